@@ -1,0 +1,122 @@
+"""The errors an operator can meet, each with a stable code, one sentence and, where known, a remedy.
+
+VortexError
+├── InputError                 what the operator gave is not usable (exit code 2)
+│   ├── RecipeError            one sentence per fault, each with its path
+│   └── SettingsError
+├── CheckpointError            a model's file is missing, damaged or of another network
+├── VortexInitializationError  the resident set could not be loaded
+├── MemoryPressureError        the hard memory limit is passed
+├── StageError                 one stage of a slot failed
+│   ├── StageTimeout
+│   └── OutputError            the slot's files could not be written
+├── SlotCancelled              the operator cancelled (a result, not a failure)
+└── DeadlineMissed             the slot was given up because it could not be ready in time
+
+MemoryPressureWarning stands beside the tree: Python's own warning category for the soft limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class VortexError(Exception):
+    """Base of all errors that carry a sentence for the operator."""
+
+    code = "vortex"
+
+    def __init__(self, sentence: str, *, remedy: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.remedy}".strip()
+
+
+class InputError(VortexError):
+    """What the operator gave is not usable; `faults` holds one sentence for each fault."""
+
+    code = "input"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class RecipeError(InputError):
+    """A recipe has faults; each names its path and what is allowed."""
+
+    code = "recipe"
+
+
+class SettingsError(InputError):
+    """A settings or profile file has faults; each names its path and what is allowed."""
+
+    code = "settings"
+
+
+class CheckpointError(VortexError):
+    """A checkpoint's file is missing, damaged, or of another network."""
+
+    code = "checkpoint"
+
+    def __init__(self, path: Path | str, fault: str, *, remedy: str = "") -> None:
+        super().__init__(f"{path}: {fault}.", remedy=remedy)
+        self.path = Path(path)
+        self.fault = fault
+
+
+class VortexInitializationError(VortexError):
+    """The resident set could not be loaded; what was loaded has been released."""
+
+    code = "initialization"
+
+
+class MemoryPressureError(VortexError):
+    """Memory is over the hard limit; the slot is aborted before more is allocated."""
+
+    code = "memory"
+
+
+class StageError(VortexError):
+    """A stage of a slot failed; the worker lives and the next slot works."""
+
+    code = "stage"
+
+    def __init__(self, stage: str, sentence: str, *, remedy: str = "") -> None:
+        super().__init__(sentence, remedy=remedy)
+        self.stage = stage
+
+
+class StageTimeout(StageError):
+    """A stage took longer than its time-out."""
+
+    code = "timeout"
+
+
+class OutputError(StageError):
+    """The slot's files could not be written."""
+
+    code = "output"
+
+
+class SlotCancelled(VortexError):
+    """The operator cancelled the slot; raised at a step boundary and never shown as a failure."""
+
+    code = "cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled by the operator.")
+
+
+class DeadlineMissed(VortexError):
+    """The slot was given up before a stage because it could not have met its deadline."""
+
+    code = "deadline"
+
+
+class MemoryPressureWarning(UserWarning):
+    """Memory is over the soft limit; warned once until `VRAMMonitor.reset_warning()`."""

@@ -1,0 +1,1 @@
+"""One network each: plain inputs and outputs; knows nothing of slots."""
