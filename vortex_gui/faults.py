@@ -1,0 +1,79 @@
+"""Turns pydantic's findings into one plain sentence a fault: its path, what stands there, what is allowed."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+MAX_SHOWN = 60
+
+_TYPES = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping of fields",
+    "path_type": "a path",
+}
+_BOUNDS = {
+    "greater_than": ("gt", "more than {0:g} is allowed"),
+    "greater_than_equal": ("ge", "{0:g} or more is allowed"),
+    "less_than": ("lt", "less than {0:g} is allowed"),
+    "less_than_equal": ("le", "up to {0:g} is allowed"),
+    "string_too_short": ("min_length", "at least {0} characters are needed"),
+    "string_too_long": ("max_length", "up to {0} characters are allowed"),
+    "too_short": ("min_length", "at least {0} entries are needed"),
+    "too_long": ("max_length", "up to {0} entries are allowed"),
+}
+
+
+def sentences(error: ValidationError) -> list[str]:
+    """One sentence for each fault, in the order of the data."""
+    found = error.errors(include_url=False)
+    return list(dict.fromkeys(_sentence(detail) for detail in found))
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    path = ".".join(str(part) for part in detail["loc"] if not _is_branch(part)) or "recipe"
+    return f"{_plain(path)}: {_fault(detail)}."
+
+
+def _fault(detail: ErrorDetails) -> str:
+    kind, shown, context = detail["type"], _shown(detail.get("input")), detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return "unknown key; it is not allowed here"
+    if kind == "missing":
+        return "missing; it is needed"
+    if kind in _TYPES:
+        return f"{shown} is not {_TYPES[kind]}"
+    if kind in _BOUNDS:
+        name, allowed = _BOUNDS[kind]
+        return f"{shown} is out of range; {allowed.format(context[name])}"
+    if kind in ("literal_error", "enum"):
+        return f"{shown} is not known; allowed is {context['expected']}"
+    if kind == "value_error":
+        return str(context["error"])
+    return f"{shown} is not usable ({detail['msg']})"
+
+
+def _is_branch(part: object) -> bool:
+    """Pydantic adds the name of a union's branch to the path; the operator never wrote it."""
+    return isinstance(part, str) and ("[" in part or part in ("int", "float", "str", "constrained-int"))
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return _plain(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…")
+
+
+def _plain(text: str) -> str:
+    """Without control characters and line breaks, so that one fault stays one line."""
+    return "".join(c if c.isprintable() else "�" for c in text)[:400]

