@@ -6,8 +6,9 @@ Frames are msgpack maps, never pickles: `{"kind": "RunSlot", …fields}`. A fram
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, get_args
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from typing import get_args
 
 import msgpack
 from pydantic import TypeAdapter, ValidationError
@@ -15,8 +16,6 @@ from pydantic import TypeAdapter, ValidationError
 from vortex_gui.profile import Role, Stage
 
 PROTOCOL_VERSION = 1
-MAX_FRAME_BYTES = 16 * 1024 * 1024
-
 
 class ProtocolError(ValueError):
     """A frame is not a message of this protocol."""
@@ -287,9 +286,7 @@ Event = (
 )
 Message = Command | Event
 
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {
-    kind.__name__: TypeAdapter(kind) for kind in (*get_args(Command), *get_args(Event))
-}
+_KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in (*get_args(Command), *get_args(Event))}
 
 
 def encode(message: Message) -> bytes:
@@ -301,11 +298,20 @@ def encode(message: Message) -> bytes:
 def decode(frame: bytes) -> Message:
     """The message in a frame; raises `ProtocolError` for anything that is not one."""
     try:
-        fields = msgpack.unpackb(frame, max_buffer_size=MAX_FRAME_BYTES)
-        kind = fields.pop("kind")
-        message: Message = _ADAPTERS[kind].validate_python(fields)
+        data = msgpack.unpackb(frame)
+        kind = _KINDS[data.pop("kind")]
+        unknown = data.keys() - {field.name for field in fields(kind)}
+        message: Message = _adapter(kind).validate_python(data)
     except ValidationError as error:
-        raise ProtocolError(f"{kind}: {error.error_count()} fields do not fit") from None
+        raise ProtocolError(f"{kind.__name__}: {error.error_count()} fields do not fit") from None
     except Exception as error:  # msgpack raises its own tree, ValueError, KeyError, RecursionError …
-        raise ProtocolError(f"not a message: {type(error).__name__}") from None
+        raise ProtocolError(f"not a message ({type(error).__name__})") from None
+    if unknown:
+        raise ProtocolError(f"{kind.__name__}: {len(unknown)} unknown fields")
     return message
+
+
+@cache
+def _adapter(kind: type[Message]) -> TypeAdapter[Message]:
+    """Made at first use: two dozen at once would cost the window its quick start."""
+    return TypeAdapter(kind)
