@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vortex_gui.errors import SettingsError
 from vortex_gui.faults import sentences
-from vortex_gui.resources import RESOURCES
+from vortex_gui.shipped import RESOURCES
 
 Role = Literal["flux", "liveportrait", "kokoro", "clip_b", "clip_l"]
 Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
@@ -132,7 +132,9 @@ def load_profile(name_or_path: str) -> Profile:
         path = PROFILES / f"{name_or_path}.yaml"
         if name_or_path not in profile_names():
             allowed = ", ".join(profile_names())
-            raise SettingsError([f"profile: unknown profile {name_or_path!r}; allowed is {allowed}, or a .yaml file."])
+            raise SettingsError(
+                [f"profile: unknown profile {name_or_path!r}; allowed is {allowed}, or a .yaml file."]
+            )
     try:
         return Profile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:

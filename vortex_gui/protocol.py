@@ -17,6 +17,7 @@ from vortex_gui.profile import Role, Stage
 
 PROTOCOL_VERSION = 1
 
+
 class ProtocolError(ValueError):
     """A frame is not a message of this protocol."""
 
@@ -301,7 +302,7 @@ def decode(frame: bytes) -> Message:
         data = msgpack.unpackb(frame)
         kind = _KINDS[data.pop("kind")]
         unknown = data.keys() - {field.name for field in fields(kind)}
-        message: Message = _adapter(kind).validate_python(data)
+        message: Message = _adapter(kind.__name__).validate_python(data)
     except ValidationError as error:
         raise ProtocolError(f"{kind.__name__}: {error.error_count()} fields do not fit") from None
     except Exception as error:  # msgpack raises its own tree, ValueError, KeyError, RecursionError …
@@ -312,6 +313,6 @@ def decode(frame: bytes) -> Message:
 
 
 @cache
-def _adapter(kind: type[Message]) -> TypeAdapter[Message]:
+def _adapter(kind: str) -> TypeAdapter[Message]:
     """Made at first use: two dozen at once would cost the window its quick start."""
-    return TypeAdapter(kind)
+    return TypeAdapter(_KINDS[kind])

@@ -64,9 +64,9 @@ class VisualTrack(_Part):
 
     prompt: Annotated[str, Field(min_length=1, max_length=4000)]
     negative_prompt: Annotated[str, Field(max_length=4000)] = ""
-    expression_sequence: Annotated[tuple[Expression, ...], Field(min_length=1, max_length=64, strict=False)] = (
-        "neutral",
-    )
+    expression_sequence: Annotated[
+        tuple[Expression, ...], Field(min_length=1, max_length=64, strict=False)
+    ] = ("neutral",)
 
     @field_validator("prompt")
     @classmethod
@@ -145,15 +145,18 @@ def profile_faults(recipe: Recipe, *, max_duration_s: float, fps: int, voices: C
     """One sentence for each wish of the recipe that the profile cannot fulfil."""
     faults = []
     slot = recipe.slot_params
-    if slot.duration_sec is not None and slot.duration_sec > max_duration_s:
+    wished_s = slot.duration_sec
+    if wished_s is not None and wished_s > max_duration_s:
         faults.append(
-            f"slot_params.duration_sec: {slot.duration_sec:g} is too long; up to {max_duration_s:g} is allowed."
+            f"slot_params.duration_sec: {wished_s:g} is too long; up to {max_duration_s:g} s is allowed."
         )
     if slot.fps is not None and slot.fps > fps:
         faults.append(f"slot_params.fps: {slot.fps} is too many; up to {fps} is allowed by this profile.")
     if recipe.audio_track.voice_id not in voices:
         allowed = ", ".join(sorted(voices))
-        faults.append(f"audio_track.voice_id: unknown voice {recipe.audio_track.voice_id!r}; allowed is {allowed}.")
+        faults.append(
+            f"audio_track.voice_id: unknown voice {recipe.audio_track.voice_id!r}; allowed is {allowed}."
+        )
     return faults
 
 
@@ -163,7 +166,7 @@ class _PlainLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("aliases are not allowed")
-        node: yaml.Node | None = super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        node: yaml.Node | None = super().compose_node(parent, index)
         return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

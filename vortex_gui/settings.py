@@ -1,10 +1,10 @@
-"""The settings: each declared once, with type, default, range, label and help; file, dialog and checks come from it."""
+"""The settings, each declared once with type, default, range and help; dialog and checks come from it."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import platformdirs
 import yaml
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from vortex_gui.errors import SettingsError
 from vortex_gui.faults import sentences
 from vortex_gui.profile import Precision, Role
-from vortex_gui.resources import SHIPPED_SETTINGS
+from vortex_gui.shipped import SHIPPED_SETTINGS
 
 SETTINGS_VERSION = 1
 APP = "vortex-console"
@@ -32,7 +32,9 @@ class PipelineSettings(_Section):
     """Which models run, and where."""
 
     profile: str = setting("mini", "Profile", "Which models fill the five roles, by name or as a .yaml file.")
-    device: str = setting("auto", "Device", "auto, cpu, cuda or cuda:N; auto takes what the profile asks for.")
+    device: str = setting(
+        "auto", "Device", "auto, cpu, cuda or cuda:N; auto takes what the profile asks for."
+    )
     threads: int = setting(0, "Threads", "CPU threads of the models; 0 is all cores.", ge=0, le=256)
     fall_back_to_mini: bool = setting(
         False, "Fall back to mini", "Take the mini profile when this machine cannot run the chosen one."
@@ -53,7 +55,9 @@ class FolderSettings(_Section):
 
     @property
     def output_path(self) -> Path:
-        return Path(self.output).expanduser() if self.output else Path(platformdirs.user_videos_dir()) / "Vortex"
+        return (
+            Path(self.output).expanduser() if self.output else Path(platformdirs.user_videos_dir()) / "Vortex"
+        )
 
     @property
     def data_path(self) -> Path:
@@ -63,22 +67,40 @@ class FolderSettings(_Section):
 class WorkerSettings(_Section):
     """Limits of the waits in the worker's life."""
 
-    ready_timeout_s: float = setting(180.0, "Ready within", "Seconds a worker may take to load.", gt=0, le=7200)
-    heartbeat_limit_s: float = setting(30.0, "Heartbeat limit", "Seconds of silence before a warning.", gt=0, le=600)
+    ready_timeout_s: float = setting(
+        180.0, "Ready within", "Seconds a worker may take to load.", gt=0, le=7200
+    )
+    heartbeat_limit_s: float = setting(
+        30.0, "Heartbeat limit", "Seconds of silence before a warning.", gt=0, le=600
+    )
     ask_s: float = setting(5.0, "Ask to end", "Seconds a worker has to end by itself.", ge=0, le=120)
-    terminate_s: float = setting(2.0, "Terminate", "Seconds it has after that before it is killed.", ge=0, le=120)
-    restart_limit: int = setting(5, "Restarts", "How often it is restarted before the operator is asked.", ge=0, le=100)
-    backoff_s: float = setting(1.0, "First wait", "Seconds before the first restart; doubled each time.", gt=0, le=60)
-    stable_after_s: float = setting(60.0, "Stable after", "Seconds of life that clear the count.", gt=0, le=3600)
-    niceness: int = setting(5, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19)
+    terminate_s: float = setting(
+        2.0, "Terminate", "Seconds it has after that before it is killed.", ge=0, le=120
+    )
+    restart_limit: int = setting(
+        5, "Restarts", "How often it is restarted before the operator is asked.", ge=0, le=100
+    )
+    backoff_s: float = setting(
+        1.0, "First wait", "Seconds before the first restart; doubled each time.", gt=0, le=60
+    )
+    stable_after_s: float = setting(
+        60.0, "Stable after", "Seconds of life that clear the count.", gt=0, le=3600
+    )
+    niceness: int = setting(
+        5, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19
+    )
 
 
 class MemorySettings(_Section):
     """How memory is watched."""
 
     sample_hz: float = setting(10.0, "Samples per second", "How often memory is measured.", gt=0, le=50)
-    soft_limit_gb: float | None = setting(None, "Soft limit (GB)", "Another soft limit than the profile's.", gt=0)
-    hard_limit_gb: float | None = setting(None, "Hard limit (GB)", "Another hard limit than the profile's.", gt=0)
+    soft_limit_gb: float | None = setting(
+        None, "Soft limit (GB)", "Another soft limit than the profile's.", gt=0
+    )
+    hard_limit_gb: float | None = setting(
+        None, "Hard limit (GB)", "Another hard limit than the profile's.", gt=0
+    )
 
 
 class OutputSettings(_Section):
@@ -91,13 +113,17 @@ class OutputSettings(_Section):
     preset: Literal["ultrafast", "veryfast", "fast", "medium"] = setting(
         "veryfast", "Preset", "How much time the encoder takes for a smaller file."
     )
-    min_free_gb: float = setting(0.5, "Free disk (GB)", "No slot is begun with less free disk than this.", ge=0)
+    min_free_gb: float = setting(
+        0.5, "Free disk (GB)", "No slot is begun with less free disk than this.", ge=0
+    )
 
 
 class ConsoleSettings(_Section):
     """How the window looks and behaves."""
 
-    theme: Literal["system", "light", "dark", "contrast"] = setting("system", "Theme", "Light, dark or high contrast.")
+    theme: Literal["system", "light", "dark", "contrast"] = setting(
+        "system", "Theme", "Light, dark or high contrast."
+    )
     autoplay: bool = setting(True, "Play when done", "Play a finished slot at once.")
     loop: bool = setting(True, "Loop", "Begin again at the end of a clip.")
     volume: int = setting(80, "Volume", "Volume of the preview in percent.", ge=0, le=100)
@@ -106,8 +132,12 @@ class ConsoleSettings(_Section):
 class LogSettings(_Section):
     """The structured log."""
 
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting("INFO", "Level", "Lowest level that is kept.")
-    max_mb: int = setting(20, "File size (MB)", "Size at which a log file is rotated; five are kept.", ge=1, le=1000)
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
+        "INFO", "Level", "Lowest level that is kept."
+    )
+    max_mb: int = setting(
+        20, "File size (MB)", "Size at which a log file is rotated; five are kept.", ge=1, le=1000
+    )
 
 
 class MetricsSettings(_Section):
