@@ -1,0 +1,1 @@
+"""Commands for those who build Vortex Console; nothing here is needed to run it."""

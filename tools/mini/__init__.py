@@ -1,0 +1,1 @@
+"""Training of the shipped mini models, from a renderer of cartoon presenters to packed weights."""
