@@ -1,0 +1,1 @@
+"""torch lives here: one slot from recipe to files, in the worker process."""
