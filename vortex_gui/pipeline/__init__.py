@@ -1,1 +1,34 @@
-"""torch lives here: one slot from recipe to files, in the worker process."""
+"""torch lives here: one slot from recipe to files, in the worker process.
+
+The names below are the pipeline's face; they are imported at first use, so that reading the worker's
+arguments does not cost the import of torch.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "VortexPipeline": "vortex_gui.pipeline.vortex",
+    "ModelRegistry": "vortex_gui.pipeline.registry",
+    "VRAMMonitor": "vortex_gui.pipeline.memory",
+    "GenerationResult": "vortex_gui.pipeline.result",
+    "Verification": "vortex_gui.pipeline.result",
+    "StageTiming": "vortex_gui.pipeline.result",
+    "get_current_vram_usage": "vortex_gui.pipeline.memory",
+    "get_vram_stats": "vortex_gui.pipeline.memory",
+    "log_vram_snapshot": "vortex_gui.pipeline.memory",
+    "clear_cuda_cache": "vortex_gui.pipeline.memory",
+    "format_bytes": "vortex_gui.pipeline.memory",
+    "MemoryPressureError": "vortex_gui.errors",
+    "MemoryPressureWarning": "vortex_gui.errors",
+    "VortexInitializationError": "vortex_gui.errors",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -50,7 +50,7 @@ class SlotAbandoned(Exception):
 
 @dataclass(eq=False)
 class SlotContext:
-    """What every stage of one slot shares. `due_at` and all times are of `time.monotonic`, in seconds."""
+    """What every stage of one slot shares. `due_s` counts from the start; `None` is no deadline."""
 
     slot_id: int
     seed: int
@@ -58,7 +58,8 @@ class SlotContext:
     timeouts: Timeouts
     cancel: threading.Event
     listener: SlotListener
-    due_at: float | None
+    due_s: float | None
+    check_memory: Callable[[], object] = lambda: None
     started_at: float = field(default_factory=time.monotonic)
     warnings: list[str] = field(default_factory=list)
     _abandoned: threading.Event = field(default_factory=threading.Event)
@@ -66,7 +67,13 @@ class SlotContext:
     _timings: dict[Stage, StageTiming] = field(default_factory=dict)
 
     def step(self) -> None:
-        """Looked at between steps and chunks; raises `SlotCancelled`, `StageTimeout` or `SlotAbandoned`."""
+        """Looked at between steps and chunks.
+
+        Raises:
+            SlotCancelled, SlotAbandoned: the slot is to stop.
+            StageTimeout: a running stage, or the slot, is over its time.
+            MemoryPressureError: memory is over the hard limit.
+        """
         if self.cancel.is_set():
             raise SlotCancelled
         if self._abandoned.is_set():
@@ -78,6 +85,7 @@ class SlotContext:
                 raise StageTimeout(stage, f"The {stage} stage took longer than {limit:g} s.")
         if now - self.started_at > self.timeouts.slot_s:
             raise StageTimeout("slot", f"The slot took longer than {self.timeouts.slot_s:g} s.")
+        self.check_memory()
 
     def abandon(self) -> None:
         """Lets every thread of this slot end at its next step."""
@@ -120,7 +128,7 @@ class SlotContext:
 
     def remaining_s(self) -> float | None:
         """Seconds to the deadline, negative past it; `None` without one."""
-        return None if self.due_at is None else self.due_at - time.monotonic()
+        return None if self.due_s is None else self.due_s - (time.monotonic() - self.started_at)
 
     def seed_for(self, stage: Stage) -> int:
         """The stage's own seed, 0 to 2⁶³−1, derived from the slot's so that stages do not share noise."""

@@ -1,0 +1,10 @@
+"""`python -m vortex_gui`: the same as the command `vortex-gui`."""
+
+from __future__ import annotations
+
+import sys
+
+from vortex_gui.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
