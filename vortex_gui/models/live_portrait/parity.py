@@ -1,0 +1,142 @@
+"""Computes every network's outputs for given weights and inputs, to be compared with another implementation.
+
+python -m vortex_gui.models.live_portrait.parity WEIGHTS_DIR CASES.npz OUT.npz [--threads N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from vortex_gui.errors import CheckpointError
+from vortex_gui.models.live_portrait import retargeting
+from vortex_gui.models.live_portrait.config import FULL
+from vortex_gui.models.live_portrait.keypoints import degrees_from_logits, rotation_matrix, transform
+from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
+from vortex_gui.models.live_portrait.weights import load_networks
+
+Arrays = dict[str, torch.Tensor]
+HEADS = ("pitch", "yaw", "roll", "t", "exp", "scale", "kp")
+
+
+def outputs(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+    """Every output whose inputs are in `cases`, under the names of the parity page."""
+    found: Arrays = {}
+    with torch.inference_mode():
+        for group in (_appearance, _motion, _warping, _generator, _retargeting, _pose, _transform):
+            found |= group(networks, cases)
+    return found
+
+
+def _has(cases: Mapping[str, torch.Tensor], *names: str) -> bool:
+    return all(name in cases for name in names)
+
+
+def _appearance(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+    if not _has(cases, "in/image"):
+        return {}
+    image = cases["in/image"]
+    volumes = [networks.appearance_feature_extractor(one) for one in image.split(1)]
+    return {"out/F/volume": torch.cat(volumes)}
+
+
+def _motion(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+    if not _has(cases, "in/image"):
+        return {}
+    heads = networks.motion_extractor(cases["in/image"])
+    return {f"out/M/{name}": getattr(heads, name) for name in HEADS}
+
+
+def _warping(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+    names = ("in/W/feature_3d", "in/W/kp_driving", "in/W/kp_source")
+    if not _has(cases, *names):
+        return {}
+    # One at a time: the 22 sampled copies of the volume are large.
+    warps = [
+        networks.warping_module(volume, driving=driving, source=source)
+        for volume, driving, source in zip(*(cases[name].split(1) for name in names), strict=True)
+    ]
+    return {
+        "out/W/out": torch.cat([warp.out for warp in warps]),
+        "out/W/deformation": torch.cat([warp.deformation for warp in warps]),
+        "out/W/occlusion_map": torch.cat([warp.occlusion for warp in warps]),
+    }
+
+
+def _generator(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+    if not _has(cases, "in/G/feature"):
+        return {}
+    pictures = [networks.spade_generator(one) for one in cases["in/G/feature"].split(1)]
+    return {"out/G/image": torch.cat(pictures)}
+
+
+def _retargeting(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+    found: Arrays = {}
+    if not _has(cases, "in/S/kp_source"):
+        return found
+    source = cases["in/S/kp_source"]
+    if _has(cases, "in/S/kp_driving"):
+        driving = cases["in/S/kp_driving"]
+        delta = retargeting.stitching_delta(networks.stitching, source, driving)
+        found["out/S/stitch_delta"] = delta
+        found["out/S/stitched"] = retargeting.stitched(driving, delta)
+    if _has(cases, "in/S/eye_ratio"):
+        found["out/S/eye_delta"] = retargeting.retarget(networks.eye, source, cases["in/S/eye_ratio"])
+    if _has(cases, "in/S/lip_ratio"):
+        found["out/S/lip_delta"] = retargeting.retarget(networks.lip, source, cases["in/S/lip_ratio"])
+    return found
+
+
+def _pose(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+    found: Arrays = {}
+    if _has(cases, "in/pose/logits"):
+        found["out/pose/degrees"] = degrees_from_logits(cases["in/pose/logits"])
+    if _has(cases, "in/pose/pitch_yaw_roll"):
+        found["out/pose/rotation"] = rotation_matrix(*cases["in/pose/pitch_yaw_roll"].unbind(dim=1))
+    return found
+
+
+def _transform(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+    names = ("kp", "exp", "t", "scale")
+    if not _has(cases, "in/pose/pitch_yaw_roll", *(f"in/transform/{name}" for name in names)):
+        return {}
+    kp, exp, t, scale = (cases[f"in/transform/{name}"] for name in names)
+    rotation = rotation_matrix(*cases["in/pose/pitch_yaw_roll"].unbind(dim=1))
+    return {"out/transform/keypoints": transform(kp, rotation, exp, scale, t)}
+
+
+def read_cases(path: Path) -> Arrays:
+    with np.load(path, allow_pickle=False) as file:
+        return {name: torch.from_numpy(file[name]).float() for name in file.files}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m vortex_gui.models.live_portrait.parity", description=__doc__
+    )
+    parser.add_argument("weights", type=Path, metavar="WEIGHTS_DIR")
+    parser.add_argument("cases", type=Path, metavar="CASES.npz")
+    parser.add_argument("out", type=Path, metavar="OUT.npz")
+    parser.add_argument("--threads", type=int, default=1, metavar="N", help="CPU threads of torch")
+    chosen = parser.parse_args(arguments)
+    torch.set_num_threads(max(1, chosen.threads))
+    try:
+        cases = read_cases(chosen.cases)
+        networks = load_networks(chosen.weights, FULL)
+    except (CheckpointError, OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    networks.spade_generator.fold()
+    found = outputs(networks, cases)
+    np.savez(chosen.out, **{name: array.numpy() for name, array in found.items()})
+    print(f"{len(found)} arrays written to {chosen.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""Reads LivePortrait weights, in the published folder layout or as flat safetensors, and checks every key.
+
+Published:  base_models/{F, M, W, G}.pth and retargeting_models/stitching_retargeting_module.pth, or the
+            same as .safetensors (the MLPs in one file under `retarget_shoulder_module.` and so on)
+Flat:       one .safetensors for each of the seven networks, directly in the folder
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from vortex_gui.errors import CheckpointError
+from vortex_gui.models.live_portrait.config import NetworkSizes
+from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
+
+StateDict = dict[str, torch.Tensor]
+
+BASE_NAMES = NAMES[:4]
+MLP_MEMBERS = {"stitching": "retarget_shoulder", "eye": "retarget_eye", "lip": "retarget_mouth"}
+MLP_FILE = "stitching_retargeting_module"
+PARALLEL_PREFIX = "module."
+WRAPPERS = ("state_dict", "model_state_dict", "model")
+LISTED = 5  # faulty keys named in one sentence
+
+REMEDY = "Fetch the checkpoint again (prefetch), or choose another folder in the profile."
+
+
+def load_networks(folder: Path, sizes: NetworkSizes) -> LivePortraitNetworks:
+    """All seven networks on the CPU in float32 and eval mode.
+
+    Raises CheckpointError, naming the file and each missing, extra or wrongly shaped key.
+    """
+    networks = build_networks(sizes, "meta")
+    for name, network in networks.by_name().items():
+        path = weights_file(folder, name)
+        state = read_state(path, name)
+        check_state(path, network, state)
+        network.load_state_dict(_in_float32(state), strict=True, assign=True)
+        network.requires_grad_(False)
+    return networks
+
+
+def weights_file(folder: Path, name: str) -> Path:
+    """The file that holds network `name`; raises CheckpointError when there is none."""
+    places = list(_candidates(folder, name))
+    for place in places:
+        if place.is_file():
+            return place
+    if not folder.is_dir():
+        raise CheckpointError(folder, "the folder of the LivePortrait weights is missing", remedy=REMEDY)
+    wanted = " or ".join(str(place.relative_to(folder)) for place in places)
+    raise CheckpointError(folder, f"no weights of {name} ({wanted})", remedy=REMEDY)
+
+
+def _candidates(folder: Path, name: str) -> Iterator[Path]:
+    yield folder / f"{name}.safetensors"
+    room, stem = ("base_models", name) if name in BASE_NAMES else ("retargeting_models", MLP_FILE)
+    for root in (folder, folder / "liveportrait"):
+        for suffix in (".safetensors", ".pth"):
+            yield root / room / f"{stem}{suffix}"
+    if stem != name:
+        yield folder / f"{stem}.safetensors"
+
+
+def read_state(path: Path, name: str) -> StateDict:
+    """Network `name`'s own tensors in `path`, under the manifest's names (wrappers and prefixes taken off)."""
+    content = _read(path)
+    if path.stem == MLP_FILE:
+        content = _member(path, content, name)
+    content = _unwrapped(content)
+    state: StateDict = {}
+    for key, value in content.items():
+        if not isinstance(value, torch.Tensor):
+            raise CheckpointError(path, f"{key} is not a tensor", remedy=REMEDY)
+        state[str(key).removeprefix(PARALLEL_PREFIX)] = value
+    return state
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        if path.suffix == ".safetensors":
+            return load_file(path)
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except (SafetensorError, RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
+        raise CheckpointError(path, f"the file is damaged ({error})", remedy=REMEDY) from error
+    except pickle.UnpicklingError as error:
+        raise CheckpointError(path, "the file holds more than tensors and is not opened") from error
+    if not isinstance(content, Mapping):
+        raise CheckpointError(path, "the file does not hold named tensors", remedy=REMEDY)
+    return content
+
+
+def _member(path: Path, content: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """One of the three MLPs; the file may hold others, which are left alone."""
+    member = MLP_MEMBERS[name]
+    nested = content.get(member)
+    if isinstance(nested, Mapping):
+        return nested
+    prefix = f"{member}_{PARALLEL_PREFIX}"
+    flat = {key.removeprefix(prefix): value for key, value in content.items() if key.startswith(prefix)}
+    if not flat:
+        raise CheckpointError(path, f"no entry {member} (the {name} network)", remedy=REMEDY)
+    return flat
+
+
+def _unwrapped(content: Mapping[str, object]) -> Mapping[str, object]:
+    for wrapper in WRAPPERS:
+        inner = content.get(wrapper)
+        if isinstance(inner, Mapping):
+            return inner
+    return content
+
+
+def check_state(path: Path, network: nn.Module, state: StateDict) -> None:
+    """Raise CheckpointError unless `state` has exactly the network's keys, shapes and kinds of number."""
+    expected = network.state_dict()
+    faults = [
+        _fault("is missing", "are missing", [key for key in expected if key not in state]),
+        _fault("is unknown", "are unknown", [key for key in state if key not in expected]),
+    ]
+    for key in expected.keys() & state.keys():
+        found, wanted = state[key], expected[key]
+        if found.shape != wanted.shape:
+            faults.append(f"{key} is {_shape(found)}, not {_shape(wanted)}")
+        elif found.is_floating_point() != wanted.is_floating_point():
+            faults.append(f"{key} holds {found.dtype}, not {wanted.dtype}")
+        elif found.is_floating_point() and not bool(torch.isfinite(found).all()):
+            faults.append(f"{key} holds numbers that are not finite")
+    faults = [fault for fault in faults if fault]
+    if faults:
+        shown = "; ".join(sorted(faults)[: 2 * LISTED])
+        raise CheckpointError(path, shown, remedy=REMEDY)
+
+
+def _fault(one: str, many: str, keys: Sequence[str]) -> str:
+    if not keys:
+        return ""
+    more = f" and {len(keys) - LISTED} more" if len(keys) > LISTED else ""
+    return f"{', '.join(keys[:LISTED])}{more} {one if len(keys) == 1 else many}"
+
+
+def _shape(tensor: torch.Tensor) -> str:
+    return "x".join(str(n) for n in tensor.shape) or "a scalar"
+
+
+def _in_float32(state: StateDict) -> StateDict:
+    """Stored halves become float32; the integer scalars stay as they are."""
+    return {key: value.float() if value.is_floating_point() else value for key, value in state.items()}
