@@ -25,7 +25,7 @@ EXPRESSIONS: tuple[str, ...] = get_args(Expression)
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class SlotParams(_Part):
@@ -109,7 +109,8 @@ class Recipe(_Part):
 def recipe_from_mapping(data: Any) -> Recipe:
     """Checks plain data; raises `RecipeError` with one sentence for each fault."""
     if not isinstance(data, Mapping):
-        raise RecipeError([f"recipe: {type(data).__name__} found; a mapping of sections is needed."])
+        found = "nothing" if data is None else f"a {type(data).__name__}"
+        raise RecipeError([f"recipe: {found} found; a mapping of sections is needed."])
     try:
         return Recipe.model_validate(data)
     except ValidationError as error:

@@ -1,0 +1,69 @@
+"""What all tests share: fresh folders, strict logs, and one resident mini pipeline a session."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    gpu = [item for item in items if item.get_closest_marker("gpu")]
+    if gpu and not _has_cuda():
+        for item in gpu:
+            item.add_marker(pytest.mark.skip(reason="no CUDA device here"))
+
+
+def _has_cuda() -> bool:
+    import torch
+
+    return torch.cuda.is_available()
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, data and output of each test lie in its own temporary folder."""
+    home = tmp_path_factory.mktemp("home")
+    settings = home / "settings.yaml"
+    settings.write_text(f"folders: {{output: {home / 'out'}, data: {home / 'data'}}}\n")
+    monkeypatch.setenv("VORTEX_SETTINGS", str(settings))
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log_records(
+    caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """A warning or error of ours fails the test that did not ask for it with `expects_log`."""
+    yield
+    if request.node.get_closest_marker("expects_log"):
+        return
+    loud = [
+        r for r in caplog.get_records("call") if r.levelno >= logging.WARNING and r.name.startswith("vortex")
+    ]
+    assert not loud, [r.getMessage() for r in loud]
+
+
+@pytest.fixture(scope="session")
+def mini_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mini")
+
+
+@pytest.fixture(scope="session")
+def pipeline(mini_folders: Path) -> Iterator[object]:
+    """The real resident pipeline on the shipped mini models, loaded once."""
+    from vortex_gui.pipeline import VortexPipeline
+    from vortex_gui.profile import load_profile
+    from vortex_gui.settings import FolderSettings, Settings
+
+    folders = FolderSettings(output=str(mini_folders / "out"), data=str(mini_folders / "data"))
+    loaded = VortexPipeline(load_profile("mini"), Settings(folders=folders))
+    yield loaded
+    loaded.close()
+    gc.collect()
