@@ -1,4 +1,4 @@
-"""What the window shows, as objects whose signals fire on change only: widgets read, the controller writes."""
+"""What the window shows, as objects that signal on change only: widgets read, the controller writes."""
 
 from __future__ import annotations
 
@@ -410,7 +410,8 @@ class ShiftFigures(Observable):
 class Operations(Observable):
     """What was asked for and is not done yet, by key.
 
-    Keys: "warm_up", "warm_up:ROLE", "clear_cache", "restart", "plan", "cancel:SLOT_ID". A view shows a button as busy with the time since `since(key)`.
+    Keys: "warm_up", "warm_up:ROLE", "clear_cache", "restart", "plan", "cancel:SLOT_ID".
+    A view shows a button as busy with the time since `since(key)`.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
