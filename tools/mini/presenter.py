@@ -329,7 +329,7 @@ def _head_points(presenter: Presenter, pose: Pose) -> npt.NDArray[np.float64]:
     eyes = eye_places(presenter)
     # A single eye lends its two halves to the left and the right eye.
     single = len(eyes) == 1
-    x, y, radius = eyes[0]
+    _, y, radius = eyes[0]
     pairs = ((-radius / 2, y), (radius / 2, y)) if single else ((eyes[0][0], y), (eyes[1][0], y))
     reach = radius * (0.866 if single else 1.0)
     upper, lower = lid_edges(reach, pose.blink)

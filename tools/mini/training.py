@@ -6,10 +6,12 @@ Public names
     Progress(total, label, every_s=20): .update(done, **figures) prints one line with the time left
     Ema(module, decay): .update(module), .state_dict(), .load_state_dict(state), .copy_to(module)
     seed_everything(seed), use_one_thread()
+    command_line(doc) -> ArgumentParser with --seed, showing the module's docstring as it stands
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import time
@@ -40,6 +42,13 @@ def seed_everything(seed: int) -> None:
 def use_one_thread() -> None:
     """One thread for torch: beside another busy process two are slower than one."""
     torch.set_num_threads(1)
+
+
+def command_line(doc: str | None) -> argparse.ArgumentParser:
+    """A parser that shows the module's docstring as it stands and knows --seed."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=0)
+    return parser
 
 
 class Checkpoint:

@@ -1,0 +1,72 @@
+"""Packs the trained parts of the mini Flux into one diffusers folder with half-precision weights.
+
+    python -m tools.mini.pack_flux [--out resources/checkpoints/mini/flux]
+
+Takes `flow_settled.pt` when it is at least as far as `flow.pt`, else the average of `flow.pt`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from diffusers import FluxPipeline
+
+from tools.mini import flux_parts
+from tools.mini.latents import linear_vae
+from tools.mini.train_flow import FrozenText
+from tools.mini.training import Checkpoint, command_line, training_folder
+
+OUT = Path(__file__).parents[2] / "resources" / "checkpoints" / "mini" / "flux"
+
+
+def trained_transformer(folder: Path) -> tuple[torch.nn.Module, int]:
+    """The averaged denoiser and the steps behind it; the settled one unless the level one is far ahead."""
+    level, settled = (Checkpoint(folder / name).load() for name in ("flow.pt", "flow_settled.pt"))
+    if level is None:
+        raise FileNotFoundError(f"{folder / 'flow.pt'}: run tools.mini.train_flow first")
+    chosen = settled if settled is not None and settled["step"] >= level["step"] else level
+    model = flux_parts.transformer()
+    model.load_state_dict(chosen["average"]["shadow"])
+    return model, int(chosen["step"])
+
+
+def pack(folder: Path, out: Path) -> int:
+    """Write the checkpoint folder; gives its bytes."""
+    text = FrozenText(folder)
+    transformer, steps = trained_transformer(folder)
+    vae = linear_vae(folder)
+    decoder = Checkpoint(folder / "decoder.pt").load()
+    if decoder is not None:
+        vae.load_state_dict(decoder["average"]["shadow"])
+    pipeline = FluxPipeline(
+        scheduler=flux_parts.scheduler(),
+        vae=vae,
+        text_encoder=text.clip,
+        tokenizer=text.clip_tokenizer,
+        text_encoder_2=text.t5,
+        tokenizer_2=text.t5_tokenizer,
+        transformer=transformer,
+    )
+    pipeline.to(torch.float16).save_pretrained(out)
+    manifest = {
+        "max_sequence_length": flux_parts.T5_LENGTH,
+        "lower_case": True,
+        "flow_steps": steps,
+        "decoder_steps": int(decoder["step"]) if decoder is not None else 0,
+    }
+    (out / "actor.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    return sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+
+
+def main() -> None:
+    parser = command_line(__doc__)
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    size = pack(training_folder("flux"), options.out)
+    print(f"{options.out}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

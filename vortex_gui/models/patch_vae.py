@@ -1,0 +1,122 @@
+"""A small autoencoder for Flux whose latents are the principal components of 16x16 picture patches.
+
+The encoder is one strided convolution and needs no training. The decoder starts from its transpose, which
+already gives a readable picture, and adds a convolutional residual that removes the ripples. The interface is
+that of diffusers' autoencoders, so `FluxPipeline` loads and calls it like any other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from diffusers.configuration_utils import ConfigMixin, register_to_config
+from diffusers.models.autoencoders.vae import DecoderOutput, DiagonalGaussianDistribution
+from diffusers.models.modeling_outputs import AutoencoderKLOutput
+from diffusers.models.modeling_utils import ModelMixin
+from torch import nn
+from torch.nn import functional
+
+
+class ResidualBlock(nn.Module):
+    """Two convolutions beside an open way; the second begins at zero, so the block begins as nothing."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(width, width, 3, padding=1)
+        self.second = nn.Conv2d(width, width, 3, padding=1)
+        nn.init.zeros_(self.second.weight)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        inner: torch.Tensor = self.second(functional.silu(self.first(functional.silu(x))))
+        return x + inner
+
+
+class RippleRemover(nn.Module):
+    """What the linear picture lacks, from the latents and the linear picture itself.
+
+    Works at 1/16, 1/8, 1/4 and 1/2 of the picture's size, since full-size convolutions would cost most of the
+    time on a CPU; the last step to full size only rearranges channels.
+    """
+
+    def __init__(self, latent_channels: int, widths: tuple[int, ...], blocks: int) -> None:
+        super().__init__()
+        half, quarter, eighth, sixteenth = widths
+        self.enter = nn.Conv2d(latent_channels, sixteenth, 3, padding=1)
+        self.see_quarter = nn.Conv2d(3 * 16, quarter, 1)
+        self.see_half = nn.Conv2d(3 * 4, half, 3, padding=1)
+        self.at_sixteenth = nn.Sequential(*(ResidualBlock(sixteenth) for _ in range(blocks)))
+        self.at_eighth = nn.Sequential(*(ResidualBlock(eighth) for _ in range(blocks)))
+        self.at_quarter = nn.Sequential(*(ResidualBlock(quarter) for _ in range(blocks)))
+        self.at_half = nn.Sequential(*(ResidualBlock(half) for _ in range(blocks)))
+        self.rise_eighth = nn.Conv2d(sixteenth, 4 * eighth, 1)
+        self.rise_quarter = nn.Conv2d(eighth, 4 * quarter, 1)
+        self.rise_half = nn.Conv2d(quarter, 4 * half, 1)
+        self.leave = nn.Conv2d(half, 3 * 4, 3, padding=1)
+        for parameter in self.leave.parameters():
+            nn.init.zeros_(parameter)
+
+    def forward(self, latents: torch.Tensor, linear: torch.Tensor) -> torch.Tensor:
+        """(N, C, h, w) latents and the (N, 3, 16h, 16w) linear picture to a residual of the same size."""
+        x = self.at_sixteenth(self.enter(latents))
+        x = self.at_eighth(functional.pixel_shuffle(self.rise_eighth(x), 2))
+        x = functional.pixel_shuffle(self.rise_quarter(x), 2)
+        x = self.at_quarter(x + self.see_quarter(functional.pixel_unshuffle(linear, 4)))
+        x = functional.pixel_shuffle(self.rise_half(x), 2)
+        x = self.at_half(x + self.see_half(functional.pixel_unshuffle(linear, 2)))
+        return functional.pixel_shuffle(self.leave(functional.silu(x)), 2)
+
+
+class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mixins are untyped
+    """Pictures (N, 3, H, W) in [-1, 1] to latents (N, C, H/16, W/16) and back; H and W are multiples of 16.
+
+    `block_out_channels` has five entries because pipelines take the reduction, 16, from their number; the
+    last four are the decoder's widths at 1/2, 1/4, 1/8 and 1/16.
+    """
+
+    @register_to_config  # type: ignore[untyped-decorator]
+    def __init__(
+        self,
+        in_channels: int = 3,
+        latent_channels: int = 32,
+        block_out_channels: tuple[int, ...] = (12, 24, 48, 96, 128),
+        layers_per_block: int = 2,
+        scaling_factor: float = 1.0,
+        shift_factor: float = 0.0,
+    ) -> None:
+        super().__init__()
+        patch = 2 ** (len(block_out_channels) - 1)
+        self.encoder = nn.Conv2d(in_channels, latent_channels, patch, stride=patch)
+        self.linear = nn.ConvTranspose2d(latent_channels, in_channels, patch, stride=patch)
+        self.residual = RippleRemover(latent_channels, tuple(block_out_channels[1:]), layers_per_block)
+
+    @torch.no_grad()
+    def set_basis(self, mean: torch.Tensor, components: torch.Tensor, scales: torch.Tensor) -> None:
+        """Set the linear maps from a mean patch (768,), orthonormal components (C, 768) and divisors (C,)."""
+        kernel = self.encoder.weight.shape[1:]
+        self.encoder.weight.copy_((components / scales[:, None]).view(-1, *kernel))
+        assert self.encoder.bias is not None
+        assert self.linear.bias is not None
+        self.encoder.bias.copy_(-(components @ mean) / scales)
+        self.linear.weight.copy_((components * scales[:, None]).view(-1, *kernel))
+        # The bias of a transposed convolution is one number per channel: the mean patch's own shape is
+        # far below the residual, so its average per channel is enough.
+        self.linear.bias.copy_(mean.view(*kernel).mean((1, 2)))
+
+    def encode(self, x: torch.Tensor, return_dict: bool = True) -> Any:
+        """The latents as a distribution without spread."""
+        mean = self.encoder(x)
+        parameters = torch.cat([mean, torch.full_like(mean, -30.0)], dim=1)
+        posterior = DiagonalGaussianDistribution(parameters, deterministic=True)
+        return AutoencoderKLOutput(latent_dist=posterior) if return_dict else (posterior,)
+
+    def decode(self, z: torch.Tensor, return_dict: bool = True, **_unused: Any) -> Any:
+        """The picture of these latents; what else diffusers may pass is not needed."""
+        linear = self.linear(z)
+        sample = linear + self.residual(z, linear)
+        return DecoderOutput(sample=sample) if return_dict else (sample,)
+
+    def decode_linear(self, z: torch.Tensor) -> torch.Tensor:
+        """The linear picture alone: rippled, but nearly free; for previews."""
+        picture: torch.Tensor = self.linear(z)
+        return picture
