@@ -1,0 +1,95 @@
+"""A slot as the queue and the history know it: its states, and the row that the console shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from vortex_gui.profile import Stage
+from vortex_gui.recipe import Recipe
+
+
+class SlotState(StrEnum):
+    """`QUEUED ⇄ RUNNING → one of the others`, which are written once, for good."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    SET_ASIDE = "set_aside"
+
+    @property
+    def is_final(self) -> bool:
+        return self not in (SlotState.QUEUED, SlotState.RUNNING)
+
+
+FINAL_STATES = tuple(state for state in SlotState if state.is_final)
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """When a stage ran, in milliseconds after the slot's start."""
+
+    stage: Stage
+    start_ms: float
+    end_ms: float
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What verification found; CLIPScores 0 to 2.5."""
+
+    clip_b: float
+    clip_l: float
+    ensemble: float
+    passed: bool
+    outlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """One slot with all that a table shows of it. Moments are epoch seconds; `None` is not yet or unknown.
+
+    `rank` orders the queue, lowest first. `attempts` counts how often a worker took it up, `deaths` how many
+    workers died of it. `retry_of` is the slot it repeats.
+    """
+
+    slot_id: int
+    state: SlotState
+    seed: int
+    profile: str
+    recipe_json: str
+    output_dir: str
+    submitted_at: float
+    rank: float = 0.0
+    due_at: float | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    attempts: int = 0
+    deaths: int = 0
+    generation_ms: float | None = None
+    deadline_met: bool | None = None
+    scores: Scores | None = None
+    stages: tuple[StageTime, ...] = ()
+    error_code: str = ""
+    error: str = ""
+    remedy: str = ""
+    retry_of: int | None = None
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe, parsed anew at each call; it was checked when the slot was submitted."""
+        return Recipe.model_validate_json(self.recipe_json)
+
+    @property
+    def folder(self) -> Path:
+        """Where the slot's files are when it is done."""
+        return Path(self.output_dir) / f"slot-{self.slot_id:06d}"
+
+    @property
+    def video(self) -> Path:
+        return self.folder / "slot.mp4"
