@@ -80,6 +80,8 @@ class Stages:
                 seed=context.seed_for("speech"),
                 on_chunk=lambda done, total: context.progress("speech", done, total),
             )
+            for warning in speech.warnings:
+                context.warn(warning)
             length_s = wished_s or sizes.max_duration_s
             sound = cut_at_word(speech, length_s)
             if sound.size < speech.waveform.size:
@@ -148,14 +150,16 @@ class Stages:
     def verification(self, making: Making) -> None:
         """Keyframes against the prompt, by both CLIP models."""
         self._step_down(making, after=("speech", "actor", "animation"))
-        with making.context.stage("verification"), self._pace.timed("verification", 1):
+        context = making.context
+        with context.stage("verification"), self._pace.timed("verification", 1):
             making.verification, making.embedding = verify(
                 self._buffers.video[: making.frames],
-                making.context.recipe.visual_track.prompt,
+                context.recipe.visual_track.prompt,
                 self._registry.get_model("clip_b"),
                 self._registry.get_model("clip_l"),
                 self._profile.thresholds,
-                making.context,
+                wished=context.recipe.semantic_constraints.clip_threshold,
+                on_model=lambda done, total: context.progress("verification", done, total),
             )
 
     def output(self, making: Making, clip: ClipWriter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ import torch
 from numpy.typing import NDArray
 
 from vortex_gui.models.clip import clip_score, keyframe_indices
-from vortex_gui.pipeline.context import SlotContext
 from vortex_gui.pipeline.result import KeyframeScore, Verification
 from vortex_gui.profile import Thresholds
 
@@ -18,27 +18,32 @@ WEIGHT_B, WEIGHT_L = 0.4, 0.6
 
 
 def verify(
-    frames: torch.Tensor, prompt: str, clip_b: Any, clip_l: Any, thresholds: Thresholds, context: SlotContext
+    frames: torch.Tensor,
+    prompt: str,
+    clip_b: Any,
+    clip_l: Any,
+    thresholds: Thresholds,
+    *,
+    wished: float | None = None,
+    on_model: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Verification, NDArray[np.float32]]:
-    """Scores uint8 (T,3,H,W); returns the verdict and `clip_b`'s embedding of the clip, (D,) unit norm."""
+    """Scores uint8 (T,3,H,W); returns the verdict and `clip_b`'s embedding of the clip, (D,) unit norm.
+
+    `wished` is the recipe's threshold of the ensemble; `on_model(done, total)` is called after each model
+    and may raise.
+    """
     indices = keyframe_indices(frames.shape[0])
     pictures = frames[list(indices)]
     images_b, scores_b = _scores(clip_b, pictures, prompt)
-    context.progress("verification", 1, 2)
+    on_model(1, 2)
     _, scores_l = _scores(clip_l, pictures, prompt)
-    context.progress("verification", 2, 2)
+    on_model(2, 2)
     keyframes = tuple(
         KeyframeScore(index, round(score_b, 4), round(score_l, 4))
         for index, score_b, score_l in zip(indices, scores_b, scores_l, strict=True)
     )
-    verification = judge(
-        float(np.mean(scores_b)),
-        float(np.mean(scores_l)),
-        thresholds,
-        context.recipe.semantic_constraints.clip_threshold,
-        keyframes,
-    )
-    return verification, _unit(images_b.mean(axis=0))
+    verdict = judge(float(np.mean(scores_b)), float(np.mean(scores_l)), thresholds, wished, keyframes)
+    return verdict, _unit(images_b.mean(axis=0))
 
 
 def judge(

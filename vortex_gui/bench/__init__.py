@@ -1,0 +1,1 @@
+"""Speed and memory of this program on this machine, each figure as a ratio or against a stated goal."""

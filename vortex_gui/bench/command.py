@@ -1,0 +1,50 @@
+"""The command `bench`: measures the figures one after another and prints them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from vortex_gui.bench.figure import Figure
+from vortex_gui.errors import InputError
+
+_HOMES: Mapping[str, tuple[str, str]] = {
+    "orchestration_ratio": ("vortex_gui.bench.slots", "orchestration_ratio"),
+    "resident_ratio": ("vortex_gui.bench.slots", "resident_ratio"),
+    "time_to_resident_ratio": ("vortex_gui.bench.slots", "time_to_resident_ratio"),
+    "animator_fps": ("vortex_gui.bench.slots", "animator_fps"),
+    "sampling_cpu_share": ("vortex_gui.bench.slots", "sampling_cpu_share"),
+    "rss_growth_bytes_per_slot": ("vortex_gui.bench.slots", "rss_growth_bytes_per_slot"),
+    "worker_rss_gb": ("vortex_gui.bench.slots", "worker_rss_gb"),
+    "encode_ratio": ("vortex_gui.bench.encode", "encode_ratio"),
+    "window_ratio": ("vortex_gui.bench.window", "window_ratio"),
+    "console_rss_mb": ("vortex_gui.bench.window", "console_rss_mb"),
+    "loop_delay_p99_ms": ("vortex_gui.bench.window", "loop_delay_p99_ms"),
+    "graph_redraw_ms": ("vortex_gui.bench.window", "graph_redraw_ms"),
+}
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Measures the named figures, or all; returns 0 when every goal is reached, 1 otherwise."""
+    names = arguments.figures or list(_HOMES)
+    unknown = [name for name in names if name not in _HOMES]
+    if unknown:
+        raise InputError(
+            [f"bench: unknown figure {name!r}; allowed is {', '.join(_HOMES)}." for name in unknown]
+        )
+    found = []
+    for name in names:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        figure = _measure(name)
+        print(json.dumps(figure.to_json()) if arguments.json else figure, flush=True)
+        found.append(figure)
+    return 0 if all(figure.reached is not False for figure in found) else 1
+
+
+def _measure(name: str) -> Figure:
+    module, function = _HOMES[name]
+    measure: Callable[[], Figure] = getattr(import_module(module), function)
+    return measure()
