@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import torch
@@ -26,6 +27,7 @@ T5_LENGTH = 44
 SAMPLER_SIGMAS = (1.0, 0.75, 0.5, 0.25)
 
 
+@cache
 def clip_tokenizer() -> CLIPTokenizer:
     """Byte-pair tokens taught on the grammar's captions: its words are one token each, others are spelled."""
     rng = np.random.default_rng(0)
@@ -52,6 +54,7 @@ def clip_tokenizer() -> CLIPTokenizer:
     return CLIPTokenizer(vocab=words, merges=merges, model_max_length=CLIP_LENGTH)
 
 
+@cache
 def t5_tokenizer() -> T5Tokenizer:
     """Whole words of the grammar with their log-frequency; everything else is spelled in characters.
 

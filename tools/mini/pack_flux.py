@@ -49,7 +49,10 @@ def pack(folder: Path, out: Path) -> int:
         tokenizer_2=text.t5_tokenizer,
         transformer=transformer,
     )
-    pipeline.to(torch.float16).save_pretrained(out)
+    for part in (vae, text.clip, text.t5, transformer):
+        for tensor in (*part.parameters(), *part.buffers()):
+            tensor.data = tensor.data.half() if tensor.is_floating_point() else tensor.data
+    pipeline.save_pretrained(out)
     manifest = {
         "max_sequence_length": flux_parts.T5_LENGTH,
         "lower_case": True,

@@ -184,7 +184,7 @@ def load_pipeline(folder: Path, dtype: torch.dtype) -> FluxPipeline:
     """The pipeline of a local folder on the CPU; raises CheckpointError naming what is missing or damaged."""
     check_folder(folder)
     try:
-        pipeline = FluxPipeline.from_pretrained(folder, local_files_only=True, torch_dtype=dtype)
+        pipeline = FluxPipeline.from_pretrained(folder, local_files_only=True, dtype=dtype)
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise CheckpointError(folder, f"could not be loaded ({first_line.rstrip('.')})") from error

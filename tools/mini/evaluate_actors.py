@@ -1,0 +1,125 @@
+"""Judges the packed mini Flux: which of the asked attributes its pictures show, over held-out prompts.
+
+    python -m tools.mini.evaluate_actors [--checkpoint DIR] [--prompts 200] [--sheet PNG] [--json FILE]
+
+The pictures are those of the product's own painter, four steps, fp32. The judge is the attribute reader,
+taught on the renderer alone. An attribute counts where the prompt asks for it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from PySide6.QtGui import QImage
+
+from tools.mini.attribute_reader import load_reader, read_attributes
+from tools.mini.captions import Caption, sample_split, write_caption
+from tools.mini.pack_flux import OUT
+from tools.mini.presenter import VALUES
+from tools.mini.training import command_line, use_one_thread
+from vortex_gui.models.flux import FluxActor
+
+SIDE = 256
+SHEET_SIDE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Shares right, by attribute and over all asked attributes, and the seconds that one picture took."""
+
+    by_attribute: dict[str, float]
+    overall: float
+    all_right: float
+    seconds_each: float
+    prompts: int
+
+
+def held_out_captions(count: int, seed: int) -> list[Caption]:
+    """Prompts of presenters whose combinations no training has seen."""
+    rng = np.random.default_rng(seed)
+    return [write_caption(sample_split(rng, held=True), rng) for _ in range(count)]
+
+
+def paint(actor: FluxActor, captions: list[Caption], steps: int) -> tuple[torch.Tensor, float]:
+    """Pictures (N, 3, 256, 256) in [0, 1], and the seconds that each took."""
+    started = time.monotonic()
+    pictures = [
+        actor.generate(caption.text, steps=steps, seed=number, height=SIDE, width=SIDE).image
+        for number, caption in enumerate(captions)
+    ]
+    return torch.cat(pictures), (time.monotonic() - started) / len(pictures)
+
+
+def judge(captions: list[Caption], pictures: torch.Tensor, seconds_each: float) -> Report:
+    """Compare what is read with what was asked."""
+    reader = load_reader()
+    right: dict[str, list[bool]] = defaultdict(list)
+    faultless = []
+    for caption, found in zip(captions, read_attributes(reader, pictures * 2 - 1), strict=True):
+        verdicts = {name: found[name] == value for name, value in caption.asked.items()}
+        for name, verdict in verdicts.items():
+            right[name].append(verdict)
+        faultless.append(all(verdicts.values()))
+    everything = [verdict for verdicts in right.values() for verdict in verdicts]
+    by_attribute = {name: float(np.mean(right[name])) for name in VALUES if right[name]}
+    return Report(
+        by_attribute, float(np.mean(everything)), float(np.mean(faultless)), seconds_each, len(captions)
+    )
+
+
+def sheet(pictures: torch.Tensor, side: int = SHEET_SIDE) -> npt.NDArray[np.uint8]:
+    """The first side x side pictures in one, uint8 (H, W, 3)."""
+    chosen = (pictures[: side * side] * 255).round().byte().permute(0, 2, 3, 1).numpy()
+    rows = [np.concatenate(list(chosen[i : i + side]), axis=1) for i in range(0, len(chosen), side)]
+    return np.concatenate(rows, axis=0)
+
+
+def save_png(picture: npt.NDArray[np.uint8], path: Path) -> None:
+    """Write uint8 (H, W, 3)."""
+    picture = np.ascontiguousarray(picture)
+    height, width = picture.shape[:2]
+    if not QImage(picture.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).save(str(path)):
+        raise OSError(f"{path}: could not be written")
+
+
+def main() -> None:
+    parser = command_line(__doc__)
+    parser.add_argument("--checkpoint", type=Path, default=OUT)
+    parser.add_argument("--prompts", type=int, default=200)
+    parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--sheet", type=Path, help="write a 6x6 sheet of the first prompts here")
+    parser.add_argument("--json", type=Path, help="write the figures here")
+    options = parser.parse_args()
+    use_one_thread()
+    captions = held_out_captions(options.prompts, 20_000 + options.seed)
+    pictures, seconds_each = paint(
+        FluxActor(options.checkpoint, torch.device("cpu")), captions, options.steps
+    )
+    if options.sheet:
+        save_png(sheet(pictures), options.sheet)
+        for number, caption in enumerate(captions[: SHEET_SIDE**2]):
+            print(f"{number // SHEET_SIDE + 1}.{number % SHEET_SIDE + 1}  {caption.text}")
+    report = judge(captions, pictures, seconds_each)
+    for name, share in report.by_attribute.items():
+        print(f"{name:12} {share:.3f}")
+    print(f"{'overall':12} {report.overall:.3f}   faultless pictures {report.all_right:.3f}")
+    print(f"{report.seconds_each:.2f} s a picture, {report.prompts} prompts")
+    if options.json:
+        figures = {
+            "by_attribute": report.by_attribute,
+            "overall": report.overall,
+            "faultless": report.all_right,
+            "prompts": report.prompts,
+        }
+        options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
