@@ -67,9 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--gpu", help="the card to compute for, such as 'RTX 3060'")
     plan.add_argument("--json", action="store_true", help="print one JSON object")
 
-    measure = _add(commands, "bench", "speed and memory of this program here", "vortex_gui.bench.command", "bench")
-    measure.add_argument("--json", action="store_true", help="print one JSON object a figure")
-    measure.add_argument("figures", nargs="*", help="only these figures")
+    bench = _add(commands, "bench", "speed and memory here", "vortex_gui.bench.command", "bench")
+    bench.add_argument("--json", action="store_true", help="print one JSON object a figure")
+    bench.add_argument("figures", nargs="*", help="only these figures")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Figures of the pipeline: slots against the bare model calls, against a script that reloads, and over time."""
+"""Figures of the pipeline: slots against the bare model calls, against reloading, and over time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import psutil
