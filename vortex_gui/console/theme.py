@@ -315,6 +315,15 @@ QToolButton:focus {{ border-color: {names["accent"]}; }}
 QToolButton:disabled {{ color: {names["faint"]}; }}
 QToolButton::menu-indicator {{ image: none; }}
 
+QToolButton#fold {{ padding: 2px 4px 2px 0; font-weight: 600; color: {names["muted"]};
+  background: transparent; border-color: transparent; }}
+QDialog QListWidget {{ border: 1px solid {names["line"]}; border-radius: {RADIUS}px; padding: 4px; }}
+QDialog QListWidget::item {{ padding: 6px 8px; border-radius: 4px; color: {names["text"]}; }}
+QDialog QListWidget::item:selected {{ background: {names["selection"]}; color: {names["text"]}; }}
+QToolButton#fold:hover {{ color: {names["text"]}; }}
+QToolButton#fold:focus {{ color: {names["accent"]}; }}
+QPushButton#chip {{ padding: 3px 9px; border-radius: 11px; }}
+
 QDockWidget {{ color: {names["muted"]}; titlebar-close-icon: none; titlebar-normal-icon: none; }}
 QDockWidget > QWidget {{ background: {names["panel"]}; }}
 QWidget#dockTitle {{ background: {names["panel"]}; border-bottom: 1px solid {names["line"]}; }}
@@ -351,7 +360,7 @@ QPushButton[armed="true"] {{ background: {names["warn"]}; color: {names["window"
 
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QAbstractSpinBox, QComboBox {{
   background: {names["sunken"]}; border: 1px solid {names["line"]}; border-radius: {RADIUS}px;
-  padding: 4px 7px; color: {names["text"]}; selection-background-color: {names["selection"]};
+  padding: 4px 6px; color: {names["text"]}; selection-background-color: {names["selection"]};
   selection-color: {names["text"]}; }}
 QAbstractSpinBox, QComboBox, QLineEdit {{ min-height: 19px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QAbstractSpinBox:focus,
@@ -363,7 +372,7 @@ QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: url({icons}/style-chevron-down.svg); width: 13px; height: 13px; }}
 QComboBox QAbstractItemView {{ background: {names["raised"]}; border: 1px solid {names["line"]};
   padding: 3px; outline: none; }}
-QAbstractSpinBox {{ padding-right: 20px; }}
+QAbstractSpinBox {{ padding: 4px 18px 4px 4px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; background: transparent;
   width: 18px; }}
 QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
