@@ -1,4 +1,4 @@
-"""The LivePortrait networks: names and shapes against the published manifest, arithmetic against plain loops."""
+"""The LivePortrait networks: names against the published manifest, arithmetic against plain loops."""
 
 from __future__ import annotations
 

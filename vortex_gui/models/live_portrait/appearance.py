@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -42,7 +44,8 @@ class ResBlock3d(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = self.conv1(functional.relu(self.norm1(x)))
         y = self.conv2(functional.relu(self.norm2(y)))
-        return x + y
+        result: torch.Tensor = x + y
+        return result
 
 
 class AppearanceFeatureExtractor(nn.Module):
@@ -56,9 +59,7 @@ class AppearanceFeatureExtractor(nn.Module):
         ]
         self.channels, self.depth = sizes.volume_channels, sizes.volume_depth
         self.first = SameBlock2d(3, sizes.feature_base)
-        self.down_blocks = nn.ModuleList(
-            DownBlock2d(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True)
-        )
+        self.down_blocks = nn.ModuleList(DownBlock2d(a, b) for a, b in pairwise(widths))
         self.second = nn.Conv2d(widths[-1], self.channels * self.depth, 1)
         self.resblocks_3d = nn.Sequential()
         for i in range(sizes.volume_blocks):

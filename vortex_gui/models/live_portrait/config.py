@@ -1,4 +1,4 @@
-"""Widths and depths of the LivePortrait networks: the published full network and narrow ones of the same classes."""
+"""Widths and depths of the LivePortrait networks: the published full network and narrow ones alike."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ class NetworkSizes:
         unknown = sorted(set(values) - known)
         if unknown:
             raise ValueError(f"unknown size {', '.join(unknown)}")
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+        sizes: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+        return cls(**sizes)
 
 
 FULL = NetworkSizes()

@@ -14,7 +14,7 @@ FIRST_BIN_DEGREES = -97.5
 
 @dataclass(frozen=True, slots=True)
 class HeadMotion:
-    """One face as M sees it, in float32: angles (B,) degrees, scale (B, 1), t (B, 3), kp and exp (B, K, 3)."""
+    """One face as M sees it, float32: angles (B,) degrees, scale (B, 1), t (B, 3), kp and exp (B, K, 3)."""
 
     pitch: torch.Tensor
     yaw: torch.Tensor
@@ -45,7 +45,7 @@ def rotation_matrix(pitch: torch.Tensor, yaw: torch.Tensor, roll: torch.Tensor) 
     one, zero = torch.ones_like(p), torch.zeros_like(p)
 
     def matrix(*entries: torch.Tensor) -> torch.Tensor:
-        return torch.stack(entries, dim=-1).unflatten(-1, (3, 3))
+        return torch.stack(entries, dim=-1).view(-1, 3, 3)
 
     cos, sin = torch.cos, torch.sin
     about_x = matrix(one, zero, zero, zero, cos(p), -sin(p), zero, sin(p), cos(p))

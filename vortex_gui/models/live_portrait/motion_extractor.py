@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -52,7 +53,8 @@ class GlobalResponseNorm(nn.Module):
         # No epsilon inside the root; vector_norm also has a zero gradient where a channel is all zero.
         response = torch.linalg.vector_norm(x.float(), dim=(1, 2), keepdim=True)  # (B, 1, 1, c)
         relative = (response / (response.mean(dim=-1, keepdim=True) + EPSILON)).to(x.dtype)
-        return self.gamma * (x * relative) + self.beta + x
+        result: torch.Tensor = self.gamma * (x * relative) + self.beta + x
+        return result
 
 
 class ConvNextBlock(nn.Module):
@@ -70,7 +72,8 @@ class ConvNextBlock(nn.Module):
         y = self.dwconv(x).permute(0, 2, 3, 1)  # (B, H, W, n)
         y = functional.gelu(self.pwconv1(self.norm(y)))
         y = self.pwconv2(self.grn(y))
-        return x + y.permute(0, 3, 1, 2)
+        result: torch.Tensor = x + y.permute(0, 3, 1, 2)
+        return result
 
 
 class ConvNextV2(nn.Module):
@@ -81,7 +84,7 @@ class ConvNextV2(nn.Module):
         widths, depths = sizes.motion_widths, sizes.motion_depths
         stem = nn.Sequential(nn.Conv2d(3, widths[0], 4, stride=4), ChannelNorm(widths[0]))
         self.downsample_layers = nn.ModuleList([stem])
-        for a, b in zip(widths[:-1], widths[1:], strict=True):
+        for a, b in pairwise(widths):
             self.downsample_layers.append(nn.Sequential(ChannelNorm(a), nn.Conv2d(a, b, 2, stride=2)))
         self.stages = nn.ModuleList(
             nn.Sequential(*(ConvNextBlock(width) for _ in range(depth)))

@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -41,7 +42,7 @@ def _appearance(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor
     if not _has(cases, "in/image"):
         return {}
     image = cases["in/image"]
-    volumes = [networks.appearance_feature_extractor(one) for one in image.split(1)]
+    volumes = [networks.appearance_feature_extractor(one) for one in torch.split(image, 1)]
     return {"out/F/volume": torch.cat(volumes)}
 
 
@@ -59,7 +60,7 @@ def _warping(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) 
     # One at a time: the 22 sampled copies of the volume are large.
     warps = [
         networks.warping_module(volume, driving=driving, source=source)
-        for volume, driving, source in zip(*(cases[name].split(1) for name in names), strict=True)
+        for volume, driving, source in zip(*(torch.split(cases[name], 1) for name in names), strict=True)
     ]
     return {
         "out/W/out": torch.cat([warp.out for warp in warps]),
@@ -71,7 +72,7 @@ def _warping(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) 
 def _generator(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     if not _has(cases, "in/G/feature"):
         return {}
-    pictures = [networks.spade_generator(one) for one in cases["in/G/feature"].split(1)]
+    pictures = [networks.spade_generator(one) for one in torch.split(cases["in/G/feature"], 1)]
     return {"out/G/image": torch.cat(pictures)}
 
 
@@ -133,7 +134,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     networks.spade_generator.fold()
     found = outputs(networks, cases)
-    np.savez(chosen.out, **{name: array.numpy() for name, array in found.items()})
+    arrays: dict[str, Any] = {name: array.numpy() for name, array in found.items()}
+    np.savez(chosen.out, **arrays)
     print(f"{len(found)} arrays written to {chosen.out}")
     return 0
 

@@ -44,7 +44,7 @@ class SpectralConv2d(nn.Module):
 
     def _apply(self, fn, recurse: bool = True):  # type: ignore[no-untyped-def]
         # The folded weight follows .to(), .half() and .cuda() like a parameter, yet is in no state dict.
-        module = super()._apply(fn, recurse)
+        module = super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
         if self._folded is not None:
             self._folded = fn(self._folded)
         return module
@@ -89,7 +89,7 @@ class Spade(nn.Module):
 
 
 class SpadeResnetBlock(nn.Module):
-    """Two modulated convolutions and a shortcut, learned when the width changes: (B, a, H, W) to (B, b, H, W)."""
+    """Two modulated convolutions and a shortcut, learned when the width changes: width a to b."""
 
     def __init__(self, width_in: int, width_out: int, map_width: int, hidden: int) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -87,9 +88,7 @@ class Encoder(nn.Module):
     def __init__(self, width_in: int, base: int, ceiling: int, levels: int) -> None:
         super().__init__()
         widths = [width_in] + [min(ceiling, base * 2 ** (i + 1)) for i in range(levels)]
-        self.down_blocks = nn.ModuleList(
-            DownBlock3d(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True)
-        )
+        self.down_blocks = nn.ModuleList(DownBlock3d(a, b) for a, b in pairwise(widths))
 
     def forward(self, x: torch.Tensor) -> list[torch.Tensor]:
         outputs = [x]
@@ -169,7 +168,7 @@ class DenseMotionNetwork(nn.Module):
 
         features = self.compressed(volume)  # (B, c, D, H, W)
         repeated = features[:, None].expand(-1, motions, -1, -1, -1, -1).flatten(0, 1)
-        deformed = sample(repeated, sparse.flatten(0, 1)).unflatten(0, (batch, motions))
+        deformed = sample(repeated, sparse.flatten(0, 1)).view(batch, motions, -1, depth, height, width)
 
         heat = heat_maps(driving, grid) - heat_maps(source, grid)
         heat = functional.pad(heat, (0, 0, 0, 0, 0, 0, 1, 0))[:, :, None]  # zeros for the background

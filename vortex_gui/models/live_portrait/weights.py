@@ -70,7 +70,7 @@ def _candidates(folder: Path, name: str) -> Iterator[Path]:
 
 
 def read_state(path: Path, name: str) -> StateDict:
-    """Network `name`'s own tensors in `path`, under the manifest's names (wrappers and prefixes taken off)."""
+    """Network `name`'s own tensors in `path` under the manifest's names, without wrappers and prefixes."""
     content = _read(path)
     if path.stem == MLP_FILE:
         content = _member(path, content, name)

@@ -1,0 +1,548 @@
+"""Trains the mini animator, LivePortrait's seven networks at narrow width, on pairs that the renderer draws.
+
+    python -m tools.mini.train_animator [--steps N] [--out FOLDER] [--export-only]
+
+Resumable: run it again and it goes on. Seeded. Ctrl-C or a kill loses at most two minutes.
+
+What is taught, and from what:
+    M       keypoints, pose, scale and expression that the renderer knows exactly
+    F W G   pairs of one presenter at rest and driven: the picture, most where it changes
+    R_lip, R_eye, S     the offsets that the expression table gives for each ratio
+
+The 21 keypoints stand on the head's layers at the published indices (lips 6 12 14 17 19 20, eyes 11 13 15
+16 18, brows 1 2). What a pixel cannot follow, such as an opening mouth, also moves its keypoint in depth:
+the warp then reads other layers of the source volume, which is where F puts what the mouth will look like.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from torch.nn import functional
+
+from tools.mini import presenter as renderer
+from tools.mini.training import Checkpoint, Ema, Progress, seed_everything, training_folder, use_one_thread
+from vortex_gui.models.live_portrait import retargeting
+from vortex_gui.models.live_portrait.compose import lay_over, move_crop
+from vortex_gui.models.live_portrait.config import NetworkSizes
+from vortex_gui.models.live_portrait.keypoints import head_motion, rotation_matrix, transform
+from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
+
+SEED = 20_261
+STEPS = 3_000
+PRESENTERS, DRIVES = 4, 2  # a batch
+SHIPPED = Path(__file__).parents[2] / "resources" / "checkpoints" / "mini" / "liveportrait"
+
+MINI = NetworkSizes(
+    picture_side=112,
+    feature_base=16,
+    feature_ceiling=64,
+    volume_channels=8,
+    volume_depth=4,
+    volume_blocks=2,
+    motion_depths=(1, 1, 2),
+    motion_widths=(32, 64, 128),
+    compress=1,
+    hourglass_base=16,
+    hourglass_ceiling=64,
+    hourglass_levels=2,
+    mask_kernel=3,
+    warp_width=32,
+    generator_width=64,
+    generator_middle_blocks=2,
+    generator_up_widths=(24, 8),
+    spade_hidden=16,
+    image_channels=4,
+    stitching_hidden=(64, 64),
+    eye_hidden=(64, 64),
+    lip_hidden=(64, 64),
+)
+
+# The crop is a fixed square of the 256 picture, so that a pixel of the crop is a pixel of the picture.
+LEFT, TOP, SIDE = 16, 0, 224
+HALF = SIDE / 2
+SHIFT = ((128 - LEFT) / HALF - 1, (116 - TOP) / HALF - 1, 0.0)  # the head's pivot in the crop
+
+POINTS: tuple[tuple[str, ...], ...] = (
+    ("nose",),
+    ("brow_left",),
+    ("brow_right",),
+    ("jaw_left",),
+    ("jaw_right",),
+    ("chin",),
+    ("mouth_left",),
+    ("head_left",),
+    ("head_right",),
+    ("forehead",),
+    ("crown",),
+    ("lid_left_top",),
+    ("mouth_right",),
+    ("lid_left_bottom",),
+    ("mouth_top",),
+    ("lid_right_top",),
+    ("lid_right_bottom",),
+    ("mouth_bottom",),
+    ("lid_left_top", "lid_right_top"),
+    ("mouth_top", "mouth_bottom"),
+    ("mouth_top", "mouth_bottom"),
+)
+OUTLINE_DEPTH = -0.15  # of points on the head's edge: near the volume's second layer, so that they are seen
+
+PX = 1 / HALF
+# control: (keypoint, axis, coefficient for one unit of the control)
+EXPRESSIONS: dict[str, list[tuple[int, int, float]]] = {
+    "lip_open": [(14, 1, -5 * PX), (17, 1, 21 * PX), (19, 1, 8 * PX), (19, 2, 0.5)],
+    "lip_width": [(6, 0, -6.3 * PX), (12, 0, 6.3 * PX)],
+    "lip_round": [(6, 0, 10.5 * PX), (12, 0, -10.5 * PX), (14, 1, -2.5 * PX), (20, 2, 0.5)],
+    "smile": [(6, 1, -5 * PX), (12, 1, -5 * PX), (14, 1, 5 * PX), (17, 1, 5 * PX), (20, 1, -8 * PX)],
+    "brow": [(1, 1, -6 * PX), (2, 1, -6 * PX)],
+    "eye_close": [
+        (11, 1, 16 * PX),
+        (15, 1, 16 * PX),
+        (13, 1, -8 * PX),
+        (16, 1, -8 * PX),
+        (18, 1, 8 * PX),
+        (18, 2, 0.5),
+    ],
+}
+LIP_RATIO_OPEN = 0.6  # lip ratio that opens the mouth fully
+RATIO_POINTS = {"lips": [14, 17, 6, 12], "eye_left": [11, 13, 7, 8], "eye_right": [15, 16, 7, 8]}
+
+
+def expression_rows() -> torch.Tensor:
+    """(6, 21, 3): the keypoint offset of one unit of each control, in the order of EXPRESSIONS."""
+    rows = torch.zeros(len(EXPRESSIONS), MINI.num_kp, 3)
+    for number, entries in enumerate(EXPRESSIONS.values()):
+        for point, axis, coefficient in entries:
+            rows[number, point, axis] = coefficient
+    return rows
+
+
+ROWS = expression_rows()
+OPEN, WIDTH, ROUND, SMILE, BROW, CLOSE = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Pictures (N, 3, 224, 224) and what the renderer knows of them."""
+
+    pictures: torch.Tensor
+    kp: torch.Tensor  # (N, 21, 3)
+    controls: torch.Tensor  # (N, 6)
+    angles: torch.Tensor  # (N, 3) degrees: pitch, yaw, roll as LivePortrait counts them
+    scale: torch.Tensor  # (N, 1)
+
+    def expression(self) -> torch.Tensor:
+        return torch.einsum("nc,ckx->nkx", self.controls, ROWS)
+
+    def keypoints(self, kp: torch.Tensor | None = None) -> torch.Tensor:
+        kp = self.kp if kp is None else kp
+        turn = rotation_matrix(*self.angles.unbind(dim=1))
+        shift = torch.tensor([SHIFT]).expand(len(kp), 3)
+        return transform(kp, turn, self.expression(), self.scale, shift)
+
+
+def source_pose(rng: np.random.Generator, person: renderer.Presenter) -> renderer.Pose:
+    """How actors are drawn: at rest in their mood, sometimes a little turned."""
+    rest = renderer.rest_pose(person)
+    if rng.random() < 0.7:
+        return rest
+    return replace(
+        rest,
+        yaw=float(rng.normal(0, 4)),
+        pitch=float(rng.normal(0, 3)),
+        roll=float(rng.normal(0, 3)),
+        zoom=float(rng.normal(1, 0.02)),
+    )
+
+
+def driven_pose(rng: np.random.Generator, source: renderer.Pose) -> renderer.Pose:
+    """Speech, blinks and head motion from a source pose; now and then no motion at all."""
+    kind = rng.random()
+    if kind < 0.06:
+        return source
+    mouth = float(rng.choice([0.0, rng.random(), 1.0], p=[0.25, 0.6, 0.15]))
+    pose = replace(
+        source,
+        mouth_open=mouth,
+        mouth_width=float(np.clip(source.mouth_width + rng.uniform(-0.8, 0.8), -1, 1)),
+        mouth_round=float(np.clip(source.mouth_round + rng.choice([0.0, rng.uniform(-0.3, 1)]), 0, 1)),
+        smile=float(np.clip(source.smile + rng.choice([0.0, rng.uniform(-0.8, 0.8)]), -1.2, 1.2)),
+        brow=float(np.clip(source.brow + rng.uniform(-0.8, 0.8), -1, 1)),
+        blink=float(rng.choice([0.0, 1.0, rng.random()], p=[0.55, 0.22, 0.23])),
+    )
+    if kind < 0.3:
+        return pose
+    return replace(
+        pose,
+        yaw=source.yaw + float(rng.uniform(-14, 14)),
+        pitch=source.pitch + float(rng.uniform(-9, 9)),
+        roll=source.roll + float(rng.uniform(-7, 7)),
+        zoom=source.zoom * float(rng.uniform(0.96, 1.04)),
+    )
+
+
+def canonical_keypoints(person: renderer.Presenter) -> torch.Tensor:
+    """(21, 3) about the head's pivot in crop units, z into the picture as LivePortrait has it."""
+    geometry = renderer.geometry(person, renderer.Pose())
+    named = dict(zip(renderer.HEAD_POINTS, geometry.canonical, strict=True))
+    points = np.stack([np.mean([named[name] for name in names], axis=0) for names in POINTS])
+    points = points * (renderer.CANVAS / 2) / HALF
+    points[:, 2] = np.where(points[:, 2] > 0.1, -points[:, 2], OUTLINE_DEPTH)
+    return torch.from_numpy(points.astype(np.float32))
+
+
+def draw_face(person: renderer.Presenter, pose: renderer.Pose) -> torch.Tensor:
+    picture = torch.from_numpy(renderer.draw(person, pose)[TOP : TOP + SIDE, LEFT : LEFT + SIDE])
+    return picture.permute(2, 0, 1).float() / 255
+
+
+def faces(people: list[renderer.Presenter], poses: list[renderer.Pose]) -> Faces:
+    # The renderer turns the other way about the vertical axis than LivePortrait counts.
+    return Faces(
+        pictures=torch.stack([draw_face(*pair) for pair in zip(people, poses, strict=True)]),
+        kp=torch.stack([canonical_keypoints(person) for person in people]),
+        controls=torch.tensor(
+            [[p.mouth_open, p.mouth_width, p.mouth_round, p.smile, p.brow, p.blink] for p in poses]
+        ),
+        angles=torch.tensor([[p.pitch, -p.yaw, p.roll] for p in poses]),
+        scale=torch.tensor([[p.zoom] for p in poses]),
+    )
+
+
+def draw_batch(rng: np.random.Generator, people: int, drives: int) -> tuple[Faces, Faces]:
+    """Sources (people) and driven faces (people * drives, each source's together)."""
+    persons = [renderer.sample_presenter(rng) for _ in range(people)]
+    rests = [source_pose(rng, person) for person in persons]
+    repeated = [person for person in persons for _ in range(drives)]
+    driven = [driven_pose(rng, rest) for rest in rests for _ in range(drives)]
+    return faces(persons, rests), faces(repeated, driven)
+
+
+def recolour(source: Faces, driven: Faces, drives: int) -> tuple[Faces, Faces]:
+    """Other colours and a little softness, the same for a source and its driven faces."""
+    people = len(source.pictures)
+    gain = 1 + 0.15 * (2 * torch.rand(people, 3, 1, 1) - 1)
+    lift = 0.06 * (2 * torch.rand(people, 3, 1, 1) - 1)
+    soft = (torch.rand(people, 1, 1, 1) < 0.4).float() * torch.rand(people, 1, 1, 1)
+
+    def change(pictures: torch.Tensor, repeat: int) -> torch.Tensor:
+        g, b, s = (value.repeat_interleave(repeat, dim=0) for value in (gain, lift, soft))
+        blurred = functional.avg_pool2d(functional.pad(pictures, (1, 1, 1, 1), mode="replicate"), 3, 1)
+        return (g * (pictures + s * (blurred - pictures)) + b).clamp(0, 1)
+
+    return (
+        replace(source, pictures=change(source.pictures, 1)),
+        replace(driven, pictures=change(driven.pictures, drives)),
+    )
+
+
+def small(pictures: torch.Tensor) -> torch.Tensor:
+    """What F and M see: the crop reduced by area averaging."""
+    return functional.avg_pool2d(pictures, 2)
+
+
+def face_weights(source: Faces, driven: Faces, drives: int) -> torch.Tensor:
+    """(N, 1, S, S): most where the picture changes, and again at mouth and eyes."""
+    before = source.pictures.repeat_interleave(drives, dim=0)
+    changed = (driven.pictures - before).abs().amax(dim=1, keepdim=True)
+    changed = functional.max_pool2d((changed > 0.08).float(), 5, stride=1, padding=2)
+    points = driven.keypoints()
+    axis = torch.linspace(-1, 1, SIDE)
+    weights = 1 + 5 * changed
+    for numbers, reach, gain in (([14, 17, 19], 0.28, 5.0), ([11, 13, 15, 16], 0.16, 3.0)):
+        for number in numbers:
+            x, y = points[:, number, 0, None], points[:, number, 1, None]
+            near = torch.exp(
+                -((axis - x) ** 2)[:, None, :] / reach**2 - ((axis - y) ** 2)[:, :, None] / reach**2
+            )
+            weights = weights + gain / len(numbers) * near[:, None]
+    return weights
+
+
+def edges(picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    return picture[..., 1:, :] - picture[..., :-1, :], picture[..., :, 1:] - picture[..., :, :-1]
+
+
+def picture_loss(result: torch.Tensor, target: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Weighted L1 at three scales and on edges."""
+    total = (weights * (result - target).abs()).mean()
+    for gap, wanted, axis in zip(edges(result), edges(target), ("y", "x"), strict=True):
+        w = weights[..., 1:, :] if axis == "y" else weights[..., :, 1:]
+        total = total + 0.5 * (w * (gap - wanted).abs()).mean()
+    for scale in (4, 8):
+        gap = functional.avg_pool2d(weights * (result - target), scale).abs().mean()
+        total = total + gap
+    return total
+
+
+def motion_loss(networks: LivePortraitNetworks, seen: Faces) -> torch.Tensor:
+    """M against what the renderer knows."""
+    motion = head_motion(networks.motion_extractor(small(seen.pictures)))
+    angles = torch.stack((motion.pitch, motion.yaw, motion.roll), dim=1)
+    shift = torch.tensor([SHIFT])
+    return (
+        10 * (motion.kp - seen.kp).abs().mean()
+        + 10 * (motion.exp - seen.expression()).abs().mean()
+        + 10 * (motion.keypoints() - seen.keypoints()).abs().mean()
+        + 0.05 * (angles - seen.angles).abs().mean()
+        + 5 * (motion.scale - seen.scale).abs().mean()
+        + 5 * (motion.t - shift).abs().mean()
+    )
+
+
+def ratio(points: torch.Tensor, name: str) -> torch.Tensor:
+    """(N,) from keypoints (N, 21, 3), as the animator computes it."""
+    i, j, k, m = RATIO_POINTS[name]
+    return (points[:, i] - points[:, j]).norm(dim=1) / ((points[:, k] - points[:, m]).norm(dim=1) + 1e-6)
+
+
+def retargeting_loss(networks: LivePortraitNetworks, source: Faces) -> torch.Tensor:
+    """S, R_eye and R_lip against the expression table; keypoints a little off, as M gives them."""
+    kp = source.kp.repeat(8, 1, 1)
+    many = Faces(
+        source.pictures, kp, *(x.repeat(8, 1) for x in (source.controls, source.angles, source.scale))
+    )
+    points = many.keypoints(kp + 0.008 * torch.randn_like(kp))
+    size = many.scale[:, :, None]
+
+    opening = torch.rand(len(kp), 1)
+    given = torch.cat((ratio(points, "lips")[:, None], LIP_RATIO_OPEN * opening), dim=1)
+    offset = retargeting.retarget(networks.lip, points, given)
+    wanted = size * (opening - many.controls[:, OPEN : OPEN + 1])[:, :, None] * ROWS[OPEN]
+    loss = 20 * (offset - wanted).abs().mean()
+
+    openness = torch.rand(len(kp), 1) * 1.1
+    left, right = ratio(points, "eye_left")[:, None], ratio(points, "eye_right")[:, None]
+    given = torch.cat((left, right, openness * (left + right) / 2), dim=1)
+    offset = retargeting.retarget(networks.eye, points, given)
+    wanted = size * (1 - openness - many.controls[:, CLOSE : CLOSE + 1])[:, :, None] * ROWS[CLOSE]
+    loss = loss + 20 * (offset - wanted).abs().mean()
+
+    # Stitching: the head stays on its neck, whatever shift the driving keypoints carry.
+    turned = replace(
+        many,
+        angles=many.angles + 6 * torch.randn_like(many.angles),
+        controls=many.controls + 0.5 * torch.randn_like(many.controls),
+    )
+    strayed = 0.05 * torch.randn(len(kp), 1, 2)
+    driving = turned.keypoints(kp)
+    driving = torch.cat((driving[..., :2] + strayed, driving[..., 2:]), dim=-1)
+    delta = retargeting.stitching_delta(networks.stitching, points, driving)
+    wanted_delta = torch.cat((torch.zeros(len(kp), 63), -strayed[:, 0]), dim=1)
+    return (
+        loss
+        + 10 * (delta[:, :63] - wanted_delta[:, :63]).abs().mean()
+        + (delta[:, 63:] - wanted_delta[:, 63:]).abs().mean()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """What comes of a drive: the result, the warped crop, the painted colour (N, 3) and opacity (N, 1)."""
+
+    result: torch.Tensor
+    moved: torch.Tensor
+    colour: torch.Tensor
+    opacity: torch.Tensor
+
+
+def drive(
+    networks: LivePortraitNetworks, source: Faces, driven: Faces, drives: int, noise: float = 0.0
+) -> Driven:
+    """Every driven face from its source, with keypoints as far off as M's may be."""
+    wrong = noise * torch.randn_like(source.kp)
+    start = source.keypoints(source.kp + wrong).repeat_interleave(drives, dim=0)
+    goal = driven.keypoints(driven.kp + wrong.repeat_interleave(drives, dim=0))
+    volume = networks.appearance_feature_extractor(small(source.pictures)).repeat_interleave(drives, dim=0)
+    warp = networks.warping_module(volume, driving=goal, source=start)
+    drawn = networks.spade_generator(warp.out)
+    moved = move_crop(source.pictures.repeat_interleave(drives, dim=0), warp.deformation)
+    return Driven(lay_over(moved, drawn), moved, drawn[:, :3], drawn[:, 3:])
+
+
+def paint_loss(made: Driven, target: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Colour and opacity where the warp falls short.
+
+    Without it the opacity dies early: colours are wrong at first, so covering nothing is cheapest.
+    """
+    short = ((made.moved.detach() - target).abs().amax(dim=1, keepdim=True) > 0.1).float()
+    needed = functional.max_pool2d(short, 3, stride=1, padding=1)
+    colour = ((0.1 + needed) * weights * (made.colour - target).abs()).mean()
+    opacity = functional.binary_cross_entropy(made.opacity.clamp(1e-4, 1 - 1e-4), needed, reduction="none")
+    return colour + 0.05 * (weights * opacity).mean()
+
+
+def step_losses(
+    networks: LivePortraitNetworks, source: Faces, driven: Faces
+) -> tuple[torch.Tensor, dict[str, float]]:
+    made = drive(networks, source, driven, DRIVES, noise=0.006)
+    weights = face_weights(source, driven, DRIVES)
+    target = driven.pictures
+    both = Faces(
+        torch.cat((source.pictures, driven.pictures)),
+        *(
+            torch.cat((getattr(source, name), getattr(driven, name)))
+            for name in ("kp", "controls", "angles", "scale")
+        ),
+    )
+    losses = {
+        "picture": picture_loss(made.result, target, weights),
+        "warped": 0.5 * (made.moved - target).abs().mean(),
+        "paint": paint_loss(made, target, weights),
+        "motion": motion_loss(networks, both),
+        "ratios": retargeting_loss(networks, source),
+    }
+    figures = {name: float(loss.detach()) for name, loss in losses.items()}
+    figures["l1"] = float((made.result.detach() - target).abs().mean())
+    figures["cover"] = float(made.opacity.detach().mean())
+    return torch.stack(list(losses.values())).sum(), figures
+
+
+def trained_modules(networks: LivePortraitNetworks) -> nn.ModuleDict:
+    return nn.ModuleDict(networks.by_name())
+
+
+def prepare(networks: LivePortraitNetworks) -> None:
+    """Begin as a network that changes nothing: no opacity, the background's mask before all others."""
+    with torch.no_grad():
+        last = networks.spade_generator.conv_img[0]
+        assert isinstance(last, nn.Conv2d)
+        assert last.bias is not None
+        last.bias[12:16] = -2.5
+        mask = networks.warping_module.dense_motion_network.mask
+        assert mask.bias is not None
+        mask.bias[0] = 2.0
+        for name in ("stitching", "eye", "lip"):
+            layer = getattr(networks, name).mlp[-1]
+            layer.weight.mul_(0.1)
+
+
+def freeze_norms(modules: nn.Module) -> None:
+    for module in modules.modules():
+        if isinstance(module, nn.BatchNorm2d | nn.BatchNorm3d):
+            module.eval()
+
+
+def learning_rate(step: int, steps: int, peak: float) -> float:
+    warm = min(1.0, (step + 1) / 100)
+    return peak * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))))
+
+
+def train(steps: int, *, peak: float = 2e-3, save_every: int = 150, folder: Path, out: Path | None) -> None:
+    """Run to `steps` in all, going on from the checkpoint in `folder`; exports to `out` at each save."""
+    networks = build_networks(MINI)
+    modules = trained_modules(networks)
+    seed_everything(SEED)
+    prepare(networks)
+    optimiser = torch.optim.AdamW(modules.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=1e-3)
+    average = Ema(modules, decay=0.998)
+    checkpoint = Checkpoint(folder / "animator.pt")
+    done = 0
+    if (state := checkpoint.load()) is not None:
+        modules.load_state_dict(state["modules"])
+        optimiser.load_state_dict(state["optimiser"])
+        average.load_state_dict(state["average"])
+        done = int(state["step"])
+    progress = Progress(steps, "animator")
+    while done < steps:
+        rng = np.random.default_rng((SEED, done))
+        torch.manual_seed(SEED + done)
+        modules.train()
+        if done > 0.5 * steps:
+            freeze_norms(modules)
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(done, steps, peak)
+        source, driven = recolour(*draw_batch(rng, PRESENTERS, DRIVES), DRIVES)
+        loss, figures = step_losses(networks, source, driven)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        for network in modules.values():  # each by itself: M's large first gradients are its own
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        average.update(modules)
+        done += 1
+        progress.update(done, **figures)
+        if done % save_every == 0 or done == steps:
+            checkpoint.save(
+                {
+                    "modules": modules.state_dict(),
+                    "optimiser": optimiser.state_dict(),
+                    "average": average.state_dict(),
+                    "step": done,
+                }
+            )
+            if out is not None:
+                export(average, out)
+
+
+def checkpoint_config() -> dict[str, Any]:
+    """What stands in the checkpoint's config.json: sizes, crop, ratios and the expression table."""
+    return {
+        "sizes": MINI.as_dict(),
+        "crop": {"left": LEFT / 256, "top": TOP / 256, "side": SIDE / 256},
+        "ratio_points": RATIO_POINTS,
+        "lip_ratio_open": LIP_RATIO_OPEN,
+        "expressions": {
+            name: [{"keypoint": k, "axis": "xyz"[axis], "coefficient": c} for k, axis, c in EXPRESSIONS[name]]
+            for name in ("lip_width", "lip_round", "smile", "brow")
+        },
+    }
+
+
+def export(average: Ema, out: Path) -> None:
+    """Write the averaged weights in fp16, one safetensors file a network, and the config."""
+    networks = build_networks(MINI)
+    modules = trained_modules(networks)
+    average.copy_to(modules)
+    temporary = out.with_name(out.name + ".tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    for name, network in networks.by_name().items():
+        state = network.state_dict()
+        if name == "spade_generator":
+            state = settled(state)
+        half = {key: v.half() if v.is_floating_point() else v for key, v in state.items()}
+        save_file({key: value.contiguous() for key, value in half.items()}, temporary / f"{name}.safetensors")
+    (temporary / "config.json").write_text(json.dumps(checkpoint_config(), indent=1) + "\n")
+    out.mkdir(parents=True, exist_ok=True)
+    for file in temporary.iterdir():
+        file.replace(out / file.name)
+    temporary.rmdir()
+
+
+def settled(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """u and v of the averaged weights, iterated until they are their singular vectors."""
+    state = dict(state)
+    for key in [key for key in state if key.endswith("weight_orig")]:
+        stem = key.removesuffix("weight_orig")
+        matrix, u = state[key].flatten(1), state[stem + "weight_u"]
+        for _ in range(30):
+            v = functional.normalize(matrix.t() @ u, dim=0)
+            u = functional.normalize(matrix @ v, dim=0)
+        state[stem + "weight_u"], state[stem + "weight_v"] = u, v
+    return state
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tools.mini.train_animator", description=__doc__)
+    parser.add_argument("--steps", type=int, default=STEPS, help="training steps in all")
+    parser.add_argument("--out", type=Path, default=SHIPPED, help="folder for the finished checkpoint")
+    parser.add_argument("--folder", type=Path, default=None, help="folder for resuming")
+    chosen = parser.parse_args()
+    use_one_thread()
+    train(chosen.steps, folder=chosen.folder or training_folder("animator"), out=chosen.out)
+
+
+if __name__ == "__main__":
+    main()

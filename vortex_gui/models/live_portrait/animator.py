@@ -1,0 +1,257 @@
+"""Animates one actor picture: portrait once, then frames, chunk by chunk, pasted back into the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from vortex_gui.errors import StageError
+from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
+from vortex_gui.models.live_portrait.compose import lay_over, move_crop
+from vortex_gui.models.live_portrait.crop import Crop, PasteBack, cut, face_square, window_crop
+from vortex_gui.models.live_portrait.driving import driving_keypoints, track_tensors
+from vortex_gui.models.live_portrait.keypoints import HeadMotion, head_motion
+from vortex_gui.models.live_portrait.landmarks import (
+    FILE,
+    LandmarkNetwork,
+    Ratios,
+    gap_ratio,
+    landmark_ratios,
+)
+from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
+from vortex_gui.models.live_portrait.weights import load_networks
+
+if TYPE_CHECKING:
+    from vortex_gui.models.live_portrait.motion import MotionTrack
+
+PRECISIONS = {"fp32": torch.float32, "fp16": torch.float16}
+SMALLEST_PICTURE = 64
+CENTRED_SHARE = 0.9  # of the shorter side, where no face can be found
+DEFAULT_RATIOS = Ratios(lips=0.0, eye_left=0.39, eye_right=0.39)  # 0.39: the published open eye
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portrait:
+    """One actor picture, ready to be animated.
+
+    volume (1, C, D, S/4, S/4); motion in float32; crop picture (1, 3, 2S, 2S) in [0, 1];
+    face_finding: in words, how the head was found; warnings: sentences for the operator.
+    """
+
+    volume: torch.Tensor
+    motion: HeadMotion
+    ratios: Ratios
+    crop: Crop
+    crop_picture: torch.Tensor
+    paste_back: PasteBack
+    face_finding: str
+    warnings: tuple[str, ...]
+
+
+class Animator:
+    """The resident animator. One call at a time; a callback that raises leaves it usable."""
+
+    def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
+        """Load the weights in `folder`, local files only.
+
+        Raises CheckpointError when a file is missing or damaged, ValueError for a precision that this
+        device cannot run (fp16 is for CUDA).
+        """
+        if precision not in PRECISIONS:
+            raise ValueError(f"precision must be one of {', '.join(PRECISIONS)}, not {precision!r}")
+        if precision == "fp16" and device.type != "cuda":
+            raise ValueError("fp16 needs a CUDA device; choose fp32")
+        folder = Path(folder)
+        self.device = device
+        self.dtype = PRECISIONS[precision]
+        self.config: CheckpointConfig = read_config(folder)
+        self.networks: LivePortraitNetworks = load_networks(folder, self.config.sizes)
+        self._place()
+        self._landmarks = _landmark_network(folder) if self.config.window is None else None
+
+    def _place(self) -> None:
+        """Fold in float32, then cast the four convolutional networks; the MLPs stay in float32."""
+        networks = self.networks
+        networks.spade_generator.fold()
+        for network in (
+            networks.appearance_feature_extractor,
+            networks.motion_extractor,
+            networks.warping_module,
+            networks.spade_generator,
+        ):
+            network.to(self.device, self.dtype)
+        if self.device.type == "cuda":
+            networks.spade_generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        for mlp in (networks.stitching, networks.eye, networks.lip):
+            mlp.to(self.device)
+
+    def parameter_count(self) -> int:
+        return self.networks.parameter_count()
+
+    def portrait(self, image: torch.Tensor) -> Portrait:
+        """Find the head of an actor picture (1, 3, H, W) in [0, 1] and compute what all frames share.
+
+        Raises StageError when the picture is of another shape or holds values that are not numbers.
+        """
+        image = _checked(image).to(self.device)
+        with torch.inference_mode():
+            crop, ratios, method, warnings = self._find_head(image)
+            crop_picture = cut(image, crop).clamp(0, 1)
+            seen = functional.avg_pool2d(crop_picture, 2).to(self.dtype)
+            motion = head_motion(self.networks.motion_extractor(seen))
+            if self.config.ratio_points is not None:
+                ratios = keypoint_ratios(motion.keypoints(), self.config.ratio_points)
+            volume = self.networks.appearance_feature_extractor(seen)
+            picture = torch.round(image[0] * 255).to(torch.uint8)
+            paste_back = PasteBack(picture, crop)
+        return Portrait(volume, motion, ratios, crop, crop_picture, paste_back, method, warnings)
+
+    def _find_head(self, image: torch.Tensor) -> tuple[Crop, Ratios, str, tuple[str, ...]]:
+        side = self.config.sizes.output_side
+        height, width = image.shape[2:]
+        if (window := self.config.window) is not None:
+            size = window.side * min(height, width)
+            left, top = _whole(window.left * width), _whole(window.top * height)
+            return window_crop(left, top, _whole(size), side), DEFAULT_RATIOS, "fixed window", ()
+        points = self._landmarks.find(image) if self._landmarks is not None else None
+        if points is not None:
+            return face_square(points).crop(side), landmark_ratios(points), "landmark network", ()
+        size = CENTRED_SHARE * min(height, width)
+        crop = window_crop((width - size) / 2, (height - size) / 2, size, side)
+        reason = f"{FILE} is missing" if self._landmarks is None else "no face was found"
+        warning = f"The face is taken from the picture's centre with usual proportions: {reason}."
+        return crop, DEFAULT_RATIOS, "centred crop", (warning,)
+
+    def frames(
+        self,
+        portrait: Portrait,
+        motion: MotionTrack,
+        *,
+        batch: int = 8,
+        every: int = 1,
+        on_chunk: Callable[[int, int], None] | None = None,
+    ) -> Iterator[torch.Tensor]:
+        """Every frame of the motion as uint8 (n, 3, H, W), at most `batch` of them at a time, in order.
+
+        every: with 2, 3 or 4 only each second, third or fourth frame is decoded; the rest are cross-faded.
+        on_chunk(frames done, frames in all) is called before each decoding; what it raises passes through.
+        """
+        if batch < 1 or every < 1:
+            raise ValueError(f"batch and every must be at least 1, not {batch} and {every}")
+        with torch.inference_mode():
+            channels = track_tensors(motion, self.device)
+            total = len(channels["lip_open"])
+            driving = driving_keypoints(
+                self.networks, self.config, portrait.motion, portrait.ratios, channels
+            )
+            source = portrait.motion.keypoints()
+        keys = _key_frames(total, every)
+        done = 0
+        before: torch.Tensor | None = None
+        for begin in range(0, len(keys), batch):
+            if on_chunk is not None:
+                on_chunk(done, total)
+            chosen = keys[begin : begin + batch]
+            with torch.inference_mode():
+                decoded = self._decode(portrait, driving[chosen], source)
+                made = _filled(before, decoded, done, chosen)
+            before = decoded[-1:]
+            for piece in torch.split(made, batch):
+                done += len(piece)
+                yield piece
+        if on_chunk is not None:
+            on_chunk(done, total)
+
+    def _decode(self, portrait: Portrait, driving: torch.Tensor, source: torch.Tensor) -> torch.Tensor:
+        """Pictures uint8 (n, 3, H, W) for driving keypoints (n, K, 3)."""
+        count = len(driving)
+        warp = self.networks.warping_module(
+            portrait.volume.expand(count, -1, -1, -1, -1),
+            driving=driving,
+            source=source.expand(count, -1, -1),
+        )
+        feature = warp.out
+        if self.device.type == "cuda":
+            feature = feature.contiguous(memory_format=torch.channels_last)
+        drawn = self.networks.spade_generator(feature).float()
+        if self.config.sizes.image_channels == 4:
+            crops = portrait.crop_picture.expand(count, -1, -1, -1)
+            drawn = lay_over(move_crop(crops, warp.deformation), drawn)
+        if not bool(torch.isfinite(drawn).all()):
+            raise StageError(
+                "animation",
+                "The animator drew values that are not numbers.",
+                remedy="Choose fp32 for liveportrait; some cards cannot run it in fp16.",
+            )
+        return portrait.paste_back(drawn)
+
+
+def keypoint_ratios(keypoints: torch.Tensor, points: RatioPoints) -> Ratios:
+    """Ratios of a checkpoint whose own keypoints (1, K, 3) stand on lids and lips."""
+    places = keypoints[0].cpu().numpy().astype(np.float64)
+    return Ratios(
+        lips=gap_ratio(places, *points.lips),
+        eye_left=gap_ratio(places, *points.eye_left),
+        eye_right=gap_ratio(places, *points.eye_right),
+    )
+
+
+def _landmark_network(folder: Path) -> LandmarkNetwork | None:
+    for path in (folder / FILE, folder / "liveportrait" / FILE):
+        if path.is_file():
+            return LandmarkNetwork(path)
+    return None
+
+
+def _checked(image: torch.Tensor) -> torch.Tensor:
+    if not isinstance(image, torch.Tensor) or image.ndim != 4 or tuple(image.shape[:2]) != (1, 3):
+        shape = tuple(image.shape) if isinstance(image, torch.Tensor) else type(image).__name__
+        raise StageError("animation", f"The actor picture must be (1, 3, height, width), not {shape}.")
+    if not image.is_floating_point():
+        raise StageError("animation", f"The actor picture must hold floats in 0 to 1, not {image.dtype}.")
+    if min(image.shape[2:]) < SMALLEST_PICTURE:
+        height, width = image.shape[2:]
+        raise StageError("animation", f"The actor picture is too small to animate: {width}x{height}.")
+    if not bool(torch.isfinite(image).all()):
+        raise StageError("animation", "The actor picture holds values that are not numbers.")
+    if float(image.min()) < -0.01 or float(image.max()) > 1.01:
+        raise StageError("animation", "The actor picture must hold values in 0 to 1.")
+    return image.float().clamp(0, 1)
+
+
+def _whole(value: float) -> float:
+    """A whole number of pixels, so that a window of a picture is the picture's own pixels."""
+    return float(round(value))
+
+
+def _key_frames(total: int, every: int) -> list[int]:
+    """The frames to decode: each `every`th, and the last."""
+    keys = list(range(0, total, every))
+    if keys and keys[-1] != total - 1:
+        keys.append(total - 1)
+    return keys
+
+
+def _filled(before: torch.Tensor | None, decoded: torch.Tensor, first: int, keys: list[int]) -> torch.Tensor:
+    """The frames from `first` to the last key: decoded ones, and cross-fades between them.
+
+    before: the key frame just ahead of `first` (1, 3, H, W), None at the clip's begin.
+    """
+    made: list[torch.Tensor] = []
+    at = first - 1
+    for number, key in enumerate(keys):
+        this = decoded[number : number + 1]
+        if before is not None:
+            for frame in range(at + 1, key):
+                share = (frame - at) / (key - at)
+                blend = torch.lerp(before.float(), this.float(), share)
+                made.append(torch.round(blend).to(torch.uint8))
+        made.append(this)
+        before, at = this, key
+    return torch.cat(made)
