@@ -20,8 +20,8 @@ class Engine:
     """The queue, the history and the worker behind one face.
 
     Coroutines answer when what they did is on disk. Plain calls take effect at once in memory and are written
-    behind. Start and use it from the main thread's loop only. Events: `SlotChanged` for every row that is new or
-    changes, `QueueChanged`, `WorkerStateChanged`, `WorkerLost`, `Notice`, and the worker's own events as
+    behind. Start and use it from the main thread's loop only. Events: `SlotChanged` for every row that is new
+    or changes, `QueueChanged`, `WorkerStateChanged`, `WorkerLost`, `Notice`, and the worker's own events as
     they come (`LoadProgress`, `WorkerReady`, `StageStarted`, `StageProgress`, `StageFinished`, `Preview`,
     `MemorySample`, `LogLine`, `ModelWarmed`, `CacheCleared` …).
 

@@ -59,7 +59,7 @@ class WorkerStateChanged:
 
 @dataclass(frozen=True, slots=True)
 class WorkerLost:
-    """The worker died; `slot_id` is the slot it was at. `restart_in_s` is `None` when the operator must act."""
+    """The worker died at `slot_id`; `restart_in_s` is `None` when the operator has to act."""
 
     outcome: ProcessOutcome
     slot_id: int | None

@@ -29,7 +29,8 @@ class KnownCause:
 
 KNOWN_CAUSES: tuple[KnownCause, ...] = (
     KnownCause(
-        re.compile(r"No module named '([\w.]+)'"), "The Python package {0} is missing: install the program again."
+        re.compile(r"No module named '([\w.]+)'"),
+        "The Python package {0} is missing: install the program again.",
     ),
     KnownCause(
         re.compile(r"(\S+\.so[\w.]*): cannot open shared object file"),

@@ -1,0 +1,13 @@
+"""Sends 20,000 log lines as fast as it can, then says ready."""
+
+import time
+
+from speaker import connect, ready, serve
+
+from vortex_gui.protocol import LogLine
+
+channel = connect()
+for number in range(20_000):
+    channel.send(LogLine(time.time(), "INFO", "flood", str(number), None, "{}"))
+ready(channel)
+serve(channel)

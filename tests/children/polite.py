@@ -1,0 +1,7 @@
+"""Says ready, answers pings, ends when asked."""
+
+from speaker import connect, ready, serve
+
+channel = connect()
+ready(channel)
+serve(channel)

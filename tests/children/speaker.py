@@ -1,0 +1,51 @@
+"""What the scripted children share: they speak the real protocol over the real channel."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+
+from vortex_gui.channel import WorkerChannel, open_channel
+from vortex_gui.protocol import PROTOCOL_VERSION, Command, Ping, Pong, Shutdown, WorkerReady
+
+
+def connect() -> WorkerChannel:
+    channel, _ = open_channel()
+    return channel
+
+
+def ready(channel: WorkerChannel) -> None:
+    channel.send(
+        WorkerReady(
+            protocol_version=PROTOCOL_VERSION,
+            pid=os.getpid(),
+            device="none",
+            profile="mini",
+            models=(),
+            soft_limit_bytes=1,
+            hard_limit_bytes=2,
+            startup_s=0.0,
+        )
+    )
+
+
+def serve(channel: WorkerChannel, on_command: Callable[[Command], None] = lambda command: None) -> None:
+    """Answers pings, ends at `Shutdown` or when the console has gone."""
+    while True:
+        try:
+            command = channel.receive()
+        except EOFError:
+            os._exit(77)
+        match command:
+            case Ping(nonce=nonce):
+                channel.send(Pong(nonce))
+            case Shutdown():
+                channel.close()
+                os._exit(0)
+            case _:
+                on_command(command)
+
+
+def forever() -> None:
+    threading.Event().wait()
