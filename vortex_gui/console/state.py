@@ -11,6 +11,8 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.console.report import Report, Scores, StageSpan
+from vortex_gui.console.slot_pages import SlotPages
+from vortex_gui.engine.slots import SlotRow
 from vortex_gui.profile import STAGES, Profile, Role, Stage
 from vortex_gui.protocol import LoadProgress, LogLine, MemorySample, ModelInfo
 from vortex_gui.recipe import Recipe
@@ -24,9 +26,9 @@ DELAYS_KEPT = 1_200
 """One minute at 20 Hz."""
 
 WorkerStateName = str
-"""starting, loading, idle, busy, stopping, stopped, waiting or lost."""
+"""starting, loading, ready, busy, stopping, lost or stopped: the engine's `WorkerState`."""
 SlotStateName = str
-"""queued, running, done, failed, cancelled, missed or aside."""
+"""queued, running, done, failed, cancelled, missed or set_aside: the engine's `SlotState`."""
 ModelStateName = Literal["absent", "loading", "resident", "warming", "warm", "failed"]
 Severity = Literal["info", "success", "warning", "error"]
 
@@ -87,7 +89,7 @@ class WorkerStatus(Observable):
     @property
     def ready(self) -> bool:
         """Whether a slot could be taken up now, or is being worked on."""
-        return self.state in ("idle", "busy", "ready", "running")
+        return self.state in ("ready", "busy")
 
     def put_model(self, model: ModelState) -> None:
         """Takes in a role's new state."""
@@ -110,6 +112,8 @@ class SlotState(Observable):
         super().__init__(parent)
         self.slot_id = slot_id
         self.state: SlotStateName = "queued"
+        self.row: SlotRow | None = None
+        """The engine's row, as it came last."""
         self.position: int | None = None
         self.title = ""
         self.recipe: Recipe | None = None
@@ -205,6 +209,18 @@ class SlotStates(QObject):
 
     def running(self) -> tuple[SlotState, ...]:
         return tuple(slot for slot in self._by_id.values() if slot.running)
+
+    def live(self) -> tuple[SlotState, ...]:
+        """Running slots, then the waiting ones in their order; those whose row has come."""
+        waiting = (self._by_id.get(slot_id) for slot_id in self.queue)
+        both = (*self.running(), *(slot for slot in waiting if slot is not None and not slot.running))
+        return tuple(slot for slot in both if slot.row is not None)
+
+    def forget(self, slot_id: int) -> None:
+        """Lets a slot go that is over and not looked at."""
+        slot = self._by_id.pop(slot_id, None)
+        if slot is not None:
+            slot.deleteLater()
 
     def set_queue(self, slot_ids: Sequence[int], *, paused: bool) -> None:
         """The waiting slots in their order."""
@@ -461,6 +477,7 @@ class ConsoleState(QObject):
         self.profile = profile
         self.worker = WorkerStatus(self)
         self.slots = SlotStates(self)
+        self.pages = SlotPages(self)
         self.selection = Selection(self)
         self.preview = PreviewState(self)
         self.memory = MemoryHistory(self)

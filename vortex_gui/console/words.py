@@ -1,0 +1,43 @@
+"""Numbers as the operator reads them: times, ranges, countdowns, bytes; unknown is "n/a"."""
+
+from __future__ import annotations
+
+UNKNOWN = "n/a"
+
+
+def seconds(value: float | None) -> str:
+    """`7.4 s`, `1:05`, `2:03:10`."""
+    if value is None:
+        return UNKNOWN
+    if value < 60:
+        return f"{value:.1f} s"
+    return clock(value)
+
+
+def clock(value: float) -> str:
+    """Whole seconds as `0:07`, `1:05` or `2:03:10`."""
+    whole = max(0, round(value))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """A range of seconds as `4–6 s` or `1:05–1:20`; one number where both are the same."""
+    if low is None or high is None:
+        return UNKNOWN
+    low, high = max(0.0, low), max(0.0, high)
+    if high < 60:
+        return f"{round(high)} s" if round(low) == round(high) else f"{round(low)}–{round(high)} s"
+    return clock(high) if round(low) == round(high) else f"{clock(low)}–{clock(high)}"
+
+
+def size(value: int | None) -> str:
+    """Decimal bytes as `512 B`, `5.0 MB`, `11.5 GB`."""
+    if value is None:
+        return UNKNOWN
+    amount = float(value)
+    for unit in ("B", "kB", "MB"):
+        if abs(amount) < 1000:
+            return f"{amount:.0f} {unit}" if unit != "MB" else f"{amount:.1f} MB"
+        amount /= 1000
+    return f"{amount:.2f} GB"
