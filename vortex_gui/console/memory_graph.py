@@ -1,0 +1,516 @@
+"""The memory dock: the live graph of the worker's memory against its limits, its spans, readings and export.
+
+Imports pyqtgraph (0.5 s), so the main window imports this module and makes `MemoryView` only after its first
+paint: `QTimer.singleShot(0, …)` from the first paint event, then `importlib` or a local import.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.console import icons, theme
+from vortex_gui.console.intents import Intents
+from vortex_gui.console.max_buckets import SPANS, Columns, Floats, MaxBuckets, Span
+from vortex_gui.console.memory_axes import AgoAxis, ByteAxis
+from vortex_gui.console.memory_export import write_csv
+from vortex_gui.console.memory_items import STRIP_HEIGHT, Limit, OverlayItem, StackItem
+from vortex_gui.console.memory_layers import (
+    LAYERS,
+    OWN,
+    byte_text,
+    layer_colour,
+    layer_label,
+    layer_values,
+    stage_bits,
+    stage_label,
+    stages_of,
+)
+from vortex_gui.console.memory_legend import LegendRow, LegendView
+from vortex_gui.console.state import ConsoleState
+from vortex_gui.protocol import MemorySample
+
+REDRAW_MS = 250
+SLOW_REDRAW_MS = 1000
+"""For spans whose buckets are longer than this, only the open bucket can change."""
+HEADROOM = 1.16
+"""The graph reaches this far over the hard limit, so that its label has room."""
+NEAR_DEVICE = 1.6
+"""Below this ratio of device to hard limit the whole device is shown from the start."""
+
+
+class MemoryView(QWidget):
+    """Live memory, stacked by model, buffers, working memory, others and free.
+
+    Takes samples also while hidden (a few microseconds each); paints only while visible and at most four
+    times a second, whatever the history. `clock` gives epoch seconds.
+    """
+
+    def __init__(
+        self,
+        state: ConsoleState,
+        intents: Intents,
+        parent: QWidget | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("memoryView")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = state
+        self._intents = intents
+        self._clock = clock
+        self._rings = {span.key: MaxBuckets(len(LAYERS), span.columns, span.bucket_s) for span in SPANS}
+        self._span = SPANS[1]
+        self._whole_device: bool | None = None
+        self._frozen: dict[str, Columns] | None = None
+        self._paused_at = 0.0
+        self._columns: Columns | None = None
+        self._cursor: int | None = None
+        self._range_key: tuple[float, float, str] | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.redraw)
+        self._build()
+        self._take_in_history()
+        state.memory.appended.connect(self._on_appended)
+        state.memory.marked.connect(self._on_marked)
+        state.memory.limits_changed.connect(self.redraw)
+        state.settings_changed.connect(self.redraw)
+        state.selection.changed.connect(self._on_selected)
+        theme.notifier().changed.connect(self._restyle)
+        self._restyle()
+
+    # ── what can be asked of it ──────────────────────────────────────────────────────────────
+
+    @property
+    def span(self) -> Span:
+        return self._span
+
+    @property
+    def paused(self) -> bool:
+        return self._frozen is not None
+
+    def set_span(self, key: str) -> None:
+        """Shows the last minute, five minutes, hour or day, by the key in `SPANS`."""
+        self._span = next(span for span in SPANS if span.key == key)
+        self._span_buttons[key].setChecked(True)
+        self._timer.setInterval(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
+        self._cursor = None
+        self._lay_out()
+        self.redraw()
+
+    def set_whole_device(self, whole: bool) -> None:
+        """Scales to the whole device with other processes and free memory, or to the limits alone."""
+        self._whole_device = whole
+        self.redraw()
+
+    def set_paused(self, paused: bool) -> None:
+        """Holds the picture, in all spans; samples are still taken in."""
+        if paused != self.paused:
+            self._paused_at = self._clock()
+            self._frozen = {span.key: self._window(span) for span in SPANS} if paused else None
+        self._pause_button.setChecked(paused)
+        self._ago.edge = self.tr("paused") if paused else self.tr("now")
+        self._ago.picture = None
+        self._ago.update()
+        self.redraw()
+
+    def reading(self) -> dict[str, float]:
+        """Bytes by layer under the cursor, or at the newest bucket; empty without samples."""
+        index = self._reading_index()
+        if index is None or self._columns is None:
+            return {}
+        return dict(zip(LAYERS, (float(v) for v in self._columns.values[:, index]), strict=True))
+
+    def legend_text(self) -> str:
+        """The legend as lines of text."""
+        return self._legend.text()
+
+    def put_cursor(self, column: int | None) -> None:
+        """Reads the values of a column of the span shown; `None` reads the newest."""
+        if column is not None:
+            column = min(max(column, 0), self._span.columns - 1)
+        if column != self._cursor:
+            self._cursor = column
+            self._refresh_reading()
+
+    def take_in(self, at: Floats, values: Floats, heights: Floats, bits: NDArray[np.uint8]) -> None:
+        """Takes in many samples at once: moments, bytes (samples, layers), what ranks them, stage bits."""
+        for ring in self._rings.values():
+            ring.extend(at, values, heights, bits)
+
+    def repaint_now(self) -> None:
+        """Paints graph and legend at once instead of with the next events; to measure what that costs."""
+        self._plot.viewport().repaint()
+        self._legend.repaint()
+
+    def save_png(self, path: Path) -> bool:
+        """Writes graph and legend as they are shown; False when the file cannot be written."""
+        return bool(self._canvas.grab().save(str(path), "PNG"))
+
+    def save_csv(self, path: Path) -> None:
+        """Writes the buckets of the span shown, a row each; raises `OSError`."""
+        frozen = self._frozen
+        write_csv(path, self._window(self._span) if frozen is None else frozen[self._span.key])
+
+    # ── building ─────────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
+        outer.setSpacing(6)
+        outer.addLayout(self._tool_row())
+        self._canvas = QWidget(self)
+        self._canvas.setObjectName("panel")
+        row = QHBoxLayout(self._canvas)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._plot_widget(), 1)
+        self._legend = LegendView(self._canvas)
+        row.addWidget(self._legend)
+        outer.addWidget(self._canvas, 1)
+
+    def _tool_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        group = QButtonGroup(self)
+        self._span_buttons: dict[str, QToolButton] = {}
+        for span in SPANS:
+            button = self._tool(span.key, self.tr("Show the last {0}").format(span.key))
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, key=span.key: self.set_span(key))
+            group.addButton(button)
+            self._span_buttons[span.key] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self._device_button = self._tool(self.tr("Whole device"), "")
+        self._device_button.setCheckable(True)
+        self._device_button.clicked.connect(self.set_whole_device)
+        pause = self._pause_button = self._tool(self.tr("Pause"), self.tr("Hold the picture; samples go on"))
+        pause.setCheckable(True)
+        pause.clicked.connect(self.set_paused)
+        export = self._tool(self.tr("Export"), self.tr("Save what is shown as a picture or as figures"))
+        export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for button, drawing in ((pause, "pause"), (export, "export")):
+            icons.dress(button, drawing)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        menu = QMenu(export)
+        menu.addAction(self.tr("Picture (PNG) …"), self._ask_png)
+        menu.addAction(self.tr("Figures (CSV) …"), self._ask_csv)
+        export.setMenu(menu)
+        for button in (self._device_button, pause, export):
+            row.addWidget(button)
+        return row
+
+    def _tool(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def _plot_widget(self) -> Any:
+        self._ago, self._bytes = AgoAxis(), ByteAxis()
+        self._plot = pg.PlotWidget(
+            axisItems={"left": self._bytes, "bottom": self._ago}, enableMenu=False, background=None
+        )
+        self._plot.setAccessibleName(self.tr("Memory graph"))
+        self._plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._plot.setFrameShape(self._plot.Shape.NoFrame)
+        self._plot.setMinimumSize(220, 110)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.getPlotItem().setContentsMargins(0, 2, 16, 0)
+        self._stack, self._overlay = StackItem(), OverlayItem()
+        for item in (self._stack, self._overlay):
+            self._plot.addItem(item, ignoreBounds=True)
+        self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self._plot.installEventFilter(self)
+        self._plot.viewport().installEventFilter(self)
+        return self._plot
+
+    def _take_in_history(self) -> None:
+        recent = tuple(self._state.memory.recent)
+        if recent:
+            at = np.array([sample.at for sample in recent])
+            values = np.array([layer_values(sample) for sample in recent])
+            heights = np.array([float(sample.used) for sample in recent])
+            bits = np.array([stage_bits(sample.stage) for sample in recent], np.uint8)
+            self.take_in(at, values, heights, bits)
+        self._span_buttons[self._span.key].setChecked(True)
+
+    # ── what comes in ────────────────────────────────────────────────────────────────────────
+
+    def _on_appended(self, sample: MemorySample) -> None:
+        values, bits = layer_values(sample), stage_bits(sample.stage)
+        for ring in self._rings.values():
+            ring.add(sample.at, values, float(sample.used), bits)
+
+    def _on_marked(self, mark: object) -> None:
+        if self.isVisible() and not self.paused:
+            self._overlay.update()
+
+    def _on_selected(self, slot_id: object) -> None:
+        self.redraw()
+
+    def _on_mouse_moved(self, position: Any) -> None:
+        box = self._plot.getViewBox()
+        if not box.sceneBoundingRect().contains(position):
+            self.put_cursor(None)
+            return
+        ago = box.mapSceneToView(position).x()
+        self.put_cursor(int((ago / self._span.seconds + 1) * self._span.columns))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.put_cursor(None)
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -50, Qt.Key.Key_PageDown: 50}
+        key = Qt.Key(event.key())
+        if key in steps:
+            start = self._span.columns - 1 if self._cursor is None else self._cursor
+            self.put_cursor(start + steps[key])
+        elif key == Qt.Key.Key_Escape:
+            self.put_cursor(None)
+        else:
+            return False
+        return True
+
+    # ── painting ─────────────────────────────────────────────────────────────────────────────
+
+    def redraw(self) -> None:
+        """Reads the ring of the span shown and repaints; nothing while hidden."""
+        if not self.isVisible():
+            return
+        frozen = self._frozen
+        self._columns = frozen[self._span.key] if frozen is not None else self._window(self._span)
+        whole = self._shows_whole_device()
+        top = self._top(whole)
+        self._refresh_range(top)
+        self._stack.show_columns(self._columns, len(LAYERS) if whole else OWN, top)
+        overlay = self._overlay
+        overlay.first = float(self._columns.starts[0])
+        overlay.span_s, overlay.top = self._span.seconds, top
+        overlay.limits, overlay.marks = self._limits(), self._state.memory.marks
+        overlay.band = self._slot_band()
+        overlay.hint = "" if self._columns.present.any() else self._hint()
+        self._refresh_reading()
+
+    def _window(self, span: Span) -> Columns:
+        hold_s = max(1.0, 2.5 / self._state.settings.memory.sample_hz)
+        return self._rings[span.key].window(self._clock(), hold_s)
+
+    def _shows_whole_device(self) -> bool:
+        total, hard = self._total(), self._state.memory.hard_limit_bytes
+        button = self._device_button
+        button.setEnabled(total is not None)
+        button.setToolTip(
+            self.tr("Scale to the {0} of the device, with all that is in it").format(byte_text(total))
+            if total is not None
+            else self.tr("The device's total memory is not measurable here")
+        )
+        whole = self._whole_device
+        if whole is None:
+            whole = bool(total and hard and total <= hard * NEAR_DEVICE)
+        whole = whole and total is not None
+        button.setChecked(whole)
+        return whole
+
+    def _total(self) -> int | None:
+        latest = self._state.memory.latest
+        return latest.total if latest else None
+
+    def _top(self, whole: bool) -> float:
+        """The graph's upper border in bytes, in round steps so that the scale keeps still."""
+        assert self._columns is not None
+        hard = self._state.memory.hard_limit_bytes or 0
+        own = np.nansum(self._columns.values[:OWN], axis=0)
+        need = max(hard * HEADROOM, float(own.max(initial=0)) * 1.08)
+        if whole:
+            need = max(need, float(self._total() or 0) * 1.04)
+        return need or 1e9
+
+    def _refresh_range(self, top: float) -> None:
+        height = self._plot.getViewBox().height()
+        below = top * STRIP_HEIGHT / max(1.0, height - STRIP_HEIGHT)
+        key = (top, below, self._span.key)
+        if key != self._range_key:
+            self._range_key = key
+            self._plot.setRange(
+                xRange=(-self._span.seconds, 0), yRange=(-below, top), padding=0, disableAutoRange=True
+            )
+
+    def _limits(self) -> tuple[Limit, ...]:
+        memory, tones = self._state.memory, theme.current()
+        found = []
+        if memory.soft_limit_bytes:
+            clears = self._state.settings.pipeline.clear_cache_over_soft
+            action = self.tr("warns and clears the cache") if clears else self.tr("warns")
+            text = self.tr("Soft {0} – {1}").format(_short(memory.soft_limit_bytes), action)
+            found.append(Limit(memory.soft_limit_bytes, text, tones.soft, False))
+        if memory.hard_limit_bytes:
+            text = self.tr("Hard {0} – stops the slot").format(_short(memory.hard_limit_bytes))
+            found.append(Limit(memory.hard_limit_bytes, text, tones.hard, True))
+        return tuple(found)
+
+    def _slot_band(self) -> tuple[float, float] | None:
+        slot = self._state.selected_slot()
+        if slot is None or slot.started_at is None:
+            return None
+        return slot.started_at, slot.finished_at or self._clock()
+
+    def _hint(self) -> str:
+        if self._state.worker.ready:
+            return self.tr("No samples in this span.")
+        return self.tr("Waiting for the worker's first sample …")
+
+    def _refresh_reading(self) -> None:
+        index = self._reading_index()
+        self._overlay.cursor = None
+        heading = self.tr("No samples")
+        if index is not None and self._columns is not None:
+            at = float(self._columns.at[index])
+            if self._cursor is not None:
+                self._overlay.cursor = float(self._columns.starts[index]) + self._span.bucket_s / 2
+            stages = ", ".join(stage_label(s) for s in stages_of(int(self._columns.bits[index])))
+            moment = f"{datetime.fromtimestamp(at):%H:%M:%S}"
+            heading = f"{moment}  ·  {stages or self.tr('idle')}"
+        self._overlay.update()
+        self._legend.show_rows(heading, self._rows(index))
+
+    def _reading_index(self) -> int | None:
+        if self._columns is None:
+            return None
+        if self._cursor is not None:
+            return self._cursor if self._columns.present[self._cursor] else None
+        present = np.flatnonzero(self._columns.present)
+        return int(present[-1]) if len(present) else None
+
+    def _rows(self, index: int | None) -> tuple[LegendRow, ...]:
+        tones, whole = theme.current(), self._device_button.isChecked()
+        values = self.reading() if index is not None else dict.fromkeys(LAYERS, math.nan)
+        missing = "–" if index is None else ""
+        rows = [
+            LegendRow(
+                layer_label(layer),
+                missing or byte_text(values[layer]),
+                layer_colour(layer, tones),
+                hollow=not whole and layer in LAYERS[OWN:],
+            )
+            for layer in reversed(LAYERS)
+        ]
+        own = sum(values[layer] for layer in LAYERS[:OWN])
+        rows.append(LegendRow(self.tr("Used by the worker"), missing or byte_text(own), strong=True))
+        rows.extend(self._headroom_rows(own, missing, tones))
+        return tuple(rows)
+
+    def _headroom_rows(self, own: float, missing: str, tones: theme.Tones) -> list[LegendRow]:
+        memory = self._state.memory
+        rows = []
+        for name, limit, alarm in (
+            (self.tr("Below the soft limit"), memory.soft_limit_bytes, tones.soft),
+            (self.tr("Below the hard limit"), memory.hard_limit_bytes, tones.hard),
+        ):
+            if limit:
+                over = not missing and own > limit
+                figure = byte_text(abs(limit - own))
+                figure = self.tr("{0} over").format(figure) if over else figure
+                rows.append(LegendRow(name, missing or figure, alarm=alarm if over else None))
+        return rows
+
+    def _lay_out(self) -> None:
+        self._range_key = None
+        self._ago.picture = None
+
+    def _restyle(self) -> None:
+        tones = theme.current()
+        for axis in (self._ago, self._bytes):
+            axis.setPen(pg.mkPen(tones.line))
+            axis.setTextPen(tones.muted)
+            axis.setStyle(tickFont=theme.ui_font(8))
+        self._stack.restyle()
+        self.redraw()
+        self._legend.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
+        QTimer.singleShot(0, self, self.redraw)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._legend.setVisible(self.width() >= 520)
+        QTimer.singleShot(0, self, self.redraw)
+
+    # ── export ───────────────────────────────────────────────────────────────────────────────
+
+    def _ask_png(self) -> None:
+        self._ask(self.tr("Save the graph"), "png", self._export_png)
+
+    def _ask_csv(self) -> None:
+        self._ask(self.tr("Save the figures"), "csv", self._export_csv)
+
+    def _ask(self, title: str, suffix: str, export: Callable[[Path], None]) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = f"memory-{datetime.now():%Y%m%d-%H%M%S}.{suffix}"
+        dialog = QFileDialog(self, title, str(Path(folder) / name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: export(Path(chosen)))
+        dialog.open()
+
+    def _export_png(self, path: Path) -> None:
+        self._tell(path, self.save_png(path))
+
+    def _export_csv(self, path: Path) -> None:
+        try:
+            self.save_csv(path)
+        except OSError:
+            self._tell(path, False)
+        else:
+            self._tell(path, True)
+
+    def _tell(self, path: Path, written: bool) -> None:
+        if written:
+            self._intents.notify("success", self.tr("{0} was written.").format(path), key="memory export")
+        else:
+            self._intents.notify(
+                "error",
+                self.tr("{0} could not be written.").format(path),
+                remedy=self.tr("Choose another folder."),
+                key="memory export",
+            )
+
+
+def _short(count: int) -> str:
+    return f"{count / 1e9:.1f} GB"
