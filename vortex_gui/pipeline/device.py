@@ -48,6 +48,12 @@ class Device:
         else:
             torch.set_num_threads(settings.pipeline.threads or os.cpu_count() or 1)
 
+    def __str__(self) -> str:
+        """What the operator reads: the card's name, or CPU with its threads."""
+        if self.is_cuda:
+            return f"{torch.cuda.get_device_name(self.torch)} ({self.torch})"
+        return f"CPU, {torch.get_num_threads()} threads"
+
     @property
     def is_cuda(self) -> bool:
         return self.torch.type == "cuda"
