@@ -13,4 +13,5 @@ def _shipped(name: str) -> Path:
 
 
 RESOURCES = _shipped("resources")
+DOCS = _shipped("docs")
 SHIPPED_SETTINGS = _shipped("settings.yaml")
