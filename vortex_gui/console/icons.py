@@ -53,8 +53,9 @@ def app_icon() -> QIcon:
 
 def dress(target: QAction | QAbstractButton, name: str, colour: str = "text") -> None:
     """Gives an action or a button its icon, and a fresh one whenever the theme changes."""
-    _dressed[target] = (name, colour)
-    target.setIcon(icon(name, colour))
+    if _dressed.get(target) != (name, colour):
+        _dressed[target] = (name, colour)
+        target.setIcon(icon(name, colour))
 
 
 def redress() -> None:

@@ -138,7 +138,7 @@ def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: SlotState | No
         if row.state == RowState.DONE:
             share = 1.0
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.blend(tones.panel, tones.line, 0.7))
+        painter.setBrush(theme.blend(tones.panel, tones.line, 0.25 if tones.name == "contrast" else 0.7))
         painter.drawRoundedRect(part, 2.5, 2.5)
         if share > 0:
             colour = tones.stages[stage] if running else theme.blend(tones.panel, tones.stages[stage], 0.55)

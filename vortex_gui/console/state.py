@@ -470,11 +470,14 @@ class ConsoleState(QObject):
     """All that the window shows; one instance, handed to each view."""
 
     settings_changed = Signal()
+    read_only_changed = Signal()
 
     def __init__(self, settings: Settings, profile: Profile, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
         self.profile = profile
+        self.read_only = False
+        """Another console holds the data folder: nothing can be asked for."""
         self.worker = WorkerStatus(self)
         self.slots = SlotStates(self)
         self.pages = SlotPages(self)
@@ -493,6 +496,11 @@ class ConsoleState(QObject):
 
     def selected_slot(self) -> SlotState | None:
         return self.slots.get(self.selection.slot_id)
+
+    def set_read_only(self, read_only: bool) -> None:
+        if read_only != self.read_only:
+            self.read_only = read_only
+            self.read_only_changed.emit()
 
     def set_settings(self, settings: Settings) -> None:
         if settings != self.settings:

@@ -1,0 +1,383 @@
+"""The window: docks that come back as they were left, toolbar, menus and keys; it decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.console import help as help_pages
+from vortex_gui.console import icons, theme
+from vortex_gui.console.docks import Dock
+from vortex_gui.console.intents import Intents
+from vortex_gui.console.notices import NoticeStack
+from vortex_gui.console.recipe_form import RecipeForm
+from vortex_gui.console.settings_dialog import SettingsDialog
+from vortex_gui.console.slots_view import SlotsView
+from vortex_gui.console.state import ConsoleState
+from vortex_gui.console.tally import Tally
+from vortex_gui.console.welcome import WelcomePage
+from vortex_gui.console.worker_actions import WorkerActions
+from vortex_gui.recipe import Recipe
+
+LAYOUT_VERSION = 1
+SIZE = QSize(1500, 930)
+RECIPE_WIDTH = 350
+SIDE_WIDTH = 430
+SLOTS_HEIGHT = 280
+
+
+class MainWindow(QMainWindow):
+    """Shows at once with light panels; `fill` brings those that take long to import.
+
+    `painted` after the first paint; `closing` when the operator wants to leave: it stays until `leave`.
+    """
+
+    painted = Signal()
+    closing = Signal()
+    settings_saved = Signal(object)
+
+    def __init__(self, state: ConsoleState, intents: Intents, layout_file: Path) -> None:
+        super().__init__()
+        self._state = state
+        self._intents = intents
+        self._layout = QSettings(str(layout_file), QSettings.Format.IniFormat)
+        self._painted = False
+        self._leaving = False
+        self._docks: dict[str, Dock] = {}
+        self.setObjectName("window")
+        self.setWindowTitle(self.tr("Vortex Console"))
+        self.setWindowIcon(icons.app_icon())
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        self.resize(SIZE)
+        self.form = RecipeForm(state, intents)
+        self.slots_view = SlotsView(state, intents)
+        self.worker_actions = WorkerActions(state, intents, self)
+        self._build_centre()
+        self._build_docks()
+        self._build_actions()
+        self._build_toolbar()
+        self._build_menus()
+        self._default_layout()
+        self._restore()
+        self.form.recipe_changed.connect(self._refresh_generate)
+        state.read_only_changed.connect(self._refresh_generate)
+        theme.notifier().changed.connect(icons.redress)
+        for signal in (state.slots.added, state.pages.counted, state.selection.changed):
+            signal.connect(self._refresh_centre)
+        self._refresh_generate()
+        self._refresh_centre()
+
+    # ── panels that come later ───────────────────────────────────────────────────────────
+
+    def fill(self) -> None:
+        """Puts in the panels whose libraries take long to import; called once, after the first paint."""
+        from vortex_gui.console.log_view import LogView
+        from vortex_gui.console.memory_graph import MemoryView
+        from vortex_gui.console.models_view import ModelsView
+        from vortex_gui.console.plan_view import PlanView
+        from vortex_gui.console.preview import PreviewView
+        from vortex_gui.console.status_bar import StatusBar
+
+        self.preview: QWidget = PreviewView(self._state, self._intents)
+        self._centre.addWidget(self.preview)
+        for name, view in (
+            ("memory", MemoryView),
+            ("models", ModelsView),
+            ("log", LogView),
+            ("plan", PlanView),
+        ):
+            self._put(name, view(self._state, self._intents))
+        self.setStatusBar(StatusBar(self._state, self._intents, self))
+        self._refresh_centre()
+
+    def dock(self, name: str) -> Dock:
+        """A dock by its name: recipe, slots, memory, models, log or plan."""
+        return self._docks[name]
+
+    # ── what the controller asks ─────────────────────────────────────────────────────────
+
+    def use_recipe(self, recipe: Recipe) -> None:
+        """Puts a recipe into the form and the keyboard beside it."""
+        self.form.set_recipe(recipe.with_slot(slot_id=None))
+        self._docks["recipe"].bring_up()
+        self.form.focus_script()
+
+    def open_settings(self) -> None:
+        dialog = SettingsDialog(self._state.settings, self)
+        dialog.saved.connect(self.settings_saved)
+        dialog.open()
+
+    def leave(self) -> None:
+        """Remembers the layout and closes for good."""
+        self._leaving = True
+        self._remember()
+        self.close()
+
+    # ── building ─────────────────────────────────────────────────────────────────────────
+
+    def _build_centre(self) -> None:
+        self._centre = QStackedWidget()
+        self._centre.setObjectName("centre")
+        self.welcome = WelcomePage(self._generate_preset)
+        self._centre.addWidget(self.welcome)
+        self.setCentralWidget(self._centre)
+        self.notices = NoticeStack(self._state.notices, self._centre)
+
+    def _build_docks(self) -> None:
+        areas = Qt.DockWidgetArea
+        for name, title, icon, area, content in (
+            ("recipe", self.tr("Recipe"), "recipe", areas.LeftDockWidgetArea, self.form),
+            ("slots", self.tr("Slots"), "slots", areas.BottomDockWidgetArea, self.slots_view),
+            ("log", self.tr("Log"), "log", areas.BottomDockWidgetArea, None),
+            ("plan", self.tr("Plan"), "plan", areas.BottomDockWidgetArea, None),
+            ("memory", self.tr("Memory"), "memory", areas.RightDockWidgetArea, None),
+            ("models", self.tr("Models"), "models", areas.RightDockWidgetArea, None),
+        ):
+            dock = self._docks[name] = Dock(name, title, icon, self)
+            dock.setWidget(content or _placeholder(self.tr("Loading …")))
+            self.addDockWidget(area, dock)
+
+    def _put(self, name: str, view: QWidget) -> None:
+        before = self._docks[name].widget()
+        self._docks[name].setWidget(view)
+        if before is not None:
+            before.deleteLater()
+
+    def _build_actions(self) -> None:
+        tr = self.tr
+        self.generate = self._action("generate", tr("Generate"), "Ctrl+Return", self.form.generate)
+        self.generate_n = self._action(
+            "playlist", tr("Generate N"), "Ctrl+Shift+Return", self.form.generate_copies
+        )
+        self.open_recipe = self._action("open", tr("Open recipe …"), "Ctrl+O", self.form.ask_open)
+        self.save_recipe = self._action("save", tr("Save recipe …"), "Ctrl+S", self.form.ask_save)
+        self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", self.open_settings)
+        self.quit = self._action("close", tr("Quit"), "Ctrl+Q", self.close)
+        self.find_slots = self._action("search", tr("Filter slots"), "Ctrl+F", self._find)
+        self.write = self._action("recipe", tr("Write the script"), "Ctrl+L", self._write)
+        self.escape = self._action("close", tr("Dismiss notice"), "Esc", self.notices.dismiss_newest)
+        self.full = self._action("preview", tr("Full screen"), "F11", self._toggle_full)
+        self.reset = self._action("retry", tr("Reset layout"), "", self._default_layout)
+        self.guide = self._action("help", tr("Operator's guide"), "F1", self._open_guide)
+        self.keys = self._action("keyboard", tr("Keyboard shortcuts"), "Ctrl+/", self._open_keys)
+        self.about = self._action("info", tr("About Vortex Console"), "", self._open_about)
+        self.dock_actions = [
+            self._action(name, dock.windowTitle(), f"Alt+{place}", dock.bring_up)
+            for place, (name, dock) in enumerate(self._docks.items(), start=1)
+        ]
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar(self.tr("Main"), self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        worker = self.worker_actions
+        for action in (self.generate, worker.cancel, worker.pause, None, worker.warm_up, worker.clear_cache):
+            bar.addAction(action) if action else bar.addSeparator()
+        bar.addSeparator()
+        bar.addWidget(Tally(self._state))
+        bar.addSeparator()
+        for action in (worker.restart, self.settings, self.guide):
+            bar.addAction(action)
+            button = bar.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addToolBar(bar)
+
+    def _build_menus(self) -> None:
+        tr, worker = self.tr, self.worker_actions
+        file = self._menu(tr("&File"))
+        file.addActions([self.generate, self.generate_n])
+        file.addSeparator()
+        file.addActions([self.open_recipe, self.save_recipe])
+        presets = file.addMenu(tr("Presets"))
+        presets.addActions(self.form.actions_for_menu(presets))
+        file.addSeparator()
+        file.addActions([self.settings, self.quit])
+        slots = self._menu(tr("&Slots"))
+        slots.addActions([worker.cancel, worker.pause])
+        slots.addSeparator()
+        slots.addActions([*self.slots_view.actions_for_slots.all(), self.find_slots])
+        models = self._menu(tr("&Worker"))
+        models.addActions([worker.warm_up, *worker.warm_roles.values()])
+        models.addSeparator()
+        models.addActions([worker.clear_cache, worker.restart])
+        view = self._menu(tr("&View"))
+        view.addActions(self.dock_actions)
+        view.addSeparator()
+        self._add_theme_menu(view)
+        view.addActions([self.full, self.write, self.escape, self.reset])
+        self._menu(tr("&Help")).addActions([self.guide, self.keys, self.about])
+
+    def _menu(self, title: str) -> QMenu:
+        menu = self.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _add_theme_menu(self, view: QMenu) -> None:
+        menu = view.addMenu(self.tr("Theme"))
+        group = QActionGroup(self)
+        for name, title in (
+            ("system", self.tr("As the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+            ("contrast", self.tr("High contrast")),
+        ):
+            action = QAction(title, group, checkable=True)
+            action.setChecked(self._state.settings.console.theme == name)
+            action.triggered.connect(lambda _=False, name=name: self._choose_theme(name))
+            menu.addAction(action)
+
+    def _choose_theme(self, name: str) -> None:
+        settings = self._state.settings
+        console = settings.console.model_copy(update={"theme": name})
+        self.settings_saved.emit(settings.model_copy(update={"console": console}))
+
+    def _action(self, icon: str, text: str, key: str, slot: Callable[[], Any]) -> QAction:
+        action = QAction(text, self)
+        if key:
+            action.setShortcut(QKeySequence(key))
+            if key == "Ctrl+Return":
+                action.setShortcuts([QKeySequence(key), QKeySequence("Ctrl+Enter")])
+        icons.dress(action, icon)
+        action.triggered.connect(lambda _=False: slot())
+        self.addAction(action)
+        return action
+
+    # ── layout ───────────────────────────────────────────────────────────────────────────
+
+    def _default_layout(self) -> None:
+        sides, areas = Qt.Corner, Qt.DockWidgetArea
+        self.setCorner(sides.BottomLeftCorner, areas.LeftDockWidgetArea)
+        self.setCorner(sides.BottomRightCorner, areas.BottomDockWidgetArea)
+        for name, area in (
+            ("recipe", areas.LeftDockWidgetArea),
+            ("memory", areas.RightDockWidgetArea),
+            ("models", areas.RightDockWidgetArea),
+            ("slots", areas.BottomDockWidgetArea),
+            ("log", areas.BottomDockWidgetArea),
+            ("plan", areas.BottomDockWidgetArea),
+        ):
+            self._docks[name].setFloating(False)
+            self.addDockWidget(area, self._docks[name])
+            self._docks[name].show()
+        self.tabifyDockWidget(self._docks["slots"], self._docks["log"])
+        self.tabifyDockWidget(self._docks["log"], self._docks["plan"])
+        self._docks["slots"].raise_()
+        wide, high = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        docks = self._docks
+        self.resizeDocks([docks["recipe"], docks["memory"]], [RECIPE_WIDTH, SIDE_WIDTH], wide)
+        self.resizeDocks([docks["memory"], docks["models"]], [340, 230], high)
+        self.resizeDocks([docks["slots"]], [SLOTS_HEIGHT], high)
+
+    def _remember(self) -> None:
+        self._layout.setValue("geometry", self.saveGeometry())
+        self._layout.setValue("docks", self.saveState(LAYOUT_VERSION))
+        self._layout.setValue("draft", json.dumps(self.form.draft()))
+        self._layout.sync()
+
+    def _restore(self) -> None:
+        geometry, docks = self._layout.value("geometry"), self._layout.value("docks")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(docks, QByteArray):
+            self.restoreState(docks, LAYOUT_VERSION)
+        try:
+            draft = json.loads(str(self._layout.value("draft") or "{}"))
+        except ValueError:
+            draft = {}
+        self.form.set_draft(draft if isinstance(draft, dict) else {})
+
+    # ── from state ───────────────────────────────────────────────────────────────────────
+
+    def _refresh_generate(self) -> None:
+        faults = "\n".join(f"{path}: {fault}" for path, fault in self.form.faults().items())
+        if self._state.read_only:
+            faults = self.tr("Another console holds the data folder.")
+        native = QKeySequence.SequenceFormat.NativeText
+        for action in (self.generate, self.generate_n, self.save_recipe):
+            action.setEnabled(not faults)
+            key = action.shortcut().toString(native)
+            action.setToolTip(f"{action.text()} ({key})" + (f"\n{faults}" if faults else ""))
+
+    def _refresh_centre(self, *_: object) -> None:
+        seen = bool(self._state.slots.all()) or self._state.pages.total > 0
+        if seen and self._centre.count() > 1:
+            self._centre.setCurrentIndex(1)
+            self.notices.raise_()
+
+    # ── what is pressed ──────────────────────────────────────────────────────────────────
+
+    def _generate_preset(self, path: Path) -> None:
+        self.form.load_preset(path)
+        self.form.generate()
+
+    def _find(self) -> None:
+        self._docks["slots"].bring_up()
+        self.slots_view.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.slots_view.search.selectAll()
+
+    def _write(self) -> None:
+        self._docks["recipe"].bring_up()
+        self.form.focus_script()
+
+    def _toggle_full(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _open_guide(self) -> None:
+        help_pages.guide_dialog(self).open()
+
+    def _open_keys(self) -> None:
+        extra = [(action.text(), action.shortcut().toString()) for action in self._other_actions()]
+        help_pages.shortcuts_dialog(self.actions(), extra, self).open()
+
+    def _open_about(self) -> None:
+        help_pages.AboutDialog(self).open()
+
+    def _other_actions(self) -> list[QAction]:
+        worker = self.worker_actions
+        every = [worker.cancel, worker.pause, worker.warm_up, worker.clear_cache, worker.restart]
+        return [*every, *self.slots_view.actions_for_slots.all()]
+
+    # ── Qt's own ─────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving:
+            event.accept()
+        else:
+            event.ignore()
+            self.closing.emit()
+
+
+def _placeholder(text: str) -> QWidget:
+    panel = QWidget()
+    panel.setObjectName("panel")
+    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(panel)
+    label = QLabel(text)
+    label.setProperty("muted", True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    column.addWidget(label)
+    return panel
