@@ -1,0 +1,78 @@
+"""Starts the console: checks, application, loop, window, engine; and ends it within bounds."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from vortex_gui.console import system_check
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from vortex_gui.console.session import Session
+
+NO_WINDOW = 2
+SIGNAL_POLL_MS = 200
+
+_log = logging.getLogger(__name__)
+
+
+def run_console(arguments: argparse.Namespace | None = None) -> int:
+    """Opens the window and stays until it is closed; 0, or 2 with one sentence when it cannot open."""
+    if fault := system_check.missing():
+        print(fault, file=sys.stderr)
+        return NO_WINDOW
+    try:
+        from vortex_gui.console.session import Session
+    except ImportError as error:
+        print(system_check.explain(str(error)), file=sys.stderr)
+        return NO_WINDOW
+    application = make_application(sys.argv[:1])
+    session = Session(application, settings_file=getattr(arguments, "settings", None))
+    return run_session(application, session)
+
+
+def make_application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication, named so that desktop and settings know it."""
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication(list(argv))
+    application.setApplicationName("vortex-console")
+    application.setApplicationDisplayName("Vortex Console")
+    application.setDesktopFileName("vortex-console")
+    # Closing the window asks the session to end; Qt must not stop the loop under it.
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def run_session(application: QApplication, session: Session) -> int:
+    """Runs the session on a Qt loop that asyncio knows; Ctrl-C and SIGTERM close it as the button does."""
+    import qasync
+
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    with loop:
+        loop.set_exception_handler(_on_loop_exception)
+        _listen_to_signals(loop, session)
+        return int(loop.run_until_complete(session.run()))
+
+
+def _listen_to_signals(loop: asyncio.AbstractEventLoop, session: Session) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, session.ask_to_close)
+        except NotImplementedError:  # Windows: Python sees the signal when it next runs
+            signal.signal(number, lambda *_: session.ask_to_close())
+            session.poll_signals(SIGNAL_POLL_MS)
+
+
+def _on_loop_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    _log.error("%s", context.get("message", "the loop met an error"), exc_info=context.get("exception"))

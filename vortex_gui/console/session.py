@@ -1,0 +1,111 @@
+"""One sitting of the console: settings, state, engine, controller and window, wired in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from vortex_gui.console import theme
+from vortex_gui.console.controller import Controller
+from vortex_gui.console.log_lines import LogBridge
+from vortex_gui.console.main_window import MainWindow
+from vortex_gui.console.state import ConsoleState
+from vortex_gui.engine.engine import Engine
+from vortex_gui.errors import SettingsError
+from vortex_gui.profile import Profile, load_profile
+from vortex_gui.settings import Settings, lenient_settings
+
+LAYOUT_FILE = "window.ini"
+DEFAULT_PROFILE = "mini"
+
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """Made on the main thread; `run` shows the window, starts the engine after the first paint, and returns
+    when everything is closed."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        *,
+        settings_file: Path | None = None,
+        worker_command: Sequence[str] | None = None,
+    ) -> None:
+        self._application = application
+        settings, told = lenient_settings(settings_file)
+        profile, wrong = _profile(settings)
+        self.settings = settings
+        data_dir = settings.folders.data_path
+        self.state = ConsoleState(settings, profile)
+        theme.apply(application, settings.console.theme)
+        self.engine = Engine(settings, profile, data_dir=data_dir, worker_command=worker_command)
+        self.controller = Controller(self.engine, self.state, settings_file=settings_file)
+        self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)
+        self._logs = LogBridge(self.engine.log, settings.log.level)
+        self._closing = asyncio.Event()
+        self._signals: QTimer | None = None
+        self._wire()
+        for sentence in (*told, *wrong):
+            self.controller.notify("warning", sentence, remedy="The default is used.", key=sentence)
+
+    async def run(self) -> int:
+        """Shows the window and serves it until it is asked to close; returns 0."""
+        painted = asyncio.Event()
+        self.window.painted.connect(painted.set)
+        self.window.show()
+        await painted.wait()
+        self._logs.begin()
+        try:
+            # The worker takes seconds to load: it starts first, and our heavy panels come meanwhile.
+            await self.controller.start()
+            await asyncio.sleep(0)
+            self.window.fill()
+            await self._closing.wait()
+        finally:
+            await self._close()
+        return 0
+
+    def ask_to_close(self) -> None:
+        """From the close button, Ctrl-C or SIGTERM; a running slot goes back to the queue."""
+        self._closing.set()
+
+    def poll_signals(self, period_ms: int) -> None:
+        """Lets Python run now and then, so that it notices signals where the loop cannot."""
+        self._signals = QTimer(self.window, interval=period_ms)
+        self._signals.timeout.connect(lambda: None)
+        self._signals.start()
+
+    async def _close(self) -> None:
+        self.window.setEnabled(False)
+        await self.controller.close()
+        self._logs.end()
+        self.window.leave()
+        self.window.deleteLater()
+        await asyncio.sleep(0)
+
+    def _wire(self) -> None:
+        window, controller, state = self.window, self.controller, self.state
+        window.closing.connect(self.ask_to_close)
+        window.settings_saved.connect(controller.keep_settings)
+        controller.recipe_wanted.connect(window.use_recipe)
+        controller.settings_wanted.connect(window.open_settings)
+        state.settings_changed.connect(self._apply_theme)
+        hints = self._application.styleHints()
+        hints.colorSchemeChanged.connect(self._apply_theme, Qt.ConnectionType.QueuedConnection)
+
+    def _apply_theme(self) -> None:
+        theme.apply(self._application, self.state.settings.console.theme)
+
+
+def _profile(settings: Settings) -> tuple[Profile, tuple[str, ...]]:
+    """The chosen profile, or the small one with what was wrong."""
+    try:
+        return load_profile(settings.pipeline.profile), ()
+    except SettingsError as error:
+        return load_profile(DEFAULT_PROFILE), error.faults
