@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from vortex_gui.cli import DONE, FAILED
 from vortex_gui.errors import InputError, RecipeError
+from vortex_gui.pipeline.quiet import quiet_libraries
 from vortex_gui.profile import Profile, load_profile
 from vortex_gui.recipe import Recipe, load_recipe, profile_faults
 from vortex_gui.settings import Settings, load_settings
@@ -87,6 +88,7 @@ def _generate(
     stdout = os.dup(1)
     os.dup2(2, 1)  # model libraries print; stdout is for the report alone
     try:
+        quiet_libraries()
         from vortex_gui.pipeline.vortex import VortexPipeline
 
         pipeline = VortexPipeline(profile, settings)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from vortex_gui.channel import PARENT_GONE_EXIT, Handshake, WorkerChannel, open_channel
 from vortex_gui.errors import RecipeError, SlotCancelled, VortexError
 from vortex_gui.logs import LineHandler
+from vortex_gui.pipeline.quiet import quiet_libraries
 from vortex_gui.profile import ROLES, Profile, Role, Stage
 from vortex_gui.protocol import (
     PROTOCOL_VERSION,
@@ -133,6 +134,7 @@ class Worker:
 
     def _load(self) -> None:
         self.on_load("importing libraries", None, 0, len(ROLES))
+        quiet_libraries()
         from vortex_gui.pipeline.previews import Previews
         from vortex_gui.pipeline.vortex import VortexPipeline
 
