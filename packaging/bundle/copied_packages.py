@@ -16,7 +16,9 @@ ANALYSED = {"numpy", "pillow", "setuptools"}
 """Required by those above, but found well by PyInstaller's own rules, or not needed at run time."""
 LEFT_OUT = (
     "__pycache__",
-    "torch/include", "torch/share", "torch/test", "torch/bin", "torch/lib/*.a", "torch/lib/*.lib",
+    "torch/include", "torch/share", "torch/test", "torch/bin/*test*", "torch/bin/*Test", "torch/bin/protoc*",
+    "torch/bin/*.ptl", "torch/bin/upgrader_models",
+    "torch/lib/*.a", "torch/lib/*.lib", "torch/lib/*test*",
     "torch/_inductor/codegen/cutlass", "torch/testing/_internal/*test*",
     "sympy/*/tests", "sympy/*/*/tests", "networkx/tests", "networkx/*/tests", "networkx/*/*/tests",
     "accelerate/test_utils", "transformers/cli",
