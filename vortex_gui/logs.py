@@ -104,8 +104,9 @@ class JsonLinesFile:
             record = logging.makeLogRecord({"msg": "%s", "args": (to_json(line),)})
             if handler.shouldRollover(record):
                 handler.doRollover()
-            handler.stream.write(to_json(line) + "\n")
-            handler.stream.flush()
+            if handler.stream is not None:
+                handler.stream.write(to_json(line) + "\n")
+                handler.stream.flush()
         except (OSError, ValueError):
             self.faults += 1
 

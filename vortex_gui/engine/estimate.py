@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,13 @@ def time_left_of_many(slots: Iterable[tuple[int, StageStatus]], past: Sequence[P
     if not usable:
         return None
     work = list(slots)
-    says = sorted(sum(_by_one(words, status, slot) for words, status in work) for slot in usable)
+    unbegun = Counter(words for words, status in work if status is NOT_BEGUN)
+    begun = [(words, status) for words, status in work if status is not NOT_BEGUN]
+    says = sorted(
+        sum(_by_one(words, status, slot) for words, status in begun)
+        + sum(_by_one(words, NOT_BEGUN, slot) * count for words, count in unbegun.items())
+        for slot in usable
+    )
     return TimeLeft(quantile(says, LOW), quantile(says, HIGH), len(usable))
 
 

@@ -125,15 +125,13 @@ class WorkerProcess:
         """Lets the window go before the worker."""
         if self._niceness <= 0 or self._process is None:
             return
-        try:
+        # It may have ended already, or the system forbids it: a courtesy, no condition.
+        with contextlib.suppress(psutil.Error, OSError):
             child = psutil.Process(self._process.pid)
-            child.nice(
-                psutil.BELOW_NORMAL_PRIORITY_CLASS
-                if sys.platform == "win32"
-                else min(19, os.nice(0) + self._niceness)
-            )
-        except (psutil.Error, OSError):
-            pass  # it ended already, or the system forbids it: a courtesy, no condition
+            if sys.platform == "win32":
+                child.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+            else:
+                child.nice(min(19, os.nice(0) + self._niceness))
 
     def _output_readers(self, process: subprocess.Popen[bytes]) -> list[threading.Thread]:
         assert process.stdout is not None

@@ -1,0 +1,132 @@
+"""A worker without models: what it does with a slot is the first word of its prompt.
+
+done · fail · miss · hang (until cancelled) · deaf (never ends) · die · die-once · publish-and-die ·
+lie (says done, writes nothing) · twice (says done twice) · slow (half a second)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from speaker import connect, ready, serve
+
+from vortex_gui.protocol import (
+    CacheCleared,
+    CancelSlot,
+    ClearCache,
+    Command,
+    ModelInfo,
+    ModelWarmed,
+    RunSlot,
+    SlotFailed,
+    SlotFinished,
+    SlotMissed,
+    SlotStarted,
+    SlotStopped,
+    StageFinished,
+    StageProgress,
+    StageStarted,
+    WarmUp,
+)
+from vortex_gui.recipe import Recipe
+
+STAGES = ("speech", "actor", "animation", "verification", "output")
+channel = connect()
+cancels: dict[int, threading.Event] = {}
+
+
+def report(command: RunSlot, *, success: bool = True) -> str:
+    stages = [
+        {"name": name, "start_ms": 10.0 * at, "end_ms": 10.0 * at + 10, "attempts": 1}
+        for at, name in enumerate(STAGES)
+    ]
+    scores = {
+        "score_clip_b": 0.8,
+        "score_clip_l": 0.9,
+        "ensemble_score": 0.86,
+        "self_check_passed": True,
+        "outlier_detected": False,
+        "clip_threshold": 0.7,
+    }
+    return json.dumps(
+        {
+            "slot_id": command.slot_id,
+            "seed": command.seed,
+            "success": success,
+            "generation_time_ms": 50.0,
+            "deadline": {"due_s": command.due_in_s, "met": None},
+            "stages": stages,
+            "verification": scores,
+        }
+    )
+
+
+def publish(command: RunSlot) -> None:
+    folder = Path(command.output_dir) / f"slot-{command.slot_id:06d}"
+    part = folder.with_name(f".part-{folder.name}-{os.getpid()}")
+    part.mkdir(parents=True)
+    (part / "slot.mp4").write_bytes(b"a clip")
+    (part / "report.json").write_text(report(command))
+    part.rename(folder)
+
+
+def stages(slot_id: int) -> None:
+    for at, name in enumerate(STAGES):
+        channel.send(StageStarted(slot_id, name, 10.0 * at))
+        channel.send(StageProgress(slot_id, name, 1, 2))
+        channel.send(StageFinished(slot_id, name, 10.0 * at, 10.0 * at + 10, 1))
+
+
+def die() -> None:
+    time.sleep(0.05)  # what was said before goes out
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def work(command: RunSlot, cancel: threading.Event) -> None:
+    slot_id = command.slot_id
+    channel.send(SlotStarted(slot_id, command.attempt))
+    act = Recipe.model_validate_json(command.recipe_json).visual_track.prompt.split()[0]
+    if act == "die" or (act == "die-once" and command.attempt == 1):
+        die()
+    if act == "deaf":
+        threading.Event().wait()
+    if act == "fail":
+        channel.send(SlotFailed(slot_id, "stage", "It failed.", "Try again.", report(command, success=False)))
+        return
+    if act == "miss":
+        channel.send(SlotMissed(slot_id, "Not in time.", report(command, success=False)))
+        return
+    if act == "hang" or (act == "slow" and cancel.wait(0.5)):
+        cancel.wait()
+        channel.send(SlotStopped(slot_id))
+        return
+    stages(slot_id)
+    if act != "lie":
+        publish(command)
+    if act == "publish-and-die":
+        die()
+    channel.send(SlotFinished(slot_id, report(command)))
+    if act == "twice":
+        channel.send(SlotFinished(slot_id, report(command)))
+
+
+def on_command(command: Command) -> None:
+    match command:
+        case RunSlot(slot_id=slot_id):
+            cancels[slot_id] = threading.Event()
+            threading.Thread(target=work, args=(command, cancels[slot_id]), daemon=True).start()
+        case CancelSlot(slot_id=slot_id):
+            cancels[slot_id].set()
+        case WarmUp(role=role):
+            channel.send(ModelWarmed(ModelInfo(role or "flux", "none", "fp32", None, None, None, 0.2, 0.1)))
+        case ClearCache():
+            channel.send(CacheCleared(42))
+
+
+ready(channel)
+serve(channel, on_command)

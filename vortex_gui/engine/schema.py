@@ -1,0 +1,72 @@
+"""The history's tables, and the steps that bring an older file to them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+# Step n brings a file of user_version n to n + 1. A step that has shipped is never changed.
+_STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE slots (
+        slot_id INTEGER PRIMARY KEY,
+        state TEXT NOT NULL CHECK (state IN
+            ('queued', 'running', 'done', 'failed', 'cancelled', 'missed', 'set_aside')),
+        seed INTEGER NOT NULL,
+        profile TEXT NOT NULL,
+        output_dir TEXT NOT NULL,
+        rank REAL NOT NULL,
+        submitted_at REAL NOT NULL,
+        due_at REAL,
+        started_at REAL,
+        ended_at REAL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        deaths INTEGER NOT NULL DEFAULT 0,
+        generation_ms REAL,
+        deadline_met INTEGER,
+        clip_b REAL,
+        clip_l REAL,
+        ensemble REAL,
+        passed INTEGER,
+        outlier INTEGER,
+        error_code TEXT NOT NULL DEFAULT '',
+        error TEXT NOT NULL DEFAULT '',
+        remedy TEXT NOT NULL DEFAULT '',
+        retry_of INTEGER,
+        words INTEGER NOT NULL,
+        search TEXT NOT NULL
+    );
+    CREATE TABLE details (
+        slot_id INTEGER PRIMARY KEY REFERENCES slots,
+        recipe_json TEXT NOT NULL,
+        settings_json TEXT NOT NULL,
+        report_json TEXT
+    );
+    CREATE TABLE stages (
+        slot_id INTEGER NOT NULL REFERENCES slots,
+        stage TEXT NOT NULL,
+        start_ms REAL NOT NULL,
+        end_ms REAL NOT NULL,
+        attempts INTEGER NOT NULL,
+        PRIMARY KEY (slot_id, stage)
+    ) WITHOUT ROWID;
+    CREATE INDEX slots_by_number ON slots (slot_id, state);
+    CREATE INDEX slots_by_state ON slots (state, slot_id);
+    CREATE INDEX slots_open ON slots (rank, slot_id) WHERE state IN ('queued', 'running');
+    CREATE TRIGGER a_slot_ends_once BEFORE UPDATE OF state ON slots
+        WHEN OLD.state NOT IN ('queued', 'running')
+        BEGIN SELECT RAISE(ABORT, 'a slot ends once'); END;
+    """,
+)
+VERSION = len(_STEPS)
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of a file; 0 is a new one."""
+    found: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Brings a file to `VERSION`, each step whole or not at all."""
+    for step in range(version_of(db), VERSION):
+        db.executescript(f"BEGIN IMMEDIATE; {_STEPS[step]} PRAGMA user_version = {step + 1}; COMMIT;")
