@@ -1,0 +1,108 @@
+"""The Qt loop for async tests, and the strictness: Qt warnings, leaked tasks, widgets and children fail."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from asking import Asked
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from vortex_gui.console import theme
+from vortex_gui.console.state import ConsoleState
+from vortex_gui.profile import load_profile
+from vortex_gui.recipe import Recipe, load_recipe
+from vortex_gui.settings import Settings
+from vortex_gui.shipped import RESOURCES
+
+OFFSCREEN_LIMITS = ("propagateSizeHints", "XDG_RUNTIME_DIR", "raise\\(\\)")
+CHILD_LIMIT_S = 5.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A Qt warning fails a test of the console, but for what the offscreen screen itself lacks."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(*OFFSCREEN_LIMITS, extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return QApplication
+
+
+@pytest.fixture(autouse=True)
+def _theme(qapp: QApplication) -> None:
+    qapp.setQuitOnLastWindowClosed(False)
+    theme.apply(qapp, "dark")
+
+
+@pytest.fixture
+def qloop(qapp: QApplication) -> Iterator[asyncio.Runner]:
+    """An asyncio runner over the Qt loop; a task that a test leaves behind fails it."""
+    import qasync
+
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qapp)) as runner:
+        assert isinstance(runner.get_loop(), qasync.QEventLoop)
+        yield runner
+        left = [task.get_name() for task in asyncio.all_tasks(runner.get_loop())]
+        assert not left, f"tasks left behind: {left}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Runs an async test on `qloop`."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    runner = pyfuncitem.funcargs["qloop"]
+    runner.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """Widgets without a parent and child processes must be gone when the test is over."""
+    widgets_before = set(map(id, qapp.topLevelWidgets()))
+    children_before = {child.pid for child in psutil.Process().children(recursive=True)}
+    yield
+    bury(qapp)
+    left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in widgets_before]
+    shown = [f"{type(widget).__name__} {widget.objectName()}" for widget in left if widget.isVisible()]
+    for widget in left:
+        widget.deleteLater()
+    bury(qapp)
+    assert not shown, f"widgets left behind: {shown}"
+    children = [c for c in psutil.Process().children(recursive=True) if c.pid not in children_before]
+    _, alive = psutil.wait_procs(children, timeout=CHILD_LIMIT_S)
+    assert not alive, f"processes left behind: {alive}"
+
+
+def bury(app: QApplication) -> None:
+    """Carries out what `deleteLater` has put off."""
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app.processEvents()
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def state(qapp: QApplication) -> Iterator[ConsoleState]:
+    fresh = ConsoleState(Settings(), load_profile("mini"))
+    yield fresh
+    fresh.deleteLater()
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return load_recipe(RESOURCES / "recipes" / "breaking-toast.yaml")

@@ -1,0 +1,78 @@
+"""The Settings dialog: every declared setting has an editor, its range is told, and nothing else is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.console.settings_dialog import SettingsDialog, _sections
+from vortex_gui.settings import Settings
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> Iterator[SettingsDialog]:
+    """Deletes itself when it is closed, so qtbot must not close it again."""
+    made = SettingsDialog(Settings())
+    made.open()
+    yield made
+    if shiboken6.isValid(made):
+        made.close()
+
+
+def test_every_declared_setting_has_an_editor(dialog: SettingsDialog) -> None:
+    declared = {f"{name}.{key}" for name, section in _sections().items() for key in section.model_fields}
+    assert set(dialog._editors) == declared
+    assert "worker.niceness" in declared
+
+
+def test_untouched_dialog_gives_the_settings_back(dialog: SettingsDialog) -> None:
+    assert dialog.faults() == {}
+    assert dialog.settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("worker.niceness", "44", "up to 19 is allowed"),
+        ("worker.niceness", "much", "is not a whole number"),
+        ("memory.soft_limit_gb", "-1", "more than 0 is allowed"),
+        ("pipeline.precision_overrides", "{flux: int3}", "is not known"),
+    ],
+)
+def test_wrong_value_is_told_beside_its_field_and_cannot_be_saved(
+    dialog: SettingsDialog, path: str, text: str, told: str
+) -> None:
+    dialog.editor(path).setText(text)
+    assert told in dialog.faults()[path]
+    assert not dialog._save.isEnabled()
+    assert path in dialog._save.toolTip()
+
+
+def test_saving_gives_what_was_edited(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    dialog.editor("worker.niceness").setText("7")
+    dialog.editor("memory.soft_limit_gb").setText("1.5")
+    dialog.editor("pipeline.precision_overrides").setText("{clip_b: int8}")
+    with qtbot.waitSignal(dialog.saved) as saved:
+        dialog._save.click()
+    settings = saved.args[0]
+    assert settings.worker.niceness == 7
+    assert settings.memory.soft_limit_gb == 1.5
+    assert settings.pipeline.precision_overrides == {"clip_b": "int8"}
+
+
+def test_cancelling_saves_nothing(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    dialog.editor("worker.niceness").setText("7")
+    with qtbot.assertNotEmitted(dialog.saved):
+        dialog.reject()
+
+
+def test_shipped_values_are_filled_in_again(qtbot: QtBot) -> None:
+    worker = Settings().worker.model_copy(update={"niceness": 11})
+    dialog = SettingsDialog(Settings(worker=worker))
+    assert dialog.settings().worker.niceness == 11
+    dialog._fill(Settings())
+    assert dialog.settings() == Settings()
+    dialog.close()
