@@ -141,12 +141,13 @@ def load_quantised(
         assert isinstance(linear, nn.Linear)
         _put(network, name, _empty_layer(linear, scheme))
     network.to(dtype)
-    waiting = _names_by_storage(network)
+    known = _names_by_storage(network)
+    waiting = dict(known)
     for path, name, tensor in checkpoint_tensors(folder):
-        if name not in waiting:
+        if name not in known:
             raise CheckpointError(path, f"holds {name}, which this network does not have", remedy=REMEDY)
         _place(network, path, name, tensor, dtype, device)
-        for alias in waiting[name]:
+        for alias in known[name]:
             waiting.pop(alias, None)
     if waiting:
         listed = ", ".join(sorted(waiting)[:3])
@@ -209,7 +210,7 @@ def _empty_layer(linear: nn.Linear, scheme: str) -> nn.Module:
     has_bias = linear.bias is not None
     if scheme == "int8":
         return Int8Linear(linear.in_features, linear.out_features, bias=has_bias, device="meta")
-    layer: nn.Module = _bitsandbytes().Linear4bit(
+    layer: Any = _bitsandbytes().Linear4bit(
         linear.in_features,
         linear.out_features,
         bias=has_bias,
@@ -221,7 +222,10 @@ def _empty_layer(linear: nn.Linear, scheme: str) -> nn.Module:
         quant_storage=torch.int8,
         device="meta",
     )
-    return layer
+    # Else its first call on a CPU with AVX-512 repacks the weight in place, as uint8 and in another order.
+    layer.support_avx512bf16_for_cpu = False
+    packed: nn.Module = layer
+    return packed
 
 
 def _take_weight(layer: nn.Module, weight: torch.Tensor, device: torch.device) -> None:
