@@ -1,0 +1,367 @@
+"""Speech → what the face does in every frame: lips from sound and phonemes, blinks, head motion, expressions.
+
+Numpy alone, and pure: the same sound and seed give the same track.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from vortex_gui.models.kokoro import PhonemeSpan
+
+Track = NDArray[np.float32]
+_Curve = NDArray[np.float64]
+
+SPEECH_BAND_HZ = (300.0, 3400.0)
+BLINK_S = (0.15, 0.30)
+FADE_S = 0.8
+"""Longest cross-fade between two expressions."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MotionTrack:
+    """What the face does, float32 (frames,) each."""
+
+    lip_open: Track
+    """0 closed to 1 wide open."""
+    lip_width: Track
+    """-1 narrow to 1 stretched."""
+    lip_round: Track
+    """0 to 1, as in "oo"."""
+    eye_open: Track
+    """0 closed to 1, the actor's own opening."""
+    pitch: Track
+    """Degrees added to the actor's pose, as yaw and roll."""
+    yaw: Track
+    roll: Track
+    zoom: Track
+    """Factor, 1 is none."""
+    smile: Track
+    """-1 corners down to 1 corners up."""
+    brow: Track
+    """-1 lowered to 1 raised."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            track = getattr(self, field.name)
+            if track.shape != self.lip_open.shape or track.ndim != 1 or track.dtype != np.float32:
+                raise ValueError(
+                    f"{field.name} must be float32 {self.lip_open.shape}, not {track.dtype} {track.shape}"
+                )
+
+    @property
+    def frames(self) -> int:
+        return int(self.lip_open.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How an expression looks: amplitudes in degrees, rate in hertz, levels, and seconds between blinks."""
+
+    yaw: float
+    pitch: float
+    roll: float
+    rate_hz: float
+    smile: float
+    brow: float
+    brow_play: float
+    """How far the brows move about their level, and with stressed syllables."""
+    eye_open: float
+    lip_gain: float
+    zoom: float
+    blink_gap_s: tuple[float, float]
+
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        "neutral": Preset(3.0, 2.0, 1.5, 0.25, 0.05, 0.0, 0.15, 0.95, 1.0, 0.006, (3.0, 5.0)),
+        "excited": Preset(6.0, 4.0, 3.0, 0.50, 0.60, 0.45, 0.25, 1.0, 1.1, 0.015, (2.4, 4.0)),
+        "manic": Preset(10.0, 6.0, 6.0, 0.80, 0.90, 0.65, 0.35, 1.0, 1.25, 0.03, (2.05, 2.8)),
+        "calm": Preset(1.2, 1.0, 0.8, 0.12, 0.20, -0.20, 0.05, 0.80, 0.85, 0.002, (4.6, 6.0)),
+    }
+)
+
+# Kokoro's alphabet: A I O W Y Q are the diphthongs of day, my, go, now, boy and British go.
+# How far the lips meet; m hums on behind them, and a mouth that ignores the hum looks late.
+_CLOSED: Mapping[str, float] = MappingProxyType({"p": 0.9, "b": 0.9, "m": 0.65})
+_APERTURE: Mapping[str, float] = MappingProxyType(
+    dict.fromkeys("ɑaæɐɒIW", 1.0)
+    | dict.fromkeys("ɔʌAɛ", 0.85)
+    | dict.fromkeys("OQYəɜᵊɚ", 0.7)
+    | dict.fromkeys("ɪiᵻeouʊ", 0.55)
+    | dict.fromkeys("fv", 0.25)
+)
+_CONSONANT = 0.5
+_ROUND: Mapping[str, float] = MappingProxyType(
+    dict.fromkeys("uw", 1.0)
+    | dict.fromkeys("OoQʊ", 0.85)
+    | dict.fromkeys("ɔWYɒ", 0.55)
+    | {"ɹ": 0.2}
+    # sh, zh, ch, j push the lips forward.
+    | dict.fromkeys("ʃʒʧʤ", 0.4)
+)
+_WIDE: Mapping[str, float] = MappingProxyType(
+    dict.fromkeys("ieAj", 0.9) | dict.fromkeys("ɪᵻɛæI", 0.5) | dict.fromkeys("szt", 0.35)
+)
+
+# Loudness below this share of the loud passages is silence; a sound that is weak as a whole stays weak.
+_GATE = 0.06
+_QUIETEST_LOUD = 0.02
+_OPENING_POWER = 0.75
+
+
+def plan_motion(
+    sound: NDArray[np.float32],
+    sample_rate: int,
+    phonemes: Sequence[PhonemeSpan] = (),
+    *,
+    frames: int,
+    fps: float,
+    expressions: Sequence[str] = ("neutral",),
+    seed: int = 0,
+) -> MotionTrack:
+    """The motion of `frames` frames for speech (samples,); frame i shows the time (i + 0.5) / fps.
+
+    The expressions are spread evenly over the clip and fade into each other. Sound beyond the frames is
+    not used (the caller tells the operator); frames beyond the sound are silent. Raises ValueError in one
+    sentence for empty or broken sound, no frames, or an expression that is not in `PRESETS`.
+    """
+    sound = _checked(sound, sample_rate, frames, fps, expressions)
+    rng = np.random.default_rng(seed)
+    times: _Curve = (np.arange(frames, dtype=np.float64) + 0.5) / fps
+    weights = expression_weights(times, frames / fps, expressions)
+    loud = speech_loudness(sound, sample_rate, times, fps)
+    lips = _lips(sound, sample_rate, phonemes, times, fps, loud, _mixed(weights, expressions, "lip_gain"))
+    head = _head(times, weights, expressions, loud, fps, rng)
+    blinks = _blinks(times, fps, weights, expressions, rng)
+    eyes = _mixed(weights, expressions, "eye_open") * (1.0 - blinks)
+    return MotionTrack(
+        **{name: curve.astype(np.float32) for name, curve in {**lips, **head, "eye_open": eyes}.items()}
+    )
+
+
+def speech_loudness(
+    sound: NDArray[np.float32], sample_rate: int, times: _Curve, fps: float
+) -> NDArray[np.float64]:
+    """Loudness in the speech band about each time, (frames,), 0 silent to 1 as loud as the loud passages."""
+    banded = _banded(sound, sample_rate)
+    power = np.concatenate(([0.0], np.cumsum(banded**2)))
+    half = max(0.6 / fps, 0.02)
+    begin = np.clip(np.rint((times - half) * sample_rate), 0, sound.size).astype(np.int64)
+    end = np.clip(np.rint((times + half) * sample_rate), 0, sound.size).astype(np.int64)
+    window = 2 * half * sample_rate
+    level = np.sqrt(np.maximum(power[end] - power[begin], 0) / window)
+    loudest = max(float(np.percentile(level, 95)), 0.5 * float(level.max()), _QUIETEST_LOUD)
+    share: _Curve = np.clip(level / loudest, 0.0, 1.0)
+    return share
+
+
+def expression_weights(times: _Curve, length_s: float, expressions: Sequence[str]) -> NDArray[np.float64]:
+    """How much of each expression shows, (expressions, frames); each column sums to 1."""
+    count = len(expressions)
+    fade = min(FADE_S, length_s / count)
+    reached = np.ones((count + 1, times.size))
+    reached[count] = 0.0
+    for number in range(1, count):
+        progress = np.clip((times - number * length_s / count) / fade + 0.5, 0.0, 1.0)
+        reached[number] = progress * progress * (3.0 - 2.0 * progress)
+    return reached[:-1] - reached[1:]
+
+
+def _checked(
+    sound: NDArray[np.float32], sample_rate: int, frames: int, fps: float, expressions: Sequence[str]
+) -> NDArray[np.float32]:
+    """The part of the sound that the frames show."""
+    sound = np.asarray(sound)
+    if sound.ndim != 1 or sound.size == 0:
+        raise ValueError("The speech holds no sound, so there is nothing to animate.")
+    if not np.isfinite(sound).all():
+        raise ValueError("The speech holds values that are not numbers, so it cannot be animated.")
+    if frames < 1 or fps <= 0 or sample_rate <= 0:
+        raise ValueError(f"A clip needs at least one frame and a rate, not {frames} frames at {fps:g} fps.")
+    unknown = [name for name in expressions if name not in PRESETS]
+    if unknown or not expressions:
+        wrong = f"unknown expression {unknown[0]!r}" if unknown else "no expression"
+        raise ValueError(f"{wrong}; allowed is {', '.join(PRESETS)}")
+    return sound[: max(1, round(frames / fps * sample_rate))]
+
+
+def _banded(sound: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
+    """The sound between the ends of the speech band."""
+    spectrum = np.fft.rfft(sound)
+    hertz = np.fft.rfftfreq(sound.size, 1.0 / sample_rate)
+    low, high = SPEECH_BAND_HZ
+    spectrum[(hertz < low) | (hertz > high)] = 0.0
+    return np.fft.irfft(spectrum, sound.size)
+
+
+def _lips(
+    sound: NDArray[np.float32],
+    sample_rate: int,
+    phonemes: Sequence[PhonemeSpan],
+    times: _Curve,
+    fps: float,
+    loud: _Curve,
+    gain: _Curve,
+) -> dict[str, _Curve]:
+    voiced = np.clip((loud - _GATE) / (1.0 - _GATE), 0.0, 1.0)
+    opening = voiced**_OPENING_POWER
+    if phonemes:
+        aperture = _shown(phonemes, {**dict.fromkeys(_CLOSED, 0.3), **_APERTURE}, _CONSONANT, times, fps)
+        opening = opening * (0.65 + 0.35 * aperture)
+        rounding, width = (_shown(phonemes, table, 0.0, times, fps) for table in (_ROUND, _WIDE))
+    else:
+        rounding, width = _shapes_by_ear(sound, sample_rate, times, fps)
+        # What is not voiced has no vowel.
+        rounding, width = rounding * voiced, width * voiced
+    opening = _smooth(np.clip(opening * gain, 0.0, 1.0), 1)
+    opening *= 1.0 - _closings(phonemes, times, fps)
+    # Silence closes the mouth, whatever the smoothing brought in from the next word.
+    opening[loud < 0.5 * _GATE] = np.minimum(opening[loud < 0.5 * _GATE], 0.04)
+    rounding, width = _smooth(rounding, 1), _smooth(width - 0.6 * rounding, 1)
+    return {
+        "lip_open": opening,
+        "lip_round": np.clip(rounding, 0.0, 1.0),
+        "lip_width": np.clip(width, -1.0, 1.0),
+    }
+
+
+def _shown(
+    phonemes: Sequence[PhonemeSpan], table: Mapping[str, float], other: float, times: _Curve, fps: float
+) -> _Curve:
+    """The table's values of the phonemes that each frame shows, by their share of it."""
+    total = np.zeros(times.size)
+    for span in phonemes:
+        value = table.get(span.phoneme, other)
+        if value:
+            total += value * _share(span, times, fps)
+    return total
+
+
+def _share(span: PhonemeSpan, times: _Curve, fps: float) -> _Curve:
+    half = 0.5 / fps
+    overlap = np.minimum(times + half, span.end_s) - np.maximum(times - half, span.start_s)
+    return np.clip(overlap * fps, 0.0, 1.0)
+
+
+def _closings(phonemes: Sequence[PhonemeSpan], times: _Curve, fps: float) -> _Curve:
+    """How far m, b and p bring the lips together, 0 to 1: in the one frame nearest to the middle of each.
+
+    A frame that is much longer than the sound shows it by its share alone. More frames would tell the labials
+    better and tear the lips from the loudness that the eye follows.
+    """
+    closed = np.zeros(times.size)
+    for span in phonemes:
+        middle = (span.start_s + span.end_s) / 2
+        nearest = round(middle * fps - 0.5)
+        if span.phoneme in _CLOSED and 0 <= nearest < times.size:
+            share = min(1.0, (span.end_s - span.start_s) * fps)
+            closed[nearest] = max(closed[nearest], _CLOSED[span.phoneme] * share)
+    return closed
+
+
+def _shapes_by_ear(
+    sound: NDArray[np.float32], sample_rate: int, times: _Curve, fps: float
+) -> tuple[_Curve, _Curve]:
+    """Rounding and width guessed from the spectrum's balance: dark vowels are round, bright ones wide."""
+    size = max(64, round(1.5 * sample_rate / fps))
+    padded = np.pad(sound.astype(np.float64), size)
+    begins = np.clip(np.rint(times * sample_rate - size / 2) + size, 0, padded.size - size).astype(np.int64)
+    window, hertz = np.hanning(size), np.fft.rfftfreq(size, 1.0 / sample_rate)
+    band = (hertz > 250.0) & (hertz < 3500.0)
+    log_hertz = np.log(hertz[band])
+    rounding, width = np.zeros(times.size), np.zeros(times.size)
+    for frame, begin in enumerate(begins):
+        power = np.abs(np.fft.rfft(padded[begin : begin + size] * window))[band]
+        if power.sum() <= 1e-9:
+            continue
+        centre = float(np.exp((log_hertz * power).sum() / power.sum()))
+        rounding[frame] = np.clip((750.0 - centre) / 250.0, 0.0, 1.0)
+        width[frame] = np.clip((centre - 900.0) / 500.0, 0.0, 1.0)
+    return rounding, width
+
+
+def _head(
+    times: _Curve,
+    weights: NDArray[np.float64],
+    expressions: Sequence[str],
+    loud: _Curve,
+    fps: float,
+    rng: np.random.Generator,
+) -> dict[str, _Curve]:
+    """Pose, zoom, smile and brows: slow seeded waves, each expression with its own amplitude and rate."""
+    # Stressed passages lift the brows and nod the head a little.
+    stress = _smooth(loud, max(1, round(0.12 * fps)))
+    stress = stress - stress.mean()
+    curves = {name: np.zeros(times.size) for name in ("pitch", "yaw", "roll", "zoom", "smile", "brow")}
+    curves["zoom"] += 1.0
+    for weight, name in zip(weights, expressions, strict=True):
+        preset = PRESETS[name]
+        waves = [_wave(times, preset.rate_hz * share, rng) for share in (1.0, 1.15, 0.85, 0.7, 0.6, 0.9)]
+        curves["yaw"] += weight * preset.yaw * waves[0]
+        curves["pitch"] += weight * preset.pitch * (waves[1] + 0.6 * stress)
+        curves["roll"] += weight * preset.roll * waves[2]
+        curves["zoom"] += weight * preset.zoom * waves[3]
+        curves["smile"] += weight * (preset.smile + 0.1 * waves[4])
+        curves["brow"] += weight * (preset.brow + preset.brow_play * (0.5 * waves[5] + stress))
+    for name in ("smile", "brow"):
+        curves[name] = np.clip(curves[name], -1.0, 1.0)
+    return curves
+
+
+def _wave(times: _Curve, rate_hz: float, rng: np.random.Generator) -> _Curve:
+    """A smooth wander within about -1..1: four sines about the rate, with drawn phases."""
+    rates = rate_hz * np.array([0.5, 0.83, 1.19, 1.71]) * rng.uniform(0.93, 1.07, 4)
+    strengths = np.array([0.45, 0.5, 0.35, 0.15])
+    phases = rng.uniform(0.0, 2.0 * np.pi, 4)
+    waves = np.sin(2.0 * np.pi * rates[:, None] * times + phases[:, None])
+    wander: _Curve = strengths @ waves
+    return wander
+
+
+def _blinks(
+    times: _Curve,
+    fps: float,
+    weights: NDArray[np.float64],
+    expressions: Sequence[str],
+    rng: np.random.Generator,
+) -> _Curve:
+    """How far the lids are shut, 0 to 1; each blink has one frame with closed eyes."""
+    shut = np.zeros(times.size)
+    length_s = times.size / fps
+    at_s = float(rng.uniform(0.8, 2.4))
+    while at_s < length_s - BLINK_S[1]:
+        frame = int(np.clip(round(at_s * fps - 0.5), 0, times.size - 1))
+        lasts_s = float(rng.uniform(BLINK_S[0] + 0.01, BLINK_S[1] - 0.03))
+        shut = np.maximum(shut, _blink(times - times[frame], lasts_s))
+        low, high = PRESETS[expressions[int(weights[:, frame].argmax())]].blink_gap_s
+        at_s = float(times[frame]) + float(rng.uniform(low, high))
+    return shut
+
+
+def _blink(since_closed_s: _Curve, lasts_s: float) -> _Curve:
+    """Lids fall in two fifths of the time and rise in three."""
+    closing, opening = 0.4 * lasts_s, 0.6 * lasts_s
+    progress = np.where(since_closed_s < 0, since_closed_s / closing, since_closed_s / opening)
+    return np.where(np.abs(progress) < 1.0, 0.5 + 0.5 * np.cos(np.pi * np.clip(progress, -1, 1)), 0.0)
+
+
+def _mixed(weights: NDArray[np.float64], expressions: Sequence[str], name: str) -> _Curve:
+    """A number of the presets over time."""
+    values = np.array([getattr(PRESETS[expression], name) for expression in expressions])
+    mixed: _Curve = values @ weights
+    return mixed
+
+
+def _smooth(curve: _Curve, reach: int) -> _Curve:
+    """A weighted mean over `reach` frames on each side, without delay."""
+    kernel = np.bartlett(2 * reach + 3)[1:-1]
+    padded = np.pad(curve, reach, mode="edge")
+    return np.convolve(padded, kernel / kernel.sum(), mode="valid")
