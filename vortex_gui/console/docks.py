@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
 from vortex_gui.console import icons, theme
@@ -64,6 +64,7 @@ class DockTitle(QWidget):
             button.setToolTip(tip)
             button.setAccessibleName(f"{title}: {tip}")
             button.setObjectName("dockButton")
+            button.setIconSize(QSize(14, 14))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             icons.dress(button, name, "faint")
             button.clicked.connect(slot)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.console import icons, theme
-from vortex_gui.console.fields import Chips, Field, Section, TextEdit, mark
+from vortex_gui.console.fields import Chips, Field, Section, TextEdit, mark, rule
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.errors import RecipeError
@@ -57,6 +57,7 @@ class RecipeForm(QWidget):
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._intents = intents
         self._filling = False
@@ -174,6 +175,7 @@ class RecipeForm(QWidget):
         outer.setSpacing(0)
         outer.addLayout(self._preset_row())
         outer.addWidget(scroll, 1)
+        outer.addWidget(rule())
         outer.addLayout(self._generate_row())
 
     def _preset_row(self) -> QHBoxLayout:

@@ -47,6 +47,7 @@ class SlotsView(QWidget):
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._intents = intents
         self._chosen: set[int] = set()

@@ -328,6 +328,8 @@ QDockWidget {{ color: {names["muted"]}; titlebar-close-icon: none; titlebar-norm
 QDockWidget > QWidget {{ background: {names["panel"]}; }}
 QWidget#dockTitle {{ background: {names["panel"]}; border-bottom: 1px solid {names["line"]}; }}
 QWidget#panel, QWidget#centre {{ background: {names["panel"]}; }}
+QFrame#rule {{ background: {names["line"]}; border: none; }}
+QToolButton#dockButton {{ padding: 3px; }}
 QLabel#dockTitleText {{ color: {names["muted"]}; font-weight: 600; }}
 QLabel[muted="true"] {{ color: {names["muted"]}; }}
 QLabel[fault="true"] {{ color: {names["bad"]}; }}

@@ -21,6 +21,7 @@ class WelcomePage(QWidget):
     def __init__(self, choose: Callable[[Path], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("centre")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN * 3, theme.MARGIN, theme.MARGIN * 3, theme.MARGIN)
         column.setSpacing(theme.GAP)

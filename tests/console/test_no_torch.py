@@ -1,0 +1,78 @@
+"""The window opens without the heavy libraries, and before the panels that take long."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("torch", "diffusers", "transformers", "onnxruntime", "hibari_tts", "av")
+AFTER_PAINT = ("pyqtgraph", "PySide6.QtMultimedia")
+
+SITTING = """
+import asyncio, json, sys
+from vortex_gui.console.app import make_application, run_session
+from vortex_gui.console.session import Session
+
+application = make_application(["test"])
+session = Session(application, worker_command=[sys.executable, sys.argv[1]])
+seen = {}
+session.window.painted.connect(lambda: seen.setdefault("painted", sorted(sys.modules)))
+
+async def leave_when_ready():
+    while not session.state.worker.ready or session.window.statusBar() is None:
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.2)
+    seen["ready"] = sorted(sys.modules)
+    session.ask_to_close()
+
+async def sitting(run=session.run):
+    leaving = asyncio.create_task(leave_when_ready())
+    code = await run()
+    await leaving
+    return code
+
+session.run = sitting
+seen["code"] = run_session(application, session)
+print(json.dumps(seen))
+"""
+
+
+@pytest.fixture(scope="module")
+def sitting(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What was imported when the window was painted, and when the worker was ready."""
+    home = tmp_path_factory.mktemp("sitting")
+    settings = home / "settings.yaml"
+    settings.write_text(f"folders: {{output: {home / 'out'}, data: {home / 'data'}}}\n")
+    child = Path(__file__).parents[1] / "children" / "scripted_worker.py"
+    ran = subprocess.run(
+        [sys.executable, "-c", SITTING, str(child)],
+        env={**_environment(), "VORTEX_SETTINGS": str(settings)},
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    seen: dict[str, list[str]] = json.loads(ran.stdout.splitlines()[-1])
+    assert seen["code"] == 0
+    return seen
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return dict(os.environ)
+
+
+def test_window_never_imports_a_model_library(sitting: dict[str, list[str]]) -> None:
+    assert [name for name in HEAVY if name in sitting["painted"]] == []
+    assert [name for name in HEAVY if name in sitting["ready"]] == []
+
+
+def test_window_is_painted_before_plots_and_media_are_imported(sitting: dict[str, list[str]]) -> None:
+    assert [name for name in AFTER_PAINT if name in sitting["painted"]] == []
+    assert [name for name in AFTER_PAINT if name in sitting["ready"]] == list(AFTER_PAINT)
