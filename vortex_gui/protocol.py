@@ -291,8 +291,9 @@ _KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in (*get_args(C
 
 
 def encode(message: Message) -> bytes:
-    """One message as a frame."""
-    frame: bytes = msgpack.packb({"kind": type(message).__name__, **asdict(message)})
+    """One message as a frame; text that UTF-8 cannot hold arrives with question marks."""
+    plain = {"kind": type(message).__name__, **asdict(message)}
+    frame: bytes = msgpack.packb(plain, unicode_errors="replace")
     return frame
 
 
