@@ -1,0 +1,465 @@
+"""The preview: the selected slot while it is made, then its clip with sound, scores, stages and files.
+
+Made by the main window after its first paint. QtMultimedia and PyAV are imported only when a finished slot
+is shown for the first time; only a visible preview plays.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from vortex_gui.console import icons, theme
+from vortex_gui.console.background import Background
+from vortex_gui.console.clip_player import ClipPlayer
+from vortex_gui.console.intents import Intents
+from vortex_gui.console.keyframes import KeyframesView, read_frames
+from vortex_gui.console.memory_layers import byte_text, stage_label
+from vortex_gui.console.report import Report
+from vortex_gui.console.state import ConsoleState, SlotState
+from vortex_gui.console.timeline import TimelineView
+from vortex_gui.console.transport import TransportBar
+from vortex_gui.console.video_view import VideoView
+from vortex_gui.console.waveform import Sound, WaveformView, read_sound
+from vortex_gui.errors import RecipeError
+from vortex_gui.recipe import Recipe, recipe_from_mapping
+
+WIDE = 620
+"""From this width on the keyframes and the stages stand side by side."""
+RUNNING_MS = 100
+"""How often a running slot's open stage grows on the time axis."""
+LEVEL_WINDOW_S = 0.05
+
+
+class PreviewView(QWidget):
+    """Shows `state.selection`; asks for files, seed and another take through intents."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("previewView")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = state
+        self._intents = intents
+        self._slot: SlotState | None = None
+        self._shown_report: Report | None = None
+        self._was_running = False
+        self._just_made = False
+        self._plays_again = False
+        self._sound: Sound | None = None
+        self.video = VideoView(self)
+        self.player = ClipPlayer(self.video, self)
+        self._sound_reading, self._frame_reading = Background(self), Background(self)
+        self._growing = QTimer(self, interval=RUNNING_MS)
+        self._growing.timeout.connect(self._refresh_stages)
+        self._build()
+        self._connect()
+        console = state.settings.console
+        self.transport.set_loops(console.loop)
+        self.transport.set_volume(console.volume)
+        self._on_selected()
+
+    # ── building ─────────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, theme.GAP)
+        column.setSpacing(6)
+        column.addLayout(self._header())
+        column.addWidget(self.video, 1)
+        self.transport = TransportBar(self.player, self)
+        self.waveform = WaveformView(self)
+        self.keyframes, self.timeline = KeyframesView(self), TimelineView(self)
+        self._details = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._details.setSpacing(16)
+        self._scores_line, keyframes = self._titled(self.keyframes)
+        self._time_line, timeline = self._titled(self.timeline)
+        self._details.addLayout(keyframes, 5)
+        self._details.addLayout(timeline, 4)
+        self._lower = QWidget()
+        lower = QVBoxLayout(self._lower)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(6)
+        lower.addWidget(self.transport)
+        lower.addWidget(self.waveform)
+        lower.addLayout(self._details)
+        column.addWidget(self._lower)
+        self._warnings = QLabel()
+        self._warnings.setWordWrap(True)
+        self._warnings.setObjectName("warnings")
+        self._warnings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self._warnings)
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        self._number = QLabel()
+        self._number.setFont(theme.ui_font(11, bold=True))
+        self._title = QLabel()
+        self._title.setProperty("muted", True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._number)
+        row.addSpacing(8)
+        row.addWidget(self._title, 1)
+        self.copy_seed = self._tool("copy", self.tr("Seed"), self._copy_seed)
+        self.open_folder = self._tool("folder", self.tr("Folder"), self._open_folder)
+        self.edit_recipe = self._tool("recipe", self.tr("Recipe"), self._edit_recipe)
+        self.regenerate = self._tool("retry", self.tr("Regenerate"), self._regenerate)
+        for button in (self.copy_seed, self.open_folder, self.edit_recipe, self.regenerate):
+            row.addWidget(button)
+        self.regenerate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return row
+
+    def _tool(self, drawing: str, text: str, pressed: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        icons.dress(button, drawing)
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda: pressed())
+        return button
+
+    def _titled(self, content: QWidget) -> tuple[QLabel, QVBoxLayout]:
+        line = QLabel()
+        line.setProperty("muted", True)
+        line.setFont(theme.ui_font(8.5))
+        line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(line)
+        column.addWidget(content)
+        return line, column
+
+    def _connect(self) -> None:
+        state = self._state
+        state.selection.changed.connect(lambda _: self._on_selected())
+        state.slots.added.connect(self._on_slot_added)
+        state.slots.changed.connect(self._on_slot_changed)
+        state.preview.pictured.connect(self._on_pictured)
+        self.player.moved.connect(self._on_moved)
+        self.player.opened.connect(lambda _: self.video.show_badge(""))
+        self.player.failed.connect(self._on_failed)
+        self.video.clicked.connect(self.player.toggle)
+        self.waveform.sought.connect(self.player.seek)
+        self.keyframes.chosen.connect(self.player.show_frame)
+        self._sound_reading.answered.connect(self._on_sound)
+        self._frame_reading.answered.connect(self._on_frames)
+        theme.notifier().changed.connect(self._refresh)
+
+    # ── what comes in ────────────────────────────────────────────────────────────────────────
+
+    def _on_selected(self) -> None:
+        self._forget_clip()
+        self._slot = self._state.selected_slot()
+        self._was_running = self._slot is not None and self._slot.running
+        self._just_made = False
+        self._refresh()
+
+    def _on_slot_added(self, slot_id: int) -> None:
+        if slot_id == self._state.selection.slot_id:
+            self._on_selected()
+
+    def _on_slot_changed(self, slot_id: int) -> None:
+        if self._slot is not None and slot_id == self._slot.slot_id:
+            self._refresh()
+
+    def _on_pictured(self, slot_id: int) -> None:
+        if self._slot is not None and slot_id == self._slot.slot_id and self.isVisible():
+            self._show_latest_picture()
+
+    def _on_moved(self, position_s: float) -> None:
+        self.waveform.set_position(position_s)
+        if self._sound is not None and self.player.playing:
+            level = self._sound.level(position_s - LEVEL_WINDOW_S, position_s)
+            self.transport.meter.show_level(level * self.player.gain, clipped=level >= 0.999)
+
+    def _on_failed(self, sentence: str) -> None:
+        self.transport.set_reason(sentence)
+        self.waveform.show_sound(None)
+        self.video.show_badge("")
+        self.video.show_message(
+            self.tr("The clip cannot be shown"),
+            sentence + " " + self.tr("Regenerate it, or look into its folder."),
+        )
+
+    def _on_sound(self, answer: object) -> None:
+        self._sound = answer if isinstance(answer, Sound) else None
+        note = self.tr("The sound cannot be read.") if self._sound is None else self.tr("There is no sound.")
+        self.waveform.show_sound(self._sound, self.player.length_s, note)
+
+    def _on_frames(self, answer: object) -> None:
+        if isinstance(answer, dict):
+            self.keyframes.show_pictures(answer)
+
+    # ── from state ───────────────────────────────────────────────────────────────────────────
+
+    def _refresh(self) -> None:
+        slot = self._slot
+        running = slot is not None and slot.running
+        if running and not self._was_running:
+            self._forget_clip()
+        self._just_made = self._just_made or (self._was_running and not running)
+        self._growing.start() if running and self.isVisible() else self._growing.stop()
+        self._refresh_lower()
+        self._refresh_header()
+        self._refresh_stages()
+        self._refresh_verdict()
+        self._refresh_screen()
+        self._refresh_buttons()
+        self._was_running = running
+
+    def _refresh_lower(self) -> None:
+        """Controls and figures take no room while there is nothing that they could show."""
+        slot = self._slot
+        self._lower.setVisible(slot is not None and bool(slot.running or slot.state == "done" or slot.stages))
+
+    def _refresh_header(self) -> None:
+        slot = self._slot
+        self._number.setText(self.tr("Slot {0}").format(slot.slot_id) if slot else self.tr("Preview"))
+        title = slot.title if slot else ""
+        metrics = self._title.fontMetrics()
+        self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title.width()))
+        self._title.setToolTip(title)
+
+    def _refresh_screen(self) -> None:
+        slot = self._slot
+        if slot is None:
+            detail = self.tr("Generate a recipe, or choose a slot in the table.")
+            self._say(self.tr("No slot is selected"), detail)
+        elif slot.running:
+            self._show_running(slot)
+        elif slot.state == "done":
+            self._show_done(slot)
+        elif slot.state == "queued":
+            self._say(self.tr("Slot {0} is waiting").format(slot.slot_id), _queue_words(self, slot))
+        else:
+            self._say(_end_words(self, slot), "\n".join(filter(None, (slot.sentence, slot.remedy))))
+
+    def _say(self, headline: str, detail: str) -> None:
+        self._forget_clip()
+        self.video.show_badge("")
+        self.video.show_progress(None)
+        self.video.show_message(headline, detail)
+
+    def _show_running(self, slot: SlotState) -> None:
+        stage = slot.stage
+        tones = theme.current()
+        done, total = slot.progress.get(stage, (0, 0)) if stage else (0, 0)
+        words = stage_label(stage) if stage else self.tr("Starting")
+        if total:
+            words += "  " + self.tr("{0} of {1}").format(done, total)
+        self.video.show_badge(words, tones.stages.get(stage or "", tones.accent))
+        self.video.show_progress(done / total if total else None)
+        if self._state.preview.latest(slot.slot_id) is None:
+            headline = self.tr("Slot {0} is being made").format(slot.slot_id)
+            self.video.show_message(
+                headline, self.tr("The first picture comes with the first denoising step.")
+            )
+        elif self.video.image.isNull():
+            self._show_latest_picture()
+
+    def _show_latest_picture(self) -> None:
+        slot = self._slot
+        picture = self._state.preview.latest(slot.slot_id) if slot and slot.running else None
+        if picture is not None:
+            self.video.show_jpeg(picture.jpeg)
+
+    def _show_done(self, slot: SlotState) -> None:
+        report = slot.report
+        self.video.show_progress(None)
+        if report is None or report.files is None:
+            self.video.show_badge(self.tr("Reading the report …"))
+            return
+        if report is self._shown_report:
+            return
+        self._shown_report = report
+        play = self._just_made and self._state.settings.console.autoplay
+        self._just_made = False
+        self._plays_again = play and not self.isVisible()
+        self.video.show_badge(self.tr("Opening …"))
+        self.waveform.show_sound(None, note=self.tr("Reading the sound …"))
+        self.player.open(report.files.video, play=play and self.isVisible())
+        speech, video = report.files.speech, report.files.video
+        self._sound_reading.read(lambda: read_sound(speech if speech.exists() else video))
+        if report.scores and report.scores.keyframes:
+            indices = tuple(keyframe.index for keyframe in report.scores.keyframes)
+            self._frame_reading.read(partial(read_frames, video, indices))
+
+    def _forget_clip(self) -> None:
+        if self._shown_report is not None or self.player.path is not None:
+            self._shown_report = None
+            self.player.close()
+        self._sound_reading.forget()
+        self._frame_reading.forget()
+        self._sound = None
+        self.waveform.show_sound(None, note=self.tr("The waveform comes with the finished clip."))
+        self.transport.set_reason(self.tr("There is no finished clip."))
+        self.video.show_message("", "")
+
+    def _refresh_stages(self) -> None:
+        slot = self._slot
+        now_ms = (time.time() - slot.started_at) * 1e3 if slot and slot.running and slot.started_at else None
+        due_s = slot.report.due_s if slot and slot.report else None
+        if slot and due_s is None and slot.due_at and slot.started_at:
+            due_s = slot.due_at - slot.started_at
+        self.timeline.show_stages(
+            slot.stages if slot else (), now_ms=now_ms, due_ms=due_s * 1e3 if due_s is not None else None
+        )
+
+    def _refresh_verdict(self) -> None:
+        slot = self._slot
+        report = slot.report if slot else None
+        scores = report.scores if report else None
+        if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
+            self.keyframes.show_scores(scores, self._state.profile.thresholds.outlier)
+        self._scores_line.setText(_scores_words(self, report))
+        self._scores_line.setToolTip(self._scores_line.text())
+        self._time_line.setText(_time_words(self, report))
+        self._time_line.setToolTip(self._time_line.text())
+        warnings = report.warnings if report else ()
+        self._warnings.setVisible(bool(warnings))
+        self._warnings.setText("\n".join(warnings))
+        self._warnings.setStyleSheet(f"color: {theme.current().warn.name()};")
+
+    def _refresh_buttons(self) -> None:
+        slot = self._slot
+        report = slot.report if slot else None
+        none = self.tr("No slot is selected.") if slot is None else ""
+        seed = self._seed()
+        self._offer(
+            self.copy_seed,
+            self.tr("Copy the seed {0}").format(seed) if seed is not None else self.tr("Copy the seed"),
+            none or (self.tr("The seed is not known yet.") if seed is None else ""),
+        )
+        unfinished = self.tr("The slot has no files yet.") if report is None or report.files is None else ""
+        self._offer(self.open_folder, self.tr("Open the slot's folder"), none or unfinished)
+        unknown = self.tr("The recipe is not known.") if slot and self._recipe() is None else ""
+        self._offer(self.edit_recipe, self.tr("Put this slot's recipe into the form"), none or unknown)
+        self._offer(
+            self.regenerate, self.tr("Generate it again with the same recipe and seed"), none or unknown
+        )
+
+    def _offer(self, button: QToolButton, tip: str, reason: str) -> None:
+        button.setEnabled(not reason)
+        button.setToolTip(f"{tip}\n{reason}" if reason else tip)
+
+    # ── what is pressed ──────────────────────────────────────────────────────────────────────
+
+    def _seed(self) -> int | None:
+        slot = self._slot
+        if slot is None:
+            return None
+        return slot.report.seed if slot.report and slot.report.seed is not None else slot.seed
+
+    def _recipe(self) -> Recipe | None:
+        """The recipe as the report has it, with the seed that was used; else as it was submitted."""
+        slot = self._slot
+        if slot is None:
+            return None
+        raw: Any = slot.report.raw.get("recipe") if slot.report else None
+        recipe = slot.recipe
+        if raw:
+            try:
+                recipe = recipe_from_mapping(raw)
+            except RecipeError:  # written by another version; what was submitted is still right
+                recipe = slot.recipe
+        return recipe.with_slot(slot_id=None, seed=self._seed()) if recipe else None
+
+    def _copy_seed(self) -> None:
+        seed = self._seed()
+        if seed is not None:
+            QGuiApplication.clipboard().setText(str(seed))
+            self._intents.notify("info", self.tr("Seed {0} was copied.").format(seed), key="seed")
+
+    def _open_folder(self) -> None:
+        if self._slot is not None:
+            self._intents.open_folder(self._slot.slot_id)
+
+    def _edit_recipe(self) -> None:
+        recipe = self._recipe()
+        if recipe is not None:
+            self._intents.use_recipe(recipe)
+
+    def _regenerate(self) -> None:
+        recipe = self._recipe()
+        if recipe is not None:
+            self._intents.generate(recipe)
+
+    # ── Qt's own ─────────────────────────────────────────────────────────────────────────────
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_latest_picture()
+        if self._slot is not None and self._slot.running:
+            self._growing.start()
+        if self._plays_again:
+            self.player.play()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._growing.stop()
+        self._plays_again = self.player.playing
+        self.player.pause()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE
+        flow = QBoxLayout.Direction
+        self._details.setDirection(flow.LeftToRight if wide else flow.TopToBottom)
+        QTimer.singleShot(0, self, self._refresh_header)
+
+
+def _queue_words(view: PreviewView, slot: SlotState) -> str:
+    if slot.position is None:
+        return view.tr("It is in the queue.")
+    if slot.position == 0:
+        return view.tr("It is next.")
+    return view.tr("{0} slots are before it.").format(slot.position)
+
+
+def _end_words(view: PreviewView, slot: SlotState) -> str:
+    words = {
+        "failed": view.tr("Slot {0} failed"),
+        "cancelled": view.tr("Slot {0} was cancelled"),
+        "missed": view.tr("Slot {0} missed its deadline"),
+        "set_aside": view.tr("Slot {0} was set aside"),
+    }
+    return words.get(slot.state, view.tr("Slot {0}")).format(slot.slot_id)
+
+
+def _scores_words(view: PreviewView, report: Report | None) -> str:
+    """One line of rich text: the scores and the verdict."""
+    scores = report.scores if report else None
+    if scores is None:
+        return view.tr("Verification")
+    tones = theme.current()
+    verdict, colour = (view.tr("passed"), tones.good) if scores.passed else (view.tr("not passed"), tones.bad)
+    if scores.outlier:
+        verdict, colour = verdict + ", " + view.tr("the models disagree"), tones.warn
+    figures = view.tr("B {0:.2f} · L {1:.2f} · together {2:.2f} (needs {3:.2f})").format(
+        scores.clip_b, scores.clip_l, scores.ensemble, scores.threshold
+    )
+    return f'{figures} · <b style="color:{colour.name()}">{verdict}</b>'
+
+
+def _time_words(view: PreviewView, report: Report | None) -> str:
+    """One line of rich text: how long it took, the deadline, the memory and the quality rung."""
+    if report is None:
+        return view.tr("Stages")
+    tones = theme.current()
+    parts = []
+    if report.generation_ms is not None:
+        parts.append(view.tr("{0:.1f} s").format(report.generation_ms / 1e3))
+    if report.due_s is not None and report.deadline_met is not None:
+        met = view.tr("deadline met") if report.deadline_met else view.tr("deadline missed")
+        colour = tones.good if report.deadline_met else tones.bad
+        parts.append(f'<b style="color:{colour.name()}">{met}</b>')
+    if report.peak_bytes:
+        parts.append(view.tr("peak {0}").format(byte_text(report.peak_bytes)))
+    if report.rung and report.rung != "full":
+        parts.append(report.rung)
+    return " · ".join(parts) or view.tr("Stages")

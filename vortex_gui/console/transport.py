@@ -1,0 +1,144 @@
+"""The controls below the screen: scrub bar, play, step, loop, time, volume and level."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from vortex_gui.console import icons, theme
+from vortex_gui.console.clip_player import ClipPlayer
+from vortex_gui.console.level_meter import LevelMeter
+
+SCRUB_STEPS_PER_S = 1000
+
+
+class TransportBar(QWidget):
+    """Drives a `ClipPlayer`. `reason` says why it is disabled; empty enables it."""
+
+    volume_changed = Signal(int)
+
+    def __init__(self, player: ClipPlayer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._player = player
+        self._build()
+        player.moved.connect(self._on_moved)
+        player.playing_changed.connect(self._on_playing)
+        player.opened.connect(self._on_opened)
+        self.set_reason(self.tr("There is no clip to play."))
+
+    def set_reason(self, reason: str) -> None:
+        """Disables all controls with a reason in their tooltips, or enables them."""
+        for widget, tip in self._tips.items():
+            widget.setEnabled(not reason)
+            widget.setToolTip(f"{tip}\n{reason}" if reason else tip)
+        if reason:
+            self._time.setText("–")
+            with QSignalBlocker(self.scrub):
+                self.scrub.setValue(0)
+            self.meter.reset()
+
+    def set_loops(self, loops: bool) -> None:
+        """Whether the clip begins again at its end."""
+        self.loop.setChecked(loops)
+        self._player.set_loops(loops)
+
+    def set_volume(self, percent: int) -> None:
+        """Loudness, 0 to 100."""
+        self.volume.setValue(percent)
+        self._player.set_volume(percent)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self.scrub = QSlider(Qt.Orientation.Horizontal)
+        self.scrub.setAccessibleName(self.tr("Position"))
+        self.scrub.setFixedHeight(18)
+        self.scrub.valueChanged.connect(lambda value: self._player.seek(value / SCRUB_STEPS_PER_S))
+        self._tips: dict[QWidget, str] = {self.scrub: self.tr("Position in the clip")}
+        player = self._player
+        self.to_start = self._button("to-start", self.tr("Go to the start (Home)"), "Home")
+        self.to_start.clicked.connect(lambda: player.seek(0.0))
+        self.back = self._button("step-back", self.tr("One frame back (,)"), ",")
+        self.back.clicked.connect(lambda: player.step(-1))
+        self.play = self._button("play", self.tr("Play (K)"), "K")
+        self.play.clicked.connect(lambda: player.toggle())
+        self.forward = self._button("step-forward", self.tr("One frame forward (.)"), ".")
+        self.forward.clicked.connect(lambda: player.step(1))
+        self.loop = self._button("loop", self.tr("Begin again at the end"), "")
+        self.loop.setCheckable(True)
+        self.loop.toggled.connect(player.set_loops)
+        self.mute = self._button("volume", self.tr("Mute (M)"), "M")
+        self.mute.setCheckable(True)
+        self.mute.toggled.connect(self._on_muted)
+        column.addWidget(self.scrub)
+        column.addLayout(self._lower_row())
+
+    def _lower_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(1)
+        self._time = QLabel("–")
+        self._time.setFont(theme.mono_font(9))
+        self._time.setAccessibleName(self.tr("Time and frame"))
+        self._time.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume.setRange(0, 100)
+        self.volume.setFixedWidth(76)
+        self.volume.setAccessibleName(self.tr("Volume"))
+        self.volume.valueChanged.connect(self._on_volume)
+        self._tips[self.volume] = self.tr("Volume")
+        self.meter = LevelMeter()
+        for button in (self.to_start, self.back, self.play, self.forward, self.loop):
+            row.addWidget(button)
+        row.addSpacing(8)
+        row.addWidget(self._time, 1)
+        row.addWidget(self.mute)
+        row.addWidget(self.volume)
+        row.addSpacing(10)
+        row.addWidget(self.meter)
+        return row
+
+    def _button(self, drawing: str, tip: str, key: str) -> QToolButton:
+        button = QToolButton(self)
+        icons.dress(button, drawing)
+        button.setAccessibleName(tip)
+        if key:
+            button.setShortcut(key)
+        self._tips[button] = tip
+        return button
+
+    def _on_opened(self, length_s: float) -> None:
+        with QSignalBlocker(self.scrub):
+            self.scrub.setRange(0, round(length_s * SCRUB_STEPS_PER_S))
+            self.scrub.setSingleStep(round(SCRUB_STEPS_PER_S / self._player.fps))
+            self.scrub.setPageStep(SCRUB_STEPS_PER_S)
+        self.set_reason("")
+        self._on_moved(0.0)
+
+    def _on_moved(self, position_s: float) -> None:
+        if not self.scrub.isSliderDown():
+            with QSignalBlocker(self.scrub):
+                self.scrub.setValue(round(position_s * SCRUB_STEPS_PER_S))
+        length = self._player.length_s
+        self._time.setText(
+            self.tr("{0} / {1}   frame {2}").format(_clock(position_s), _clock(length), self._player.frame)
+        )
+
+    def _on_playing(self, playing: bool) -> None:
+        tip = self.tr("Pause (K)") if playing else self.tr("Play (K)")
+        icons.dress(self.play, "pause" if playing else "play")
+        self.play.setToolTip(tip)
+        self.play.setAccessibleName(tip)
+
+    def _on_muted(self, muted: bool) -> None:
+        icons.dress(self.mute, "mute" if muted else "volume")
+        self._player.set_muted(muted)
+
+    def _on_volume(self, percent: int) -> None:
+        self._player.set_volume(percent)
+        self.volume_changed.emit(percent)
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}.{int(seconds * 100) % 100:02d}"
