@@ -241,7 +241,9 @@ class Controller(QObject):
         if row is None:
             return
         slot = self._state.slots.ensure(slot_id)
-        slot.put_report(read_report(report or ""))
+        slot.put_report(read_report(report or "") or slot.report)
+        if slot.row is not None and not row.state.is_final:
+            return  # an event has told more than was read
         slot.update(
             row=row,
             state=row.state,

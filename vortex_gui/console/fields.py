@@ -70,6 +70,16 @@ class Field(QWidget):
         column.addWidget(editor)
         column.addWidget(self._fault)
         column.addStretch()
+        self._column = column
+
+    def explain(self, help: str) -> None:
+        """Shows the help between label and editor, as wide as there is room."""
+        line = QLabel(help)
+        line.setProperty("muted", True)
+        line.setWordWrap(True)
+        self.label.setProperty("muted", False)
+        self.label.setFont(theme.ui_font(bold=True))
+        self._column.insertWidget(1, line)
 
     @property
     def fault(self) -> str:

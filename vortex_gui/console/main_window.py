@@ -25,7 +25,7 @@ from vortex_gui.console import icons, theme
 from vortex_gui.console.docks import Dock
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.notices import NoticeStack
-from vortex_gui.console.recipe_form import RecipeForm
+from vortex_gui.console.recipe_form import RecipeForm, preset_paths
 from vortex_gui.console.settings_dialog import SettingsDialog
 from vortex_gui.console.slots_view import SlotsView
 from vortex_gui.console.state import ConsoleState
@@ -160,7 +160,9 @@ class MainWindow(QMainWindow):
 
     def _build_actions(self) -> None:
         tr = self.tr
-        self.generate = self._action("generate", tr("Generate"), "Ctrl+Return", self.form.generate)
+        self.generate = self._action(
+            "generate", tr("Generate"), "Ctrl+Return", self.form.generate, colour="on_accent"
+        )
         self.generate_n = self._action(
             "playlist", tr("Generate N"), "Ctrl+Shift+Return", self.form.generate_copies
         )
@@ -190,6 +192,7 @@ class MainWindow(QMainWindow):
         worker = self.worker_actions
         for action in (self.generate, worker.cancel, worker.pause, None, worker.warm_up, worker.clear_cache):
             bar.addAction(action) if action else bar.addSeparator()
+        bar.widgetForAction(self.generate).setProperty("primary", True)
         bar.addSeparator()
         bar.addWidget(Tally(self._state))
         bar.addSeparator()
@@ -249,13 +252,15 @@ class MainWindow(QMainWindow):
         console = settings.console.model_copy(update={"theme": name})
         self.settings_saved.emit(settings.model_copy(update={"console": console}))
 
-    def _action(self, icon: str, text: str, key: str, slot: Callable[[], Any]) -> QAction:
+    def _action(
+        self, icon: str, text: str, key: str, slot: Callable[[], Any], colour: str = "text"
+    ) -> QAction:
         action = QAction(text, self)
         if key:
             action.setShortcut(QKeySequence(key))
             if key == "Ctrl+Return":
                 action.setShortcuts([QKeySequence(key), QKeySequence("Ctrl+Enter")])
-        icons.dress(action, icon)
+        icons.dress(action, icon, colour)
         action.triggered.connect(lambda _=False: slot())
         self.addAction(action)
         return action
@@ -302,7 +307,10 @@ class MainWindow(QMainWindow):
             draft = json.loads(str(self._layout.value("draft") or "{}"))
         except ValueError:
             draft = {}
-        self.form.set_draft(draft if isinstance(draft, dict) else {})
+        if isinstance(draft, dict) and draft:
+            self.form.set_draft(draft)
+        else:
+            self.form.load_preset(preset_paths()[0])
 
     # ── from state ───────────────────────────────────────────────────────────────────────
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -11,6 +11,8 @@ from vortex_gui.console.state import Notice, Notices
 
 MOST_CARDS = 4
 CARD_WIDTH = 380
+TOP = 48
+"""Below the preview's own row of buttons."""
 PASSING_S = 8
 """Seconds after which a card that asks nothing of the operator goes by itself."""
 PASSING = ("info", "success")
@@ -37,6 +39,12 @@ class NoticeStack(QWidget):
         if watched is self.parent() and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._place()
         return False
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()  # a card has found out how high its words are
+        return done
 
     def dismiss_newest(self) -> None:
         """Takes the topmost card away; bound to Escape."""
@@ -67,7 +75,7 @@ class NoticeStack(QWidget):
         self.setFixedWidth(max(width, 120))
         self._column.activate()
         self.resize(self.width(), self._column.heightForWidth(self.width()))
-        self.move(QPoint(self._over.width() - self.width() - theme.GAP * 2, theme.GAP * 2))
+        self.move(QPoint(self._over.width() - self.width() - theme.GAP * 2, TOP))
         self.raise_()
 
 
@@ -120,6 +128,7 @@ class NoticeCard(QFrame):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
+        column.addStretch()
         return column
 
     def _buttons(self) -> QVBoxLayout:
@@ -132,6 +141,8 @@ class NoticeCard(QFrame):
             button = QToolButton()
             button.setToolTip(tip)
             button.setAccessibleName(tip)
+            button.setObjectName("dockButton")
+            button.setIconSize(QSize(14, 14))
             icons.dress(button, name, "muted")
             button.clicked.connect(slot)
             column.addWidget(button)

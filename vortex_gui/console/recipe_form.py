@@ -396,10 +396,23 @@ class RecipeForm(QWidget):
         by_path = dict(fault.partition(": ")[::2] for fault in reversed(faults))
         for path, field in self._fields.items():
             told = next((text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), "")
+            told = self._empty_words(path) if told and self._is_empty(path) else told
             field.set_fault(told[:1].upper() + told[1:])
         if any(fault.startswith(("slot_params", "semantic")) and "seed" not in fault for fault in faults):
             self._more.unfold()
         self._dress_buttons(faults)
+
+    def _is_empty(self, path: str) -> bool:
+        section, name = path.split(".")
+        return not self._written()[section].get(name)
+
+    def _empty_words(self, path: str) -> str:
+        """What to do about a needed field in which nothing stands."""
+        return {
+            "audio_track.script": self.tr("Write what the presenter says."),
+            "visual_track.prompt": self.tr("Describe the presenter."),
+            "visual_track.expression_sequence": self.tr("Choose at least one expression."),
+        }.get(path, "")
 
     def _dress_buttons(self, faults: list[str]) -> None:
         reason = "\n".join(faults)

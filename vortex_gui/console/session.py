@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from vortex_gui.console import theme
 from vortex_gui.console.controller import Controller
 from vortex_gui.console.log_lines import LogBridge
+from vortex_gui.console.loop_delay import LoopDelayMeter
 from vortex_gui.console.main_window import MainWindow
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.engine.engine import Engine
@@ -48,6 +49,7 @@ class Session:
         self.controller = Controller(self.engine, self.state, settings_file=settings_file)
         self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)
         self._logs = LogBridge(self.engine.log, settings.log.level)
+        self._meter = LoopDelayMeter(self.state.loop_delay, self.window)
         self._closing = asyncio.Event()
         self._signals: QTimer | None = None
         self._wire()
@@ -66,6 +68,7 @@ class Session:
             await self.controller.start()
             await asyncio.sleep(0)
             self.window.fill()
+            self._meter.start()
             await self._closing.wait()
         finally:
             await self._close()
@@ -82,6 +85,7 @@ class Session:
         self._signals.start()
 
     async def _close(self) -> None:
+        self._meter.stop()
         self.window.setEnabled(False)
         await self.controller.close()
         self._logs.end()

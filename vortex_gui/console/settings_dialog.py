@@ -55,7 +55,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(720, 560)
+        self.resize(720, 640)
         self._settings = settings
         self._editors: dict[str, Editor] = {}
         self._fields: dict[str, Field] = {}
@@ -81,6 +81,7 @@ class SettingsDialog(QDialog):
     def _build(self) -> None:
         self._list = QListWidget()
         self._list.setFixedWidth(150)
+        self._list.setSpacing(3)
         self._list.setAccessibleName(self.tr("Sections"))
         self._pages = QStackedWidget()
         for name, section in _sections().items():
@@ -101,7 +102,7 @@ class SettingsDialog(QDialog):
         page.setObjectName("panel")
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.MARGIN * 2, theme.MARGIN, theme.MARGIN * 2, theme.MARGIN)
-        column.setSpacing(theme.GAP + 4)
+        column.setSpacing(theme.GAP * 2)
         about = QLabel(f"{(section.__doc__ or '').strip()} {self._when(name)}")
         about.setProperty("muted", True)
         about.setWordWrap(True)
@@ -111,6 +112,7 @@ class SettingsDialog(QDialog):
         column.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         return scroll
 
@@ -123,8 +125,7 @@ class SettingsDialog(QDialog):
         editor = self._editors[path] = _editor(path, info, self._check)
         label = f"{info.title or path}"
         field = self._fields[path] = Field(label, editor.widget, help=info.description or "")
-        field.note.setText(info.description or "")
-        field.note.setWordWrap(False)
+        field.explain(info.description or "")
         return field
 
     def _button_row(self) -> QDialogButtonBox:

@@ -293,7 +293,7 @@ def time_left(live: SlotState | None) -> str:
         return ""
     since = time.time() - live.estimated_at
     low, high = live.remaining_s
-    return words.span(low - since, high - since)
+    return words.span(low - since, high - since) if high > since else words.SOON
 
 
 @lru_cache(maxsize=4096)

@@ -63,7 +63,7 @@ class Tally(QWidget):
         running = self._running()
         if running is not None:
             parts = [f"slot {running.slot_id:06d}", str(running.stage or ""), time_left(running)]
-            left = parts[2] and self.tr("{span} left").format(span=parts[2])
+            left = self.tr("{span} left").format(span=parts[2]) if parts[2][:1].isdigit() else parts[2]
             return " · ".join(part for part in (parts[0], parts[1], left) if part)
         worker = self._state.worker
         if worker.state in ("starting", "loading"):

@@ -313,12 +313,16 @@ QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:checked {{ background: {names["selection"]}; border-color: {names["accent"]}; }}
 QToolButton:focus {{ border-color: {names["accent"]}; }}
 QToolButton:disabled {{ color: {names["faint"]}; }}
+QToolButton[primary="true"] {{ background: {names["accent"]}; color: {names["on_accent"]}; font-weight: 600;
+  padding: 5px 13px; }}
+QToolButton[primary="true"]:hover {{ background: {accent_hover}; }}
+QToolButton[primary="true"]:disabled {{ background: {quiet}; color: {names["faint"]}; }}
 QToolButton::menu-indicator {{ image: none; }}
 
 QToolButton#fold {{ padding: 2px 4px 2px 0; font-weight: 600; color: {names["muted"]};
   background: transparent; border-color: transparent; }}
 QDialog QListWidget {{ border: 1px solid {names["line"]}; border-radius: {RADIUS}px; padding: 4px; }}
-QDialog QListWidget::item {{ padding: 6px 8px; border-radius: 4px; color: {names["text"]}; }}
+QDialog QListWidget::item {{ padding: 3px 6px; border-radius: 4px; color: {names["text"]}; }}
 QDialog QListWidget::item:selected {{ background: {names["selection"]}; color: {names["text"]}; }}
 QToolButton#fold:hover {{ color: {names["text"]}; }}
 QToolButton#fold:focus {{ color: {names["accent"]}; }}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 UNKNOWN = "n/a"
+SOON = "soon"
+"""A range that is used up: the slot takes longer than its like have taken."""
 
 
 def seconds(value: float | None) -> str:
