@@ -1,8 +1,9 @@
 """Trains the mini animator, LivePortrait's seven networks at narrow width, on pairs that the renderer draws.
 
-    python -m tools.mini.train_animator [--steps N] [--out FOLDER] [--export-only]
+    python -m tools.mini.train_animator [--steps N] [--part motion|picture] [--out FOLDER]
 
-Resumable: run it again and it goes on. Seeded. Ctrl-C or a kill loses at most two minutes.
+Resumable: run it again and it goes on. Seeded. A kill loses at most a few minutes. The two parts share no
+weights: first `motion` (M and the three MLPs, --steps of them at batch 16), then `picture` (F, W and G).
 
 What is taught, and from what:
     M       keypoints, pose, scale and expression that the renderer knows exactly
@@ -31,16 +32,25 @@ from torch import nn
 from torch.nn import functional
 
 from tools.mini import presenter as renderer
+from tools.mini.captions import sample_split
 from tools.mini.training import Checkpoint, Ema, Progress, seed_everything, training_folder, use_one_thread
 from vortex_gui.models.live_portrait import retargeting
-from vortex_gui.models.live_portrait.compose import lay_over, move_crop
+from vortex_gui.models.live_portrait.compose import PaintWindow, lay_over, move_crop, paint_colour
 from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.models.live_portrait.keypoints import head_motion, rotation_matrix, transform
+from vortex_gui.models.live_portrait.motion_extractor import ConvNextBlock
 from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
 
 SEED = 20_261
 STEPS = 3_000
-PRESENTERS, DRIVES = 4, 2  # a batch
+PRESENTERS, DRIVES = 4, 2  # a batch of the picture part
+MOTION_BATCH = 16
+PARTS = {
+    "motion": ("motion_extractor", "stitching", "eye", "lip"),
+    "picture": ("appearance_feature_extractor", "warping_module", "spade_generator"),
+}
+PEAK_RATES = {"motion": 4e-3, "picture": 2e-3}
+SAVE_EVERY = 100
 SHIPPED = Path(__file__).parents[2] / "resources" / "checkpoints" / "mini" / "liveportrait"
 
 MINI = NetworkSizes(
@@ -62,7 +72,7 @@ MINI = NetworkSizes(
     generator_middle_blocks=2,
     generator_up_widths=(24, 8),
     spade_hidden=16,
-    image_channels=4,
+    image_channels=5,
     stitching_hidden=(64, 64),
     eye_hidden=(64, 64),
     lip_hidden=(64, 64),
@@ -71,6 +81,8 @@ MINI = NetworkSizes(
 # The crop is a fixed square of the 256 picture, so that a pixel of the crop is a pixel of the picture.
 LEFT, TOP, SIDE = 16, 0, 224
 HALF = SIDE / 2
+# Mouth and eyes stand at the same places on every head: the generator works on this third of the crop.
+PAINT = PaintWindow(left=6, top=8, side=16)
 SHIFT = ((128 - LEFT) / HALF - 1, (116 - TOP) / HALF - 1, 0.0)  # the head's pivot in the crop
 
 POINTS: tuple[tuple[str, ...], ...] = (
@@ -175,10 +187,10 @@ def driven_pose(rng: np.random.Generator, source: renderer.Pose) -> renderer.Pos
     pose = replace(
         source,
         mouth_open=mouth,
-        mouth_width=float(np.clip(source.mouth_width + rng.uniform(-0.8, 0.8), -1, 1)),
+        mouth_width=float(np.clip(source.mouth_width + rng.uniform(-0.9, 0.9), -1, 1.2)),
         mouth_round=float(np.clip(source.mouth_round + rng.choice([0.0, rng.uniform(-0.3, 1)]), 0, 1)),
-        smile=float(np.clip(source.smile + rng.choice([0.0, rng.uniform(-0.8, 0.8)]), -1.2, 1.2)),
-        brow=float(np.clip(source.brow + rng.uniform(-0.8, 0.8), -1, 1)),
+        smile=float(np.clip(source.smile + rng.choice([0.0, rng.uniform(-1, 1)]), -1.8, 1.8)),
+        brow=float(np.clip(source.brow + rng.uniform(-1, 1), -1.7, 1.7)),
         blink=float(rng.choice([0.0, 1.0, rng.random()], p=[0.55, 0.22, 0.23])),
     )
     if kind < 0.3:
@@ -222,7 +234,7 @@ def faces(people: list[renderer.Presenter], poses: list[renderer.Pose]) -> Faces
 
 def draw_batch(rng: np.random.Generator, people: int, drives: int) -> tuple[Faces, Faces]:
     """Sources (people) and driven faces (people * drives, each source's together)."""
-    persons = [renderer.sample_presenter(rng) for _ in range(people)]
+    persons = [sample_split(rng) for _ in range(people)]
     rests = [source_pose(rng, person) for person in persons]
     repeated = [person for person in persons for _ in range(drives)]
     driven = [driven_pose(rng, rest) for rest in rests for _ in range(drives)]
@@ -349,7 +361,7 @@ def retargeting_loss(networks: LivePortraitNetworks, source: Faces) -> torch.Ten
 
 @dataclass(frozen=True, slots=True)
 class Driven:
-    """What comes of a drive: the result, the warped crop, the painted colour (N, 3) and opacity (N, 1)."""
+    """What comes of a drive: the result and the warped crop; in the paint window colour and opacity."""
 
     result: torch.Tensor
     moved: torch.Tensor
@@ -366,66 +378,115 @@ def drive(
     goal = driven.keypoints(driven.kp + wrong.repeat_interleave(drives, dim=0))
     volume = networks.appearance_feature_extractor(small(source.pictures)).repeat_interleave(drives, dim=0)
     warp = networks.warping_module(volume, driving=goal, source=start)
-    drawn = networks.spade_generator(warp.out)
+    drawn = networks.spade_generator(PAINT.of_feature(warp.out))
     moved = move_crop(source.pictures.repeat_interleave(drives, dim=0), warp.deformation)
-    return Driven(lay_over(moved, drawn), moved, drawn[:, :3], drawn[:, 3:])
+    result = moved.clone()
+    face = PAINT.of_crop(moved)
+    PAINT.of_crop(result).copy_(lay_over(face, drawn))
+    return Driven(result, moved, paint_colour(face, drawn), drawn[:, 3:4])
 
 
-def paint_loss(made: Driven, target: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """Colour and opacity where the warp falls short.
+# (keypoint, reach): mouth, lids, the place of a third eye, brows
+PAINTED = (
+    (19, 0.32),
+    (6, 0.16),
+    (12, 0.16),
+    (17, 0.2),
+    (11, 0.24),
+    (15, 0.24),
+    (18, 0.4),
+    (1, 0.14),
+    (2, 0.14),
+)
 
-    Without it the opacity dies early: colours are wrong at first, so covering nothing is cheapest.
+
+def painted_zone(points: torch.Tensor) -> torch.Tensor:
+    """(N, 1, S, S): 1 about mouth and eyes, where painting is allowed; all else is only moved."""
+    axis = torch.linspace(-1, 1, SIDE)
+    zone = torch.zeros(len(points), SIDE, SIDE)
+    for number, reach in PAINTED:
+        x, y = points[:, number, 0, None], points[:, number, 1, None]
+        distance = ((axis - x) ** 2)[:, None, :] + ((axis - y) ** 2)[:, :, None]
+        zone = torch.maximum(zone, (distance < reach**2).float())
+    return zone[:, None]
+
+
+def paint_loss(made: Driven, target: torch.Tensor, weights: torch.Tensor, zone: torch.Tensor) -> torch.Tensor:
+    """Colour and opacity about mouth and eyes, where the warp falls short.
+
+    Without it the opacity dies early: colours are wrong at first, so covering nothing is cheapest. Outside
+    the zone nothing is painted: a half covered outline is a smeared one.
     """
-    short = ((made.moved.detach() - target).abs().amax(dim=1, keepdim=True) > 0.1).float()
-    needed = functional.max_pool2d(short, 3, stride=1, padding=1)
-    colour = ((0.1 + needed) * weights * (made.colour - target).abs()).mean()
+    target, weights, zone = (PAINT.of_crop(whole) for whole in (target, weights, zone))
+    short = ((PAINT.of_crop(made.moved).detach() - target).abs().amax(dim=1, keepdim=True) > 0.1).float()
+    needed = functional.max_pool2d(short, 3, stride=1, padding=1) * zone
+    colour = ((0.02 + 0.08 * zone + needed) * weights * (made.colour - target).abs()).mean()
     opacity = functional.binary_cross_entropy(made.opacity.clamp(1e-4, 1 - 1e-4), needed, reduction="none")
-    return colour + 0.05 * (weights * opacity).mean()
+    return colour + 0.05 * ((1 + 3 * (1 - zone)) * weights * opacity).mean()
 
 
-def step_losses(
-    networks: LivePortraitNetworks, source: Faces, driven: Faces
-) -> tuple[torch.Tensor, dict[str, float]]:
+def picture_losses(networks: LivePortraitNetworks, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+    source, driven = recolour(*draw_batch(rng, PRESENTERS, DRIVES), DRIVES)
     made = drive(networks, source, driven, DRIVES, noise=0.006)
     weights = face_weights(source, driven, DRIVES)
     target = driven.pictures
-    both = Faces(
-        torch.cat((source.pictures, driven.pictures)),
-        *(
-            torch.cat((getattr(source, name), getattr(driven, name)))
-            for name in ("kp", "controls", "angles", "scale")
-        ),
-    )
-    losses = {
+    return {
         "picture": picture_loss(made.result, target, weights),
         "warped": 0.5 * (made.moved - target).abs().mean(),
-        "paint": paint_loss(made, target, weights),
-        "motion": motion_loss(networks, both),
-        "ratios": retargeting_loss(networks, source),
+        "paint": paint_loss(made, target, weights, painted_zone(driven.keypoints())),
     }
-    figures = {name: float(loss.detach()) for name, loss in losses.items()}
-    figures["l1"] = float((made.result.detach() - target).abs().mean())
-    figures["cover"] = float(made.opacity.detach().mean())
-    return torch.stack(list(losses.values())).sum(), figures
 
 
-def trained_modules(networks: LivePortraitNetworks) -> nn.ModuleDict:
-    return nn.ModuleDict(networks.by_name())
+def motion_losses(networks: LivePortraitNetworks, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+    """On actors as they are drawn: M never sees a driven face."""
+    people = [sample_split(rng) for _ in range(MOTION_BATCH)]
+    seen = faces(people, [source_pose(rng, person) for person in people])
+    seen, _ = recolour(seen, seen, 1)
+    return {"motion": motion_loss(networks, seen), "ratios": retargeting_loss(networks, seen)}
+
+
+def trained_modules(networks: LivePortraitNetworks, part: str) -> nn.ModuleDict:
+    return nn.ModuleDict(
+        {name: network for name, network in networks.by_name().items() if name in PARTS[part]}
+    )
 
 
 def prepare(networks: LivePortraitNetworks) -> None:
-    """Begin as a network that changes nothing: no opacity, the background's mask before all others."""
+    """Begin as a network that changes nothing and sees the average head."""
     with torch.no_grad():
         last = networks.spade_generator.conv_img[0]
         assert isinstance(last, nn.Conv2d)
         assert last.bias is not None
-        last.bias[12:16] = -2.5
+        last.bias[12:16] = -2.5  # little opacity
+        last.bias[16:20] = 0.0
         mask = networks.warping_module.dense_motion_network.mask
         assert mask.bias is not None
-        mask.bias[0] = 2.0
+        mask.bias[0] = 2.0  # the background's motion, which is rest, before all others
         for name in ("stitching", "eye", "lip"):
             layer = getattr(networks, name).mlp[-1]
             layer.weight.mul_(0.1)
+        _begin_at_the_average_head(networks)
+
+
+def _begin_at_the_average_head(networks: LivePortraitNetworks) -> None:
+    rng = np.random.default_rng(SEED)
+    people = [sample_split(rng) for _ in range(64)]
+    heads = networks.motion_extractor.detector
+    for layer in (heads.fc_kp, heads.fc_exp, heads.fc_scale, heads.fc_t):
+        layer.weight.mul_(0.05)
+    heads.fc_kp.bias.copy_(torch.stack([canonical_keypoints(p) for p in people]).mean(dim=0).flatten())
+    heads.fc_exp.bias.zero_()
+    heads.fc_scale.bias.fill_(1.0)
+    heads.fc_t.bias.copy_(torch.tensor(SHIFT))
+    bins = torch.arange(MINI.pose_bins) - (MINI.pose_bins - 1) / 2
+    for layer in (heads.fc_pitch, heads.fc_yaw, heads.fc_roll):
+        layer.weight.mul_(0.2)
+        layer.bias.copy_(-((bins / 6) ** 2))
+    for module in networks.motion_extractor.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight)
+        elif isinstance(module, ConvNextBlock):
+            nn.init.kaiming_normal_(module.pwconv1.weight)
 
 
 def freeze_norms(modules: nn.Module) -> None:
@@ -439,41 +500,41 @@ def learning_rate(step: int, steps: int, peak: float) -> float:
     return peak * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))))
 
 
-def train(steps: int, *, peak: float = 2e-3, save_every: int = 150, folder: Path, out: Path | None) -> None:
-    """Run to `steps` in all, going on from the checkpoint in `folder`; exports to `out` at each save."""
-    networks = build_networks(MINI)
-    modules = trained_modules(networks)
+def train(part: str, steps: int, *, folder: Path, out: Path | None) -> None:
+    """Run a part to `steps` in all, going on from `folder`; exports to `out` at each save."""
     seed_everything(SEED)
+    networks = build_networks(MINI)
     prepare(networks)
+    modules = trained_modules(networks, part)
+    peak = PEAK_RATES[part]
     optimiser = torch.optim.AdamW(modules.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=1e-3)
     average = Ema(modules, decay=0.998)
-    checkpoint = Checkpoint(folder / "animator.pt")
+    checkpoint = Checkpoint(folder / f"{part}.pt")
     done = 0
     if (state := checkpoint.load()) is not None:
         modules.load_state_dict(state["modules"])
         optimiser.load_state_dict(state["optimiser"])
         average.load_state_dict(state["average"])
         done = int(state["step"])
-    progress = Progress(steps, "animator")
+    losses_of = picture_losses if part == "picture" else motion_losses
+    progress = Progress(steps, part)
     while done < steps:
-        rng = np.random.default_rng((SEED, done))
         torch.manual_seed(SEED + done)
         modules.train()
         if done > 0.5 * steps:
             freeze_norms(modules)
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(done, steps, peak)
-        source, driven = recolour(*draw_batch(rng, PRESENTERS, DRIVES), DRIVES)
-        loss, figures = step_losses(networks, source, driven)
+        losses = losses_of(networks, np.random.default_rng((SEED, done)))
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        for network in modules.values():  # each by itself: M's large first gradients are its own
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+        for network in modules.values():
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         average.update(modules)
         done += 1
-        progress.update(done, **figures)
-        if done % save_every == 0 or done == steps:
+        progress.update(done, **{name: float(loss.detach()) for name, loss in losses.items()})
+        if done % SAVE_EVERY == 0 or done == steps:
             checkpoint.save(
                 {
                     "modules": modules.state_dict(),
@@ -483,7 +544,7 @@ def train(steps: int, *, peak: float = 2e-3, save_every: int = 150, folder: Path
                 }
             )
             if out is not None:
-                export(average, out)
+                export(folder, out)
 
 
 def checkpoint_config() -> dict[str, Any]:
@@ -491,6 +552,7 @@ def checkpoint_config() -> dict[str, Any]:
     return {
         "sizes": MINI.as_dict(),
         "crop": {"left": LEFT / 256, "top": TOP / 256, "side": SIDE / 256},
+        "paint": {"left": PAINT.left, "top": PAINT.top, "side": PAINT.side},
         "ratio_points": RATIO_POINTS,
         "lip_ratio_open": LIP_RATIO_OPEN,
         "expressions": {
@@ -500,20 +562,29 @@ def checkpoint_config() -> dict[str, Any]:
     }
 
 
-def export(average: Ema, out: Path) -> None:
-    """Write the averaged weights in fp16, one safetensors file a network, and the config."""
+def trained_networks(folder: Path) -> LivePortraitNetworks:
+    """The averaged weights of both parts as far as they are trained, in eval mode."""
+    seed_everything(SEED)
     networks = build_networks(MINI)
-    modules = trained_modules(networks)
-    average.copy_to(modules)
+    prepare(networks)
+    for part in PARTS:
+        if (state := Checkpoint(folder / f"{part}.pt").load()) is not None:
+            trained_modules(networks, part).load_state_dict(state["average"]["shadow"])
+    generator = networks.spade_generator
+    generator.load_state_dict(settled(generator.state_dict()))
+    return networks
+
+
+def export(folder: Path, out: Path) -> None:
+    """Write the averaged weights in fp16, one safetensors file a network, and the config."""
     temporary = out.with_name(out.name + ".tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    for name, network in networks.by_name().items():
-        state = network.state_dict()
-        if name == "spade_generator":
-            state = settled(state)
-        half = {key: v.half() if v.is_floating_point() else v for key, v in state.items()}
-        save_file({key: value.contiguous() for key, value in half.items()}, temporary / f"{name}.safetensors")
+    for name, network in trained_networks(folder).by_name().items():
+        state = {k: v.half() if v.is_floating_point() else v for k, v in network.state_dict().items()}
+        save_file(
+            {key: value.contiguous() for key, value in state.items()}, temporary / f"{name}.safetensors"
+        )
     (temporary / "config.json").write_text(json.dumps(checkpoint_config(), indent=1) + "\n")
     out.mkdir(parents=True, exist_ok=True)
     for file in temporary.iterdir():
@@ -536,12 +607,14 @@ def settled(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.mini.train_animator", description=__doc__)
-    parser.add_argument("--steps", type=int, default=STEPS, help="training steps in all")
+    parser.add_argument("--steps", type=int, default=STEPS, help="training steps of each part in all")
+    parser.add_argument("--part", choices=PARTS, help="only this part")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="folder for the finished checkpoint")
-    parser.add_argument("--folder", type=Path, default=None, help="folder for resuming")
+    parser.add_argument("--folder", type=Path, help="folder for resuming")
     chosen = parser.parse_args()
     use_one_thread()
-    train(chosen.steps, folder=chosen.folder or training_folder("animator"), out=chosen.out)
+    for part in (chosen.part,) if chosen.part else PARTS:
+        train(part, chosen.steps, folder=chosen.folder or training_folder("animator"), out=chosen.out)
 
 
 if __name__ == "__main__":

@@ -176,13 +176,17 @@ class Animator:
             driving=driving,
             source=source.expand(count, -1, -1),
         )
-        feature = warp.out
+        paint = self.config.paint
+        feature = warp.out if paint is None else paint.of_feature(warp.out)
         if self.device.type == "cuda":
             feature = feature.contiguous(memory_format=torch.channels_last)
         drawn = self.networks.spade_generator(feature).float()
-        if self.config.sizes.image_channels == 4:
+        if self.config.sizes.image_channels == 5:
             crops = portrait.crop_picture.expand(count, -1, -1, -1)
-            drawn = lay_over(move_crop(crops, warp.deformation), drawn)
+            whole = move_crop(crops, warp.deformation)
+            painted = whole if paint is None else paint.of_crop(whole)
+            painted.copy_(lay_over(painted, drawn))
+            drawn = whole
         if not bool(torch.isfinite(drawn).all()):
             raise StageError(
                 "animation",

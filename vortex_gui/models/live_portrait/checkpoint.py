@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from vortex_gui.errors import CheckpointError
+from vortex_gui.models.live_portrait.compose import PaintWindow
 from vortex_gui.models.live_portrait.config import FULL, NetworkSizes
 
 CONFIG = "config.json"
@@ -90,12 +91,14 @@ class CheckpointConfig:
     """Sizes of the networks and how they are driven.
 
     window: where this checkpoint's portraits have the head; None where the face is to be found
+    paint: what the generator paints; None where it draws the whole crop
     ratio_points: None where ratios come from landmarks
     lip_ratio_open: the lip ratio of a fully open mouth (lip_open = 1)
     """
 
     sizes: NetworkSizes = FULL
     window: Window | None = None
+    paint: PaintWindow | None = None
     ratio_points: RatioPoints | None = None
     lip_ratio_open: float = 0.6
     expressions: ExpressionTable | None = None
@@ -118,6 +121,9 @@ def read_config(folder: Path) -> CheckpointConfig:
 def _decode(values: Mapping[str, Any]) -> CheckpointConfig:
     sizes = NetworkSizes.from_dict(values["sizes"])
     window = Window(**values["crop"]) if "crop" in values else None
+    paint = PaintWindow(**values["paint"]) if "paint" in values else None
+    if paint is not None and sizes.image_channels != 5:
+        raise ValueError("a paint window needs a generator of five channels")
     points = None
     if "ratio_points" in values:
         points = RatioPoints(**{name: tuple(map(int, four)) for name, four in values["ratio_points"].items()})
@@ -129,7 +135,7 @@ def _decode(values: Mapping[str, Any]) -> CheckpointConfig:
             raise ValueError(f"unknown expression {', '.join(unknown)}")
         if any(not 0 <= offset.keypoint < sizes.num_kp for rows in table.values() for offset in rows):
             raise ValueError(f"an expression moves a keypoint beyond {sizes.num_kp - 1}")
-    return CheckpointConfig(sizes, window, points, float(values.get("lip_ratio_open", 0.6)), table)
+    return CheckpointConfig(sizes, window, paint, points, float(values.get("lip_ratio_open", 0.6)), table)
 
 
 def _decode_offset(row: Mapping[str, Any]) -> Offset:

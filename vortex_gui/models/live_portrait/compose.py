@@ -1,10 +1,12 @@
-"""Lays what a four-channel generator paints over the source crop, moved by the deformation.
+"""Lays what a five-channel generator paints over the source crop, moved by the deformation.
 
 The published generator draws the whole picture; narrow ones paint only what a warp cannot give (an open
 mouth, a closed lid) with an opacity, so that hair, clothes and background keep every pixel.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import torch
 from torch.nn import functional
@@ -29,7 +31,43 @@ def move_crop(crop: torch.Tensor, deformation: torch.Tensor) -> torch.Tensor:
     return functional.grid_sample(crop, grid, mode="bilinear", padding_mode="border", align_corners=True)
 
 
+PIXELS_PER_CELL = 8  # of the crop, for each cell of W's out
+
+
+@dataclass(frozen=True, slots=True)
+class PaintWindow:
+    """The square of W's out, in its cells, that the generator sees and paints: mouth and eyes."""
+
+    left: int
+    top: int
+    side: int
+
+    def of_feature(self, feature: torch.Tensor) -> torch.Tensor:
+        """(B, C, h, w) to (B, C, side, side)."""
+        return feature[..., self.top : self.top + self.side, self.left : self.left + self.side]
+
+    def of_crop(self, crop: torch.Tensor) -> torch.Tensor:
+        """The same square of a crop (B, C, S, S), as a view."""
+        top, left, side = (PIXELS_PER_CELL * n for n in (self.top, self.left, self.side))
+        return crop[..., top : top + side, left : left + side]
+
+
+def local_colour(picture: torch.Tensor) -> torch.Tensor:
+    """The mean colour about each pixel of (B, 3, S, S), over a square of a quarter of the side."""
+    side = picture.shape[-1]
+    means = functional.avg_pool2d(picture, side // 4, stride=side // 8)
+    return functional.interpolate(means, size=(side, side), mode="bilinear", align_corners=True)
+
+
+def paint_colour(moved: torch.Tensor, drawn: torch.Tensor) -> torch.Tensor:
+    """The painted colour (B, 3, S, S): drawn, mixed with the face's own colour there.
+
+    A lid has the colour of this skin, which a generator behind instance norms learns late.
+    """
+    colour, share = drawn[:, :3], drawn[:, 4:]
+    return colour + share * (local_colour(moved) - colour)
+
+
 def lay_over(moved: torch.Tensor, drawn: torch.Tensor) -> torch.Tensor:
-    """drawn (B, 4, S, S): colour and opacity; the result (B, 3, S, S)."""
-    colour, opacity = drawn[:, :3], drawn[:, 3:]
-    return moved + opacity * (colour - moved)
+    """drawn (B, 5, S, S): colour, opacity and share of the local colour; the result (B, 3, S, S)."""
+    return moved + drawn[:, 3:4] * (paint_colour(moved, drawn) - moved)

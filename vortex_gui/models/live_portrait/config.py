@@ -13,8 +13,8 @@ class NetworkSizes:
 
     `picture_side` is the side of the square that F and M see; G draws twice that. It divides by 4 and by 2
     for every further level of M and of W's hourglass.
-    `image_channels` is what G draws: 3 for RGB; 4 for RGB and an opacity, which is laid over the source
-    crop warped by W's deformation (narrow networks, so that what does not move keeps every pixel).
+    `image_channels` is what G draws: 3 for RGB; 5 for RGB, opacity and a share of the local colour, laid
+    over the source crop warped by W's deformation (narrow networks: what does not move keeps every pixel).
     """
 
     picture_side: int = 256
@@ -56,8 +56,8 @@ class NetworkSizes:
                 raise ValueError(f"{field.name} must hold whole numbers above 0, not {value!r}")
         if len(self.motion_depths) != len(self.motion_widths):
             raise ValueError("motion_depths and motion_widths must be of one length")
-        if self.image_channels not in (3, 4):
-            raise ValueError(f"image_channels must be 3 or 4, not {self.image_channels}")
+        if self.image_channels not in (3, 5):
+            raise ValueError(f"image_channels must be 3 or 5, not {self.image_channels}")
         divisor = 4 * 2 ** max(self.hourglass_levels, len(self.motion_widths) - 1)
         if self.picture_side % divisor:
             raise ValueError(f"picture_side must divide by {divisor}, not {self.picture_side}")
