@@ -24,6 +24,7 @@ from vortex_gui.engine.events import (
     WorkerStateChanged,
 )
 from vortex_gui.engine.finished_folder import disk_fault, end_of, whole_report
+from vortex_gui.engine.flight_recorder import FlightRecord
 from vortex_gui.engine.folder_lock import FolderLock
 from vortex_gui.engine.history import (
     Figures,
@@ -41,10 +42,11 @@ from vortex_gui.engine.restart import RestartPolicy
 from vortex_gui.engine.slot_queue import CancelEffect, QueuedSlot, SlotQueue
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.engine.supervisor import LifeLimits, Supervisor
+from vortex_gui.engine.witnesses import Witnesses
 from vortex_gui.engine.work_thread import WorkThread
 from vortex_gui.engine.worker_process import StopLimits, WorkerProcess
 from vortex_gui.errors import VortexError
-from vortex_gui.logs import JsonLinesFile, note
+from vortex_gui.logs import note
 from vortex_gui.profile import Profile, Role, Stage
 from vortex_gui.protocol import (
     CancelSlot,
@@ -67,7 +69,6 @@ from vortex_gui.settings import Settings
 
 TICK_S = 0.5
 CLOCK_JUMP_S = 30.0
-LOG_NAME = "console.jsonl"
 _log = logging.getLogger(__name__)
 
 
@@ -121,10 +122,7 @@ class Engine:
         self._reader: History | None = None
         self._writes: WorkThread | None = None
         self._reads: WorkThread | None = None
-        self._log_thread: WorkThread | None = None
-        self._log_file = JsonLinesFile(
-            data_dir / "logs" / LOG_NAME, max_bytes=settings.log.max_mb * 1_000_000
-        )
+        self._witnesses: Witnesses | None = None
         self._ticks: asyncio.Task[None] | None = None
         self._clock_gap_s = 0.0
         self._tasks: set[asyncio.Future[None]] = set()
@@ -139,7 +137,6 @@ class Engine:
         """
         self._writes = WorkThread("history-writer")
         self._reads = WorkThread("history-reader")
-        self._log_thread = WorkThread("log-writer")
         left: list[SlotRow] = []
         try:
             left = await self._writes.run(self._open_files)
@@ -151,6 +148,7 @@ class Engine:
             self._reader = None  # there is no file yet: pages are empty
         if self._read_only:
             return
+        await self._call_witnesses()
         self._take_up(left)
         await self._read_past()
         self._start_worker()
@@ -170,17 +168,26 @@ class Engine:
         for thread, closing in (
             (self._writes, self._close_files),
             (self._reads, self._close_reader),
-            (self._log_thread, self._log_file.close),
         ):
             if thread is not None:
                 thread.run(closing)
                 await thread.close()
+        if self._witnesses is not None:
+            await self._witnesses.close()
         self._stream.close()
         return outcome
 
     def events(self) -> AsyncIterator[EngineEvent]:
         """All events since the engine was made, for one consumer; ends after `close()`."""
         return self._stream.__aiter__()
+
+    async def _call_witnesses(self) -> None:
+        """Only the console that owns the folder keeps its log and its flight ring."""
+        witnesses = Witnesses(self._data_dir, self._settings, self._now)
+        told = await witnesses.open()
+        self._witnesses = witnesses
+        for notice in told:
+            self._emit(notice)
 
     def _open_files(self) -> list[SlotRow]:
         """In the writer thread: the lock, the history, and what was left in the queue, put in order."""
@@ -274,6 +281,15 @@ class Engine:
         """Counts by state, and slot times for P50, P95 and P99."""
         reader, reads = self._reader, self._reads
         return Figures() if reader is None or reads is None else await reads.run(reader.figures)
+
+    async def flight(self) -> tuple[FlightRecord, ...]:
+        """The last ten minutes of memory, events and log, as the flight recorder holds them."""
+        return () if self._witnesses is None else await self._witnesses.flight()
+
+    @property
+    def crashed_flight(self) -> Path | None:
+        """The ring of the last console, if that one did not close; `read_flight` reads it."""
+        return None if self._witnesses is None else self._witnesses.crashed_flight
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready; `None` without history."""
@@ -702,8 +718,8 @@ class Engine:
 
     def _emit(self, event: EngineEvent) -> None:
         self._stream.put(event)
-        if isinstance(event, LogLine) and self._log_thread is not None:
-            self._log_thread.run(self._log_file.write, event)
+        if self._witnesses is not None:
+            self._witnesses.take(event)
 
     def _from_thread(self, event: EngineEvent) -> None:
         assert self._writes is not None

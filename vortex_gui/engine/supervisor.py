@@ -194,8 +194,9 @@ class Supervisor:
                     self._ready_at = time.monotonic()
                     self._ready.set()
                     self._listener.on_state(WorkerState.READY, f"The worker is ready on {event.device}.")
-                case LoadProgress(phase=phase, done=done, total=total) if self._ready_at is None:
-                    self._listener.on_state(WorkerState.LOADING, f"Loading: {phase} ({done} of {total}).")
+                case LoadProgress(phase=phase, role=role, done=done, total=total) if self._ready_at is None:
+                    step = f"Loading {role}" if role else phase.capitalize()
+                    self._listener.on_state(WorkerState.LOADING, f"{step} ({done} of {total} are ready).")
                 case LoadFailed(sentence=sentence, remedy=remedy):
                     self._load_fault = f"{sentence} {remedy}".strip()
             self._listener.on_event(event)

@@ -25,6 +25,7 @@ import psutil
 
 from vortex_gui.channel import MAX_FRAME_BYTES, Handshake
 from vortex_gui.engine.outcome import ProcessOutcome, StopRung
+from vortex_gui.logs import without_secrets
 from vortex_gui.protocol import Command, Event, LogLine, ProtocolError, Shutdown, decode, encode
 
 TAIL_LINES = 50
@@ -36,7 +37,7 @@ MAX_BATCH = 256
 KILL_WAIT_S = 5.0
 POLL_S = 0.05
 READER_JOIN_S = 2.0
-CHANNEL_CLOSED_GRACE_S = 2.0
+CHANNEL_CLOSED_GRACE_S = 3.0
 """Time a worker whose channel has closed has to end by itself."""
 
 
@@ -386,7 +387,7 @@ def _knock(listener: Listener) -> None:
 
 
 def _line(level: str, logger: str, text: str) -> LogLine:
-    return LogLine(time.time(), level, logger, text, None, "{}")
+    return LogLine(time.time(), level, logger, without_secrets(text), None, "{}")
 
 
 def _oom_kills() -> int | None:

@@ -63,14 +63,18 @@ _log = logging.getLogger("vortex_gui.worker")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The `worker` command, started by the console; returns the process's exit code."""
+    """The `worker` command, started by the console; ends the process unless it was not started by one."""
     try:
         channel, handshake = open_channel()
     except (ValueError, OSError, EOFError) as error:
         print(f"worker: {error}.", file=sys.stderr)
         return BAD_START
     faulthandler.enable()
-    return run_worker(channel, handshake)
+    code = run_worker(channel, handshake)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is closed. Taking the libraries apart would cost seconds and may hang on their threads.
+    os._exit(code)
 
 
 def run_worker(channel: WorkerChannel, handshake: Handshake) -> int:
@@ -381,7 +385,8 @@ def _send_logs(channel: WorkerChannel, settings: Settings) -> None:
     root.handlers[:] = [LineHandler(channel.send)]
     root.setLevel(settings.log.level)
     logging.captureWarnings(True)
-    warnings.simplefilter("default")
+    for category in (DeprecationWarning, FutureWarning):  # for the libraries' authors, not the operator
+        warnings.simplefilter("ignore", category)
 
 
 if __name__ == "__main__":
