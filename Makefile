@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check bench screenshots clean
+.PHONY: run test check bench screenshots bundle deb clean
 
 run: $(STAMP)
 	@$(BIN)/vortex-gui
@@ -22,6 +22,12 @@ bench: $(STAMP)
 
 screenshots: $(STAMP)
 	$(BIN)/python -m tools.screenshots
+
+bundle: $(STAMP)
+	packaging/bundle/build $(BIN)/python
+
+deb: bundle
+	packaging/linux/build-deb
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \

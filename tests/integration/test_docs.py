@@ -1,0 +1,249 @@
+"""The docs are true: commands parse or run, links exist, examples load, every error stands in the guide."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import pkgutil
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+import vortex_gui.engine
+from vortex_gui import __version__, cli
+from vortex_gui.errors import VortexError
+from vortex_gui.profile import Profile, load_profile, profile_names
+from vortex_gui.recipe import load_recipe, recipe_from_mapping
+from vortex_gui.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    [
+        *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")),
+        *(ROOT / "docs").glob("*.md"),
+    ]
+)
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+INDENTED = re.compile(r"^    ((?:make|\.venv/bin/|vortex-gui|packaging/)\S*.*)$", re.MULTILINE)
+IN_LINE = re.compile(r"`((?:make|vortex-gui|python) [^`]+)`")
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)|<img[^>]+src=\"([^\"]+)\"")
+PATH = re.compile(r"`((?:vortex_gui|resources|packaging|tests|tools|docs)/[\w./-]*)`")
+OUTSIDE = ("https://", "http://", "mailto:", "#")
+FAST = {"--version", "--help"}
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def blocks(language: str) -> Iterator[tuple[Path, str]]:
+    """(page, text) of every fenced block in a language."""
+    for page in PAGES:
+        for found, text in FENCE.findall(page.read_text(encoding="utf-8")):
+            if found == language:
+                yield page, text
+
+
+def commands() -> list[str]:
+    """Every command line that the docs show, once."""
+    lines = [line for _, text in blocks("sh") for line in text.splitlines()]
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        lines += INDENTED.findall(text) + IN_LINE.findall(FENCE.sub("", text))
+    plain = (re.sub(r"\s+#.*$", "", line).strip() for line in lines)
+    return sorted({part.strip() for line in plain for part in line.split("&&") if part.strip()})
+
+
+def own_words(command: str) -> list[str] | None:
+    """The words behind `vortex-gui`, however it is started; `None` for another program."""
+    words = shlex.split(command)
+    for place, word in enumerate(words):
+        if Path(word).name == "vortex-gui":
+            return words[place + 1 :]
+    return None
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    parser = cli._parser()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return {}
+
+
+OWN = sorted({command for command in commands() if own_words(command) is not None})
+PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b|…")
+
+
+def test_docs_show_commands() -> None:
+    """A change of the docs' style must not empty the tests below."""
+    assert len(OWN) >= 8
+    assert any(command.startswith("make ") for command in commands())
+
+
+@pytest.mark.parametrize("command", OWN)
+def test_shown_command_parses(command: str) -> None:
+    words = own_words(command) or []
+    if FAST & set(words):
+        return  # it is run below
+    arguments = cli._parser().parse_args(words)
+    recipe = getattr(arguments, "recipe", None)
+    if recipe is not None and not PLACEHOLDER.search(str(recipe)):
+        load_recipe(ROOT / recipe)
+    if getattr(arguments, "profile", None) and not PLACEHOLDER.search(arguments.profile):
+        load_profile(arguments.profile)
+
+
+@pytest.mark.parametrize("command", [command for command in OWN if FAST & set(own_words(command) or ())])
+def test_fast_command_runs(command: str) -> None:
+    words = [sys.executable, "-m", "vortex_gui", *(own_words(command) or ())]
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [command for command in OWN if (own_words(command) or [""])[0] == "plan"])
+def test_plan_command_runs(command: str, request: pytest.FixtureRequest) -> None:
+    if "slow" not in str(request.config.option.markexpr):
+        pytest.skip("asked for with -m slow; a plan is tested where it is made")
+    words = own_words(command) or []
+    ran = subprocess.run(
+        [sys.executable, "-m", "vortex_gui", *words], capture_output=True, text=True, timeout=110, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    if "--json" in words:
+        assert json.loads(ran.stdout)["profile"]
+
+
+@pytest.mark.parametrize("command", [command for command in commands() if command.startswith("make ")])
+def test_make_target_exists(command: str) -> None:
+    targets = [word for word in shlex.split(command)[1:] if "=" not in word]
+    assert set(targets) <= make_targets()
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in commands() if own_words(c) is None and not c.startswith(("make ", "pip "))]
+)
+def test_other_command_names_what_is_there(command: str) -> None:
+    first, *rest = shlex.split(command)
+    if Path(first).name in ("python", "python3") and rest[:1] == ["-m"]:
+        assert importlib.util.find_spec(rest[1]) is not None
+    elif first.startswith(".venv/bin/"):
+        assert Path(first).name in ("pip", "pre-commit", "python", "ruff", "mypy")
+    else:
+        assert (ROOT / first).is_file()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_and_images_exist(page: Path) -> None:
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    targets = LINK.findall(text) + [source for _, _, source in IMAGE.findall(text) if source]
+    near = [target.split("#")[0] for target in targets if not target.startswith(OUTSIDE)]
+    assert [target for target in near if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_images_say_what_they_show(page: Path) -> None:
+    """For those who hear the page: an image has words."""
+    images = [found for found in IMAGE.findall(page.read_text(encoding="utf-8")) if found[1]]
+    assert [path for words, path, _ in images if not words.strip()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_named_files_exist(page: Path) -> None:
+    named_paths = PATH.findall(page.read_text(encoding="utf-8"))
+    assert [path for path in named_paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=named)
+def test_shipped_page_stays_inside_docs(page: Path) -> None:
+    """The window shows them without the rest of the repository."""
+    targets = LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8")))
+    near = [target.split("#")[0] for target in targets if not target.startswith(OUTSIDE)]
+    assert [
+        target for target in near if not (page.parent / target).resolve().is_relative_to(page.parent)
+    ] == []
+
+
+@pytest.mark.parametrize(("page", "text"), list(blocks("yaml")), ids=lambda part: "")
+def test_yaml_example_is_accepted(page: Path, text: str) -> None:
+    data = yaml.safe_load(text)
+    if "roles" in data:
+        Profile.model_validate(data)
+    elif "audio_track" in data:
+        recipe_from_mapping(data)
+    else:
+        Settings.model_validate(data)
+
+
+def error_classes() -> list[type[VortexError]]:
+    """All errors an operator can meet, those that the engine adds too."""
+    for module in pkgutil.iter_modules(vortex_gui.engine.__path__, "vortex_gui.engine."):
+        importlib.import_module(module.name)
+    found: list[type[VortexError]] = []
+    waiting = [VortexError]
+    while waiting:
+        error = waiting.pop()
+        found.append(error)
+        waiting += error.__subclasses__()
+    return [error for error in found if error.__module__.startswith("vortex_gui")]
+
+
+def test_every_error_code_stands_in_the_operators_guide() -> None:
+    guide = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    missing = sorted({error.code for error in error_classes() if f"`{error.code}`" not in guide})
+    assert missing == []
+
+
+def test_every_known_cause_of_death_stands_in_the_operators_guide() -> None:
+    from vortex_gui.engine.outcome import KNOWN_CAUSES
+
+    guide = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8").lower()
+    said = [re.split(r"\{\d\}|[:.]", cause.advice)[0].strip().lower() for cause in KNOWN_CAUSES]
+    assert [words for words in said if words not in guide] == []
+
+
+def test_every_command_stands_in_the_docs() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert [name for name in subcommands() if f"vortex-gui {name}" not in text] == []
+
+
+def test_profiles_page_names_every_profile() -> None:
+    page = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+    assert [name for name in profile_names() if f"`{name}`" not in page] == []
+
+
+def test_readme_begins_with_the_two_commands() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    shown = [line.split("#")[0].strip() for line in lines if line.strip().startswith("make ")]
+    assert shown[:2] == ["make run", "make test"]
+    assert next(place for place, line in enumerate(lines) if "make run" in line) < 6
+
+
+def test_changelog_has_an_unreleased_part_or_this_version() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## Unreleased" in changes or f"## {__version__}" in changes
+
+
+def test_licence_list_names_every_required_package() -> None:
+    spec = importlib.util.spec_from_file_location("licences", ROOT / "packaging" / "licences.py")
+    assert spec is not None
+    assert spec.loader is not None
+    licences = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(licences)
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| ([a-z0-9._-]+) \|", page, re.MULTILINE))
+    assert [name for name in licences.required("vortex-console") if name not in listed] == []
