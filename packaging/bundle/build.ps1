@@ -1,0 +1,29 @@
+# Builds the bundle on Windows, and a zip of it: build.ps1 [-Python PATH]
+# The Python named has the project's packages installed (pip install -c constraints.txt .).
+param([string]$Python = ".venv\Scripts\python.exe")
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = "Stop"
+Set-Location (Resolve-Path (Join-Path $PSScriptRoot "..\.."))
+
+function Invoke-Checked {
+    & $args[0] $args[1..($args.Count - 1)]
+    if ($LASTEXITCODE -ne 0) { throw "$($args -join ' ') ended with $LASTEXITCODE" }
+}
+
+& $Python -c "import PyInstaller" 2>$null
+if ($LASTEXITCODE -ne 0) { Invoke-Checked $Python -m pip install --quiet "pyinstaller==6.22.3" }
+
+$env:QT_QPA_PLATFORM = "offscreen"
+Invoke-Checked $Python packaging\render_icons.py build\icons --containers
+Invoke-Checked $Python -m PyInstaller --noconfirm --log-level ERROR --distpath dist --workpath build\pyinstaller `
+    packaging\bundle\vortex-gui.spec
+
+# Without this the copied packages would be compiled at every start. Sources of other Python versions fail: no matter.
+& $Python -W ignore -m compileall -q --invalidation-mode unchecked-hash dist\vortex-console\_internal
+& $Python packaging\licences.py | Out-File -Encoding utf8 dist\vortex-console\LICENCES.md
+
+Invoke-Checked dist\vortex-console\vortex-gui.exe --version
+Compress-Archive -Force -Path dist\vortex-console -DestinationPath dist\vortex-console-windows.zip
+$size = (Get-ChildItem -Recurse dist\vortex-console | Measure-Object -Property Length -Sum).Sum / 1MB
+Write-Output ("dist\vortex-console: {0:N0} MB" -f $size)
