@@ -25,5 +25,5 @@ Invoke-Checked $Python -m PyInstaller --noconfirm --log-level ERROR --distpath d
 
 Invoke-Checked dist\vortex-console\vortex-gui.exe --version
 Compress-Archive -Force -Path dist\vortex-console -DestinationPath dist\vortex-console-windows.zip
-$size = (Get-ChildItem -Recurse dist\vortex-console | Measure-Object -Property Length -Sum).Sum / 1MB
+$size = (Get-ChildItem -Recurse dist\vortex-console | Measure-Object -Property Length -Sum).Sum / 1000000
 Write-Output ("dist\vortex-console: {0:N0} MB" -f $size)
