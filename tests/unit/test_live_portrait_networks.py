@@ -244,6 +244,36 @@ def test_spectral_norm_divides_by_the_stored_singular_value() -> None:
         assert torch.allclose(ours(x), wanted, atol=1e-6)
 
 
+def test_half_precision_keeps_keypoints_and_deformation_in_float32() -> None:
+    """The path of fp16 on a card, at a size where a CPU can run it: the same pictures but for rounding."""
+    torch.manual_seed(14)
+    networks = build_networks(NARROW)
+    with torch.inference_mode():
+        randomise(networks, seed=15)
+        # A gain that leaves the sigmoids in their useful range.
+        networks.warping_module.dense_motion_network.occlusion.weight.mul_(0.3)
+        networks.spade_generator.fold()
+        image = torch.rand(1, 3, 64, 64)
+        source = 0.5 * torch.randn(1, 21, 3)
+        driving = source + 0.1 * torch.randn(1, 21, 3)
+
+        def run(dtype: torch.dtype) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+            volume = networks.appearance_feature_extractor(image.to(dtype))
+            warp = networks.warping_module(volume, driving=driving, source=source)
+            return warp.deformation, warp.out, networks.spade_generator(warp.out)
+
+        full = run(torch.float32)
+        for network in list(networks.by_name().values())[:4]:
+            network.half()
+        half = run(torch.float16)
+        motion = head_motion(networks.motion_extractor(image.half()))
+    assert [t.dtype for t in half] == [torch.float32, torch.float16, torch.float16]
+    assert motion.keypoints().dtype == torch.float32
+    assert [t.dtype for t in full] == [torch.float32] * 3
+    for found, wanted in zip(half, full, strict=True):
+        assert float((found.float() - wanted).std() / wanted.std()) < 0.05
+
+
 def test_folded_weight_follows_a_cast() -> None:
     conv = SpectralConv2d(3, 5, 3).eval().requires_grad_(False)
     conv.fold()
@@ -349,7 +379,7 @@ def test_head_motion_at_rest_gives_the_source_keypoints(narrow: LivePortraitNetw
     assert motion.keypoints().shape == (2, 21, 3)
 
 
-@pytest.mark.parametrize("wrong", [{"image_channels": 5}, {"picture_side": 100}, {"num_kp": 0}])
+@pytest.mark.parametrize("wrong", [{"image_channels": 4}, {"picture_side": 100}, {"num_kp": 0}])
 def test_impossible_sizes_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         NetworkSizes(**wrong)

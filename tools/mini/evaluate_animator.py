@@ -74,7 +74,7 @@ def white_pixels(frames: torch.Tensor) -> np.ndarray:
 
 def psnr(a: torch.Tensor, b: torch.Tensor) -> float:
     error = float(((a.float() - b.float()) ** 2).mean())
-    return 10 * np.log10(255**2 / max(error, 1e-3))
+    return float(10 * np.log10(255**2 / max(error, 1e-3)))
 
 
 @dataclass(frozen=True, slots=True)

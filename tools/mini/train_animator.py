@@ -316,7 +316,9 @@ def motion_loss(networks: LivePortraitNetworks, seen: Faces) -> torch.Tensor:
 def ratio(points: torch.Tensor, name: str) -> torch.Tensor:
     """(N,) from keypoints (N, 21, 3), as the animator computes it."""
     i, j, k, m = RATIO_POINTS[name]
-    return (points[:, i] - points[:, j]).norm(dim=1) / ((points[:, k] - points[:, m]).norm(dim=1) + 1e-6)
+    length = torch.linalg.vector_norm
+    gap, width = length(points[:, i] - points[:, j], dim=1), length(points[:, k] - points[:, m], dim=1)
+    return gap / (width + 1e-6)
 
 
 def retargeting_loss(networks: LivePortraitNetworks, source: Faces) -> torch.Tensor:

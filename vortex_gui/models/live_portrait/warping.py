@@ -66,7 +66,11 @@ class DownBlock3d(nn.Module):
         self.norm = nn.BatchNorm3d(width_out)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return functional.avg_pool3d(functional.relu(self.norm(self.conv(x))), (1, 2, 2))
+        x = functional.relu(self.norm(self.conv(x)))
+        # Depth joins the channels for the pooling: the three-dimensional one has no half kernel on a CPU.
+        batch, width, depth, rows, columns = x.shape
+        pooled = functional.avg_pool2d(x.flatten(1, 2), 2)
+        return pooled.view(batch, width, depth, rows // 2, columns // 2)
 
 
 class UpBlock3d(nn.Module):

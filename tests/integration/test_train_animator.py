@@ -1,0 +1,67 @@
+"""The mini animator's training for a few steps: resumes, exports, and what it exports animates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tools.mini import train_animator
+from tools.mini.evaluate_animator import animate, picture_of, track
+from tools.mini.presenter import sample_presenter
+from tools.mini.training import Checkpoint
+from vortex_gui.models.live_portrait.animator import Animator
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+def test_a_few_steps_resume_and_export_an_animator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_animator, "PRESENTERS", 2)
+    monkeypatch.setattr(train_animator, "DRIVES", 1)
+    monkeypatch.setattr(train_animator, "MOTION_BATCH", 4)
+    training, out = tmp_path / "training", tmp_path / "out"
+    training.mkdir()
+    for steps in (1, 2):
+        for part in train_animator.PARTS:
+            train_animator.train(part, steps, folder=training, out=out)
+            state = Checkpoint(training / f"{part}.pt").load()
+            assert state is not None
+            assert state["step"] == steps
+    animator = Animator(out, torch.device("cpu"))
+    actor = picture_of(sample_presenter(np.random.default_rng(1)))
+    frames = animate(animator, animator.portrait(actor[None].float() / 255), track(2, lip_open=[0.0, 1.0]))
+    assert frames.shape == (2, 3, 256, 256)
+    # Untrained it paints next to nothing, so the actor stays.
+    assert (frames.float() - actor.float()).abs().mean() < 12
+
+
+def test_the_same_seed_gives_the_same_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_animator, "MOTION_BATCH", 4)
+    weights = []
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        train_animator.train("motion", 1, folder=folder, out=None)
+        state = Checkpoint(folder / "motion.pt").load()
+        assert state is not None
+        weights.append(state["modules"])
+    assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
+
+
+def test_labels_agree_with_the_renderer_at_rest() -> None:
+    """The keypoints taught are the renderer's own, in units of the crop."""
+    rng = np.random.default_rng(2)
+    person = sample_presenter(rng)
+    from tools.mini import presenter as renderer
+
+    pose = renderer.Pose(yaw=10.0, pitch=4.0)
+    seen = train_animator.faces([person], [pose])
+    nose = seen.keypoints()[0, 0]
+    exact = renderer.geometry(person, pose).keypoints[renderer.HEAD_POINTS.index("nose")]
+    in_crop = (exact[:2] + 1) * 128 - (train_animator.LEFT, train_animator.TOP)
+    assert (nose[:2].numpy() + 1) * 112 == pytest.approx(in_crop, abs=1.0)
