@@ -143,6 +143,7 @@ class LogView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._intents = intents
+        self._follows = True
         self.model = LogModel(state.log, self)
         self._batch = QTimer(self, interval=BATCH_MS, singleShot=True)
         self._batch.timeout.connect(self.take_in)
@@ -160,11 +161,7 @@ class LogView(QWidget):
 
     def take_in(self) -> None:
         """Takes the lines in that wait, and follows them if the end was in view."""
-        bar = self.table.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum() - 2
         self.model.take_in()
-        if at_end:
-            self.table.scrollToBottom()
         self._refresh_count()
 
     def copy(self) -> None:
@@ -223,9 +220,13 @@ class LogView(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setShowGrid(False)
+        table.setStyleSheet("QTableView::item { padding-left: 5px; }")  # as far in as the headings
         table.setWordWrap(False)
         table.setFont(theme.mono_font(8.5))
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        bar = table.verticalScrollBar()
+        bar.rangeChanged.connect(lambda *_: self._follow())
+        bar.valueChanged.connect(self._on_scrolled)
         rows, heads = table.verticalHeader(), table.horizontalHeader()
         rows.hide()
         rows.setDefaultSectionSize(21)
@@ -242,6 +243,15 @@ class LogView(QWidget):
         table.addAction(copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return table
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.table.verticalScrollBar()
+        if value != bar.maximum() or bar.maximum() > 0:
+            self._follows = value >= bar.maximum() - 1
+
+    def _follow(self) -> None:
+        if self._follows:
+            self.table.scrollToBottom()
 
     def _on_appended(self, count: int) -> None:
         if self.isVisible() and not self._batch.isActive():
@@ -265,6 +275,7 @@ class LogView(QWidget):
         self.model.set_filter(
             self.level.currentData(), slot_id if isinstance(slot_id, int) else None, self.search.text()
         )
+        self._follows = True
         self.table.scrollToBottom()
         self._refresh_count()
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFileDialog,
     QHBoxLayout,
@@ -52,6 +53,9 @@ from vortex_gui.protocol import MemorySample
 REDRAW_MS = 250
 SLOW_REDRAW_MS = 1000
 """For spans whose buckets are longer than this, only the open bucket can change."""
+BESIDE_WIDTH = 560
+BELOW_HEIGHT = 270
+"""From this width on the legend stands beside the graph, from this height on below it."""
 HEADROOM = 1.16
 """The graph reaches this far over the hard limit, so that its label has room."""
 NEAR_DEVICE = 1.6
@@ -181,7 +185,7 @@ class MemoryView(QWidget):
         outer.addLayout(self._tool_row())
         self._canvas = QWidget(self)
         self._canvas.setObjectName("panel")
-        row = QHBoxLayout(self._canvas)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._canvas)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self._plot_widget(), 1)
@@ -467,8 +471,16 @@ class MemoryView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._legend.setVisible(self.width() >= 520)
+        self._place_legend()
         QTimer.singleShot(0, self, self.redraw)
+
+    def _place_legend(self) -> None:
+        """Beside the graph where there is width, below it where there is height, else nowhere."""
+        beside = self.width() >= BESIDE_WIDTH
+        flow = QBoxLayout.Direction
+        self._row.setDirection(flow.LeftToRight if beside else flow.TopToBottom)
+        self._legend.set_columns(1 if beside else 2)
+        self._legend.setVisible(beside or self.height() >= BELOW_HEIGHT)
 
     # ── export ───────────────────────────────────────────────────────────────────────────────
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from vortex_gui.console import theme
 
 ROW = 19
+LOW_ROW = 16
 SWATCH = 9
 EDGE = 10
 WIDTH = 228
@@ -36,15 +37,28 @@ class LegendView(QWidget):
         super().__init__(parent)
         self.setObjectName("memoryLegend")
         self.setAccessibleName(self.tr("Memory figures"))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.setFixedWidth(WIDTH)
+        self._columns = 1
         self.heading = ""
         self.rows: tuple[LegendRow, ...] = ()
         self._ground_key: object = None
         self._painted_ground = QPixmap()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, round(ROW * (len(self.rows) + 1.6)))
+        lines = -(-max(len(self.rows), 12) // self._columns)
+        return QSize(WIDTH, round(LOW_ROW * lines + ROW + 2) if self._columns > 1 else ROW * (lines + 1))
+
+    def set_columns(self, columns: int) -> None:
+        """One column of fixed width beside the graph, or more columns of fixed height below it."""
+        self._columns = columns
+        policy = QSizePolicy.Policy
+        if columns == 1:
+            self.setSizePolicy(policy.Fixed, policy.Preferred)
+            self.setMinimumSize(WIDTH, 0)
+        else:
+            self.setSizePolicy(policy.Expanding, policy.Fixed)
+            self.setMinimumSize(0, self.sizeHint().height())
+        self._ground_key = None
+        self.updateGeometry()
 
     def show_rows(self, heading: str, rows: tuple[LegendRow, ...]) -> None:
         """Repaints if anything differs."""
@@ -88,8 +102,11 @@ class LegendView(QWidget):
         return self._painted_ground
 
     def _box(self, index: int) -> QRectF:
-        step = min(float(ROW), (self.height() - ROW - 2) / max(1, len(self.rows)))
-        return QRectF(EDGE, ROW + 2 + index * step, self.width() - 2 * EDGE, step)
+        lines = -(-max(1, len(self.rows)) // self._columns)
+        step = min(float(ROW), (self.height() - ROW - 2) / lines)
+        width = (self.width() - EDGE) / self._columns
+        column, line = divmod(index, lines)
+        return QRectF(EDGE + column * width, ROW + 2 + line * step, width - EDGE, step)
 
     def _points(self) -> float:
         return 9.0 if self._box(0).height() >= 16 else 8.0

@@ -12,7 +12,7 @@ from vortex_gui.console.state import ModelState
 
 ROW = 46
 EDGE = 10
-BAR_WIDTH = 70
+BAR_WIDTH = 64
 MODEL_ROLE = Qt.ItemDataRole.UserRole
 OVER_PLAN = 1.1
 """Measured bytes beyond this share of the plan are shown as a warning."""
@@ -85,9 +85,9 @@ class ModelDelegate(QStyledItemDelegate):
             return
         planned, measured = (info.planned_bytes, info.measured_bytes) if info else (None, None)
         self._paint_bar(painter, QRectF(box.left(), box.center().y() - 3, BAR_WIDTH, 6), planned, measured)
-        bytes_text = self.tr("{0} of {1} planned").format(words.size(measured), words.size(planned))
+        bytes_text = self.tr("{0} of {1}").format(words.size(measured), words.size(planned))
         if measured is None and planned is None:
-            bytes_text = self.tr("bytes n/a")
+            bytes_text = self.tr("size n/a")
         painter.setPen(tones.warn if _is_over(planned, measured) else tones.text)
         painter.drawText(box.adjusted(BAR_WIDTH + 8, 0, 0, 0), LEFT, bytes_text)
         used = BAR_WIDTH + 8 + QFontMetricsF(painter.font()).horizontalAdvance(bytes_text) + 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from vortex_gui.console import icons, theme
@@ -24,6 +25,7 @@ class TransportBar(QWidget):
         player.moved.connect(self._on_moved)
         player.playing_changed.connect(self._on_playing)
         player.opened.connect(self._on_opened)
+        self.setMinimumWidth(340)
         self.set_reason(self.tr("There is no clip to play."))
 
     def set_reason(self, reason: str) -> None:
@@ -46,6 +48,11 @@ class TransportBar(QWidget):
         """Loudness, 0 to 100."""
         self.volume.setValue(percent)
         self._player.set_volume(percent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.volume.setVisible(self.width() >= 540)
+        self.meter.setVisible(self.width() >= 460)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

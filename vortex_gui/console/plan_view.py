@@ -1,0 +1,153 @@
+"""The plan dock: what a profile will need on a card, as bars, before anything is loaded.
+
+The plan itself is computed by `vortex-gui plan --json` in a process of its own, asked for by an intent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from vortex_gui.console import icons, theme, words
+from vortex_gui.console.intents import Intents
+from vortex_gui.console.plan_bars import PlanBars
+from vortex_gui.console.state import ConsoleState
+from vortex_gui.profile import profile_names
+
+CARDS = (
+    "RTX 3060",
+    "RTX 3090",
+    "RTX 4060 Ti",
+    "RTX 4070",
+    "RTX 4090",
+    "RTX 5090",
+    "A10",
+    "L4",
+    "T4",
+    "H100",
+)
+"""Offered for choice; another name can be typed, and the plan says when it does not know it."""
+
+
+class PlanView(QWidget):
+    """Shows `state.plan`; asks for another with Compute."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("planView")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = state
+        self._intents = intents
+        self._ticking = QTimer(self, interval=1000)
+        self._ticking.timeout.connect(self.refresh)
+        self._build()
+        for signal in (state.plan.changed, state.operations.changed, theme.notifier().changed):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, 8, theme.MARGIN, 8)
+        column.setSpacing(8)
+        column.addLayout(self._asking_row())
+        body = QHBoxLayout()
+        body.setSpacing(20)
+        self.bars = PlanBars()
+        left = QVBoxLayout()
+        left.addWidget(self.bars)
+        left.addStretch(1)
+        body.addLayout(left, 3)
+        self._advice = QLabel()
+        self._advice.setWordWrap(True)
+        self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._advice.setAccessibleName(self.tr("Advice"))
+        self._advice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        scroll = QScrollArea()
+        scroll.setObjectName("panel")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._advice)
+        body.addWidget(scroll, 2)
+        column.addLayout(body, 1)
+
+    def _asking_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.profile, self.card = QComboBox(), QComboBox()
+        self.profile.addItems(profile_names())
+        self.profile.setCurrentText(self._state.profile.name)
+        self.profile.setAccessibleName(self.tr("Profile"))
+        self.card.setEditable(True)
+        self.card.addItem(self.tr("as the profile"))
+        self.card.addItems(CARDS)
+        self.card.setAccessibleName(self.tr("Card"))
+        self.compute = QPushButton()
+        icons.dress(self.compute, "plan")
+        self.compute.clicked.connect(lambda: self._ask())
+        self.verdict = QLabel()
+        self.verdict.setTextFormat(Qt.TextFormat.RichText)
+        for caption, box in ((self.tr("Profile"), self.profile), (self.tr("Card"), self.card)):
+            label = QLabel(caption)
+            label.setProperty("muted", True)
+            label.setBuddy(box)
+            row.addWidget(label)
+            row.addWidget(box)
+        row.addWidget(self.compute)
+        row.addSpacing(10)
+        row.addWidget(self.verdict, 1)
+        return row
+
+    def refresh(self) -> None:
+        """Shows the plan, or why there is none, and whether one is being computed."""
+        plan, fault = self._state.plan.plan, self._state.plan.fault
+        self._refresh_button()
+        self.bars.setVisible(plan is not None)
+        self.bars.show_plan(plan)
+        tones = theme.current()
+        if plan is not None:
+            self.verdict.setText(_verdict(self, plan))
+            self._advice.setText("\n\n".join(plan.get("advice") or ()))
+        else:
+            self.verdict.setText(f'<span style="color:{tones.bad.name()}">{fault}</span>' if fault else "")
+            self._advice.setText(
+                "" if fault else self.tr("Compute shows what the profile needs before anything is loaded.")
+            )
+        self._advice.setStyleSheet(f"color: {tones.muted.name()}; background: transparent;")
+
+    def _refresh_button(self) -> None:
+        since = self._state.operations.since("plan")
+        busy = since is not None
+        text = self.tr("Compute")
+        if since is not None:
+            text = self.tr("Computing {0}").format(words.clock(time.time() - since))
+        self.compute.setText(text)
+        self.compute.setEnabled(not busy)
+        tip = self.tr("Count bytes and operations of the profile on the card; takes some seconds")
+        self.compute.setToolTip(tip + "\n" + self.tr("A plan is being computed.") if busy else tip)
+        if busy != self._ticking.isActive():
+            (self._ticking.start if busy else self._ticking.stop)()
+
+    def _ask(self) -> None:
+        card = self.card.currentText().strip()
+        named = card if card and card != self.card.itemText(0) else None
+        self._intents.request_plan(self.profile.currentText(), named, {})
+
+
+def _verdict(view: PlanView, plan: Mapping[str, Any]) -> str:
+    """One line of rich text: what the plan is for, whether it fits, and which rung keeps the deadline."""
+    tones = theme.current()
+    fits = bool(plan["fits"])
+    text, colour = (view.tr("fits"), tones.good) if fits else (view.tr("does not fit"), tones.bad)
+    on = view.tr("{0} on {1}").format(plan["profile"], plan.get("gpu") or view.tr("this machine"))
+    parts = [on, f'<b style="color:{colour.name()}">{text}</b>']
+    if plan.get("deadline_s"):
+        rung = plan.get("rung")
+        parts.append(
+            view.tr("rung “{0}” keeps the deadline").format(rung)
+            if rung
+            else f'<b style="color:{tones.bad.name()}">{view.tr("no rung keeps the deadline")}</b>'
+        )
+    return "  ·  ".join(parts)
