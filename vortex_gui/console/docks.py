@@ -15,14 +15,19 @@ class Dock(QDockWidget):
         super().__init__(title, parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setWindowIcon(icons.icon(icon))
+        self._icon = icon
         self._title = DockTitle(self, title, icon)
         self.setTitleBarWidget(self._title)
+        theme.notifier().changed.connect(self._redraw)
+        self._redraw()
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
+
+    def _redraw(self) -> None:
+        self.setWindowIcon(icons.icon(self._icon))
 
     def bring_up(self) -> None:
         """Shows the dock, on top of its tabs, and puts the keyboard into it."""

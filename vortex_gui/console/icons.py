@@ -14,7 +14,7 @@ from vortex_gui.console import theme
 from vortex_gui.shipped import RESOURCES
 
 FOLDER = RESOURCES / "icons"
-SIZES = (16, 20, 24, 32)
+SIZES = (16, 20)
 
 _dressed: WeakKeyDictionary[QObject, tuple[str, str]] = WeakKeyDictionary()
 

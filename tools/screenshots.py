@@ -1,0 +1,174 @@
+"""Takes the pictures of the documentation from the real window with a real slot: `make screenshots`.
+
+    python -m tools.screenshots [FOLDER]
+
+Needs the small models, no display: Qt draws offscreen. Takes one to three minutes, most of it the models.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from vortex_gui.console.session import Session
+
+IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+DOCKS = ("recipe", "slots", "memory", "models", "log", "plan")
+THEMES = ("dark", "light")
+FIRST, SECOND, THIRD, FOURTH = "breaking-toast", "professor-sock", "cat-election", "tiny-ocean"
+READY_S, SLOT_S, SETTLE_S = 240.0, 240.0, 0.8
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Returns 0 when all pictures were written, 1 when a slot did not come."""
+    parser = argparse.ArgumentParser(description="Take the documentation's pictures from the real window.")
+    parser.add_argument("folder", nargs="?", type=Path, default=IMAGES)
+    folder: Path = parser.parse_args(argv).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory(prefix="vortex-pictures-") as home:
+        return sitting(Path(home), folder)
+
+
+def sitting(home: Path, folder: Path) -> int:
+    """One sitting of the console with settings, data and output in `home`."""
+    settings = home / "settings.yaml"
+    settings.write_text(
+        f"folders: {{output: {home / 'out'}, data: {home / 'data'}}}\nconsole: {{theme: dark, volume: 60}}\n",
+        encoding="utf-8",
+    )
+    os.environ["VORTEX_SETTINGS"] = str(settings)
+    from vortex_gui.console.app import make_application, run_session
+    from vortex_gui.console.session import Session
+
+    application = make_application(sys.argv[:1])
+    session = Session(application)
+    photographer = Photographer(session, folder)
+    serve = session.run
+
+    async def run() -> int:
+        taking = asyncio.create_task(photographer.take_all(), name="pictures")
+        await serve()
+        return await taking
+
+    session.run = run  # type: ignore[method-assign]
+    return run_session(application, session)
+
+
+class Photographer:
+    """Brings the window into each state that the documentation shows, and grabs it there."""
+
+    def __init__(self, session: Session, folder: Path) -> None:
+        self._session = session
+        self._folder = folder
+
+    async def take_all(self) -> int:
+        try:
+            await self._take_all()
+        except TimeoutError as error:
+            print(f"A picture was not taken: {error}", file=sys.stderr)
+            return 1
+        finally:
+            self._session.ask_to_close()
+        return 0
+
+    async def _take_all(self) -> None:
+        state, window = self._session.state, self._session.window
+        await self._until(lambda: hasattr(window, "preview"), "the panels", 60)
+        await self._settle()
+        self._grab(window, "welcome-dark")
+        await self._until(lambda: state.worker.ready, "the worker", READY_S)
+        for name in (FIRST, SECOND):
+            self._generate(name)
+        await self._until(lambda: self._is_done(2), "two finished slots", SLOT_S)
+        self._session.controller.request_plan(state.profile.name, None, {})
+        for name in (THIRD, FOURTH):
+            self._generate(name)
+        await self._until(self._is_animating, "a slot that is animated", SLOT_S)
+        self._session.controller.select(3)
+        await self._settle()
+        self._grab(window, "making-dark")
+        await self._until(lambda: self._is_done(4), "four finished slots", SLOT_S)
+        await self._until(lambda: state.operations.since("plan") is None, "the plan", 90)
+        self._session.controller.select(1)
+        await self._settle(2.5)
+        for theme in THEMES:
+            await self._take_theme(theme)
+
+    async def _take_theme(self, theme: str) -> None:
+        window, state = self._session.window, self._session.state
+        console = state.settings.console.model_copy(update={"theme": theme})
+        self._session.controller.keep_settings(state.settings.model_copy(update={"console": console}))
+        for notice in state.notices.all():
+            state.notices.dismiss(notice.key)
+        window.dock("slots").raise_()
+        await self._settle()
+        self._grab(window, f"window-{theme}")
+        self._grab(window.preview, f"preview-{theme}")
+        for name in DOCKS:
+            window.dock(name).raise_()
+            await self._settle()
+            self._grab(window.dock(name), f"{name}-{theme}")
+        window.dock("slots").raise_()
+        await self._take_dialogs(theme)
+
+    async def _take_dialogs(self, theme: str) -> None:
+        from PySide6.QtWidgets import QDialog
+
+        window = self._session.window
+        for name, action in (("settings", window.settings), ("shortcuts", window.keys)):
+            action.trigger()
+            await self._settle()
+            dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
+            self._grab(dialog, f"{name}-{theme}")
+            dialog.close()
+
+    def _generate(self, preset: str) -> None:
+        from vortex_gui.console.recipe_form import PRESETS
+        from vortex_gui.recipe import load_recipe
+
+        recipe = load_recipe(PRESETS / f"{preset}.yaml")
+        self._session.window.form.set_recipe(recipe)
+        self._session.controller.generate(recipe.with_slot(deadline_sec=120.0), 1)
+
+    def _is_done(self, slot_id: int) -> bool:
+        slot = self._session.state.slots.get(slot_id)
+        if slot is not None and slot.row is not None and slot.row.state.is_final:
+            if slot.row.state.value != "done":
+                raise TimeoutError(f"slot {slot_id} is {slot.row.state.value}: {slot.row.error}")
+            return True
+        return False
+
+    def _is_animating(self) -> bool:
+        return any(
+            slot.progress.get("animation", (0, 1))[0] > 0 for slot in self._session.state.slots.running()
+        )
+
+    def _grab(self, widget: QWidget, name: str) -> None:
+        path = self._folder / f"{name}.png"
+        widget.grab().save(str(path))
+        print(path.name)
+
+    async def _settle(self, seconds: float = SETTLE_S) -> None:
+        """Lets the window lay itself out and paint."""
+        await asyncio.sleep(seconds)
+
+    async def _until(self, happened: Callable[[], object], what: str, limit_s: float) -> None:
+        deadline = asyncio.get_running_loop().time() + limit_s
+        while not happened():
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError(f"not within {limit_s:g} s: {what}")
+            await asyncio.sleep(0.05)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
