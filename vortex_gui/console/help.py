@@ -1,4 +1,4 @@
-"""Help that is there without a network: the shortcuts sheet, the operator's page, About."""
+"""Short help pages: the shortcuts sheet, About."""
 
 from __future__ import annotations
 
@@ -20,24 +20,6 @@ from PySide6.QtWidgets import (
 
 from vortex_gui import __version__
 from vortex_gui.console import icons, theme
-
-GUIDE = """
-<h2>A shift with Vortex Console</h2>
-<p><b>Recipe</b> (left): write what the presenter says and how they look, or choose a preset. A field that is
-not usable says why below itself. <b>Generate</b> queues one slot, <b>Generate N</b> several. With the lock
-closed the seed stays, and the same recipe gives the same slot.</p>
-<p><b>Preview</b> (middle): the picture while it is denoised, the frames while they are animated, then the
-finished clip with sound, its scores and its stages on a time axis.</p>
-<p><b>Slots</b> (below): what runs, what waits, and all that was. Drag a waiting slot, or move it with
-Alt+Up and Alt+Down. Time left is a range learned from this machine's own history. Scores are CLIPScores
-(0 to 2.5); a green dot passes its check, a yellow one asks you to look, since the two models disagree.</p>
-<p><b>Memory</b> (right): the process by model, buffers and working memory, against the soft and the hard
-limit. Over the soft limit the cache is given back; over the hard one the slot is stopped.</p>
-<p><b>Models</b>: what fills each role. Warm up runs a model until it is steady.</p>
-<p><b>When the worker dies</b> the console stays, says why, and starts it again. The slot goes back to the
-queue; one that ends its worker twice is set aside. Nothing that was queued is lost, also not when the
-console is closed.</p>
-"""
 
 
 def sheet_of(actions: Iterable[QAction]) -> list[tuple[str, str]]:
@@ -79,11 +61,6 @@ def shortcuts_dialog(
         for text, key in (*sheet_of(actions), *extra)
     )
     return PageDialog(parent.tr("Keyboard shortcuts"), f"<table>{rows}</table>", parent, width=460)
-
-
-def guide_dialog(parent: QWidget) -> QDialog:
-    """The operator's page."""
-    return PageDialog(parent.tr("Operator's guide"), GUIDE, parent)
 
 
 class AboutDialog(QDialog):

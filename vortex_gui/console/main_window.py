@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.console import help as help_pages
 from vortex_gui.console import icons, theme
 from vortex_gui.console.docks import Dock
+from vortex_gui.console.guide import GuideDialog
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.notices import NoticeStack
 from vortex_gui.console.recipe_form import RecipeForm, preset_paths
@@ -349,7 +350,7 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _open_guide(self) -> None:
-        help_pages.guide_dialog(self).open()
+        GuideDialog(self).open()
 
     def _open_keys(self) -> None:
         extra = [(action.text(), action.shortcut().toString()) for action in self._other_actions()]
