@@ -13,9 +13,14 @@ from vortex_gui.shipped import DOCS
 
 
 @pytest.fixture
-def guide(qtbot: QtBot) -> GuideDialog:
+def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def guide(window: QWidget) -> GuideDialog:
     return GuideDialog(window)
 
 
