@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
+from vortex_gui.pipeline.quiet import quiet_libraries
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+quiet_libraries()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

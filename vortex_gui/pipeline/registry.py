@@ -6,7 +6,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Protocol
 
 import torch
@@ -186,6 +186,8 @@ def _held(model: Any) -> Iterator[Any]:
             yield from value
         elif hasattr(value, "components"):  # a diffusers pipeline
             yield from value.components.values()
+        elif is_dataclass(value):  # networks that belong together
+            yield from (getattr(value, field.name) for field in fields(value))
         else:
             yield value
 
