@@ -36,6 +36,7 @@ from vortex_gui.protocol import (
 from vortex_gui.recipe import Recipe
 
 STAGES = ("speech", "actor", "animation", "verification", "output")
+CLIP = Path(os.environ["VORTEX_TEST_CLIP"]).read_bytes() if "VORTEX_TEST_CLIP" in os.environ else b"a clip"
 channel = connect()
 cancels: dict[int, threading.Event] = {}
 
@@ -70,7 +71,7 @@ def publish(command: RunSlot) -> None:
     folder = Path(command.output_dir) / f"slot-{command.slot_id:06d}"
     part = folder.with_name(f".part-{folder.name}-{os.getpid()}")
     part.mkdir(parents=True)
-    (part / "slot.mp4").write_bytes(b"a clip")
+    (part / "slot.mp4").write_bytes(CLIP)
     (part / "report.json").write_text(report(command))
     part.rename(folder)
 

@@ -210,6 +210,7 @@ class Engine:
             return row
         if (report := whole_report(row)) is not None:
             self._history.end(row.slot_id, end_of(SlotState.DONE, self._now(), report, due_at=row.due_at))
+            self._from_thread(SlotChanged(self._history.row(row.slot_id) or row, None))
             return None
         self._history.put_back(row.slot_id, rank=row.rank, attempts=row.attempts, deaths=row.deaths)
         return replace(row, state=SlotState.QUEUED, started_at=None)

@@ -193,7 +193,9 @@ class Supervisor:
                 case WorkerReady():
                     self._ready_at = time.monotonic()
                     self._ready.set()
+                    self._listener.on_event(event)
                     self._listener.on_state(WorkerState.READY, f"The worker is ready on {event.device}.")
+                    continue
                 case LoadProgress(phase=phase, role=role, done=done, total=total) if self._ready_at is None:
                     step = f"Loading {role}" if role else phase.capitalize()
                     self._listener.on_state(WorkerState.LOADING, f"{step} ({done} of {total} are ready).")
