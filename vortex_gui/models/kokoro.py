@@ -196,6 +196,8 @@ class HibariSpeaker:
             ) from None
         graph = controllable_graph(Path(ASSETS) / "hibari.onnx")
         self._hibari: Any = hibari.Hibari(model=graph, threads=threads)
+        self.weight_bytes = len(graph) + (Path(ASSETS) / "oov.onnx").stat().st_size
+        """Bytes of the voice and of the network for unknown words: onnxruntime does not tell its own."""
         # Loads the lexicon and the network for unknown words now, so that the first slot does not pay for it.
         self._hibari.g2p.oov("vortex")
 
