@@ -1,0 +1,356 @@
+"""Checkpoints are fetched from a hub on loopback: sizes first, resumed after cuts, checked, never unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from vortex_gui import prefetch as prefetching
+from vortex_gui.errors import CheckpointError
+from vortex_gui.prefetch import Hub, Progress, describe, prefetch
+from vortex_gui.profile import Profile, load_profile
+
+REPO = "tiny/clip"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+WEIGHTS = bytes(range(256)) * 4 * 4096  # 4 MiB
+SMALL = b'{"model_type": "clip"}'
+
+
+class Stopped(Exception):
+    """What a caller raises to cancel."""
+
+
+@dataclass
+class TinyHub:
+    """What the server holds, and how it misbehaves."""
+
+    files: dict[str, bytes]
+    cuts: list[int] = field(default_factory=list)
+    """The connection ends after so many bytes of the weights, once for each entry."""
+    hold: int | None = None
+    """After so many bytes of the weights the server waits for `go`."""
+    go: threading.Event = field(default_factory=threading.Event)
+    held: threading.Event = field(default_factory=threading.Event)
+    lies: bool = False
+    """The weights come with other bytes than announced."""
+    asked: list[tuple[str, str, int]] = field(default_factory=list)
+    """Every request: method, path, first byte asked for."""
+    endpoint: str = ""
+
+    def fetched(self, name: str) -> list[int]:
+        """The first bytes that GET requests for a file asked for."""
+        return [first for method, path, first in self.asked if method == "GET" and path.endswith(name)]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Any
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_HEAD(self) -> None:
+        self._answer(body=False)
+
+    def do_GET(self) -> None:
+        self._answer(body=True)
+
+    def _answer(self, *, body: bool) -> None:
+        hub: TinyHub = self.server.hub
+        path = self.path.partition("?")[0]
+        first = int(found[1]) if (found := re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))) else 0
+        hub.asked.append((self.command, path, first))
+        if path.startswith(f"/api/models/{REPO}"):
+            return self._send(200, json.dumps(listing(hub)).encode(), {})
+        name = path.partition(f"/{REPO}/resolve/")[2].partition("/")[2]
+        if name not in hub.files:
+            return self._send(404, b"", {"X-Error-Code": "RepoNotFound"})
+        content = hub.files[name]
+        headers = {"ETag": f'"{etag(name, content)}"', "X-Repo-Commit": COMMIT, "Accept-Ranges": "bytes"}
+        if is_large(name):
+            headers |= {"X-Linked-ETag": f'"{etag(name, content)}"', "X-Linked-Size": str(len(content))}
+        if not body:
+            return self._send(200, b"", headers | {"Content-Length": str(len(content))})
+        if hub.lies and is_large(name):
+            content = bytes(len(content))
+        self._stream(hub, name, content, first, headers)
+        return None
+
+    def _stream(self, hub: TinyHub, name: str, content: bytes, first: int, headers: dict[str, str]) -> None:
+        self.send_response(206 if first else 200)
+        rest = content[first:]
+        if first:
+            self.send_header("Content-Range", f"bytes {first}-{len(content) - 1}/{len(content)}")
+        for key, value in (headers | {"Content-Length": str(len(rest))}).items():
+            self.send_header(key, value)
+        self.end_headers()
+        cut = hub.cuts.pop(0) if hub.cuts and is_large(name) else None
+        if cut is not None:
+            self.wfile.write(rest[:cut])
+            self.close_connection = True
+            self.connection.shutdown(2)
+            return
+        if hub.hold is not None and is_large(name):
+            self.wfile.write(rest[: hub.hold])
+            rest = rest[hub.hold :]
+            hub.held.set()
+            hub.go.wait(20)
+        try:
+            self.wfile.write(rest)
+        except OSError:  # the other side was killed
+            self.close_connection = True
+
+    def _send(self, status: int, content: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for key, value in ({"Content-Length": str(len(content))} | headers).items():
+            self.send_header(key, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+
+def is_large(name: str) -> bool:
+    return name.endswith(".safetensors")
+
+
+def etag(name: str, content: bytes) -> str:
+    """The hub's: sha256 of a large file, git's hash of a small one."""
+    if is_large(name):
+        return hashlib.sha256(content).hexdigest()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def listing(hub: TinyHub) -> dict[str, Any]:
+    siblings: list[dict[str, Any]] = []
+    for name, content in hub.files.items():
+        entry: dict[str, Any] = {"rfilename": name, "size": len(content), "blobId": "0"}
+        if is_large(name):
+            sha = hashlib.sha256(content).hexdigest()
+            entry["lfs"] = {"sha256": sha, "size": len(content), "pointerSize": 130}
+        siblings.append(entry)
+    return {"id": REPO, "sha": COMMIT, "siblings": siblings, "private": False, "tags": [], "downloads": 0}
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyHub]:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    # The hub's chunks of 10 MB would swallow these small files whole.
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 64 * 1024)
+    monkeypatch.setattr(prefetching, "BACKOFF_S", 0.0)
+    files = {
+        "config.json": SMALL,
+        "model.safetensors": WEIGHTS,
+        "pytorch_model.bin": b"never asked for",
+        "onnx/config.json": b"too deep",
+    }
+    held = TinyHub(files)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.hub = held  # type: ignore[attr-defined]  # the handler reads it there
+    held.endpoint = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield held
+    held.go.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    """One role from the hub, the others from the machine."""
+    reference = load_profile("rtx3060")
+    roles = {
+        role: spec.model_copy(update={"checkpoint": str(tmp_path)}) for role, spec in reference.roles.items()
+    }
+    roles["clip_b"] = reference.roles["clip_b"].model_copy(update={"checkpoint": REPO})
+    roles["kokoro"] = reference.roles["kokoro"].model_copy(update={"checkpoint": "package:hibari_tts"})
+    return reference.model_copy(update={"roles": roles})
+
+
+@pytest.fixture
+def local(hub: TinyHub, tmp_path: Path) -> Hub:
+    return Hub(endpoint=hub.endpoint, cache=tmp_path / "cache")
+
+
+def weights_in(local: Hub) -> Path:
+    return local.cache / "models--tiny--clip" / "snapshots" / COMMIT / "model.safetensors"
+
+
+def test_sizes_come_first_and_nothing_is_fetched_for_them(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    survey = local.survey(profile)
+    assert [file.name for file in survey.files] == ["config.json", "model.safetensors"]
+    assert survey.missing_bytes == len(WEIGHTS) + len(SMALL)
+    assert [path for method, path, _ in hub.asked if "resolve" in path] == []
+    text = "\n".join(describe(survey))
+    assert "clip_b: tiny/clip, 2 files, 4.19 MB, 4.19 MB to fetch" in text
+    assert "kokoro: inside the package hibari_tts" in text
+
+
+def test_fetched_files_are_found_by_the_loaders_and_a_second_fetch_has_nothing_to_do(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    from huggingface_hub import snapshot_download
+
+    local.fetch(local.survey(profile))
+    folder = Path(snapshot_download(REPO, cache_dir=local.cache, local_files_only=True))
+    assert (folder / "model.safetensors").read_bytes() == WEIGHTS
+    assert (folder / "config.json").read_bytes() == SMALL
+    again = local.survey(profile)
+    assert again.missing == ()
+    before = len(hub.fetched("model.safetensors"))
+    local.fetch(again)
+    assert len(hub.fetched("model.safetensors")) == before
+
+
+def test_a_cut_line_is_resumed_where_it_broke(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    hub.cuts = [1_000_000, 700_000]
+    local.fetch(local.survey(profile))
+    assert weights_in(local).read_bytes() == WEIGHTS
+    first, second, third = hub.fetched("model.safetensors")
+    assert first == 0
+    assert 0 < second <= 1_000_000
+    assert second < third <= 1_700_000
+
+
+def test_a_line_that_gives_nothing_is_given_up_with_what_is_there(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    hub.cuts = [500_000] + [0] * 20
+    with pytest.raises(CheckpointError, match=r"model\.safetensors stopped at 0\.\d+ MB of 4\.19 MB") as told:
+        local.fetch(local.survey(profile))
+    assert "goes on from there" in str(told.value)
+    hub.cuts = []
+    local.fetch(local.survey(profile))
+    assert weights_in(local).read_bytes() == WEIGHTS
+    assert hub.fetched("model.safetensors")[-1] > 0
+
+
+def test_cancelling_leaves_a_part_and_the_next_fetch_goes_on_from_it(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    hub.cuts = [1_500_000]
+
+    def stop_after_the_cut(progress: Progress) -> None:
+        if len(hub.fetched("model.safetensors")) and not hub.cuts and progress.done_bytes > 100_000:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        local.fetch(local.survey(profile), stop_after_the_cut)
+    assert not weights_in(local).exists()
+    local.fetch(local.survey(profile))
+    assert weights_in(local).read_bytes() == WEIGHTS
+
+
+def test_progress_rises_to_the_whole_and_tells_the_time_left(local: Hub, profile: Profile) -> None:
+    seen: list[Progress] = []
+    survey = local.survey(profile)
+    local.fetch(survey, seen.append)
+    done = [progress.done_bytes for progress in seen]
+    assert done == sorted(done)
+    assert done[-1] == survey.missing_bytes
+    assert any(progress.seconds_left for progress in seen)
+    assert seen[-1].seconds_left == 0 or seen[-1].seconds_left is None
+
+
+def test_a_file_with_another_hash_is_refused_and_not_kept(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    hub.lies = True
+    with pytest.raises(CheckpointError, match=r"model\.safetensors came with another hash"):
+        local.fetch(local.survey(profile))
+    assert not weights_in(local).exists()
+    hub.lies = False
+    local.fetch(local.survey(profile))
+    assert weights_in(local).read_bytes() == WEIGHTS
+    assert hub.fetched("model.safetensors")[-1] == 0
+
+
+def test_too_little_disk_is_told_before_a_byte_is_fetched(
+    hub: TinyHub, local: Hub, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prefetching, "_free_bytes", lambda folder: 500_000_000)
+    with pytest.raises(CheckpointError, match=r"1\.00 GB are needed .* and 0\.50 GB are free"):
+        local.fetch(local.survey(profile))
+    assert hub.fetched("model.safetensors") == []
+
+
+def test_a_repository_without_safe_weights_is_refused(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    del hub.files["model.safetensors"]
+    with pytest.raises(CheckpointError, match=r"tiny/clip: the repository has no \*\.safetensors"):
+        local.survey(profile)
+
+
+def test_an_unreachable_hub_is_one_sentence(tmp_path: Path, profile: Profile, hub: TinyHub) -> None:
+    nowhere = Hub(endpoint="http://127.0.0.1:9", cache=tmp_path / "cache")
+    with pytest.raises(CheckpointError, match="tiny/clip: the hub cannot be reached"):
+        nowhere.survey(profile)
+
+
+def test_offline_mode_is_obeyed(local: Hub, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(CheckpointError, match="HF_HUB_OFFLINE forbids a connection"):
+        local.survey(profile)
+
+
+def test_an_unknown_profile_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert prefetch(Namespace(profile="rtx2060")) == 2
+    assert "unknown profile 'rtx2060'" in capsys.readouterr().err
+
+
+def test_a_killed_command_is_resumed_by_the_next_one(hub: TinyHub, profile: Profile, tmp_path: Path) -> None:
+    """The real command in a real process, killed in the middle of a file."""
+    path = tmp_path / "profile.yaml"
+    path.write_text(yaml.safe_dump(profile.model_dump(mode="json")), encoding="utf-8")
+    code = (
+        "import sys; from argparse import Namespace; from vortex_gui.prefetch import prefetch; "
+        "from huggingface_hub import constants; constants.DOWNLOAD_CHUNK_SIZE = 65536; "
+        f"sys.exit(prefetch(Namespace(profile={str(path)!r})))"
+    )
+    home = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "0"}
+    hub.hold = 2_000_000
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], env=os.environ | home, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert hub.held.wait(60)
+    parts = tmp_path / "hf" / "hub" / "models--tiny--clip" / "blobs"
+    assert wait_for(lambda: any(p.stat().st_size > 1_000_000 for p in parts.glob("*.vortex-part")))
+    child.send_signal(signal.SIGKILL)
+    child.communicate(timeout=20)
+    hub.hold = None
+    hub.go.set()
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | home, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "clip_b: tiny/clip, 2 files" in done.stdout
+    assert "All checkpoints are here." in done.stderr
+    assert hub.fetched("model.safetensors")[-1] > 1_000_000
+    found = tmp_path / "hf" / "hub" / "models--tiny--clip" / "snapshots" / COMMIT / "model.safetensors"
+    assert found.read_bytes() == WEIGHTS
+
+
+def wait_for(condition: Any, limit_s: float = 20.0) -> bool:
+    """Polls until the condition holds or the limit has passed."""
+    waiting = threading.Event()
+    for _ in range(int(limit_s / 0.05)):
+        if condition():
+            return True
+        waiting.wait(0.05)
+    return False
