@@ -106,7 +106,7 @@ async def test_generate_by_click_and_watch_to_the_end_then_cancel_and_lose_a_wor
             "output",
         }
         assert slot.scores is not None
-        assert window.slots_view.model.row_of(1) == 0
+        await until(lambda: window.slots_view.model.row_of(1) == 0, "the history's page is there")
         assert state.memory.latest is not None
         assert state.memory.latest.weight_moves == 0
 
