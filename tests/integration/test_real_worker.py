@@ -1,0 +1,218 @@
+"""The engine over the real worker with the real mini models: one child for all tests of this file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from vortex_gui.engine.engine import Engine
+from vortex_gui.engine.events import SlotChanged, WorkerState
+from vortex_gui.engine.playable import clip_fault
+from vortex_gui.engine.slots import SlotRow, SlotState
+from vortex_gui.profile import ROLES, STAGES, load_profile
+from vortex_gui.protocol import (
+    CacheCleared,
+    LoadProgress,
+    MemorySample,
+    ModelWarmed,
+    Preview,
+    StageFinished,
+    StageProgress,
+    StageStarted,
+    WorkerReady,
+)
+from vortex_gui.recipe import Recipe, recipe_from_mapping
+from vortex_gui.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
+
+LOAD_LIMIT_S = 110.0
+SLOT_LIMIT_S = 100.0
+
+
+def recipe(script: str = "Good day.", **slot: Any) -> Recipe:
+    return recipe_from_mapping(
+        {
+            "slot_params": slot,
+            "audio_track": {"script": script},
+            "visual_track": {"prompt": "a presenter with a red suit in a studio"},
+        }
+    )
+
+
+class Desk:
+    """The engine, its loop, and all it told."""
+
+    def __init__(self, folder: Path) -> None:
+        self._runner = asyncio.Runner()
+        self.events: list[Any] = []
+        self._runner.run(self._open(folder))
+
+    def run(self, story: Coroutine[Any, Any, None]) -> None:
+        self._runner.run(asyncio.wait_for(story, SLOT_LIMIT_S))
+
+    async def _open(self, folder: Path) -> None:
+        settings = Settings(
+            folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
+            worker=WorkerSettings(niceness=0, backoff_s=0.1),
+            output=OutputSettings(min_free_gb=0.05),
+        )
+        self.change = asyncio.Event()
+        self.engine = Engine(settings, load_profile("mini"), data_dir=folder / "data")
+        self._reader = asyncio.create_task(self._read())
+        await self.engine.start()
+
+    async def _read(self) -> None:
+        async for event in self.engine.events():
+            self.events.append(event)
+            self.change.set()
+
+    def close(self) -> None:
+        async def closing() -> None:
+            await self.engine.close()
+            await self._reader
+
+        self._runner.run(closing())
+        self._runner.close()
+
+    def of(self, kind: type) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        while not condition():
+            self.change.clear()
+            await self.change.wait()
+
+    async def ready(self) -> None:
+        await self.until(lambda: self.engine.worker_state is WorkerState.READY)
+        self.events.clear()
+
+    async def submit(self, wanted: Recipe) -> int:
+        return (await self.engine.submit(wanted))[0].slot_id
+
+    async def ends(self, slot_id: int) -> SlotRow:
+        def end() -> list[SlotRow]:
+            rows = [event.row for event in self.of(SlotChanged) if event.row.slot_id == slot_id]
+            return [row for row in rows if row.state.is_final]
+
+        await self.until(lambda: bool(end()))
+        return end()[0]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    opened = Desk(tmp_path_factory.mktemp("real-worker"))
+    yield opened
+    pid = opened.engine.worker.pid
+    opened.close()
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(pid).wait(5)
+
+
+@pytest.mark.timeout(LOAD_LIMIT_S)
+def test_it_loads_with_progress_and_says_ready(desk: Desk) -> None:
+    async def story() -> None:
+        await desk.until(lambda: bool(desk.of(WorkerReady)))
+        said = desk.of(WorkerReady)[0]
+        assert tuple(model.role for model in said.models) == ROLES
+        assert said.pid == desk.engine.worker.pid != os.getpid()
+        assert {event.role for event in desk.of(LoadProgress)} >= set(ROLES)
+        assert desk.of(MemorySample)[0].stage == "loading"
+
+    desk.run(story())
+
+
+def test_a_slot_comes_out_whole_with_stages_previews_and_memory(desk: Desk) -> None:
+    async def story() -> None:
+        await desk.ready()
+        began = time.monotonic()
+        row = await desk.ends(await desk.submit(recipe()))
+        took_s = time.monotonic() - began
+        assert row.state is SlotState.DONE, row.error
+        assert clip_fault(row.video) is None
+        assert {path.name for path in row.folder.iterdir()} == {
+            "slot.mp4",
+            "actor.png",
+            "speech.wav",
+            "report.json",
+        }
+        assert {event.stage for event in desk.of(StageFinished)} == set(STAGES)
+        assert {event.stage for event in desk.of(Preview)} == {"actor", "animation"}
+        assert len(desk.of(Preview)) <= 10 * took_s + 2
+        assert all(event.jpeg.startswith(b"\xff\xd8") for event in desk.of(Preview))
+        assert row.scores is not None
+        samples = desk.of(MemorySample)
+        assert any("animation" in sample.stage for sample in samples)
+        assert {sample.weight_moves for sample in samples} == {0}
+
+    desk.run(story())
+
+
+@pytest.mark.parametrize("stage", ["speech", "actor", "animation"])
+def test_cancel_in_a_stage_leaves_nothing_and_the_next_slot_succeeds(desk: Desk, stage: str) -> None:
+    async def story() -> None:
+        await desk.ready()
+        number = await desk.submit(recipe("One two three four five six seven eight nine ten."))
+        kind = StageStarted if stage == "speech" else StageProgress
+        await desk.until(lambda: any(event.stage == stage for event in desk.of(kind)))
+        pid = desk.engine.worker.pid
+        assert desk.engine.cancel(number)
+        row = await desk.ends(number)
+        assert row.state is SlotState.CANCELLED
+        output = row.folder.parent
+        assert not row.folder.exists()
+        assert not list(output.glob(".part-*"))
+        assert desk.engine.worker.pid == pid
+
+    desk.run(story())
+
+
+def test_the_slot_after_the_cancels_is_done(desk: Desk) -> None:
+    async def story() -> None:
+        await desk.ready()
+        row = await desk.ends(await desk.submit(recipe()))
+        assert row.state is SlotState.DONE, row.error
+
+    desk.run(story())
+
+
+def test_same_seed_gives_the_same_clip(desk: Desk) -> None:
+    async def story() -> None:
+        await desk.ready()
+        rows = [await desk.ends(await desk.submit(recipe(seed=11))) for _ in range(2)]
+        pictures = [(row.folder / "actor.png").read_bytes() for row in rows]
+        sounds = [(row.folder / "speech.wav").read_bytes() for row in rows]
+        assert pictures[0] == pictures[1]
+        assert sounds[0] == sounds[1]
+
+    desk.run(story())
+
+
+def test_a_bad_wish_fails_the_slot_with_a_sentence(desk: Desk) -> None:
+    async def story() -> None:
+        await desk.ready()
+        row = await desk.ends(await desk.submit(recipe(duration_sec=500)))
+        assert row.state is SlotState.FAILED
+        assert "slot_params.duration_sec" in row.error
+
+    desk.run(story())
+
+
+def test_warm_up_and_clear_cache(desk: Desk) -> None:
+    async def story() -> None:
+        await desk.ready()
+        desk.engine.warm_up("clip_b")
+        desk.engine.clear_cache()
+        await desk.until(lambda: bool(desk.of(ModelWarmed) and desk.of(CacheCleared)))
+        warmed = desk.of(ModelWarmed)[0].model
+        assert warmed.role == "clip_b"
+        assert warmed.first_run_s > 0
+        assert warmed.steady_s > 0
+
+    desk.run(story())
