@@ -80,6 +80,11 @@ class KeyframesView(QWidget):
     def keyframes(self) -> tuple[Keyframe, ...]:
         return self._keyframes
 
+    @property
+    def pictures(self) -> dict[int, QImage]:
+        """The pictures that have been read, by frame index."""
+        return self._pictures
+
     def show_scores(self, scores: Scores | None, zone: float) -> None:
         """Shows the keyframes of a verification; B and L disagree when they are more than `zone` apart."""
         self._keyframes = scores.keyframes if scores else ()

@@ -147,7 +147,7 @@ class MemoryView(QWidget):
 
     def legend_text(self) -> str:
         """The legend as lines of text."""
-        return self._legend.text()
+        return self.legend.text()
 
     def put_cursor(self, column: int | None) -> None:
         """Reads the values of a column of the span shown; `None` reads the newest."""
@@ -164,8 +164,8 @@ class MemoryView(QWidget):
 
     def repaint_now(self) -> None:
         """Paints graph and legend at once instead of with the next events; to measure what that costs."""
-        self._plot.viewport().repaint()
-        self._legend.repaint()
+        self.plot.viewport().repaint()
+        self.legend.repaint()
 
     def save_png(self, path: Path) -> bool:
         """Writes graph and legend as they are shown; False when the file cannot be written."""
@@ -189,8 +189,8 @@ class MemoryView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self._plot_widget(), 1)
-        self._legend = LegendView(self._canvas)
-        row.addWidget(self._legend)
+        self.legend = LegendView(self._canvas)
+        row.addWidget(self.legend)
         outer.addWidget(self._canvas, 1)
 
     def _tool_row(self) -> QHBoxLayout:
@@ -206,9 +206,9 @@ class MemoryView(QWidget):
             self._span_buttons[span.key] = button
             row.addWidget(button)
         row.addStretch(1)
-        self._device_button = self._tool(self.tr("Whole device"), "")
-        self._device_button.setCheckable(True)
-        self._device_button.clicked.connect(self.set_whole_device)
+        self.device_button = self._tool(self.tr("Whole device"), "")
+        self.device_button.setCheckable(True)
+        self.device_button.clicked.connect(self.set_whole_device)
         pause = self._pause_button = self._tool(self.tr("Pause"), self.tr("Hold the picture; samples go on"))
         pause.setCheckable(True)
         pause.clicked.connect(self.set_paused)
@@ -221,7 +221,7 @@ class MemoryView(QWidget):
         menu.addAction(self.tr("Picture (PNG) …"), self._ask_png)
         menu.addAction(self.tr("Figures (CSV) …"), self._ask_csv)
         export.setMenu(menu)
-        for button in (self._device_button, pause, export):
+        for button in (self.device_button, pause, export):
             row.addWidget(button)
         return row
 
@@ -235,23 +235,23 @@ class MemoryView(QWidget):
 
     def _plot_widget(self) -> Any:
         self._ago, self._bytes = AgoAxis(), ByteAxis()
-        self._plot = pg.PlotWidget(
+        self.plot = pg.PlotWidget(
             axisItems={"left": self._bytes, "bottom": self._ago}, enableMenu=False, background=None
         )
-        self._plot.setAccessibleName(self.tr("Memory graph"))
-        self._plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setMinimumSize(220, 110)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.getPlotItem().setContentsMargins(0, 2, 16, 0)
+        self.plot.setAccessibleName(self.tr("Memory graph"))
+        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.plot.setFrameShape(self.plot.Shape.NoFrame)
+        self.plot.setMinimumSize(220, 110)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(False, False)
+        self.plot.getPlotItem().setContentsMargins(0, 2, 16, 0)
         self._stack, self._overlay = StackItem(), OverlayItem()
         for item in (self._stack, self._overlay):
-            self._plot.addItem(item, ignoreBounds=True)
-        self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
-        self._plot.installEventFilter(self)
-        self._plot.viewport().installEventFilter(self)
-        return self._plot
+            self.plot.addItem(item, ignoreBounds=True)
+        self.plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self.plot.installEventFilter(self)
+        self.plot.viewport().installEventFilter(self)
+        return self.plot
 
     def _take_in_history(self) -> None:
         recent = tuple(self._state.memory.recent)
@@ -278,7 +278,7 @@ class MemoryView(QWidget):
         self.redraw()
 
     def _on_mouse_moved(self, position: Any) -> None:
-        box = self._plot.getViewBox()
+        box = self.plot.getViewBox()
         if not box.sceneBoundingRect().contains(position):
             self.put_cursor(None)
             return
@@ -330,7 +330,7 @@ class MemoryView(QWidget):
 
     def _shows_whole_device(self) -> bool:
         total, hard = self._total(), self._state.memory.hard_limit_bytes
-        button = self._device_button
+        button = self.device_button
         button.setEnabled(total is not None)
         button.setToolTip(
             self.tr("Scale to the {0} of the device, with all that is in it").format(byte_text(total))
@@ -359,12 +359,12 @@ class MemoryView(QWidget):
         return need or 1e9
 
     def _refresh_range(self, top: float) -> None:
-        height = self._plot.getViewBox().height()
+        height = self.plot.getViewBox().height()
         below = top * STRIP_HEIGHT / max(1.0, height - STRIP_HEIGHT)
         key = (top, below, self._span.key)
         if key != self._range_key:
             self._range_key = key
-            self._plot.setRange(
+            self.plot.setRange(
                 xRange=(-self._span.seconds, 0), yRange=(-below, top), padding=0, disableAutoRange=True
             )
 
@@ -404,7 +404,7 @@ class MemoryView(QWidget):
             moment = f"{datetime.fromtimestamp(at):%H:%M:%S}"
             heading = f"{moment}  ·  {stages or self.tr('idle')}"
         self._overlay.update()
-        self._legend.show_rows(heading, self._rows(index))
+        self.legend.show_rows(heading, self._rows(index))
 
     def _reading_index(self) -> int | None:
         if self._columns is None:
@@ -415,7 +415,7 @@ class MemoryView(QWidget):
         return int(present[-1]) if len(present) else None
 
     def _rows(self, index: int | None) -> tuple[LegendRow, ...]:
-        tones, whole = theme.current(), self._device_button.isChecked()
+        tones, whole = theme.current(), self.device_button.isChecked()
         values = self.reading() if index is not None else dict.fromkeys(LAYERS, math.nan)
         missing = "–" if index is None else ""
         rows = [
@@ -456,9 +456,10 @@ class MemoryView(QWidget):
             axis.setPen(pg.mkPen(tones.line))
             axis.setTextPen(tones.muted)
             axis.setStyle(tickFont=theme.ui_font(8))
+        self.plot.setBackground(tones.panel)
         self._stack.restyle()
         self.redraw()
-        self._legend.update()
+        self.legend.update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -479,16 +480,16 @@ class MemoryView(QWidget):
         beside = self.width() >= BESIDE_WIDTH
         flow = QBoxLayout.Direction
         self._row.setDirection(flow.LeftToRight if beside else flow.TopToBottom)
-        self._legend.set_columns(1 if beside else 2)
-        self._legend.setVisible(beside or self.height() >= BELOW_HEIGHT)
+        self.legend.set_columns(1 if beside else 2)
+        self.legend.setVisible(beside or self.height() >= BELOW_HEIGHT)
 
     # ── export ───────────────────────────────────────────────────────────────────────────────
 
     def _ask_png(self) -> None:
-        self._ask(self.tr("Save the graph"), "png", self._export_png)
+        self._ask(self.tr("Save the graph"), "png", self.export_png)
 
     def _ask_csv(self) -> None:
-        self._ask(self.tr("Save the figures"), "csv", self._export_csv)
+        self._ask(self.tr("Save the figures"), "csv", self.export_csv)
 
     def _ask(self, title: str, suffix: str, export: Callable[[Path], None]) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -501,10 +502,10 @@ class MemoryView(QWidget):
         dialog.fileSelected.connect(lambda chosen: export(Path(chosen)))
         dialog.open()
 
-    def _export_png(self, path: Path) -> None:
+    def export_png(self, path: Path) -> None:
         self._tell(path, self.save_png(path))
 
-    def _export_csv(self, path: Path) -> None:
+    def export_csv(self, path: Path) -> None:
         try:
             self.save_csv(path)
         except OSError:

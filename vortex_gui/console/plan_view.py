@@ -111,10 +111,10 @@ class PlanView(QWidget):
             self.verdict.setText(_verdict(self, plan))
             self._advice.setText("\n\n".join(plan.get("advice") or ()))
         else:
-            self.verdict.setText(f'<span style="color:{tones.bad.name()}">{fault}</span>' if fault else "")
-            self._advice.setText(
-                "" if fault else self.tr("Compute shows what the profile needs before anything is loaded.")
-            )
+            hint = self.tr("Compute tells what the profile needs before anything is loaded.")
+            colour = tones.bad if fault else tones.muted
+            self.verdict.setText(f'<span style="color:{colour.name()}">{fault or hint}</span>')
+            self._advice.setText("")
         self._advice.setStyleSheet(f"color: {tones.muted.name()}; background: transparent;")
 
     def _refresh_button(self) -> None:

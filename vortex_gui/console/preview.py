@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -38,7 +38,12 @@ LEVEL_WINDOW_S = 0.05
 
 
 class PreviewView(QWidget):
-    """Shows `state.selection`; asks for files, seed and another take through intents."""
+    """Shows `state.selection`; asks for files, seed and another take through intents.
+
+    `sound_read` when the clip's sound has been read, or could not be.
+    """
+
+    sound_read = Signal()
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +68,10 @@ class PreviewView(QWidget):
         self.transport.set_loops(console.loop)
         self.transport.set_volume(console.volume)
         self._on_selected()
+
+    def figures(self) -> str:
+        """Scores, times and warnings as they are shown."""
+        return "\n".join(label.text() for label in (self._scores_line, self._time_line, self._warnings))
 
     # ── building ─────────────────────────────────────────────────────────────────────────────
 
@@ -190,6 +199,7 @@ class PreviewView(QWidget):
         self._sound = answer if isinstance(answer, Sound) else None
         note = self.tr("The sound cannot be read.") if self._sound is None else self.tr("There is no sound.")
         self.waveform.show_sound(self._sound, self.player.length_s, note)
+        self.sound_read.emit()
 
     def _on_frames(self, answer: object) -> None:
         if isinstance(answer, dict):
