@@ -111,6 +111,12 @@ class Plan:
         inside_card = self.card_bytes is None or self.total_bytes + lowest <= self.card_bytes
         return self.total_bytes <= self.hard_limit_bytes and inside_card
 
+    def __str__(self) -> str:
+        """The plan as a page of text."""
+        from vortex_gui.pipeline.plan_text import to_text
+
+        return to_text(self)
+
     def to_json(self) -> dict[str, Any]:
         """The plan in the shape that `vortex-gui plan --json` prints."""
         return {
