@@ -24,7 +24,7 @@ MAX_MESSAGE_CHARS = 16_000
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SECRETS = re.compile(
     r"hf_[A-Za-z0-9]{16,}"
-    r"|(?i:\b(?:authorization|bearer|token|authkey|password|secret|api[_-]?key)\b[\"']?\s*[:=]?\s*[\"']?)"
+    r"|(?i:\b(?:authorization|bearer|token|authkey|password|secret|api[_-]?key)\b[\"'\\]*\s*[:=]?\s*[\"'\\]*)"
     r"(?P<value>[A-Za-z0-9+/_\-.=]{16,})"
 )
 

@@ -181,4 +181,4 @@ class _PlainLoader(yaml.SafeLoader):
 def _where(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error) or type(error).__name__
-    return f"line {mark.line + 1}: {problem}" if mark else str(problem)
+    return f"line {mark.line + 1}: {problem}" if mark else " ".join(str(problem).split())
