@@ -14,7 +14,7 @@ from torch.nn import functional
 from vortex_gui.errors import CheckpointError, InputError, SettingsError
 from vortex_gui.pipeline.cards import CARDS, find_card
 from vortex_gui.pipeline.cost import count
-from vortex_gui.pipeline.layout import component
+from vortex_gui.pipeline.layout import component, layout
 from vortex_gui.pipeline.plan import Plan, plan, plan_on, shortfall
 from vortex_gui.pipeline.plan_advice import PUBLISHED_FRAME_S
 from vortex_gui.pipeline.plan_text import to_text
@@ -102,11 +102,13 @@ def test_savings_are_the_bytes_of_the_parts_that_are_left_out(reference: Plan) -
     assert [figure.bytes for figure in reference.savings] == [32128 * 4096 * 2, 34_274_208 * 2, 161_518_696]
 
 
-def test_a_larger_precision_does_not_fit_and_the_advice_says_by_how_much() -> None:
-    profile = load_profile("rtx3060")
+def test_a_larger_precision_does_not_fit_and_the_advice_says_by_how_much(work: StageWork) -> None:
+    profile = work.profile
     flux = profile.roles["flux"].model_copy(update={"precision": "int8"})
     wide = profile.model_copy(update={"roles": {**profile.roles, "flux": flux}})
-    needs = plan(wide)
+    wider = copy(work)
+    wider.profile, wider.layout = wide, layout(wide)
+    needs = plan_on(wider, find_card("RTX 3060"))
     assert not needs.fits
     assert any("over the hard limit by" in sentence for sentence in needs.advice)
 

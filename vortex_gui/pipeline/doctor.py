@@ -1,7 +1,7 @@
 """Looks over this machine for a profile: what works, what does not, and what to do for each.
 
-Every check tries the thing itself: an encoder is opened, a layer is quantised, Qt is asked for its devices, in
-a child process, since the pipeline never loads it. Nothing is downloaded and no model is loaded.
+Every check tries the thing itself: an encoder is opened, a layer is quantised, Qt is asked for its devices
+(in a child process, since the pipeline never loads it). Nothing is downloaded and no model is loaded.
 """
 
 from __future__ import annotations
