@@ -73,6 +73,7 @@ class KeyframesView(QWidget):
         self._keyframes: tuple[Keyframe, ...] = ()
         self._pictures: dict[int, QImage] = {}
         self._zone = 0.15
+        self._height = 108
         self._focused = 0
         theme.notifier().changed.connect(self.update)
 
@@ -94,16 +95,21 @@ class KeyframesView(QWidget):
         self.setAccessibleDescription("; ".join(self._sentence(keyframe) for keyframe in self._keyframes))
         self.update()
 
+    def set_height(self, height: int) -> None:
+        """How high the strip is, scores included."""
+        self._height = height
+        self.setFixedHeight(height)
+
     def show_pictures(self, pictures: dict[int, QImage]) -> None:
         """The pictures by frame index, when they have been read."""
         self._pictures = pictures
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, 118)
+        return QSize(400, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(260, 118)
+        return QSize(260, self._height)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._choose(self._at(event.position()))

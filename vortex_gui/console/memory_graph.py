@@ -53,11 +53,12 @@ from vortex_gui.protocol import MemorySample
 REDRAW_MS = 250
 SLOW_REDRAW_MS = 1000
 """For spans whose buckets are longer than this, only the open bucket can change."""
+THREE_COLUMNS_WIDTH = 410
 BESIDE_WIDTH = 560
 BELOW_HEIGHT = 270
 """From this width on the legend stands beside the graph, from this height on below it."""
-HEADROOM = 1.16
-"""The graph reaches this far over the hard limit, so that its label has room."""
+LABEL_ROOM = 32.0
+"""The hard limit stands so many points below the upper edge, so that its label and the marks have room."""
 NEAR_DEVICE = 1.6
 """Below this ratio of device to hard limit the whole device is shown from the start."""
 
@@ -351,9 +352,10 @@ class MemoryView(QWidget):
     def _top(self, whole: bool) -> float:
         """The graph's upper border in bytes, in round steps so that the scale keeps still."""
         assert self._columns is not None
-        hard = self._state.memory.hard_limit_bytes or 0
+        height = max(LABEL_ROOM * 2.0, self.plot.getViewBox().height() - STRIP_HEIGHT)
+        hard = (self._state.memory.hard_limit_bytes or 0) / (1 - LABEL_ROOM / height)
         own = np.nansum(self._columns.values[:OWN], axis=0)
-        need = max(hard * HEADROOM, float(own.max(initial=0)) * 1.08)
+        need = max(hard, float(own.max(initial=0)) * 1.08)
         if whole:
             need = max(need, float(self._total() or 0) * 1.04)
         return need or 1e9
@@ -428,7 +430,7 @@ class MemoryView(QWidget):
             for layer in reversed(LAYERS)
         ]
         own = sum(values[layer] for layer in LAYERS[:OWN])
-        rows.append(LegendRow(self.tr("Used by the worker"), missing or byte_text(own), strong=True))
+        rows.append(LegendRow(self.tr("Used"), missing or byte_text(own), strong=True))
         rows.extend(self._headroom_rows(own, missing, tones))
         return tuple(rows)
 
@@ -436,8 +438,8 @@ class MemoryView(QWidget):
         memory = self._state.memory
         rows = []
         for name, limit, alarm in (
-            (self.tr("Below the soft limit"), memory.soft_limit_bytes, tones.soft),
-            (self.tr("Below the hard limit"), memory.hard_limit_bytes, tones.hard),
+            (self.tr("To soft limit"), memory.soft_limit_bytes, tones.soft),
+            (self.tr("To hard limit"), memory.hard_limit_bytes, tones.hard),
         ):
             if limit:
                 over = not missing and own > limit
@@ -480,7 +482,7 @@ class MemoryView(QWidget):
         beside = self.width() >= BESIDE_WIDTH
         flow = QBoxLayout.Direction
         self._row.setDirection(flow.LeftToRight if beside else flow.TopToBottom)
-        self.legend.set_columns(1 if beside else 2)
+        self.legend.set_columns(1 if beside else 3 if self.width() >= THREE_COLUMNS_WIDTH else 2)
         self.legend.setVisible(beside or self.height() >= BELOW_HEIGHT)
 
     # ── export ───────────────────────────────────────────────────────────────────────────────

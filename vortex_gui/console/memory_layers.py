@@ -45,8 +45,8 @@ def layer_label(layer: str) -> str:
         "clip_b": _tr("CLIP B"),
         "clip_l": _tr("CLIP L"),
         "buffers": _tr("Buffers"),
-        "working": _tr("Working memory"),
-        "others": _tr("Other processes"),
+        "working": _tr("Working"),
+        "others": _tr("Others"),
         "free": _tr("Free"),
     }
     return names[layer]

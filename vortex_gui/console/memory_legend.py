@@ -13,8 +13,8 @@ from vortex_gui.console import theme
 ROW = 19
 LOW_ROW = 16
 SWATCH = 9
-EDGE = 10
-WIDTH = 228
+EDGE = 8
+WIDTH = 206
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
@@ -85,9 +85,7 @@ class LegendView(QWidget):
     def _ground(self) -> QPixmap:
         """Swatches and names, painted anew only when they, the size or the theme change."""
         ratio = self.devicePixelRatioF()
-        names = tuple(
-            (row.name, row.colour and row.colour.rgba(), row.hollow, row.strong) for row in self.rows
-        )
+        names = tuple((row.name, len(row.figure), row.hollow, row.strong) for row in self.rows)
         key = (names, self.size(), theme.current().name, ratio)
         if key != self._ground_key:
             self._ground_key = key

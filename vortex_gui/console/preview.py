@@ -32,6 +32,12 @@ from vortex_gui.recipe import Recipe, recipe_from_mapping
 
 WIDE = 620
 """From this width on the keyframes and the stages stand side by side."""
+BESIDE_WIDTH = 880
+BESIDE_SHAPE = 1.3
+"""At this width and this many times as wide as high, they stand beside the picture, which is then larger."""
+STRIP_HEIGHT = 108
+SIDE_TIMELINE_HEIGHT = 150
+QWIDGETSIZE_MAX = 16_777_215
 RUNNING_MS = 100
 """How often a running slot's open stage grows on the time axis."""
 LEVEL_WINDOW_S = 0.05
@@ -80,23 +86,28 @@ class PreviewView(QWidget):
         column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, theme.GAP)
         column.setSpacing(6)
         column.addLayout(self._header())
-        column.addWidget(self.video, 1)
+        self._upper = QHBoxLayout()
+        self._upper.setSpacing(16)
+        self._upper.addWidget(self.video, 1)
+        column.addLayout(self._upper, 1)
         self.transport = TransportBar(self.player, self)
         self.waveform = WaveformView(self)
         self.keyframes, self.timeline = KeyframesView(self), TimelineView(self)
-        self._details = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._details_box = QWidget()
+        self._details = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._details_box)
+        self._details.setContentsMargins(0, 0, 0, 0)
         self._details.setSpacing(16)
         self._scores_line, keyframes = self._titled(self.keyframes)
         self._time_line, timeline = self._titled(self.timeline)
         self._details.addLayout(keyframes, 5)
         self._details.addLayout(timeline, 4)
         self._lower = QWidget()
-        lower = QVBoxLayout(self._lower)
+        lower = self._lower_column = QVBoxLayout(self._lower)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(6)
         lower.addWidget(self.transport)
         lower.addWidget(self.waveform)
-        lower.addLayout(self._details)
+        lower.addWidget(self._details_box)
         column.addWidget(self._lower)
         self._warnings = QLabel()
         self._warnings.setWordWrap(True)
@@ -225,7 +236,9 @@ class PreviewView(QWidget):
     def _refresh_lower(self) -> None:
         """Controls and figures take no room while there is nothing that they could show."""
         slot = self._slot
-        self._lower.setVisible(slot is not None and bool(slot.running or slot.state == "done" or slot.stages))
+        seen = slot is not None and bool(slot.running or slot.state == "done" or slot.stages)
+        self._lower.setVisible(seen)
+        self._details_box.setVisible(seen)
 
     def _refresh_header(self) -> None:
         slot = self._slot
@@ -417,10 +430,24 @@ class PreviewView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= WIDE
-        flow = QBoxLayout.Direction
-        self._details.setDirection(flow.LeftToRight if wide else flow.TopToBottom)
+        self._place_details()
         QTimer.singleShot(0, self, self._refresh_header)
+
+    def _place_details(self) -> None:
+        """Beside the picture where there is much width; else below it, abreast if there is room."""
+        beside = self.width() >= BESIDE_WIDTH and self.width() >= BESIDE_SHAPE * self.height()
+        target: QBoxLayout = self._upper if beside else self._lower_column
+        if target.indexOf(self._details_box) < 0:
+            (self._lower_column if beside else self._upper).removeWidget(self._details_box)
+            target.addWidget(self._details_box, 0, Qt.AlignmentFlag.AlignTop)
+        flow = QBoxLayout.Direction
+        abreast = not beside and self.width() >= WIDE
+        self._details.setDirection(flow.LeftToRight if abreast else flow.TopToBottom)
+        width = min(560, round(self.width() * 0.4)) if beside else QWIDGETSIZE_MAX
+        self._details_box.setMaximumWidth(width)
+        self._details_box.setMinimumWidth(width if beside else 0)
+        self.keyframes.set_height(width // 5 + 34 if beside else STRIP_HEIGHT)
+        self.timeline.setFixedHeight(SIDE_TIMELINE_HEIGHT if beside else STRIP_HEIGHT)
 
 
 def _queue_words(view: PreviewView, slot: SlotState) -> str:

@@ -15,7 +15,7 @@ from vortex_gui.profile import STAGES
 
 LABELS = 84
 AXIS = 18
-HEIGHT = 118
+HEIGHT = 108
 RIGHT = 14
 
 

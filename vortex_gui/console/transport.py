@@ -127,9 +127,10 @@ class TransportBar(QWidget):
             with QSignalBlocker(self.scrub):
                 self.scrub.setValue(round(position_s * SCRUB_STEPS_PER_S))
         length = self._player.length_s
-        self._time.setText(
-            self.tr("{0} / {1}   frame {2}").format(_clock(position_s), _clock(length), self._player.frame)
-        )
+        text = f"{_clock(position_s)} / {_clock(length)}"
+        frame = text + "  " + self.tr("frame {0}").format(self._player.frame)
+        fits = self._time.fontMetrics().horizontalAdvance(frame) <= self._time.width()
+        self._time.setText(frame if fits else text)
 
     def _on_playing(self, playing: bool) -> None:
         tip = self.tr("Pause (K)") if playing else self.tr("Play (K)")

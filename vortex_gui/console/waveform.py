@@ -90,7 +90,7 @@ class WaveformView(QWidget):
         self.setAccessibleName(self.tr("Waveform"))
         self.setToolTip(self.tr("Click to go there"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(40)
+        self.setMinimumHeight(34)
         self._sound: Sound | None = None
         self._position_s = 0.0
         self._length_s = 0.0
@@ -116,7 +116,7 @@ class WaveformView(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, 46)
+        return QSize(400, 38)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._seek(event)
