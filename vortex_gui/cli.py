@@ -70,6 +70,27 @@ def _parser() -> argparse.ArgumentParser:
     bench = _add(commands, "bench", "speed and memory here", "vortex_gui.bench.command", "bench")
     bench.add_argument("--json", action="store_true", help="print one JSON object a figure")
     bench.add_argument("figures", nargs="*", help="only these figures")
+
+    doctor = _add(commands, "doctor", "what works on this machine", "vortex_gui.pipeline.doctor", "doctor")
+    doctor.add_argument("--profile", help="another profile than the settings'")
+    doctor.add_argument("--hash-all", action="store_true", help="hash every checkpoint file, however large")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+
+    prefetch = _add(
+        commands, "prefetch", "download a profile's checkpoints", "vortex_gui.prefetch", "prefetch"
+    )
+    prefetch.add_argument("--profile", required=True, help="the profile, by name or as a .yaml file")
+    prefetch.add_argument("--dry-run", action="store_true", help="stop after the sizes")
+
+    soak = _add(commands, "soak", "real slots under random kills", "vortex_gui.engine.soak", "soak")
+    soak.add_argument("--slots", type=_whole(1, 100_000), default=20, help="how many slots")
+    soak.add_argument(
+        "--kill-worker", type=_share, default=0.0, metavar="P", help="chance a slot's worker dies"
+    )
+    soak.add_argument("--kill-console", type=_share, default=0.0, metavar="P", help="chance the console dies")
+    soak.add_argument("--seed", type=_whole(0, MAX_SEED), default=0, help="of the kills")
+    soak.add_argument("--profile", help="another profile than mini")
+    soak.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
@@ -83,6 +104,16 @@ def _add(
     parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
     parser.set_defaults(home=(module, function))
     return parser
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return share
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str], int]:
