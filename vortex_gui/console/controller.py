@@ -30,7 +30,7 @@ from vortex_gui.settings import Settings, save_settings
 
 BEAT_MS = 1000
 LOG_FLUSH_MS = 150
-PLAN_LIMIT_S = 60.0
+PLAN_LIMIT_S = 120.0
 CLOSE_MARGIN_S = 5.0
 """Beyond the settings' own waits for the worker, closing takes no longer than this."""
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
     QStackedWidget,
+    QTabBar,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -36,10 +37,10 @@ from vortex_gui.console.worker_actions import WorkerActions
 from vortex_gui.recipe import Recipe
 
 LAYOUT_VERSION = 1
-SIZE = QSize(1500, 930)
+SIZE = QSize(1600, 1000)
 RECIPE_WIDTH = 350
 SIDE_WIDTH = 430
-SLOTS_HEIGHT = 280
+SLOTS_HEIGHT = 290
 
 
 class MainWindow(QMainWindow):
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Vortex Console"))
         self.setWindowIcon(icons.app_icon())
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
-        self.resize(SIZE)
+        self.resize(_fitting(SIZE))
         self.form = RecipeForm(state, intents)
         self.slots_view = SlotsView(state, intents)
         self.worker_actions = WorkerActions(state, intents, self)
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.form.recipe_changed.connect(self._refresh_generate)
         state.read_only_changed.connect(self._refresh_generate)
-        theme.notifier().changed.connect(icons.redress)
+        theme.notifier().changed.connect(self._redress)
         for signal in (state.slots.added, state.pages.counted, state.selection.changed):
             signal.connect(self._refresh_centre)
         self._refresh_generate()
@@ -289,7 +290,7 @@ class MainWindow(QMainWindow):
         wide, high = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         docks = self._docks
         self.resizeDocks([docks["recipe"], docks["memory"]], [RECIPE_WIDTH, SIDE_WIDTH], wide)
-        self.resizeDocks([docks["memory"], docks["models"]], [340, 230], high)
+        self.resizeDocks([docks["memory"], docks["models"]], [420, 220], high)
         self.resizeDocks([docks["slots"]], [SLOTS_HEIGHT], high)
 
     def _remember(self) -> None:
@@ -330,6 +331,15 @@ class MainWindow(QMainWindow):
         if seen and self._centre.count() > 1:
             self._centre.setCurrentIndex(1)
             self.notices.raise_()
+
+    def _redress(self) -> None:
+        """Icons in the new colours; Qt does not ask the docks again for those of their tabs."""
+        icons.redress()
+        by_title = {dock.windowTitle(): dock for dock in self._docks.values()}
+        for bar in self.findChildren(QTabBar):
+            for index in range(bar.count()):
+                if dock := by_title.get(bar.tabText(index)):
+                    bar.setTabIcon(index, dock.windowIcon())
 
     # ── what is pressed ──────────────────────────────────────────────────────────────────
 
@@ -378,6 +388,14 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self.closing.emit()
+
+
+def _fitting(size: QSize) -> QSize:
+    """The size, or what the screen has room for; a screen that only Qt imagines has any room."""
+    screen = QGuiApplication.primaryScreen()
+    if screen is None or QGuiApplication.platformName() == "offscreen":
+        return size
+    return size.boundedTo(screen.availableSize())
 
 
 def _placeholder(text: str) -> QWidget:

@@ -27,6 +27,8 @@ CHIP_HEIGHT = 20
 BAR_HEIGHT = 9
 URGENT_S = 15
 PAD = 8
+LABEL = 40
+ROUND = 2.5
 
 
 class SlotsDelegate(QStyledItemDelegate):
@@ -122,39 +124,53 @@ def _chip(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
 
 
 def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: SlotState | None) -> None:
-    tones = theme.current()
-    if row.state == RowState.QUEUED:
-        return
-    running = row.state == RowState.RUNNING
-    label = 40.0 if running else 0.0
-    bar = QRectF(box.left(), box.center().y() - BAR_HEIGHT / 2, box.width() - label, BAR_HEIGHT)
-    finished = {time.stage for time in row.stages}
-    left = bar.left()
-    for stage in STAGES:
-        width = bar.width() * WEIGHTS[stage]
-        part = QRectF(left, bar.top(), width - 2, BAR_HEIGHT)
-        left += width
-        share = _stage_share(stage, live) if running and live else float(stage in finished)
-        if row.state == RowState.DONE:
-            share = 1.0
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.blend(tones.panel, tones.line, 0.25 if tones.name == "contrast" else 0.7))
-        painter.drawRoundedRect(part, 2.5, 2.5)
-        if share > 0:
-            colour = tones.stages[stage] if running else theme.blend(tones.panel, tones.stages[stage], 0.55)
-            painter.setBrush(colour)
-            painter.drawRoundedRect(
-                QRectF(part.left(), part.top(), max(3.0, part.width() * share), BAR_HEIGHT), 2.5, 2.5
-            )
-    if running:
-        share_now = share_done(row, live)
-        painter.setPen(tones.text)
+    if row.state == RowState.RUNNING:
+        _stage_bars(painter, box.adjusted(0, 0, -LABEL, 0), live)
+        share = share_done(row, live)
+        painter.setPen(theme.current().text)
         painter.setFont(theme.ui_font(8.5, bold=True))
         painter.drawText(
-            QRectF(bar.right(), box.top(), label, box.height()),
+            QRectF(box.right() - LABEL, box.top(), LABEL, box.height()),
             int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-            "" if share_now is None else f"{min(99, int(share_now * 100))} %",
+            "" if share is None else f"{min(99, int(share * 100))} %",
         )
+    elif row.state.is_final:
+        _time_line(painter, box, row)
+
+
+def _stage_bars(painter: QPainter, box: QRectF, live: SlotState | None) -> None:
+    """One bar a stage, filled as far as it has come."""
+    tones = theme.current()
+    left, top = box.left(), box.center().y() - BAR_HEIGHT / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for stage in STAGES:
+        width = box.width() * WEIGHTS[stage]
+        painter.setBrush(theme.blend(tones.panel, tones.line, 0.25 if tones.name == "contrast" else 0.7))
+        painter.drawRoundedRect(QRectF(left, top, width - 2, BAR_HEIGHT), ROUND, ROUND)
+        share = _stage_share(stage, live) if live else 0.0
+        if share > 0:
+            painter.setBrush(tones.stages[stage])
+            painter.drawRoundedRect(
+                QRectF(left, top, max(3.0, (width - 2) * share), BAR_HEIGHT), ROUND, ROUND
+            )
+        left += width
+
+
+def _time_line(painter: QPainter, box: QRectF, row: SlotRow) -> None:
+    """When each stage really ran; speech and actor, which run side by side, share the height."""
+    tones = theme.current()
+    end = max((stage.end_ms for stage in row.stages), default=0.0)
+    track = QRectF(box.left(), box.center().y() - BAR_HEIGHT / 2, box.width(), BAR_HEIGHT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.blend(tones.panel, tones.line, 0.2 if tones.name == "contrast" else 0.4))
+    painter.drawRoundedRect(track, ROUND, ROUND)
+    for stage in row.stages if end > 0 else ():
+        lane = {"speech": (0.0, 0.5), "actor": (0.5, 0.5)}.get(stage.stage, (0.0, 1.0))
+        left = track.left() + track.width() * stage.start_ms / end
+        width = max(2.0, track.width() * (stage.end_ms - stage.start_ms) / end - 1)
+        painter.setBrush(theme.blend(tones.panel, tones.stages[stage.stage], 0.75))
+        part = QRectF(left, track.top() + lane[0] * BAR_HEIGHT, width, lane[1] * BAR_HEIGHT)
+        painter.drawRoundedRect(part & track, 1.5, 1.5)
 
 
 def _scores(painter: QPainter, box: QRectF, text: str, row: SlotRow) -> None:
