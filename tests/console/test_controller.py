@@ -196,3 +196,19 @@ async def test_settings_are_kept_in_the_file(sitting: Sitting, state: ConsoleSta
         controller.keep_settings(state.settings.model_copy(update={"console": console}))
         assert load_settings(tmp_path / "settings.yaml").console.volume == 33
         assert state.settings.console.volume == 33
+
+
+async def test_play_list_generates_at_its_beat_and_passes_a_faulty_file_over(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(acting(recipe, "done").to_yaml())
+    bad.write_text("nothing: here\n")
+    async with sitting() as controller:
+        controller.start_play_list((good, bad), 1.0)
+        await until(lambda: end_of(state, 1) == "done" and end_of(state, 2) == "done", "two rounds")
+        assert any(notice.key == "play" and "bad.yaml" in notice.text for notice in state.notices.all())
+        controller.stop_play_list()
+        begun = len(state.slots.all())
+        await asyncio.sleep(1.5)
+        assert len(state.slots.all()) <= begun + 1

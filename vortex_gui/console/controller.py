@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,21 +16,24 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from vortex_gui.console.apply import EventTaker
+from vortex_gui.console.play_list import play_list
 from vortex_gui.console.report import read_report
 from vortex_gui.console.slot_pages import PAGE
 from vortex_gui.console.state import ConsoleState, Severity, quantile
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.history import SlotOrder, SlotQuery
-from vortex_gui.engine.slots import SlotState
-from vortex_gui.errors import VortexError
+from vortex_gui.engine.slots import SlotRow, SlotState
+from vortex_gui.errors import RecipeError, VortexError
 from vortex_gui.profile import Role
 from vortex_gui.protocol import SlotStarted
-from vortex_gui.recipe import Recipe
+from vortex_gui.recipe import Recipe, load_recipe
 from vortex_gui.settings import Settings, save_settings
 
 BEAT_MS = 1000
 LOG_FLUSH_MS = 150
 PLAN_LIMIT_S = 120.0
+DEADLINE_BEATS = 2
+"""A slot of the play-list is due within the beat after its own, while the one before is on air."""
 CLOSE_MARGIN_S = 5.0
 """Beyond the settings' own waits for the worker, closing takes no longer than this."""
 
@@ -59,7 +62,7 @@ class Controller(QObject):
         self._state = state
         self._settings_file = settings_file
         self._taker = EventTaker(state)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._follows = True
         self._closing = False
         self._figures_due = True
@@ -103,7 +106,7 @@ class Controller(QObject):
         """Names of the tasks under way."""
         return tuple(task.get_name() for task in self._tasks)
 
-    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, Any], name: str) -> None:
         if self._closing:
             work.close()
             return
@@ -111,7 +114,7 @@ class Controller(QObject):
         self._tasks.add(task)
         task.add_done_callback(self._on_task_done)
 
-    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+    def _on_task_done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, VortexError):
@@ -134,8 +137,11 @@ class Controller(QObject):
     def generate(self, recipe: Recipe, copies: int = 1) -> None:
         self._spawn(self._generate(recipe, copies), "generate")
 
+    async def _submit(self, recipe: Recipe, copies: int) -> list[SlotRow]:
+        return await self._engine.submit(recipe, copies=copies)
+
     async def _generate(self, recipe: Recipe, copies: int) -> None:
-        rows = await self._engine.submit(recipe, copies=copies)
+        rows = await self._submit(recipe, copies)
         self._follows = True
         if rows and not self._state.slots.running():
             self._show(rows[0].slot_id)
@@ -157,6 +163,28 @@ class Controller(QObject):
 
     def move(self, slot_id: int, position: int) -> None:
         self._engine.move(slot_id, position)
+
+    def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
+        self._state.set_play_list(play_list(recipes, beat_s, time.time()))
+        self._play()
+
+    def stop_play_list(self) -> None:
+        self._state.set_play_list(None)
+
+    def _play(self) -> None:
+        """Looks once a second whether the next recipe is due; a faulty file is told and passed over."""
+        playing = self._state.play_list
+        path = playing.due(time.time(), len(self._state.slots.queue)) if playing else None
+        if playing is None or path is None:
+            return
+        try:
+            recipe = load_recipe(path)
+        except RecipeError as error:
+            self.notify("error", f"{path.name} was passed over.", remedy="\n".join(error.faults), key="play")
+            return
+        deadline_s = recipe.slot_params.deadline_sec or playing.beat_s * DEADLINE_BEATS
+        due = recipe.with_slot(slot_id=None, seed=None, deadline_sec=deadline_s)
+        self._spawn(self._submit(due, 1), "play-list")
 
     def pause(self) -> None:
         self._engine.pause()
@@ -281,6 +309,7 @@ class Controller(QObject):
             left = self._engine.time_left(slot.slot_id)
             if left is not None:
                 slot.update(remaining_s=(left.low_s, left.high_s), estimated_at=time.time())
+        self._play()
         self._state.figures.update(console_bytes=self._process.memory_info().rss)
         if self._figures_due:
             self._figures_due = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from vortex_gui.profile import Role
@@ -25,6 +26,11 @@ class Intents(Protocol):
 
     def move(self, slot_id: int, position: int) -> None:
         """Puts a queued slot at `position` of the waiting ones, 0 is next."""
+
+    def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
+        """Generates one recipe file after the other, one each `beat_s`, until it is stopped."""
+
+    def stop_play_list(self) -> None: ...
 
     def pause(self) -> None: ...
 

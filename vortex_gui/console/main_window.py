@@ -27,6 +27,7 @@ from vortex_gui.console.docks import Dock
 from vortex_gui.console.guide import GuideDialog
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.notices import NoticeStack
+from vortex_gui.console.play_list_dialog import PlayListDialog
 from vortex_gui.console.recipe_form import RecipeForm, preset_paths
 from vortex_gui.console.settings_dialog import SettingsDialog
 from vortex_gui.console.slots_view import SlotsView
@@ -166,10 +167,11 @@ class MainWindow(QMainWindow):
             "generate", tr("Generate"), "Ctrl+Return", self.form.generate, colour="on_accent"
         )
         self.generate_n = self._action(
-            "playlist", tr("Generate N"), "Ctrl+Shift+Return", self.form.generate_copies
+            "duplicate", tr("Generate N"), "Ctrl+Shift+Return", self.form.generate_copies
         )
         self.open_recipe = self._action("open", tr("Open recipe …"), "Ctrl+O", self.form.ask_open)
         self.save_recipe = self._action("save", tr("Save recipe …"), "Ctrl+S", self.form.ask_save)
+        self.play = self._action("playlist", tr("Play-list …"), "Ctrl+Shift+L", self._open_play_list)
         self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", self.open_settings)
         self.quit = self._action("close", tr("Quit"), "Ctrl+Q", self.close)
         self.find_slots = self._action("search", tr("Filter slots"), "Ctrl+F", self._find)
@@ -216,7 +218,7 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         file.addActions([self.settings, self.quit])
         slots = self._menu(tr("&Slots"))
-        slots.addActions([worker.cancel, worker.pause])
+        slots.addActions([worker.cancel, worker.pause, self.play])
         slots.addSeparator()
         slots.addActions([*self.slots_view.actions_for_slots.all(), self.find_slots])
         models = self._menu(tr("&Worker"))
@@ -358,6 +360,9 @@ class MainWindow(QMainWindow):
 
     def _toggle_full(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _open_play_list(self) -> None:
+        PlayListDialog(self._state, self._intents, self).show()
 
     def _open_guide(self) -> None:
         GuideDialog(self).open()

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.console.play_list import PlayList
 from vortex_gui.console.report import Report, Scores, StageSpan
 from vortex_gui.console.slot_pages import SlotPages
 from vortex_gui.engine.slots import SlotRow
@@ -471,6 +472,7 @@ class ConsoleState(QObject):
 
     settings_changed = Signal()
     read_only_changed = Signal()
+    play_list_changed = Signal()
 
     def __init__(self, settings: Settings, profile: Profile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -478,6 +480,8 @@ class ConsoleState(QObject):
         self.profile = profile
         self.read_only = False
         """Another console holds the data folder: nothing can be asked for."""
+        self.play_list: PlayList | None = None
+        """What plays, and how far it is; `None` when none does."""
         self.worker = WorkerStatus(self)
         self.slots = SlotStates(self)
         self.pages = SlotPages(self)
@@ -501,6 +505,10 @@ class ConsoleState(QObject):
         if read_only != self.read_only:
             self.read_only = read_only
             self.read_only_changed.emit()
+
+    def set_play_list(self, play_list: PlayList | None) -> None:
+        self.play_list = play_list
+        self.play_list_changed.emit()
 
     def set_settings(self, settings: Settings) -> None:
         if settings != self.settings:

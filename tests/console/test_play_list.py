@@ -1,0 +1,71 @@
+"""The play-list: recipe after recipe at its beat, never further behind than the queue allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from asking import Asked
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.console.play_list import MOST_WAITING, play_list
+from vortex_gui.console.play_list_dialog import PlayListDialog
+from vortex_gui.console.recipe_form import preset_paths
+from vortex_gui.console.state import ConsoleState
+
+A, B = Path("a.yaml"), Path("b.yaml")
+
+
+def test_recipes_come_round_one_each_beat() -> None:
+    playing = play_list((A, B), 45, now=1000)
+    given = [playing.due(1000 + second, waiting=0) for second in range(0, 140)]
+    assert [(second, path) for second, path in enumerate(given) if path] == [
+        (0, A),
+        (45, B),
+        (90, A),
+        (135, B),
+    ]
+
+
+def test_beat_is_left_out_while_the_queue_is_behind() -> None:
+    playing = play_list((A, B), 10, now=0)
+    assert playing.due(0, waiting=MOST_WAITING) is None
+    assert playing.due(5, waiting=0) is None
+    assert playing.due(10, waiting=0) == A
+    assert (playing.begun, playing.left_out) == (1, 1)
+
+
+def test_beats_slept_through_are_not_made_up_for() -> None:
+    playing = play_list((A, B), 10, now=0)
+    assert playing.due(0, 0) == A
+    assert playing.due(3600, 0) == B
+    assert playing.due(3601, 0) is None
+    assert playing.next_at == 3610
+    assert playing.left_out == 359
+
+
+def test_beat_needs_a_length() -> None:
+    with pytest.raises(ValueError, match="longer than 0 s"):
+        play_list((A,), 0, now=0)
+
+
+def test_dialog_starts_with_the_ticked_recipes_and_stops(
+    qtbot: QtBot, state: ConsoleState, asked: Asked
+) -> None:
+    dialog = PlayListDialog(state, asked)
+    dialog.show()
+    dialog._list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    dialog._beat.setValue(12)
+    dialog._toggle.click()
+    assert asked.calls == [("start_play_list", tuple(preset_paths()[1:]), 12.0)]
+    state.set_play_list(play_list(dialog.chosen(), 12, now=0))
+    assert dialog._toggle.text() == "Stop"
+    dialog._toggle.click()
+    assert asked.calls[-1] == ("stop_play_list",)
+    state.set_play_list(None)
+    for row in range(dialog._list.count()):
+        dialog._list.item(row).setCheckState(Qt.CheckState.Unchecked)
+    assert not dialog._toggle.isEnabled()
+    assert dialog._toggle.toolTip() == "Tick at least one recipe."
+    dialog.close()
