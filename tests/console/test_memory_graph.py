@@ -362,3 +362,48 @@ def count(picture: QImage, colour: QColor) -> int:
     image = picture.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
     return int(np.count_nonzero((pixels & 0xFFFFFF) == (colour.rgb() & 0xFFFFFF)))
+
+
+def run_slot(state: ConsoleState, slot_id: int, begun: float, seconds: float, working_mb: int) -> None:
+    """Samples and marks of one slot."""
+    state.slots.ensure(slot_id)
+    state.memory.mark(MemoryMark(begun, "slot_begin", "slot", slot_id))
+    for tick in range(int(seconds * 10)):
+        state.memory.append(sample(begun + tick / 10, working_mb=working_mb, stage="actor"))
+    state.memory.mark(MemoryMark(begun + seconds, "slot_end", "slot", slot_id))
+
+
+def test_memory_of_a_slot_is_kept_and_shown_with_it_later(view: MemoryView, state: ConsoleState) -> None:
+    run_slot(state, 4, NOW - 5_000, 20, working_mb=777)
+    run_slot(state, 5, NOW - 4_000, 20, working_mb=333)
+    feed(state, 620)
+    assert all(taken.at > NOW - 700 for taken in state.memory.recent)
+    for slot_id, working in ((4, 777), (5, 333)):
+        state.selection.select(slot_id)
+        view.show_slot()
+        assert view.span.seconds == pytest.approx(21, abs=0.1)
+        assert view.reading()["working"] == working * MB
+        assert "Actor" in view.legend_text()
+    view.set_span("1 min")
+    assert view.reading()["working"] == 500 * MB
+
+
+def test_slot_button_says_why_it_is_disabled(view: MemoryView, state: ConsoleState) -> None:
+    assert "No slot is selected." in view.slot_button.toolTip()
+    state.slots.ensure(9)
+    state.selection.select(9)
+    assert not view.slot_button.isEnabled()
+    assert "No samples of this slot were kept." in view.slot_button.toolTip()
+    run_slot(state, 9, NOW - 30, 10, working_mb=400)
+    assert view.slot_button.isEnabled()
+
+
+def test_selecting_a_slot_without_kept_memory_goes_back_to_the_live_graph(
+    view: MemoryView, state: ConsoleState
+) -> None:
+    run_slot(state, 4, NOW - 30, 10, working_mb=400)
+    state.selection.select(4)
+    view.show_slot()
+    state.slots.ensure(6)
+    state.selection.select(6)
+    assert view.span.key == "5 min"

@@ -47,7 +47,8 @@ from vortex_gui.console.memory_layers import (
     stages_of,
 )
 from vortex_gui.console.memory_legend import LegendRow, LegendView
-from vortex_gui.console.state import ConsoleState
+from vortex_gui.console.slot_memory import SLOT_KEY, SlotMemories
+from vortex_gui.console.state import ConsoleState, MemoryMark
 from vortex_gui.protocol import MemorySample
 
 REDRAW_MS = 250
@@ -88,6 +89,7 @@ class MemoryView(QWidget):
         self._span = SPANS[1]
         self._whole_device: bool | None = None
         self._frozen: dict[str, Columns] | None = None
+        self._slots = SlotMemories()
         self._paused_at = 0.0
         self._columns: Columns | None = None
         self._cursor: int | None = None
@@ -118,10 +120,22 @@ class MemoryView(QWidget):
         """Shows the last minute, five minutes, hour or day, by the key in `SPANS`."""
         self._span = next(span for span in SPANS if span.key == key)
         self._span_buttons[key].setChecked(True)
+        self._ago.edge = self.tr("paused") if self.paused else self.tr("now")
         self._timer.setInterval(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
         self._cursor = None
         self._lay_out()
         self.redraw()
+
+    def show_slot(self) -> None:
+        """Shows the selected slot's own time, however long ago it was; nothing when it was not kept."""
+        kept = self._slots.get(self._state.selection.slot_id)
+        if kept is not None:
+            self._span = kept.span
+            self.slot_button.setChecked(True)
+            self._ago.edge = self.tr("end")
+            self._cursor = None
+            self._lay_out()
+            self.redraw()
 
     def set_whole_device(self, whole: bool) -> None:
         """Scales to the whole device with other processes and free memory, or to the limits alone."""
@@ -134,7 +148,8 @@ class MemoryView(QWidget):
             self._paused_at = self._clock()
             self._frozen = {span.key: self._window(span) for span in SPANS} if paused else None
         self._pause_button.setChecked(paused)
-        self._ago.edge = self.tr("paused") if paused else self.tr("now")
+        if self._span.key != SLOT_KEY:
+            self._ago.edge = self.tr("paused") if paused else self.tr("now")
         self._ago.picture = None
         self._ago.update()
         self.redraw()
@@ -174,8 +189,7 @@ class MemoryView(QWidget):
 
     def save_csv(self, path: Path) -> None:
         """Writes the buckets of the span shown, a row each; raises `OSError`."""
-        frozen = self._frozen
-        write_csv(path, self._window(self._span) if frozen is None else frozen[self._span.key])
+        write_csv(path, self._shown_columns())
 
     # ── building ─────────────────────────────────────────────────────────────────────────────
 
@@ -200,14 +214,19 @@ class MemoryView(QWidget):
         group = QButtonGroup(self)
         self._span_buttons: dict[str, QToolButton] = {}
         for span in SPANS:
-            button = self._tool(span.key, self.tr("Show the last {0}").format(span.key))
+            button = self._tool(_brief(span.key), self.tr("Show the last {0}").format(span.key))
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, key=span.key: self.set_span(key))
             group.addButton(button)
             self._span_buttons[span.key] = button
             row.addWidget(button)
+        self.slot_button = self._tool(self.tr("Slot"), "")
+        self.slot_button.setCheckable(True)
+        self.slot_button.clicked.connect(self.show_slot)
+        group.addButton(self.slot_button)
+        row.addWidget(self.slot_button)
         row.addStretch(1)
-        self.device_button = self._tool(self.tr("Whole device"), "")
+        self.device_button = self._tool(self.tr("Device"), "")
         self.device_button.setCheckable(True)
         self.device_button.clicked.connect(self.set_whole_device)
         pause = self._pause_button = self._tool(self.tr("Pause"), self.tr("Hold the picture; samples go on"))
@@ -262,6 +281,9 @@ class MemoryView(QWidget):
             heights = np.array([float(sample.used) for sample in recent])
             bits = np.array([stage_bits(sample.stage) for sample in recent], np.uint8)
             self.take_in(at, values, heights, bits)
+        for mark in self._state.memory.marks:
+            self._keep_slot(mark)
+        self._refresh_slot_button()
         self._span_buttons[self._span.key].setChecked(True)
 
     # ── what comes in ────────────────────────────────────────────────────────────────────────
@@ -271,12 +293,38 @@ class MemoryView(QWidget):
         for ring in self._rings.values():
             ring.add(sample.at, values, float(sample.used), bits)
 
-    def _on_marked(self, mark: object) -> None:
+    def _keep_slot(self, mark: MemoryMark) -> None:
+        """At a slot's end its samples are put aside."""
+        if mark.kind != "slot_end" or mark.slot_id is None:
+            return
+        memory = self._state.memory
+        begun = [m.at for m in memory.marks if m.kind == "slot_begin" and m.slot_id == mark.slot_id]
+        if begun:
+            self._slots.keep(mark.slot_id, begun[-1], mark.at, memory.recent)
+
+    def _refresh_slot_button(self) -> None:
+        slot_id = self._state.selection.slot_id
+        reason = self.tr("No slot is selected.") if slot_id is None else ""
+        if not reason and self._slots.get(slot_id) is None:
+            reason = self.tr("No samples of this slot were kept.")
+        tip = self.tr("Show the selected slot's own time")
+        self.slot_button.setEnabled(not reason)
+        self.slot_button.setToolTip(f"{tip}\n{reason}" if reason else tip)
+
+    def _on_marked(self, mark: MemoryMark) -> None:
+        self._keep_slot(mark)
+        self._refresh_slot_button()
         if self.isVisible() and not self.paused:
             self._overlay.update()
 
     def _on_selected(self, slot_id: object) -> None:
-        self.redraw()
+        self._refresh_slot_button()
+        if self._span.key != SLOT_KEY:
+            self.redraw()
+        elif self.slot_button.isEnabled():
+            self.show_slot()
+        else:
+            self.set_span(SPANS[1].key)
 
     def _on_mouse_moved(self, position: Any) -> None:
         box = self.plot.getViewBox()
@@ -311,8 +359,7 @@ class MemoryView(QWidget):
         """Reads the ring of the span shown and repaints; nothing while hidden."""
         if not self.isVisible():
             return
-        frozen = self._frozen
-        self._columns = frozen[self._span.key] if frozen is not None else self._window(self._span)
+        self._columns = self._shown_columns()
         whole = self._shows_whole_device()
         top = self._top(whole)
         self._refresh_range(top)
@@ -324,6 +371,14 @@ class MemoryView(QWidget):
         overlay.band = self._slot_band()
         overlay.hint = "" if self._columns.present.any() else self._hint()
         self._refresh_reading()
+
+    def _shown_columns(self) -> Columns:
+        if self._span.key == SLOT_KEY:
+            kept = self._slots.get(self._state.selection.slot_id)
+            if kept is not None:
+                return kept.columns
+        frozen = self._frozen
+        return self._window(self._span) if frozen is None else frozen[self._span.key]
 
     def _window(self, span: Span) -> Columns:
         hold_s = max(1.0, 2.5 / self._state.settings.memory.sample_hz)
@@ -529,3 +584,8 @@ class MemoryView(QWidget):
 
 def _short(count: int) -> str:
     return f"{count / 1e9:.1f} GB"
+
+
+def _brief(key: str) -> str:
+    """`5m` for "5 min": four of them stand in a narrow dock."""
+    return key.replace(" min", "m").replace(" ", "")

@@ -19,6 +19,8 @@ from vortex_gui.console import theme
 
 CLIPPED_AT = 0.999
 """Samples of this size or more count as clipped; 16-bit full scale is 0.99997."""
+SHAPE = 0.6
+"""Quiet speech is drawn higher than in proportion, as it is heard; full scale stays full height."""
 MAX_SECONDS = 3600.0
 
 
@@ -178,10 +180,10 @@ class WaveformView(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         width = max(1, int(self._x(sound.seconds)))
-        low, high = sound.peaks(width)
+        low, high = (np.sign(part) * np.abs(part) ** SHAPE for part in sound.peaks(width))
         middle, reach = self.height() / 2, self.height() / 2 - 5
         painter = QPainter(picture)
-        clipped = np.maximum(-low, high) >= CLIPPED_AT
+        clipped = np.maximum(-low, high) >= CLIPPED_AT**SHAPE
         for is_clipped, own in ((False, pen), (True, QPen(theme.current().bad, 1))):
             painter.setPen(own)
             painter.drawLines(
