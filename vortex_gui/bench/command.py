@@ -22,6 +22,7 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "encode_ratio": ("vortex_gui.bench.encode", "encode_ratio"),
     "window_ratio": ("vortex_gui.bench.window", "window_ratio"),
     "console_rss_mb": ("vortex_gui.bench.window", "console_rss_mb"),
+    "worker_ready_s": ("vortex_gui.bench.window", "worker_ready_s"),
     "loop_delay_p99_ms": ("vortex_gui.bench.window", "loop_delay_p99_ms"),
     "graph_redraw_ms": ("vortex_gui.bench.window", "graph_redraw_ms"),
 }
