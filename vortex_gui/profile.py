@@ -113,6 +113,8 @@ class Profile(_Part):
     timeouts: Timeouts
     thresholds: Thresholds
     ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    animation_batch: Annotated[int, Field(ge=1, le=64)] = 8
+    """Frames decoded at once: between two of these batches a cancel is seen and the encoder is fed."""
     voices: Annotated[tuple[str, ...], Field(min_length=1)]
     deadline_s: float | None = None
     """Deadline of a slot whose recipe names none."""

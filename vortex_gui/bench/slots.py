@@ -21,7 +21,6 @@ from vortex_gui.models.live_portrait.motion import plan_motion
 from vortex_gui.pipeline.loaders import LOADERS
 from vortex_gui.pipeline.memory import resident_bytes
 from vortex_gui.pipeline.result import GenerationResult
-from vortex_gui.pipeline.stages import CHUNK_FRAMES
 from vortex_gui.pipeline.verification import verify
 from vortex_gui.pipeline.vortex import VortexPipeline
 from vortex_gui.profile import ROLES, load_profile
@@ -251,7 +250,7 @@ def _animation(pipeline: VortexPipeline, frames: int) -> float:
         seed=5,
     )
     portrait = animator.portrait(pipeline.buffers.actor)
-    for _ in animator.frames(portrait, motion, batch=CHUNK_FRAMES):
+    for _ in animator.frames(portrait, motion, batch=pipeline.profile.animation_batch):
         pass
     return time.perf_counter() - began
 

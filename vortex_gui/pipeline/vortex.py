@@ -19,6 +19,8 @@ from vortex_gui.pipeline.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.context import SilentListener, SlotAbandoned, SlotContext, SlotListener
 from vortex_gui.pipeline.device import Device
 from vortex_gui.pipeline.pace import Pace
+from vortex_gui.pipeline.plan import plan
+from vortex_gui.pipeline.preflight import check_room
 from vortex_gui.pipeline.registry import ModelRegistry, PipelineListener, Resident
 from vortex_gui.pipeline.result import Deadline, GenerationResult, MemoryReport, Outcome
 from vortex_gui.pipeline.slot_folder import SlotFolder, slot_name
@@ -64,6 +66,9 @@ class VortexPipeline:
         self.settings = settings
         self.device = Device(profile, settings)
         self.monitor = self.device.monitor
+        if registry is None and self.device.is_cuda:
+            # A card is shared and cannot swap: what does not fit is refused before anything is loaded.
+            check_room(plan(profile), self.device.torch)
         self.registry = registry or ModelRegistry(
             profile,
             self.device.torch,
