@@ -446,3 +446,30 @@ def test_time_left_is_known_after_the_first_slot(tmp_path: Path) -> None:
             assert left.low_s == pytest.approx(0.04)  # 50 ms of stages, two of them side by side
 
     run(story)
+
+
+def test_a_spare_takes_over_and_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("VORTEX_TEST_TRACE", str(trace))
+
+    def said() -> list[list[str]]:
+        return [line.split() for line in trace.read_text().splitlines()] if trace.exists() else []
+
+    async def wait_for(count: int) -> None:
+        async with asyncio.timeout(LIMIT_S):
+            while len(said()) < count:
+                await asyncio.sleep(0.02)
+
+    async def story() -> None:
+        async with Desk(tmp_path, "counts_starts", keep_spare=True) as desk:
+            await wait_for(2)
+            first, spare = (int(pid) for _, pid in said())
+            os.kill(first, signal.SIGKILL)
+            await desk.until(lambda: desk.engine.worker.pid == spare)
+            await desk.worker_is(WorkerState.READY)
+            await wait_for(4)
+            assert [what for what, _ in said()] == ["ready", "spare", "ready", "spare"]
+            assert int(said()[2][1]) == spare
+        assert said()[-1][0] == "unused"
+
+    run(story)

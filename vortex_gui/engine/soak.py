@@ -70,6 +70,7 @@ class Soak:
         worker_command: Sequence[str] | None = None,
         profile: str = "mini",
         prompt: str = "a presenter in a studio",
+        keep_spare: bool = False,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._slots = slots
@@ -78,6 +79,7 @@ class Soak:
         self._chance = random.Random(seed)
         self._orders = {
             "slots": slots,
+            "keep_spare": keep_spare,
             "recipe": {"audio_track": {"script": SHORTEST_SCRIPT}, "visual_track": {"prompt": prompt}},
             "worker_command": list(worker_command) if worker_command else None,
             "settings": _settings(folder, profile).model_dump(mode="json"),
@@ -300,6 +302,7 @@ def soak(arguments: argparse.Namespace) -> int:
         kill_console=arguments.kill_console,
         seed=getattr(arguments, "seed", None) or 0,
         profile=getattr(arguments, "profile", None) or "mini",
+        keep_spare=True,
     )
     found = run.run()
     good = is_good(found)
@@ -316,20 +319,6 @@ def is_good(found: dict[str, Any]) -> bool:
     over = sum(found[state.value] for state in SlotState if state.is_final)
     none = ("lost", "duplicated", "false_done", "told_otherwise", "litter", "processes_left")
     return found["submitted"] == over and not any(found[name] for name in none)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
-    parser.add_argument("--slots", type=int, default=20, help="how many slots")
-    parser.add_argument(
-        "--kill-worker", type=float, default=0.0, metavar="P", help="chance that a slot's worker is killed"
-    )
-    parser.add_argument(
-        "--kill-console", type=float, default=0.0, metavar="P", help="chance that the console is killed"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="of the kills")
-    parser.add_argument("--profile", help="another profile than mini")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _settings(folder: Path, profile: str) -> Settings:
@@ -400,14 +389,3 @@ def _sentences(found: dict[str, Any]) -> str:
             *found["notices"],
         )
     )
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """For `python -m vortex_gui.engine.soak`."""
-    parser = argparse.ArgumentParser(prog="vortex-gui soak", description=__doc__)
-    add_arguments(parser)
-    return soak(parser.parse_args(argv))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

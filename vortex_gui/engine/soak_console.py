@@ -34,6 +34,7 @@ async def main() -> None:
         load_profile(settings.pipeline.profile),
         data_dir=settings.folders.data_path,
         worker_command=orders["worker_command"],
+        keep_spare=orders["keep_spare"],
     )
     await engine.start()
     tell("console", pid=os.getpid())

@@ -16,6 +16,7 @@ from vortex_gui.protocol import (
     PROTOCOL_VERSION,
     Command,
     Event,
+    Load,
     LoadFailed,
     LoadProgress,
     Ping,
@@ -23,7 +24,12 @@ from vortex_gui.protocol import (
 )
 
 PINGS_PER_LIMIT = 3
-MakeProcess = Callable[[Callable[[Sequence[Event]], None]], WorkerProcess]
+
+
+class MakeProcess(Protocol):
+    """Makes a child that is not started yet; a spare only imports its libraries until it gets `Load`."""
+
+    def __call__(self, on_events: Callable[[Sequence[Event]], None], *, spare: bool) -> WorkerProcess: ...
 
 
 class LifeListener(Protocol):
@@ -52,12 +58,20 @@ class Supervisor:
     """Keeps one worker alive. Made and used on the loop's thread; `make_process` makes each child anew."""
 
     def __init__(
-        self, make_process: MakeProcess, policy: RestartPolicy, limits: LifeLimits, listener: LifeListener
+        self,
+        make_process: MakeProcess,
+        policy: RestartPolicy,
+        limits: LifeLimits,
+        listener: LifeListener,
+        *,
+        keep_spare: bool = False,
     ) -> None:
         self._make = make_process
         self._policy = policy
         self._limits = limits
         self._listener = listener
+        self._keep_spare = keep_spare
+        self._spare: WorkerProcess | None = None
         self._count = RestartCount()
         self._process: WorkerProcess | None = None
         self._ready: asyncio.Event = asyncio.Event()
@@ -103,6 +117,8 @@ class Supervisor:
         if self._task is not None:
             await asyncio.wait([self._task])
             self._task.result()
+        if self._spare is not None:
+            await self._spare.stop()
         return self._last
 
     # ── the life ──────────────────────────────────────────────────────────────────────────────
@@ -123,9 +139,8 @@ class Supervisor:
         """From start to end; the outcome, and the seconds it lived as a ready worker."""
         self._ready.clear()
         self._ready_at, self._load_fault, self._heard_at = None, "", time.monotonic()
-        process = self._process = self._make(self._on_events)
+        process = self._process = self._next_process()
         self._listener.on_state(WorkerState.STARTING, "The worker is starting.")
-        process.start()
         beats = asyncio.get_running_loop().create_task(self._beat(process), name="worker-heartbeat")
         try:
             outcome = await self._until_ended(process)
@@ -135,6 +150,23 @@ class Supervisor:
         ready_s = 0.0 if self._ready_at is None else time.monotonic() - self._ready_at
         why = " ".join(part for part in (outcome.why, self._load_fault) if part)
         return replace(outcome, was_ready=self._ready_at is not None, why=why), ready_s
+
+    def _next_process(self) -> WorkerProcess:
+        """The spare, which is nearly there, or a child from the beginning; started."""
+        spare, self._spare = self._spare, None
+        if spare is not None and spare.is_alive:
+            spare.on_events = self._on_events
+            spare.send(Load())
+            return spare
+        process = self._make(self._on_events, spare=False)
+        process.start()
+        return process
+
+    def _start_spare(self) -> None:
+        """The next worker imports its libraries while this one works."""
+        if self._keep_spare and not self._closing and self._spare is None:
+            self._spare = self._make(lambda events: None, spare=True)
+            self._spare.start()
 
     async def _until_ended(self, process: WorkerProcess) -> ProcessOutcome:
         """Waits for the end; brings it about when the worker is not ready in time, or is asked to go."""
@@ -195,6 +227,7 @@ class Supervisor:
                     self._ready.set()
                     self._listener.on_event(event)
                     self._listener.on_state(WorkerState.READY, f"The worker is ready on {event.device}.")
+                    self._start_spare()
                     continue
                 case LoadProgress(phase=phase, role=role, done=done, total=total) if self._ready_at is None:
                     step = f"Loading {role}" if role else phase.capitalize()

@@ -70,7 +70,7 @@ class WorkerProcess:
         self._command = list(command)
         self._config = config
         self._limits = limits
-        self._on_events = on_events
+        self.on_events = on_events
         self._niceness = niceness
         self._loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[ProcessOutcome] = self._loop.create_future()
@@ -232,7 +232,7 @@ class WorkerProcess:
             self._inbox_change.notify_all()
             more = self._drain_is_due
         if batch:
-            self._on_events(batch)
+            self.on_events(batch)
         if more:
             self._loop.call_later(0, self._drain)
 

@@ -12,6 +12,7 @@ import threading
 import time
 import warnings
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from vortex_gui.protocol import (
     CancelSlot,
     ClearCache,
     Command,
+    Load,
     LoadFailed,
     LoadProgress,
     MemorySample,
@@ -40,6 +42,7 @@ from vortex_gui.protocol import (
     SlotMissed,
     SlotStarted,
     SlotStopped,
+    SpareReady,
     StageFinished,
     StageProgress,
     StageStarted,
@@ -59,6 +62,15 @@ if TYPE_CHECKING:
     from vortex_gui.pipeline.vortex import VortexPipeline
 
 STOPPED, LOAD_FAILED, BAD_START = 0, 3, 2
+LIBRARIES = (
+    "vortex_gui.pipeline.vortex",
+    "vortex_gui.models.flux",
+    "vortex_gui.models.clip",
+    "vortex_gui.models.kokoro",
+    "vortex_gui.models.live_portrait.animator",
+    "hibari",
+)
+"""What takes most of the time until ready: three quarters of it are imports."""
 _log = logging.getLogger("vortex_gui.worker")
 
 
@@ -82,7 +94,7 @@ def run_worker(channel: WorkerChannel, handshake: Handshake) -> int:
     settings = Settings.model_validate(handshake.config["settings"])
     profile = Profile.model_validate(handshake.config["profile"])
     _send_logs(channel, settings)
-    worker = Worker(channel, profile, settings)
+    worker = Worker(channel, profile, settings, is_spare=handshake.config.get("spare") is True)
     try:
         return worker.run()
     finally:
@@ -96,12 +108,17 @@ class Worker:
     channel, so that a ping and a cancel never wait; the thread `memory` measures.
     """
 
-    def __init__(self, channel: WorkerChannel, profile: Profile, settings: Settings) -> None:
+    def __init__(
+        self, channel: WorkerChannel, profile: Profile, settings: Settings, *, is_spare: bool = False
+    ) -> None:
         self._channel = channel
         self._profile = profile
         self._settings = settings
         self._began = time.monotonic()
         self._stop = threading.Event()
+        self._is_wanted = threading.Event()
+        if not is_spare:
+            self._is_wanted.set()
         self._ending = False
         self._cancels: dict[int, threading.Event] = {}
         self._lock = threading.Lock()
@@ -114,8 +131,9 @@ class Worker:
     def run(self) -> int:
         """Loads, works, ends; returns the exit code."""
         self._start_thread("commands", self._read_commands)
-        self._start_thread("memory", self._measure)
         try:
+            self._stand_by()
+            self._start_thread("memory", self._measure)
             self._load()
         except SlotCancelled:
             return STOPPED
@@ -135,6 +153,18 @@ class Worker:
     def on_load(self, phase: str, role: Role | None, done: int, total: int) -> None:
         """The pipeline's listener while it loads."""
         self._channel.send(LoadProgress(phase, role, done, total))
+
+    def _stand_by(self) -> None:
+        """A spare does what takes longest and costs no device memory, then waits until it is wanted."""
+        if self._is_wanted.is_set():
+            return
+        for module in LIBRARIES:
+            self._check_stop()
+            import_module(module)
+        self._channel.send(SpareReady(os.getpid()))
+        self._is_wanted.wait()
+        self._check_stop()
+        self._began = time.monotonic()
 
     def _load(self) -> None:
         self.on_load("importing libraries", None, 0, len(ROLES))
@@ -189,6 +219,8 @@ class Worker:
         match command:
             case Ping(nonce=nonce):
                 self._channel.send(Pong(nonce))
+            case Load():
+                self._is_wanted.set()
             case CancelSlot(slot_id=slot_id):
                 with self._lock:
                     if cancel := self._cancels.get(slot_id):
@@ -204,6 +236,7 @@ class Worker:
 
     def _shut_down(self) -> None:
         self._stop.set()
+        self._is_wanted.set()
         with self._lock:
             for cancel in self._cancels.values():
                 cancel.set()
