@@ -22,6 +22,7 @@ from vortex_gui.engine.events import (
 )
 from vortex_gui.engine.flight_recorder import FlightRecord
 from vortex_gui.engine.history import Figures, HistoryError, SlotDraft, SlotPage, SlotQuery
+from vortex_gui.engine.leak_watch import LeakWatch
 from vortex_gui.engine.outcome import ProcessOutcome
 from vortex_gui.engine.restart import RestartPolicy
 from vortex_gui.engine.slot_flow import SlotFlow
@@ -33,7 +34,7 @@ from vortex_gui.engine.worker_process import StopLimits, WorkerProcess
 from vortex_gui.errors import VortexError
 from vortex_gui.logs import note
 from vortex_gui.profile import Profile, Role
-from vortex_gui.protocol import ClearCache, Command, Event, LogLine, Pong, WarmUp
+from vortex_gui.protocol import ClearCache, Command, Event, LogLine, MemorySample, Pong, WarmUp, WorkerReady
 from vortex_gui.recipe import Recipe
 from vortex_gui.settings import Settings
 
@@ -89,6 +90,7 @@ class Engine:
         self._witnesses: Witnesses | None = None
         self._ticks: asyncio.Task[None] | None = None
         self._past_is_old = False
+        self._leaks = LeakWatch()
         self._clock_gap_s = 0.0
 
     # ── start and end ─────────────────────────────────────────────────────────────────────────
@@ -205,6 +207,11 @@ class Engine:
         """The ring of the last console, if that one did not close; `read_flight` reads it."""
         return None if self._witnesses is None else self._witnesses.crashed_flight
 
+    @property
+    def leak_bytes_per_slot(self) -> float | None:
+        """How fast the worker's floor of memory rises; `None` until it has made enough slots."""
+        return self._leaks.bytes_per_slot
+
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready; `None` without history."""
         return self._flow.time_left(slot_id) if self._flow else None
@@ -308,6 +315,7 @@ class Engine:
         self._set_worker(WorkerState.BUSY, f"Slot {slot_id} is in the making.")
 
     def on_free(self) -> None:
+        self._leaks.slot_ended()
         if self._worker.state is WorkerState.BUSY:
             self._set_worker(WorkerState.READY, "The worker is ready.")
 
@@ -320,6 +328,7 @@ class Engine:
         """One event of the worker."""
         if not isinstance(event, Pong):
             self._emit(event)
+        self._watch_memory(event)
         if self._flow is not None:
             self._flow.take(event)
 
@@ -388,6 +397,15 @@ class Engine:
             if self._past_is_old:
                 self._past_is_old = False
                 self._flow.past = await self._store.past_slots(self._profile.name)
+
+    def _watch_memory(self, event: Event) -> None:
+        match event:
+            case WorkerReady():
+                self._leaks.begin_life()
+            case MemorySample(used=used, stage=stage):
+                if told := self._leaks.sample(used, stage):
+                    remedy = "Restart the worker when the queue is empty, and report this."
+                    self._emit(Notice(Severity.WARNING, "leak", told, remedy))
 
     def _watch_clock(self) -> None:
         gap_s = time.time() - self._now()

@@ -114,11 +114,12 @@ class Supervisor:
         """Ends the worker for good; returns its last outcome, `None` when none was ever started."""
         self._closing = True
         self._again.set()
+        if self._spare is not None:
+            spare = asyncio.get_running_loop().create_task(self._spare.stop(), name="spare-stop")
+            await asyncio.wait([spare, *([self._task] if self._task else [])])
         if self._task is not None:
             await asyncio.wait([self._task])
             self._task.result()
-        if self._spare is not None:
-            await self._spare.stop()
         return self._last
 
     # ── the life ──────────────────────────────────────────────────────────────────────────────
