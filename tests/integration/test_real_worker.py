@@ -15,8 +15,8 @@ import pytest
 
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.events import SlotChanged, WorkerState
-from vortex_gui.engine.playable import clip_fault
 from vortex_gui.engine.slots import SlotRow, SlotState
+from vortex_gui.playable import clip_fault
 from vortex_gui.profile import ROLES, STAGES, load_profile
 from vortex_gui.protocol import (
     CacheCleared,

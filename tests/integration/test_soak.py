@@ -9,8 +9,8 @@ import av
 import numpy as np
 import pytest
 
-from vortex_gui.engine.playable import clip_fault
 from vortex_gui.engine.soak import Soak, is_good
+from vortex_gui.playable import clip_fault
 
 CHILDREN = Path(__file__).parents[1] / "children"
 

@@ -26,8 +26,8 @@ import psutil
 
 from vortex_gui.engine.finished_folder import whole_report
 from vortex_gui.engine.history import SlotOrder, SlotQuery, open_reader
-from vortex_gui.engine.playable import clip_fault
 from vortex_gui.engine.slots import SlotRow, SlotState
+from vortex_gui.playable import clip_fault
 from vortex_gui.settings import FolderSettings, OutputSettings, PipelineSettings, Settings, WorkerSettings
 
 DONE, FAILED = 0, 1

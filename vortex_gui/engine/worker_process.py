@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import queue
-import secrets
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from multiprocessing.connection import Client, Connection, Listener
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +21,7 @@ import psutil
 
 from vortex_gui.channel import MAX_FRAME_BYTES, Handshake
 from vortex_gui.engine.outcome import ProcessOutcome, StopRung
+from vortex_gui.engine.private_listener import FAMILY, POLL_S, PrivateListener
 from vortex_gui.logs import without_secrets
 from vortex_gui.protocol import Command, Event, LogLine, ProtocolError, Shutdown, decode, encode
 
@@ -35,7 +32,6 @@ MAX_WAITING_EVENTS = 4096
 MAX_BATCH = 256
 """Events handed over in one turn of the loop, so that a flood leaves it time for the window."""
 KILL_WAIT_S = 5.0
-POLL_S = 0.05
 READER_JOIN_S = 2.0
 CHANNEL_CLOSED_GRACE_S = 3.0
 """Time a worker whose channel has closed has to end by itself."""
@@ -75,7 +71,6 @@ class WorkerProcess:
         self._loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[ProcessOutcome] = self._loop.create_future()
         self._process: subprocess.Popen[bytes] | None = None
-        self._pipe: Connection[Any, Any] | None = None
         self._outbox: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._inbox: deque[Event] = deque()
         self._inbox_change = threading.Condition()
@@ -105,21 +100,18 @@ class WorkerProcess:
             raise RuntimeError(
                 "a worker is started from the main thread: it dies with the thread that starts it"
             )
-        folder = Path(tempfile.mkdtemp(prefix="vortex-"))
-        key = secrets.token_bytes(32)
-        listener = _listen(folder, key)
+        listener = PrivateListener()
         try:
             self._process = _spawn(self._command)
         except OSError as error:
             listener.close()
-            shutil.rmtree(folder, ignore_errors=True)
             self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=f"{error}."))
             return
         self._step_back()
-        handshake = Handshake(_address(listener), _family(), key.hex(), os.getpid(), self._config)
+        handshake = Handshake(listener.address, FAMILY, listener.key, os.getpid(), self._config)
         readers = self._output_readers(self._process)
         self._thread("worker-handshake", self._write_handshake, handshake)
-        channel = self._thread("worker-channel", self._run_channel, listener, folder)
+        channel = self._thread("worker-channel", self._run_channel, listener)
         self._thread("worker-wait", self._wait, channel, readers)
 
     def _step_back(self) -> None:
@@ -158,33 +150,20 @@ class WorkerProcess:
         """Queues a command; one for a child that has gone is dropped, since `ended` tells."""
         self._outbox.put(command)
 
-    def _run_channel(self, listener: Listener, folder: Path) -> None:
+    def _run_channel(self, listener: PrivateListener) -> None:
         """The child's channel from its connection to its end; runs in a thread."""
-        pipe = self._accept(listener)
+        process = self._process
+        assert process is not None
+        pipe = listener.accept(lambda: process.poll() is not None)
         listener.close()
-        shutil.rmtree(folder, ignore_errors=True)
         if pipe is None:
             return
-        self._pipe = pipe
         writer = self._thread("worker-writer", self._write_frames, pipe)
         self._read_frames(pipe)
         self._outbox.put(None)
         writer.join(READER_JOIN_S)
         pipe.close()
         self._post(self._on_channel_closed)
-
-    def _accept(self, listener: Listener) -> Connection[Any, Any] | None:
-        """Waits for the child to connect; gives up when it ends, since then nobody will."""
-        assert self._process is not None
-        accepted: queue.SimpleQueue[Connection[Any, Any] | None] = queue.SimpleQueue()
-        self._thread("worker-accept", _accept_one, listener, accepted)
-        while True:
-            try:
-                return accepted.get(timeout=POLL_S)
-            except queue.Empty:
-                if self._process.poll() is not None:
-                    _knock(listener)
-                    return accepted.get()
 
     def _read_frames(self, pipe: Connection[Any, Any]) -> None:
         while True:
@@ -324,11 +303,6 @@ class WorkerProcess:
             self._gone.set()  # the loop has closed: nobody listens any more
 
 
-def outcome_of(outcome: ProcessOutcome, *, was_ready: bool) -> ProcessOutcome:
-    """The outcome with what only the supervisor knows."""
-    return replace(outcome, was_ready=was_ready)
-
-
 def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
     return subprocess.Popen(
@@ -340,50 +314,6 @@ def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
         close_fds=True,
         start_new_session=os.name == "posix",  # Ctrl-C in a terminal is the console's to handle
     )
-
-
-def _listen(folder: Path, key: bytes) -> Listener:
-    if sys.platform == "win32":
-        return Listener(rf"\\.\pipe\vortex-{secrets.token_hex(16)}", "AF_PIPE", authkey=key)
-    return Listener(str(folder / "worker"), "AF_UNIX", authkey=key)
-
-
-def _address(listener: Listener) -> str:
-    return str(listener.address)
-
-
-def _family() -> str:
-    return "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
-
-
-def _accept_one(listener: Listener, accepted: queue.SimpleQueue[Connection[Any, Any] | None]) -> None:
-    """A connection without the key is refused, and the next one is waited for."""
-    from multiprocessing import AuthenticationError
-
-    while True:
-        try:
-            accepted.put(listener.accept())
-            return
-        except (AuthenticationError, EOFError):
-            continue
-        except OSError:
-            accepted.put(None)
-            return
-
-
-def _knock(listener: Listener) -> None:
-    """Wakes an accept that nobody will answer: closing the socket alone leaves it waiting."""
-    sock = getattr(getattr(listener, "_listener", None), "_socket", None)
-    if sock is not None:
-        import socket
-
-        try:
-            sock.shutdown(socket.SHUT_RDWR)
-            return
-        except OSError:
-            pass
-    with contextlib.suppress(OSError, EOFError):
-        Client(listener.address, _family()).close()
 
 
 def _line(level: str, logger: str, text: str) -> LogLine:
@@ -404,8 +334,3 @@ def _oom_kills() -> int | None:
 def _was_oom(before: int | None) -> bool | None:
     now = _oom_kills()
     return None if before is None or now is None else now > before
-
-
-def config_of(settings_json: str, profile_json: str) -> dict[str, Any]:
-    """The set-up a worker gets in its handshake."""
-    return {"settings": json.loads(settings_json), "profile": json.loads(profile_json)}
