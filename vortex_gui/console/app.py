@@ -42,8 +42,8 @@ def run_console(arguments: argparse.Namespace | None = None) -> int:
 def make_application(argv: Sequence[str]) -> QApplication:
     """The one QApplication, named so that desktop and settings know it."""
     os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
-    # All our widgets are raster. On X11, GL would serve the conversion of video frames alone: it costs a stall
-    # of a third of a second at the first frame and 85 MB (measured with software GL), and the CPU does it in 1 ms.
+    # All our widgets are raster. On X11, GL would serve the conversion of video frames alone: with software
+    # GL it costs a third of a second at the first frame and 85 MB (measured); the CPU does it in 1 ms.
     os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
     from PySide6.QtWidgets import QApplication
 
