@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from vortex_gui.console.session import Session
+    from vortex_gui.recipe import Recipe
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 DOCKS = ("recipe", "slots", "memory", "models", "log", "plan")
@@ -99,6 +100,7 @@ class Photographer:
         self._grab(window, "making-dark")
         await self._until(lambda: self._is_done(4), "four finished slots", SLOT_S)
         await self._until(lambda: state.operations.since("plan") is None, "the plan", 90)
+        self._fill_form(FIRST)
         self._session.controller.select(1)
         await self._settle(2.5)
         for theme in THEMES:
@@ -133,12 +135,16 @@ class Photographer:
             dialog.close()
 
     def _generate(self, preset: str) -> None:
+        recipe = self._fill_form(preset)
+        self._session.controller.generate(recipe.with_slot(deadline_sec=120.0), 1)
+
+    def _fill_form(self, preset: str) -> Recipe:
         from vortex_gui.console.recipe_form import PRESETS
         from vortex_gui.recipe import load_recipe
 
         recipe = load_recipe(PRESETS / f"{preset}.yaml")
         self._session.window.form.set_recipe(recipe)
-        self._session.controller.generate(recipe.with_slot(deadline_sec=120.0), 1)
+        return recipe
 
     def _is_done(self, slot_id: int) -> bool:
         slot = self._session.state.slots.get(slot_id)

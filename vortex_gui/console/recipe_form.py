@@ -279,6 +279,7 @@ class RecipeForm(QWidget):
             self._field("visual_track.negative_prompt", self.tr("Negative prompt"), self._negative)
         )
         column.addWidget(self._more)
+        column.addStretch(1)
         return box
 
     def _seed_row(self, seed: QLineEdit) -> QWidget:
