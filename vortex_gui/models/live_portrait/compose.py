@@ -31,6 +31,7 @@ def move_crop(crop: torch.Tensor, deformation: torch.Tensor) -> torch.Tensor:
     return functional.grid_sample(crop, grid, mode="bilinear", padding_mode="border", align_corners=True)
 
 
+DARK, BRIGHT = 0.28, 0.9  # of outlines and pupils, of the white of eyes and teeth
 PIXELS_PER_CELL = 8  # of the crop, for each cell of W's out
 
 
@@ -53,9 +54,17 @@ class PaintWindow:
 
 
 def local_colour(picture: torch.Tensor) -> torch.Tensor:
-    """The mean colour about each pixel of (B, 3, S, S), over a square of a quarter of the side."""
+    """The face's own colour about each pixel of (B, 3, S, S), smooth, without outlines, eyes and teeth.
+
+    The mean over three eighths of the side of all that is neither nearly black nor nearly white.
+    """
     side = picture.shape[-1]
-    means = functional.avg_pool2d(picture, side // 4, stride=side // 8)
+    reach = 3 * side // 16
+    seen = (picture.amax(dim=1, keepdim=True) > DARK) & (picture.amin(dim=1, keepdim=True) < BRIGHT)
+    weights = seen.float() + 1e-3  # where nothing else is in sight, the plain mean
+    joined = torch.cat((weights * picture, weights), dim=1)
+    sums = functional.avg_pool2d(joined, 2 * reach, stride=side // 8, padding=reach, count_include_pad=False)
+    means = sums[:, :3] / sums[:, 3:]
     return functional.interpolate(means, size=(side, side), mode="bilinear", align_corners=True)
 
 
