@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import numpy as np
 import psutil
 import torch
+from numpy.typing import NDArray
 
 from vortex_gui.bench.figure import Figure, measured
 from vortex_gui.models.kokoro import Speaker, Speech
@@ -267,7 +268,7 @@ def _timed(call: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _slope(values: np.ndarray) -> tuple[float, float]:  # type: ignore[type-arg]
+def _slope(values: NDArray[np.float64]) -> tuple[float, float]:
     """Slope of a line through equally spaced values, and its standard error."""
     x = np.arange(values.size) - (values.size - 1) / 2
     slope = float((x * values).sum() / (x * x).sum())

@@ -37,7 +37,8 @@ class Dock(QDockWidget):
         if content is not None:
             target = content.focusProxy() or content
             first = target if target.focusPolicy() != Qt.FocusPolicy.NoFocus else target.nextInFocusChain()
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 class DockTitle(QWidget):

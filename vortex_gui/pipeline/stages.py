@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,10 +36,10 @@ class Making:
     fps: int
     rung: Rung
     speech: Any = None
-    sound: NDArray[np.float32] | None = None
+    sound: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     frames: int = 0
     verification: Verification | None = None
-    embedding: NDArray[np.float32] | None = None
+    embedding: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
 
 
 class Stages:

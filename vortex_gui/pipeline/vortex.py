@@ -198,7 +198,6 @@ class VortexPipeline:
     def _clip_writer(self, making: Making) -> ClipWriter:
         context, output = making.context, self.settings.output
         about = {"slot_id": context.slot_id, "seed": context.seed, "recipe": context.recipe.model_dump()}
-        assert making.sound is not None  # the speech stage has ended well
         return ClipWriter(
             making.folder.part_files.video,
             self.buffers.video[: making.frames].numpy(),
@@ -213,8 +212,6 @@ class VortexPipeline:
 
     def _publish(self, making: Making) -> GenerationResult:
         """Puts the folder in place; until then a cancel leaves nothing behind."""
-        assert making.sound is not None
-        assert making.embedding is not None
         making.context.step()
         result = self._result(
             making.context,
