@@ -46,7 +46,7 @@ class Account:
     acknowledged: set[int] = field(default_factory=set)
     ends: Counter[int] = field(default_factory=Counter)
     states: dict[int, str] = field(default_factory=dict)
-    recovery_s: list[float] = field(default_factory=list)
+    recovery_s: dict[str, list[float]] = field(default_factory=lambda: {"worker": [], "console": []})
     slot_s: list[float] = field(default_factory=list)
     worker_kills: int = 0
     console_kills: int = 0
@@ -89,6 +89,7 @@ class Soak:
         self._console: subprocess.Popen[str] | None = None
         self._worker_pid: int | None = None
         self._killed_at: float | None = None
+        self._killed = "worker"
         self._began: dict[int, float] = {}
         self._kill: tuple[float, str, int] | None = None  # when, whom, during which slot
         self.account = Account()
@@ -150,7 +151,7 @@ class Soak:
             return
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, 9)
-            self._killed_at = time.monotonic()
+            self._killed_at, self._killed = time.monotonic(), whom
             if whom == "worker":
                 self.account.worker_kills += 1
             else:
@@ -162,7 +163,7 @@ class Soak:
         code = self._console.wait()
         if self._killed_at is None:
             self.account.notices.append(f"The console ended by itself with exit code {code}.")
-            self._killed_at = time.monotonic()
+            self._killed_at, self._killed = time.monotonic(), "console"
         self._close_pipes()
         self._kill, self._worker_pid = None, None
         self._open_console()
@@ -205,7 +206,7 @@ class Soak:
             self._see(pid)
         if state in ("ready", "busy") and pid is not None:
             if self._killed_at is not None and pid != self._worker_pid:
-                self.account.recovery_s.append(time.monotonic() - self._killed_at)
+                self.account.recovery_s[self._killed].append(time.monotonic() - self._killed_at)
                 self._killed_at = None
             self._worker_pid = pid
 
@@ -260,7 +261,7 @@ class Soak:
         faults = [fault for row in rows if row.state is SlotState.DONE if (fault := _false_done(row))]
         told_otherwise = [row.slot_id for row in rows if self.account.states.get(row.slot_id) != row.state]
         lost = self.account.acknowledged - {row.slot_id for row in rows if row.state.is_final}
-        recovery = sorted(self.account.recovery_s)
+        recovery = self.account.recovery_s
         return {
             "submitted": len(rows),
             **{state.value: by_state[state] for state in SlotState if state.is_final},
@@ -271,8 +272,8 @@ class Soak:
             "litter": _litter(self._folder / "out"),
             "kills": {"worker": self.account.worker_kills, "console": self.account.console_kills},
             "recovery_s": {
-                "p50": round(median(recovery), 3) if recovery else None,
-                "max": round(recovery[-1], 3) if recovery else None,
+                **_middle_most([*recovery["worker"], *recovery["console"]]),
+                **{whom: _middle_most(seconds) for whom, seconds in recovery.items()},
             },
             "slot_s": {"p50": round(median(self.account.slot_s), 3) if self.account.slot_s else None},
             "rss_slope_bytes_per_slot": _slope(list(self.account.rss.values())),
@@ -343,6 +344,13 @@ def _false_done(row: SlotRow) -> str | None:
     if whole_report(row) is None:
         return f"{row.folder} is not whole."
     return clip_fault(row.video)
+
+
+def _middle_most(seconds: Sequence[float]) -> dict[str, float | None]:
+    """Median and highest, `None` without any."""
+    if not seconds:
+        return {"p50": None, "max": None}
+    return {"p50": round(median(seconds), 3), "max": round(max(seconds), 3)}
 
 
 def _handles(process: psutil.Process) -> int:
