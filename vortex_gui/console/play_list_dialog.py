@@ -65,6 +65,7 @@ class PlayListDialog(QDialog):
         about.setProperty("muted", True)
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Recipes in their order"))
+        self._list.setSpacing(2)
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self._list.itemChanged.connect(lambda _: self._refresh())
         for path in preset_paths():

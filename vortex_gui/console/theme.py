@@ -286,10 +286,11 @@ def _sheet(tones: Tones) -> str:
     pressed = blend(tones.raised, tones.accent, 0.25).name()
     accent_hover = blend(tones.accent, tones.on_accent, 0.12).name()
     quiet = blend(tones.panel, tones.raised, 0.5).name()
+    seam = blend(tones.window, tones.line, 0.45 if tones.name == "contrast" else 0.0).name()
     names = {key: value.name() for key, value in vars(tones).items() if isinstance(value, QColor)}
     return f"""
 QMainWindow, QDialog {{ background: {names["window"]}; }}
-QMainWindow::separator {{ background: {names["window"]}; width: 5px; height: 5px; }}
+QMainWindow::separator {{ background: {seam}; width: 5px; height: 5px; }}
 QMainWindow::separator:hover {{ background: {names["accent"]}; }}
 QToolTip {{ background: {names["raised"]}; color: {names["text"]}; border: 1px solid {names["line"]};
   padding: 5px 7px; }}
@@ -378,7 +379,8 @@ QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: url({icons}/style-chevron-down.svg); width: 13px; height: 13px; }}
 QComboBox QAbstractItemView {{ background: {names["raised"]}; border: 1px solid {names["line"]};
   padding: 3px; outline: none; }}
-QAbstractSpinBox {{ padding: 4px 18px 4px 4px; }}
+QAbstractSpinBox {{ padding: 4px 18px 4px 8px; }}
+QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 0 0 5px; min-height: 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; background: transparent;
   width: 18px; }}
 QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
@@ -386,6 +388,10 @@ QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
 QAbstractSpinBox::up-arrow {{ image: url({icons}/style-chevron-up.svg); width: 10px; height: 10px; }}
 QAbstractSpinBox::down-arrow {{ image: url({icons}/style-chevron-down.svg); width: 10px; height: 10px; }}
 QCheckBox, QRadioButton {{ spacing: 7px; }}
+QListView::indicator {{ width: 15px; height: 15px; border: 1px solid {names["muted"]}; border-radius: 4px;
+  background: {names["sunken"]}; }}
+QListView::indicator:checked {{ background: {names["accent"]}; border-color: {names["accent"]};
+  image: url({icons}/style-check.svg); }}
 QCheckBox::indicator {{ width: 15px; height: 15px; border: 1px solid {names["muted"]}; border-radius: 4px;
   background: {names["sunken"]}; }}
 QCheckBox::indicator:checked {{ background: {names["accent"]}; border-color: {names["accent"]};
