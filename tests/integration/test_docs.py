@@ -96,8 +96,8 @@ def test_docs_show_commands() -> None:
 @pytest.mark.parametrize("command", OWN)
 def test_shown_command_parses(command: str) -> None:
     words = own_words(command) or []
-    if FAST & set(words):
-        return  # it is run below
+    if FAST & set(words) or words in [[name] for name in subcommands()]:
+        return  # run below, or only the command's name in a sentence
     arguments = cli._parser().parse_args(words)
     recipe = getattr(arguments, "recipe", None)
     if recipe is not None and not PLACEHOLDER.search(str(recipe)):

@@ -48,7 +48,7 @@ def paint(painter: QPainter, box: QRectF, name: str, colour: QColor) -> None:
 
 def app_icon() -> QIcon:
     """The program's own mark, in its own colours."""
-    return QIcon(str(FOLDER / "vortex.svg"))
+    return QIcon(str(FOLDER / "vortex-console.svg"))
 
 
 def dress(target: QAction | QAbstractButton, name: str, colour: str = "text") -> None:
