@@ -23,13 +23,15 @@ class ClipPlayer(QObject):
     """A player over a `VideoView`. All signals come on the GUI thread.
 
     `opened(length_s)`; `moved(position_s)` up to 30 times a second while playing and after each seek;
-    `playing_changed(bool)`; `failed(sentence)` when the file cannot be played, after which nothing is open.
+    `playing_changed(bool)`; `failed(sentence)` when the file cannot be played, after which nothing is open;
+    `sound_changed(bool)` when it is known whether there is a device to hear it on.
     """
 
     opened = Signal(float)
     moved = Signal(float)
     playing_changed = Signal(bool)
     failed = Signal(str)
+    sound_changed = Signal(bool)
 
     def __init__(self, view: VideoView, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,7 @@ class ClipPlayer(QObject):
         self._loops = True
         self._volume = 80
         self._muted = False
+        self.has_sound = True
         self._tick = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(lambda: self.moved.emit(self.position_s))
 
@@ -90,8 +93,12 @@ class ClipPlayer(QObject):
 
     @property
     def gain(self) -> float:
-        """What the samples are multiplied by, 0 to 1."""
-        return self._output.volume() if self._output and not self._muted else 0.0 if self._muted else 1.0
+        """What the samples are multiplied by, 0 to 1; also where there is no device to hear them."""
+        return 0.0 if self._muted else _loudness(self._volume)
+
+    def prepare(self) -> None:
+        """Imports QtMultimedia (0.1 s) before the first clip needs it."""
+        import PySide6.QtMultimedia  # noqa: F401
 
     def open(self, path: Path, *, play: bool) -> None:
         """Opens a clip; it plays at once, or stands at its first frame."""
@@ -157,11 +164,12 @@ class ClipPlayer(QObject):
     def _made(self) -> QMediaPlayer:
         if self._player is None:
             QLoggingCategory.setFilterRules(QUIET)
-            from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+            from PySide6.QtMultimedia import QMediaDevices, QMediaPlayer
 
-            self._output = QAudioOutput(self)
+            self._devices = QMediaDevices(self)
+            self._devices.audioOutputsChanged.connect(self._attach_sound)
             self._player = QMediaPlayer(self)
-            self._player.setAudioOutput(self._output)
+            self._attach_sound()
             self._player.setVideoSink(self._view.sink())
             self._player.mediaStatusChanged.connect(self._on_status)
             self._player.playbackStateChanged.connect(self._on_playback)
@@ -170,6 +178,21 @@ class ClipPlayer(QObject):
             self._apply_loops(self._player)
             self._apply_volume()
         return self._player
+
+    def _attach_sound(self) -> None:
+        """Plays through the default device; without any the clip plays mute.
+
+        An output without a device warns from its own thread, while play and pause block on that thread with
+        the interpreter's lock held: a message handler in Python would wait for ever.
+        """
+        from PySide6.QtMultimedia import QAudioOutput, QMediaDevices
+
+        self.has_sound = bool(QMediaDevices.audioOutputs())
+        if self._player is not None and self.has_sound != (self._output is not None):
+            self._output = QAudioOutput(self) if self.has_sound else None
+            self._player.setAudioOutput(self._output)  # type: ignore[arg-type]  # None takes it away
+            self._apply_volume()
+        self.sound_changed.emit(self.has_sound)
 
     def _apply_loops(self, player: QMediaPlayer) -> None:
         from PySide6.QtMultimedia import QMediaPlayer

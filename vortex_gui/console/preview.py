@@ -1,7 +1,7 @@
 """The preview: the selected slot while it is made, then its clip with sound, scores, stages and files.
 
-Made by the main window after its first paint. QtMultimedia and PyAV are imported only when a finished slot
-is shown for the first time; only a visible preview plays.
+Made by the main window after its first paint. QtMultimedia and PyAV are imported later still: a moment after
+the preview is first seen, or with its first clip. Only a visible preview plays.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -38,6 +39,8 @@ BESIDE_SHAPE = 1.3
 STRIP_HEIGHT = 108
 SIDE_TIMELINE_HEIGHT = 150
 QWIDGETSIZE_MAX = 16_777_215
+PREPARE_MS = 1500
+"""So long after the first showing the players' libraries are imported, before the first clip needs them."""
 RUNNING_MS = 100
 """How often a running slot's open stage grows on the time axis."""
 LEVEL_WINDOW_S = 0.05
@@ -62,6 +65,7 @@ class PreviewView(QWidget):
         self._was_running = False
         self._just_made = False
         self._plays_again = False
+        self._prepared = False
         self._sound: Sound | None = None
         self.video = VideoView(self)
         self.player = ClipPlayer(self.video, self)
@@ -346,7 +350,9 @@ class PreviewView(QWidget):
         warnings = report.warnings if report else ()
         self._warnings.setVisible(bool(warnings))
         self._warnings.setText("\n".join(warnings))
-        self._warnings.setStyleSheet(f"color: {theme.current().warn.name()};")
+        sheet = f"color: {theme.current().warn.name()};"
+        if sheet != self._warnings.styleSheet():
+            self._warnings.setStyleSheet(sheet)
 
     def _refresh_buttons(self) -> None:
         slot = self._slot
@@ -417,10 +423,18 @@ class PreviewView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_latest_picture()
+        if not self._prepared:
+            self._prepared = True
+            QTimer.singleShot(PREPARE_MS, self, self._prepare)
         if self._slot is not None and self._slot.running:
             self._growing.start()
         if self._plays_again:
             self.player.play()
+
+    def _prepare(self) -> None:
+        self.player.prepare()
+        if self._shown_report is None:
+            self._frame_reading.read(partial(import_module, "av"))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

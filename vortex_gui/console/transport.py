@@ -25,6 +25,7 @@ class TransportBar(QWidget):
         player.moved.connect(self._on_moved)
         player.playing_changed.connect(self._on_playing)
         player.opened.connect(self._on_opened)
+        player.sound_changed.connect(self._on_sound)
         self.setMinimumWidth(340)
         self.set_reason(self.tr("There is no clip to play."))
 
@@ -131,6 +132,13 @@ class TransportBar(QWidget):
         frame = text + "  " + self.tr("frame {0}").format(self._player.frame)
         fits = self._time.fontMetrics().horizontalAdvance(frame) <= self._time.width()
         self._time.setText(frame if fits else text)
+
+    def _on_sound(self, has_sound: bool) -> None:
+        """The level is shown all the same: it is the clip's."""
+        reason = "" if has_sound else "\n" + self.tr("No audio device was found: clips play without sound.")
+        for widget, tip in ((self.mute, self.tr("Mute (M)")), (self.volume, self.tr("Volume"))):
+            self._tips[widget] = tip + reason
+            widget.setToolTip(tip + reason)
 
     def _on_playing(self, playing: bool) -> None:
         tip = self.tr("Pause (K)") if playing else self.tr("Play (K)")
