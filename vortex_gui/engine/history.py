@@ -28,7 +28,7 @@ _OPEN = "state IN ('queued', 'running')"
 _COLUMNS = (
     "slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at, started_at, ended_at, attempts, "
     "deaths, generation_ms, deadline_met, clip_b, clip_l, ensemble, passed, outlier, error_code, error, "
-    "remedy, retry_of"
+    "remedy, retry_of, words"
 )
 
 
@@ -143,13 +143,14 @@ class History:
             rank=rank,
             due_at=draft.due_at,
             retry_of=draft.retry_of,
+            words=words_of(recipe),
         )
         self._db.execute(
             "INSERT INTO slots (slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at,"
             " retry_of, words, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(slot_id, row.state.value, seed, row.profile, row.output_dir, rank, row.submitted_at),
-                *(row.due_at, row.retry_of, words_of(recipe), _search_text(recipe)),
+                *(row.due_at, row.retry_of, row.words, _search_text(recipe)),
             ),
         )
         self._db.execute(
@@ -477,7 +478,7 @@ def _row(columns: Sequence[Any], stages: tuple[StageTime, ...]) -> SlotRow:
         columns[10:],
     )
     attempts, deaths, generation_ms, met, clip_b, clip_l, ensemble, passed, outlier = rest[:9]
-    error_code, error, remedy, retry_of, recipe_json = rest[9:]
+    error_code, error, remedy, retry_of, words, recipe_json = rest[9:]
     known = None not in (clip_b, clip_l, ensemble)
     return SlotRow(
         slot_id=slot_id,
@@ -501,6 +502,7 @@ def _row(columns: Sequence[Any], stages: tuple[StageTime, ...]) -> SlotRow:
         error=error,
         remedy=remedy,
         retry_of=retry_of,
+        words=words,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from vortex_gui.engine.estimate import NOT_BEGUN, PastSlot, StageStatus, TimeLeft, time_left_of_many, words_of
+from vortex_gui.engine.estimate import NOT_BEGUN, PastSlot, StageStatus, TimeLeft, time_left_of_many
 from vortex_gui.engine.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.finished_folder import disk_fault, end_of, whole_report
 from vortex_gui.engine.history import History, SlotEnd
@@ -72,7 +72,6 @@ class SlotFlow:
         self._min_free_bytes = min_free_bytes
         self._queue = SlotQueue()
         self._rows: dict[int, SlotRow] = {}
-        self._words: dict[int, int] = {}
         self._status: dict[int, StageStatus] = {}
         self._is_sent = False
         self.past: tuple[PastSlot, ...] = ()
@@ -101,7 +100,7 @@ class SlotFlow:
         ahead: list[tuple[int, StageStatus]] = []
         running = self.running
         for number in (() if running is None else (running,)) + self._queue.queued:
-            ahead.append((self._words[number], self._status.get(number, NOT_BEGUN)))
+            ahead.append((self._rows[number].words, self._status.get(number, NOT_BEGUN)))
             if number == slot_id:
                 return time_left_of_many(ahead, self.past)
         return None
@@ -323,7 +322,6 @@ class SlotFlow:
     def _end(self, slot_id: int, decide: Decide) -> None:
         """Decides and writes a slot's last state in the writer thread, then tells the row."""
         row = self._rows.pop(slot_id)
-        self._words.pop(slot_id, None)
         self._status.pop(slot_id, None)
 
         def write(history: History) -> SlotRow:
@@ -378,8 +376,6 @@ class SlotFlow:
 
     def _keep(self, row: SlotRow) -> None:
         self._rows[row.slot_id] = row
-        if row.slot_id not in self._words:
-            self._words[row.slot_id] = words_of(row.recipe)
 
     def _tell_row(self, row: SlotRow) -> None:
         self._tell(SlotChanged(row, self._queue.position(row.slot_id)))

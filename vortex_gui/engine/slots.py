@@ -55,7 +55,7 @@ class SlotRow:
     """One slot with all that a table shows of it. Moments are epoch seconds; `None` is not yet or unknown.
 
     `rank` orders the queue, lowest first. `attempts` counts how often a worker took it up, `deaths` how many
-    workers died of it. `retry_of` is the slot it repeats.
+    workers died of it. `retry_of` is the slot it repeats. `words` is how many are spoken.
     """
 
     slot_id: int
@@ -79,6 +79,7 @@ class SlotRow:
     error: str = ""
     remedy: str = ""
     retry_of: int | None = None
+    words: int = 0
 
     @property
     def recipe(self) -> Recipe:

@@ -116,6 +116,8 @@ def _as_message(event: EngineEvent) -> Message | None:
     match event:
         case Preview() | Pong() | QueueChanged():
             return None
+        case SlotChanged(row=row) if row.state is SlotState.QUEUED and row.attempts == 0:
+            return None  # thousands may be submitted at once, and the history has them
         case SlotChanged(row=row):
             level = "WARNING" if row.state in (SlotState.FAILED, SlotState.SET_ASIDE) else "INFO"
             sentence = f"Slot {row.slot_id} is {row.state.value}. {row.error}".strip()
