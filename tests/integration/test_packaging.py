@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
+from importlib import metadata
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,6 +29,8 @@ from vortex_gui.shipped import RESOURCES
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = ROOT / "packaging" / "linux"
 SHIPPED_FOLDERS = ("resources", "docs")
+BY_ANOTHER = {"pydantic_core"}
+"""Part of a declared package in all but name."""
 
 
 def run(
@@ -172,3 +178,42 @@ def test_linux_deps_lists_the_programs_own_libraries() -> None:
     listed = run("bash", ROOT / "packaging" / "linux-deps", "--list").stdout.split()
     assert "libglib2.0-0" in listed
     assert "xvfb" not in listed
+
+
+def imported_modules() -> set[str]:
+    """Top names of all that the program imports, at any place in its code."""
+    found: set[str] = set()
+    for path in (ROOT / "vortex_gui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    return found - sys.stdlib_module_names - {"vortex_gui"}
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_imported_package_is_declared() -> None:
+    """A package that is only here because another one needs it goes away with that one."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [
+        wish for name in project["optional-dependencies"] for wish in project["optional-dependencies"][name]
+    ]
+    declared = {plain(re.split(r"[^\w.-]", wish)[0]) for wish in project["dependencies"] + extras}
+    carriers = metadata.packages_distributions()
+    missing = {
+        module
+        for module in imported_modules()
+        if not declared & {plain(name) for name in carriers.get(module, [module])}
+    }
+    assert missing - BY_ANOTHER == set()
+
+
+def test_every_declared_package_has_a_tested_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = {plain(line.split("==")[0]) for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    wishes = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    assert {plain(re.split(r"[^\w.-]", wish)[0]) for wish in wishes} - pinned == set()
