@@ -128,7 +128,7 @@ def test_background_answers_with_the_fault(qtbot: QtBot, tmp_path: Path) -> None
     assert isinstance(answered.args[0], FileNotFoundError)
 
 
-def test_owner_that_goes_while_the_pool_reads_does_no_harm(qtbot: QtBot) -> None:
+def test_owner_that_goes_while_it_reads_does_no_harm(qtbot: QtBot) -> None:
     background = Background()
     begun = threading.Event()
     background.read(lambda: begun.set() or time.sleep(0.05))

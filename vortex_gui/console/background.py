@@ -1,64 +1,90 @@
-"""Runs a function in a pool thread and hands its answer to the GUI thread, if it is still wanted."""
+"""Runs a function in a thread of its own and hands its answer to the GUI thread, if it is still wanted."""
 
 from __future__ import annotations
 
-import logging
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-_log = logging.getLogger(__name__)
+POLL_MS = 15
+"""How often the owner looks for the answer while it waits for one."""
 
 
 class Background(QObject):
-    """One owner's reading in the background: `answered(ticket, answer)` comes in the owner's thread.
+    """One owner's reading in the background: `answered(answer)` comes in the owner's thread.
 
-    Only the newest ticket is worth an answer; an older one that comes late is dropped here. A reading that
-    raises answers with the exception. Reads must be bounded: closing waits for them.
+    Only the newest reading is worth an answer: what waits is replaced, and a late answer is dropped. A
+    reading that raises answers with the exception. The thread shares no Qt object with the owner, so that
+    neither waits for the other when one goes: a Qt pool's end would wait for the thread with the
+    interpreter's lock held, and the thread for that lock.
     """
 
     answered = Signal(object)
-    _came = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ticket = 0
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._pool.setExpiryTimeout(5_000)
-        self._came.connect(self._on_came)
+        self._desk = _Desk()
+        self._look = QTimer(self, interval=POLL_MS)
+        self._look.timeout.connect(self._on_look)
 
     def read(self, work: Callable[[], Any]) -> None:
         """Begins `work`; what was begun before is no longer wanted."""
         self.forget()
-        self._pool.start(_Work(self._ticket, work, self._answer))
+        self._desk.put(self._ticket, work)
+        self._look.start()
 
     def forget(self) -> None:
         """Drops what was begun: no answer comes of it, and what has not started never does."""
         self._ticket += 1
-        self._pool.clear()
+        self._desk.clear()
+        self._look.stop()
 
-    def _answer(self, ticket: int, answer: Any) -> None:
+    def _on_look(self) -> None:
         try:
-            self._came.emit(ticket, answer)
-        except RuntimeError:  # the owner has gone while the pool was reading
-            _log.debug("an answer came after its owner had gone")
-
-    def _on_came(self, ticket: int, answer: object) -> None:
+            ticket, answer = self._desk.answers.get_nowait()
+        except Empty:
+            return
         if ticket == self._ticket:
+            self._look.stop()
             self.answered.emit(answer)
 
 
-class _Work(QRunnable):
-    def __init__(self, ticket: int, work: Callable[[], Any], answer: Callable[[int, Any], None]) -> None:
-        super().__init__()
-        self._ticket, self._work, self._answer = ticket, work, answer
+@dataclass
+class _Desk:
+    """What owner and thread share: the job that waits, and the answers. One thread at a time works at it."""
 
-    def run(self) -> None:
-        answer: Any
-        try:
-            answer = self._work()
-        except Exception as error:  # a pool thread's border: the owner tells the operator
-            answer = error
-        self._answer(self._ticket, answer)
+    answers: SimpleQueue[tuple[int, Any]] = field(default_factory=SimpleQueue)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _next: tuple[int, Callable[[], Any]] | None = None
+    _manned: bool = False
+
+    def put(self, ticket: int, work: Callable[[], Any]) -> None:
+        with self._lock:
+            self._next = (ticket, work)
+            if not self._manned:
+                self._manned = True
+                threading.Thread(target=self._serve, name="reading", daemon=True).start()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._next = None
+
+    def _take(self) -> tuple[int, Callable[[], Any]] | None:
+        with self._lock:
+            job, self._next = self._next, None
+            self._manned = job is not None
+            return job
+
+    def _serve(self) -> None:
+        while job := self._take():
+            ticket, work = job
+            try:
+                answer = work()
+            except Exception as error:  # a thread's border: the owner tells the operator
+                answer = error
+            self.answers.put((ticket, answer))

@@ -31,7 +31,7 @@ SCORE_TOP = 1.2
 
 
 def read_frames(path: Path, indices: Sequence[int]) -> dict[int, QImage]:
-    """Small pictures of the frames by index, from a finished clip; belongs to a pool thread.
+    """Small pictures of the frames by index, from a finished clip; belongs to a thread beside the window.
 
     Raises PyAV's errors and `OSError`. A frame that the file does not have is left out.
     """
@@ -52,7 +52,7 @@ def read_frames(path: Path, indices: Sequence[int]) -> dict[int, QImage]:
 def _thumb(frame: object) -> QImage:
     pixels = frame.to_ndarray(format="rgb24")  # type: ignore[attr-defined]  # PyAV's VideoFrame
     height, width, _ = pixels.shape
-    image = QImage(pixels.tobytes(), width, height, width * 3, QImage.Format.Format_RGB888)
+    image = QImage(pixels.tobytes(), width, height, width * 3, QImage.Format.Format_RGB888).copy()
     return image.scaled(
         THUMB, THUMB, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     )

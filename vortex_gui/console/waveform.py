@@ -1,6 +1,6 @@
 """The clip's sound as a waveform with a playhead; clicking seeks.
 
-`read_sound` belongs to a pool thread (see `background`); the view only paints what was read.
+`read_sound` belongs to a thread beside the window (see `background`); the view only paints what was read.
 """
 
 from __future__ import annotations
