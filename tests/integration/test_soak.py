@@ -42,7 +42,7 @@ def worker(name: str = "scripted_worker") -> list[str]:
 def test_kills_cost_no_slot(tmp_path: Path, clip: Path) -> None:
     soak = Soak(
         tmp_path / "soak",
-        slots=12,
+        slots=8,
         kill_worker=0.4,
         kill_console=0.3,
         seed=5,
@@ -51,7 +51,7 @@ def test_kills_cost_no_slot(tmp_path: Path, clip: Path) -> None:
     )
     found = soak.run()
     assert is_good(found), found
-    assert found["done"] == found["submitted"] == 12
+    assert found["done"] == found["submitted"] == 8
     assert found["kills"]["worker"] > 0
     assert found["kills"]["console"] > 0
     assert found["recovery_s"]["max"] < 10

@@ -20,7 +20,7 @@ from vortex_gui.profile import Profile, load_profile
 from vortex_gui.recipe import MAX_SLOT_ID, Recipe, recipe_from_mapping, recipe_from_text
 from vortex_gui.settings import Settings, lenient_settings, load_settings, save_settings
 
-CASES = int(os.environ.get("VORTEX_FUZZ_CASES", "150"))
+CASES = int(os.environ.get("VORTEX_FUZZ_CASES", "60"))
 quick = settings(max_examples=CASES, deadline=2000, suppress_health_check=list(HealthCheck))
 
 NASTY = st.one_of(
