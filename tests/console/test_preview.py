@@ -15,6 +15,7 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
+from vortex_gui.console import preview
 from vortex_gui.console.keyframes import read_frames
 from vortex_gui.console.preview import PreviewView
 from vortex_gui.console.report import Report, StageSpan, read_report
@@ -387,3 +388,39 @@ def test_multimedia_is_not_imported_before_a_clip_is_shown() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_missing_report_is_told(
+    view: PreviewView, state: ConsoleState, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "REPORT_WAIT_MS", 20)
+    state.slots.ensure(9).update(state="done")
+    state.selection.select(9)
+    qtbot.waitUntil(lambda: "cannot be read" in view.video.accessibleDescription(), timeout=LIMIT_MS)
+
+
+def test_changed_settings_hold_and_other_changes_leave_the_controls_alone(
+    view: PreviewView, state: ConsoleState
+) -> None:
+    view.transport.set_volume(33)
+    console = state.settings.console
+    state.set_settings(
+        state.settings.model_copy(update={"console": console.model_copy(update={"loop": False})})
+    )
+    assert not view.player.loops
+    assert view.transport.volume.value() == 33
+    state.set_settings(
+        state.settings.model_copy(update={"console": console.model_copy(update={"volume": 50})})
+    )
+    assert view.transport.volume.value() == 50
+
+
+def test_controls_without_an_audio_device_say_so(
+    view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
+) -> None:
+    from PySide6.QtMultimedia import QMediaDevices
+
+    finish(state, report_of(folder))
+    opened(view, qtbot)
+    told = "No audio device was found" in view.transport.volume.toolTip()
+    assert told == (not QMediaDevices.audioOutputs())

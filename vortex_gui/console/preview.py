@@ -39,6 +39,8 @@ BESIDE_SHAPE = 1.3
 STRIP_HEIGHT = 108
 SIDE_TIMELINE_HEIGHT = 150
 QWIDGETSIZE_MAX = 16_777_215
+REPORT_WAIT_MS = 3000
+"""A finished slot whose report has not come by then is told."""
 PREPARE_MS = 1500
 """So long after the first showing the players' libraries are imported, before the first clip needs them."""
 RUNNING_MS = 100
@@ -74,9 +76,9 @@ class PreviewView(QWidget):
         self._growing.timeout.connect(self._refresh_stages)
         self._build()
         self._connect()
-        console = state.settings.console
-        self.transport.set_loops(console.loop)
-        self.transport.set_volume(console.volume)
+        self._console = state.settings.console
+        self.transport.set_loops(self._console.loop)
+        self.transport.set_volume(self._console.volume)
         self._on_selected()
 
     def figures(self) -> str:
@@ -161,6 +163,7 @@ class PreviewView(QWidget):
     def _connect(self) -> None:
         state = self._state
         state.selection.changed.connect(lambda _: self._on_selected())
+        state.settings_changed.connect(self._on_settings)
         state.slots.added.connect(self._on_slot_added)
         state.slots.changed.connect(self._on_slot_changed)
         state.preview.pictured.connect(self._on_pictured)
@@ -182,6 +185,14 @@ class PreviewView(QWidget):
         self._was_running = self._slot is not None and self._slot.running
         self._just_made = False
         self._refresh()
+
+    def _on_settings(self) -> None:
+        """What was changed in the settings holds; what was set below the screen stays else."""
+        before, self._console = self._console, self._state.settings.console
+        if self._console.loop != before.loop:
+            self.transport.set_loops(self._console.loop)
+        if self._console.volume != before.volume:
+            self.transport.set_volume(self._console.volume)
 
     def _on_slot_added(self, slot_id: int) -> None:
         if slot_id == self._state.selection.slot_id:
@@ -298,8 +309,12 @@ class PreviewView(QWidget):
     def _show_done(self, slot: SlotState) -> None:
         report = slot.report
         self.video.show_progress(None)
-        if report is None or report.files is None:
+        if report is None:
             self.video.show_badge(self.tr("Reading the report …"))
+            QTimer.singleShot(REPORT_WAIT_MS, self, partial(self._tell_no_report, slot))
+            return
+        if report.files is None:
+            self._say(self.tr("Slot {0} is done").format(slot.slot_id), self.tr("It has no files."))
             return
         if report is self._shown_report:
             return
@@ -315,6 +330,11 @@ class PreviewView(QWidget):
         if report.scores and report.scores.keyframes:
             indices = tuple(keyframe.index for keyframe in report.scores.keyframes)
             self._frame_reading.read(partial(read_frames, video, indices))
+
+    def _tell_no_report(self, slot: SlotState) -> None:
+        if slot is self._slot and slot.state == "done" and slot.report is None:
+            detail = self.tr("Its report is missing or cannot be read; look into its folder.")
+            self._say(self.tr("Slot {0} is done").format(slot.slot_id), detail)
 
     def _forget_clip(self) -> None:
         if self._shown_report is not None or self.player.path is not None:

@@ -96,7 +96,7 @@ class TimelineView(QWidget):
         tick = 0.0
         while tick <= end_ms / 1e3 * 1.0001:
             x = round(self._x(tick * 1e3, end_ms)) + 0.5
-            painter.setPen(tones.line)
+            painter.setPen(theme.blend(tones.panel, tones.line, 0.6))
             painter.drawLine(QLineF(x, 0, x, bottom + 3))
             painter.setPen(tones.muted)
             painter.drawText(

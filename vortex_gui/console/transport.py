@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -15,8 +15,6 @@ SCRUB_STEPS_PER_S = 1000
 
 class TransportBar(QWidget):
     """Drives a `ClipPlayer`. `reason` says why it is disabled; empty enables it."""
-
-    volume_changed = Signal(int)
 
     def __init__(self, player: ClipPlayer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,7 +150,6 @@ class TransportBar(QWidget):
 
     def _on_volume(self, percent: int) -> None:
         self._player.set_volume(percent)
-        self.volume_changed.emit(percent)
 
 
 def _clock(seconds: float) -> str:
