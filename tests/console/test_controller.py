@@ -43,7 +43,7 @@ def sitting(qloop: asyncio.Runner, tmp_path: Path, state: ConsoleState) -> Sitti
         controller = Controller(engine, state, settings_file=tmp_path / "settings.yaml")
         try:
             await controller.start()
-            await until(lambda: state.worker.state == "ready", "the worker is ready")
+            await until(lambda: state.worker.ready, "the worker is ready")
             yield controller
         finally:
             await controller.close()
