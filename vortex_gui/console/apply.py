@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.console import words
 from vortex_gui.console.report import StageSpan, read_report
@@ -42,6 +45,7 @@ from vortex_gui.protocol import (
     WorkerReady,
 )
 
+_tr = partial(QCoreApplication.translate, "EventTaker")
 KEPT_SLOTS = 400
 """Finished slots whose state stays at hand; the rest is the engine's history."""
 
@@ -150,12 +154,15 @@ class EventTaker:
                 slot.put_report(read_report(report_json))
             case SlotFailed(slot_id, _, sentence, remedy, report_json):
                 slot.put_report(read_report(report_json))
-                self.tell("error", f"Slot {slot_id} failed: {sentence}", remedy=remedy, key=name)
+                told = _tr("Slot {slot} failed: {why}").format(slot=slot_id, why=sentence)
+                self.tell("error", told, remedy=remedy, key=name)
             case SlotMissed(slot_id, sentence, report_json):
                 slot.put_report(read_report(report_json))
-                self.tell("warning", f"Slot {slot_id} was given up: {sentence}", key=name)
+                told = _tr("Slot {slot} was given up: {why}").format(slot=slot_id, why=sentence)
+                self.tell("warning", told, key=name)
             case SlotStopped(slot_id):
-                self.tell("info", f"Slot {slot_id} was stopped; nothing was left behind.", key=name)
+                told = _tr("Slot {slot} was stopped; nothing was left behind.").format(slot=slot_id)
+                self.tell("info", told, key=name)
 
     # ── the worker ───────────────────────────────────────────────────────────────────────
 
@@ -173,11 +180,11 @@ class EventTaker:
 
     def _take_loss(self, event: events.WorkerLost) -> None:
         again = (
-            "It is not started again by itself: press Restart worker."
+            _tr("It is not started again by itself: press Restart worker.")
             if event.restart_in_s is None
-            else f"It is started again in {words.seconds(event.restart_in_s)}."
+            else _tr("It is started again in {time}.").format(time=words.seconds(event.restart_in_s))
         )
-        at = f" It was at slot {event.slot_id}." if event.slot_id is not None else ""
+        at = _tr(" It was at slot {slot}.").format(slot=event.slot_id) if event.slot_id is not None else ""
         details = "\n".join(event.outcome.tail)
         self.tell("error", f"{event.outcome}{at}", remedy=again, details=details, key="worker")
         self._mark("worker_lost", "worker lost", event.slot_id)
@@ -200,12 +207,14 @@ class EventTaker:
             case WarmUpFailed(role, sentence):
                 self._put_model(role, "failed", fault=sentence)
                 self._end_warm_up(role)
-                self.tell("error", f"Warm-up of {role} failed: {sentence}", key=f"warm-{role}")
+                told = _tr("Warm-up of {role} failed: {why}").format(role=role, why=sentence)
+                self.tell("error", told, key=f"warm-{role}")
             case CacheCleared(freed):
                 state.operations.end("clear_cache")
                 state.worker.update(freed_bytes=freed)
                 self._mark("cache_clear", f"freed {words.size(freed)}", None)
-                self.tell("success", f"Cache cleared: {words.size(freed)} freed.", key="cache")
+                told = _tr("Cache cleared: {size} freed.").format(size=words.size(freed))
+                self.tell("success", told, key="cache")
 
     def _take_ready(self, event: WorkerReady) -> None:
         state = self._state

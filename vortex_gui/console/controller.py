@@ -121,7 +121,9 @@ class Controller(QObject):
             self.notify("error", error.sentence, remedy=error.remedy, key=task.get_name())
         elif error is not None:
             _log.error("%s failed", task.get_name(), exc_info=error)
-            self.notify("error", f"Something went wrong: {error}", key=task.get_name())
+            self.notify(
+                "error", self.tr("Something went wrong: {error}").format(error=error), key=task.get_name()
+            )
 
     async def _consume(self) -> None:
         async for event in self._engine.events():
@@ -180,7 +182,12 @@ class Controller(QObject):
         try:
             recipe = load_recipe(path)
         except RecipeError as error:
-            self.notify("error", f"{path.name} was passed over.", remedy="\n".join(error.faults), key="play")
+            self.notify(
+                "error",
+                self.tr("{name} was passed over.").format(name=path.name),
+                remedy="\n".join(error.faults),
+                key="play",
+            )
             return
         deadline_s = recipe.slot_params.deadline_sec or playing.beat_s * DEADLINE_BEATS
         due = recipe.with_slot(slot_id=None, seed=None, deadline_sec=deadline_s)
@@ -196,13 +203,13 @@ class Controller(QObject):
         if self._engine.warm_up(role):
             self._taker.begin_warm_up(role)
         else:
-            self.notify("warning", "The worker is not ready to warm up.", key="warm_up")
+            self.notify("warning", self.tr("The worker is not ready to warm up."), key="warm_up")
 
     def clear_cache(self) -> None:
         if self._engine.clear_cache():
             self._state.operations.begin("clear_cache")
         else:
-            self.notify("warning", "The worker is not ready to clear its cache.", key="cache")
+            self.notify("warning", self.tr("The worker is not ready to clear its cache."), key="cache")
 
     def restart_worker(self) -> None:
         self._state.operations.begin("restart")
@@ -217,9 +224,17 @@ class Controller(QObject):
     def open_folder(self, slot_id: int) -> None:
         slot = self._state.slots.get(slot_id)
         if slot is None or slot.row is None or not slot.row.folder.is_dir():
-            self.notify("warning", f"The folder of slot {slot_id} is not there.", key="folder")
+            self.notify(
+                "warning",
+                self.tr("The folder of slot {slot} is not there.").format(slot=slot_id),
+                key="folder",
+            )
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(slot.row.folder))):
-            self.notify("info", f"No file browser is here. The folder is {slot.row.folder}.", key="folder")
+            self.notify(
+                "info",
+                self.tr("No file browser is here. The folder is {path}.").format(path=slot.row.folder),
+                key="folder",
+            )
 
     def use_recipe(self, recipe: Recipe) -> None:
         self.recipe_wanted.emit(recipe)
@@ -240,13 +255,17 @@ class Controller(QObject):
         try:
             save_settings(settings, self._settings_file)
         except OSError as error:
-            self.notify("error", f"The settings were not saved: {error.strerror}.", key="settings")
+            self.notify(
+                "error",
+                self.tr("The settings were not saved: {why}.").format(why=error.strerror),
+                key="settings",
+            )
             return
         before = self._state.settings
         self._state.set_settings(settings)
         later = [name for name in Settings.model_fields if name not in ("console", "version")]
         if any(getattr(before, name) != getattr(settings, name) for name in later):
-            text = "Settings saved; some take effect when the console is started again."
+            text = self.tr("Settings saved; some take effect when the console is started again.")
             self.notify("success", text, key="settings")
 
     # ── showing a slot ───────────────────────────────────────────────────────────────────
@@ -346,7 +365,7 @@ class Controller(QObject):
             out, err = await asyncio.wait_for(process.communicate(), PLAN_LIMIT_S)
             self._take_plan(process.returncode, out, err)
         except TimeoutError:
-            self._state.plan.put(None, f"The plan was not ready within {PLAN_LIMIT_S:.0f} s.")
+            self._state.plan.put(None, self.tr("The plan took too long."))
         finally:
             if process.returncode is None:
                 process.kill()
