@@ -19,6 +19,7 @@ from vortex_gui.errors import SettingsError, SlotCancelled, VortexInitialization
 from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
 from vortex_gui.pipeline.context import SilentListener
 from vortex_gui.pipeline.loaders import LOADERS
+from vortex_gui.pipeline.memory import resident_bytes
 from vortex_gui.profile import ROLES, STAGES, Stage, load_profile
 from vortex_gui.recipe import Recipe, recipe_from_mapping
 
@@ -295,6 +296,19 @@ def test_a_script_longer_than_the_slot_is_cut_at_a_word(pipeline: VortexPipeline
     assert result.video_frames.shape[0] == 48
     assert result.audio_waveform.size <= 48_000
     assert any("truncated to fit 2s" in warning for warning in result.warnings)
+
+
+def test_ten_slots_in_a_row_keep_buffers_weights_and_memory(pipeline: VortexPipeline, tmp_path: Path) -> None:
+    pointers, residents = pipeline.buffers.data_ptrs(), pipeline.registry.residents()
+    floors = []
+    for _ in range(10):
+        assert generate(pipeline, tmp_path, short_recipe(duration_sec=0.5)).success
+        pipeline.clear_cache()
+        floors.append(resident_bytes())
+    assert pipeline.buffers.data_ptrs() == pointers
+    assert pipeline.registry.residents() == residents
+    assert pipeline.registry.weight_moves == 0
+    assert floors[9] - floors[1] < 50_000_000
 
 
 def test_loading_can_be_cancelled() -> None:
