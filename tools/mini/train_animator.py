@@ -337,7 +337,8 @@ def ratio(points: torch.Tensor, name: str) -> torch.Tensor:
     i, j, k, m = RATIO_POINTS[name]
     length = torch.linalg.vector_norm
     gap, width = length(points[:, i] - points[:, j], dim=1), length(points[:, k] - points[:, m], dim=1)
-    return gap / (width + 1e-6)
+    result: torch.Tensor = gap / (width + 1e-6)
+    return result
 
 
 def retargeting_loss(networks: LivePortraitNetworks, source: Faces) -> torch.Tensor:
