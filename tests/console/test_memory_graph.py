@@ -146,7 +146,7 @@ def test_legend_reads_the_newest_sample(view: MemoryView, state: ConsoleState) -
         "Speech, Actor",
     ):
         assert part in text
-    assert "To soft limit: 800.0 MB" in text
+    assert "To soft: 800.0 MB" in text
 
 
 def test_what_cannot_be_measured_is_told_and_never_zero(view: MemoryView, state: ConsoleState) -> None:
@@ -160,8 +160,8 @@ def test_what_cannot_be_measured_is_told_and_never_zero(view: MemoryView, state:
 def test_passing_a_limit_is_told(view: MemoryView, state: ConsoleState) -> None:
     feed(state, 2, working_mb=1_500)
     view.redraw()
-    assert "To soft limit: 200.0 MB over" in view.legend_text()
-    assert "To hard limit: 300.0 MB" in view.legend_text()
+    assert "To soft: 200.0 MB over" in view.legend_text()
+    assert "To hard: 300.0 MB" in view.legend_text()
 
 
 def test_hover_reads_the_column_below_the_mouse(view: MemoryView, state: ConsoleState, qtbot: QtBot) -> None:

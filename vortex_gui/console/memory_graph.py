@@ -493,8 +493,8 @@ class MemoryView(QWidget):
         memory = self._state.memory
         rows = []
         for name, limit, alarm in (
-            (self.tr("To soft limit"), memory.soft_limit_bytes, tones.soft),
-            (self.tr("To hard limit"), memory.hard_limit_bytes, tones.hard),
+            (self.tr("To soft"), memory.soft_limit_bytes, tones.soft),
+            (self.tr("To hard"), memory.hard_limit_bytes, tones.hard),
         ):
             if limit:
                 over = not missing and own > limit

@@ -107,7 +107,7 @@ class LegendView(QWidget):
         return QRectF(EDGE + column * width, ROW + 2 + line * step, width - EDGE, step)
 
     def _points(self) -> float:
-        return 9.0 if self._box(0).height() >= 16 else 8.0
+        return 9.0 if self._box(0).height() >= 16 else 8.5 if self._columns < 3 else 8.2
 
 
 def _paint_name(painter: QPainter, box: QRectF, row: LegendRow) -> None:
@@ -118,8 +118,8 @@ def _paint_name(painter: QPainter, box: QRectF, row: LegendRow) -> None:
         painter.setPen(tones.faint if row.hollow else theme.blend(row.colour, tones.text, 0.25))
         painter.setBrush(Qt.BrushStyle.NoBrush if row.hollow else row.colour)
         painter.drawRect(swatch)
-        text = box.adjusted(SWATCH + 8, 0, 0, 0)
+        text = box.adjusted(SWATCH + 6, 0, 0, 0)
     painter.setPen(tones.text if row.strong else tones.muted)
-    room = text.width() - QFontMetricsF(painter.font()).horizontalAdvance(row.figure) - 8
+    room = text.width() - QFontMetricsF(painter.font()).horizontalAdvance(row.figure) - 4
     name = QFontMetricsF(painter.font()).elidedText(row.name, Qt.TextElideMode.ElideRight, room)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)

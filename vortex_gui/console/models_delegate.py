@@ -10,7 +10,7 @@ from vortex_gui.console import theme, words
 from vortex_gui.console.memory_layers import layer_label
 from vortex_gui.console.state import ModelState
 
-ROW = 40
+ROW = 36
 EDGE = 10
 BAR_WIDTH = 64
 MODEL_ROLE = Qt.ItemDataRole.UserRole
@@ -41,9 +41,9 @@ class ModelDelegate(QStyledItemDelegate):
         painter.setPen(theme.blend(tones.panel, tones.line, 0.6))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.fillRect(QRectF(box.left(), box.top() + 8, 3, box.height() - 16), tones.roles[model.role])
-        upper = QRectF(box.left() + EDGE, box.top() + 2, box.width() - 2 * EDGE, 18)
+        upper = QRectF(box.left() + EDGE, box.top() + 1, box.width() - 2 * EDGE, 17)
         self._paint_name(painter, upper, model)
-        self._paint_figures(painter, upper.translated(0, 17), model)
+        self._paint_figures(painter, upper.translated(0, 16), model)
         painter.restore()
 
     def _paint_name(self, painter: QPainter, box: QRectF, model: ModelState) -> None:

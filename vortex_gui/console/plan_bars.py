@@ -70,8 +70,11 @@ class PlanBars(QWidget):
         self.update()
 
     def bars(self) -> tuple[Bar, ...]:
-        """What is painted, from top to bottom; empty without a plan."""
-        return (self._memory(self._plan), self._time(self._plan)) if self._plan else ()
+        """What is painted, from top to bottom: no time without a card; empty without a plan."""
+        if not self._plan:
+            return ()
+        time = self._time(self._plan)
+        return (self._memory(self._plan), time) if time.parts else (self._memory(self._plan),)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

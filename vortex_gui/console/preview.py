@@ -258,7 +258,7 @@ class PreviewView(QWidget):
     def _refresh_header(self) -> None:
         slot = self._slot
         self._number.setText(self.tr("Slot {0}").format(slot.slot_id) if slot else self.tr("Preview"))
-        title = slot.title if slot else ""
+        title = self._script() if slot else ""
         metrics = self._title.fontMetrics()
         self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title.width()))
         self._title.setToolTip(title)
@@ -417,6 +417,13 @@ class PreviewView(QWidget):
             except RecipeError:  # written by another version; what was submitted is still right
                 recipe = slot.recipe
         return recipe.with_slot(slot_id=None, seed=self._seed()) if recipe else None
+
+    def _script(self) -> str:
+        """What is said, on one line."""
+        slot = self._slot
+        recipe = self._recipe()
+        said = slot.title if slot and slot.title else recipe.audio_track.script if recipe else ""
+        return " ".join(said.split())
 
     def _copy_seed(self) -> None:
         seed = self._seed()
