@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QApplication]:
     return QApplication
+
+
+@pytest.fixture(autouse=True)
+def _garbage_goes_on_the_gui_thread() -> Iterator[None]:
+    """As in the window: a Qt object collected in one of the engine's threads crashes the process."""
+    gc.disable()
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collector_is_given_back() -> Iterator[None]:
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from vortex_gui.console import theme
 from vortex_gui.console.controller import Controller
+from vortex_gui.console.garbage import GuiThreadCollector
 from vortex_gui.console.log_lines import LogBridge
 from vortex_gui.console.loop_delay import LoopDelayMeter
 from vortex_gui.console.main_window import MainWindow
@@ -49,6 +50,7 @@ class Session:
         self.controller = Controller(self.engine, self.state, settings_file=settings_file)
         self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)
         self._logs = LogBridge(self.engine.log, settings.log.level)
+        self._garbage = GuiThreadCollector(self.window)
         self._meter = LoopDelayMeter(self.state.loop_delay, self.window)
         self._closing = asyncio.Event()
         self._signals: QTimer | None = None
@@ -62,12 +64,14 @@ class Session:
         self.window.painted.connect(painted.set)
         self.window.show()
         await painted.wait()
+        self._garbage.start()
         self._logs.begin()
         try:
             # The worker takes seconds to load: it starts first, and our heavy panels come meanwhile.
             await self.controller.start()
             await asyncio.sleep(0)
             self.window.fill()
+            self._garbage.settle()
             self._meter.start()
             await self._closing.wait()
         finally:
@@ -89,6 +93,7 @@ class Session:
         self.window.setEnabled(False)
         await self.controller.close()
         self._logs.end()
+        self._garbage.stop()
         self.window.leave()
         self.window.deleteLater()
         await asyncio.sleep(0)
