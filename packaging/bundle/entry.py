@@ -1,15 +1,31 @@
-"""The bundle's entry: the same command line as `vortex-gui`, in a program that carries its own Python."""
+"""The bundle's entry: the command line of `vortex-gui`, and that of Python for the children it starts."""
 
 from __future__ import annotations
 
+import runpy
 import sys
 from multiprocessing import freeze_support
 
 from vortex_gui.cli import main
 
+
+def run(words: list[str]) -> int:
+    """Children are started as `python -m MODULE` or `python -c CODE`; here the program itself is the Python."""
+    match words:
+        case ["-m", "vortex_gui", *rest]:
+            return main(rest)
+        case ["-m", module, *rest]:
+            sys.argv = [module, *rest]
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+            return 0
+        case ["-c", code, *rest]:
+            sys.argv = ["-c", *rest]
+            exec(compile(code, "<string>", "exec"), {"__name__": "__main__"})
+            return 0
+        case _:
+            return main(words)
+
+
 if __name__ == "__main__":
     freeze_support()
-    # The console starts its worker as `python -m vortex_gui worker`; here the program itself is the Python.
-    if sys.argv[1:3] == ["-m", "vortex_gui"]:
-        del sys.argv[1:3]
-    sys.exit(main())
+    sys.exit(run(sys.argv[1:]))
