@@ -10,7 +10,7 @@ from vortex_gui.cli import main
 
 
 def run(words: list[str]) -> int:
-    """Children are started as `python -m MODULE` or `python -c CODE`; here the program itself is the Python."""
+    """Children are started as `python -m MODULE` or `python -c CODE`; here the program itself is it."""
     match words:
         case ["-m", "vortex_gui", *rest]:
             return main(rest)
