@@ -86,6 +86,11 @@ class WorkerSettings(_Section):
     stable_after_s: float = setting(
         60.0, "Stable after", "Seconds of life that clear the count.", gt=0, le=3600
     )
+    keep_spare: bool = setting(
+        False,
+        "Keep a spare",
+        "A second worker stands by with its libraries loaded (0.4 GB): back in seconds.",
+    )
     niceness: int = setting(
         5, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19
     )

@@ -46,7 +46,13 @@ class Session:
         data_dir = settings.folders.data_path
         self.state = ConsoleState(settings, profile)
         theme.apply(application, settings.console.theme)
-        self.engine = Engine(settings, profile, data_dir=data_dir, worker_command=worker_command)
+        self.engine = Engine(
+            settings,
+            profile,
+            data_dir=data_dir,
+            worker_command=worker_command,
+            keep_spare=settings.worker.keep_spare,
+        )
         self.controller = Controller(self.engine, self.state, settings_file=settings_file)
         self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)
         self._logs = LogBridge(self.engine.log, settings.log.level)
