@@ -6,7 +6,6 @@ paint: `QTimer.singleShot(0, …)` from the first paint event, then `importlib` 
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -34,19 +33,18 @@ from vortex_gui.console.intents import Intents
 from vortex_gui.console.max_buckets import SPANS, Columns, Floats, MaxBuckets, Span
 from vortex_gui.console.memory_axes import AgoAxis, ByteAxis
 from vortex_gui.console.memory_export import write_csv
-from vortex_gui.console.memory_items import STRIP_HEIGHT, Limit, OverlayItem, StackItem
+from vortex_gui.console.memory_items import STRIP_HEIGHT, OverlayItem, StackItem
 from vortex_gui.console.memory_layers import (
     LAYERS,
     OWN,
     byte_text,
-    layer_colour,
-    layer_label,
     layer_values,
     stage_bits,
     stage_label,
     stages_of,
 )
 from vortex_gui.console.memory_legend import LegendRow, LegendView
+from vortex_gui.console.memory_readings import legend_rows, limit_lines
 from vortex_gui.console.slot_memory import SLOT_KEY, SlotMemories
 from vortex_gui.console.state import ConsoleState, MemoryMark
 from vortex_gui.protocol import MemorySample
@@ -367,7 +365,7 @@ class MemoryView(QWidget):
         overlay = self._overlay
         overlay.first = float(self._columns.starts[0])
         overlay.span_s, overlay.top = self._span.seconds, top
-        overlay.limits, overlay.marks = self._limits(), self._state.memory.marks
+        overlay.limits, overlay.marks = limit_lines(self._state), self._state.memory.marks
         overlay.band = self._slot_band()
         overlay.hint = "" if self._columns.present.any() else self._hint()
         self._refresh_reading()
@@ -425,19 +423,6 @@ class MemoryView(QWidget):
                 xRange=(-self._span.seconds, 0), yRange=(-below, top), padding=0, disableAutoRange=True
             )
 
-    def _limits(self) -> tuple[Limit, ...]:
-        memory, tones = self._state.memory, theme.current()
-        found = []
-        if memory.soft_limit_bytes:
-            clears = self._state.settings.pipeline.clear_cache_over_soft
-            action = self.tr("warns and clears the cache") if clears else self.tr("warns")
-            text = self.tr("Soft {0} – {1}").format(_short(memory.soft_limit_bytes), action)
-            found.append(Limit(memory.soft_limit_bytes, text, tones.soft, False))
-        if memory.hard_limit_bytes:
-            text = self.tr("Hard {0} – stops the slot").format(_short(memory.hard_limit_bytes))
-            found.append(Limit(memory.hard_limit_bytes, text, tones.hard, True))
-        return tuple(found)
-
     def _slot_band(self) -> tuple[float, float] | None:
         slot = self._state.selected_slot()
         if slot is None or slot.started_at is None:
@@ -461,7 +446,7 @@ class MemoryView(QWidget):
             moment = f"{datetime.fromtimestamp(at):%H:%M:%S}"
             heading = f"{moment}  ·  {stages or self.tr('idle')}"
         self._overlay.update()
-        self.legend.show_rows(heading, self._rows(index))
+        self.legend.show_rows(heading, self._rows(index is not None))
 
     def _reading_index(self) -> int | None:
         if self._columns is None:
@@ -471,37 +456,14 @@ class MemoryView(QWidget):
         present = np.flatnonzero(self._columns.present)
         return int(present[-1]) if len(present) else None
 
-    def _rows(self, index: int | None) -> tuple[LegendRow, ...]:
-        tones, whole = theme.current(), self.device_button.isChecked()
-        values = self.reading() if index is not None else dict.fromkeys(LAYERS, math.nan)
-        missing = "–" if index is None else ""
-        rows = [
-            LegendRow(
-                layer_label(layer),
-                missing or byte_text(values[layer]),
-                layer_colour(layer, tones),
-                hollow=not whole and layer in LAYERS[OWN:],
-            )
-            for layer in reversed(LAYERS)
-        ]
-        own = sum(values[layer] for layer in LAYERS[:OWN])
-        rows.append(LegendRow(self.tr("Used"), missing or byte_text(own), strong=True))
-        rows.extend(self._headroom_rows(own, missing, tones))
-        return tuple(rows)
-
-    def _headroom_rows(self, own: float, missing: str, tones: theme.Tones) -> list[LegendRow]:
+    def _rows(self, seen: bool) -> tuple[LegendRow, ...]:
         memory = self._state.memory
-        rows = []
-        for name, limit, alarm in (
-            (self.tr("To soft"), memory.soft_limit_bytes, tones.soft),
-            (self.tr("To hard"), memory.hard_limit_bytes, tones.hard),
-        ):
-            if limit:
-                over = not missing and own > limit
-                figure = byte_text(abs(limit - own))
-                figure = self.tr("{0} over").format(figure) if over else figure
-                rows.append(LegendRow(name, missing or figure, alarm=alarm if over else None))
-        return rows
+        return legend_rows(
+            self.reading() if seen else None,
+            memory.soft_limit_bytes,
+            memory.hard_limit_bytes,
+            drawn=len(LAYERS) if self.device_button.isChecked() else OWN,
+        )
 
     def _lay_out(self) -> None:
         self._range_key = None
@@ -580,10 +542,6 @@ class MemoryView(QWidget):
                 remedy=self.tr("Choose another folder."),
                 key="memory export",
             )
-
-
-def _short(count: int) -> str:
-    return f"{count / 1e9:.1f} GB"
 
 
 def _brief(key: str) -> str:

@@ -21,7 +21,8 @@ from vortex_gui.console.background import Background
 from vortex_gui.console.clip_player import ClipPlayer
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.keyframes import KeyframesView, read_frames
-from vortex_gui.console.memory_layers import byte_text, stage_label
+from vortex_gui.console.memory_layers import stage_label
+from vortex_gui.console.preview_words import end_words, queue_words, scores_words, time_words
 from vortex_gui.console.report import Report
 from vortex_gui.console.state import ConsoleState, SlotState
 from vortex_gui.console.timeline import TimelineView
@@ -273,9 +274,9 @@ class PreviewView(QWidget):
         elif slot.state == "done":
             self._show_done(slot)
         elif slot.state == "queued":
-            self._say(self.tr("Slot {0} is waiting").format(slot.slot_id), _queue_words(self, slot))
+            self._say(self.tr("Slot {0} is waiting").format(slot.slot_id), queue_words(slot))
         else:
-            self._say(_end_words(self, slot), "\n".join(filter(None, (slot.sentence, slot.remedy))))
+            self._say(end_words(slot), "\n".join(filter(None, (slot.sentence, slot.remedy))))
 
     def _say(self, headline: str, detail: str) -> None:
         self._forget_clip()
@@ -363,9 +364,9 @@ class PreviewView(QWidget):
         scores = report.scores if report else None
         if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
             self.keyframes.show_scores(scores, self._state.profile.thresholds.outlier)
-        self._scores_line.setText(_scores_words(self, report))
+        self._scores_line.setText(scores_words(report))
         self._scores_line.setToolTip(self._scores_line.text())
-        self._time_line.setText(_time_words(self, report))
+        self._time_line.setText(time_words(report))
         self._time_line.setToolTip(self._time_line.text())
         warnings = report.warnings if report else ()
         self._warnings.setVisible(bool(warnings))
@@ -489,55 +490,3 @@ class PreviewView(QWidget):
         self._details_box.setMinimumWidth(width if beside else 0)
         self.keyframes.set_height(width // 5 + 34 if beside else STRIP_HEIGHT)
         self.timeline.setFixedHeight(SIDE_TIMELINE_HEIGHT if beside else STRIP_HEIGHT)
-
-
-def _queue_words(view: PreviewView, slot: SlotState) -> str:
-    if slot.position is None:
-        return view.tr("It is in the queue.")
-    if slot.position == 0:
-        return view.tr("It is next.")
-    return view.tr("{0} slots are before it.").format(slot.position)
-
-
-def _end_words(view: PreviewView, slot: SlotState) -> str:
-    words = {
-        "failed": view.tr("Slot {0} failed"),
-        "cancelled": view.tr("Slot {0} was cancelled"),
-        "missed": view.tr("Slot {0} missed its deadline"),
-        "set_aside": view.tr("Slot {0} was set aside"),
-    }
-    return words.get(slot.state, view.tr("Slot {0}")).format(slot.slot_id)
-
-
-def _scores_words(view: PreviewView, report: Report | None) -> str:
-    """One line of rich text: the scores and the verdict."""
-    scores = report.scores if report else None
-    if scores is None:
-        return view.tr("Verification")
-    tones = theme.current()
-    verdict, colour = (view.tr("passed"), tones.good) if scores.passed else (view.tr("not passed"), tones.bad)
-    if scores.outlier:
-        verdict, colour = verdict + ", " + view.tr("the models disagree"), tones.warn
-    figures = view.tr("B {0:.2f} · L {1:.2f} · together {2:.2f} (needs {3:.2f})").format(
-        scores.clip_b, scores.clip_l, scores.ensemble, scores.threshold
-    )
-    return f'{figures} · <b style="color:{colour.name()}">{verdict}</b>'
-
-
-def _time_words(view: PreviewView, report: Report | None) -> str:
-    """One line of rich text: how long it took, the deadline, the memory and the quality rung."""
-    if report is None:
-        return view.tr("Stages")
-    tones = theme.current()
-    parts = []
-    if report.generation_ms is not None:
-        parts.append(view.tr("{0:.1f} s").format(report.generation_ms / 1e3))
-    if report.due_s is not None and report.deadline_met is not None:
-        met = view.tr("deadline met") if report.deadline_met else view.tr("deadline missed")
-        colour = tones.good if report.deadline_met else tones.bad
-        parts.append(f'<b style="color:{colour.name()}">{met}</b>')
-    if report.peak_bytes:
-        parts.append(view.tr("peak {0}").format(byte_text(report.peak_bytes)))
-    if report.rung and report.rung != "full":
-        parts.append(report.rung)
-    return " · ".join(parts) or view.tr("Stages")
