@@ -311,6 +311,31 @@ def test_ten_slots_in_a_row_keep_buffers_weights_and_memory(pipeline: VortexPipe
     assert floors[9] - floors[1] < 50_000_000
 
 
+class RunsOut(SilentListener):
+    """The device runs out of memory in the middle of a stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def on_progress(self, stage: Stage, done: int, total: int) -> None:
+        if stage == self._stage:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize("stage", ["speech", "actor", "animation", "verification"])
+def test_out_of_memory_fails_the_slot_and_the_next_one_works(
+    pipeline: VortexPipeline, tmp_path: Path, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    result = generate(pipeline, tmp_path, listener=RunsOut(stage))
+    assert (result.outcome, result.error_code) == ("failed", "stage")
+    assert "ran out of memory" in result.error_msg
+    assert result.remedy
+    assert any("freed_bytes" in getattr(record, "fields", {}) for record in caplog.records)
+    assert list(tmp_path.iterdir()) == []
+    assert generate(pipeline, tmp_path).success
+
+
 def test_loading_can_be_cancelled() -> None:
     asked: list[int] = []
 
