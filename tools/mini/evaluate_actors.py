@@ -75,7 +75,7 @@ def judge(captions: list[Caption], pictures: torch.Tensor, seconds_each: float) 
 
 
 def sheet(pictures: torch.Tensor, side: int = SHEET_SIDE) -> npt.NDArray[np.uint8]:
-    """The first side x side pictures in one, uint8 (H, W, 3)."""
+    """The first side x side pictures in one, at their own size, uint8 (H, W, 3)."""
     chosen = (pictures[: side * side] * 255).round().byte().permute(0, 2, 3, 1).numpy()
     rows = [np.concatenate(list(chosen[i : i + side]), axis=1) for i in range(0, len(chosen), side)]
     return np.concatenate(rows, axis=0)

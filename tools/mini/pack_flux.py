@@ -1,8 +1,8 @@
 """Packs the trained parts of the mini Flux into one diffusers folder with half-precision weights.
 
-    python -m tools.mini.pack_flux [--out resources/checkpoints/mini/flux]
+    python -m tools.mini.pack_flux [--level] [--out resources/checkpoints/mini/flux]
 
-Takes `flow_settled.pt` when it is at least as far as `flow.pt`, else the average of `flow.pt`.
+Takes the settled denoiser where there is one: settling is worth more than many steps at the level rate.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from tools.mini.training import Checkpoint, command_line, training_folder
 OUT = Path(__file__).parents[2] / "resources" / "checkpoints" / "mini" / "flux"
 
 
-def trained_transformer(folder: Path) -> tuple[torch.nn.Module, int]:
-    """The averaged denoiser and the steps behind it; the settled one unless the level one is far ahead."""
-    level, settled = (Checkpoint(folder / name).load() for name in ("flow.pt", "flow_settled.pt"))
-    if level is None:
+def trained_transformer(folder: Path, *, level: bool = False) -> tuple[torch.nn.Module, int]:
+    """The averaged denoiser and the steps behind it: `flow_settled.pt`, or `flow.pt` without it or if asked."""
+    settled = None if level else Checkpoint(folder / "flow_settled.pt").load()
+    chosen = settled or Checkpoint(folder / "flow.pt").load()
+    if chosen is None:
         raise FileNotFoundError(f"{folder / 'flow.pt'}: run tools.mini.train_flow first")
-    chosen = settled if settled is not None and settled["step"] >= level["step"] else level
     model = flux_parts.transformer()
     model.load_state_dict(chosen["average"]["shadow"])
     return model, int(chosen["step"])
 
 
-def pack(folder: Path, out: Path) -> int:
+def pack(folder: Path, out: Path, *, level: bool = False) -> int:
     """Write the checkpoint folder; gives its bytes."""
     text = FrozenText(folder)
-    transformer, steps = trained_transformer(folder)
+    transformer, steps = trained_transformer(folder, level=level)
     vae = linear_vae(folder)
     decoder = Checkpoint(folder / "decoder.pt").load()
     if decoder is not None:
@@ -66,8 +66,11 @@ def pack(folder: Path, out: Path) -> int:
 def main() -> None:
     parser = command_line(__doc__)
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument(
+        "--level", action="store_true", help="the level denoiser even if a settled one is there"
+    )
     options = parser.parse_args()
-    size = pack(training_folder("flux"), options.out)
+    size = pack(training_folder("flux"), options.out, level=options.level)
     print(f"{options.out}: {size / 1e6:.1f} MB")
 
 

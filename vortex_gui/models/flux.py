@@ -80,7 +80,7 @@ class FluxActor:
         """Height and width must be multiples of this."""
         return 2 * int(self.pipeline.vae_scale_factor)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def generate(
         self,
         prompt: str,
