@@ -22,7 +22,7 @@ OUT = Path(__file__).parents[2] / "resources" / "checkpoints" / "mini" / "flux"
 
 
 def trained_transformer(folder: Path, *, level: bool = False) -> tuple[torch.nn.Module, int]:
-    """The averaged denoiser and the steps behind it: `flow_settled.pt`, or `flow.pt` without it or if asked."""
+    """The averaged denoiser and the steps behind it, settled if there is such a one and not `level`."""
     settled = None if level else Checkpoint(folder / "flow_settled.pt").load()
     chosen = settled or Checkpoint(folder / "flow.pt").load()
     if chosen is None:
@@ -66,9 +66,7 @@ def pack(folder: Path, out: Path, *, level: bool = False) -> int:
 def main() -> None:
     parser = command_line(__doc__)
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument(
-        "--level", action="store_true", help="the level denoiser even if a settled one is there"
-    )
+    parser.add_argument("--level", action="store_true", help="not the settled denoiser")
     options = parser.parse_args()
     size = pack(training_folder("flux"), options.out, level=options.level)
     print(f"{options.out}: {size / 1e6:.1f} MB")
