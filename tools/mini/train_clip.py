@@ -1,6 +1,6 @@
 """Teaches one of the two mini CLIP models which picture belongs to which caption.
 
-    python -m tools.mini.train_clip --size b [--steps 3000] [--seed 0] [--pack]
+    python -m tools.mini.train_clip --size b [--steps 3000] [--text-from l] [--seed 0] [--pack]
 
 A batch is 32 presenters and, for each, the same one with a single attribute changed, so that colours alone
 never tell the two apart. Three losses: CLIP's own (the right one among all), a sigmoid on the cosine itself
@@ -235,25 +235,47 @@ class ClipTraining:
         )
         weights = [*self.model.parameters(), *self.heads.parameters()]
         self.optimiser = torch.optim.AdamW(weights, lr=1e-3, weight_decay=0.05, betas=(0.9, 0.98))
-        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimiser, 1.2e-3, total_steps=steps + 1, pct_start=0.06
-        )
+        self.schedule = self._schedule(steps)
         self.ema = Ema(self.model, 0.998)
         self.checkpoint = Checkpoint(training_folder(f"clip_{size}") / "clip.pt")
         self.step = 0
         self.pool: list[Pair] = []
 
+    def _schedule(self, steps: int) -> torch.optim.lr_scheduler.OneCycleLR:
+        return torch.optim.lr_scheduler.OneCycleLR(
+            self.optimiser, 1.2e-3, total_steps=steps + 1, pct_start=0.06
+        )
+
     def resume(self) -> None:
-        """Go on where a training of the same length was stopped; the pool of pictures is drawn anew."""
+        """Go on where a training was stopped; with another length, with a new rise and fall of the rate.
+
+        The pool of pictures is drawn anew.
+        """
         state = self.checkpoint.load()
-        if state is None or state["steps"] != self.steps:
+        if state is None or state["step"] > self.steps:
             return
         self.model.load_state_dict(state["model"])
         self.heads.load_state_dict(state["heads"])
         self.optimiser.load_state_dict(state["optimiser"])
-        self.schedule.load_state_dict(state["schedule"])
         self.ema.load_state_dict(state["ema"])
         self.step = state["step"]
+        if state["steps"] == self.steps:
+            self.schedule.load_state_dict(state["schedule"])
+        else:
+            self.schedule = self._schedule(self.steps - self.step)
+
+    def borrow_text_tower(self, size: str) -> None:
+        """Take over the averaged text tower of another size, which is built alike and knows the words."""
+        lent = Checkpoint(training_folder(f"clip_{size}") / "clip.pt").load()
+        if lent is None:
+            raise SystemExit(f"No checkpoint of clip_{size}; train it first.")
+        shadow = lent["ema"]["shadow"]
+        tower = {name: weight for name, weight in shadow.items() if name.startswith("text_model.")}
+        self.model.load_state_dict(tower, strict=False)
+        self.heads["text"].load_state_dict(
+            {name[5:]: weight for name, weight in lent["heads"].items() if name.startswith("text.")}
+        )
+        self.ema.shadow.update({name: weight.clone() for name, weight in tower.items()})
 
     def save(self) -> None:
         self.checkpoint.save(
@@ -373,10 +395,12 @@ def caption_targets(captions: list[Caption]) -> dict[str, torch.Tensor]:
     }
 
 
-def train(size: str, steps: int, seed: int) -> ClipTraining:
+def train(size: str, steps: int, seed: int, *, text_from: str | None = None) -> ClipTraining:
     """Trains to the end, or goes on with a stopped training, saving every two minutes or so."""
     training = ClipTraining(size, steps, seed)
     training.resume()
+    if text_from is not None:
+        training.borrow_text_tower(text_from)
     progress = Progress(steps, f"clip_{size}")
     unsaved = 0
     while training.step < steps:
@@ -404,12 +428,15 @@ def pack(training: ClipTraining, folder: Path) -> None:
         "resample": 3,
     }
     (folder / "preprocessor_config.json").write_text(json.dumps(preprocessor, indent=2) + "\n", "utf-8")
+    for path in folder.iterdir():
+        path.chmod(0o644)
 
 
 def main() -> None:
     parser = command_line(__doc__)
     parser.add_argument("--size", choices=sorted(SIZES), required=True)
     parser.add_argument("--steps", type=int)
+    parser.add_argument("--text-from", choices=sorted(SIZES), help="begin with the text tower of that size")
     parser.add_argument("--pack", action="store_true", help="only write the shipped folder")
     wishes = parser.parse_args()
     use_one_thread()
@@ -420,7 +447,7 @@ def main() -> None:
         if training.step == 0:
             raise SystemExit(f"No checkpoint of {steps} steps for clip_{wishes.size}; train it first.")
     else:
-        training = train(wishes.size, steps, wishes.seed)
+        training = train(wishes.size, steps, wishes.seed, text_from=wishes.text_from)
     pack(training, RESOURCES / "checkpoints" / "mini" / f"clip_{wishes.size}")
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from torch import nn
 from torch.nn import functional
 from transformers import CLIPModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from vortex_gui.errors import CheckpointError
+from vortex_gui.models.quantise import replace_linears
 
 PRECISIONS = ("fp32", "bf16", "fp16", "int8")
 KEYFRAMES = 5
@@ -45,9 +45,11 @@ class ClipScorer:
         model = _load_model(folder)
         self._pixels = _Pixels(folder, int(model.config.vision_config.image_size))
         self._length = int(model.config.text_config.max_position_embeddings)
+        model = model.to(device=device, dtype=self._dtype).eval()
         if precision == "int8":
-            quantise_linears(model)
-        self._model: Any = model.to(device=device, dtype=self._dtype).eval()
+            # Its scales stay in float32, so it comes after the change of type.
+            replace_linears(model, "int8")
+        self._model: Any = model
 
     @property
     def dimension(self) -> int:
@@ -100,34 +102,6 @@ def keyframe_indices(frames: int) -> tuple[int, ...]:
         raise ValueError(f"a clip has at least one frame, not {frames}")
     spread = (min(i * frames // (KEYFRAMES - 1), frames - 1) for i in range(KEYFRAMES))
     return tuple(dict.fromkeys(spread))
-
-
-class Int8Linear(nn.Module):
-    """A linear layer whose weight is int8 with one float32 scale a row; it computes in its input's type."""
-
-    weight: torch.Tensor
-    scale: torch.Tensor
-
-    def __init__(self, linear: nn.Linear) -> None:
-        super().__init__()
-        weight = linear.weight.detach().float()
-        scale = weight.abs().amax(dim=1).clamp(min=1e-12) / 127
-        self.register_buffer("weight", (weight / scale[:, None]).round().to(torch.int8))
-        self.register_buffer("scale", scale)
-        self.bias = linear.bias
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        product = functional.linear(x, self.weight.to(x.dtype)) * self.scale.to(x.dtype)
-        return product if self.bias is None else product + self.bias
-
-
-def quantise_linears(module: nn.Module) -> None:
-    """Replaces every `nn.Linear` below `module` by an `Int8Linear`, in place."""
-    for name, child in module.named_children():
-        if isinstance(child, nn.Linear):
-            setattr(module, name, Int8Linear(child))
-        else:
-            quantise_linears(child)
 
 
 class _Pixels:
