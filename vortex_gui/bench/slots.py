@@ -109,7 +109,7 @@ def time_to_resident_ratio() -> Figure:
     def bare() -> float:
         began = time.perf_counter()
         for role in ROLES:
-            LOADERS[role](profile.roles[role], profile.roles[role].precision, device)
+            LOADERS[role](profile.roles[role], profile.roles[role].precision, device, {})
             gc.collect()
         return time.perf_counter() - began
 

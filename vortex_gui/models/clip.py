@@ -9,12 +9,14 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
+from torch import nn
 from torch.nn import functional
 from transformers import CLIPModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from vortex_gui.errors import CheckpointError
 from vortex_gui.models.quantise import replace_linears
+from vortex_gui.models.text_tower import share_text_tower
 
 PRECISIONS = ("fp32", "bf16", "fp16", "int8")
 KEYFRAMES = 5
@@ -35,7 +37,15 @@ class ClipScorer:
     a precision that is not in `PRECISIONS`.
     """
 
-    def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        device: torch.device,
+        *,
+        precision: str = "fp32",
+        text_tower: nn.Module | None = None,
+    ) -> None:
+        """`text_tower` is another model's, resident already: it is shared where the weights are equal."""
         if precision not in PRECISIONS:
             raise ValueError(f"unknown precision {precision!r}; allowed is {', '.join(PRECISIONS)}")
         self.device = device
@@ -45,6 +55,8 @@ class ClipScorer:
         model = _load_model(folder)
         self._pixels = _Pixels(folder, int(model.config.vision_config.image_size))
         self._length = int(model.config.text_config.max_position_embeddings)
+        if text_tower is not None:
+            share_text_tower(model, text_tower)
         model = model.to(device=device, dtype=self._dtype).eval()
         if precision == "int8":
             # Its scales stay in float32, so it comes after the change of type.

@@ -76,6 +76,12 @@ class FluxActor:
         self.pipeline = _load(folder, device, precision)
 
     @property
+    def text_tower(self) -> torch.nn.Module:
+        """The CLIP text encoder, which a verifier of the same weights may share."""
+        tower: torch.nn.Module = self.pipeline.text_encoder
+        return tower
+
+    @property
     def size_multiple(self) -> int:
         """Height and width must be multiples of this."""
         return 2 * int(self.pipeline.vae_scale_factor)

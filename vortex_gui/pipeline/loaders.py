@@ -14,8 +14,10 @@ from vortex_gui.errors import CheckpointError
 from vortex_gui.profile import Precision, Role, RoleSpec
 from vortex_gui.shipped import RESOURCES
 
-Loader = Callable[[RoleSpec, Precision, torch.device], Any]
-"""Role, precision and device → the role's model; raises `CheckpointError`."""
+Loaded = Mapping[Role, Any]
+"""The models that are resident already, by role."""
+Loader = Callable[[RoleSpec, Precision, torch.device, Loaded], Any]
+"""Role, precision, device and what is loaded → the role's model; raises `CheckpointError`."""
 
 PACKAGE_PREFIX = "package:"
 BYTES_PER_WEIGHT: Mapping[str, float] = {"fp32": 4, "bf16": 2, "fp16": 2, "int8": 1, "nf4": 0.516}
@@ -48,19 +50,19 @@ def planned_bytes(spec: RoleSpec, precision: Precision) -> int | None:
     return round(count * BYTES_PER_WEIGHT[precision])
 
 
-def _load_flux(spec: RoleSpec, precision: Precision, device: torch.device) -> Any:
+def _load_flux(spec: RoleSpec, precision: Precision, device: torch.device, loaded: Loaded) -> Any:
     from vortex_gui.models.flux import FluxActor
 
     return FluxActor(checkpoint_folder(spec), device, precision=precision)
 
 
-def _load_live_portrait(spec: RoleSpec, precision: Precision, device: torch.device) -> Any:
+def _load_live_portrait(spec: RoleSpec, precision: Precision, device: torch.device, loaded: Loaded) -> Any:
     from vortex_gui.models.live_portrait.animator import Animator
 
     return Animator(checkpoint_folder(spec), device, precision=precision)
 
 
-def _load_speaker(spec: RoleSpec, precision: Precision, device: torch.device) -> Any:
+def _load_speaker(spec: RoleSpec, precision: Precision, device: torch.device, loaded: Loaded) -> Any:
     match spec.checkpoint:
         case "package:hibari_tts":
             from vortex_gui.models.kokoro import HibariSpeaker
@@ -75,10 +77,12 @@ def _load_speaker(spec: RoleSpec, precision: Precision, device: torch.device) ->
     return KokoroSpeaker(checkpoint_folder(spec), device, precision=precision)
 
 
-def _load_clip(spec: RoleSpec, precision: Precision, device: torch.device) -> Any:
+def _load_clip(spec: RoleSpec, precision: Precision, device: torch.device, loaded: Loaded) -> Any:
     from vortex_gui.models.clip import ClipScorer
 
-    return ClipScorer(checkpoint_folder(spec), device, precision=precision)
+    # Flux reads prompts with the text half of CLIP L/14: a card need not hold it twice.
+    tower = getattr(loaded.get("flux"), "text_tower", None)
+    return ClipScorer(checkpoint_folder(spec), device, precision=precision, text_tower=tower)
 
 
 LOADERS: Mapping[Role, Loader] = {

@@ -121,7 +121,8 @@ class ModelRegistry:
         began = time.perf_counter()
         planned = planned_bytes(spec, precision)
         try:
-            model = loader(spec, precision, self._device)
+            loaded = {name: resident.model for name, resident in self._residents.items()}
+            model = loader(spec, precision, self._device, loaded)
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise self._out_of_memory(role, planned) from error
         load_s = time.perf_counter() - began
