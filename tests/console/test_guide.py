@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -79,3 +79,16 @@ def test_link_to_the_web_leaves_the_page_as_it_is(guide: GuideDialog, qtbot: QtB
     QDesktopServices.unsetUrlHandler("https")
     assert browser.asked == ["https://example.org/page"]
     assert guide.page.toPlainText().startswith("The operator's guide")
+
+
+def test_wide_picture_is_made_to_fit_the_page(guide: GuideDialog, qtbot: QtBot) -> None:
+    guide.show()
+    qtbot.waitExposed(guide)
+    wide = [path for path in (DOCS / "images").glob("*.png") if QImage(str(path)).width() > guide.width()]
+    assert wide, "the docs have no wide picture any more"
+    assert "images/" in FIRST_PAGE.read_text(encoding="utf-8")
+    assert guide.page.horizontalScrollBar().maximum() == 0
+    picture = guide.page.loadResource(
+        QTextDocument.ResourceType.ImageResource.value, QUrl(f"images/{wide[0].name}")
+    )
+    assert 0 < picture.width() <= guide.page.viewport().width()

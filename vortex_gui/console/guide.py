@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
+    QImage,
     QKeySequence,
     QShortcut,
     QTextCursor,
@@ -28,6 +31,7 @@ from vortex_gui.shipped import DOCS
 FIRST_PAGE = DOCS / "operator.md"
 WIDTH, HEIGHT = 860, 720
 HEADING_MARGIN = 16
+PICTURE_WIDTH = WIDTH - 70
 
 
 class GuideDialog(QDialog):
@@ -84,7 +88,15 @@ class GuideDialog(QDialog):
 
 
 class _Pages(QTextBrowser):
-    """Shows Markdown files; other links leave the window."""
+    """Shows Markdown files, pictures no wider than the page; other links leave the window."""
+
+    def loadResource(self, type: int, name: QUrl | str) -> Any:
+        if type != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(type, name)
+        picture = QImage(self.source().resolved(QUrl(name)).toLocalFile())
+        if picture.width() <= PICTURE_WIDTH:
+            return picture
+        return picture.scaledToWidth(PICTURE_WIDTH, Qt.TransformationMode.SmoothTransformation)
 
     def doSetSource(
         self,
