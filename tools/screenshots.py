@@ -26,6 +26,7 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 DOCKS = ("recipe", "slots", "memory", "models", "log", "plan")
 THEMES = ("dark", "light")
 FIRST, SECOND, THIRD, FOURTH = "breaking-toast", "professor-sock", "cat-election", "tiny-ocean"
+PLANNED = ("rtx3060", "RTX 3060")
 READY_S, SLOT_S, SETTLE_S = 240.0, 240.0, 0.8
 
 
@@ -88,10 +89,12 @@ class Photographer:
         await self._settle()
         self._grab(window, "welcome-dark")
         await self._until(lambda: state.worker.ready, "the worker", READY_S)
+        self._session.controller.warm_up(None)
+        await self._until(lambda: state.operations.since("warm_up") is None, "warm models", SLOT_S)
         for name in (FIRST, SECOND):
             self._generate(name)
         await self._until(lambda: self._is_done(2), "two finished slots", SLOT_S)
-        self._session.controller.request_plan(state.profile.name, None, {})
+        self._ask_plan()
         for name in (THIRD, FOURTH):
             self._generate(name)
         await self._until(self._is_animating, "a slot that is animated", SLOT_S)
@@ -133,6 +136,15 @@ class Photographer:
             dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
             self._grab(dialog, f"{name}-{theme}")
             dialog.close()
+
+    def _ask_plan(self) -> None:
+        """Chooses profile and card in the panel and presses its button, as an operator would."""
+        from PySide6.QtWidgets import QComboBox, QPushButton
+
+        panel = self._session.window.dock("plan")
+        for box, words in zip(panel.findChildren(QComboBox), PLANNED, strict=False):
+            box.setCurrentText(words)
+        panel.findChildren(QPushButton)[0].click()
 
     def _generate(self, preset: str) -> None:
         recipe = self._fill_form(preset)

@@ -36,6 +36,9 @@ Open = Callable[[], Any]
 def opened(qloop: asyncio.Runner, qapp: QApplication) -> Open:
     """Opens the window in the test's own folders, waits until it is filled, and closes it by its button."""
 
+    settings = Path(os.environ["VORTEX_SETTINGS"])
+    settings.write_text(settings.read_text() + "worker: {ask_s: 1, terminate_s: 1}\n")
+
     @asynccontextmanager
     async def begin(*, ready: bool = True) -> AsyncIterator[Session]:
         session = Session(qapp)
