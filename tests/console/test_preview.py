@@ -276,7 +276,8 @@ def test_keyframes_come_from_the_finished_clip(
     qtbot.waitUntil(lambda: len(view.keyframes.pictures) == 5, timeout=LIMIT_MS)
     for index, picture in view.keyframes.pictures.items():
         assert abs(frame_of(picture) - index) < 0.6
-    assert "Frame 12: B 0.400, L 0.980 (they disagree by more than 0.50)" in (
+    limit = state.profile.thresholds.outlier
+    assert f"Frame 12: B 0.400, L 0.980 (they disagree by more than {limit:.2f})" in (
         view.keyframes.accessibleDescription()
     )
 
