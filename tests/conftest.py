@@ -59,13 +59,17 @@ def mini_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pipeline(mini_folders: Path) -> Iterator[object]:
-    """The real resident pipeline on the shipped mini models, loaded once."""
+    """The real resident pipeline on the shipped mini models, loaded once.
+
+    Its limits are wide: a test process holds much besides the one pipeline that a worker holds.
+    """
     from vortex_gui.pipeline import VortexPipeline
     from vortex_gui.profile import load_profile
-    from vortex_gui.settings import FolderSettings, Settings
+    from vortex_gui.settings import FolderSettings, MemorySettings, Settings
 
     folders = FolderSettings(output=str(mini_folders / "out"), data=str(mini_folders / "data"))
-    loaded = VortexPipeline(load_profile("mini"), Settings(folders=folders))
+    memory = MemorySettings(soft_limit_gb=8.0, hard_limit_gb=10.0)
+    loaded = VortexPipeline(load_profile("mini"), Settings(folders=folders, memory=memory))
     yield loaded
     loaded.close()
     gc.collect()
