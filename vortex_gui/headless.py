@@ -89,9 +89,10 @@ def _generate(
     os.dup2(2, 1)  # model libraries print; stdout is for the report alone
     try:
         quiet_libraries()
+        from vortex_gui.pipeline.device import usable_profile
         from vortex_gui.pipeline.vortex import VortexPipeline
 
-        pipeline = VortexPipeline(profile, settings)
+        pipeline = VortexPipeline(usable_profile(profile, settings), settings)
         try:
             return asyncio.run(
                 pipeline.generate_slot(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +20,10 @@ from vortex_gui.pipeline.memory import (
     limit_allocator,
     resident_bytes,
 )
-from vortex_gui.profile import Profile
+from vortex_gui.profile import Profile, load_profile
 from vortex_gui.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 class Device:
@@ -84,6 +87,14 @@ class Device:
 
     def _used(self) -> int:
         return int(torch.cuda.memory_allocated(self.torch)) if self.is_cuda else resident_bytes()
+
+
+def usable_profile(profile: Profile, settings: Settings) -> Profile:
+    """The profile itself, or mini where this machine lacks the card and the settings allow to fall back."""
+    if profile.device == "cpu" or torch.cuda.is_available() or not settings.pipeline.fall_back_to_mini:
+        return profile
+    _log.warning("the profile %s needs a CUDA card and there is none; mini is taken", profile.name)
+    return load_profile("mini")
 
 
 def _named_device(wish: str, profile: Profile) -> torch.device:

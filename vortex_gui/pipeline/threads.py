@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import torch
@@ -30,6 +30,10 @@ class StageThreads:
             await asyncio.wait([future])
             future.exception()
             raise
+
+    def begin(self, work: Callable[..., _T], *args: Any) -> Future[_T]:
+        """Starts work that belongs to no slot; its result is asked for when it is needed."""
+        return self._pool.submit(work, *args)
 
     async def side_by_side(self, context: SlotContext, *stages: Coroutine[Any, Any, None]) -> None:
         """Runs stages as tasks. When one fails the others stop at their next step; its error is raised."""

@@ -69,6 +69,9 @@ class VortexPipeline:
         if registry is None and self.device.is_cuda:
             # A card is shared and cannot swap: what does not fit is refused before anything is loaded.
             check_room(plan(profile), self.device.torch)
+        self._threads = StageThreads()
+        # Hashing reads every checkpoint once more: beside the loading it costs nothing.
+        self._hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
         self.registry = registry or ModelRegistry(
             profile,
             self.device.torch,
@@ -79,8 +82,6 @@ class VortexPipeline:
         self.buffers = Buffers(profile.sizes, self.device.torch)
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
         self._stages = Stages(profile, self.device, self.registry, self.buffers, self.pace)
-        self._checkpoints = checkpoint_hashes(profile, settings.folders.data_path)
-        self._threads = StageThreads()
         self._one_at_a_time = asyncio.Lock()
         self._current: SlotContext | None = None
 
@@ -251,7 +252,7 @@ class VortexPipeline:
             ),
             warnings=tuple(context.warnings),
             versions=versions(),
-            checkpoints=self._checkpoints,
+            checkpoints=self._hashes.result(),
             recipe=context.recipe.model_dump(mode="json"),
             **parts,  # type: ignore[arg-type]  # the fields that only some outcomes have
         )

@@ -169,6 +169,7 @@ class Worker:
     def _load(self) -> None:
         self.on_load("importing libraries", None, 0, len(ROLES))
         quiet_libraries()
+        from vortex_gui.pipeline.device import usable_profile
         from vortex_gui.pipeline.previews import Previews
         from vortex_gui.pipeline.slot_folder import remove_litter
         from vortex_gui.pipeline.vortex import VortexPipeline
@@ -177,6 +178,7 @@ class Worker:
         for path in remove_litter(self._settings.folders.output_path):
             _log.info("removed what a killed worker left: %s", path.name)
         self._previews = Previews(self._channel.send)
+        self._profile = usable_profile(self._profile, self._settings)
         pipeline = VortexPipeline(self._profile, self._settings, listener=self, check=self._check_stop)
         self._pipeline = pipeline
         self._channel.send(
