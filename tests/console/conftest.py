@@ -25,6 +25,7 @@ SYSTEM_LACKS = (
     "propagateSizeHints",
     "XDG_RUNTIME_DIR",
     "pa_context_connect",
+    "pipewire-0.3",  # told or not, by when the sound backend first looks for it
     "No audio device detected",
     "No RHI backend",
 )

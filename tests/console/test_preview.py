@@ -26,7 +26,7 @@ FRAMES = 48
 LIMIT_MS = 10_000
 
 pytestmark = pytest.mark.qt_log_ignore(
-    "PulseAudio", "RHI backend", "No audio device", "pa_context", extend=True
+    "PulseAudio", "RHI backend", "No audio device", "pa_context", "pipewire-0.3", extend=True
 )
 
 
