@@ -22,10 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.errors import CheckpointError, InputError, VortexError
-from vortex_gui.profile import Profile, Role, load_profile
+from vortex_gui.profile import PACKAGE_PREFIX, Profile, Role, load_profile
 from vortex_gui.shipped import RESOURCES
 
-PACKAGE_PREFIX = "package:"
 REVISION = "main"
 SPARE_BYTES = 1_000_000_000
 """Free disk that is left alone."""

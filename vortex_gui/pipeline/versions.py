@@ -9,8 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from vortex_gui import __version__
-from vortex_gui.pipeline.loaders import PACKAGE_PREFIX, checkpoint_folder
-from vortex_gui.profile import Profile, RoleSpec
+from vortex_gui.pipeline.loaders import checkpoint_folder
+from vortex_gui.profile import PACKAGE_PREFIX, Profile, RoleSpec
 
 LIBRARIES = ("torch", "diffusers", "transformers", "av", "hibari-tts", "numpy")
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".onnx")
