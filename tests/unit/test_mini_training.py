@@ -9,8 +9,28 @@ import numpy as np
 import pytest
 import torch
 
-from tools.mini import attribute_reader, captions, latents, pack_flux, train_decoder, train_flow, train_text
-from tools.mini.presenter import HEAD_POINTS, VALUES, Pose, draw, geometry, random_pose, sample_presenter
+from tools.mini import (
+    attribute_reader,
+    captions,
+    latents,
+    muon,
+    noise_choice,
+    pack_flux,
+    train_decoder,
+    train_flow,
+    train_text,
+    unpack,
+)
+from tools.mini.presenter import (
+    HEAD_POINTS,
+    HIDDEN_BY_HAT,
+    VALUES,
+    Pose,
+    draw,
+    geometry,
+    random_pose,
+    sample_presenter,
+)
 from tools.mini.training import Ema, Progress
 from vortex_gui.models.flux import FluxActor
 
@@ -23,8 +43,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("VORTEX_TRAIN_DIR", str(root))
         torch.set_num_threads(1)
         train_text.train(2, seed=0)
+        patch.setattr(train_flow, "BATCH", 4)
         folder = root / "flux"
-        train_flow.train(train_flow.begin(48, 0, folder), 2 * train_flow.BATCH)
+        latents.load_or_make_basis(folder, 160, seed=0)
+        train_flow.train(train_flow.begin(0, folder), 2 * train_flow.BATCH)
         train_decoder.train(2, seed=0, folder=folder)
     return folder
 
@@ -77,7 +99,7 @@ def test_text_training_resumes_where_it_stopped(folder: Path, monkeypatch: pytes
 
 
 def test_flow_training_goes_on_from_its_checkpoint(folder: Path) -> None:
-    training = train_flow.begin(48, 0, folder)
+    training = train_flow.begin(0, folder)
     assert training.step >= 2
     before = training.model.proj_out.weight.clone()
     assert np.isfinite(training.advance(1e-3))
@@ -129,3 +151,51 @@ def test_progress_tells_the_time_left(capsys: pytest.CaptureFixture[str]) -> Non
     progress.update(1, loss=1.0)
     assert progress.update(11, loss=1.0)
     assert "4.5 min left" in capsys.readouterr().out
+
+
+def test_noise_settles_what_a_caption_leaves_open() -> None:
+    rng = np.random.default_rng(6)
+    noises = rng.standard_normal((200, 64, 128), np.float32)
+    asked = {"suit": "red", "accessory": "hat"}
+    found = [noise_choice.complete(asked, noise) for noise in noises]
+    assert all(presenter.suit == "red" and presenter.accessory == "hat" for presenter in found)
+    assert not any(presenter.hair in HIDDEN_BY_HAT for presenter in found)
+    assert noise_choice.complete(asked, noises[0]) == found[0]
+    for name in ("skin", "background", "mood", "eyes"):
+        assert {getattr(presenter, name) for presenter in found} == set(VALUES[name])
+
+
+def test_high_hair_is_never_put_under_a_hat() -> None:
+    rng = np.random.default_rng(7)
+    for noise in rng.standard_normal((100, 64, 128), np.float32):
+        assert noise_choice.complete({"hair": "mohawk"}, noise).accessory != "hat"
+
+
+def test_muon_steps_are_near_orthogonal_and_learn() -> None:
+    torch.manual_seed(0)
+    turned = muon.orthogonal(torch.randn(3, 24, 40))
+    singular = torch.linalg.svdvals(turned)
+    assert singular.min() > 0.3
+    assert singular.max() < 1.4
+    layer = torch.nn.ModuleDict({"blocks": torch.nn.Linear(8, 8)})
+    optimiser = muon.MuonBesideAdam([layer], 0.02, "blocks")
+    wanted, given = torch.randn(32, 8), torch.randn(32, 8)
+    losses = []
+    for _ in range(60):
+        loss = (layer["blocks"](given) - wanted).square().mean()
+        layer.zero_grad()
+        torch.autograd.backward(loss)
+        optimiser.step()
+        losses.append(loss.item())
+    assert losses[-1] < 0.8 * losses[0]
+
+
+def test_unpacked_checkpoints_go_on_from_the_shipped_weights(folder: Path, tmp_path: Path) -> None:
+    pack_flux.pack(folder, tmp_path / "packed")
+    (tmp_path / "again").mkdir()
+    assert len(unpack.unpack_flux(tmp_path / "packed", tmp_path / "again")) == 4
+    assert unpack.unpack_flux(tmp_path / "packed", tmp_path / "again") == []
+    first, again = latents.linear_vae(folder), latents.linear_vae(tmp_path / "again")
+    torch.testing.assert_close(again.encoder.weight, first.encoder.weight, atol=2e-3, rtol=2e-3)
+    torch.testing.assert_close(again.encoder.bias, first.encoder.bias, atol=5e-3, rtol=2e-3)
+    assert np.isfinite(train_flow.begin(0, tmp_path / "again").advance(1e-3))

@@ -27,6 +27,7 @@ from transformers import CLIPConfig, CLIPModel, CLIPTextConfig, CLIPVisionConfig
 
 from tools.mini.captions import Caption, change_one, sample_split, write_caption
 from tools.mini.flux_parts import clip_tokenizer
+from tools.mini.muon import MuonBesideAdam
 from tools.mini.presenter import VALUES, Pose, Presenter, draw, random_pose, rest_pose, visible_attributes
 from tools.mini.training import (
     Checkpoint,
@@ -47,6 +48,9 @@ THRESHOLD_COSINE = 0.285
 """Middle of the sigmoid loss: 2.5 times it lies at the thresholds, 0.70 and 0.72."""
 SHARPNESS = 14.0
 LEVEL_WEIGHT = 2.0
+RATE = 1.5e-3
+RISE = 0.06
+"""The share of the steps in which the rate rises."""
 DEFAULT_STEPS = {"b": 3000, "l": 2500}
 
 
@@ -233,18 +237,17 @@ class ClipTraining:
         self.heads = nn.ModuleDict(
             {"image": AttributeHeads(sizes.vision, 0), "text": AttributeHeads(sizes.text, 1)}
         )
-        weights = [*self.model.parameters(), *self.heads.parameters()]
-        self.optimiser = torch.optim.AdamW(weights, lr=1e-3, weight_decay=0.05, betas=(0.9, 0.98))
-        self.schedule = self._schedule(steps)
+        self.optimiser = MuonBesideAdam([self.model, self.heads], RATE, "encoder.layers")
+        self.began_at = 0
         self.ema = Ema(self.model, 0.998)
         self.checkpoint = Checkpoint(training_folder(f"clip_{size}") / "clip.pt")
         self.step = 0
         self.pool: list[Pair] = []
 
-    def _schedule(self, steps: int) -> torch.optim.lr_scheduler.OneCycleLR:
-        return torch.optim.lr_scheduler.OneCycleLR(
-            self.optimiser, 1.2e-3, total_steps=steps + 1, pct_start=0.06
-        )
+    def rate(self) -> float:
+        """A short rise, then a fall to nothing at the last step."""
+        share = (self.step + 1 - self.began_at) / (self.steps + 1 - self.began_at)
+        return RATE * min(1.0, share / RISE, (1 - share) / (1 - RISE))
 
     def resume(self) -> None:
         """Go on where a training was stopped; with another length, with a new rise and fall of the rate.
@@ -255,14 +258,12 @@ class ClipTraining:
         if state is None or state["step"] > self.steps:
             return
         self.model.load_state_dict(state["model"])
-        self.heads.load_state_dict(state["heads"])
-        self.optimiser.load_state_dict(state["optimiser"])
         self.ema.load_state_dict(state["ema"])
         self.step = state["step"]
-        if state["steps"] == self.steps:
-            self.schedule.load_state_dict(state["schedule"])
-        else:
-            self.schedule = self._schedule(self.steps - self.step)
+        self.began_at = state["began_at"] if state["steps"] == self.steps else self.step
+        if state["optimiser"]:
+            self.heads.load_state_dict(state["heads"])
+            self.optimiser.load_state_dict(state["optimiser"])
 
     def borrow_text_tower(self, size: str) -> None:
         """Take over the averaged text tower of another size, which is built alike and knows the words."""
@@ -283,7 +284,7 @@ class ClipTraining:
                 "model": self.model.state_dict(),
                 "heads": self.heads.state_dict(),
                 "optimiser": self.optimiser.state_dict(),
-                "schedule": self.schedule.state_dict(),
+                "began_at": self.began_at,
                 "ema": self.ema.state_dict(),
                 "step": self.step,
                 "steps": self.steps,
@@ -315,8 +316,8 @@ class ClipTraining:
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.set_rate(self.rate())
         self.optimiser.step()
-        self.schedule.step()
         self.ema.update(self.model)
         self.step += 1
         figures = {name: value.item() for name, value in losses.items()}

@@ -62,7 +62,8 @@ class DecoderTraining:
         if state is not None:
             self.vae.load_state_dict(state["model"])
             self.average.load_state_dict(state["average"])
-            self.optimiser.load_state_dict(state["optimiser"])
+            if state["optimiser"]:
+                self.optimiser.load_state_dict(state["optimiser"])
             self.step = state["step"]
 
     def save(self) -> None:

@@ -1,6 +1,6 @@
-"""Trains the denoiser of the mini Flux on cached latents, with the taught and frozen text encoders.
+"""Trains the denoiser of the mini Flux on pictures drawn as it goes, with the frozen text encoders.
 
-    python -m tools.mini.train_flow [--samples 400000] [--pictures 24000] [--seed 0]
+    python -m tools.mini.train_flow [--samples 400000] [--seed 0]
     python -m tools.mini.train_flow --settle 1200
 
 The first form holds the learning rate level and can be stopped and gone on with at any time, over days; its
@@ -11,16 +11,21 @@ state is `flow.pt`. The second goes from there to a rate of nothing in so many s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import nn
 from torch.nn import functional
 
 from tools.mini import flux_parts
-from tools.mini.captions import write_caption
-from tools.mini.latents import LatentSet, load_or_draw
+from tools.mini.captions import held_out, sample_split, write_caption
+from tools.mini.latents import as_tensor, linear_vae
+from tools.mini.muon import MuonBesideAdam
+from tools.mini.noise_choice import complete
+from tools.mini.presenter import Presenter, draw
 from tools.mini.training import (
     Checkpoint,
     Ema,
@@ -31,11 +36,11 @@ from tools.mini.training import (
     use_one_thread,
 )
 
-BATCH = 16
-RATE = 1e-3
-WARM_UP_STEPS = 150
+BATCH = 32
+RATE = 2e-3
+WARM_UP_STEPS = 100
 EMPTY_SHARE = 0.08
-SAMPLER_SHARE = 0.6
+SAMPLER_SHARE = 0.85
 SAVE_EVERY_STEPS = 100
 
 
@@ -65,38 +70,54 @@ def _under(state: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tenso
 
 
 def draw_sigmas(count: int, rng: np.random.Generator) -> torch.Tensor:
-    """Noise levels (N,): three in five are those of the four-step sampler, the rest lie anywhere."""
+    """Noise levels (N,): most are those of the four-step sampler, the rest lie anywhere."""
     sampler = rng.choice(flux_parts.SAMPLER_SIGMAS, count)
     anywhere = rng.uniform(0.02, 1.0, count)
     return torch.from_numpy(np.where(rng.random(count) < SAMPLER_SHARE, sampler, anywhere)).float()
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A caption, packed noise (64, 128) and the one presenter whom both together stand for."""
+
+    caption: str
+    noise: npt.NDArray[np.float32]
+    presenter: Presenter
+
+
+def draw_example(rng: np.random.Generator) -> Example:
+    """An example of the training split; captions name from nothing to everything."""
+    keep = 0.0 if rng.random() < EMPTY_SHARE else rng.uniform(0.3, 1.1)
+    caption = write_caption(sample_split(rng), rng, keep=keep)
+    while True:
+        noise = rng.standard_normal((flux_parts.TOKENS, 4 * flux_parts.CHANNELS), np.float32)
+        presenter = complete(caption.asked, noise)
+        if not held_out(presenter):
+            return Example(caption.text if keep else "", noise, presenter)
+
+
 class FlowTraining:
     """The denoiser, its average and the optimiser, as one resumable state."""
 
-    def __init__(self, folder: Path, data: LatentSet, seed: int) -> None:
-        self.folder, self.data, self.seed = folder, data, seed
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder, self.seed = folder, seed
         seed_everything(seed)
+        self.encoder = linear_vae(folder, seed=seed)
         self.model = flux_parts.transformer()
         self.average = Ema(self.model, 0.999)
         self.text = FrozenText(folder)
-        self.optimiser = torch.optim.AdamW(
-            self.model.parameters(), lr=RATE, betas=(0.9, 0.95), weight_decay=0.01, fused=True
-        )
+        self.optimiser = MuonBesideAdam([self.model], RATE, "blocks")
         self.step = 0
         self.picture_ids = flux_parts.picture_ids()
         self.text_ids = torch.zeros(flux_parts.T5_LENGTH, 3)
-
-    def compile(self) -> None:
-        """Fuse the denoiser's small operations: two minutes once, then a sixth faster."""
-        self.model.compile(dynamic=False)
 
     def resume(self) -> None:
         state = Checkpoint(self.folder / "flow.pt").load()
         if state is not None:
             self.model.load_state_dict(state["model"])
             self.average.load_state_dict(state["average"])
-            self.optimiser.load_state_dict(state["optimiser"])
+            if state["optimiser"]:
+                self.optimiser.load_state_dict(state["optimiser"])
             self.step = state["step"]
 
     def save(self, name: str = "flow.pt") -> None:
@@ -112,19 +133,18 @@ class FlowTraining:
     def advance(self, rate: float) -> float:
         """One step at this learning rate; gives the loss."""
         rng = np.random.default_rng((self.seed, 3, self.step))
-        chosen = rng.integers(len(self.data.labels), size=BATCH)
-        clean = flux_parts.pack(torch.from_numpy(self.data.latents[np.sort(chosen)]).float())
-        tokens, pooled = self.text([self._caption(int(index), rng) for index in np.sort(chosen)])
+        examples = [draw_example(rng) for _ in range(BATCH)]
+        clean = self.encode([example.presenter for example in examples])
+        tokens, pooled = self.text([example.caption for example in examples])
         sigma = draw_sigmas(BATCH, rng)
-        noise = torch.from_numpy(rng.standard_normal(clean.shape, np.float32))
+        noise = torch.from_numpy(np.stack([example.noise for example in examples]))
         noisy = clean.lerp(noise, sigma[:, None, None])
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
-        self.optimiser.zero_grad()
+        self.model.zero_grad()
         velocity = self.predict(noisy, sigma, tokens, pooled)
         loss = functional.mse_loss(velocity, noise - clean)
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.set_rate(rate)
         self.optimiser.step()
         self.average.update(self.model)
         self.step += 1
@@ -145,16 +165,16 @@ class FlowTraining:
         )[0]
         return velocity
 
-    def _caption(self, index: int, rng: np.random.Generator) -> str:
-        if rng.random() < EMPTY_SHARE:
-            return ""
-        return write_caption(self.data.presenter(index), rng, keep=rng.uniform(0.6, 1.1)).text
+    @torch.no_grad()
+    def encode(self, presenters: list[Presenter]) -> torch.Tensor:
+        """The presenters' pictures as packed latents (N, 64, 128)."""
+        pictures = as_tensor([draw(presenter) for presenter in presenters])
+        return flux_parts.pack(self.encoder.encode(pictures).latent_dist.mode())
 
 
-def begin(pictures: int, seed: int, folder: Path | None = None) -> FlowTraining:
+def begin(seed: int, folder: Path | None = None) -> FlowTraining:
     """A training that stands where the level one was left."""
-    folder = folder or training_folder("flux")
-    training = FlowTraining(folder, load_or_draw(folder, pictures, seed), seed)
+    training = FlowTraining(folder or training_folder("flux"), seed)
     training.resume()
     return training
 
@@ -184,17 +204,11 @@ def settle(training: FlowTraining, steps: int) -> None:
 def main() -> None:
     parser = command_line(__doc__)
     parser.add_argument("--samples", type=int, default=400_000)
-    parser.add_argument("--steps", type=int, help="steps of 16 samples, instead of --samples")
+    parser.add_argument("--steps", type=int, help=f"steps of {BATCH} samples, instead of --samples")
     parser.add_argument("--settle", type=int, metavar="STEPS", help="settle instead of training on")
-    parser.add_argument("--pictures", type=int, default=24_000)
-    parser.add_argument(
-        "--compile", action="store_true", help="two minutes at the start, then a sixth faster"
-    )
     options = parser.parse_args()
     use_one_thread()
-    training = begin(options.pictures, options.seed)
-    if options.compile:
-        training.compile()
+    training = begin(options.seed)
     if options.settle:
         settle(training, options.settle)
     else:
