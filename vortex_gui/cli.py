@@ -65,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     plan.add_argument("--profile", help="another profile than the settings'")
     plan.add_argument("--gpu", help="the card to compute for, such as 'RTX 3060'")
+    wish = plan.add_argument_group("what if the profile had")
+    wish.add_argument("--size", metavar="WxH", help="another resolution, such as 768x512")
+    wish.add_argument("--steps", metavar="N", help="another number of denoising steps")
+    wish.add_argument("--fps", metavar="N", help="another frame rate")
+    wish.add_argument("--duration", metavar="SECONDS", help="another length of the longest clip")
+    wish.add_argument("--precision", metavar="ROLE=P", help="other precisions, such as flux=int8,clip_l=fp16")
     plan.add_argument("--json", action="store_true", help="print one JSON object")
 
     bench = _add(commands, "bench", "speed and memory here", "vortex_gui.bench.command", "bench")
@@ -77,10 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
 
     prefetch = _add(
-        commands, "prefetch", "download a profile's checkpoints", "vortex_gui.prefetch", "prefetch"
+        commands, "prefetch", "download a profile's checkpoints", "vortex_gui.prefetch_command", "prefetch"
     )
     prefetch.add_argument("--profile", required=True, help="the profile, by name or as a .yaml file")
     prefetch.add_argument("--dry-run", action="store_true", help="stop after the sizes")
+    prefetch.add_argument(
+        "--json", action="store_true", help="print sizes and progress, one JSON object a line"
+    )
 
     soak = _add(commands, "soak", "real slots under random kills", "vortex_gui.engine.soak", "soak")
     soak.add_argument("--slots", type=_whole(1, 100_000), default=20, help="how many slots")

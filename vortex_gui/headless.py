@@ -39,11 +39,13 @@ def generate(arguments: argparse.Namespace) -> int:
 
 
 def plan(arguments: argparse.Namespace) -> int:
-    """Prints what a profile will need, and how fast a card can be at best."""
+    """Prints what a profile needs, and how fast a card can be at best; as it is, or with what-if options."""
+    quiet_libraries()
     from vortex_gui.pipeline.plan import plan as plan_profile
+    from vortex_gui.pipeline.what_if import wishes_of
 
     profile = load_profile(arguments.profile or load_settings(arguments.settings).pipeline.profile)
-    found = plan_profile(profile, arguments.gpu)
+    found = plan_profile(profile, arguments.gpu, wishes_of(arguments))
     print(json.dumps(found.to_json(), indent=2) if arguments.json else found)
     return DONE
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import importlib
-import json
 import shutil
-import sys
 import time
-from argparse import Namespace
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.errors import CheckpointError, InputError, VortexError
-from vortex_gui.profile import PACKAGE_PREFIX, Profile, Role, load_profile
+from filelock import FileLock, Timeout
+
+from vortex_gui.errors import CheckpointError
+from vortex_gui.profile import PACKAGE_PREFIX, Profile, Role
 from vortex_gui.shipped import RESOURCES
 
 REVISION = "main"
@@ -33,6 +33,7 @@ ATTEMPTS = 5
 BACKOFF_S = 1.0
 RATE_WINDOW_S = 20.0
 PART_SUFFIX = ".vortex-part"
+LOCK_NAME = ".vortex-prefetch.lock"
 
 PATTERNS: Mapping[Role, tuple[str, ...]] = {
     "flux": (
@@ -73,6 +74,8 @@ class RemoteFile:
     size: int
     digest: str | None
     is_here: bool
+    begun_bytes: int = 0
+    """What an attempt that was cut has left of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,16 @@ class Survey:
     @property
     def missing_bytes(self) -> int:
         return sum(file.size for file in self.missing)
+
+    @property
+    def begun_bytes(self) -> int:
+        """How much of the missing files is here already, from attempts that were cut."""
+        return sum(file.begun_bytes for file in self.missing)
+
+    @property
+    def needed_bytes(self) -> int:
+        """Free disk that the fetch asks for, with what is left alone; nothing when nothing is missing."""
+        return self.missing_bytes - self.begun_bytes + SPARE_BYTES if self.missing else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +151,19 @@ class Hub:
         """Fetches what is missing; what `on_progress` raises passes through and leaves a part to resume.
 
         Raises:
-            CheckpointError: too little disk, no connection, or a file whose hash is another one.
+            CheckpointError: too little disk, no connection, a file whose hash is another one, or another
+                process that fills the same cache.
         """
         _check_disk(survey)
         clock = _Clock(survey.missing_bytes, on_progress)
-        for file in survey.missing:
-            self._fetch(file, clock)
+        with _alone(self.cache):
+            for file in survey.missing:
+                self._fetch(file, clock)
 
     def _listed(self, role: Role, repo_id: str) -> Iterator[RemoteFile]:
         from huggingface_hub import HfApi, try_to_load_from_cache
 
-        with _told(repo_id):
+        with _told(repo_id, self.cache):
             info = HfApi(endpoint=self.endpoint).model_info(repo_id, revision=REVISION, files_metadata=True)
         siblings = {s.rfilename: s for s in info.siblings or ()}
         for pattern in REQUIRED[role]:
@@ -160,26 +175,30 @@ class Hub:
             found = siblings[name]
             here = try_to_load_from_cache(repo_id, name, cache_dir=self.cache, revision=info.sha)
             digest = found.lfs.sha256 if found.lfs else None
-            yield RemoteFile(role, repo_id, name, int(found.size or 0), digest, isinstance(here, str))
+            begun = _size(_part(self._blobs(repo_id) / digest)) if digest else 0
+            yield RemoteFile(role, repo_id, name, int(found.size or 0), digest, isinstance(here, str), begun)
+
+    def _blobs(self, repo_id: str) -> Path:
+        from huggingface_hub.file_download import repo_folder_name
+
+        return self.cache / repo_folder_name(repo_id=repo_id, repo_type="model") / "blobs"
 
     def _fetch(self, file: RemoteFile, clock: _Clock) -> None:
         from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
-        from huggingface_hub.file_download import repo_folder_name
 
         url = hf_hub_url(file.repo_id, file.name, revision=REVISION, endpoint=self.endpoint)
-        with _told(file.repo_id):
+        with _told(file.repo_id, self.cache):
             remote = get_hf_file_metadata(url)
         if remote.etag is None or remote.size is None:
             raise CheckpointError(file.repo_id, f"the hub tells no size and hash of {file.name}")
-        blobs = self.cache / repo_folder_name(repo_id=file.repo_id, repo_type="model") / "blobs"
-        blobs.mkdir(parents=True, exist_ok=True)
-        blob = blobs / remote.etag
+        blob = self._blobs(file.repo_id) / remote.etag
+        blob.parent.mkdir(parents=True, exist_ok=True)
         if not blob.exists():
-            part = blob.with_name(blob.name + PART_SUFFIX)
+            part = _part(blob)
             self._grow(file, part, remote.location, remote.size, clock)
             _check_digest(file, part, file.digest or remote.etag)
             part.replace(blob)
-        with _told(file.repo_id):  # the blob is there: this only links it into the snapshot
+        with _told(file.repo_id, self.cache):  # the blob is there: this only links it into the snapshot
             hf_hub_download(
                 file.repo_id, file.name, revision=REVISION, cache_dir=self.cache, endpoint=self.endpoint
             )
@@ -207,8 +226,8 @@ class Hub:
                 if idle >= ATTEMPTS:
                     raise CheckpointError(
                         file.repo_id,
-                        f"{file.name} stopped at {_gb(_size(part))} of {_gb(size)} ({error})",
-                        remedy="Run the command again: it goes on from there.",
+                        f"{file.name} stopped at {in_gb(_size(part))} of {in_gb(size)} ({error})",
+                        remedy="Try again: it goes on from there.",
                     ) from error
                 time.sleep(BACKOFF_S * idle)
 
@@ -269,8 +288,12 @@ class _Clock:
 class _told:
     """Turns the hub's errors into one sentence that names the repository and what to do."""
 
-    def __init__(self, repo_id: str) -> None:
+    def __init__(self, repo_id: str, cache: Path) -> None:
+        from huggingface_hub.file_download import repo_folder_name
+
         self._repo_id = repo_id
+        folder = repo_folder_name(repo_id=repo_id, repo_type="model")
+        self._by_hand = f"or copy {folder} from another machine's hub cache into {cache}"
 
     def __enter__(self) -> None:
         pass
@@ -294,73 +317,16 @@ class _told:
             remedy = "Check the name in the profile, or `hf auth login` where it is private."
             raise CheckpointError(self._repo_id, "the hub knows no such repository", remedy=remedy) from error
         if isinstance(error, OfflineModeIsEnabled):
-            remedy = "Unset HF_HUB_OFFLINE for this one command."
+            remedy = f"Unset it for this one command, {self._by_hand}."
             raise CheckpointError(
                 self._repo_id, "HF_HUB_OFFLINE forbids a connection", remedy=remedy
             ) from error
         if isinstance(error, (HfHubHTTPError, *_line_errors())):
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
-            remedy = "Check the connection and run the command again."
+            remedy = f"Check the connection and try again, {self._by_hand}."
             raise CheckpointError(
                 self._repo_id, f"the hub cannot be reached ({first})", remedy=remedy
             ) from error
-
-
-def prefetch(arguments: Namespace) -> int:
-    """The command: prints what is needed, fetches it with progress on stderr; 0 done, 1 failed, 2 bad input.
-
-    Takes `profile`, and with `dry_run` stops after the sizes.
-    """
-    try:
-        hub = Hub()
-        survey = hub.survey(load_profile(arguments.profile))
-        print(*describe(survey), sep="\n")
-        if survey.missing and not getattr(arguments, "dry_run", False):
-            hub.fetch(survey, _Printer(sys.stderr.isatty()))
-            print("All checkpoints are here.", file=sys.stderr)
-    except InputError as error:
-        print(*error.faults, sep="\n", file=sys.stderr)
-        return 2
-    except VortexError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-def describe(survey: Survey) -> Iterator[str]:
-    """The survey for people: a line a role, then the sum and the room on the disk."""
-    for role in dict.fromkeys(file.role for file in survey.files):
-        files = [file for file in survey.files if file.role == role]
-        size, missing = sum(f.size for f in files), sum(f.size for f in files if not f.is_here)
-        state = f"{_gb(missing)} to fetch" if missing else "here"
-        yield f"{role}: {files[0].repo_id}, {len(files)} files, {_gb(size)}, {state}"
-    yield from survey.elsewhere
-    yield f"To fetch: {_gb(survey.missing_bytes)} into {survey.cache} ({_gb(survey.free_bytes)} free)."
-
-
-class _Printer:
-    """Progress on stderr: one line that renews itself, or on no terminal a line at every tenth."""
-
-    def __init__(self, is_terminal: bool) -> None:
-        self._is_terminal = is_terminal
-        self._last = -1
-
-    def __call__(self, progress: Progress) -> None:
-        share = progress.done_bytes / progress.total_bytes if progress.total_bytes else 1.0
-        left = "time left n/a" if progress.seconds_left is None else f"{_span(progress.seconds_left)} left"
-        sizes = f"{_gb(progress.done_bytes)} of {_gb(progress.total_bytes)}"
-        line = f"{share:6.1%}  {sizes}, {left}, {progress.file.name}"
-        if self._is_terminal:
-            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
-        elif int(share * 10) > self._last:
-            self._last = int(share * 10)
-            print(line, file=sys.stderr)
-
-
-def _span(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _local_place(checkpoint: str) -> str | None:
@@ -381,13 +347,26 @@ def _chosen(names: Mapping[str, object], patterns: Sequence[str]) -> list[str]:
     return sorted(name for name in names if fits(name))
 
 
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Two processes would write into the same parts."""
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(cache / LOCK_NAME, timeout=0):
+            yield
+    except Timeout:
+        raise CheckpointError(
+            cache, "another prefetch is filling it", remedy="Wait until that one is done, or end it."
+        ) from None
+
+
 def _check_disk(survey: Survey) -> None:
-    parts = sum(_size(path) for path in survey.cache.glob(f"models--*/blobs/*{PART_SUFFIX}"))
-    needed = survey.missing_bytes - parts + SPARE_BYTES
+    needed = survey.needed_bytes
     if survey.free_bytes < needed:
+        free = in_gb(survey.free_bytes)
         raise CheckpointError(
             survey.cache,
-            f"{_gb(needed)} are needed (with {_gb(SPARE_BYTES)} spare) and {_gb(survey.free_bytes)} are free",
+            f"{in_gb(needed)} are needed (with {in_gb(SPARE_BYTES)} spare) and {free} are free",
             remedy="Make room, or set HF_HOME to a larger disk.",
         )
 
@@ -403,7 +382,7 @@ def _check_digest(file: RemoteFile, part: Path, wanted: str) -> None:
         raise CheckpointError(
             file.repo_id,
             f"{file.name} came with another hash than the hub's",
-            remedy="Run the command again: it is fetched anew.",
+            remedy="Try again: it is fetched anew.",
         )
 
 
@@ -413,11 +392,16 @@ def _free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def _part(blob: Path) -> Path:
+    """Where a file grows until it is whole."""
+    return blob.with_name(blob.name + PART_SUFFIX)
+
+
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _gb(size: int) -> str:
+def in_gb(size: int) -> str:
     return f"{size / 1e9:.2f} GB" if size >= 1e7 else f"{size / 1e6:.2f} MB"
 
 
@@ -425,15 +409,3 @@ def _line_errors() -> tuple[type[Exception], ...]:
     """What a broken line raises, in the HTTP library that this huggingface_hub uses and below it."""
     libraries = (importlib.import_module(name) for name in ("httpx2", "httpx") if find_spec(name))
     return (OSError, *(library.TransportError for library in libraries))
-
-
-def as_json(survey: Survey) -> str:
-    """The survey as one JSON object, for scripts and the dialog."""
-    files = [
-        {"role": f.role, "repo": f.repo_id, "name": f.name, "bytes": f.size, "here": f.is_here}
-        for f in survey.files
-    ]
-    return json.dumps({
-        "profile": survey.profile, "files": files, "total_bytes": survey.total_bytes,
-        "missing_bytes": survey.missing_bytes, "free_bytes": survey.free_bytes, "cache": str(survey.cache),
-    })  # fmt: skip

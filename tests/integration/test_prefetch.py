@@ -22,7 +22,8 @@ import yaml
 
 from vortex_gui import prefetch as prefetching
 from vortex_gui.errors import CheckpointError
-from vortex_gui.prefetch import Hub, Progress, describe, prefetch
+from vortex_gui.prefetch import Hub, Progress
+from vortex_gui.prefetch_command import describe, prefetch
 from vortex_gui.profile import Profile, load_profile
 
 REPO = "tiny/clip"
@@ -314,12 +315,105 @@ def test_an_unknown_profile_is_bad_input(capsys: pytest.CaptureFixture[str]) -> 
     assert "unknown profile 'rtx2060'" in capsys.readouterr().err
 
 
+def test_only_one_process_fills_a_cache(local: Hub, profile: Profile) -> None:
+    survey = local.survey(profile)
+    code = (
+        "import sys; from pathlib import Path; from vortex_gui.prefetch import _alone\n"
+        f"with _alone(Path({str(local.cache)!r})): print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    try:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(CheckpointError, match="another prefetch is filling it"):
+            local.fetch(survey)
+    finally:
+        other.communicate(timeout=20)
+    local.fetch(survey)
+    assert weights_in(local).read_bytes() == WEIGHTS
+
+
+def test_what_a_cut_has_left_is_surveyed_and_needs_no_room_again(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    whole = local.survey(profile)
+    hub.cuts = [1_500_000] + [0] * 20
+    with pytest.raises(CheckpointError, match="stopped at"):
+        local.fetch(whole)
+    stray = local.cache / "models--some--other" / "blobs"
+    stray.mkdir(parents=True)
+    (stray / "abc.vortex-part").write_bytes(bytes(1_000_000))  # of nothing that is wanted now
+    again = local.survey(profile)
+    assert 1_000_000 < again.begun_bytes <= 1_500_000
+    assert again.needed_bytes == whole.needed_bytes - again.begun_bytes - len(SMALL)
+
+
+def test_as_json_the_command_tells_sizes_then_progress_then_that_it_is_done(
+    hub: TinyHub, profile: Profile, tmp_path: Path
+) -> None:
+    home = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "0"}
+    command = [*COMMAND, "--profile", str(written(profile, tmp_path)), "--json"]
+    run: dict[str, Any] = {"env": os.environ | home, "capture_output": True, "text": True, "timeout": 60}
+    sizes = subprocess.run([*command, "--dry-run"], **run)
+    assert [list(json.loads(line)) for line in sizes.stdout.splitlines()] == [["survey"], ["done"]]
+    assert hub.fetched("model.safetensors") == []
+    done = subprocess.run(command, **run)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert lines[0]["survey"]["missing_bytes"] == len(WEIGHTS) + len(SMALL)
+    assert {kind for line in lines[1:-1] for kind in line} == {"progress"}
+    assert lines[-2]["progress"]["done_bytes"] == len(WEIGHTS) + len(SMALL)
+    assert lines[-1] == {"done": True}
+
+
+def test_as_json_a_fault_is_a_line_with_its_remedy(profile: Profile, tmp_path: Path) -> None:
+    home = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "0"}
+    ran = subprocess.run(
+        [*COMMAND, "--profile", str(written(profile, tmp_path)), "--json"],
+        env=os.environ | home, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.returncode == 1
+    (line,) = (json.loads(line) for line in ran.stdout.splitlines())
+    assert "cannot be reached" in line["fault"]["sentence"]
+    assert "copy models--tiny--clip from another machine's hub cache into" in line["fault"]["remedy"]
+
+
+def test_the_command_ends_when_nobody_reads_its_progress(
+    hub: TinyHub, profile: Profile, tmp_path: Path
+) -> None:
+    """The console may die in the middle: its fetch must not go on beside the next console's."""
+    home = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "0"}
+    hub.hold = 1_000_000
+    child = subprocess.Popen(
+        [*COMMAND, "--profile", str(written(profile, tmp_path)), "--json"],
+        env=os.environ | home, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stderr is not None
+    assert hub.held.wait(60)
+    child.stdout.close()
+    hub.go.set()
+    assert child.wait(30) == 1
+    assert b"Traceback" not in child.stderr.read()
+    child.stderr.close()
+
+
+COMMAND = [sys.executable, "-m", "vortex_gui", "prefetch"]
+
+
+def written(profile: Profile, folder: Path) -> Path:
+    path = folder / "profile.yaml"
+    path.write_text(yaml.safe_dump(profile.model_dump(mode="json")), encoding="utf-8")
+    return path
+
+
 def test_a_killed_command_is_resumed_by_the_next_one(hub: TinyHub, profile: Profile, tmp_path: Path) -> None:
     """The real command in a real process, killed in the middle of a file."""
-    path = tmp_path / "profile.yaml"
-    path.write_text(yaml.safe_dump(profile.model_dump(mode="json")), encoding="utf-8")
+    path = written(profile, tmp_path)
     code = (
-        "import sys; from argparse import Namespace; from vortex_gui.prefetch import prefetch; "
+        "import sys; from argparse import Namespace; from vortex_gui.prefetch_command import prefetch; "
         "from huggingface_hub import constants; constants.DOWNLOAD_CHUNK_SIZE = 65536; "
         f"sys.exit(prefetch(Namespace(profile={str(path)!r})))"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -51,6 +52,12 @@ def test_too_little_memory_is_refused_with_the_shortfall_and_its_largest_holders
     assert "are missing (" in sentence
     assert " holds " in sentence
     assert "smaller profile" in told.value.remedy
+
+
+def test_what_the_loaders_save_need_not_be_free() -> None:
+    free, _ = free_now(CPU)
+    big = replace(plan_of(free + 10**12), savings=(Figure("the table", 10**12 + free, "computed"),))
+    check_room(big, CPU)
 
 
 def test_free_memory_of_the_host_is_what_the_system_says() -> None:

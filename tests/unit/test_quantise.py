@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from vortex_gui.errors import CheckpointError
+from vortex_gui.models import late_bitsandbytes
 from vortex_gui.models.quantise import (
     Int8Linear,
     checkpoint_tensors,
@@ -28,7 +31,10 @@ INT8_BOUND = 0.01
 NF4_BOUND = 0.11
 """The same for NF4 with double quantisation; measured 0.091."""
 
-bitsandbytes = pytest.importorskip("bitsandbytes", reason="the extra [gpu] is not installed")
+try:
+    layers = late_bitsandbytes.layers()
+except ImportError:
+    pytest.skip("the extra [gpu] is not installed", allow_module_level=True)
 
 
 def relative_error(found: torch.Tensor, exact: torch.Tensor) -> float:
@@ -86,7 +92,7 @@ def test_the_planned_bytes_are_what_a_layer_holds(scheme: str, count: Any, shape
     assert stored_bytes(network[0]) == count(*shape)
 
 
-@pytest.mark.parametrize(("scheme", "kind"), [("int8", Int8Linear), ("nf4", bitsandbytes.nn.Linear4bit)])
+@pytest.mark.parametrize(("scheme", "kind"), [("int8", Int8Linear), ("nf4", layers.Linear4bit)])
 def test_projections_are_kept_and_all_else_is_replaced(scheme: str, kind: type[nn.Module]) -> None:
     network = block()
     assert replace_linears(network, scheme) == 2
@@ -269,7 +275,7 @@ def test_the_denoiser_in_nf4_stays_near_fp32(nf4: Any, plain: Any) -> None:
 
 def test_every_linear_layer_of_transformer_and_t5_is_nf4_with_bf16_beside_it(nf4: Any) -> None:
     kept = {"x_embedder", "context_embedder", "proj_out"}
-    layer = bitsandbytes.nn.Linear4bit
+    layer = layers.Linear4bit
     for network in (nf4.transformer, nf4.text_encoder_2):
         linears = {n: m for n, m in network.named_modules() if isinstance(m, nn.Linear)}
         assert {n for n, m in linears.items() if not isinstance(m, layer)} <= kept
@@ -338,3 +344,23 @@ def test_an_unsafe_pickle_beside_the_weights_is_never_opened(flux_folder: Path, 
     torch.save({}, folder / "diffusion_pytorch_model.bin")
     with pytest.raises(CheckpointError, match="holds no weights"):
         load_transformer(folder, CPU, "nf4")
+
+
+def test_bitsandbytes_comes_in_with_the_first_nf4_layer_and_not_before() -> None:
+    """diffusers would import it, which costs a worker that needs none of it more than a second."""
+    code = """
+import sys
+from vortex_gui.pipeline.quiet import quiet_libraries
+quiet_libraries()
+from torch import nn
+import vortex_gui.models.flux
+from vortex_gui.models.quantise import replace_linears
+print(sum(name.startswith("bitsandbytes.") for name in sys.modules))
+network = nn.Sequential(nn.Linear(64, 64)).requires_grad_(False)
+replace_linears(network, "nf4")
+print(type(network[0]).__name__)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    ).stdout.splitlines()
+    assert told == ["0", "Linear4bit"]

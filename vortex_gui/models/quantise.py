@@ -20,6 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from vortex_gui.errors import CheckpointError
+from vortex_gui.models import late_bitsandbytes
 
 SCHEMES = ("nf4", "int8")
 KEPT = frozenset(
@@ -305,11 +306,10 @@ def _put(network: nn.Module, name: str, layer: nn.Module) -> None:
 def _bitsandbytes() -> Any:
     """bitsandbytes' layers; raises `CheckpointError` with the remedy where the package is missing."""
     try:
-        from bitsandbytes import nn as layers
+        return late_bitsandbytes.layers()
     except ImportError:
         raise CheckpointError(
             "bitsandbytes",
             "not installed, and NF4 needs it",
             remedy="Install the extra [gpu], or choose int8.",
         ) from None
-    return layers

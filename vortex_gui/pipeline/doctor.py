@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import platform
 import shutil
 import subprocess
@@ -19,13 +18,14 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from vortex_gui import __version__
 from vortex_gui.errors import CheckpointError
-from vortex_gui.profile import PACKAGE_PREFIX, Profile, RoleSpec, load_profile
+from vortex_gui.models import late_bitsandbytes
+from vortex_gui.pipeline.quiet import quiet_libraries
+from vortex_gui.profile import OVERRIDES, PACKAGE_PREFIX, Profile, RoleSpec, load_profile, with_precisions
 from vortex_gui.settings import Settings, load_settings
 
 GB = 1e9
@@ -92,7 +92,8 @@ def doctor(arguments: Namespace) -> int:
     """
     settings = load_settings(getattr(arguments, "settings", None))
     profile = load_profile(getattr(arguments, "profile", None) or settings.pipeline.profile)
-    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+    profile = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
+    quiet_libraries()
     as_json = bool(getattr(arguments, "json", False))
     checks: list[Check] = []
     for check in examine(profile, settings, hash_all=bool(getattr(arguments, "hash_all", False))):
@@ -165,8 +166,10 @@ def _bitsandbytes(profile: Profile) -> Check:
     wanted = any(spec.precision == "nf4" for spec in profile.roles.values())
     lacking = State.FAULT if wanted else State.NOTE
     remedy = "Install the extra [gpu]." if wanted else ""
-    if find_spec("bitsandbytes") is None:
-        return Check("bitsandbytes", lacking, "not installed", remedy)
+    try:
+        late_bitsandbytes.layers()
+    except ImportError as error:
+        return Check("bitsandbytes", lacking, f"cannot be imported ({error})", remedy)
     try:
         import torch
         from torch import nn

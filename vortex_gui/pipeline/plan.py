@@ -9,13 +9,14 @@ card, with the arithmetic this one uses, is faster; a real one takes longer.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from vortex_gui.pipeline.cards import Card, find_card
 from vortex_gui.pipeline.layout import Component, component
 from vortex_gui.pipeline.stage_work import StageWork
+from vortex_gui.pipeline.what_if import what_if
 from vortex_gui.profile import STAGES, Profile, Rung, Stage, load_profile
 
 Basis = Literal["computed", "assumed"]
@@ -105,6 +106,11 @@ class Plan:
         return self.resident_bytes + self.buffers_bytes + self.working_bytes
 
     @property
+    def needed_bytes(self) -> int:
+        """The least that must be free for loading: with the savings, and the smallest context."""
+        return self.total_bytes - self.saved_bytes + (self.outside[0].bytes if self.outside else 0)
+
+    @property
     def fits(self) -> bool:
         """Whether the total keeps the hard limit, and with the lowest context the card's memory."""
         lowest = self.outside[0].bytes if self.outside else 0
@@ -150,18 +156,23 @@ class Plan:
         }
 
 
-def plan(profile: Profile | str, gpu: str | None = None) -> Plan:
-    """The plan of a profile, on the named card or the profile's own.
+def plan(
+    profile: Profile | str, gpu: str | None = None, wishes: Mapping[str, str | None] | None = None
+) -> Plan:
+    """The plan of a profile, on the named card or the profile's own; `wishes` are those of `what_if`.
 
     Raises:
         SettingsError: no such profile.
-        InputError: no such card.
+        InputError: no such card, or a wish that is not possible.
         CheckpointError: neither a configuration nor a folder for a role.
     """
     profile = load_profile(profile) if isinstance(profile, str) else profile
     named = gpu or profile.gpu
     card = find_card(named) if named else None  # a wrong name is refused before the counting
-    return plan_on(StageWork(profile), card)
+    profile, changes = what_if(profile, wishes or {})
+    found = plan_on(StageWork(profile), card)
+    asked = (f"What if: {', '.join(changes)}.",) if changes else ()
+    return replace(found, advice=(*asked, *found.advice))
 
 
 def shortfall(needs: Plan, free_bytes: int, others: Sequence[tuple[str, int]] = ()) -> str | None:
@@ -169,7 +180,7 @@ def shortfall(needs: Plan, free_bytes: int, others: Sequence[tuple[str, int]] = 
 
     `others` are the other processes on the device, by name and bytes.
     """
-    needed = needs.total_bytes + (needs.outside[0].bytes if needs.outside else 0)
+    needed = needs.needed_bytes
     if free_bytes >= needed:
         return None
     largest = sorted(others, key=lambda other: -other[1])[:3]

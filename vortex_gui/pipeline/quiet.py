@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 
+from vortex_gui.models import late_bitsandbytes
+
 
 def quiet_libraries() -> None:
     """Called by the worker and the headless commands before the first model library is imported.
@@ -17,4 +19,5 @@ def quiet_libraries() -> None:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("DIFFUSERS_VERBOSITY", "error")
     os.environ.setdefault("TQDM_DISABLE", "1")
+    late_bitsandbytes.put_off()
     logging.getLogger("bitsandbytes").setLevel(logging.ERROR)

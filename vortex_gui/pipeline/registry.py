@@ -12,10 +12,10 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
-from vortex_gui.errors import SettingsError, VortexInitializationError
+from vortex_gui.errors import VortexInitializationError
 from vortex_gui.pipeline.loaders import LOADERS, Loader, planned_bytes
 from vortex_gui.pipeline.memory import clear_cuda_cache, format_bytes, host_memory
-from vortex_gui.profile import ROLES, Precision, Profile, Role
+from vortex_gui.profile import OVERRIDES, ROLES, Precision, Profile, Role, RoleSpec, with_precisions
 
 _log = logging.getLogger(__name__)
 
@@ -64,13 +64,13 @@ class ModelRegistry:
         self._residents: dict[Role, Resident] = {}
         self._places: dict[int, tuple[int, str]] = {}
         self._moves = 0
-        precisions = _precisions(profile, precision_overrides or {})
+        profile = with_precisions(profile, precision_overrides or {}, where=OVERRIDES)
         try:
             for done, role in enumerate(ROLES):
                 check()
                 if listener is not None:
                     listener.on_load("loading", role, done, len(ROLES))
-                self._residents[role] = self._load(role, profile, precisions[role], loaders[role])
+                self._residents[role] = self._load(role, profile.roles[role], loaders[role])
             check()
         except BaseException:
             self.release()
@@ -116,13 +116,12 @@ class ModelRegistry:
         gc.collect()
         clear_cuda_cache()
 
-    def _load(self, role: Role, profile: Profile, precision: Precision, loader: Loader) -> Resident:
-        spec = profile.roles[role]
+    def _load(self, role: Role, spec: RoleSpec, loader: Loader) -> Resident:
         began = time.perf_counter()
-        planned = planned_bytes(spec, precision)
+        planned = planned_bytes(spec, spec.precision)
         try:
             loaded = {name: resident.model for name, resident in self._residents.items()}
-            model = loader(spec, precision, self._device, loaded)
+            model = loader(spec, spec.precision, self._device, loaded)
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise self._out_of_memory(role, planned) from error
         load_s = time.perf_counter() - began
@@ -132,7 +131,7 @@ class ModelRegistry:
             role,
             extra={"fields": {"role": role, "bytes": measured, "load_s": round(load_s, 3)}},
         )
-        return Resident(role, model, spec.checkpoint, precision, planned, measured, load_s)
+        return Resident(role, model, spec.checkpoint, spec.precision, planned, measured, load_s)
 
     def _out_of_memory(self, role: Role, planned: int | None) -> VortexInitializationError:
         free = _free_bytes(self._device)
@@ -191,18 +190,6 @@ def _held(model: Any) -> Iterator[Any]:
             yield from (getattr(value, field.name) for field in fields(value))
         else:
             yield value
-
-
-def _precisions(profile: Profile, overrides: Mapping[Role, Precision]) -> dict[Role, Precision]:
-    faults = [
-        f"pipeline.precision_overrides.{role}: {wish!r} is not possible; "
-        f"allowed is {', '.join(profile.roles[role].precisions)}."
-        for role, wish in overrides.items()
-        if wish not in profile.roles[role].precisions
-    ]
-    if faults:
-        raise SettingsError(faults)
-    return {role: overrides.get(role, profile.roles[role].precision) for role in ROLES}
 
 
 def _free_bytes(device: torch.device) -> int:

@@ -131,6 +131,7 @@ class Worker:
     def run(self) -> int:
         """Loads, works, ends; returns the exit code."""
         self._start_thread("commands", self._read_commands)
+        quiet_libraries()
         try:
             self._stand_by()
             self._start_thread("memory", self._measure)
@@ -168,7 +169,6 @@ class Worker:
 
     def _load(self) -> None:
         self.on_load("importing libraries", None, 0, len(ROLES))
-        quiet_libraries()
         from vortex_gui.pipeline.device import usable_profile
         from vortex_gui.pipeline.previews import Previews
         from vortex_gui.pipeline.slot_folder import remove_litter
