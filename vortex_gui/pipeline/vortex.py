@@ -28,7 +28,7 @@ from vortex_gui.pipeline.stages import Making, Stages
 from vortex_gui.pipeline.threads import StageThreads
 from vortex_gui.pipeline.versions import checkpoint_hashes, versions
 from vortex_gui.pipeline.warm_up import warm_up
-from vortex_gui.profile import Profile, Role
+from vortex_gui.profile import OVERRIDES, Profile, Role, with_precisions
 from vortex_gui.protocol import MemorySample, ModelInfo
 from vortex_gui.recipe import MAX_SEED, Recipe, profile_faults
 from vortex_gui.settings import Settings
@@ -68,7 +68,8 @@ class VortexPipeline:
         self.monitor = self.device.monitor
         if registry is None and self.device.is_cuda:
             # A card is shared and cannot swap: what does not fit is refused before anything is loaded.
-            check_room(plan(profile), self.device.torch)
+            wished = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
+            check_room(plan(wished), self.device.torch)
         self._threads = StageThreads()
         # Hashing reads every checkpoint once more: beside the loading it costs nothing.
         self._hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
