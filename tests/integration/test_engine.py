@@ -16,7 +16,8 @@ import pytest
 
 from vortex_gui.engine.engine import Engine, EngineError
 from vortex_gui.engine.events import Notice, SlotChanged, WorkerLost, WorkerState, WorkerStateChanged
-from vortex_gui.engine.history import FILE_NAME, SlotQuery
+from vortex_gui.engine.history_file import FILE_NAME
+from vortex_gui.engine.history_records import SlotQuery
 from vortex_gui.engine.outcome import StopRung
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.profile import load_profile

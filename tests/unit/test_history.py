@@ -19,17 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vortex_gui.engine import schema
-from vortex_gui.engine.history import (
-    FILE_NAME,
-    History,
-    HistoryError,
-    SlotDraft,
-    SlotEnd,
-    SlotOrder,
-    SlotQuery,
-    open_history,
-    open_reader,
-)
+from vortex_gui.engine.history import History
+from vortex_gui.engine.history_file import FILE_NAME, open_history, open_reader
+from vortex_gui.engine.history_records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.slots import FINAL_STATES, Scores, SlotState, StageTime
 from vortex_gui.errors import RecipeError
 from vortex_gui.recipe import MAX_SLOT_ID, recipe_from_mapping
@@ -150,7 +142,7 @@ def test_a_reader_sees_what_is_written_and_writes_nothing(history: History, tmp_
         history.add([draft(tmp_path)])
         assert reader.page(SlotQuery()).total == 1
         with pytest.raises(HistoryError, match="cannot be written"):
-            reader.add([draft(tmp_path)])
+            History(reader._db).add([draft(tmp_path)])
 
 
 def test_all_of_an_addition_or_nothing(history: History, tmp_path: Path) -> None:
@@ -278,3 +270,45 @@ def test_a_hundred_thousand_rows_stay_quick(history: History, tmp_path: Path) ->
         page = history.page(SlotQuery(offset=offset, limit=100))
         assert (len(page.rows), page.total) == (100, count)
     assert (time.perf_counter() - began) / 3 < 0.25
+
+
+def old_file(folder: Path, words: object = 2) -> None:
+    """A history of the first version with one slot in it."""
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.executescript(f"{schema._STEPS[0]} PRAGMA user_version = 1;")
+        db.execute(
+            "INSERT INTO slots (slot_id, state, seed, profile, output_dir, rank, submitted_at, words, search)"
+            " VALUES (7, 'queued', 5, 'mini', 'out', 1024, 100, ?, 'a presenter')",
+            (words,),
+        )
+        db.execute("INSERT INTO details VALUES (7, '{}', '{}', NULL)")
+        db.execute("INSERT INTO stages VALUES (7, 'speech', 0, 5, 1)")
+        db.commit()
+
+
+def test_a_file_of_the_first_version_is_carried_forward(tmp_path: Path) -> None:
+    old_file(tmp_path)
+    opened, told = open_history(tmp_path)
+    with closing(opened):
+        assert told == ""
+        row = opened.row(7)
+        assert row is not None
+        assert (row.state, row.words, row.stages) == (
+            SlotState.QUEUED,
+            2,
+            (StageTime("speech", 0.0, 5.0, 1),),
+        )
+        assert opened.end(7, SlotEnd(SlotState.CANCELLED, 1.0))
+        with pytest.raises(sqlite3.IntegrityError, match="once"):
+            opened._db.execute("UPDATE slots SET state = 'done'")
+        assert schema.version_of(opened._db) == schema.VERSION
+
+
+def test_an_older_file_with_a_row_that_cannot_be_is_set_aside(tmp_path: Path) -> None:
+    old_file(tmp_path, words="many")
+    opened, told = open_history(tmp_path)
+    with closing(opened):
+        assert "damaged" in told
+        assert opened.page(SlotQuery()).total == 0
+    with closing(sqlite3.connect(next(tmp_path.glob("*damaged*.db")))) as kept:
+        assert kept.execute("SELECT words FROM slots").fetchone() == ("many",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
@@ -36,7 +37,6 @@ from vortex_gui.profile import Profile, Role
 from vortex_gui.protocol import ClearCache, Command, Event, LogLine, MemorySample, Pong, WarmUp, WorkerReady
 from vortex_gui.recipe import Recipe
 from vortex_gui.settings import Settings
-from vortex_gui.shipped import program
 
 TICK_S = 0.5
 CLOCK_JUMP_S = 30.0
@@ -75,7 +75,7 @@ class Engine:
         self._settings = settings
         self._profile = profile
         self._data_dir = data_dir
-        self._command = list(worker_command) if worker_command else program("worker")
+        self._command = list(worker_command) if worker_command else _own_worker()
         self._now = clock or steady_clock()
         self._keep_spare = keep_spare
         self._stream = EventStream()
@@ -418,3 +418,10 @@ class Engine:
         self._stream.put(event)
         if self._witnesses is not None:
             self._witnesses.take(event)
+
+
+def _own_worker() -> list[str]:
+    """This very program as a worker; a frozen program has no `-m`."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "worker"]
+    return [sys.executable, "-m", "vortex_gui", "worker"]

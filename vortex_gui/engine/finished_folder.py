@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.engine.history import SlotEnd
+from vortex_gui.engine.history_records import SlotEnd
 from vortex_gui.engine.slots import Scores, SlotRow, SlotState, StageTime
 from vortex_gui.profile import STAGES
 

@@ -56,6 +56,67 @@ _STEPS: tuple[str, ...] = (
         WHEN OLD.state NOT IN ('queued', 'running')
         BEGIN SELECT RAISE(ABORT, 'a slot ends once'); END;
     """,
+    # Strict tables with checks: a value of another kind is refused when it is written, and found by the
+    # check at the start when something else wrote it.
+    """
+    CREATE TABLE new_slots (
+        slot_id INTEGER PRIMARY KEY CHECK (slot_id BETWEEN 0 AND 999999),
+        state TEXT NOT NULL CHECK (state IN
+            ('queued', 'running', 'done', 'failed', 'cancelled', 'missed', 'set_aside')),
+        seed INTEGER NOT NULL CHECK (seed BETWEEN 0 AND 4294967295),
+        profile TEXT NOT NULL,
+        output_dir TEXT NOT NULL,
+        rank REAL NOT NULL,
+        submitted_at REAL NOT NULL,
+        due_at REAL,
+        started_at REAL,
+        ended_at REAL,
+        attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+        deaths INTEGER NOT NULL DEFAULT 0 CHECK (deaths >= 0),
+        generation_ms REAL,
+        deadline_met INTEGER,
+        clip_b REAL,
+        clip_l REAL,
+        ensemble REAL,
+        passed INTEGER,
+        outlier INTEGER,
+        error_code TEXT NOT NULL DEFAULT '',
+        error TEXT NOT NULL DEFAULT '',
+        remedy TEXT NOT NULL DEFAULT '',
+        retry_of INTEGER,
+        words INTEGER NOT NULL CHECK (words >= 0),
+        search TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE new_details (
+        slot_id INTEGER PRIMARY KEY REFERENCES new_slots,
+        recipe_json TEXT NOT NULL CHECK (json_valid(recipe_json)),
+        settings_json TEXT NOT NULL,
+        report_json TEXT
+    ) STRICT;
+    CREATE TABLE new_stages (
+        slot_id INTEGER NOT NULL REFERENCES new_slots,
+        stage TEXT NOT NULL CHECK (stage IN ('speech', 'actor', 'animation', 'verification', 'output')),
+        start_ms REAL NOT NULL,
+        end_ms REAL NOT NULL,
+        attempts INTEGER NOT NULL,
+        PRIMARY KEY (slot_id, stage)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO new_slots SELECT * FROM slots;
+    INSERT INTO new_details SELECT * FROM details;
+    INSERT INTO new_stages SELECT * FROM stages;
+    DROP TABLE stages;
+    DROP TABLE details;
+    DROP TABLE slots;
+    ALTER TABLE new_slots RENAME TO slots;
+    ALTER TABLE new_details RENAME TO details;
+    ALTER TABLE new_stages RENAME TO stages;
+    CREATE INDEX slots_by_number ON slots (slot_id, state);
+    CREATE INDEX slots_by_state ON slots (state, slot_id);
+    CREATE INDEX slots_open ON slots (rank, slot_id) WHERE state IN ('queued', 'running');
+    CREATE TRIGGER a_slot_ends_once BEFORE UPDATE OF state ON slots
+        WHEN OLD.state NOT IN ('queued', 'running')
+        BEGIN SELECT RAISE(ABORT, 'a slot ends once'); END;
+    """,
 )
 VERSION = len(_STEPS)
 
@@ -67,6 +128,11 @@ def version_of(db: sqlite3.Connection) -> int:
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Brings a file to `VERSION`, each step whole or not at all."""
+    """Brings a file to `VERSION`, each step whole or not at all; what a step finds wrong it raises."""
     for step in range(version_of(db), VERSION):
-        db.executescript(f"BEGIN IMMEDIATE; {_STEPS[step]} PRAGMA user_version = {step + 1}; COMMIT;")
+        try:
+            db.executescript(f"BEGIN IMMEDIATE; {_STEPS[step]} PRAGMA user_version = {step + 1}; COMMIT;")
+        except sqlite3.Error:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise

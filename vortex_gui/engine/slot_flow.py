@@ -10,7 +10,8 @@ from typing import Protocol
 from vortex_gui.engine.estimate import NOT_BEGUN, PastSlot, StageStatus, TimeLeft, time_left_of_many
 from vortex_gui.engine.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.finished_folder import disk_fault, end_of, whole_report
-from vortex_gui.engine.history import History, SlotEnd
+from vortex_gui.engine.history import History
+from vortex_gui.engine.history_records import SlotEnd
 from vortex_gui.engine.outcome import ProcessOutcome
 from vortex_gui.engine.slot_queue import CancelEffect, QueuedSlot, SlotQueue
 from vortex_gui.engine.slots import SlotRow, SlotState

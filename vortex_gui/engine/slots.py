@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from vortex_gui.errors import RecipeError
+from vortex_gui.faults import sentences
 from vortex_gui.profile import Stage
 from vortex_gui.recipe import Recipe
 
@@ -83,8 +87,11 @@ class SlotRow:
 
     @property
     def recipe(self) -> Recipe:
-        """The recipe, parsed anew at each call; it was checked when the slot was submitted."""
-        return Recipe.model_validate_json(self.recipe_json)
+        """The recipe, parsed anew at each call; raises `RecipeError` when the history's is none any more."""
+        try:
+            return Recipe.model_validate_json(self.recipe_json)
+        except ValidationError as error:
+            raise RecipeError(sentences(error)) from None
 
     @property
     def folder(self) -> Path:

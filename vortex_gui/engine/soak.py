@@ -25,7 +25,8 @@ from typing import IO, Any
 import psutil
 
 from vortex_gui.engine.finished_folder import whole_report
-from vortex_gui.engine.history import SlotOrder, SlotQuery, open_reader
+from vortex_gui.engine.history_file import open_reader
+from vortex_gui.engine.history_records import SlotOrder, SlotQuery
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.playable import clip_fault
 from vortex_gui.settings import FolderSettings, OutputSettings, PipelineSettings, Settings, WorkerSettings

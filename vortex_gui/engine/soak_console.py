@@ -16,7 +16,7 @@ from typing import Any
 
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.events import Notice, SlotChanged, WorkerLost, WorkerStateChanged
-from vortex_gui.engine.history import SlotQuery
+from vortex_gui.engine.history_records import SlotQuery
 from vortex_gui.profile import load_profile
 from vortex_gui.protocol import MemorySample
 from vortex_gui.recipe import recipe_from_mapping

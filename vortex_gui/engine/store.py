@@ -13,16 +13,10 @@ from vortex_gui.engine.estimate import PastSlot
 from vortex_gui.engine.events import EngineEvent, Notice, Severity, SlotChanged
 from vortex_gui.engine.finished_folder import end_of, whole_report
 from vortex_gui.engine.folder_lock import FolderLock
-from vortex_gui.engine.history import (
-    Figures,
-    History,
-    HistoryError,
-    SlotDraft,
-    SlotPage,
-    SlotQuery,
-    open_history,
-    open_reader,
-)
+from vortex_gui.engine.history import History
+from vortex_gui.engine.history_file import open_history, open_reader
+from vortex_gui.engine.history_reader import HistoryReader
+from vortex_gui.engine.history_records import Figures, HistoryError, SlotDraft, SlotPage, SlotQuery
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.engine.work_thread import WorkThread
 
@@ -46,7 +40,7 @@ class Store:
         self._writes = WorkThread("history-writer")
         self._reads = WorkThread("history-reader")
         self._history: History | None = None
-        self._reader: History | None = None
+        self._reader: HistoryReader | None = None
 
     # ── opening and closing ───────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,97 @@
+"""The history's file: opened, checked and migrated; a damaged one is set aside, never overwritten."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from vortex_gui.engine import schema
+from vortex_gui.engine.history import History
+from vortex_gui.engine.history_reader import HistoryReader, told
+from vortex_gui.engine.history_records import HistoryError
+
+FILE_NAME = "history.db"
+BUSY_S = 10.0
+
+
+def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History, str]:
+    """Opens, checks and migrates the folder's file; makes it when it is missing.
+
+    A damaged file is set aside under another name; the second part tells it, and is empty otherwise.
+    Raises `HistoryError` for a file of a newer program and for a folder that cannot be written.
+    """
+    path = folder / FILE_NAME
+    with told("opened"):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or _is_sound(path):
+            try:
+                return _migrated(path), ""
+            except sqlite3.IntegrityError:
+                pass  # an older file holds what a newer table refuses
+        aside = _set_aside(path, now or datetime.now())
+        return _migrated(path), f"The history was damaged; it was kept as {aside.name}, and a new one begun."
+
+
+def open_reader(folder: Path) -> HistoryReader:
+    """A second connection that reads only; raises `HistoryError` when there is no file to read."""
+    with told("read"):
+        path = folder / FILE_NAME
+        db = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=BUSY_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        db.execute("PRAGMA query_only = ON")
+        return HistoryReader(db)
+
+
+def _migrated(path: Path) -> History:
+    db = _connect(path)
+    try:
+        if schema.version_of(db) > schema.VERSION:
+            raise HistoryError(
+                f"{path} was written by a newer version of this program.",
+                remedy="Install that version, or choose another data folder.",
+            )
+        schema.migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return History(db)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")  # a submitted slot survives the loss of power too
+    db.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
+            return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.OperationalError:
+        raise  # locked, no rights, disk full: says nothing of the file
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _set_aside(path: Path, now: datetime) -> Path:
+    """Renames the file and its companions; a name that is there already is never overwritten."""
+    stem = f"history.damaged-{now:%Y%m%d-%H%M%S}"
+    aside, more = path.with_name(f"{stem}.db"), 1
+    while aside.exists():
+        more += 1
+        aside = path.with_name(f"{stem}-{more}.db")
+    path.rename(aside)
+    for ending in ("-wal", "-shm"):
+        companion = path.with_name(path.name + ending)
+        if companion.exists():
+            companion.rename(aside.with_name(aside.name + ending))
+    return aside
