@@ -41,6 +41,8 @@ RATE = 2e-3
 WARM_UP_STEPS = 100
 EMPTY_SHARE = 0.08
 SAMPLER_SHARE = 0.85
+SIGMA_SHARES = (0.42, 0.28, 0.18, 0.12)
+"""Of the sampler's own noise levels: what a caption means is learned at the high ones."""
 SAVE_EVERY_STEPS = 100
 
 
@@ -71,7 +73,7 @@ def _under(state: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tenso
 
 def draw_sigmas(count: int, rng: np.random.Generator) -> torch.Tensor:
     """Noise levels (N,): most are those of the four-step sampler, the rest lie anywhere."""
-    sampler = rng.choice(flux_parts.SAMPLER_SIGMAS, count)
+    sampler = rng.choice(flux_parts.SAMPLER_SIGMAS, count, p=SIGMA_SHARES)
     anywhere = rng.uniform(0.02, 1.0, count)
     return torch.from_numpy(np.where(rng.random(count) < SAMPLER_SHARE, sampler, anywhere)).float()
 

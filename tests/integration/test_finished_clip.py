@@ -1,0 +1,44 @@
+"""A finished clip, read back from its MP4, says its script and moves its lips to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tools.mini import evaluate_clips, listening
+from vortex_gui.shipped import RESOURCES
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> evaluate_clips.ClipFigures:
+    preset = RESOURCES / "recipes" / "moon-complaint.yaml"
+    return evaluate_clips.make_and_examine([preset], tmp_path_factory.mktemp("clip"))[0]
+
+
+def test_most_words_are_heard_and_encoding_costs_few(figures: evaluate_clips.ClipFigures) -> None:
+    assert figures.heard_in_clip >= 0.6
+    assert abs(figures.heard_in_clip - figures.heard_in_speech) <= 0.1
+
+
+def test_lips_follow_the_sound_and_rest_in_silence(figures: evaluate_clips.ClipFigures) -> None:
+    assert figures.lips_correlation >= 0.8
+    assert abs(figures.lips_offset_frames) <= 2
+    assert figures.open_in_silence < 0.1
+
+
+def test_eyes_blink_and_the_background_holds(figures: evaluate_clips.ClipFigures) -> None:
+    assert figures.blinks >= 1
+    assert all(1.9 <= seconds <= 6.1 for seconds in figures.seconds_between_blinks)
+    assert figures.background_psnr >= 30
+
+
+def test_words_count_in_their_order() -> None:
+    assert listening.share_heard("One two, three four.", ["one", "three", "four"]) == 0.75
+    assert listening.share_heard("One two.", ["two", "one"]) == 0.5
+    assert listening.share_heard("One two.", []) == 0.0
+
+
+def test_lips_that_lag_are_told_by_their_offset() -> None:
+    level = np.random.default_rng(3).random(200)
+    assert evaluate_clips.best_offset(np.roll(level, 3), level)[1] == 3
+    assert evaluate_clips.best_offset(level, level) == (pytest.approx(1.0), 0)

@@ -1,0 +1,170 @@
+"""Measures finished clips of the shipped recipes, read back from their MP4: what is heard and seen.
+
+    python -m tools.mini.evaluate_clips [--recipes N] [--json FILE]
+
+Figures of each clip: words that an offline recogniser gets from the MP4's sound and from the raw speech;
+mouth opening in pixels against the loudness in the speech band (correlation, and the offset in frames at
+which it is best); opening in silence; blinks and the seconds between them; the still part of the background
+against the actor picture (PSNR); the scores of the self-check.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+import torch
+from PIL import Image
+
+from tools.mini.evaluate_animator import mouth_pixels, psnr, white_pixels
+from tools.mini.listening import recognised, share_heard, speech_level
+from tools.mini.training import command_line, use_one_thread
+from vortex_gui.models.kokoro import SAMPLE_RATE
+from vortex_gui.pipeline.vortex import VortexPipeline
+from vortex_gui.profile import load_profile
+from vortex_gui.recipe import Recipe, load_recipe
+from vortex_gui.settings import FolderSettings, Settings
+from vortex_gui.shipped import RESOURCES
+
+MOST_LAG = 5
+SILENCE = 0.02
+"""Of the clip's loudest frame: what is below is silence."""
+SHUT = 0.5
+"""Of the usual white of the eyes: what is below is a blink."""
+STILL = (slice(0, 150), (slice(0, 36), slice(220, 256)))
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFigures:
+    """What one finished clip shows; shares are 0..1."""
+
+    recipe: str
+    heard_in_clip: float
+    heard_in_speech: float
+    lips_correlation: float
+    lips_offset_frames: int
+    open_in_silence: float
+    blinks: int
+    seconds_between_blinks: list[float]
+    background_psnr: float
+    score_b: float
+    score_l: float
+    self_check_passed: bool
+
+
+def decoded(path: Path) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], int, int]:
+    """Frames uint8 (T, 3, H, W), sound float32 (samples,), its rate, and the frames a second."""
+    with av.open(str(path)) as clip:
+        fps = round(float(clip.streams.video[0].average_rate or 0))
+        frames = [frame.to_ndarray(format="rgb24") for frame in clip.decode(video=0)]
+    with av.open(str(path)) as clip:
+        stream = clip.streams.audio[0]
+        blocks = [block.to_ndarray() for block in clip.decode(stream)]
+        rate = stream.rate
+    sound = np.concatenate(blocks, axis=1).mean(axis=0).astype(np.float32)
+    return np.stack(frames).transpose(0, 3, 1, 2), sound, rate, fps
+
+
+def best_offset(lips: npt.NDArray[np.float64], level: npt.NDArray[np.float64]) -> tuple[float, int]:
+    """Correlation without an offset, and the frames by which the lips lag where it is best."""
+    inner = slice(MOST_LAG, len(lips) - MOST_LAG)
+    by_lag = {
+        lag: float(np.corrcoef(np.roll(lips, -lag)[inner], level[inner])[0, 1])
+        for lag in range(-MOST_LAG, MOST_LAG + 1)
+    }
+    return by_lag[0], max(by_lag, key=by_lag.__getitem__)
+
+
+def blink_times(frames: torch.Tensor, fps: int) -> list[float]:
+    """The second in which each blink begins."""
+    white = white_pixels(frames)
+    shut = white < SHUT * np.median(white)
+    return [float(start) / fps for start in np.flatnonzero(shut[1:] & ~shut[:-1]) + 1]
+
+
+def background_psnr(frames: torch.Tensor, actor: torch.Tensor) -> float:
+    """Beside the head, where nothing moves; uint8 (T, 3, 256, 256) against uint8 (3, 256, 256)."""
+    rows, sides = STILL
+    return min(psnr(frames[:, :, rows, side], actor[None, :, rows, side].expand_as(frames[:, :, rows, side]))
+               for side in sides)  # fmt: skip
+
+
+def examine(name: str, recipe: Recipe, folder: Path) -> ClipFigures:
+    """Reads a slot's folder back and measures it."""
+    pictures, sound, rate, fps = decoded(folder / "slot.mp4")
+    frames = torch.from_numpy(pictures)
+    with av.open(str(folder / "speech.wav")) as speech:
+        raw = np.concatenate([b.to_ndarray() for b in speech.decode(audio=0)], axis=1)[0] / np.float32(32768)
+    actor = torch.from_numpy(np.array(Image.open(folder / "actor.png").convert("RGB"))).permute(2, 0, 1)
+    report = json.loads((folder / "report.json").read_text("utf-8"))["verification"]
+    script = recipe.audio_track.script
+    level = speech_level(sound, rate, len(frames), fps)
+    lips = mouth_pixels(frames).astype(np.float64)
+    correlation, offset = best_offset(lips, level)
+    silent = level < SILENCE * level.max()
+    blinks = blink_times(frames, fps)
+    return ClipFigures(
+        recipe=name,
+        heard_in_clip=share_heard(script, recognised(sound, rate)),
+        heard_in_speech=share_heard(script, recognised(raw, SAMPLE_RATE)),
+        lips_correlation=correlation,
+        lips_offset_frames=offset,
+        open_in_silence=float(np.median(lips[silent]) / max(lips.max(), 1)) if silent.any() else 0.0,
+        blinks=len(blinks),
+        seconds_between_blinks=[round(b, 2) for b in np.diff(blinks)],
+        background_psnr=background_psnr(frames, actor),
+        score_b=report["score_clip_b"],
+        score_l=report["score_clip_l"],
+        self_check_passed=report["self_check_passed"],
+    )
+
+
+def make_and_examine(recipes: list[Path], folder: Path) -> list[ClipFigures]:
+    """One slot of each recipe through the product's own pipeline, then what the file shows."""
+    settings = Settings(folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")))
+    pipeline = VortexPipeline(load_profile("mini"), settings)
+    found = []
+    try:
+        for number, path in enumerate(recipes):
+            recipe = load_recipe(path)
+            result = asyncio.run(pipeline.generate_slot(recipe, number))
+            if result.files is None:
+                raise SystemExit(f"{path.stem}: {result.error_msg}")
+            found.append(examine(path.stem, recipe, Path(result.files.video).parent))
+            print(found[-1], flush=True)
+    finally:
+        pipeline.close()
+    return found
+
+
+def main() -> None:
+    parser = command_line(__doc__)
+    parser.add_argument("--recipes", type=int, default=99, help="how many of the shipped recipes")
+    parser.add_argument("--json", type=Path, help="write the figures here")
+    options = parser.parse_args()
+    use_one_thread()
+    recipes = sorted((RESOURCES / "recipes").glob("*.yaml"))[: options.recipes]
+    with tempfile.TemporaryDirectory() as folder:
+        found = make_and_examine(recipes, Path(folder))
+    for name in (
+        "heard_in_clip",
+        "heard_in_speech",
+        "lips_correlation",
+        "open_in_silence",
+        "background_psnr",
+    ):
+        values = [getattr(figures, name) for figures in found]
+        print(f"{name:18} mean {np.mean(values):.3f}  from {min(values):.3f} to {max(values):.3f}")
+    print(f"self-check passed: {sum(figures.self_check_passed for figures in found)} of {len(found)}")
+    if options.json:
+        options.json.write_text(json.dumps([asdict(figures) for figures in found], indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
