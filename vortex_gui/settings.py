@@ -86,8 +86,8 @@ class WorkerSettings(_Section):
     stable_after_s: float = setting(
         60.0, "Stable after", "Seconds of life that clear the count.", gt=0, le=3600
     )
-    keep_spare: bool = setting(
-        False,
+    keep_spare: Literal["never", "after a death", "always"] = setting(
+        "after a death",
         "Keep a spare",
         "A second worker stands by with its libraries loaded (0.4 GB): back in seconds.",
     )

@@ -462,7 +462,7 @@ def test_a_spare_takes_over_and_is_replaced(tmp_path: Path, monkeypatch: pytest.
                 await asyncio.sleep(0.02)
 
     async def story() -> None:
-        async with Desk(tmp_path, "counts_starts", keep_spare=True) as desk:
+        async with Desk(tmp_path, "counts_starts", worker={"keep_spare": "always"}) as desk:
             await wait_for(2)
             first, spare = (int(pid) for _, pid in said())
             os.kill(first, signal.SIGKILL)

@@ -9,7 +9,8 @@ import av
 import numpy as np
 import pytest
 
-from vortex_gui.engine.soak import Soak, is_good
+from vortex_gui.engine.soak_account import growth, is_good, slope
+from vortex_gui.engine.soak_run import Soak
 from vortex_gui.playable import clip_fault
 
 CHILDREN = Path(__file__).parents[1] / "children"
@@ -54,7 +55,8 @@ def test_kills_cost_no_slot(tmp_path: Path, clip: Path) -> None:
     assert found["done"] == found["submitted"] == 8
     assert found["kills"]["worker"] > 0
     assert found["kills"]["console"] > 0
-    assert found["recovery_s"]["max"] < 10
+    for whom in ("worker", "console"):
+        assert found["recovery_s"][whom]["max"] < 10
 
 
 def test_a_slot_falsely_called_done_is_found(tmp_path: Path) -> None:
@@ -62,6 +64,14 @@ def test_a_slot_falsely_called_done_is_found(tmp_path: Path) -> None:
     found = soak.run()  # its clip is a few bytes that do not play
     assert found["false_done"] == 1
     assert not is_good(found)
+
+
+def test_each_life_has_its_own_level_and_its_first_slots_do_not_count() -> None:
+    first, second = [9_000, 9_000, *range(100, 150, 10)], [1, 1, *range(7_000, 7_050, 10)]
+    assert slope([first, second, [5, 5, 5]], warm=2) == 10.0
+    assert slope([[1, 2, 3]], warm=2) is None
+    assert growth([[50, 40, 12, 11, 13], [9, 9]], warm=2) == 1
+    assert growth([[9, 9]], warm=2) is None
 
 
 def test_a_clip_that_is_cut_off_does_not_play(clip: Path, tmp_path: Path) -> None:

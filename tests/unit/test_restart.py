@@ -1,8 +1,11 @@
-"""Restart arithmetic: the wait doubles, the limit holds, a stable life clears the count."""
+"""Restart arithmetic: the wait doubles, the limit holds, a stable life clears the count; and the spare."""
 
 from __future__ import annotations
 
+import pytest
+
 from vortex_gui.engine.restart import MAX_WAIT_S, RestartCount, RestartPolicy
+from vortex_gui.engine.spare import ROOM_BYTES, wants_spare
 
 POLICY = RestartPolicy(limit=3, backoff_s=1.0, stable_after_s=60.0)
 
@@ -29,3 +32,20 @@ def test_no_restart_at_limit_zero() -> None:
 
 def test_the_wait_never_passes_its_ceiling() -> None:
     assert waits(RestartPolicy(100, 30.0, 60.0), *[0] * 100)[-1] == MAX_WAIT_S
+
+
+@pytest.mark.parametrize(
+    ("rule", "deaths", "free_bytes", "wanted"),
+    [
+        ("never", 3, 2 * ROOM_BYTES, False),
+        ("after a death", 0, 2 * ROOM_BYTES, False),
+        ("after a death", 1, 2 * ROOM_BYTES, True),
+        ("after a death", 1, ROOM_BYTES - 1, False),
+        ("always", 0, ROOM_BYTES, True),
+        ("always", 0, ROOM_BYTES - 1, False),
+    ],
+)
+def test_a_spare_is_kept_by_the_rule_where_there_is_room(
+    rule: str, deaths: int, free_bytes: int, wanted: bool
+) -> None:
+    assert wants_spare(rule, deaths, free_bytes) is wanted

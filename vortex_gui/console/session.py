@@ -51,7 +51,6 @@ class Session:
             profile,
             data_dir=data_dir,
             worker_command=worker_command,
-            keep_spare=settings.worker.keep_spare,
         )
         self.controller = Controller(self.engine, self.state, settings_file=settings_file)
         self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)

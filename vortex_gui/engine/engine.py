@@ -8,6 +8,8 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+import psutil
+
 
 from vortex_gui.engine.clock import steady_clock
 from vortex_gui.engine.estimate import TimeLeft
@@ -26,6 +28,7 @@ from vortex_gui.engine.leak_watch import LeakWatch
 from vortex_gui.engine.outcome import ProcessOutcome
 from vortex_gui.engine.restart import RestartPolicy
 from vortex_gui.engine.slot_flow import SlotFlow
+from vortex_gui.engine.spare import wants_spare
 from vortex_gui.engine.slots import SlotRow
 from vortex_gui.engine.store import Store
 from vortex_gui.engine.supervisor import LifeLimits, Supervisor
@@ -58,8 +61,6 @@ class Engine:
     `MemorySample`, `LogLine`, `ModelWarmed`, `CacheCleared` …).
 
     A retried slot is a new slot with the same recipe and seed; a duplicate has the recipe and a new seed.
-    `keep_spare` has a second worker stand by with its libraries imported and nothing loaded: it costs its
-    resident set and takes most of the time off a restart.
     """
 
     def __init__(
@@ -70,14 +71,12 @@ class Engine:
         data_dir: Path,
         worker_command: Sequence[str] | None = None,
         clock: Callable[[], float] | None = None,
-        keep_spare: bool = False,
     ) -> None:
         self._settings = settings
         self._profile = profile
         self._data_dir = data_dir
         self._command = list(worker_command) if worker_command else _own_worker()
         self._now = clock or steady_clock()
-        self._keep_spare = keep_spare
         self._stream = EventStream()
         self._closing = False
         self._read_only = False
@@ -360,9 +359,12 @@ class Engine:
             RestartPolicy(limits.restart_limit, limits.backoff_s, limits.stable_after_s),
             LifeLimits(limits.ready_timeout_s, limits.heartbeat_limit_s),
             self,
-            keep_spare=self._keep_spare,
+            wants_spare=self._wants_spare,
         )
         self._supervisor.start()
+
+    def _wants_spare(self, deaths: int) -> bool:
+        return wants_spare(self._settings.worker.keep_spare, deaths, psutil.virtual_memory().available)
 
     def _make_process(self, on_events: Callable[[Sequence[Event]], None], *, spare: bool) -> WorkerProcess:
         limits = self._settings.worker

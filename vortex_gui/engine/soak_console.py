@@ -34,7 +34,6 @@ async def main() -> None:
         load_profile(settings.pipeline.profile),
         data_dir=settings.folders.data_path,
         worker_command=orders["worker_command"],
-        keep_spare=orders["keep_spare"],
     )
     await engine.start()
     tell("console", pid=os.getpid())
@@ -59,19 +58,21 @@ def tell(kind: str, **what: Any) -> None:
 
 
 async def _tell_events(engine: Engine) -> None:
-    used = 0
+    floor: int | None = None  # the least since the last slot was over
     async for event in engine.events():
         match event:
             case SlotChanged(row=row):
-                tell("slot", slot=row.slot_id, state=row.state, attempts=row.attempts, used=used)
+                tell("slot", slot=row.slot_id, state=row.state, attempts=row.attempts, floor=floor)
+                if row.state.is_final:
+                    floor = None
             case WorkerStateChanged(state=state, pid=pid, sentence=sentence):
                 tell("worker", state=state, pid=pid, sentence=sentence)
             case WorkerLost(outcome=outcome, slot_id=slot_id):
                 tell("lost", outcome=str(outcome), slot=slot_id)
             case Notice(text=text, severity=severity):
                 tell("notice", text=text, severity=severity)
-            case MemorySample(used=bytes_now):
-                used = bytes_now
+            case MemorySample(used=used):
+                floor = used if floor is None else min(floor, used)
 
 
 def _watch_stdin(ended: asyncio.Event) -> None:

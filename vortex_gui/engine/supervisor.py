@@ -64,13 +64,15 @@ class Supervisor:
         limits: LifeLimits,
         listener: LifeListener,
         *,
-        keep_spare: bool = False,
+        wants_spare: Callable[[int], bool] = lambda deaths: False,
     ) -> None:
+        """`wants_spare` is asked at each ready worker, with the number of workers that died so far."""
         self._make = make_process
         self._policy = policy
         self._limits = limits
         self._listener = listener
-        self._keep_spare = keep_spare
+        self._wants_spare = wants_spare
+        self._deaths = 0
         self._spare: WorkerProcess | None = None
         self._count = RestartCount()
         self._process: WorkerProcess | None = None
@@ -130,6 +132,7 @@ class Supervisor:
             outcome, ready_s = await self._one_life()
             self._last = outcome
             on_purpose = self._closing or self._again.is_set()
+            self._deaths += not on_purpose
             wait_s = self._after(outcome, ready_s, on_purpose)
             self._listener.on_lost(outcome, wait_s, blame=not on_purpose)
             if not self._closing:
@@ -165,7 +168,7 @@ class Supervisor:
 
     def _start_spare(self) -> None:
         """The next worker imports its libraries while this one works."""
-        if self._keep_spare and not self._closing and self._spare is None:
+        if self._spare is None and not self._closing and self._wants_spare(self._deaths):
             self._spare = self._make(lambda events: None, spare=True)
             self._spare.start()
 
