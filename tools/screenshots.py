@@ -151,7 +151,7 @@ class Photographer:
         self._session.controller.generate(recipe.with_slot(deadline_sec=120.0), 1)
 
     def _fill_form(self, preset: str) -> Recipe:
-        from vortex_gui.console.recipe_form import PRESETS
+        from vortex_gui.console.presets import PRESETS
         from vortex_gui.recipe import load_recipe
 
         recipe = load_recipe(PRESETS / f"{preset}.yaml")

@@ -18,8 +18,9 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.console import icons, theme
 from vortex_gui.console.apply import EventTaker
 from vortex_gui.console.main_window import MainWindow
+from vortex_gui.console.messages import Notice
 from vortex_gui.console.notices import NoticeCard
-from vortex_gui.console.state import ConsoleState, Notice
+from vortex_gui.console.state import ConsoleState
 from vortex_gui.console.tally import Tally
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.recipe import Recipe

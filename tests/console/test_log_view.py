@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.log_view import BATCH_MS, LogView
-from vortex_gui.console.state import LOG_LINES_KEPT, ConsoleState
+from vortex_gui.console.messages import LOG_LINES_KEPT
+from vortex_gui.console.state import ConsoleState
 from vortex_gui.protocol import LogLine
 
 

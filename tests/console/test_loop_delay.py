@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.loop_delay import PROBE_MS, SUMMARY_EVERY, LoopDelayMeter
-from vortex_gui.console.state import LoopDelay
+from vortex_gui.console.shift_figures import LoopDelay
 
 
 def test_stall_of_the_loop_is_counted_once_with_its_length(qtbot: QtBot) -> None:

@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.console import theme
 from vortex_gui.console.max_buckets import Columns, MaxBuckets
 from vortex_gui.console.memory_graph import MemoryView
+from vortex_gui.console.memory_history import MemoryMark
 from vortex_gui.console.memory_items import lane_image, mark_shape, stack_image
 from vortex_gui.console.memory_layers import LAYERS, OWN, byte_text, layer_values, stage_bits, stages_of
-from vortex_gui.console.state import ConsoleState, MemoryMark
+from vortex_gui.console.state import ConsoleState
 from vortex_gui.protocol import MemorySample
 
 NOW = 1_700_000_000.0
@@ -232,7 +233,7 @@ def test_hidden_graph_takes_samples_and_paints_nothing(view: MemoryView, state: 
 def test_whole_device_needs_a_total(view: MemoryView, state: ConsoleState) -> None:
     feed(state, 1)
     view.set_whole_device(True)
-    button = view.device_button
+    button = view.tools.device
     assert not button.isEnabled()
     assert "not measurable" in button.toolTip()
     state.memory.append(sample(NOW - 0.01, total=16_000 * MB))
@@ -280,7 +281,7 @@ def test_csv_has_a_row_for_each_bucket_with_a_sample(
 ) -> None:
     feed(state, 10, others=None, stage="actor")
     view.set_span("1 min")
-    view.save_csv(tmp_path / "memory.csv")
+    view.export.save_csv(tmp_path / "memory.csv")
     rows = list(csv.DictReader((tmp_path / "memory.csv").read_text(encoding="utf-8").splitlines()))
     assert len(rows) == pytest.approx(51, abs=2)
     assert rows[0]["flux_bytes"] == str(300 * MB)
@@ -294,16 +295,16 @@ def test_csv_has_a_row_for_each_bucket_with_a_sample(
 def test_png_holds_graph_and_legend(view: MemoryView, state: ConsoleState, tmp_path: Path) -> None:
     feed(state, 320)
     view.redraw()
-    assert view.save_png(tmp_path / "memory.png")
+    assert view.export.save_png(tmp_path / "memory.png")
     picture = QImage(str(tmp_path / "memory.png"))
     assert picture.width() > 900
     assert count(picture, flux_colour()) > 5_000
 
 
 def test_file_that_cannot_be_written_is_told(view: MemoryView, asked: Any, tmp_path: Path) -> None:
-    view.export_csv(tmp_path / "no such folder" / "memory.csv")
+    view.export.save_csv(tmp_path / "no such folder" / "memory.csv")
     assert asked.calls[0][:2] == ("notify", "error")
-    view.export_csv(tmp_path / "memory.csv")
+    view.export.save_csv(tmp_path / "memory.csv")
     assert asked.calls[1][:2] == ("notify", "success")
 
 
@@ -389,13 +390,13 @@ def test_memory_of_a_slot_is_kept_and_shown_with_it_later(view: MemoryView, stat
 
 
 def test_slot_button_says_why_it_is_disabled(view: MemoryView, state: ConsoleState) -> None:
-    assert "No slot is selected." in view.slot_button.toolTip()
+    assert "No slot is selected." in view.tools.slot.toolTip()
     state.slots.ensure(9)
     state.selection.select(9)
-    assert not view.slot_button.isEnabled()
-    assert "No samples of this slot were kept." in view.slot_button.toolTip()
+    assert not view.tools.slot.isEnabled()
+    assert "No samples of this slot were kept." in view.tools.slot.toolTip()
     run_slot(state, 9, NOW - 30, 10, working_mb=400)
-    assert view.slot_button.isEnabled()
+    assert view.tools.slot.isEnabled()
 
 
 def test_selecting_a_slot_without_kept_memory_goes_back_to_the_live_graph(

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.console import models_view
+from vortex_gui.console import two_step
 from vortex_gui.console.models_view import ModelsView
-from vortex_gui.console.state import ConsoleState, ModelState
+from vortex_gui.console.state import ConsoleState
+from vortex_gui.console.worker_status import ModelState
 from vortex_gui.profile import ROLES, Role
 from vortex_gui.protocol import MemorySample, ModelInfo
 
@@ -82,7 +83,7 @@ def test_clear_cache_asks_twice_while_a_slot_runs(
     press(view, qtbot, "clear")
     assert asked.calls == []
     assert view.armed
-    assert view.clear.text() == "Press again to clear"
+    assert view.clear.text() == "Clear anyway?"
     press(view, qtbot, "clear")
     assert asked.names() == ["clear_cache"]
     assert not view.armed
@@ -92,7 +93,7 @@ def test_clear_cache_asks_twice_while_a_slot_runs(
 def test_armed_button_disarms_by_itself(
     qtbot: QtBot, state: ConsoleState, asked: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models_view, "ARMED_MS", 40)
+    monkeypatch.setattr(two_step, "ARMED_MS", 40)
     view = ModelsView(state, asked)
     qtbot.addWidget(view)
     view.show()

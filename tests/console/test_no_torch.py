@@ -23,9 +23,8 @@ seen = {}
 session.window.painted.connect(lambda: seen.setdefault("painted", sorted(sys.modules)))
 
 async def leave_when_ready():
-    while not session.state.worker.ready or session.window.statusBar() is None:
+    while not (session.state.worker.ready and hasattr(session.window, "preview")):
         await asyncio.sleep(0.02)
-    await asyncio.sleep(0.2)
     seen["ready"] = sorted(sys.modules)
     session.ask_to_close()
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.play_list import MOST_WAITING, play_list
 from vortex_gui.console.play_list_dialog import PlayListDialog
-from vortex_gui.console.recipe_form import preset_paths
+from vortex_gui.console.presets import preset_paths
 from vortex_gui.console.state import ConsoleState
 
 A, B = Path("a.yaml"), Path("b.yaml")

@@ -17,9 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from vortex_gui.console import preview
 from vortex_gui.console.keyframes import read_frames
+from vortex_gui.console.live_pictures import Picture
 from vortex_gui.console.preview import PreviewView
 from vortex_gui.console.report import Report, StageSpan, read_report
-from vortex_gui.console.state import ConsoleState, Picture
+from vortex_gui.console.state import ConsoleState
 from vortex_gui.recipe import Recipe
 
 FRAMES = 48
@@ -167,9 +168,9 @@ def test_scrub_bar_waveform_and_keyframes_seek(
     qtbot.waitUntil(lambda: shows(view, 24), timeout=LIMIT_MS)
     view.waveform.sought.emit(0.52)
     qtbot.waitUntil(lambda: shows(view, 12), timeout=LIMIT_MS)
-    view.keyframes.setFocus()
-    qtbot.keyClick(view.keyframes, Qt.Key.Key_Left)
-    qtbot.keyClick(view.keyframes, Qt.Key.Key_Return)
+    view.details.keyframes.setFocus()
+    qtbot.keyClick(view.details.keyframes, Qt.Key.Key_Left)
+    qtbot.keyClick(view.details.keyframes, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shows(view, 47), timeout=LIMIT_MS)
 
 
@@ -273,12 +274,12 @@ def test_keyframes_come_from_the_finished_clip(
     view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
 ) -> None:
     finish(state, report_of(folder))
-    qtbot.waitUntil(lambda: len(view.keyframes.pictures) == 5, timeout=LIMIT_MS)
-    for index, picture in view.keyframes.pictures.items():
+    qtbot.waitUntil(lambda: len(view.details.keyframes.pictures) == 5, timeout=LIMIT_MS)
+    for index, picture in view.details.keyframes.pictures.items():
         assert abs(frame_of(picture) - index) < 0.6
     limit = state.profile.thresholds.outlier
     assert f"Frame 12: B 0.400, L 0.980 (they disagree by more than {limit:.2f})" in (
-        view.keyframes.accessibleDescription()
+        view.details.keyframes.accessibleDescription()
     )
 
 
@@ -352,11 +353,11 @@ def test_warnings_and_figures_of_the_report_are_shown(
     assert "Prompt truncated to 77 tokens" in told
     for part in ("B 0.70", "L 0.86", "together 0.80", "passed", "9.0 s", "deadline met", "peak 1.89 GB"):
         assert part in told
-    assert "Speech: 0.00 s to 2.00 s" in view.timeline.accessibleDescription()
+    assert "Speech: 0.00 s to 2.00 s" in view.details.timeline.accessibleDescription()
 
 
 def test_buttons_are_disabled_with_a_reason_without_a_slot(view: PreviewView) -> None:
-    for button in (view.copy_seed, view.open_folder, view.regenerate, view.edit_recipe):
+    for button in (view.head.copy_seed, view.head.open_folder, view.head.regenerate, view.head.edit_recipe):
         assert not button.isEnabled()
         assert "No slot is selected." in button.toolTip()
 
@@ -365,7 +366,7 @@ def test_seed_folder_and_another_take(
     view: PreviewView, state: ConsoleState, folder: Path, asked: Any, recipe: Recipe, qtbot: QtBot
 ) -> None:
     finish(state, report_of(folder, recipe))
-    for button in (view.copy_seed, view.open_folder, view.edit_recipe, view.regenerate):
+    for button in (view.head.copy_seed, view.head.open_folder, view.head.edit_recipe, view.head.regenerate):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "1234"
     assert asked.names() == ["notify", "open_folder", "use_recipe", "generate"]

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.console.recipe_form import RecipeForm, preset_paths
+from vortex_gui.console.presets import preset_paths
+from vortex_gui.console.recipe_form import RecipeForm
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.recipe import Recipe, load_recipe
 
@@ -74,15 +75,15 @@ def test_generate_n_asks_for_as_many_as_the_counter_says(
 
 def test_501_words_are_told_beside_the_script(form: RecipeForm, recipe: Recipe) -> None:
     form.set_recipe(recipe)
-    form._script.setPlainText("word " * 501)
+    form.editors.script.setPlainText("word " * 501)
     assert form.recipe() is None
     assert "501 words" in form.faults()["audio_track.script"]
-    assert form._fields["audio_track.script"].note.text().startswith("501 / 500 words")
+    assert form.editors.fields["audio_track.script"].note.text().startswith("501 / 500 words")
 
 
 def test_number_out_of_range_unfolds_its_section(form: RecipeForm, recipe: Recipe) -> None:
     form.set_recipe(recipe)
-    editor = form._open_numbers["slot_params.fps"]
+    editor = form.editors.open_numbers["slot_params.fps"]
     assert not editor.isVisible()
     editor.setText("90")
     assert editor.isVisible()
@@ -96,9 +97,9 @@ def test_number_out_of_range_unfolds_its_section(form: RecipeForm, recipe: Recip
 def test_unlocked_seed_is_left_to_each_slot(form: RecipeForm, recipe: Recipe) -> None:
     form.set_recipe(recipe)
     assert form.recipe().slot_params.seed == recipe.slot_params.seed
-    form._lock.setChecked(False)
+    form.editors.lock.setChecked(False)
     assert form.recipe().slot_params.seed is None
-    form._lock.setChecked(True)
+    form.editors.lock.setChecked(True)
     assert form.recipe().slot_params.seed is not None
 
 
@@ -106,19 +107,19 @@ def test_dice_draw_a_seed_and_lock_it(form: RecipeForm, recipe: Recipe, qtbot: Q
     form.set_recipe(recipe.with_slot(seed=None))
     dice = next(b for b in form.findChildren(QToolButton) if "Draw a seed" in b.toolTip())
     qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
-    assert form._lock.isChecked()
+    assert form.editors.lock.isChecked()
     assert form.recipe().slot_params.seed is not None
 
 
 def test_expressions_are_added_and_taken_out(form: RecipeForm, recipe: Recipe, qtbot: QtBot) -> None:
     form.set_recipe(recipe)
-    before = form._expressions.values
-    form._expressions._append("calm")
+    before = form.editors.expressions.values
+    form.editors.expressions._append("calm")
     assert form.recipe().visual_track.expression_sequence == (*before, "calm")
-    chip = form._expressions.findChildren(QPushButton, "chip")[0]
+    chip = form.editors.expressions.findChildren(QPushButton, "chip")[0]
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert form.recipe().visual_track.expression_sequence == (*before[1:], "calm")
-    form._expressions.set_values(())
+    form.editors.expressions.set_values(())
     assert "visual_track.expression_sequence" in form.faults()
 
 
@@ -166,5 +167,5 @@ def test_open_dialog_is_opened_without_a_nested_loop(form: RecipeForm, qtbot: Qt
 
 
 def test_every_editor_has_a_name_for_a_screen_reader(form: RecipeForm) -> None:
-    nameless = [path for path, field in form._fields.items() if not field.editor.accessibleName()]
+    nameless = [path for path, field in form.editors.fields.items() if not field.editor.accessibleName()]
     assert nameless == []

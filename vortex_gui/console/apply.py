@@ -9,17 +9,12 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.console import words
+from vortex_gui.console.live_pictures import Picture
+from vortex_gui.console.memory_history import MarkKind, MemoryMark
+from vortex_gui.console.messages import Notice, Severity
 from vortex_gui.console.report import StageSpan, read_report
-from vortex_gui.console.state import (
-    ConsoleState,
-    MarkKind,
-    MemoryMark,
-    ModelState,
-    ModelStateName,
-    Notice,
-    Picture,
-    Severity,
-)
+from vortex_gui.console.state import ConsoleState
+from vortex_gui.console.worker_status import ModelState, ModelStateName
 from vortex_gui.engine import events
 from vortex_gui.engine.slots import SlotRow
 from vortex_gui.profile import Role

@@ -16,11 +16,14 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from vortex_gui.console.apply import EventTaker
+from vortex_gui.console.messages import Severity
 from vortex_gui.console.play_list import play_list
 from vortex_gui.console.report import read_report
+from vortex_gui.console.shift_figures import quantile
 from vortex_gui.console.slot_pages import PAGE
-from vortex_gui.console.state import ConsoleState, Severity, quantile
+from vortex_gui.console.state import ConsoleState
 from vortex_gui.engine.engine import Engine
+from vortex_gui.engine.events import EngineEvent
 from vortex_gui.engine.history import SlotOrder, SlotQuery
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.errors import RecipeError, VortexError
@@ -31,6 +34,7 @@ from vortex_gui.settings import Settings, save_settings
 
 BEAT_MS = 1000
 LOG_FLUSH_MS = 150
+BURST_S = 0.004
 PLAN_LIMIT_S = 120.0
 DEADLINE_BEATS = 2
 """A slot of the play-list is due within the beat after its own, while the one before is on air."""
@@ -126,13 +130,23 @@ class Controller(QObject):
             )
 
     async def _consume(self) -> None:
+        """Takes event after event; a burst of them gives the window its turn in between."""
+        spent_s = 0.0
         async for event in self._engine.events():
-            try:
-                self._taker.take(event)
-            except Exception:  # one bad event must not make the window deaf
-                _log.exception("an event could not be shown: %s", type(event).__name__)
-            if isinstance(event, SlotStarted):
-                self._on_started(event.slot_id)
+            begun = time.perf_counter()
+            self._take(event)
+            spent_s += time.perf_counter() - begun
+            if spent_s > BURST_S:
+                spent_s = 0.0
+                await asyncio.sleep(0)
+
+    def _take(self, event: EngineEvent) -> None:
+        try:
+            self._taker.take(event)
+        except Exception:  # one bad event must not make the window deaf
+            _log.exception("an event could not be shown: %s", type(event).__name__)
+        if isinstance(event, SlotStarted):
+            self._on_started(event.slot_id)
 
     # ── intents ──────────────────────────────────────────────────────────────────────────
 

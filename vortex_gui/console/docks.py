@@ -60,7 +60,7 @@ class DockTitle(QWidget):
         row.addStretch()
         for name, tip, slot in (
             (
-                "duplicate",
+                "float",
                 self.tr("Float or dock this panel"),
                 lambda: dock.setFloating(not dock.isFloating()),
             ),

@@ -7,17 +7,26 @@ is destroyed under the event loop's feet: seen as a crash in one of six runs of 
 from __future__ import annotations
 
 import gc
+import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
 PERIOD_MS = 500
+FULL_AFTER_S = 300.0
+"""A full collection waits for an idle moment, but no longer than this: it costs tens of milliseconds."""
 
 
 class GuiThreadCollector(QObject):
-    """Between `start` and `stop` the interpreter collects only when this timer says so."""
+    """Between `start` and `stop` the interpreter collects only when this timer says so.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    `is_idle` tells whether a longer pause would go unseen.
+    """
+
+    def __init__(self, is_idle: Callable[[], bool] = lambda: True, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._is_idle = is_idle
+        self._last_full = time.monotonic()
         self._timer = QTimer(self, interval=PERIOD_MS)
         self._timer.timeout.connect(self.collect)
 
@@ -37,9 +46,12 @@ class GuiThreadCollector(QObject):
         gc.enable()
 
     def collect(self) -> None:
-        """Collects the oldest generation that is due by Python's own thresholds."""
+        """Collects the oldest generation that is due by Python's own thresholds and may be collected now."""
         due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
-        for generation in (2, 1, 0):
-            if due[generation]:
-                gc.collect(generation)
-                return
+        if due[2] and (self._is_idle() or time.monotonic() - self._last_full > FULL_AFTER_S):
+            self._last_full = time.monotonic()
+            gc.collect(2)
+        elif due[1]:
+            gc.collect(1)
+        elif due[0]:
+            gc.collect(0)

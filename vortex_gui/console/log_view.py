@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.console import icons, theme
 from vortex_gui.console.intents import Intents
-from vortex_gui.console.state import LOG_LINES_KEPT, ConsoleState, LogTail
+from vortex_gui.console.messages import LOG_LINES_KEPT, LogTail
+from vortex_gui.console.state import ConsoleState
 from vortex_gui.protocol import LogLine
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from vortex_gui.console.state import LoopDelay
+from vortex_gui.console.shift_figures import LoopDelay
 
 PROBE_MS = 50
 SUMMARY_EVERY = 20

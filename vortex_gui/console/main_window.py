@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QScrollArea,
     QStackedWidget,
     QTabBar,
     QToolBar,
@@ -28,7 +37,8 @@ from vortex_gui.console.guide import GuideDialog
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.notices import NoticeStack
 from vortex_gui.console.play_list_dialog import PlayListDialog
-from vortex_gui.console.recipe_form import RecipeForm, preset_paths
+from vortex_gui.console.presets import preset_paths
+from vortex_gui.console.recipe_form import RecipeForm
 from vortex_gui.console.settings_dialog import SettingsDialog
 from vortex_gui.console.slots_view import SlotsView
 from vortex_gui.console.state import ConsoleState
@@ -42,6 +52,11 @@ SIZE = QSize(1600, 1000)
 RECIPE_WIDTH = 350
 SIDE_WIDTH = 430
 SLOTS_HEIGHT = 290
+WIDE_PANELS = ("plan",)
+LOW = 800
+"""Below this height memory and models share one place, so that neither is cut."""
+NARROW = 1240
+"""Below this width the toolbar's buttons have no words beside their icons."""
 
 
 class MainWindow(QMainWindow):
@@ -142,22 +157,20 @@ class MainWindow(QMainWindow):
         self.notices = NoticeStack(self._state.notices, self._centre)
 
     def _build_docks(self) -> None:
-        areas = Qt.DockWidgetArea
-        for name, title, icon, area, content in (
-            ("recipe", self.tr("Recipe"), "recipe", areas.LeftDockWidgetArea, self.form),
-            ("slots", self.tr("Slots"), "slots", areas.BottomDockWidgetArea, self.slots_view),
-            ("log", self.tr("Log"), "log", areas.BottomDockWidgetArea, None),
-            ("plan", self.tr("Plan"), "plan", areas.BottomDockWidgetArea, None),
-            ("memory", self.tr("Memory"), "memory", areas.RightDockWidgetArea, None),
-            ("models", self.tr("Models"), "models", areas.RightDockWidgetArea, None),
+        for name, title, content in (
+            ("recipe", self.tr("Recipe"), self.form),
+            ("slots", self.tr("Slots"), self.slots_view),
+            ("log", self.tr("Log"), None),
+            ("plan", self.tr("Plan"), None),
+            ("memory", self.tr("Memory"), None),
+            ("models", self.tr("Models"), None),
         ):
-            dock = self._docks[name] = Dock(name, title, icon, self)
+            dock = self._docks[name] = Dock(name, title, name, self)
             dock.setWidget(content or _placeholder(self.tr("Loading …")))
-            self.addDockWidget(area, dock)
 
     def _put(self, name: str, view: QWidget) -> None:
         before = self._docks[name].widget()
-        self._docks[name].setWidget(view)
+        self._docks[name].setWidget(_scrolling(view) if name in WIDE_PANELS else view)
         if before is not None:
             before.deleteLater()
 
@@ -188,7 +201,7 @@ class MainWindow(QMainWindow):
         ]
 
     def _build_toolbar(self) -> None:
-        bar = QToolBar(self.tr("Main"), self)
+        bar = self._bar = QToolBar(self.tr("Main"), self)
         bar.setObjectName("toolbar")
         bar.setMovable(False)
         bar.setIconSize(QSize(20, 20))
@@ -225,6 +238,7 @@ class MainWindow(QMainWindow):
         models.addActions([worker.warm_up, *worker.warm_roles.values()])
         models.addSeparator()
         models.addActions([worker.clear_cache, worker.restart])
+        models.addSeparator()
         view = self._menu(tr("&View"))
         view.addActions(self.dock_actions)
         view.addSeparator()
@@ -272,28 +286,33 @@ class MainWindow(QMainWindow):
     # ── layout ───────────────────────────────────────────────────────────────────────────
 
     def _default_layout(self) -> None:
-        sides, areas = Qt.Corner, Qt.DockWidgetArea
-        self.setCorner(sides.BottomLeftCorner, areas.LeftDockWidgetArea)
-        self.setCorner(sides.BottomRightCorner, areas.BottomDockWidgetArea)
+        corners, areas = Qt.Corner, Qt.DockWidgetArea
+        self.setCorner(corners.BottomLeftCorner, areas.LeftDockWidgetArea)
+        self.setCorner(corners.BottomRightCorner, areas.BottomDockWidgetArea)
+        for dock in self._docks.values():  # else they stand side by side for a moment, and the window grows
+            self.removeDockWidget(dock)
+            dock.setFloating(False)
         for name, area in (
             ("recipe", areas.LeftDockWidgetArea),
             ("memory", areas.RightDockWidgetArea),
             ("models", areas.RightDockWidgetArea),
             ("slots", areas.BottomDockWidgetArea),
-            ("log", areas.BottomDockWidgetArea),
-            ("plan", areas.BottomDockWidgetArea),
         ):
-            self._docks[name].setFloating(False)
             self.addDockWidget(area, self._docks[name])
             self._docks[name].show()
-        self.tabifyDockWidget(self._docks["slots"], self._docks["log"])
-        self.tabifyDockWidget(self._docks["log"], self._docks["plan"])
+        for name in ("log", "plan"):
+            self.tabifyDockWidget(self._docks["slots"], self._docks[name])
+            self._docks[name].show()
         self._docks["slots"].raise_()
+        if self.height() < LOW:
+            self.tabifyDockWidget(self._docks["memory"], self._docks["models"])
+            self._docks["memory"].raise_()
         wide, high = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         docks = self._docks
-        self.resizeDocks([docks["recipe"], docks["memory"]], [RECIPE_WIDTH, SIDE_WIDTH], wide)
+        sides = [min(RECIPE_WIDTH, self.width() // 4), min(SIDE_WIDTH, round(self.width() * 0.28))]
+        self.resizeDocks([docks["recipe"], docks["memory"]], sides, wide)
         self.resizeDocks([docks["memory"], docks["models"]], [420, 220], high)
-        self.resizeDocks([docks["slots"]], [SLOTS_HEIGHT], high)
+        self.resizeDocks([docks["slots"]], [min(SLOTS_HEIGHT, round(self.height() * 0.28))], high)
 
     def _remember(self) -> None:
         self._layout.setValue("geometry", self.saveGeometry())
@@ -387,6 +406,12 @@ class MainWindow(QMainWindow):
             self._painted = True
             self.painted.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle
+        narrow = self.width() < NARROW
+        self._bar.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving:
             event.accept()
@@ -401,6 +426,16 @@ def _fitting(size: QSize) -> QSize:
     if screen is None or QGuiApplication.platformName() == "offscreen":
         return size
     return size.boundedTo(screen.availableSize())
+
+
+def _scrolling(view: QWidget) -> QScrollArea:
+    """Scrolls sideways what is wider than a small screen, instead of making the window wider."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setFocusProxy(view)
+    scroll.setWidget(view)
+    return scroll
 
 
 def _placeholder(text: str) -> QWidget:

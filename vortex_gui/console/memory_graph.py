@@ -9,45 +9,38 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QButtonGroup,
-    QFileDialog,
-    QHBoxLayout,
-    QMenu,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from vortex_gui.console import icons, theme
+from vortex_gui.console import theme
 from vortex_gui.console.intents import Intents
-from vortex_gui.console.max_buckets import SPANS, Columns, Floats, MaxBuckets, Span
+from vortex_gui.console.max_buckets import SPANS, Columns, Floats, Span
 from vortex_gui.console.memory_axes import AgoAxis, ByteAxis
-from vortex_gui.console.memory_export import write_csv
+from vortex_gui.console.memory_export import MemoryExport
+from vortex_gui.console.memory_history import MemoryMark
 from vortex_gui.console.memory_items import STRIP_HEIGHT, OverlayItem, StackItem
 from vortex_gui.console.memory_layers import (
     LAYERS,
     OWN,
-    byte_text,
-    layer_values,
-    stage_bits,
     stage_label,
     stages_of,
 )
 from vortex_gui.console.memory_legend import LegendRow, LegendView
+from vortex_gui.console.memory_past import MemoryPast
 from vortex_gui.console.memory_readings import legend_rows, limit_lines
-from vortex_gui.console.slot_memory import SLOT_KEY, SlotMemories
-from vortex_gui.console.state import ConsoleState, MemoryMark
-from vortex_gui.protocol import MemorySample
+from vortex_gui.console.memory_tools import MemoryTools
+from vortex_gui.console.slot_memory import SLOT_KEY
+from vortex_gui.console.state import ConsoleState
 
 REDRAW_MS = 250
 SLOW_REDRAW_MS = 1000
@@ -56,6 +49,7 @@ THREE_COLUMNS_WIDTH = 410
 BESIDE_WIDTH = 560
 BELOW_HEIGHT = 270
 """From this width on the legend stands beside the graph, from this height on below it."""
+LEAST_HEIGHT = 160
 LABEL_ROOM = 32.0
 """The hard limit stands so many points below the upper edge, so that its label and the marks have room."""
 NEAR_DEVICE = 1.6
@@ -83,23 +77,20 @@ class MemoryView(QWidget):
         self._state = state
         self._intents = intents
         self._clock = clock
-        self._rings = {span.key: MaxBuckets(len(LAYERS), span.columns, span.bucket_s) for span in SPANS}
+        self._past = MemoryPast(state.memory, self._hold_s(), self)
         self._span = SPANS[1]
         self._whole_device: bool | None = None
-        self._frozen: dict[str, Columns] | None = None
-        self._slots = SlotMemories()
-        self._paused_at = 0.0
         self._columns: Columns | None = None
         self._cursor: int | None = None
         self._range_key: tuple[float, float, str] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.redraw)
         self._build()
-        self._take_in_history()
-        state.memory.appended.connect(self._on_appended)
+        self._refresh_slot_button()
+        self.tools.show_span(self._span.key)
         state.memory.marked.connect(self._on_marked)
         state.memory.limits_changed.connect(self.redraw)
-        state.settings_changed.connect(self.redraw)
+        state.settings_changed.connect(self._on_settings)
         state.selection.changed.connect(self._on_selected)
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
@@ -112,12 +103,12 @@ class MemoryView(QWidget):
 
     @property
     def paused(self) -> bool:
-        return self._frozen is not None
+        return self._past.paused
 
     def set_span(self, key: str) -> None:
         """Shows the last minute, five minutes, hour or day, by the key in `SPANS`."""
         self._span = next(span for span in SPANS if span.key == key)
-        self._span_buttons[key].setChecked(True)
+        self.tools.show_span(key)
         self._ago.edge = self.tr("paused") if self.paused else self.tr("now")
         self._timer.setInterval(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
         self._cursor = None
@@ -126,10 +117,10 @@ class MemoryView(QWidget):
 
     def show_slot(self) -> None:
         """Shows the selected slot's own time, however long ago it was; nothing when it was not kept."""
-        kept = self._slots.get(self._state.selection.slot_id)
+        kept = self._past.of_slot(self._state.selection.slot_id)
         if kept is not None:
             self._span = kept.span
-            self.slot_button.setChecked(True)
+            self.tools.show_span(SLOT_KEY)
             self._ago.edge = self.tr("end")
             self._cursor = None
             self._lay_out()
@@ -142,10 +133,8 @@ class MemoryView(QWidget):
 
     def set_paused(self, paused: bool) -> None:
         """Holds the picture, in all spans; samples are still taken in."""
-        if paused != self.paused:
-            self._paused_at = self._clock()
-            self._frozen = {span.key: self._window(span) for span in SPANS} if paused else None
-        self._pause_button.setChecked(paused)
+        self._past.set_paused(paused, self._clock())
+        self.tools.pause.setChecked(paused)
         if self._span.key != SLOT_KEY:
             self._ago.edge = self.tr("paused") if paused else self.tr("now")
         self._ago.picture = None
@@ -163,6 +152,10 @@ class MemoryView(QWidget):
         """The legend as lines of text."""
         return self.legend.text()
 
+    def take_in(self, at: Floats, values: Floats, heights: Floats, bits: NDArray[np.uint8]) -> None:
+        """Takes in many samples at once: moments, bytes (samples, layers), what ranks them, stage bits."""
+        self._past.take_in(at, values, heights, bits)
+
     def put_cursor(self, column: int | None) -> None:
         """Reads the values of a column of the span shown; `None` reads the newest."""
         if column is not None:
@@ -171,23 +164,10 @@ class MemoryView(QWidget):
             self._cursor = column
             self._refresh_reading()
 
-    def take_in(self, at: Floats, values: Floats, heights: Floats, bits: NDArray[np.uint8]) -> None:
-        """Takes in many samples at once: moments, bytes (samples, layers), what ranks them, stage bits."""
-        for ring in self._rings.values():
-            ring.extend(at, values, heights, bits)
-
     def repaint_now(self) -> None:
         """Paints graph and legend at once instead of with the next events; to measure what that costs."""
         self.plot.viewport().repaint()
         self.legend.repaint()
-
-    def save_png(self, path: Path) -> bool:
-        """Writes graph and legend as they are shown; False when the file cannot be written."""
-        return bool(self._canvas.grab().save(str(path), "PNG"))
-
-    def save_csv(self, path: Path) -> None:
-        """Writes the buckets of the span shown, a row each; raises `OSError`."""
-        write_csv(path, self._shown_columns())
 
     # ── building ─────────────────────────────────────────────────────────────────────────────
 
@@ -195,7 +175,11 @@ class MemoryView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
         outer.setSpacing(6)
-        outer.addLayout(self._tool_row())
+        self.tools = MemoryTools(self)
+        self.tools.span_chosen.connect(self._on_span_chosen)
+        self.tools.scaled.connect(self.set_whole_device)
+        self.tools.paused.connect(self.set_paused)
+        outer.addWidget(self.tools)
         self._canvas = QWidget(self)
         self._canvas.setObjectName("panel")
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._canvas)
@@ -205,51 +189,8 @@ class MemoryView(QWidget):
         self.legend = LegendView(self._canvas)
         row.addWidget(self.legend)
         outer.addWidget(self._canvas, 1)
-
-    def _tool_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        group = QButtonGroup(self)
-        self._span_buttons: dict[str, QToolButton] = {}
-        for span in SPANS:
-            button = self._tool(_brief(span.key), self.tr("Show the last {0}").format(span.key))
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, key=span.key: self.set_span(key))
-            group.addButton(button)
-            self._span_buttons[span.key] = button
-            row.addWidget(button)
-        self.slot_button = self._tool(self.tr("Slot"), "")
-        self.slot_button.setCheckable(True)
-        self.slot_button.clicked.connect(self.show_slot)
-        group.addButton(self.slot_button)
-        row.addWidget(self.slot_button)
-        row.addStretch(1)
-        self.device_button = self._tool(self.tr("Device"), "")
-        self.device_button.setCheckable(True)
-        self.device_button.clicked.connect(self.set_whole_device)
-        pause = self._pause_button = self._tool(self.tr("Pause"), self.tr("Hold the picture; samples go on"))
-        pause.setCheckable(True)
-        pause.clicked.connect(self.set_paused)
-        export = self._tool(self.tr("Export"), self.tr("Save what is shown as a picture or as figures"))
-        export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        for button, drawing in ((pause, "pause"), (export, "export")):
-            icons.dress(button, drawing)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        menu = QMenu(export)
-        menu.addAction(self.tr("Picture (PNG) …"), self._ask_png)
-        menu.addAction(self.tr("Figures (CSV) …"), self._ask_csv)
-        export.setMenu(menu)
-        for button in (self.device_button, pause, export):
-            row.addWidget(button)
-        return row
-
-    def _tool(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        return button
+        self.export = MemoryExport(self._intents, self._canvas, self._shown_columns, self)
+        self.tools.add_export(self.export.ask_png, self.export.ask_csv)
 
     def _plot_widget(self) -> Any:
         self._ago, self._bytes = AgoAxis(), ByteAxis()
@@ -271,46 +212,23 @@ class MemoryView(QWidget):
         self.plot.viewport().installEventFilter(self)
         return self.plot
 
-    def _take_in_history(self) -> None:
-        recent = tuple(self._state.memory.recent)
-        if recent:
-            at = np.array([sample.at for sample in recent])
-            values = np.array([layer_values(sample) for sample in recent])
-            heights = np.array([float(sample.used) for sample in recent])
-            bits = np.array([stage_bits(sample.stage) for sample in recent], np.uint8)
-            self.take_in(at, values, heights, bits)
-        for mark in self._state.memory.marks:
-            self._keep_slot(mark)
-        self._refresh_slot_button()
-        self._span_buttons[self._span.key].setChecked(True)
-
     # ── what comes in ────────────────────────────────────────────────────────────────────────
 
-    def _on_appended(self, sample: MemorySample) -> None:
-        values, bits = layer_values(sample), stage_bits(sample.stage)
-        for ring in self._rings.values():
-            ring.add(sample.at, values, float(sample.used), bits)
+    def _on_span_chosen(self, key: str) -> None:
+        self.show_slot() if key == SLOT_KEY else self.set_span(key)
 
-    def _keep_slot(self, mark: MemoryMark) -> None:
-        """At a slot's end its samples are put aside."""
-        if mark.kind != "slot_end" or mark.slot_id is None:
-            return
-        memory = self._state.memory
-        begun = [m.at for m in memory.marks if m.kind == "slot_begin" and m.slot_id == mark.slot_id]
-        if begun:
-            self._slots.keep(mark.slot_id, begun[-1], mark.at, memory.recent)
+    def _on_settings(self) -> None:
+        self._past.hold_s = self._hold_s()
+        self.redraw()
 
     def _refresh_slot_button(self) -> None:
         slot_id = self._state.selection.slot_id
         reason = self.tr("No slot is selected.") if slot_id is None else ""
-        if not reason and self._slots.get(slot_id) is None:
+        if not reason and self._past.of_slot(slot_id) is None:
             reason = self.tr("No samples of this slot were kept.")
-        tip = self.tr("Show the selected slot's own time")
-        self.slot_button.setEnabled(not reason)
-        self.slot_button.setToolTip(f"{tip}\n{reason}" if reason else tip)
+        self.tools.offer_slot(reason)
 
-    def _on_marked(self, mark: MemoryMark) -> None:
-        self._keep_slot(mark)
+    def _on_marked(self, _: MemoryMark) -> None:
         self._refresh_slot_button()
         if self.isVisible() and not self.paused:
             self._overlay.update()
@@ -319,7 +237,7 @@ class MemoryView(QWidget):
         self._refresh_slot_button()
         if self._span.key != SLOT_KEY:
             self.redraw()
-        elif self.slot_button.isEnabled():
+        elif self.tools.slot.isEnabled():
             self.show_slot()
         else:
             self.set_span(SPANS[1].key)
@@ -371,31 +289,18 @@ class MemoryView(QWidget):
         self._refresh_reading()
 
     def _shown_columns(self) -> Columns:
-        if self._span.key == SLOT_KEY:
-            kept = self._slots.get(self._state.selection.slot_id)
-            if kept is not None:
-                return kept.columns
-        frozen = self._frozen
-        return self._window(self._span) if frozen is None else frozen[self._span.key]
+        return self._past.columns(self._span, self._state.selection.slot_id, self._clock())
 
-    def _window(self, span: Span) -> Columns:
-        hold_s = max(1.0, 2.5 / self._state.settings.memory.sample_hz)
-        return self._rings[span.key].window(self._clock(), hold_s)
+    def _hold_s(self) -> float:
+        return max(1.0, 2.5 / self._state.settings.memory.sample_hz)
 
     def _shows_whole_device(self) -> bool:
         total, hard = self._total(), self._state.memory.hard_limit_bytes
-        button = self.device_button
-        button.setEnabled(total is not None)
-        button.setToolTip(
-            self.tr("Scale to the {0} of the device, with all that is in it").format(byte_text(total))
-            if total is not None
-            else self.tr("The device's total memory is not measurable here")
-        )
         whole = self._whole_device
         if whole is None:
             whole = bool(total and hard and total <= hard * NEAR_DEVICE)
         whole = whole and total is not None
-        button.setChecked(whole)
+        self.tools.offer_device(total, whole=whole)
         return whole
 
     def _total(self) -> int | None:
@@ -462,7 +367,7 @@ class MemoryView(QWidget):
             self.reading() if seen else None,
             memory.soft_limit_bytes,
             memory.hard_limit_bytes,
-            drawn=len(LAYERS) if self.device_button.isChecked() else OWN,
+            drawn=len(LAYERS) if self.tools.device.isChecked() else OWN,
         )
 
     def _lay_out(self) -> None:
@@ -479,6 +384,10 @@ class MemoryView(QWidget):
         self._stack.restyle()
         self.redraw()
         self.legend.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """The graph alone: the legend gives way where there is no height for it."""
+        return QSize(self.tools.minimumSizeHint().width() + 2 * theme.MARGIN, LEAST_HEIGHT)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -501,49 +410,3 @@ class MemoryView(QWidget):
         self._row.setDirection(flow.LeftToRight if beside else flow.TopToBottom)
         self.legend.set_columns(1 if beside else 3 if self.width() >= THREE_COLUMNS_WIDTH else 2)
         self.legend.setVisible(beside or self.height() >= BELOW_HEIGHT)
-
-    # ── export ───────────────────────────────────────────────────────────────────────────────
-
-    def _ask_png(self) -> None:
-        self._ask(self.tr("Save the graph"), "png", self.export_png)
-
-    def _ask_csv(self) -> None:
-        self._ask(self.tr("Save the figures"), "csv", self.export_csv)
-
-    def _ask(self, title: str, suffix: str, export: Callable[[Path], None]) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = f"memory-{datetime.now():%Y%m%d-%H%M%S}.{suffix}"
-        dialog = QFileDialog(self, title, str(Path(folder) / name))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: export(Path(chosen)))
-        dialog.open()
-
-    def export_png(self, path: Path) -> None:
-        self._tell(path, self.save_png(path))
-
-    def export_csv(self, path: Path) -> None:
-        try:
-            self.save_csv(path)
-        except OSError:
-            self._tell(path, False)
-        else:
-            self._tell(path, True)
-
-    def _tell(self, path: Path, written: bool) -> None:
-        if written:
-            self._intents.notify("success", self.tr("{0} was written.").format(path), key="memory export")
-        else:
-            self._intents.notify(
-                "error",
-                self.tr("{0} could not be written.").format(path),
-                remedy=self.tr("Choose another folder."),
-                key="memory export",
-            )
-
-
-def _brief(key: str) -> str:
-    """`5m` for "5 min": four of them stand in a narrow dock."""
-    return key.replace(" min", "m").replace(" ", "")

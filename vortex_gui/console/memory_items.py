@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.console import theme
 from vortex_gui.console.max_buckets import Columns, Floats
+from vortex_gui.console.memory_history import MemoryMark
 from vortex_gui.console.memory_layers import LAYERS, OWN, layer_colour
-from vortex_gui.console.state import MemoryMark
 from vortex_gui.profile import STAGES
 
 STRIP_HEIGHT = 22

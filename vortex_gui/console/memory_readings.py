@@ -53,7 +53,7 @@ def limit_lines(state: ConsoleState) -> tuple[Limit, ...]:
     memory, tones, lines = state.memory, theme.current(), []
     if memory.soft_limit_bytes:
         clears = state.settings.pipeline.clear_cache_over_soft
-        action = _tr("warns and clears the cache") if clears else _tr("warns")
+        action = _tr("warns, clears cache") if clears else _tr("warns")
         text = _tr("Soft {0} – {1}").format(_short(memory.soft_limit_bytes), action)
         lines.append(Limit(memory.soft_limit_bytes, text, tones.soft, above=False))
     if memory.hard_limit_bytes:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.console import theme, words
 from vortex_gui.console.memory_layers import layer_label
-from vortex_gui.console.state import ModelState
+from vortex_gui.console.worker_status import ModelState
 
 ROW = 36
 EDGE = 10

@@ -6,18 +6,28 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vortex_gui.console import icons, theme, words
+from vortex_gui.console.fitting_button import FittingButton
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.memory_layers import layer_label
 from vortex_gui.console.models_delegate import MODEL_ROLE, ModelDelegate, state_word, times_text
-from vortex_gui.console.state import ConsoleState, ModelState
+from vortex_gui.console.state import ConsoleState
+from vortex_gui.console.two_step import TwoStep
+from vortex_gui.console.worker_status import ModelState
 from vortex_gui.profile import ROLES, Role
 
-ARMED_MS = 4_000
-"""How long a press on Clear cache stays armed while a slot runs."""
+LEAST_WIDTH = 300
 
 
 class RolesModel(QAbstractListModel):
@@ -72,10 +82,11 @@ class ModelsView(QWidget):
         self._state = state
         self._intents = intents
         self._freed_before = state.worker.freed_bytes
-        self._armed = QTimer(self, interval=ARMED_MS, singleShot=True)
-        self._armed.timeout.connect(self._refresh)
+        self._clearing = TwoStep(self)
+        self._clearing.changed.connect(self._refresh_clear)
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self._refresh)
+        self._was_running = False
         self._build()
         for signal in (
             state.worker.changed,
@@ -86,7 +97,7 @@ class ModelsView(QWidget):
             theme.notifier().changed,
         ):
             signal.connect(self._refresh)
-        state.slots.changed.connect(lambda _: self._refresh_clear())
+        state.slots.changed.connect(lambda _: self._on_slot_changed())
         state.memory.appended.connect(lambda _: self._refresh_moves())
         self._refresh()
         self._refresh_moves()
@@ -94,7 +105,7 @@ class ModelsView(QWidget):
     @property
     def armed(self) -> bool:
         """Whether the next press on Clear cache clears although a slot runs."""
-        return self._armed.isActive()
+        return self._clearing.armed
 
     def chosen(self) -> Role | None:
         """The role of the chosen row."""
@@ -113,7 +124,6 @@ class ModelsView(QWidget):
         self.clear = self._button("clear", self._on_clear)
         for button in (self.warm_one, self.warm_all, self.clear):
             row.addWidget(button)
-        row.addStretch(1)
         column.addLayout(row)
         delegate = ModelDelegate(self)
         self.list = QListView()
@@ -126,6 +136,10 @@ class ModelsView(QWidget):
         self.list.doubleClicked.connect(lambda _: self.warm_one.click())
         column.addWidget(self.list, 1)
         column.addLayout(self._foot())
+
+    def minimumSizeHint(self) -> QSize:
+        """Does not change with the buttons' words, so that the dock keeps still."""
+        return QSize(LEAST_WIDTH, 130)
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
@@ -146,7 +160,8 @@ class ModelsView(QWidget):
         return foot
 
     def _button(self, drawing: str, pressed: Callable[[], None]) -> QPushButton:
-        button = QPushButton()
+        button = FittingButton()
+        button.setProperty("tight", True)
         icons.dress(button, drawing)
         button.clicked.connect(lambda: pressed())
         return button
@@ -174,11 +189,17 @@ class ModelsView(QWidget):
         if busy != self._ticking.isActive():
             (self._ticking.start if busy else self._ticking.stop)()
 
+    def _on_slot_changed(self) -> None:
+        running = bool(self._state.slots.running())
+        if not running:
+            self._clearing.disarm()
+        if running != self._was_running:
+            self._was_running = running
+            self._refresh_clear()
+
     def _refresh_clear(self) -> None:
-        if not self._state.slots.running():
-            self._armed.stop()
         armed = self.armed
-        text = self.tr("Press again to clear") if armed else self.tr("Clear cache")
+        text = self.tr("Clear anyway?") if armed else self.tr("Clear cache")
         tip = self.tr("Give cached memory back, and tell how much it was")
         if self._state.slots.running():
             tip += "\n" + self.tr("A slot is running: it is slowed down, so this asks twice.")
@@ -238,9 +259,5 @@ class ModelsView(QWidget):
             self._intents.warm_up(role)
 
     def _on_clear(self) -> None:
-        if self._state.slots.running() and not self.armed:
-            self._armed.start()
-        else:
-            self._armed.stop()
+        if self._clearing.press(disturbs=bool(self._state.slots.running())):
             self._intents.clear_cache()
-        self._refresh_clear()

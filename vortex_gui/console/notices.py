@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vortex_gui.console import icons, theme
-from vortex_gui.console.state import Notice, Notices
+from vortex_gui.console.messages import Notice, Notices
 
 MOST_CARDS = 4
 CARD_WIDTH = 380

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.console import icons, theme, words
 from vortex_gui.console.fields import Field
 from vortex_gui.console.intents import Intents
-from vortex_gui.console.recipe_form import preset_paths, preset_title
+from vortex_gui.console.presets import preset_paths, preset_title
 from vortex_gui.console.state import ConsoleState
 
 PATH_ROLE = Qt.ItemDataRole.UserRole

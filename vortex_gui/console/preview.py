@@ -6,40 +6,35 @@ the preview is first seen, or with its first clip. Only a visible preview plays.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from functools import partial
 from importlib import import_module
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from vortex_gui.console import icons, theme
+from vortex_gui.console import theme
 from vortex_gui.console.background import Background
+from vortex_gui.console.clip_details import ClipDetails
 from vortex_gui.console.clip_player import ClipPlayer
 from vortex_gui.console.intents import Intents
-from vortex_gui.console.keyframes import KeyframesView, read_frames
+from vortex_gui.console.keyframes import read_frames
 from vortex_gui.console.memory_layers import stage_label
-from vortex_gui.console.preview_words import end_words, queue_words, scores_words, time_words
+from vortex_gui.console.preview_head import PreviewHead
+from vortex_gui.console.preview_words import end_words, queue_words
 from vortex_gui.console.report import Report
-from vortex_gui.console.state import ConsoleState, SlotState
-from vortex_gui.console.timeline import TimelineView
+from vortex_gui.console.slot_states import SlotState
+from vortex_gui.console.state import ConsoleState
 from vortex_gui.console.transport import TransportBar
 from vortex_gui.console.video_view import VideoView
 from vortex_gui.console.waveform import Sound, WaveformView, read_sound
-from vortex_gui.errors import RecipeError
-from vortex_gui.recipe import Recipe, recipe_from_mapping
 
-WIDE = 620
-"""From this width on the keyframes and the stages stand side by side."""
 BESIDE_WIDTH = 880
 BESIDE_SHAPE = 1.3
 """At this width and this many times as wide as high, they stand beside the picture, which is then larger."""
-STRIP_HEIGHT = 108
-SIDE_TIMELINE_HEIGHT = 150
-QWIDGETSIZE_MAX = 16_777_215
+LEAST_PICTURE, LOW_PICTURE = 140, 230
+"""Heights of the picture: never less, and as much before the details may take any of it."""
+SPACING = 6
 REPORT_WAIT_MS = 3000
 """A finished slot whose report has not come by then is told."""
 PREPARE_MS = 1500
@@ -74,7 +69,7 @@ class PreviewView(QWidget):
         self.player = ClipPlayer(self.video, self)
         self._sound_reading, self._frame_reading = Background(self), Background(self)
         self._growing = QTimer(self, interval=RUNNING_MS)
-        self._growing.timeout.connect(self._refresh_stages)
+        self._growing.timeout.connect(lambda: self.details.show_stages(self._slot))
         self._build()
         self._connect()
         self._console = state.settings.console
@@ -84,82 +79,51 @@ class PreviewView(QWidget):
 
     def figures(self) -> str:
         """Scores, times and warnings as they are shown."""
-        return "\n".join(label.text() for label in (self._scores_line, self._time_line, self._warnings))
+        return f"{self.details.figures()}\n{self._warnings.text()}"
 
     # ── building ─────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, theme.GAP)
-        column.setSpacing(6)
-        column.addLayout(self._header())
+        column.setSpacing(SPACING)
+        self.head = PreviewHead(self._intents)
+        column.addWidget(self.head)
+        column.addWidget(self._scrolled(), 1)
+
+    def _scrolled(self) -> QScrollArea:
+        """All below the head; in a low window the picture keeps its least size, the rest is scrolled to."""
+        inner = QWidget()
+        inner.setObjectName("panel")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING)
         self._upper = QHBoxLayout()
         self._upper.setSpacing(16)
         self._upper.addWidget(self.video, 1)
         column.addLayout(self._upper, 1)
         self.transport = TransportBar(self.player, self)
         self.waveform = WaveformView(self)
-        self.keyframes, self.timeline = KeyframesView(self), TimelineView(self)
-        self._details_box = QWidget()
-        self._details = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._details_box)
-        self._details.setContentsMargins(0, 0, 0, 0)
-        self._details.setSpacing(16)
-        self._scores_line, keyframes = self._titled(self.keyframes)
-        self._time_line, timeline = self._titled(self.timeline)
-        self._details.addLayout(keyframes, 5)
-        self._details.addLayout(timeline, 4)
+        self.details = ClipDetails(self._state.profile.thresholds.outlier)
         self._lower = QWidget()
         lower = self._lower_column = QVBoxLayout(self._lower)
         lower.setContentsMargins(0, 0, 0, 0)
-        lower.setSpacing(6)
+        lower.setSpacing(SPACING)
         lower.addWidget(self.transport)
         lower.addWidget(self.waveform)
-        lower.addWidget(self._details_box)
+        lower.addWidget(self.details)
         column.addWidget(self._lower)
         self._warnings = QLabel()
         self._warnings.setWordWrap(True)
         self._warnings.setObjectName("warnings")
         self._warnings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self._warnings)
-
-    def _header(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        self._number = QLabel()
-        self._number.setFont(theme.ui_font(11, bold=True))
-        self._title = QLabel()
-        self._title.setProperty("muted", True)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._number)
-        row.addSpacing(8)
-        row.addWidget(self._title, 1)
-        self.copy_seed = self._tool("copy", self.tr("Seed"), self._copy_seed)
-        self.open_folder = self._tool("folder", self.tr("Folder"), self._open_folder)
-        self.edit_recipe = self._tool("recipe", self.tr("Recipe"), self._edit_recipe)
-        self.regenerate = self._tool("retry", self.tr("Regenerate"), self._regenerate)
-        for button in (self.copy_seed, self.open_folder, self.edit_recipe, self.regenerate):
-            row.addWidget(button)
-        self.regenerate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        return row
-
-    def _tool(self, drawing: str, text: str, pressed: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        icons.dress(button, drawing)
-        button.setText(text)
-        button.setAccessibleName(text)
-        button.clicked.connect(lambda: pressed())
-        return button
-
-    def _titled(self, content: QWidget) -> tuple[QLabel, QVBoxLayout]:
-        line = QLabel()
-        line.setProperty("muted", True)
-        line.setFont(theme.ui_font(8.5))
-        line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(line)
-        column.addWidget(content)
-        return line, column
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        return scroll
 
     def _connect(self) -> None:
         state = self._state
@@ -173,7 +137,7 @@ class PreviewView(QWidget):
         self.player.failed.connect(self._on_failed)
         self.video.clicked.connect(self.player.toggle)
         self.waveform.sought.connect(self.player.seek)
-        self.keyframes.chosen.connect(self.player.show_frame)
+        self.details.keyframes.chosen.connect(self.player.show_frame)
         self._sound_reading.answered.connect(self._on_sound)
         self._frame_reading.answered.connect(self._on_frames)
         theme.notifier().changed.connect(self._refresh)
@@ -230,7 +194,7 @@ class PreviewView(QWidget):
 
     def _on_frames(self, answer: object) -> None:
         if isinstance(answer, dict):
-            self.keyframes.show_pictures(answer)
+            self.details.keyframes.show_pictures(answer)
 
     # ── from state ───────────────────────────────────────────────────────────────────────────
 
@@ -242,11 +206,10 @@ class PreviewView(QWidget):
         self._just_made = self._just_made or (self._was_running and not running)
         self._growing.start() if running and self.isVisible() else self._growing.stop()
         self._refresh_lower()
-        self._refresh_header()
-        self._refresh_stages()
-        self._refresh_verdict()
+        self.head.show_slot(slot)
+        self.details.show_slot(slot)
+        self._refresh_warnings()
         self._refresh_screen()
-        self._refresh_buttons()
         self._was_running = running
 
     def _refresh_lower(self) -> None:
@@ -254,15 +217,7 @@ class PreviewView(QWidget):
         slot = self._slot
         seen = slot is not None and bool(slot.running or slot.state == "done" or slot.stages)
         self._lower.setVisible(seen)
-        self._details_box.setVisible(seen)
-
-    def _refresh_header(self) -> None:
-        slot = self._slot
-        self._number.setText(self.tr("Slot {0}").format(slot.slot_id) if slot else self.tr("Preview"))
-        title = self._script() if slot else ""
-        metrics = self._title.fontMetrics()
-        self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title.width()))
-        self._title.setToolTip(title)
+        self.details.setVisible(seen)
 
     def _refresh_screen(self) -> None:
         slot = self._slot
@@ -348,103 +303,14 @@ class PreviewView(QWidget):
         self.transport.set_reason(self.tr("There is no finished clip."))
         self.video.show_message("", "")
 
-    def _refresh_stages(self) -> None:
-        slot = self._slot
-        now_ms = (time.time() - slot.started_at) * 1e3 if slot and slot.running and slot.started_at else None
-        due_s = slot.report.due_s if slot and slot.report else None
-        if slot and due_s is None and slot.due_at and slot.started_at:
-            due_s = slot.due_at - slot.started_at
-        self.timeline.show_stages(
-            slot.stages if slot else (), now_ms=now_ms, due_ms=due_s * 1e3 if due_s is not None else None
-        )
-
-    def _refresh_verdict(self) -> None:
-        slot = self._slot
-        report = slot.report if slot else None
-        scores = report.scores if report else None
-        if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
-            self.keyframes.show_scores(scores, self._state.profile.thresholds.outlier)
-        self._scores_line.setText(scores_words(report))
-        self._scores_line.setToolTip(self._scores_line.text())
-        self._time_line.setText(time_words(report))
-        self._time_line.setToolTip(self._time_line.text())
+    def _refresh_warnings(self) -> None:
+        report = self._slot.report if self._slot else None
         warnings = report.warnings if report else ()
         self._warnings.setVisible(bool(warnings))
         self._warnings.setText("\n".join(warnings))
         sheet = f"color: {theme.current().warn.name()};"
         if sheet != self._warnings.styleSheet():
             self._warnings.setStyleSheet(sheet)
-
-    def _refresh_buttons(self) -> None:
-        slot = self._slot
-        report = slot.report if slot else None
-        none = self.tr("No slot is selected.") if slot is None else ""
-        seed = self._seed()
-        self._offer(
-            self.copy_seed,
-            self.tr("Copy the seed {0}").format(seed) if seed is not None else self.tr("Copy the seed"),
-            none or (self.tr("The seed is not known yet.") if seed is None else ""),
-        )
-        unfinished = self.tr("The slot has no files yet.") if report is None or report.files is None else ""
-        self._offer(self.open_folder, self.tr("Open the slot's folder"), none or unfinished)
-        unknown = self.tr("The recipe is not known.") if slot and self._recipe() is None else ""
-        self._offer(self.edit_recipe, self.tr("Put this slot's recipe into the form"), none or unknown)
-        self._offer(
-            self.regenerate, self.tr("Generate it again with the same recipe and seed"), none or unknown
-        )
-
-    def _offer(self, button: QToolButton, tip: str, reason: str) -> None:
-        button.setEnabled(not reason)
-        button.setToolTip(f"{tip}\n{reason}" if reason else tip)
-
-    # ── what is pressed ──────────────────────────────────────────────────────────────────────
-
-    def _seed(self) -> int | None:
-        slot = self._slot
-        if slot is None:
-            return None
-        return slot.report.seed if slot.report and slot.report.seed is not None else slot.seed
-
-    def _recipe(self) -> Recipe | None:
-        """The recipe as the report has it, with the seed that was used; else as it was submitted."""
-        slot = self._slot
-        if slot is None:
-            return None
-        raw: Any = slot.report.raw.get("recipe") if slot.report else None
-        recipe = slot.recipe
-        if raw:
-            try:
-                recipe = recipe_from_mapping(raw)
-            except RecipeError:  # written by another version; what was submitted is still right
-                recipe = slot.recipe
-        return recipe.with_slot(slot_id=None, seed=self._seed()) if recipe else None
-
-    def _script(self) -> str:
-        """What is said, on one line."""
-        slot = self._slot
-        recipe = self._recipe()
-        said = slot.title if slot and slot.title else recipe.audio_track.script if recipe else ""
-        return " ".join(said.split())
-
-    def _copy_seed(self) -> None:
-        seed = self._seed()
-        if seed is not None:
-            QGuiApplication.clipboard().setText(str(seed))
-            self._intents.notify("info", self.tr("Seed {0} was copied.").format(seed), key="seed")
-
-    def _open_folder(self) -> None:
-        if self._slot is not None:
-            self._intents.open_folder(self._slot.slot_id)
-
-    def _edit_recipe(self) -> None:
-        recipe = self._recipe()
-        if recipe is not None:
-            self._intents.use_recipe(recipe)
-
-    def _regenerate(self) -> None:
-        recipe = self._recipe()
-        if recipe is not None:
-            self._intents.generate(recipe)
 
     # ── Qt's own ─────────────────────────────────────────────────────────────────────────────
 
@@ -473,20 +339,22 @@ class PreviewView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_details()
-        QTimer.singleShot(0, self, self._refresh_header)
+        self._keep_controls_in_view()
+
+    def _keep_controls_in_view(self) -> None:
+        """The picture takes what the controls leave of a low window, and the details are scrolled to."""
+        below = self.transport.sizeHint().height() + self.waveform.sizeHint().height() + 3 * SPACING
+        room = self.height() - self.head.height() - below - 2 * SPACING
+        self.video.setMinimumHeight(min(max(LEAST_PICTURE, room), LOW_PICTURE))
 
     def _place_details(self) -> None:
         """Beside the picture where there is much width; else below it, abreast if there is room."""
         beside = self.width() >= BESIDE_WIDTH and self.width() >= BESIDE_SHAPE * self.height()
         target: QBoxLayout = self._upper if beside else self._lower_column
-        if target.indexOf(self._details_box) < 0:
-            (self._lower_column if beside else self._upper).removeWidget(self._details_box)
-            target.addWidget(self._details_box, 0, Qt.AlignmentFlag.AlignTop)
-        flow = QBoxLayout.Direction
-        abreast = not beside and self.width() >= WIDE
-        self._details.setDirection(flow.LeftToRight if abreast else flow.TopToBottom)
-        width = min(560, round(self.width() * 0.4)) if beside else QWIDGETSIZE_MAX
-        self._details_box.setMaximumWidth(width)
-        self._details_box.setMinimumWidth(width if beside else 0)
-        self.keyframes.set_height(width // 5 + 34 if beside else STRIP_HEIGHT)
-        self.timeline.setFixedHeight(SIDE_TIMELINE_HEIGHT if beside else STRIP_HEIGHT)
+        if target.indexOf(self.details) < 0:
+            (self._lower_column if beside else self._upper).removeWidget(self.details)
+            target.addWidget(self.details)
+        if beside:
+            self.details.lay_beside(min(560, round(self.width() * 0.4)))
+        else:
+            self.details.lay_below(self.width())

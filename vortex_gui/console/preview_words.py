@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from vortex_gui.console import theme
 from vortex_gui.console.memory_layers import byte_text
 from vortex_gui.console.report import Report
-from vortex_gui.console.state import SlotState
+from vortex_gui.console.slot_states import SlotState
 
 
 def queue_words(slot: SlotState) -> str:
@@ -42,7 +42,7 @@ def scores_words(report: Report | None) -> str:
     figures = _tr("B {0:.2f} · L {1:.2f} · together {2:.2f} (needs {3:.2f})").format(
         scores.clip_b, scores.clip_l, scores.ensemble, scores.threshold
     )
-    return f'{figures} · <b style="color:{colour.name()}">{verdict}</b>'
+    return f'<b style="color:{colour.name()}">{verdict}</b> · {figures}'
 
 
 def time_words(report: Report | None) -> str:

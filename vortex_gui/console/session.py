@@ -55,7 +55,7 @@ class Session:
         self.controller = Controller(self.engine, self.state, settings_file=settings_file)
         self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)
         self._logs = LogBridge(self.engine.log, settings.log.level)
-        self._garbage = GuiThreadCollector(self.window)
+        self._garbage = GuiThreadCollector(lambda: not self.state.slots.running(), self.window)
         self._meter = LoopDelayMeter(self.state.loop_delay, self.window)
         self._closing = asyncio.Event()
         self._signals: QTimer | None = None

@@ -15,6 +15,8 @@ from vortex_gui.console.state import ConsoleState
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.errors import VortexError
 
+MOST = 500
+"""So many slots at most are dealt with at once: each is asked for by itself."""
 LIVE = (SlotState.QUEUED, SlotState.RUNNING)
 
 
@@ -22,11 +24,17 @@ LIVE = (SlotState.QUEUED, SlotState.RUNNING)
 class Offer:
     """One action: for which rows it makes sense, and what it says otherwise."""
 
+    name: str
     action: QAction
     tip: str
     fits: Callable[[SlotRow], bool]
     reason: str
     single: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether the engine has to do something."""
+        return self.fits is not _is_done and self.name != "recipe"
 
 
 class SlotActions(QObject):
@@ -39,6 +47,7 @@ class SlotActions(QObject):
         self._rows: tuple[SlotRow, ...] = ()
         self._offers: list[Offer] = []
         self._build()
+        state.read_only_changed.connect(lambda: self.refresh(self._rows))
         self.refresh(())
 
     def all(self) -> list[QAction]:
@@ -55,8 +64,12 @@ class SlotActions(QObject):
             offer.action.setToolTip(f"{offer.tip} ({key})" + (f"\n{reason}" if reason else ""))
 
     def _reason(self, offer: Offer) -> str:
+        if self._state.read_only and offer.changes:
+            return self.tr("Another console holds the data folder.")
         if not self._rows:
             return self.tr("Choose a slot first.")
+        if len(self._rows) > MOST:
+            return self.tr("Choose at most {most} slots.").format(most=MOST)
         if offer.single and len(self._rows) > 1:
             return self.tr("Choose one slot alone.")
         return "" if any(offer.fits(row) for row in self._rows) else self.tr(offer.reason)
@@ -99,7 +112,7 @@ class SlotActions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         icons.dress(action, name)
         action.triggered.connect(lambda _=False: slot())
-        self._offers.append(Offer(action, tip, fits, reason or REASONS[fits], single))
+        self._offers.append(Offer(name, action, tip, fits, reason or REASONS[fits], single))
 
     def _cancel(self) -> None:
         for row in filter(_is_live, self._rows):

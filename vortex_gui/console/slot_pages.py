@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from vortex_gui.engine.slots import FINAL_STATES, SlotRow, SlotState
 
 PAGE = 100
-PAGES_KEPT = 60
+PAGES_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)

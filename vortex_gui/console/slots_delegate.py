@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.console import theme
+from vortex_gui.console.slot_states import SlotState
 from vortex_gui.console.slots_model import LIVE_ROLE, ROW_ROLE, Column
-from vortex_gui.console.state import SlotState
 from vortex_gui.engine.slots import SlotRow
 from vortex_gui.engine.slots import SlotState as RowState
 from vortex_gui.profile import STAGES, Stage

@@ -23,7 +23,8 @@ from PySide6.QtCore import (
 
 from vortex_gui.console import words
 from vortex_gui.console.intents import Intents
-from vortex_gui.console.state import ConsoleState, SlotState
+from vortex_gui.console.slot_states import SlotState
+from vortex_gui.console.state import ConsoleState
 from vortex_gui.engine.slots import SlotRow
 from vortex_gui.engine.slots import SlotState as RowState
 

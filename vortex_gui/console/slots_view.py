@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -20,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.console import theme
 from vortex_gui.console.intents import Intents
-from vortex_gui.console.slot_actions import SlotActions
+from vortex_gui.console.slot_actions import MOST, SlotActions
 from vortex_gui.console.slot_pages import TableFilter
 from vortex_gui.console.slots_delegate import SlotsDelegate
 from vortex_gui.console.slots_model import Column, SlotsModel
@@ -88,6 +90,7 @@ class SlotsView(QWidget):
         self.search.setPlaceholderText(self.tr("Filter by number, script or prompt (Ctrl+F)"))
         self.search.setAccessibleName(self.tr("Filter"))
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(120)
         self.search.setMaximumWidth(330)
         self._typing = QTimer(self, singleShot=True, interval=FILTER_WAIT_MS)
         self._typing.timeout.connect(self._apply_filter)
@@ -121,9 +124,10 @@ class SlotsView(QWidget):
     # ── selection ────────────────────────────────────────────────────────────────────────
 
     def chosen_rows(self) -> list[SlotRow]:
-        """The selected rows that are here, from top to bottom."""
-        indexes = self.table.selectionModel().selectedRows()
-        rows = (self.model.row_at(index.row()) for index in sorted(indexes, key=lambda index: index.row()))
+        """The selected rows that are here, from top to bottom; of very many only the first."""
+        ranges = sorted(self.table.selectionModel().selection(), key=lambda part: part.top())
+        places = chain.from_iterable(range(part.top(), part.bottom() + 1) for part in ranges)
+        rows = (self.model.row_at(place) for place in islice(places, MOST + 1))
         return [row for row in rows if row is not None]
 
     def _on_selection(self, *_: object) -> None:
@@ -245,5 +249,6 @@ def _button(action: QAction) -> QToolButton:
     button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setAccessibleName(action.text())
+    button.setProperty("tight", True)
     button.setIconSize(QSize(18, 18))
     return button

@@ -13,20 +13,24 @@ from vortex_gui.console.state import ConsoleState
 LATE_MS = 16.0
 VERY_LATE_MS = 50.0
 HEIGHT = 26
+LEAST_WIDTH, WIDEST = 84, 10_000
 
 
 class Figure(QWidget):
     """A quiet caption and a figure beside it; painted, so that a change costs no new layout."""
 
-    def __init__(self, caption: str, widest: str, tip: str, *, lamp: bool = False) -> None:
+    def __init__(
+        self, caption: str, widest: str, tip: str, *, lamp: bool = False, shrinks: bool = False
+    ) -> None:
         super().__init__()
         self.setAccessibleName(caption)
         self.setToolTip(tip)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._tip = tip
         self._caption = caption
         self._widest = widest
         self._lamp = lamp
+        self._shrinks = shrinks
         self.figure = ""
         self._colour: QColor | None = None
 
@@ -45,6 +49,10 @@ class Figure(QWidget):
         return QSize(
             round(caption + figure + (14 if self._lamp else 0) + (6 if self._caption else 0)) + 2, HEIGHT - 4
         )
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for caption and figure; words that are no figure may be cut, the tooltip has them whole."""
+        return QSize(min(self.sizeHint().width(), LEAST_WIDTH if self._shrinks else WIDEST), HEIGHT - 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -97,10 +105,10 @@ class StatusBar(QStatusBar):
     def _build(self) -> None:
         tr = self.tr
         self._figures = {
-            "worker": Figure("", "restarting in 30 s", tr("State of the worker"), lamp=True),
-            "device": Figure(tr("Device"), "NVIDIA GeForce 3060", tr("Where the models run")),
+            "worker": Figure("", "waiting to restart", tr("State of the worker"), lamp=True, shrinks=True),
+            "device": Figure(tr("Device"), "NVIDIA GeForce 3060", tr("Where the models run"), shrinks=True),
             "times": Figure(
-                tr("Slot P50 / P95 / P99"),
+                tr("P50 / P95 / P99"),
                 "000.0 / 000.0 / 000.0 s",
                 tr("Time to make a slot: half, 95 % and 99 % of the finished slots took no longer"),
             ),
@@ -116,7 +124,7 @@ class StatusBar(QStatusBar):
         self.addWidget(QWidget(), 1)
         for name in ("times", "deadlines", "queue", "delay", "memory"):
             self.addPermanentWidget(self._figures[name])
-        self.layout().setSpacing(18)  # type: ignore[union-attr]
+        self.layout().setSpacing(12)  # type: ignore[union-attr]
         self.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
 
     def _refresh_worker(self) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.console import theme, words
+from vortex_gui.console.slot_states import SlotState
 from vortex_gui.console.slots_delegate import share_done
 from vortex_gui.console.slots_model import time_left
-from vortex_gui.console.state import ConsoleState, SlotState
+from vortex_gui.console.state import ConsoleState
 
 HEIGHT = 44
 

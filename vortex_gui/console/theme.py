@@ -319,6 +319,7 @@ QToolButton[primary="true"] {{ background: {names["accent"]}; color: {names["on_
 QToolButton[primary="true"]:hover {{ background: {accent_hover}; }}
 QToolButton[primary="true"]:disabled {{ background: {quiet}; color: {names["faint"]}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QToolButton[tight="true"], QPushButton[tight="true"] {{ padding: 5px 6px; }}
 
 QToolButton#fold {{ padding: 2px 4px 2px 0; font-weight: 600; color: {names["muted"]};
   background: transparent; border-color: transparent; }}

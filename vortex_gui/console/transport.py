@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from vortex_gui.console import icons, theme
+from vortex_gui.console import icons
 from vortex_gui.console.clip_player import ClipPlayer
 from vortex_gui.console.level_meter import LevelMeter
+from vortex_gui.console.time_label import TimeLabel
 
 SCRUB_STEPS_PER_S = 1000
 
@@ -33,7 +34,7 @@ class TransportBar(QWidget):
             widget.setEnabled(not reason)
             widget.setToolTip(f"{tip}\n{reason}" if reason else tip)
         if reason:
-            self._time.setText("–")
+            self._time.show_texts("–")
             with QSignalBlocker(self.scrub):
                 self.scrub.setValue(0)
             self.meter.reset()
@@ -83,10 +84,8 @@ class TransportBar(QWidget):
     def _lower_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(1)
-        self._time = QLabel("–")
-        self._time.setFont(theme.mono_font(9))
+        self._time = TimeLabel()
         self._time.setAccessibleName(self.tr("Time and frame"))
-        self._time.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setFixedWidth(76)
@@ -127,9 +126,8 @@ class TransportBar(QWidget):
                 self.scrub.setValue(round(position_s * SCRUB_STEPS_PER_S))
         length = self._player.length_s
         text = f"{_clock(position_s)} / {_clock(length)}"
-        frame = text + "  " + self.tr("frame {0}").format(self._player.frame)
-        fits = self._time.fontMetrics().horizontalAdvance(frame) <= self._time.width()
-        self._time.setText(frame if fits else text)
+        frame = self.tr("frame {0}").format(self._player.frame)
+        self._time.show_texts(f"{text}  {frame}", text, _clock(position_s))
 
     def _on_sound(self, has_sound: bool) -> None:
         """The level is shown all the same: it is the clip's."""

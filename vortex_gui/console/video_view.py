@@ -114,7 +114,7 @@ class VideoView(QWidget):
         return QRectF(box.toRect())
 
     def sizeHint(self) -> QSize:
-        return QSize(420, 420)
+        return QSize(420, self.minimumHeight())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vortex_gui.console import icons, theme
-from vortex_gui.console.recipe_form import preset_paths, preset_title
+from vortex_gui.console.presets import preset_paths, preset_title
 
 COLUMNS = 2
 OFFERED = 6
@@ -23,7 +23,7 @@ class WelcomePage(QWidget):
         self.setObjectName("centre")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MARGIN * 3, theme.MARGIN, theme.MARGIN * 3, theme.MARGIN)
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
         column.addStretch(2)
         mark = QLabel()
@@ -31,6 +31,7 @@ class WelcomePage(QWidget):
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = QLabel(self.tr("A recipe becomes a talking clip"))
         title.setProperty("heading", True)
+        title.setWordWrap(True)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         about = QLabel(
             self.tr(
@@ -53,7 +54,7 @@ class WelcomePage(QWidget):
         for index, path in enumerate(preset_paths()[:OFFERED]):
             button = QPushButton(preset_title(path))
             button.setObjectName("offer")
-            button.setMinimumHeight(38)
+            button.setMinimumSize(150, 38)
             button.setToolTip(self.tr("Generate this preset"))
             icons.dress(button, "play", "accent")
             button.clicked.connect(lambda _=False, path=path: choose(path))
