@@ -16,12 +16,14 @@ import pytest
 
 from vortex_gui.engine.engine import Engine, EngineError
 from vortex_gui.engine.events import Notice, SlotChanged, WorkerLost, WorkerState, WorkerStateChanged
+from vortex_gui.engine.flight_recorder import RING_NAME, FlightRecorder
 from vortex_gui.engine.history_file import FILE_NAME
 from vortex_gui.engine.history_records import SlotQuery
 from vortex_gui.engine.outcome import StopRung
 from vortex_gui.engine.slots import SlotRow, SlotState
+from vortex_gui.logs import note
 from vortex_gui.profile import load_profile
-from vortex_gui.protocol import CacheCleared, LoadFailed, ModelWarmed, StageProgress
+from vortex_gui.protocol import CacheCleared, LoadFailed, LogLine, MemorySample, ModelWarmed, StageProgress
 from vortex_gui.recipe import Recipe, recipe_from_mapping
 from vortex_gui.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
 
@@ -426,6 +428,27 @@ def test_a_full_disk_pauses_the_queue(tmp_path: Path) -> None:
             await desk.until(lambda: any("GB needed" in notice.text for notice in desk.of(Notice)))
             assert desk.engine.paused
             assert desk.engine.queue_length == 1
+
+    run(story)
+
+
+def test_after_a_crash_the_last_minutes_are_told_again(tmp_path: Path) -> None:
+    ring = FlightRecorder(tmp_path / "data" / RING_NAME)  # not closed, as by kill -9: test_flight_recorder
+    now = time.time()
+    sample = MemorySample(now - 2, {"flux": 7}, 1, 2, 10, 0, 5, 20, "actor", 0)
+    for message in (sample, note("ERROR", "The card fell off the bus."), StageProgress(1, "actor", 1, 4)):
+        ring.record(message, now)
+
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            await desk.worker_is(WorkerState.READY)
+            assert desk.of(MemorySample) == [sample]
+            assert [line.message for line in desk.of(LogLine)] == ["The card fell off the bus."]
+            assert desk.of(StageProgress) == []  # of a slot that is not in the making any more
+            assert any(notice.key == "flight" for notice in desk.of(Notice))
+            own = [record.message for record in await desk.engine.flight()]
+            assert sample not in own
+            assert desk.events.index(sample) < desk.events.index(desk.of(WorkerStateChanged)[0])
 
     run(story)
 

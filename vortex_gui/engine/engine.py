@@ -145,9 +145,14 @@ class Engine:
         return self._stream.__aiter__()
 
     async def _call_witnesses(self) -> None:
-        """Only the console that owns the folder keeps its log and its flight ring."""
+        """Only the console that owns the folder keeps its log and its flight ring.
+
+        What the last console saw before it crashed is told first, as it was, and not recorded again.
+        """
         witnesses = Witnesses(self._data_dir, self._settings, self._now)
         told = await witnesses.open()
+        for message in await witnesses.before_the_crash():
+            self._stream.put(message)
         self._witnesses = witnesses
         for notice in told:
             self._emit(notice)

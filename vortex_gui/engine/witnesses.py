@@ -26,7 +26,7 @@ from vortex_gui.engine.flight_recorder import (
 from vortex_gui.engine.slots import SlotState
 from vortex_gui.engine.work_thread import WorkThread
 from vortex_gui.logs import JsonLinesFile, note
-from vortex_gui.protocol import LogLine, Message, Pong, Preview
+from vortex_gui.protocol import LogLine, MemorySample, Message, Pong, Preview
 from vortex_gui.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,6 +71,13 @@ class Witnesses:
         """The last ten minutes: memory samples, events and log."""
         return await self._thread.run(read_flight, self._folder / RING_NAME)
 
+    async def before_the_crash(self) -> tuple[LogLine | MemorySample, ...]:
+        """The last minutes of a console that did not close: its log and its memory, oldest first."""
+        if self.crashed_flight is None:
+            return ()
+        records = await self._thread.run(read_flight, self.crashed_flight)
+        return tuple(r.message for r in records if isinstance(r.message, LogLine | MemorySample))
+
     async def close(self) -> None:
         """Ends the endpoint, marks the flight ring as closed in good order, closes the log."""
         flight, self._flight = self._flight, None
@@ -87,7 +94,10 @@ class Witnesses:
         told = []
         self.crashed_flight = keep_crashed(self._folder)
         if self.crashed_flight is not None:
-            text = f"The last console did not close; its last minutes are kept in {self.crashed_flight.name}."
+            text = (
+                "The last console did not close; its last minutes are in the log and the memory graph, and"
+                f" kept in {self.crashed_flight.name}."
+            )
             told.append(Notice(Severity.WARNING, "flight", text))
         try:
             self._flight = FlightRecorder(self._folder / RING_NAME)
