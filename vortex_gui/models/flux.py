@@ -19,7 +19,7 @@ from torch.nn import functional
 
 # Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.errors import CheckpointError
-from vortex_gui.models import patch_vae as patch_vae
+from vortex_gui.models import patch_vae
 
 OnStep = Callable[[int, int, "torch.Tensor | None"], None]
 
@@ -102,8 +102,9 @@ class FluxActor:
         """Paint `prompt`; equal arguments give equal pictures, on one machine to the bit.
 
         `on_step(step, steps, preview)` is called before the first step with step 0 and no preview, and after
-        each one with the picture that is predicted so far: uint8 (3, h, w), at most 256 high. What it raises
-        passes through. `negative_prompt` counts only with `true_cfg` above 1, which doubles the work.
+        each one with the picture that is predicted so far: uint8 (3, h, w), at most 256 high; after the last
+        one it is the picture itself. What it raises passes through.
+        `negative_prompt` counts only with `true_cfg` above 1, which doubles the work.
         Raises ValueError for sizes that are not multiples of `size_multiple` or fewer steps than one.
         """
         if steps < 1:
@@ -131,6 +132,8 @@ class FluxActor:
             output_type="latent",
         ).images
         image = (self._decode(latents, height, width) / 2 + 0.5).clamp(0, 1)
+        if on_step is not None:
+            on_step(steps, steps, _preview(functional.avg_pool2d(image, _shrink(height))[0]))
         return ActorImage(image, self._truncation(prompt))
 
     def _as_taught(self, prompt: str) -> str:
@@ -152,19 +155,31 @@ class FluxActor:
         )[0]
         return noise
 
-    def _decode(self, packed: torch.Tensor, height: int, width: int, shrink: int = 1) -> torch.Tensor:
-        """Packed latents to a float32 picture (1, 3, H/shrink, W/shrink) in [-1, 1] or a little beyond."""
-        pipe, config = self.pipeline, self.pipeline.vae.config
-        latents = pipe._unpack_latents(packed, height, width, pipe.vae_scale_factor)
-        if shrink > 1:
-            latents = functional.avg_pool2d(latents, shrink)
-        latents = latents / config.scaling_factor + config.shift_factor
-        picture: torch.Tensor = pipe.vae.decode(latents.to(pipe.vae.dtype), return_dict=False)[0]
+    def _decode(self, packed: torch.Tensor, height: int, width: int) -> torch.Tensor:
+        """Packed latents to a float32 picture (1, 3, H, W) in [-1, 1] or a little beyond."""
+        vae = self.pipeline.vae
+        picture: torch.Tensor = vae.decode(self._unpacked(packed, height, width), return_dict=False)[0]
         return picture.float()
+
+    def _sketch(self, packed: torch.Tensor, height: int, width: int) -> torch.Tensor:
+        """A cheap picture (3, h, w) in [0, 1] or a little beyond: watching must not slow the painter down."""
+        vae, latents = self.pipeline.vae, self._unpacked(packed, height, width)
+        if isinstance(vae, patch_vae.PatchVAE):
+            picture = functional.avg_pool2d(vae.decode_linear(latents), _shrink(height))
+        else:
+            picture = vae.decode(functional.avg_pool2d(latents, _shrink(height)), return_dict=False)[0]
+        return picture[0].float() / 2 + 0.5
+
+    def _unpacked(self, packed: torch.Tensor, height: int, width: int) -> torch.Tensor:
+        """Packed latents as the picture's decoder takes them."""
+        pipe, vae = self.pipeline, self.pipeline.vae
+        latents = pipe._unpack_latents(packed, height, width, pipe.vae_scale_factor)
+        decodable: torch.Tensor = latents / vae.config.scaling_factor + vae.config.shift_factor
+        return decodable.to(vae.dtype)
 
 
 class _StepWatch:
-    """The pipeline's step callback: turns each Euler step into the picture that it predicts."""
+    """The pipeline's step callback: turns each Euler step but the last into the picture that it predicts."""
 
     def __init__(
         self, actor: FluxActor, noise: torch.Tensor, steps: int, size: tuple[int, int], on_step: OnStep
@@ -177,15 +192,25 @@ class _StepWatch:
 
     def __call__(self, pipe: Any, index: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
         after = tensors["latents"]
+        if index + 1 == self.steps:
+            return tensors  # the picture itself comes next
         here, there = (float(sigma) for sigma in pipe.scheduler.sigmas[index : index + 2])
         # An Euler step runs along a straight line, which reaches the predicted picture where sigma is 0.
         clean = after + (after - self.before) * (there / (here - there))
         self.before = after
-        shrink = max(1, self.height // PREVIEW_SIDE)
-        picture = self.actor._decode(clean, self.height, self.width, shrink)[0]
-        preview = ((picture.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
-        self.on_step(index + 1, self.steps, preview)
+        self.on_step(index + 1, self.steps, _preview(self.actor._sketch(clean, self.height, self.width)))
         return tensors
+
+
+def _shrink(height: int) -> int:
+    """How many times smaller a preview is than the picture."""
+    return max(1, height // PREVIEW_SIDE)
+
+
+def _preview(picture: torch.Tensor) -> torch.Tensor:
+    """uint8 of a picture (3, h, w) in [0, 1] or a little beyond."""
+    preview: torch.Tensor = (picture.clamp(0, 1) * 255).round().to(torch.uint8)
+    return preview
 
 
 def _load(folder: Path, device: torch.device, precision: str) -> FluxPipeline:
