@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -449,6 +450,88 @@ def test_after_a_crash_the_last_minutes_are_told_again(tmp_path: Path) -> None:
             own = [record.message for record in await desk.engine.flight()]
             assert sample not in own
             assert desk.events.index(sample) < desk.events.index(desk.of(WorkerStateChanged)[0])
+
+    run(story)
+
+
+def test_a_silent_worker_is_told_once_and_not_ended(tmp_path: Path) -> None:
+    limits = {"heartbeat_limit_s": 0.2, "ask_s": 0.1, "terminate_s": 0.5}
+
+    async def story() -> None:
+        def silences() -> int:
+            return sum(notice.key == "silence" for notice in desk.of(Notice))
+
+        async with Desk(tmp_path, "says_nothing", worker=limits) as desk:
+            await desk.worker_is(WorkerState.READY)
+            before = silences()  # it may have been slow to start
+            await desk.until(lambda: silences() > before)
+            assert desk.engine.worker_state is WorkerState.READY
+            assert not desk.of(WorkerLost)
+        assert silences() == before + 1
+        told = [line.message for line in desk.of(LogLine)]
+        assert "The worker did not end when asked, so it was terminated." in told  # the rung is recorded
+
+    run(story)
+
+
+def test_a_jump_of_the_systems_clock_moves_no_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, day_s = time.time, 86_400.0
+
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            await desk.worker_is(WorkerState.READY)
+            desk.engine.pause()
+            number = await desk.submit("done", deadline_sec=60)
+            monkeypatch.setattr(time, "time", lambda: real() + day_s)
+            await desk.until(lambda: any("clock moved" in line.message for line in desk.of(LogLine)))
+            desk.engine.resume()
+            row = await desk.reaches(number, SlotState.DONE)
+            assert row.deadline_met is True
+            assert row.ended_at is not None
+            assert abs(row.ended_at - real()) < LIMIT_S
+
+    run(story)
+
+
+KILLED_AFTER_THE_RENAME = """
+import json, os, signal, sys
+from pathlib import Path
+from vortex_gui.engine.history_file import open_history
+from vortex_gui.engine.history_records import SlotDraft
+from vortex_gui.recipe import recipe_from_mapping
+data, out = Path(sys.argv[1]), Path(sys.argv[2])
+history, _ = open_history(data)
+recipe = recipe_from_mapping({"audio_track": {"script": "One."}, "visual_track": {"prompt": "done"}})
+rows = history.add([SlotDraft(recipe, "mini", str(out), "{}", 1.0)] * 2)
+for row in rows:
+    history.begin(row.slot_id, 2.0, 1)
+row = rows[0]
+part = out / f".part-{row.folder.name}-{os.getpid()}"
+part.mkdir(parents=True)
+(part / "slot.mp4").write_bytes(b"a clip")
+(part / "report.json").write_text(json.dumps({"slot_id": row.slot_id, "seed": row.seed, "success": True}))
+part.rename(row.folder)
+os.kill(os.getpid(), signal.SIGKILL)  # the folder is in place, and the history says running
+"""
+
+
+def test_a_console_killed_between_the_rename_and_the_history_makes_the_slot_once(tmp_path: Path) -> None:
+    folders = [str(tmp_path / "data"), str(tmp_path / "out")]
+    died = subprocess.run([sys.executable, "-c", KILLED_AFTER_THE_RENAME, *folders], timeout=LIMIT_S)
+    assert died.returncode == -signal.SIGKILL
+
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            await desk.reaches(2, SlotState.DONE)
+            first, second = await desk.engine.row(1), await desk.engine.row(2)
+            assert first is not None
+            assert second is not None
+            assert (first.state, first.attempts) == (SlotState.DONE, 1)
+            assert desk.states(1) == [SlotState.DONE]
+            assert (second.state, second.attempts) == (SlotState.DONE, 2)
+            assert (tmp_path / "out" / "slot-000001" / "slot.mp4").read_bytes() == b"a clip"
 
     run(story)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -123,6 +126,87 @@ def test_a_full_disk_is_told_before_the_slot_begins(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="GB of free disk"):
         SlotFolder(tmp_path, 1, min_free_bytes=10**18)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_free_disk_is_looked_at_while_writing(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) == 3:
+            raise OutputError("output", "The disk is nearly full.")
+
+    frames = moving_frames(4 * FPS)
+    clip = ClipWriter(
+        tmp_path / "slot.mp4",
+        frames,
+        tone(4.0),
+        fps=FPS,
+        sample_rate=RATE,
+        encoding=Encoding(),
+        metadata={},
+        check_disk=check,
+    )
+    clip.ready(4 * FPS)
+    with pytest.raises(OutputError, match="nearly full"):
+        clip.close()
+    assert len(asked) == 3
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of half a megabyte; needs the right to mount."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if not _mount("-t", "tmpfs", "-o", "size=512k", "none", str(disk)):
+        pytest.skip("mounting is not allowed here")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True, timeout=20)
+
+
+def _mount(*arguments: str) -> bool:
+    try:
+        done = subprocess.run(["mount", *arguments], capture_output=True, timeout=20)
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
+
+
+@pytest.mark.expects_log
+def test_a_disk_that_fills_up_while_writing_fails_the_slot_and_leaves_nothing(small_disk: Path) -> None:
+    folder = SlotFolder(small_disk, 1)
+    noise = np.random.default_rng(0).integers(0, 255, (4 * FPS, 3, 256, 256), np.uint8)
+    clip = writer(folder.part_files.video, noise, tone(4.0))
+    clip.ready(4 * FPS)
+    with pytest.raises(OutputError, match="No space left") as told:
+        clip.close()
+    assert "free disk" in told.value.remedy
+    with pytest.raises(OutputError, match="No space left"):
+        folder.write_speech(tone(20.0), RATE)
+    folder.discard()
+    assert list(small_disk.iterdir()) == []
+    SlotFolder(small_disk, 2).publish("{}")  # room is there again
+
+
+def test_a_disk_that_may_not_be_written_is_one_sentence(small_disk: Path) -> None:
+    begun = SlotFolder(small_disk, 1)
+    assert _mount("-o", "remount,ro", str(small_disk))
+    with pytest.raises(OutputError, match="Read-only file system"):
+        SlotFolder(small_disk, 2)
+    with pytest.raises(OutputError, match="Read-only file system"):
+        begun.publish("{}")
+
+
+def test_an_output_folder_that_goes_away_is_one_sentence(tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path / "out", 1, min_free_bytes=1)
+    shutil.rmtree(tmp_path / "out")
+    with pytest.raises(OutputError, match="cannot be written"):
+        folder.check_free()
+    with pytest.raises(OutputError, match="cannot be written"):
+        folder.publish("{}")
+    folder.discard()
 
 
 def test_an_output_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:

@@ -348,6 +348,8 @@ class Engine:
         if blame:
             self._emit(WorkerLost(outcome, running, restart_in_s))
             self._emit(note("ERROR", str(outcome), slot_id=running))
+        else:
+            self._emit(note("INFO", str(outcome)))
         if self._flow is not None:
             self._flow.on_worker_lost(outcome, blame=blame)
 

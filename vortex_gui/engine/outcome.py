@@ -73,7 +73,8 @@ class ProcessOutcome:
     """How a worker ended. `str()` is the sentence for the operator.
 
     `why` tells why it was stopped, when the operator did not ask. `tail` holds its last lines of output.
-    `out_of_memory` is true when the system counted an out-of-memory kill in its life; `None` is unknown.
+    `out_of_memory` is true when the system counted an out-of-memory kill in its life, or memory was nearly
+    used up at its last word; `None` is unknown.
     """
 
     rung: StopRung

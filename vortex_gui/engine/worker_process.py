@@ -23,9 +23,20 @@ from vortex_gui.channel import MAX_FRAME_BYTES, Handshake
 from vortex_gui.engine.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.private_listener import FAMILY, POLL_S, PrivateListener
 from vortex_gui.logs import without_secrets
-from vortex_gui.protocol import Command, Event, LogLine, ProtocolError, Shutdown, decode, encode
+from vortex_gui.protocol import (
+    Command,
+    Event,
+    LogLine,
+    MemorySample,
+    ProtocolError,
+    Shutdown,
+    decode,
+    encode,
+)
 
 TAIL_LINES = 50
+SHORT_SHARE = 0.05
+"""Of all memory: with less than this free at its last word, a killed worker was in want of memory."""
 MAX_LINE_CHARS = 4000
 MAX_WAITING_EVENTS = 4096
 """Events read but not yet taken in; past this the reader waits, and with it the worker."""
@@ -82,6 +93,7 @@ class WorkerProcess:
         self._stopping: asyncio.Task[None] | None = None
         self._started_at = time.monotonic()
         self._oom_kills = _oom_kills()
+        self._memory_was_short = False
         self.bad_frames = 0
 
     # ── start ─────────────────────────────────────────────────────────────────────────────────
@@ -172,10 +184,13 @@ class WorkerProcess:
             except (EOFError, OSError):
                 return
             try:
-                self._take_in(decode(frame))  # type: ignore[arg-type]
+                event: Event = decode(frame)  # type: ignore[assignment]
             except ProtocolError as error:
                 self.bad_frames += 1
-                self._take_in(_line("ERROR", "worker.channel", f"A frame was dropped: {error}"))
+                event = _line("ERROR", "worker.channel", f"A frame was dropped: {error}")
+            if isinstance(event, MemorySample):
+                self._memory_was_short = _is_short(psutil.virtual_memory())
+            self._take_in(event)
 
     def _write_frames(self, pipe: Connection[Any, Any]) -> None:
         while (command := self._outbox.get()) is not None:
@@ -284,7 +299,7 @@ class WorkerProcess:
                 signal=killed_by,
                 why=self._why,
                 tail=tuple(self._tail),
-                out_of_memory=_was_oom(self._oom_kills),
+                out_of_memory=True if self._memory_was_short else _was_oom(self._oom_kills),
                 life_s=time.monotonic() - self._started_at,
             )
         )
@@ -318,6 +333,11 @@ def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
 
 def _line(level: str, logger: str, text: str) -> LogLine:
     return LogLine(time.time(), level, logger, without_secrets(text), None, "{}")
+
+
+def _is_short(machine: Any) -> bool:
+    """The machine's memory (not the card's) is nearly used up."""
+    return bool(machine.available < SHORT_SHARE * machine.total)
 
 
 def _oom_kills() -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -37,6 +38,7 @@ class ClipWriter:
 
     The animator fills the buffer and calls `ready(count)`; the encoder's thread follows. `close()` waits
     for the last frame, `abort()` stops at the next one. The sound is cut or padded to the frames' length.
+    `check_disk` is called for every second of the clip, in the encoder's thread; it may raise `OutputError`.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class ClipWriter:
         sample_rate: int,
         encoding: Encoding,
         metadata: dict[str, str],
+        check_disk: Callable[[], None] = lambda: None,
     ) -> None:
         self._path = path
         self._frames = frames
@@ -57,6 +60,7 @@ class ClipWriter:
         self._sample_rate = sample_rate
         self._encoding = encoding
         self._metadata = metadata
+        self._check_disk = check_disk
         self._counts: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._aborted = threading.Event()
         self._fault: Exception | None = None
@@ -91,6 +95,8 @@ class ClipWriter:
         self.abort()
 
     def _raise_fault(self) -> None:
+        if isinstance(self._fault, OutputError):
+            raise self._fault
         if self._fault is not None:
             raise OutputError(
                 "output",
@@ -103,6 +109,8 @@ class ClipWriter:
             with av.open(str(self._path), "w", options={"movflags": "+faststart"}) as container:
                 container.metadata.update(self._metadata)
                 self._encode(container)
+        except OutputError as error:
+            self._fault = error
         except Exception as error:  # the thread's border: told to whoever calls next
             _log.exception("encoding failed")
             self._fault = error
@@ -117,6 +125,8 @@ class ClipWriter:
             if count is None:
                 break
             while encoded < count and not self._aborted.is_set():
+                if encoded % self._fps == 0:
+                    self._check_disk()
                 self._mux_frame(container, video, encoded)
                 encoded += 1
                 sounded = self._mux_sound(container, audio, sounded, encoded)

@@ -29,9 +29,11 @@ class SlotFolder:
         self.final = output_dir / name
         self.part = output_dir / f"{PART_PREFIX}{name}-{os.getpid()}"
         self._old = output_dir / f"{OLD_PREFIX}{name}-{os.getpid()}"
+        self._output_dir = output_dir
+        self._min_free_bytes = min_free_bytes
         with _told(output_dir):
             output_dir.mkdir(parents=True, exist_ok=True)
-            self._check_free(output_dir, min_free_bytes)
+            self._check_free(min_free_bytes)
             shutil.rmtree(self.part, ignore_errors=True)
             self.part.mkdir()
 
@@ -75,12 +77,18 @@ class SlotFolder:
         if self._old.exists() and not self.final.exists():
             self._old.rename(self.final)
 
-    def _check_free(self, output_dir: Path, min_free_bytes: int) -> None:
-        free = shutil.disk_usage(output_dir).free
-        if free < min_free_bytes:
+    def check_free(self) -> None:
+        """While the slot is written, from any thread: half of what it took to begin. Raises `OutputError`."""
+        with _told(self._output_dir):
+            self._check_free(self._min_free_bytes // 2)
+
+    def _check_free(self, needed_bytes: int) -> None:
+        free_bytes = shutil.disk_usage(self._output_dir).free
+        if free_bytes < needed_bytes:
+            free, needed = (f"{count / 1e9:.2f}" for count in (free_bytes, needed_bytes))
             raise OutputError(
                 "output",
-                f"{output_dir} has {free / 1e9:.2f} GB of free disk; {min_free_bytes / 1e9:.2f} are needed.",
+                f"{self._output_dir} has {free} GB of free disk; {needed} are needed.",
                 remedy="Free some space or choose another output folder.",
             )
 

@@ -208,6 +208,7 @@ class VortexPipeline:
             sample_rate=self.profile.sizes.sample_rate,
             encoding=Encoding(output.encoder, output.crf, output.preset),
             metadata={"title": slot_name(context.slot_id), "comment": json.dumps(about, ensure_ascii=False)},
+            check_disk=making.folder.check_free,
         )
 
     # ── how a slot ends ───────────────────────────────────────────────────────────────────────
