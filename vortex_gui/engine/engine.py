@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-import psutil
 
+import psutil
 
 from vortex_gui.engine.clock import steady_clock
 from vortex_gui.engine.estimate import TimeLeft
@@ -28,8 +27,8 @@ from vortex_gui.engine.leak_watch import LeakWatch
 from vortex_gui.engine.outcome import ProcessOutcome
 from vortex_gui.engine.restart import RestartPolicy
 from vortex_gui.engine.slot_flow import SlotFlow
-from vortex_gui.engine.spare import wants_spare
 from vortex_gui.engine.slots import SlotRow
+from vortex_gui.engine.spare import wants_spare
 from vortex_gui.engine.store import Store
 from vortex_gui.engine.supervisor import LifeLimits, Supervisor
 from vortex_gui.engine.witnesses import Witnesses
@@ -40,6 +39,7 @@ from vortex_gui.profile import Profile, Role
 from vortex_gui.protocol import ClearCache, Command, Event, LogLine, MemorySample, Pong, WarmUp, WorkerReady
 from vortex_gui.recipe import Recipe
 from vortex_gui.settings import Settings
+from vortex_gui.shipped import program
 
 TICK_S = 0.5
 CLOCK_JUMP_S = 30.0
@@ -75,7 +75,7 @@ class Engine:
         self._settings = settings
         self._profile = profile
         self._data_dir = data_dir
-        self._command = list(worker_command) if worker_command else _own_worker()
+        self._command = list(worker_command) if worker_command else program("worker")
         self._now = clock or steady_clock()
         self._stream = EventStream()
         self._closing = False
@@ -427,10 +427,3 @@ class Engine:
         self._stream.put(event)
         if self._witnesses is not None:
             self._witnesses.take(event)
-
-
-def _own_worker() -> list[str]:
-    """This very program as a worker; a frozen program has no `-m`."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "worker"]
-    return [sys.executable, "-m", "vortex_gui", "worker"]
