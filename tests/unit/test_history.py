@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -247,6 +247,91 @@ def test_any_text_is_kept_found_and_ended(
     assert found is not None
     assert found.state is state
     history.page(SlotQuery(text=sought, limit=5))
+
+
+COLUMNS = {
+    "slots": (
+        *(
+            "slot_id",
+            "state",
+            "seed",
+            "profile",
+            "output_dir",
+            "rank",
+            "submitted_at",
+            "due_at",
+            "started_at",
+        ),
+        *("ended_at", "attempts", "deaths", "generation_ms", "deadline_met", "clip_b", "clip_l", "ensemble"),
+        *("passed", "outlier", "error_code", "error", "remedy", "retry_of", "words", "search"),
+    ),
+    "details": ("recipe_json", "settings_json", "report_json"),
+    "stages": ("stage", "start_ms", "end_ms", "attempts"),
+}
+VALUES = st.one_of(
+    st.none(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(),
+    st.text(st.characters(exclude_categories=("Cs",)), max_size=40),
+    st.binary(max_size=20),
+    st.sampled_from(["[]", "null", "1e999", '{"audio_track": 1}', "\0", "../../x", "🙂" * 1000, "done"]),
+)
+
+
+@given(data=st.data())
+@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_row_that_something_else_wrote_is_refused_or_read(
+    history: History, tmp_path: Path, data: st.DataObject
+) -> None:
+    """The tables refuse what is of another kind; whatever they take is read without a trace."""
+    row = history.add([draft(tmp_path)])[0]
+    history.end(row.slot_id, SlotEnd(SlotState.FAILED, 1.0, stages=(StageTime("speech", 0.0, 5.0, 1),)))
+    table = data.draw(st.sampled_from(sorted(COLUMNS)))
+    column, value = data.draw(st.sampled_from(COLUMNS[table])), data.draw(VALUES)
+    try:
+        history._db.execute(f"UPDATE {table} SET {column} = ? WHERE slot_id = ?", (value, row.slot_id))
+    except (sqlite3.Error, OverflowError):
+        return
+    for found in (*history.page(SlotQuery(limit=3, order=SlotOrder.NEWEST)).rows, history.row(row.slot_id)):
+        if found is not None:
+            assert found.folder.parent == Path(found.output_dir)
+            with suppress(RecipeError):
+                assert found.recipe
+    history.figures()
+    history.past_slots("mini")
+    history.report(row.slot_id)
+
+
+@given(flips=st.lists(st.tuples(st.integers(0, 2**20), st.binary(min_size=1, max_size=64)), max_size=4))
+@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_with_any_bytes_changed_is_read_or_set_aside(
+    tmp_path: Path, flips: list[tuple[int, bytes]]
+) -> None:
+    sound = tmp_path / "sound.db"
+    if not sound.exists():
+        opened, _ = open_history(tmp_path)
+        opened.add([draft(tmp_path, script="word " * 300)] * 9)
+        opened.close()
+        (tmp_path / FILE_NAME).rename(sound)
+    content = bytearray(sound.read_bytes())
+    for at, change in flips:
+        begin = at % len(content)
+        content[begin : begin + len(change)] = change
+    (tmp_path / FILE_NAME).write_bytes(content)
+    try:
+        opened, told = open_history(tmp_path)
+    except HistoryError:
+        return  # such as a file that says it is of a newer version
+    with closing(opened):
+        try:
+            opened.open_slots()
+            opened.page(SlotQuery())
+            opened.figures()
+            opened.add([draft(tmp_path)])
+        except HistoryError:
+            assert not told  # a new file has no fault
+    for kept in tmp_path.glob("history*"):
+        kept.unlink()
 
 
 def test_a_hundred_thousand_rows_stay_quick(history: History, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def open_reader(folder: Path) -> HistoryReader:
             isolation_level=None,
             check_same_thread=False,
         )
+        db.text_factory = _readable
         db.execute("PRAGMA query_only = ON")
         return HistoryReader(db)
 
@@ -66,10 +67,16 @@ def _migrated(path: Path) -> History:
 
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    db.text_factory = _readable
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")  # a submitted slot survives the loss of power too
     db.execute("PRAGMA foreign_keys = ON")
     return db
+
+
+def _readable(text: bytes) -> str:
+    """SQLite does not look inside texts: a flipped byte there costs a character, not the page."""
+    return text.decode("utf-8", "replace")
 
 
 def _is_sound(path: Path) -> bool:
@@ -78,7 +85,7 @@ def _is_sound(path: Path) -> bool:
             return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except sqlite3.OperationalError:
         raise  # locked, no rights, disk full: says nothing of the file
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # what it says may quote damaged text
         return False
 
 
