@@ -32,6 +32,8 @@ ATTEMPTS = 5
 """Tries without a byte of progress before a file is given up."""
 BACKOFF_S = 1.0
 RATE_WINDOW_S = 20.0
+RATE_AFTER_S, RATE_BYTES = 2.0, 1_000_000
+"""A speed is told after so long or so much: the first bytes of a small file say nothing."""
 PART_SUFFIX = ".vortex-part"
 LOCK_NAME = ".vortex-prefetch.lock"
 
@@ -140,7 +142,7 @@ class Hub:
         files: list[RemoteFile] = []
         elsewhere: list[str] = []
         for role, spec in profile.roles.items():
-            place = _local_place(spec.checkpoint)
+            place = local_place(spec.checkpoint)
             if place is not None:
                 elsewhere.append(f"{role}: {place}")
             else:
@@ -281,7 +283,8 @@ class _Clock:
         while now - self._marks[0][0] > RATE_WINDOW_S:
             self._marks.popleft()
         (since, then), left = self._marks[0], self._total - done
-        rate = (done - then) / (now - since) if now > since else 0.0
+        is_telling = done - then >= RATE_BYTES or now - since >= RATE_AFTER_S
+        rate = (done - then) / (now - since) if is_telling and now > since else 0.0
         self._on_progress(Progress(self._file, done, self._total, left / rate if rate > 0 else None))
 
 
@@ -329,7 +332,7 @@ class _told:
             ) from error
 
 
-def _local_place(checkpoint: str) -> str | None:
+def local_place(checkpoint: str) -> str | None:
     """Where a checkpoint that is no hub id lies; `None` for a hub id."""
     if checkpoint.startswith(PACKAGE_PREFIX):
         return f"inside the package {checkpoint.removeprefix(PACKAGE_PREFIX)}"

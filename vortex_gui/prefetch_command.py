@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from vortex_gui.errors import InputError, VortexError
 from vortex_gui.prefetch import Hub, Progress, Survey, in_gb
 from vortex_gui.profile import load_profile
-
-TELL_EVERY_S = 0.1
-"""Progress as JSON comes at most so often, and at the end of each file."""
 
 
 def prefetch(arguments: Namespace) -> int:
@@ -55,7 +51,7 @@ def _as_json(arguments: Namespace) -> int:
         survey = hub.survey(load_profile(arguments.profile))
         _tell("survey", as_json(survey))
         if survey.missing and not getattr(arguments, "dry_run", False):
-            hub.fetch(survey, _seldom(lambda progress: _tell("progress", _progress_json(progress))))
+            hub.fetch(survey, lambda progress: _tell("progress", _progress_json(progress)))
         _tell("done", not getattr(arguments, "dry_run", False))
     except InputError:
         raise
@@ -92,21 +88,6 @@ def _tell(kind: str, content: object) -> None:
         # The line's own errors are tried again; this one means that the console has gone.
         sys.stdout = None
         raise SystemExit(1) from None
-
-
-def _seldom(tell: Callable[[Progress], None]) -> Callable[[Progress], None]:
-    """Lets progress through at most every `TELL_EVERY_S`, and whenever a file begins or the whole is done."""
-    last_s, last_file = 0.0, None
-
-    def told(progress: Progress) -> None:
-        nonlocal last_s, last_file
-        now = time.monotonic()
-        whole = progress.done_bytes >= progress.total_bytes
-        if whole or progress.file != last_file or now - last_s >= TELL_EVERY_S:
-            last_s, last_file = now, progress.file
-            tell(progress)
-
-    return told
 
 
 def describe(survey: Survey) -> Iterator[str]:

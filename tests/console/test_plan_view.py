@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import until
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from vortex_gui.console.controller import Controller
 from vortex_gui.console.plan_view import PlanView
 from vortex_gui.console.state import ConsoleState
+from vortex_gui.engine.engine import Engine
 
 PLAN: dict[str, Any] = {
     "profile": "rtx3060",
@@ -52,6 +57,69 @@ def test_compute_asks_for_the_chosen_profile_and_card(view: PlanView, qtbot: QtB
     view.card.setEditText("L4")
     qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
     assert asked.calls == [("request_plan", "rtx3060", None, {}), ("request_plan", "rtx3060", "L4", {})]
+
+
+def test_controls_show_the_profile_and_only_what_differs_is_asked(
+    view: PlanView, qtbot: QtBot, asked: Any
+) -> None:
+    view.profile.setCurrentText("rtx3060")
+    controls = view.what_if
+    assert (controls.size_box.currentText(), controls.steps.value(), controls.fps.value()) == (
+        "512x512", 4, 24,
+    )  # fmt: skip
+    assert controls.wishes() == {}
+    assert not controls.reset.isEnabled()
+    controls.size_box.setEditText("768 x 512")
+    controls.steps.setValue(2)
+    controls.fps.setValue(30)
+    controls.duration.setValue(20.5)
+    controls.precisions["flux"].setCurrentText("int8")
+    controls.precisions["clip_l"].setCurrentText("fp16")
+    qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
+    wishes = {
+        "size": "768x512", "steps": "2", "fps": "30", "duration": "20.5",
+        "precision": "flux=int8,clip_l=fp16",
+    }  # fmt: skip
+    assert asked.calls == [("request_plan", "rtx3060", None, wishes)]
+    qtbot.mouseClick(controls.reset, Qt.MouseButton.LeftButton)
+    assert controls.wishes() == {}
+    assert controls.size_box.currentText() == "512x512"
+
+
+def test_a_role_with_one_precision_offers_no_choice(view: PlanView) -> None:
+    view.profile.setCurrentText("rtx3060")
+    shown = {role for role, choice in view.what_if.precisions.items() if not choice.isHidden()}
+    assert shown == {"flux", "liveportrait", "clip_b", "clip_l"}
+
+
+def test_another_profile_brings_its_own_values(view: PlanView) -> None:
+    view.profile.setCurrentText("rtx3060")
+    view.what_if.steps.setValue(9)
+    view.profile.setCurrentText("mini")
+    assert view.what_if.size_box.currentText() == "256x256"
+    assert view.what_if.wishes() == {}
+
+
+async def test_the_command_answers_the_controls(
+    qtbot: QtBot, state: ConsoleState, tmp_path: Path, qloop: asyncio.Runner
+) -> None:
+    """The real command in its own process: first a size that is not possible, then one that is."""
+    controller = Controller(Engine(state.settings, state.profile, data_dir=tmp_path / "data"), state)
+    view = PlanView(state, controller)
+    qtbot.addWidget(view)
+    try:
+        view.what_if.size_box.setEditText("100x100")
+        view.compute.click()
+        await until(lambda: state.plan.fault, "it is refused", limit_s=90)
+        assert state.plan.fault.startswith("--size: '100x100' is not possible; allowed is WIDTHxHEIGHT")
+        assert "is not possible" in view.verdict.text()
+        await until(view.compute.isEnabled, "it can be asked again")
+        view.what_if.size_box.setEditText("320x320")
+        view.compute.click()
+        await until(lambda: state.plan.plan, "the plan is there", limit_s=90)
+        assert state.plan.plan["advice"][0] == "What if: size 320x320 instead of 256x256."
+    finally:
+        await controller.close()
 
 
 def test_compute_is_busy_while_a_plan_is_made(view: PlanView, state: ConsoleState) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sys
 import time
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +14,10 @@ import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from vortex_gui.cli import BAD_INPUT
 from vortex_gui.console.apply import EventTaker
+from vortex_gui.console.fetch_state import FetchPhase
+from vortex_gui.console.fetching import Fetching
 from vortex_gui.console.messages import Severity
 from vortex_gui.console.play_list import play_list
 from vortex_gui.console.report import read_report
@@ -31,6 +33,7 @@ from vortex_gui.profile import Role
 from vortex_gui.protocol import SlotStarted
 from vortex_gui.recipe import Recipe, load_recipe
 from vortex_gui.settings import Settings, save_settings
+from vortex_gui.shipped import program
 
 BEAT_MS = 1000
 LOG_FLUSH_MS = 150
@@ -68,6 +71,7 @@ class Controller(QObject):
         self._taker = EventTaker(state)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._follows = True
+        self._fetching = Fetching(state.fetch, self)
         self._closing = False
         self._figures_due = True
         self._process = psutil.Process()
@@ -264,6 +268,17 @@ class Controller(QObject):
     def notify(self, severity: str, text: str, *, remedy: str = "", details: str = "", key: str = "") -> None:
         self._taker.tell(cast(Severity, severity), text, remedy=remedy, details=details, key=key)
 
+    def survey_checkpoints(self, profile: str) -> None:
+        if not self._state.fetch.is_busy:
+            self._spawn(self._fetching.survey(profile), "survey")
+
+    def fetch_checkpoints(self, profile: str) -> None:
+        if not self._state.fetch.is_busy:
+            self._spawn(self._fetch_all(profile), "fetch")
+
+    def stop_fetch(self) -> None:
+        self._fetching.stop()
+
     def keep_settings(self, settings: Settings) -> None:
         """Writes the settings and takes in what has effect at once."""
         try:
@@ -365,7 +380,7 @@ class Controller(QObject):
 
     async def _plan(self, profile: str, gpu: str | None, what_if: Mapping[str, Any]) -> None:
         """Runs `plan --json` in a process of its own: it needs torch, which never comes in here."""
-        command = [sys.executable, "-m", "vortex_gui", "plan", "--profile", profile, "--json"]
+        command = program("plan", "--profile", profile, "--json")
         command += ["--gpu", gpu] if gpu else []
         for name, value in what_if.items():
             command += [f"--{name.replace('_', '-')}", str(value)]
@@ -375,6 +390,15 @@ class Controller(QObject):
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+    async def _fetch_all(self, profile: str) -> None:
+        await self._fetching.fetch(profile)
+        fetch = self._state.fetch
+        if fetch.phase is FetchPhase.DONE:
+            text = self.tr("All checkpoints of {0} are here.").format(profile)
+            self.notify("success", text, key="fetch")
+        elif fetch.phase is FetchPhase.FAILED:
+            self.notify("error", fetch.fault, remedy=fetch.remedy, key="fetch")
+
         try:
             out, err = await asyncio.wait_for(process.communicate(), PLAN_LIMIT_S)
             self._take_plan(process.returncode, out, err)
@@ -391,6 +415,7 @@ class Controller(QObject):
             plan = json.loads(out)
         except ValueError:
             lines = err.decode("utf-8", "replace").strip().splitlines()
-            self._state.plan.put(None, lines[-1] if lines else f"The plan ended with exit code {code}.")
+            told = " ".join(lines if code == BAD_INPUT else lines[-1:])
+            self._state.plan.put(None, told or f"The plan ended with exit code {code}.")
         else:
             self._state.plan.put(plan)

@@ -57,5 +57,14 @@ class Intents(Protocol):
     def request_plan(self, profile: str, gpu: str | None, what_if: Mapping[str, Any]) -> None:
         """Computes a plan in a process of its own; the answer comes to `ConsoleState.plan`."""
 
+    def survey_checkpoints(self, profile: str) -> None:
+        """Asks the hub what a profile needs; the sizes come to `ConsoleState.fetch`."""
+
+    def fetch_checkpoints(self, profile: str) -> None:
+        """Fetches what is missing; one fetch at a time, shown by `ConsoleState.fetch`."""
+
+    def stop_fetch(self) -> None:
+        """Ends the fetch; what has come is kept."""
+
     def notify(self, severity: str, text: str, *, remedy: str = "", details: str = "", key: str = "") -> None:
         """The one outlet for messages; a notice with the same key replaces the one before."""

@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         self.open_recipe = self._action("open", tr("Open recipe …"), "Ctrl+O", self.form.ask_open)
         self.save_recipe = self._action("save", tr("Save recipe …"), "Ctrl+S", self.form.ask_save)
         self.play = self._action("playlist", tr("Play-list …"), "Ctrl+Shift+L", self._open_play_list)
+        self.fetch = self._action("save", tr("Fetch checkpoints …"), "Ctrl+Shift+F", self._open_fetch)
         self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", self.open_settings)
         self.quit = self._action("close", tr("Quit"), "Ctrl+Q", self.close)
         self.find_slots = self._action("search", tr("Filter slots"), "Ctrl+F", self._find)
@@ -239,6 +240,7 @@ class MainWindow(QMainWindow):
         models.addSeparator()
         models.addActions([worker.clear_cache, worker.restart])
         models.addSeparator()
+        models.addAction(self.fetch)
         view = self._menu(tr("&View"))
         view.addActions(self.dock_actions)
         view.addSeparator()
@@ -382,6 +384,11 @@ class MainWindow(QMainWindow):
 
     def _open_play_list(self) -> None:
         PlayListDialog(self._state, self._intents, self).show()
+
+    def _open_fetch(self) -> None:
+        from vortex_gui.console.fetch_dialog import FetchDialog
+
+        FetchDialog(self._state, self._intents, self).open()
 
     def _open_guide(self) -> None:
         GuideDialog(self).open()

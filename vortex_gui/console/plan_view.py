@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScro
 from vortex_gui.console import icons, theme, words
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.plan_bars import PlanBars
+from vortex_gui.console.profile_choice import ProfileChoice
 from vortex_gui.console.state import ConsoleState
-from vortex_gui.profile import profile_names
+from vortex_gui.console.what_if_row import WhatIfRow
 
 CARDS = (
     "RTX 3060",
@@ -34,7 +35,7 @@ CARDS = (
 
 
 class PlanView(QWidget):
-    """Shows `state.plan`; asks for another with Compute."""
+    """Shows `state.plan`; asks for another with Compute, as the profile is or as the controls say."""
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +55,10 @@ class PlanView(QWidget):
         column.setContentsMargins(theme.MARGIN, 8, theme.MARGIN, 8)
         column.setSpacing(8)
         column.addLayout(self._asking_row())
+        self.what_if = WhatIfRow()
+        column.addWidget(self.what_if)
+        self.profile.currentTextChanged.connect(self._on_profile)
+        self._on_profile()
         body = QHBoxLayout()
         body.setSpacing(20)
         self.bars = PlanBars()
@@ -63,6 +68,7 @@ class PlanView(QWidget):
         body.addLayout(left, 3)
         self._advice = QLabel()
         self._advice.setWordWrap(True)
+        self._advice.setContentsMargins(10, 8, 10, 8)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._advice.setAccessibleName(self.tr("Advice"))
         self._advice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -76,10 +82,7 @@ class PlanView(QWidget):
     def _asking_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.profile, self.card = QComboBox(), QComboBox()
-        self.profile.addItems(profile_names())
-        self.profile.setCurrentText(self._state.profile.name)
-        self.profile.setAccessibleName(self.tr("Profile"))
+        self.profile, self.card = ProfileChoice(self._state), QComboBox()
         self.card.setEditable(True)
         self.card.addItem(self.tr("as the profile"))
         self.card.addItems(CARDS)
@@ -133,7 +136,10 @@ class PlanView(QWidget):
     def _ask(self) -> None:
         card = self.card.currentText().strip()
         named = card if card and card != self.card.itemText(0) else None
-        self._intents.request_plan(self.profile.currentText(), named, {})
+        self._intents.request_plan(self.profile.currentText(), named, self.what_if.wishes())
+
+    def _on_profile(self) -> None:
+        self.what_if.show_profile(self.profile.profile())
 
 
 def _verdict(view: PlanView, plan: Mapping[str, Any]) -> str:

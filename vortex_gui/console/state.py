@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.console.fetch_state import FetchState
 from vortex_gui.console.live_pictures import PreviewState
 from vortex_gui.console.memory_history import MemoryHistory
 from vortex_gui.console.messages import LogTail, Notices
@@ -91,6 +92,7 @@ class ConsoleState(QObject):
         self.figures = ShiftFigures(self)
         self.operations = Operations(self)
         self.plan = PlanState(self)
+        self.fetch = FetchState(self)
         self.worker.models = {
             role: ModelState(role, spec.checkpoint, spec.precision) for role, spec in profile.roles.items()
         }
