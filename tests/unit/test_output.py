@@ -56,6 +56,19 @@ def test_a_clip_has_one_video_and_one_sound_of_equal_length(tmp_path: Path, seco
     assert int(pictures[30][:, :, 0].mean(axis=0).argmax()) == 30
 
 
+@pytest.mark.parametrize("width", [64, 66, 130])
+def test_colours_are_those_of_the_picture_at_any_width(tmp_path: Path, width: int) -> None:
+    colours = np.array([200, 40, 90], np.uint8)
+    frames = np.broadcast_to(colours[:, None, None], (24, 3, 50, width))
+    with writer(tmp_path / "slot.mp4", frames, tone(1)) as clip:
+        clip.ready(24)
+        clip.close()
+    with av.open(str(tmp_path / "slot.mp4")) as file:
+        picture = next(file.decode(video=0)).to_ndarray(format="rgb24")
+    assert picture.shape == (50, width, 3)
+    assert np.abs(picture.astype(int) - colours).max() <= 4
+
+
 def test_faststart_puts_the_index_before_the_pictures(tmp_path: Path) -> None:
     path = tmp_path / "slot.mp4"
     with writer(path, moving_frames(24), tone(1)) as clip:
