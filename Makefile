@@ -4,13 +4,21 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check bench screenshots bundle deb clean
+.PHONY: run test coverage fuzz check bench screenshots bundle deb clean
 
 run: $(STAMP)
 	@$(BIN)/vortex-gui
 
 test: $(STAMP)
 	QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q
+
+coverage: $(STAMP)
+	QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q --cov=vortex_gui --cov-report=term:skip-covered
+
+# The long form of what is thrown at recipes, settings, frames and rows: 10,000 cases each.
+fuzz: $(STAMP)
+	VORTEX_FUZZ_CASES=10000 HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q --timeout 7200 --durations 0 \
+	  tests/unit/test_fuzz.py tests/unit/test_protocol.py tests/unit/test_history.py
 
 check: $(STAMP)
 	$(BIN)/ruff format --check vortex_gui tests tools

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 MAX_SHOWN = 60
+MAX_FAULTS = 50
 
 _TYPES = {
     "string_type": "a text",
@@ -36,9 +37,11 @@ _BOUNDS = {
 
 
 def sentences(error: ValidationError) -> list[str]:
-    """One sentence for each fault, in the order of the data."""
+    """One sentence for each fault, in the order of the data; past `MAX_FAULTS` only how many more."""
     found = error.errors(include_url=False)
-    return list(dict.fromkeys(_sentence(detail) for detail in found))
+    told = list(dict.fromkeys(_sentence(detail) for detail in found[:MAX_FAULTS]))
+    more = len(found) - MAX_FAULTS
+    return [*told, f"{more} more faults."] if more > 0 else told
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vortex_gui.errors import SettingsError
 from vortex_gui.faults import sentences
+from vortex_gui.plain_yaml import FAULTS, load_plain, where_of
 from vortex_gui.shipped import RESOURCES
 
 Role = Literal["flux", "liveportrait", "kokoro", "clip_b", "clip_l"]
@@ -172,8 +172,8 @@ def load_profile(name_or_path: str) -> Profile:
                 [f"profile: unknown profile {name_or_path!r}; allowed is {allowed}, or a .yaml file."]
             )
     try:
-        return Profile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Profile.model_validate(load_plain(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         raise SettingsError([f"{path.name}: {sentence}" for sentence in sentences(error)]) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingsError([f"profile: {path} cannot be read ({error})."]) from None
+    except (OSError, *FAULTS) as error:
+        raise SettingsError([f"profile: {path} cannot be read ({where_of(error)})."]) from None

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from vortex_gui.errors import RecipeError
 from vortex_gui.faults import sentences
+from vortex_gui.plain_yaml import FAULTS, load_plain, where_of
 
 MAX_SCRIPT_WORDS = 500
 MAX_RECIPE_BYTES = 256 * 1024
@@ -122,9 +123,9 @@ def recipe_from_text(text: str) -> Recipe:
     if len(text.encode("utf-8", "replace")) > MAX_RECIPE_BYTES:
         raise RecipeError([f"recipe: over {MAX_RECIPE_BYTES // 1024} KB; a recipe is a page of text."])
     try:
-        data = yaml.load(text, Loader=_PlainLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise RecipeError([f"recipe: not readable as YAML or JSON ({_where(error)})."]) from None
+        data = load_plain(text)
+    except FAULTS as error:
+        raise RecipeError([f"recipe: not readable as YAML or JSON ({where_of(error)})."]) from None
     return recipe_from_mapping(data)
 
 
@@ -159,26 +160,3 @@ def profile_faults(recipe: Recipe, *, max_duration_s: float, fps: int, voices: C
             f"audio_track.voice_id: unknown voice {recipe.audio_track.voice_id!r}; allowed is {allowed}."
         )
     return faults
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without aliases (a few lines of them can stand for gigabytes) and without double keys."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed")
-        node: yaml.Node | None = super().compose_node(parent, index)
-        return node
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.YAMLError(f"the key {key!r} stands twice")
-        return super().construct_mapping(node, deep)
-
-
-def _where(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error) or type(error).__name__
-    return f"line {mark.line + 1}: {problem}" if mark else " ".join(str(problem).split())

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vortex_gui.errors import SettingsError
 from vortex_gui.faults import sentences
+from vortex_gui.plain_yaml import FAULTS, load_plain, where_of
 from vortex_gui.profile import Precision, Role
 from vortex_gui.shipped import SHIPPED_SETTINGS
 
@@ -205,11 +206,11 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        data = load_plain(path.read_text(encoding="utf-8")) or {}
     except FileNotFoundError:
         raise SettingsError([f"{path}: no such settings file."]) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SettingsError([f"{path}: cannot be read ({str(error).splitlines()[0]})."]) from None
+    except (OSError, *FAULTS) as error:
+        raise SettingsError([f"{path}: cannot be read ({where_of(error)})."]) from None
     if not isinstance(data, dict):
         raise SettingsError([f"{path}: sections with settings are needed."])
     return data

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vortex_gui.engine.finished_folder import end_of, whole_report
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.errors import InputError, RecipeError, SettingsError
+from vortex_gui.faults import MAX_FAULTS
 from vortex_gui.profile import Profile, load_profile
 from vortex_gui.recipe import MAX_SLOT_ID, Recipe, recipe_from_mapping, recipe_from_text
 from vortex_gui.settings import Settings, lenient_settings, load_settings, save_settings
@@ -103,6 +106,32 @@ def test_a_yaml_bomb_is_refused_at_once() -> None:
             check_faults(error)
         else:
             raise AssertionError("a bomb was taken")
+
+
+BOMBS = {
+    "aliases": YAML_BOMB,
+    "depth": "pipeline: " + "[" * 5000,
+    "one long line": "pipeline: " + "a" * 1_000_000,
+    "many keys": "".join(f"key{n}: 1\n" for n in range(4_000)),
+    "a book": "# nothing\n" * 40_000,
+    "python": "pipeline: !!python/object/apply:os.system [exit]",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_in_settings_or_profile_is_told_at_once(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "bomb.yaml"
+    path.write_text(BOMBS[name])
+    began = time.monotonic()
+    mended, told = lenient_settings(path)
+    assert mended == lenient_settings()[0].model_copy(update={"folders": mended.folders})
+    assert told
+    with pytest.raises(SettingsError) as refused:
+        load_profile(str(path))
+    check_faults(refused.value)
+    assert len(told) <= MAX_FAULTS + 1
+    assert all(len(sentence) < 600 for sentence in told)
+    assert time.monotonic() - began < 20
 
 
 @given(st.dictionaries(st.sampled_from(tuple(Settings.model_fields)), PLAIN, max_size=4))

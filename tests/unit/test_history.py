@@ -303,7 +303,11 @@ def test_a_row_that_something_else_wrote_is_refused_or_read(
 
 
 @given(flips=st.lists(st.tuples(st.integers(0, 2**20), st.binary(min_size=1, max_size=64)), max_size=4))
-@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=max(20, CASES // 10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_a_file_with_any_bytes_changed_is_read_or_set_aside(
     tmp_path: Path, flips: list[tuple[int, bytes]]
 ) -> None:
