@@ -131,6 +131,17 @@ def test_death_at_import_names_the_missing_package() -> None:
     run(story)
 
 
+def test_a_secret_in_its_last_words_is_kept_from_log_and_outcome() -> None:
+    async def story() -> None:
+        worker = Watched(child("tells_a_secret"))
+        outcome = await ended(worker)
+        said = [*outcome.tail, str(outcome), *(line.message for line in worker.of(LogLine))]
+        assert any("401 for the token" in text for text in said)
+        assert not any("hf_abc" in text for text in said)
+
+    run(story)
+
+
 def test_a_command_that_does_not_exist_is_an_outcome() -> None:
     async def story() -> None:
         worker = Watched(["/nowhere/at-all"])

@@ -202,7 +202,7 @@ class WorkerProcess:
     def _read_lines(self, stream: IO[bytes], level: str, logger: str) -> None:
         """Output becomes log lines; a line without end is cut, so that memory stays bounded."""
         while raw := stream.readline(MAX_LINE_CHARS):
-            text = raw.decode("utf-8", "replace").rstrip()
+            text = without_secrets(raw.decode("utf-8", "replace").rstrip())
             if text:
                 self._tail.append(text)
                 self._take_in(_line(level, logger, text))
