@@ -46,6 +46,11 @@ class PipelineSettings(_Section):
     clear_cache_over_soft: bool = setting(
         True, "Clear cache over the soft limit", "Give cached memory back when the soft limit is passed."
     )
+    compile_animator: bool = setting(
+        False,
+        "Compile the animator",
+        "Its warm-up then takes a minute or more, and frames come faster; needs a compiler on this machine.",
+    )
 
 
 class FolderSettings(_Section):

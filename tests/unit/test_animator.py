@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,10 @@ from safetensors.torch import save_file
 
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.errors import StageError
+from vortex_gui.models.kokoro import HibariSpeaker, PhonemeSpan
 from vortex_gui.models.live_portrait.animator import Animator, Portrait
 from vortex_gui.models.live_portrait.config import NARROW
-from vortex_gui.models.live_portrait.motion import MotionTrack
+from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion, speech_loudness
 from vortex_gui.models.live_portrait.networks import build_networks
 from vortex_gui.shipped import RESOURCES
 
@@ -210,6 +212,42 @@ def test_fewer_frames_are_decoded_when_asked(animator: Animator, bob: Portrait) 
     assert sum(decoded) == 3
 
 
+@pytest.mark.parametrize("with_phonemes", [True, False])
+def test_the_mouth_in_the_pictures_follows_the_sound(
+    animator: Animator, bob: Portrait, with_phonemes: bool
+) -> None:
+    """From the waveform to pixels: open where it is loud, within two frames, and closed in the pause."""
+    speech = HibariSpeaker().synthesize("Toast has landed.", seed=1)
+    fps, pause = 24, np.zeros(24_000, np.float32)
+    sound = np.concatenate((speech.waveform, pause))
+    frames = sound.size * fps // 24_000
+    motion = plan_motion(
+        sound, 24_000, speech.phonemes if with_phonemes else (), frames=frames, fps=fps, seed=2
+    )
+    # A turned head hides part of the mouth: what is measured here is the opening.
+    still = {name: np.zeros(frames, np.float32) for name in ("pitch", "yaw", "roll", "smile", "brow")}
+    areas = mouth_area(animate(animator, bob, replace(motion, **still))).astype(float)
+    loud = speech_loudness(sound, 24_000, (np.arange(frames) + 0.5) / fps, fps)
+    inner = slice(3, frames - 3)
+    by_lag = {lag: np.corrcoef(np.roll(areas, -lag)[inner], loud[inner])[0, 1] for lag in range(-4, 5)}
+    assert by_lag[0] > 0.8
+    assert abs(max(by_lag, key=lambda lag: by_lag[lag])) <= 2
+    silent = areas[-fps + 4 :]
+    assert silent.max() < 0.1 * areas.max()
+
+
+def test_lips_meet_in_the_picture_for_a_timed_labial(animator: Animator, bob: Portrait) -> None:
+    """Phonemes timed as Kokoro's predicted durations are: "apa" in one even sound."""
+    draw = np.random.default_rng(1)
+    sound = draw.normal(0, 0.1, 24_000).astype(np.float32)
+    spans = [PhonemeSpan("ɑ", 0.0, 0.45), PhonemeSpan("p", 0.45, 0.55), PhonemeSpan("ɑ", 0.55, 1.0)]
+    motion = plan_motion(sound, 24_000, spans, frames=24, fps=24)
+    areas = mouth_area(animate(animator, bob, motion))
+    assert areas[11:13].min() < 0.3 * np.median(areas)
+    assert areas[4:8].min() > 0.7 * np.median(areas)
+    assert areas[16:20].min() > 0.7 * np.median(areas)
+
+
 class Cancelled(Exception):
     pass
 
@@ -309,6 +347,64 @@ def test_with_the_landmark_file_the_face_is_found(published: Path) -> None:
     no_face = animator.portrait(torch.full((1, 3, 256, 256), 0.4))
     assert no_face.face_finding == "centred crop"
     assert "no face was found" in no_face.warnings[0]
+
+
+@pytest.fixture
+def compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A compiler that remembers nothing of other tests."""
+    torch._dynamo.reset()
+    torch._dynamo.utils.counters.clear()
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "compiled"))
+    yield
+    torch._dynamo.reset()
+
+
+SHORT_OR_LONG = [
+    "eager",  # traced whole, then run as it is: seconds instead of a minute
+    pytest.param("inductor", marks=[pytest.mark.slow, pytest.mark.timeout(600)]),
+]
+
+
+# torch's own modules, which the compiler imports, warn of each other.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.usefixtures("compiler")
+@pytest.mark.parametrize("backend", SHORT_OR_LONG)
+def test_compiled_frames_are_the_plain_ones_and_one_compilation_serves_all(
+    published: Path, backend: str
+) -> None:
+    animator = Animator(published, CPU)
+    portrait = animator.portrait(picture_of(BOB))
+    motion = track(5, lip_open=np.linspace(0, 1, 5), yaw=np.linspace(-5, 5, 5))
+    plain = animate(animator, portrait, motion, batch=2)
+    animator.compile(backend)
+    compiled = animate(animator, portrait, motion, batch=2)
+    assert (plain.int() - compiled.int()).abs().max() <= 1
+    assert plain.int().diff(dim=0).abs().max() > 1, "the frames differ, so the bound means something"
+    stats = torch._dynamo.utils.counters
+    assert stats["stats"]["unique_graphs"] == 1
+    assert not stats["graph_break"]
+
+
+def no_compiler(graph: object, inputs: object) -> object:
+    raise RuntimeError("this machine has no compiler")
+
+
+@pytest.mark.expects_log
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.usefixtures("compiler")
+def test_a_compiler_that_fails_is_told_once_and_costs_no_frame(
+    published: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    animator = Animator(published, CPU)
+    portrait = animator.portrait(picture_of(BOB))
+    motion = track(4, lip_open=np.linspace(0, 1, 4))
+    plain = animate(animator, portrait, motion, batch=2)
+    animator.compile(no_compiler)
+    assert torch.equal(animate(animator, portrait, motion, batch=2), plain)
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len(told) == 1
+    assert told[0].startswith("the animator runs uncompiled: the compiler failed")
+    assert "this machine has no compiler" in told[0]
 
 
 def test_pose_lips_and_eyes_all_reach_the_keypoints(published: Path) -> None:

@@ -100,6 +100,8 @@ class GenerationResult:
     deadline: Deadline = Deadline(None, None)
     memory: MemoryReport = MemoryReport(0, 0, 0)
     rung: str = ""
+    face_finding: str = ""
+    """How the animator found the face, in words."""
     warnings: tuple[str, ...] = ()
     files: SlotFiles | None = None
     versions: dict[str, str] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class GenerationResult:
             "verification": _plain(self.verification) if self.verification else None,
             "memory": _plain(self.memory),
             "rung": self.rung,
+            "face_finding": self.face_finding,
             "warnings": list(self.warnings),
             "files": {name: str(path) for name, path in _plain(self.files).items()} if self.files else None,
             "versions": self.versions,

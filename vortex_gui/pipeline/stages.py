@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.models.live_portrait.motion import plan_motion
+from vortex_gui.errors import StageError
+from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
 from vortex_gui.pipeline.buffers import Buffers
 from vortex_gui.pipeline.clip_writer import ClipWriter
 from vortex_gui.pipeline.context import SlotContext
@@ -38,6 +39,7 @@ class Making:
     speech: Any = None
     sound: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     frames: int = 0
+    face_finding: str = ""
     verification: Verification | None = None
     embedding: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
 
@@ -124,16 +126,9 @@ class Stages:
         self._step_down(making, after=("speech", "actor"))
         decoded = self._work(making)[making.rung.name]["animation"]
         with context.stage("animation"), self._pace.timed("animation", decoded):
-            motion = plan_motion(
-                making.sound,
-                self._profile.sizes.sample_rate,
-                making.speech.phonemes,
-                frames=making.frames,
-                fps=making.fps,
-                expressions=context.recipe.visual_track.expression_sequence,
-                seed=context.seed_for("animation"),
-            )
+            motion = self._motion(making)
             portrait = animator.portrait(self._buffers.actor)
+            making.face_finding = portrait.face_finding
             for warning in portrait.warnings:
                 context.warn(warning)
             done = 0
@@ -145,6 +140,21 @@ class Stages:
                 context.progress("animation", end, making.frames)
                 context.listener.on_preview("animation", end - 1, picture(self._buffers.video[end - 1]))
                 done = end
+
+    def _motion(self, making: Making) -> MotionTrack:
+        """What the face does in each frame; raises `StageError` for a sound that cannot be shown."""
+        try:
+            return plan_motion(
+                making.sound,
+                self._profile.sizes.sample_rate,
+                making.speech.phonemes,
+                frames=making.frames,
+                fps=making.fps,
+                expressions=making.context.recipe.visual_track.expression_sequence,
+                seed=making.context.seed_for("animation"),
+            )
+        except ValueError as error:
+            raise StageError("animation", str(error)) from error
 
     def verification(self, making: Making) -> None:
         """Keyframes against the prompt, by both CLIP models."""

@@ -224,6 +224,7 @@ class VortexPipeline:
             clip_embedding=making.embedding,
             verification=making.verification,
             rung=making.rung.name,
+            face_finding=making.face_finding,
             files=making.folder.files,
         )
         making.folder.publish(result.report_json())
@@ -278,7 +279,14 @@ class VortexPipeline:
             context = self._open(_WARM_UP, None, 0, None, None, None)
             resident = next(r for r in self.registry.residents() if r.role == role)
             resident.first_run_s, resident.steady_s = await self._threads.run(
-                context, warm_up, role, self.profile, self.registry, self.buffers, check
+                context,
+                warm_up,
+                role,
+                self.profile,
+                self.settings.pipeline,
+                self.registry,
+                self.buffers,
+                check,
             )
             self.registry.mark_places()
             return _info(resident)

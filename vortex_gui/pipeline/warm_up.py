@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import torch
 
 from vortex_gui.models.live_portrait.motion import plan_motion
 from vortex_gui.pipeline.buffers import Buffers
 from vortex_gui.pipeline.registry import ModelRegistry
 from vortex_gui.profile import Profile, Role
+from vortex_gui.settings import PipelineSettings
 
 MAX_RUNS = 5
 STEADY = 0.15
@@ -20,9 +22,16 @@ SENTENCE = "The five models are resident and warm."
 
 
 def warm_up(
-    role: Role, profile: Profile, registry: ModelRegistry, buffers: Buffers, check: Callable[[], None]
+    role: Role,
+    profile: Profile,
+    settings: PipelineSettings,
+    registry: ModelRegistry,
+    buffers: Buffers,
+    check: Callable[[], None],
 ) -> tuple[float, float]:
     """Seconds of the first run and of a steady one; `check` is called between runs and may raise."""
+    if role == "liveportrait" and settings.compile_animator:
+        registry.get_model(role).compile()  # the first run waits for the compiler
     run = _runs(profile, registry, buffers)[role]
     seconds: list[float] = []
     while len(seconds) < MAX_RUNS:
@@ -47,11 +56,10 @@ def _runs(profile: Profile, registry: ModelRegistry, buffers: Buffers) -> dict[R
         speaker.synthesize(SENTENCE, voice=profile.voices[0], speed=1.0, emotion="neutral", seed=0)
 
     def animate(animator: Any) -> None:
-        sound = torch.zeros(sizes.sample_rate).numpy()
-        motion = plan_motion(
-            sound, sizes.sample_rate, (), frames=8, fps=sizes.fps, expressions=("neutral",), seed=0
-        )
-        for _ in animator.frames(animator.portrait(torch.full_like(buffers.actor, 0.5)), motion, batch=8):
+        sound, batch = np.zeros(sizes.sample_rate, np.float32), profile.animation_batch
+        motion = plan_motion(sound, sizes.sample_rate, frames=batch, fps=sizes.fps)
+        portrait = animator.portrait(torch.full_like(buffers.actor, 0.5))
+        for _ in animator.frames(portrait, motion, batch=batch):
             pass
 
     def judge(scorer: Any) -> None:

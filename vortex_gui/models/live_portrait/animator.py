@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from vortex_gui.errors import StageError
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop
 from vortex_gui.models.live_portrait.crop import Crop, PasteBack, cut, face_square, window_crop
+from vortex_gui.models.live_portrait.drawing import CompiledDrawing, Drawing
 from vortex_gui.models.live_portrait.driving import driving_keypoints, track_tensors
 from vortex_gui.models.live_portrait.keypoints import HeadMotion, head_motion
 from vortex_gui.models.live_portrait.landmarks import (
@@ -24,7 +25,7 @@ from vortex_gui.models.live_portrait.landmarks import (
     gap_ratio,
     landmark_ratios,
 )
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
+from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
 from vortex_gui.models.live_portrait.weights import load_networks
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Animator:
         self.config: CheckpointConfig = read_config(folder)
         self.networks: LivePortraitNetworks = load_networks(folder, self.config.sizes)
         self._place()
+        self._draw: Drawing | CompiledDrawing = Drawing(self.networks, self.config.paint)
         self._landmarks = _landmark_network(folder) if self.config.window is None else None
 
     def _place(self) -> None:
@@ -91,8 +93,17 @@ class Animator:
         for mlp in (networks.stitching, networks.eye, networks.lip):
             mlp.to(self.device)
 
+    def compile(self, backend: str | Callable[..., Any] = "inductor") -> None:
+        """Draw through `torch.compile` from now on: the next frames wait for the compiler, later ones gain.
+
+        Where the compiler fails a warning is logged, and frames are drawn as before.
+        """
+        if isinstance(self._draw, Drawing):
+            self._draw = CompiledDrawing(self._draw, backend)
+
     def parameter_count(self) -> int:
-        return self.networks.parameter_count()
+        """As published, before spectral norms were folded."""
+        return build_networks(self.config.sizes, "meta").parameter_count()
 
     def portrait(self, image: torch.Tensor) -> Portrait:
         """Find the head of an actor picture (1, 3, H, W) in [0, 1] and compute what all frames share.
@@ -159,7 +170,7 @@ class Animator:
                 on_chunk(done, total)
             chosen = keys[begin : begin + batch]
             with torch.inference_mode():
-                decoded = self._decode(portrait, driving[chosen], source)
+                decoded = self._decode(portrait, driving[chosen], source, batch)
                 made = _filled(before, decoded, done, chosen)
             before = decoded[-1:]
             for piece in torch.split(made, batch):
@@ -168,22 +179,21 @@ class Animator:
         if on_chunk is not None:
             on_chunk(done, total)
 
-    def _decode(self, portrait: Portrait, driving: torch.Tensor, source: torch.Tensor) -> torch.Tensor:
-        """Pictures uint8 (n, 3, H, W) for driving keypoints (n, K, 3)."""
+    def _decode(
+        self, portrait: Portrait, driving: torch.Tensor, source: torch.Tensor, batch: int
+    ) -> torch.Tensor:
+        """Pictures uint8 (n, 3, H, W) for driving keypoints (n, K, 3), n up to `batch`."""
+        wanted = len(driving)
+        if isinstance(self._draw, CompiledDrawing):  # compiled for whole batches: the last chunk is filled up
+            driving = torch.cat((driving, driving[-1:].expand(batch - wanted, -1, -1)))
         count = len(driving)
-        warp = self.networks.warping_module(
-            portrait.volume.expand(count, -1, -1, -1, -1),
-            driving=driving,
-            source=source.expand(count, -1, -1),
-        )
-        paint = self.config.paint
-        feature = warp.out if paint is None else paint.of_feature(warp.out)
-        if self.device.type == "cuda":
-            feature = feature.contiguous(memory_format=torch.channels_last)
-        drawn = self.networks.spade_generator(feature).float()
+        volume = portrait.volume.expand(count, -1, -1, -1, -1)
+        drawn, deformation = self._draw(volume, driving, source.expand(count, -1, -1))
+        drawn, deformation = drawn[:wanted], deformation[:wanted]
         if self.config.sizes.image_channels == 5:
-            crops = portrait.crop_picture.expand(count, -1, -1, -1)
-            whole = move_crop(crops, warp.deformation)
+            crops = portrait.crop_picture.expand(wanted, -1, -1, -1)
+            whole = move_crop(crops, deformation)
+            paint = self.config.paint
             painted = whole if paint is None else paint.of_crop(whole)
             painted.copy_(lay_over(painted, drawn))
             drawn = whole

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -23,6 +24,24 @@ from vortex_gui.models.live_portrait.weights import load_networks
 
 Arrays = dict[str, torch.Tensor]
 HEADS = ("pitch", "yaw", "roll", "t", "exp", "scale", "kp")
+SHAPES: Mapping[str, tuple[int | None, ...]] = {
+    "in/image": (None, 3, None, None),
+    "in/W/feature_3d": (None, 32, 16, None, None),
+    "in/W/kp_source": (None, 21, 3),
+    "in/W/kp_driving": (None, 21, 3),
+    "in/G/feature": (None, 256, None, None),
+    "in/S/kp_source": (None, 21, 3),
+    "in/S/kp_driving": (None, 21, 3),
+    "in/S/eye_ratio": (None, 3),
+    "in/S/lip_ratio": (None, 2),
+    "in/pose/logits": (None, 66),
+    "in/pose/pitch_yaw_roll": (None, 3),
+    "in/transform/kp": (None, 21, 3),
+    "in/transform/exp": (None, 21, 3),
+    "in/transform/t": (None, 3),
+    "in/transform/scale": (None, 1),
+}
+"""Of the inputs; `None` is any number."""
 
 
 def outputs(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
@@ -112,8 +131,18 @@ def _transform(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]
 
 
 def read_cases(path: Path) -> Arrays:
-    with np.load(path, allow_pickle=False) as file:
-        return {name: torch.from_numpy(file[name]).float() for name in file.files}
+    """The inputs as float32; raises ValueError naming the file, or the array that is of another shape."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            cases = {name: torch.from_numpy(file[name]).float() for name in file.files}
+    except (BadZipFile, AttributeError, EOFError, TypeError, ValueError) as error:
+        raise ValueError(f"{path}: not an .npz file of numbers ({error}).") from error
+    for name, shape in SHAPES.items():
+        found = tuple(cases[name].shape) if name in cases else shape
+        if len(found) != len(shape) or any(n not in (None, m) for n, m in zip(shape, found, strict=True)):
+            wanted = ", ".join("any" if n is None else str(n) for n in shape)
+            raise ValueError(f"{path}: {name} is {found}, not ({wanted}).")
+    return cases
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -129,13 +158,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         cases = read_cases(chosen.cases)
         networks = load_networks(chosen.weights, FULL)
+        networks.spade_generator.fold()
+        found = outputs(networks, cases)
     except (CheckpointError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    networks.spade_generator.fold()
-    found = outputs(networks, cases)
+    except RuntimeError as error:  # batches or sides that do not fit together
+        print(f"{chosen.cases}: cannot be computed ({str(error).splitlines()[0]}).", file=sys.stderr)
+        return 2
     arrays: dict[str, Any] = {name: array.numpy() for name, array in found.items()}
-    np.savez(chosen.out, **arrays)
+    try:
+        with chosen.out.open("wb") as file:
+            np.savez(file, **arrays)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 2
     print(f"{len(found)} arrays written to {chosen.out}")
     return 0
 

@@ -23,6 +23,7 @@ class SpectralConv2d(nn.Module):
 
     weight_u: torch.Tensor
     weight_v: torch.Tensor
+    folded: torch.Tensor | None
 
     def __init__(self, width_in: int, width_out: int, kernel: int, *, bias: bool = True) -> None:
         super().__init__()
@@ -33,21 +34,14 @@ class SpectralConv2d(nn.Module):
         self.weight_orig = nn.Parameter(weight)
         self.register_buffer("weight_u", functional.normalize(torch.randn(width_out), dim=0))
         self.register_buffer("weight_v", functional.normalize(torch.randn(width_in * kernel * kernel), dim=0))
-        self._folded: torch.Tensor | None = None
+        self.register_buffer("folded", None, persistent=False)  # in no state dict
 
     def fold(self) -> None:
         """Replace the stored three by one constant weight; call before a cast to half."""
         with torch.no_grad():
             weight = self._normalised(self.weight_orig.float(), self.weight_u.float(), self.weight_v.float())
-        self._folded = weight
+        self.folded = weight
         self.weight_orig.data = self.weight_orig.data.new_empty(0)  # the memory of a second copy
-
-    def _apply(self, fn, recurse: bool = True):  # type: ignore[no-untyped-def]
-        # The folded weight follows .to(), .half() and .cuda() like a parameter, yet is in no state dict.
-        module = super()._apply(fn, recurse)  # type: ignore[no-untyped-call]
-        if self._folded is not None:
-            self._folded = fn(self._folded)
-        return module
 
     @staticmethod
     def _normalised(weight: torch.Tensor, u: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
@@ -61,8 +55,8 @@ class SpectralConv2d(nn.Module):
             self.weight_u.copy_(functional.normalize(matrix @ self.weight_v, dim=0, eps=1e-12))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        if self._folded is not None:
-            weight = self._folded
+        if self.folded is not None:
+            weight = self.folded
         else:
             if self.training:
                 self._iterate()
