@@ -13,6 +13,7 @@ import pytest
 from asking import until
 
 from vortex_gui.console.controller import Controller
+from vortex_gui.console.slot_pages import PAGE
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.engine.engine import Engine
 from vortex_gui.recipe import Recipe
@@ -188,6 +189,21 @@ async def test_slot_of_an_earlier_sitting_is_fetched_when_chosen(
         controller.select(1)
         await until(lambda: end_of(state, 1) == "done" and state.slots.get(1).report, "its report is here")
         assert state.slots.get(1).scores.clip_l == 0.9
+
+
+async def test_pages_that_were_scrolled_past_are_not_read(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        await until(lambda: "pages" not in controller.tasks, "the first page is read")
+        filled: list[int] = []
+        state.pages.filled.connect(lambda first, _: filled.append(first // PAGE))
+        for page in range(1, 60):
+            state.pages.row(page * PAGE)
+        await until(lambda: "pages" not in controller.tasks, "nothing waits")
+        assert filled == [59, 58, 57, 56]
+        state.pages.row(PAGE)
+        await until(lambda: filled[-1] == 1, "a page that was given up comes when it is looked at")
 
 
 async def test_settings_are_kept_in_the_file(sitting: Sitting, state: ConsoleState, tmp_path: Path) -> None:

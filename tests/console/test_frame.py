@@ -78,6 +78,41 @@ def test_busy_action_shows_how_long(window: MainWindow, state: ConsoleState) -> 
     assert window.worker_actions.warm_up.isEnabled()
 
 
+def test_clear_cache_asks_twice_while_a_slot_runs(
+    window: MainWindow, state: ConsoleState, asked: Asked, recipe: Recipe
+) -> None:
+    state.worker.update(state="busy")
+    run(state, recipe, 1)
+    clear = window.worker_actions.clear_cache
+    clear.trigger()
+    assert "clear_cache" not in asked.names()
+    assert clear.text() == "Clear anyway?"
+    clear.trigger()
+    assert asked.names().count("clear_cache") == 1
+    clear.trigger()
+    state.slots.ensure(1).update(state="done")
+    assert clear.text() == "Clear cache"
+
+
+def test_window_fits_a_small_laptop_with_a_slot_in_view(
+    window: MainWindow, state: ConsoleState, recipe: Recipe
+) -> None:
+    run(state, recipe, 1)
+    state.selection.select(1)
+    QApplication.processEvents()
+    least = window.minimumSizeHint()
+    assert least.width() <= 1024
+    assert least.height() <= 680
+
+
+def test_reset_of_the_layout_does_not_make_the_window_grow(window: MainWindow) -> None:
+    window.resize(1100, 700)
+    QApplication.processEvents()
+    window.reset.trigger()
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (1100, 700)
+
+
 def test_keys_do_what_they_say(window: MainWindow, asked: Asked, recipe: Recipe, qtbot: QtBot) -> None:
     window.activateWindow()
     window.form.set_recipe(recipe)

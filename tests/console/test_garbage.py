@@ -49,6 +49,29 @@ def test_garbage_of_another_thread_goes_on_the_gui_thread(
     assert set(went) == {threading.main_thread().name}
 
 
+def test_full_collection_waits_for_an_idle_moment(qtbot: QtBot) -> None:
+    idle = [False]
+    collector = GuiThreadCollector(lambda: idle[0])
+    went: list[str] = []
+    before = gc.get_threshold()
+    try:
+        knot = Knot(went)
+        gc.collect(1)  # it is now of the oldest generation
+        del knot
+        gc.set_threshold(1, 1, 1)
+        for _ in range(3):
+            gc.collect(1)
+        collector.collect()
+        kept = list(went)
+        idle[0] = True
+        for _ in range(3):
+            gc.collect(1)
+        collector.collect()
+    finally:
+        gc.set_threshold(*before)
+    assert (kept, len(went)) == ([], 1)
+
+
 def test_python_collects_by_itself_again_when_the_window_has_gone(qtbot: QtBot) -> None:
     collector = GuiThreadCollector()
     collector.start()

@@ -9,6 +9,7 @@ from asking import Asked
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from vortex_gui.console.slot_actions import MOST
 from vortex_gui.console.slot_pages import PAGE
 from vortex_gui.console.slots_model import MIME, Column
 from vortex_gui.console.slots_view import SlotsView
@@ -131,6 +132,29 @@ def test_keys_move_a_waiting_slot(view: SlotsView, asked: Asked, qtbot: QtBot) -
     actions["Put first"].trigger()
     moves = [call for call in asked.calls if call[0] == "move"]
     assert moves == [("move", 200_002, 0), ("move", 200_002, 2), ("move", 200_002, 0)]
+
+
+def test_all_rows_chosen_ask_for_no_pages_and_say_that_they_are_too_many(
+    view: SlotsView, state: ConsoleState
+) -> None:
+    pages: list[int] = []
+    state.pages.wanted.connect(pages.append)
+    view.table.selectAll()
+    assert view.chosen_count() == HISTORY + 4
+    assert len(view.chosen_rows()) <= MOST
+    assert pages == []
+    actions = {action.text(): action for action in view.actions_for_slots.all()}
+    assert not actions["Retry"].isEnabled()
+    assert f"at most {MOST}" in actions["Retry"].toolTip()
+
+
+def test_history_of_another_console_can_be_read_but_not_changed(view: SlotsView, state: ConsoleState) -> None:
+    view.table.selectRow(4)
+    state.set_read_only(True)
+    actions = {action.text(): action for action in view.actions_for_slots.all()}
+    assert "Another console" in actions["Retry"].toolTip()
+    assert actions["Open folder"].isEnabled()
+    assert actions["Recipe into the form"].isEnabled()
 
 
 def test_delete_cancels_all_chosen_live_slots(view: SlotsView, asked: Asked, qtbot: QtBot) -> None:

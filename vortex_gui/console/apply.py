@@ -41,7 +41,7 @@ from vortex_gui.protocol import (
 )
 
 _tr = partial(QCoreApplication.translate, "EventTaker")
-KEPT_SLOTS = 400
+KEPT_SLOTS = 150
 """Finished slots whose state stays at hand; the rest is the engine's history."""
 
 

@@ -38,6 +38,8 @@ from vortex_gui.shipped import program
 BEAT_MS = 1000
 LOG_FLUSH_MS = 150
 BURST_S = 0.004
+PAGES_WAITING = 4
+"""Pages of the history that wait for the reader at most."""
 PLAN_LIMIT_S = 120.0
 DEADLINE_BEATS = 2
 """A slot of the play-list is due within the beat after its own, while the one before is on air."""
@@ -69,11 +71,12 @@ class Controller(QObject):
         self._state = state
         self._settings_file = settings_file
         self._taker = EventTaker(state)
+        self._fetching = Fetching(state.fetch, self)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._follows = True
-        self._fetching = Fetching(state.fetch, self)
         self._closing = False
         self._figures_due = True
+        self._pages_wanted: list[int] = []
         self._process = psutil.Process()
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
@@ -265,9 +268,6 @@ class Controller(QObject):
             self._state.operations.begin("plan")
             self._spawn(self._plan(profile, gpu, what_if), "plan")
 
-    def notify(self, severity: str, text: str, *, remedy: str = "", details: str = "", key: str = "") -> None:
-        self._taker.tell(cast(Severity, severity), text, remedy=remedy, details=details, key=key)
-
     def survey_checkpoints(self, profile: str) -> None:
         if not self._state.fetch.is_busy:
             self._spawn(self._fetching.survey(profile), "survey")
@@ -278,6 +278,9 @@ class Controller(QObject):
 
     def stop_fetch(self) -> None:
         self._fetching.stop()
+
+    def notify(self, severity: str, text: str, *, remedy: str = "", details: str = "", key: str = "") -> None:
+        self._taker.tell(cast(Severity, severity), text, remedy=remedy, details=details, key=key)
 
     def keep_settings(self, settings: Settings) -> None:
         """Writes the settings and takes in what has effect at once."""
@@ -336,8 +339,19 @@ class Controller(QObject):
     # ── the table's pages ────────────────────────────────────────────────────────────────
 
     def _on_page_wanted(self, page: int) -> None:
-        self._spawn(self._read_page(page), f"page {page}")
+        """What was looked at last is read first; what has been scrolled past meanwhile is not read at all."""
+        wanted = self._pages_wanted
+        wanted[:] = [*(other for other in wanted if other != page), page]
+        for passed in wanted[:-PAGES_WAITING]:
+            self._state.pages.give_up(passed)
+        del wanted[:-PAGES_WAITING]
+        if "pages" not in self.tasks:
+            self._spawn(self._read_pages(), "pages")
         self._figures_due = True
+
+    async def _read_pages(self) -> None:
+        while self._pages_wanted:
+            await self._read_page(self._pages_wanted.pop())
 
     async def _read_page(self, page: int) -> None:
         wish = self._state.pages.filter
@@ -376,6 +390,15 @@ class Controller(QObject):
             missed=figures.deadlines_missed,
         )
 
+    async def _fetch_all(self, profile: str) -> None:
+        await self._fetching.fetch(profile)
+        fetch = self._state.fetch
+        if fetch.phase is FetchPhase.DONE:
+            text = self.tr("All checkpoints of {0} are here.").format(profile)
+            self.notify("success", text, key="fetch")
+        elif fetch.phase is FetchPhase.FAILED:
+            self.notify("error", fetch.fault, remedy=fetch.remedy, key="fetch")
+
     # ── the plan ─────────────────────────────────────────────────────────────────────────
 
     async def _plan(self, profile: str, gpu: str | None, what_if: Mapping[str, Any]) -> None:
@@ -390,15 +413,6 @@ class Controller(QObject):
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-    async def _fetch_all(self, profile: str) -> None:
-        await self._fetching.fetch(profile)
-        fetch = self._state.fetch
-        if fetch.phase is FetchPhase.DONE:
-            text = self.tr("All checkpoints of {0} are here.").format(profile)
-            self.notify("success", text, key="fetch")
-        elif fetch.phase is FetchPhase.FAILED:
-            self.notify("error", fetch.fault, remedy=fetch.remedy, key="fetch")
-
         try:
             out, err = await asyncio.wait_for(process.communicate(), PLAN_LIMIT_S)
             self._take_plan(process.returncode, out, err)

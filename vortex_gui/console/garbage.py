@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from vortex_gui.console import heap
+
 PERIOD_MS = 500
 FULL_AFTER_S = 300.0
 """A full collection waits for an idle moment, but no longer than this: it costs tens of milliseconds."""
@@ -51,6 +53,7 @@ class GuiThreadCollector(QObject):
         if due[2] and (self._is_idle() or time.monotonic() - self._last_full > FULL_AFTER_S):
             self._last_full = time.monotonic()
             gc.collect(2)
+            heap.give_back()
         elif due[1]:
             gc.collect(1)
         elif due[0]:

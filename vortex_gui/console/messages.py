@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.protocol import LogLine
 
-LOG_LINES_KEPT = 20_000
+LOG_LINES_KEPT = 10_000
+"""Some 5 MB; the rest is in the log file."""
 
 
 Severity = Literal["info", "success", "warning", "error"]

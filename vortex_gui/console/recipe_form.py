@@ -52,6 +52,7 @@ class RecipeForm(QWidget):
         self._recipe: Recipe | None = None
         self._dialog: QFileDialog | None = None
         self._build()
+        state.read_only_changed.connect(self._check)
         self._check()
 
     # ── what others ask ──────────────────────────────────────────────────────────────────
@@ -212,14 +213,16 @@ class RecipeForm(QWidget):
 
     def _dress_buttons(self, faults: list[str]) -> None:
         reason = "\n".join(faults)
-        self._generate.setEnabled(not faults)
-        self._generate_n.setEnabled(not faults)
+        if self._state.read_only:
+            reason = self.tr("Another console holds the data folder.")
+        self._generate.setEnabled(not reason)
+        self._generate_n.setEnabled(not reason)
         self._save.setEnabled(not faults)
         self._generate.setToolTip(reason or self.tr("Queue this recipe as one slot (Ctrl+Return)"))
         self._generate_n.setToolTip(
             reason or self.tr("Queue this recipe several times (Ctrl+Shift+Return); unlocked seeds differ")
         )
-        self._save.setToolTip(reason or self.tr("Save the recipe (Ctrl+S)"))
+        self._save.setToolTip("\n".join(faults) or self.tr("Save the recipe (Ctrl+S)"))
 
     # ── small things ─────────────────────────────────────────────────────────────────────
 

@@ -47,16 +47,17 @@ class SlotActions(QObject):
         self._rows: tuple[SlotRow, ...] = ()
         self._offers: list[Offer] = []
         self._build()
-        state.read_only_changed.connect(lambda: self.refresh(self._rows))
+        state.read_only_changed.connect(lambda: self.refresh(self._rows, self._chosen))
         self.refresh(())
 
     def all(self) -> list[QAction]:
         """In the order of menu and button row."""
         return [offer.action for offer in self._offers]
 
-    def refresh(self, rows: Sequence[SlotRow]) -> None:
-        """Looks at the chosen rows; each action gets its state and, when disabled, its reason."""
+    def refresh(self, rows: Sequence[SlotRow], chosen: int | None = None) -> None:
+        """Looks at the rows, of so many chosen; each action gets its state and, when disabled, its reason."""
         self._rows = tuple(rows)
+        self._chosen = len(rows) if chosen is None else chosen
         for offer in self._offers:
             reason = self._reason(offer)
             offer.action.setEnabled(not reason)
@@ -68,9 +69,9 @@ class SlotActions(QObject):
             return self.tr("Another console holds the data folder.")
         if not self._rows:
             return self.tr("Choose a slot first.")
-        if len(self._rows) > MOST:
+        if self._chosen > MOST:
             return self.tr("Choose at most {most} slots.").format(most=MOST)
-        if offer.single and len(self._rows) > 1:
+        if offer.single and self._chosen > 1:
             return self.tr("Choose one slot alone.")
         return "" if any(offer.fits(row) for row in self._rows) else self.tr(offer.reason)
 

@@ -10,7 +10,7 @@ from vortex_gui.console.max_buckets import Columns, MaxBuckets, Span
 from vortex_gui.console.memory_layers import LAYERS, layer_values, stage_bits
 from vortex_gui.protocol import MemorySample
 
-KEPT = 200
+KEPT = 150
 """Slots; with 300 buckets each some 30 KB a slot."""
 BUCKETS = 300
 MARGIN_S = 0.5

@@ -55,12 +55,17 @@ class SlotPages(QObject):
 
     def row(self, index: int) -> SlotRow | None:
         """The row at `index` of the history, or `None` until its page has come; asks for it."""
-        page, offset = divmod(index, PAGE)
-        rows = self._pages.get(page)
-        if (rows is None or page in self._stale) and page not in self._asked:
+        page = index // PAGE
+        if (page not in self._pages or page in self._stale) and page not in self._asked:
             self._asked.add(page)
             self.wanted.emit(page)
-        return rows[offset] if rows is not None and offset < len(rows) else None
+        return self.peek(index)
+
+    def peek(self, index: int) -> SlotRow | None:
+        """The row at `index` if its page is here; asks for nothing."""
+        page, offset = divmod(index, PAGE)
+        rows = self._pages.get(page, ())
+        return rows[offset] if offset < len(rows) else None
 
     def index_of(self, slot_id: int) -> int | None:
         """Where a slot stands, if its page is here."""
@@ -82,6 +87,10 @@ class SlotPages(QObject):
             self.total = total
             self.counted.emit()
         self.filled.emit(page * PAGE, len(rows))
+
+    def give_up(self, page: int) -> None:
+        """The page will not come: it is asked for again when it is looked at."""
+        self._asked.discard(page)
 
     def expire(self) -> None:
         """What is here may be out of date; pages are asked for again as they are looked at."""

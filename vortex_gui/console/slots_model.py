@@ -165,6 +165,12 @@ class SlotsModel(QAbstractTableModel):
             return self._live[row].row
         return self._state.pages.row(row - len(self._live)) if 0 <= row < self._count else None
 
+    def peek(self, row: int) -> SlotRow | None:
+        """What is here of a row; asks for nothing."""
+        if 0 <= row < len(self._live):
+            return self._live[row].row
+        return self._state.pages.peek(row - len(self._live)) if 0 <= row < self._count else None
+
     def row_of(self, slot_id: int | None) -> int | None:
         """Where a slot stands; `None` when its page is not here."""
         if slot_id is None:

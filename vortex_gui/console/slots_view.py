@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain, islice
+from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -125,15 +126,27 @@ class SlotsView(QWidget):
 
     def chosen_rows(self) -> list[SlotRow]:
         """The selected rows that are here, from top to bottom; of very many only the first."""
-        ranges = sorted(self.table.selectionModel().selection(), key=lambda part: part.top())
+        ranges = sorted(self._ranges(), key=lambda part: part.top())
         places = chain.from_iterable(range(part.top(), part.bottom() + 1) for part in ranges)
-        rows = (self.model.row_at(place) for place in islice(places, MOST + 1))
+        rows = (self.model.peek(place) for place in islice(places, MOST))
         return [row for row in rows if row is not None]
+
+    def chosen_count(self) -> int:
+        """How many rows are selected, here or not."""
+        return sum(part.height() for part in self._ranges())
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        """The selected stretches of rows; asking Qt for each row of 100,000 would take long."""
+        selection: Any = self.table.selectionModel().selection()  # a list, which the stubs do not know
+        return list(selection)
+
+    def _refresh_actions(self) -> None:
+        self.actions_for_slots.refresh(self.chosen_rows(), self.chosen_count())
 
     def _on_selection(self, *_: object) -> None:
         if not self._restoring:
             self._chosen = {row.slot_id for row in self.chosen_rows()}
-        self.actions_for_slots.refresh(self.chosen_rows())
+        self._refresh_actions()
 
     def _on_current(self, *_: object) -> None:
         if self._restoring:
@@ -143,7 +156,9 @@ class SlotsView(QWidget):
             self._intents.select(row.slot_id)
 
     def _restore_selection(self, *_: object) -> None:
-        """Rows are places: after they moved, the chosen slots are found again."""
+        """Rows are places: after they moved, the chosen slots are found again, unless they are too many."""
+        if self.chosen_count() > MOST:
+            return
         selected = self._state.selection.slot_id
         if selected is not None and selected not in self._chosen:
             self._chosen = {selected}
@@ -162,11 +177,11 @@ class SlotsView(QWidget):
             chooser.clearCurrentIndex()
         chooser.select(selection, flags.ClearAndSelect)
         self._restoring = False
-        self.actions_for_slots.refresh(self.chosen_rows())
+        self._refresh_actions()
 
     def _on_slot_changed(self, slot_id: int) -> None:
         if slot_id in self._chosen:
-            self.actions_for_slots.refresh(self.chosen_rows())
+            self._refresh_actions()
 
     # ── small things ─────────────────────────────────────────────────────────────────────
 
