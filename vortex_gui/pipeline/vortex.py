@@ -71,8 +71,10 @@ class VortexPipeline:
             wished = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
             check_room(plan(wished), self.device.torch)
         self._threads = StageThreads()
-        # Hashing reads every checkpoint once more: beside the loading it costs nothing.
+        # Hashing reads every checkpoint once more, and clearing the buffers touches every page: both go on
+        # beside the loading.
         self._hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
+        buffers = self._threads.begin(Buffers, profile.sizes, self.device.torch)
         self.registry = registry or ModelRegistry(
             profile,
             self.device.torch,
@@ -80,7 +82,7 @@ class VortexPipeline:
             listener=listener,
             check=check,
         )
-        self.buffers = Buffers(profile.sizes, self.device.torch)
+        self.buffers = buffers.result()
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
         self._stages = Stages(profile, self.device, self.registry, self.buffers, self.pace)
         self._one_at_a_time = asyncio.Lock()
