@@ -8,6 +8,7 @@ import json
 import pkgutil
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)|<img[^>]+src=\"([^\"]+)\"")
 PATH = re.compile(r"`((?:vortex_gui|resources|packaging|tests|tools|docs)/[\w./-]*)`")
 OUTSIDE = ("https://", "http://", "mailto:", "#")
 FAST = {"--version", "--help"}
+SLOT_FILES = {"slot.mp4", "actor.png", "speech.wav", "report.json"}
 
 
 def named(page: Path) -> str:
@@ -69,10 +71,6 @@ def own_words(command: str) -> list[str] | None:
         if Path(word).name == "vortex-gui":
             return words[place + 1 :]
     return None
-
-
-def make_targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
@@ -114,24 +112,72 @@ def test_fast_command_runs(command: str) -> None:
     assert ran.stdout
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("command", [command for command in OWN if (own_words(command) or [""])[0] == "plan"])
-def test_plan_command_runs(command: str, request: pytest.FixtureRequest) -> None:
-    if "slow" not in str(request.config.option.markexpr):
-        pytest.skip("asked for with -m slow; a plan is tested where it is made")
-    words = own_words(command) or []
-    ran = subprocess.run(
-        [sys.executable, "-m", "vortex_gui", *words], capture_output=True, text=True, timeout=110, check=False
-    )
-    assert ran.returncode == 0, ran.stderr
+def runs_as_shown(command: str) -> bool:
+    return (own_words(command) or [""])[0] in ("doctor", "generate", "plan")
+
+
+def long_or_short(command: str) -> object:
+    """A look at the machine each time; slots and plans have short tests of their own."""
+    is_short = (own_words(command) or [""])[0] == "doctor"
+    return command if is_short else pytest.param(command, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("command", [long_or_short(c) for c in OWN if runs_as_shown(c)])
+def test_command_runs_as_shown(command: str, tmp_path: Path) -> None:
+    """In a folder of its own that has `resources/`, as a checkout has."""
+    (tmp_path / "resources").symlink_to(ROOT / "resources")
+    words = [sys.executable, "-m", "vortex_gui", *(own_words(command) or ())]
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=110, cwd=tmp_path, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    if "--out" in words:
+        (folder,) = (tmp_path / "out").iterdir()
+        assert {path.name for path in folder.iterdir()} == SLOT_FILES
     if "--json" in words:
-        assert json.loads(ran.stdout)["profile"]
+        assert json.loads(ran.stdout)["stages"]
 
 
+RUN_SMALL = {
+    "bench": "integration/test_bench.py",
+    "prefetch": "integration/test_prefetch.py",
+    "soak": "integration/test_soak.py",
+    "linux-deps": "integration/test_packaging.py",
+    "vortex_gui": "integration/test_virtual_screen.py",
+}
+"""What takes minutes, a screen, a network or the system's packages, and where it runs with less."""
+NOT_RUN = {
+    ".venv/bin/pip install pre-commit": "fetches from the network",
+    ".venv/bin/pre-commit install": "writes into the checkout's own hooks",
+}
+
+
+@pytest.mark.parametrize("command", commands())
+def test_each_command_is_run_by_a_test_or_excused(command: str) -> None:
+    words = own_words(command) or []
+    if runs_as_shown(command) or FAST & set(words) or command.startswith("make ") or command in NOT_RUN:
+        return
+    program = Path(shlex.split(command)[0]).name
+    name = words[0] if words else program if own_words(command) is None else "vortex_gui"
+    assert name in (ROOT / "tests" / RUN_SMALL[name]).read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
 @pytest.mark.parametrize("command", [command for command in commands() if command.startswith("make ")])
-def test_make_target_exists(command: str) -> None:
-    targets = [word for word in shlex.split(command)[1:] if "=" not in word]
-    assert set(targets) <= make_targets()
+def test_make_target_would_run_what_is_there(command: str) -> None:
+    """make says what it would do; the targets install, measure or take minutes, so none of it is done."""
+    told = subprocess.run(
+        [*shlex.split(command), "--dry-run"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    for line in told.stdout.splitlines():
+        for path in re.findall(r"(?<![\w/.-])(?:packaging|tools)/[\w./-]+", line):
+            assert (ROOT / path).exists()
+        for module in re.findall(r" -m (tools\.\w+)", line):
+            assert importlib.util.find_spec(module) is not None
 
 
 @pytest.mark.parametrize(
