@@ -79,25 +79,32 @@ def narrow() -> Iterator[LivePortraitNetworks]:
         yield networks
 
 
+@pytest.fixture(scope="module")
+def full() -> LivePortraitNetworks:
+    """The published sizes, without numbers."""
+    return build_networks(FULL, "meta")
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_state_dict_is_the_published_one_in_keys_shapes_dtypes_and_order(name: str) -> None:
-    network = build_networks(FULL, "meta").by_name()[name]
+def test_state_dict_is_the_published_one_in_keys_shapes_dtypes_and_order(
+    name: str, full: LivePortraitNetworks
+) -> None:
+    network = full.by_name()[name]
     found = [
         (k, tuple(v.shape), str(v.dtype).removeprefix("torch.")) for k, v in network.state_dict().items()
     ]
     assert found == manifest()[name]
 
 
-def test_full_network_has_the_published_number_of_parameters() -> None:
-    assert build_networks(FULL, "meta").parameter_count() == 130_077_432
+def test_full_network_has_the_published_number_of_parameters(full: LivePortraitNetworks) -> None:
+    assert full.parameter_count() == 130_077_432
 
 
-def test_full_shapes_on_the_meta_device() -> None:
-    networks = build_networks(FULL, "meta")
+def test_full_shapes_on_the_meta_device(full: LivePortraitNetworks) -> None:
     image, points = torch.empty(1, 3, 256, 256, device="meta"), torch.empty(1, 21, 3, device="meta")
-    volume = networks.appearance_feature_extractor(image)
-    heads = networks.motion_extractor(image)
-    warp = networks.warping_module(volume, driving=points, source=points)
+    volume = full.appearance_feature_extractor(image)
+    heads = full.motion_extractor(image)
+    warp = full.warping_module(volume, driving=points, source=points)
     assert volume.shape == (1, 32, 16, 64, 64)
     assert [tuple(t.shape) for t in (heads.pitch, heads.t, heads.exp, heads.scale, heads.kp)] == [
         (1, 66),
@@ -109,7 +116,7 @@ def test_full_shapes_on_the_meta_device() -> None:
     assert warp.out.shape == (1, 256, 64, 64)
     assert warp.deformation.shape == (1, 16, 64, 64, 3)
     assert warp.occlusion.shape == (1, 1, 64, 64)
-    assert networks.spade_generator(warp.out).shape == (1, 3, 512, 512)
+    assert full.spade_generator(warp.out).shape == (1, 3, 512, 512)
 
 
 def test_identity_grid_has_its_ends_at_one() -> None:
@@ -198,8 +205,8 @@ def test_driving_and_source_are_not_alike(narrow: LivePortraitNetworks) -> None:
     assert gap(there, back) > 0.1
 
 
-def test_hourglass_widths_follow_the_general_rule() -> None:
-    hourglass = build_networks(FULL, "meta").warping_module.dense_motion_network.hourglass
+def test_hourglass_widths_follow_the_general_rule(full: LivePortraitNetworks) -> None:
+    hourglass = full.warping_module.dense_motion_network.hourglass
     down = [block.conv.out_channels for block in hourglass.encoder.down_blocks]
     up = [(block.conv.in_channels, block.conv.out_channels) for block in hourglass.decoder.up_blocks]
     assert down == [64, 128, 256, 512, 1024]
