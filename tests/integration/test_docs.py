@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib.util
 import json
 import pkgutil
@@ -252,6 +253,31 @@ def test_every_error_code_stands_in_the_operators_guide() -> None:
     guide = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
     missing = sorted({error.code for error in error_classes() if f"`{error.code}`" not in guide})
     assert missing == []
+
+
+def told_sentences() -> Iterator[tuple[str, str]]:
+    """(where, the longest fixed words) of each sentence that one of our errors is made with."""
+    names = {error.__name__ for error in error_classes()}
+    for path in sorted((ROOT / "vortex_gui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                words = [part.strip(" .:;,()'*") for part in fixed_words(node.args[-1])] if node.args else []
+                if longest := max(words, key=len, default=""):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", longest
+
+
+def fixed_words(node: ast.expr) -> list[str]:
+    """The text between the values of a sentence."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+
+
+def test_every_sentence_of_an_error_stands_in_the_operators_guide() -> None:
+    page = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8").replace("`", "")
+    guide = " ".join(page.split()).lower()
+    told = list(told_sentences())
+    assert len(told) > 80
+    assert [(where, words) for where, words in told if words.lower() not in guide] == []
 
 
 def test_every_known_cause_of_death_stands_in_the_operators_guide() -> None:
