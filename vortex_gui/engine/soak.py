@@ -59,8 +59,9 @@ def _sentences(found: dict[str, Any]) -> str:
             f"{found['submitted']} slots: {states}.",
             f"{found['lost']} lost, {found['duplicated']} doubled, {found['false_done']} falsely done.",
             *back,
-            f"Memory {found['rss_slope_bytes_per_slot']} bytes a slot, handles {found['handles_delta']},"
-            f" processes left {found['processes_left']}.",
+            f"Memory {found['rss_slope_bytes_per_slot']} bytes a slot (noise"
+            f" {found['rss_noise_bytes_per_slot']}), handles {found['handles_delta']}, processes left"
+            f" {found['processes_left']}.",
             *found["notices"],
         )
     )

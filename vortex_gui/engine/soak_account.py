@@ -22,7 +22,8 @@ from vortex_gui.playable import clip_fault
 
 END_LIMIT_S = 10.0
 WARM_SLOTS = 5
-"""First slots of a worker, whose growth is its buffers and caches filling."""
+WARM_SHARE = 0.1
+"""First slots of a worker, so many or this share, whose growth is its buffers and caches filling."""
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class Account:
                 **{whom: middle_most(seconds) for whom, seconds in recovery.items()},
             },
             "slot_s": {"p50": round(median(self.slot_s), 3) if self.slot_s else None},
-            "rss_slope_bytes_per_slot": slope(list(self.rss.values())),
+            **_named(slope(list(self.rss.values()))),
             "handles_delta": growth(list(self.handles.values())),
             "processes_left": self._processes_left(),
             "notices": sorted(set(self.notices)) + faults,
@@ -108,23 +109,36 @@ def middle_most(seconds: Sequence[float]) -> dict[str, float | None]:
     return {"p50": round(median(seconds), 3), "max": round(max(seconds), 3)}
 
 
-def slope(lives: list[list[int]], *, warm: int = WARM_SLOTS) -> float | None:
-    """Bytes a slot of the memory floor, by least squares over all lives, each with its own level."""
-    above, below = 0.0, 0.0
-    for life in lives:
-        values = life[warm:]
-        if len(values) < 3:
-            continue
-        middle, level = (len(values) - 1) / 2, sum(values) / len(values)
-        above += sum((at - middle) * (value - level) for at, value in enumerate(values))
-        below += sum((at - middle) ** 2 for at in range(len(values)))
-    return round(above / below, 1) if below else None
+def slope(lives: list[list[int]], *, warm: int = WARM_SLOTS) -> tuple[float, float] | None:
+    """Bytes a slot of the memory floor, and its noise: twice the standard error.
+
+    By least squares over all lives, each with its own level; `None` when none is long enough.
+    """
+    settled = [life[max(warm, round(len(life) * WARM_SHARE)) :] for life in lives]
+    points = [
+        (at - (len(life) - 1) / 2, value - sum(life) / len(life))
+        for life in settled
+        if len(life) >= 3
+        for at, value in enumerate(life)
+    ]
+    if not points:
+        return None
+    spread = sum(at * at for at, _ in points)
+    rise = sum(at * value for at, value in points) / spread
+    free = len(points) - 1 - sum(len(life) >= 3 for life in settled)
+    left = sum((value - rise * at) ** 2 for at, value in points)
+    return rise, 2 * (left / free / spread) ** 0.5
 
 
 def growth(lives: list[list[int]], *, warm: int = WARM_SLOTS) -> int | None:
     """The most that a worker's handles grew from its first settled slot to its last."""
     grown = [life[-1] - life[warm] for life in lives if len(life) > warm]
     return max(grown) if grown else None
+
+
+def _named(found: tuple[float, float] | None) -> dict[str, float | None]:
+    rise, noise = (None, None) if found is None else (round(part, 1) for part in found)
+    return {"rss_slope_bytes_per_slot": rise, "rss_noise_bytes_per_slot": noise}
 
 
 def _all_rows(folder: Path) -> list[SlotRow]:
