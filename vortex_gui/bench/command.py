@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
@@ -39,8 +40,10 @@ def bench(arguments: argparse.Namespace) -> int:
     found = []
     for name in names:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
+        began = time.monotonic()
         figure = _measure(name)
         print(json.dumps(figure.to_json()) if arguments.json else figure, flush=True)
+        print(f"… in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
         found.append(figure)
     return 0 if all(figure.reached is not False for figure in found) else 1
 

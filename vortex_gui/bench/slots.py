@@ -29,6 +29,8 @@ from vortex_gui.recipe import Recipe, recipe_from_mapping
 from vortex_gui.settings import FolderSettings, Settings
 
 RUNS = 5
+CLOSE_RUNS = 11
+"""For a ratio near one: a shared machine's cores give and take more than what is looked for."""
 GROWTH_SLOTS = 200
 SCRIPT = "Good evening. The moon has resigned, and the tides are looking for work."
 PROMPT = "a presenter with green skin in a red suit before a blue background"
@@ -61,7 +63,7 @@ def orchestration_ratio() -> Figure:
     """What the pipeline adds to the bare calls of its models."""
     with mini_pipeline() as pipeline:
         _slot(pipeline), _bare_slot(pipeline)
-        value, runs = measured(lambda: _slot(pipeline) / _bare_slot(pipeline), RUNS)
+        value, runs = measured(lambda: _slot(pipeline) / _bare_slot(pipeline), CLOSE_RUNS)
     return Figure(
         "orchestration_ratio",
         value,
@@ -69,7 +71,7 @@ def orchestration_ratio() -> Figure:
         "at most",
         1.03,
         "max(speech, actor) + animation + verification, each called bare in the same process",
-        f"wall time of a 4 s slot with its MP4 closed, in turn with the bare calls, median of {RUNS}",
+        f"wall time of a 4 s slot with its MP4 closed, in turn with the bare calls, median of {CLOSE_RUNS}",
         runs,
     )
 
