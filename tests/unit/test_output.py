@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from vortex_gui.errors import OutputError
+from vortex_gui.pipeline import clip_writer
 from vortex_gui.pipeline.clip_writer import ClipWriter, Encoding, fit_sound, usable_encoder
 from vortex_gui.pipeline.slot_folder import SlotFolder, remove_litter
 
@@ -96,6 +97,15 @@ def test_a_folder_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.expects_log
 def test_an_encoder_that_cannot_be_opened_falls_back() -> None:
     assert usable_encoder("h264_not_there") == "libx264"
+
+
+@pytest.mark.expects_log
+def test_without_x264_another_encoder_is_taken_or_their_lack_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clip_writer, "ENCODERS", ("h264_gone", "mpeg4"))
+    assert usable_encoder("h264_not_here") == "mpeg4"
+    monkeypatch.setattr(clip_writer, "ENCODERS", ("h264_gone",))
+    with pytest.raises(OutputError, match="neither h264_nowhere nor h264_gone"):
+        usable_encoder("h264_nowhere")
 
 
 def test_sound_is_cut_or_padded_to_the_frames() -> None:

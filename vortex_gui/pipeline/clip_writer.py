@@ -20,7 +20,8 @@ from vortex_gui.errors import OutputError
 
 _log = logging.getLogger(__name__)
 
-FALLBACK_ENCODER = "libx264"
+ENCODERS = ("libx264", "libopenh264", "h264_nvenc")
+"""Taken in this order where the wished one cannot be opened."""
 CLOSE_TIMEOUT_S = 60.0
 
 
@@ -28,7 +29,7 @@ CLOSE_TIMEOUT_S = 60.0
 class Encoding:
     """How the clip is encoded; `crf` is the constant rate factor, lower is better."""
 
-    encoder: str = FALLBACK_ENCODER
+    encoder: str = ENCODERS[0]
     crf: int = 18
     preset: str = "veryfast"
 
@@ -184,15 +185,28 @@ def fit_sound(sound: NDArray[np.float32], frames: int, fps: int, sample_rate: in
 
 @cache
 def usable_encoder(name: str) -> str:
-    """`name` if it can really be opened here (being listed does not mean that), else libx264."""
-    if name == FALLBACK_ENCODER:
-        return name
+    """`name` if it can really be opened here (being listed does not mean that), else the first that can.
+
+    Raises `OutputError` when there is none: a PyAV without x264 may have one of the others.
+    """
+    for encoder in (name, *ENCODERS):
+        if _opens(encoder):
+            if encoder != name:
+                _log.warning("encoder %s cannot be opened here; %s is taken", name, encoder)
+            return encoder
+    raise OutputError(
+        "output",
+        f"No H.264 encoder can be opened here: neither {' nor '.join(dict.fromkeys((name, *ENCODERS)))}.",
+        remedy="Install the package av again, or one that was built with such an encoder.",
+    )
+
+
+def _opens(encoder: str) -> bool:
     try:
-        codec = av.CodecContext.create(name, "w")
+        codec = av.CodecContext.create(encoder, "w")
         codec.width, codec.height, codec.pix_fmt = 256, 256, "yuv420p"
         codec.time_base = Fraction(1, 24)
         codec.open()
     except (av.FFmpegError, ValueError):
-        _log.warning("encoder %s cannot be opened here; %s is taken", name, FALLBACK_ENCODER)
-        return FALLBACK_ENCODER
-    return name
+        return False
+    return True
