@@ -94,6 +94,17 @@ def test_clear_cache_asks_twice_while_a_slot_runs(
     assert clear.text() == "Clear cache"
 
 
+def test_cancel_under_way_shows_how_long(window: MainWindow, state: ConsoleState, recipe: Recipe) -> None:
+    run(state, recipe, 1)
+    state.operations.begin("cancel:1")
+    cancel = window.worker_actions.cancel
+    assert cancel.text() == "Cancelling 0:00"
+    assert not cancel.isEnabled()
+    assert "asked to stop" in cancel.toolTip()
+    state.operations.end("cancel:1")
+    assert cancel.isEnabled()
+
+
 def test_window_fits_a_small_laptop_with_a_slot_in_view(
     window: MainWindow, state: ConsoleState, recipe: Recipe
 ) -> None:

@@ -1,4 +1,4 @@
-"""Plays one clip with its sound into a video sink; QtMultimedia is imported when the first clip is opened."""
+"""Plays one clip with its sound into a video sink; QtMultimedia is imported when it is first prepared."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ class ClipPlayer(QObject):
         return 0.0 if self._muted else _loudness(self._volume)
 
     def prepare(self) -> None:
-        """Imports QtMultimedia (0.1 s) before the first clip needs it."""
-        import PySide6.QtMultimedia  # noqa: F401
+        """Imports QtMultimedia and makes the player (0.1 s) before the first clip needs them."""
+        self._made()
 
     def open(self, path: Path, *, play: bool) -> None:
         """Opens a clip; it plays at once, or stands at its first frame."""

@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         from vortex_gui.console.preview import PreviewView
         from vortex_gui.console.status_bar import StatusBar
 
-        self.preview: QWidget = PreviewView(self._state, self._intents)
+        self.preview = PreviewView(self._state, self._intents)
         self._centre.addWidget(self.preview)
         for name, view in (
             ("memory", MemoryView),
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             self._put(name, view(self._state, self._intents))
         self.setStatusBar(StatusBar(self._state, self._intents, self))
         self._refresh_centre()
+        self.preview.prepare()
 
     def dock(self, name: str) -> Dock:
         """A dock by its name: recipe, slots, memory, models, log or plan."""
@@ -442,6 +443,8 @@ def _scrolling(view: QWidget) -> QScrollArea:
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.setFocusProxy(view)
     scroll.setWidget(view)
+    scroll.viewport().setObjectName("panel")
+    view.setAutoFillBackground(False)
     return scroll
 
 

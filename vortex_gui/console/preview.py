@@ -1,7 +1,7 @@
 """The preview: the selected slot while it is made, then its clip with sound, scores, stages and files.
 
-Made by the main window after its first paint. QtMultimedia and PyAV are imported later still: a moment after
-the preview is first seen, or with its first clip. Only a visible preview plays.
+Made by the main window after its first paint, which then has it prepared: QtMultimedia and PyAV take a tenth
+of a second each. Only a visible preview plays.
 """
 
 from __future__ import annotations
@@ -37,8 +37,6 @@ LEAST_PICTURE, LOW_PICTURE = 140, 230
 SPACING = 6
 REPORT_WAIT_MS = 3000
 """A finished slot whose report has not come by then is told."""
-PREPARE_MS = 1500
-"""So long after the first showing the players' libraries are imported, before the first clip needs them."""
 RUNNING_MS = 100
 """How often a running slot's open stage grows on the time axis."""
 LEVEL_WINDOW_S = 0.05
@@ -63,7 +61,6 @@ class PreviewView(QWidget):
         self._was_running = False
         self._just_made = False
         self._plays_again = False
-        self._prepared = False
         self._sound: Sound | None = None
         self.video = VideoView(self)
         self.player = ClipPlayer(self.video, self)
@@ -76,6 +73,11 @@ class PreviewView(QWidget):
         self.transport.set_loops(self._console.loop)
         self.transport.set_volume(self._console.volume)
         self._on_selected()
+
+    def prepare(self) -> None:
+        """Imports what playing needs and makes the player, while nothing is generated that it would delay."""
+        self.player.prepare()
+        import_module("av")
 
     def figures(self) -> str:
         """Scores, times and warnings as they are shown."""
@@ -317,18 +319,10 @@ class PreviewView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_latest_picture()
-        if not self._prepared:
-            self._prepared = True
-            QTimer.singleShot(PREPARE_MS, self, self._prepare)
         if self._slot is not None and self._slot.running:
             self._growing.start()
         if self._plays_again:
             self.player.play()
-
-    def _prepare(self) -> None:
-        self.player.prepare()
-        if self._shown_report is None:
-            self._frame_reading.read(partial(import_module, "av"))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

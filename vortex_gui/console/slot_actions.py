@@ -47,7 +47,8 @@ class SlotActions(QObject):
         self._rows: tuple[SlotRow, ...] = ()
         self._offers: list[Offer] = []
         self._build()
-        state.read_only_changed.connect(lambda: self.refresh(self._rows, self._chosen))
+        for signal in (state.read_only_changed, state.operations.changed):
+            signal.connect(self._refresh_again)
         self.refresh(())
 
     def all(self) -> list[QAction]:
@@ -64,6 +65,9 @@ class SlotActions(QObject):
             key = offer.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             offer.action.setToolTip(f"{offer.tip} ({key})" + (f"\n{reason}" if reason else ""))
 
+    def _refresh_again(self) -> None:
+        self.refresh(self._rows, self._chosen)
+
     def _reason(self, offer: Offer) -> str:
         if self._state.read_only and offer.changes:
             return self.tr("Another console holds the data folder.")
@@ -73,7 +77,13 @@ class SlotActions(QObject):
             return self.tr("Choose at most {most} slots.").format(most=MOST)
         if offer.single and self._chosen > 1:
             return self.tr("Choose one slot alone.")
-        return "" if any(offer.fits(row) for row in self._rows) else self.tr(offer.reason)
+        fitting = [row for row in self._rows if offer.fits(row)]
+        if offer.name == "cancel" and fitting and all(self._is_cancelled(row) for row in fitting):
+            return self.tr("The worker was asked to stop.")
+        return "" if fitting else self.tr(offer.reason)
+
+    def _is_cancelled(self, row: SlotRow) -> bool:
+        return self._state.operations.since(f"cancel:{row.slot_id}") is not None
 
     def _build(self) -> None:
         waiting = self.tr("No chosen slot is waiting in the queue.")

@@ -64,7 +64,7 @@ class TransportBar(QWidget):
         self.scrub.valueChanged.connect(lambda value: self._player.seek(value / SCRUB_STEPS_PER_S))
         self._tips: dict[QWidget, str] = {self.scrub: self.tr("Position in the clip")}
         player = self._player
-        self.to_start = self._button("to-start", self.tr("Go to the start (Home)"), "Home")
+        self.to_start = self._button("to-start", self.tr("Go to the start (0)"), "0")
         self.to_start.clicked.connect(lambda: player.seek(0.0))
         self.back = self._button("step-back", self.tr("One frame back (,)"), ",")
         self.back.clicked.connect(lambda: player.step(-1))

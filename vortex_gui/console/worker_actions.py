@@ -60,7 +60,8 @@ class WorkerActions(QObject):
         self._refresh_clear()
         tip = self.tr("End the worker and start a fresh one; the queue waits")
         self._show(self.restart, "restart", self.tr("Restart worker"), tip, self._read_only())
-        busy = any(self._state.operations.since(key) is not None for key in self._keys())
+        running = [f"cancel:{slot.slot_id}" for slot in self._state.slots.running()]
+        busy = any(self._state.operations.since(key) is not None for key in (*self._keys(), *running))
         if busy != self._ticking.isActive():
             (self._ticking.start if busy else self._ticking.stop)()
 
@@ -82,11 +83,12 @@ class WorkerActions(QObject):
 
     def _refresh_cancel(self) -> None:
         running = self._state.slots.running()
-        reason = "" if running else self.tr("No slot is running.")
+        text, reason = self.tr("Cancel slot"), "" if running else self.tr("No slot is running.")
         since = self._state.operations.since(f"cancel:{running[0].slot_id}") if running else None
         if since is not None:
             reason = self.tr("The worker was asked to stop.")
-        self.cancel.setText(self.tr("Cancelling …") if since is not None else self.tr("Cancel slot"))
+            text = self.tr("Cancelling {time}").format(time=words.clock(time.time() - since))
+        self.cancel.setText(text)
         self.cancel.setEnabled(not reason)
         self._tell(self.cancel, self.tr("Stop the running slot at its next step"), reason)
 
