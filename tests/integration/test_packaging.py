@@ -22,6 +22,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from pygments.lexers.shell import PowerShellLexer
+from pygments.token import Token
 
 from vortex_gui import __version__
 from vortex_gui.shipped import RESOURCES
@@ -173,6 +175,30 @@ def test_shell_script_parses(script: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+def test_windows_script_closes_what_it_opens() -> None:
+    """As far as it can be read without PowerShell: every token is known, brackets and strings end."""
+    text = (ROOT / "packaging" / "bundle" / "build.ps1").read_text(encoding="utf-8")
+    tokens = list(PowerShellLexer().get_tokens(text))
+    assert sum(kind in Token.Literal.String and value == '"' for kind, value in tokens) % 2 == 0
+    opened: list[str] = []
+    for kind, value in tokens:
+        assert kind not in Token.Error, value
+        if kind in Token.Punctuation:
+            for sign in value:
+                if sign in "([{":
+                    opened.append({"(": ")", "[": "]", "{": "}"}[sign])
+                elif sign in ")]}":
+                    assert opened.pop() == sign
+    assert opened == []
+
+
+def test_windows_script_names_files_that_are_there() -> None:
+    text = (ROOT / "packaging" / "bundle" / "build.ps1").read_text(encoding="utf-8")
+    named = [path.replace("\\", "/") for path in re.findall(r"packaging\\[\w\\.-]+", text)]
+    assert len(named) >= 3
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 def test_linux_deps_lists_the_programs_own_libraries() -> None:
     listed = run("bash", ROOT / "packaging" / "linux-deps", "--list").stdout.split()
@@ -217,3 +243,12 @@ def test_every_declared_package_has_a_tested_version() -> None:
     pinned = {plain(line.split("==")[0]) for line in (ROOT / "constraints.txt").read_text().splitlines()}
     wishes = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     assert {plain(re.split(r"[^\w.-]", wish)[0]) for wish in wishes} - pinned == set()
+
+
+def test_constraints_are_exact_versions() -> None:
+    """So that `pip-audit --no-deps -r constraints.txt` looks at what was tested, and needs no solver."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert [line for line in pins if not re.fullmatch(r"[\w.-]+==[\w.+!]+", line)] == []
+    names = [plain(line.split("==")[0]) for line in pins]
+    assert sorted(set(names)) == sorted(names)
