@@ -73,7 +73,7 @@ class LevelMeter(QWidget):
         tones = theme.current()
         bar = QRectF(0, 5, self.width() - LAMP_WIDTH - 6, 8)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tones.line)
+        painter.setBrush(theme.track())
         painter.drawRoundedRect(bar, 2, 2)
         zones = ((FLOOR_DB, AMBER_DB, tones.good), (AMBER_DB, RED_DB, tones.warn), (RED_DB, 0.0, tones.bad))
         for low, high, colour in zones:

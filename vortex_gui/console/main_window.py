@@ -314,7 +314,7 @@ class MainWindow(QMainWindow):
         docks = self._docks
         sides = [min(RECIPE_WIDTH, self.width() // 4), min(SIDE_WIDTH, round(self.width() * 0.28))]
         self.resizeDocks([docks["recipe"], docks["memory"]], sides, wide)
-        self.resizeDocks([docks["memory"], docks["models"]], [420, 220], high)
+        self.resizeDocks([docks["memory"], docks["models"]], [330, 285], high)
         self.resizeDocks([docks["slots"]], [min(SLOTS_HEIGHT, round(self.height() * 0.28))], high)
 
     def _remember(self) -> None:

@@ -99,7 +99,7 @@ class ModelDelegate(QStyledItemDelegate):
     def _paint_bar(self, painter: QPainter, bar: QRectF, planned: int | None, measured: int | None) -> None:
         """Measured bytes as a bar; a tick where the plan has it."""
         tones = theme.current()
-        painter.fillRect(bar, theme.blend(tones.panel, tones.line, 0.7))
+        painter.fillRect(bar, theme.track())
         most = max(planned or 0, measured or 0) * 1.08
         if not most:
             return

@@ -145,7 +145,7 @@ def _stage_bars(painter: QPainter, box: QRectF, live: SlotState | None) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     for stage in STAGES:
         width = box.width() * WEIGHTS[stage]
-        painter.setBrush(theme.blend(tones.panel, tones.line, 0.25 if tones.name == "contrast" else 0.7))
+        painter.setBrush(theme.track())
         painter.drawRoundedRect(QRectF(left, top, width - 2, BAR_HEIGHT), ROUND, ROUND)
         share = _stage_share(stage, live) if live else 0.0
         if share > 0:

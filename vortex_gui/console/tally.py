@@ -70,7 +70,7 @@ class Tally(QWidget):
         if worker.state in ("starting", "loading"):
             load = worker.load
             step = f"{load.role or load.phase} ({load.done}/{load.total})" if load else worker.sentence
-            return f"{step} · {words.clock(time.time() - worker.since)}"
+            return " · ".join(filter(None, (step, words.clock(time.time() - worker.since))))
         if self._state.slots.paused:
             return self.tr("the queue waits: {count} slots").format(count=len(self._state.slots.queue))
         return worker.sentence

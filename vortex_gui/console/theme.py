@@ -233,6 +233,12 @@ def blend(below: QColor, above: QColor, share: float) -> QColor:
     )
 
 
+def track() -> QColor:
+    """The ground of a bar that fills: in high contrast, where lines are white, it must not look filled."""
+    tones = current()
+    return blend(tones.panel, tones.line, 0.25 if tones.name == "contrast" else 0.7)
+
+
 @cache
 def _by_name(name: str) -> Tones:
     return {"light": _light, "dark": _dark, "contrast": _contrast}[name]()
