@@ -160,7 +160,7 @@ _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueErr
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class Word:
     """Text with its phonemes (punctuation has a text too), as the model gets them."""
 
     text: str
@@ -220,26 +220,13 @@ class HibariSpeaker:
         manner = _manner(voice, speed, emotion)
         noise = np.random.default_rng(seed)
         sentences, dropped = self._read(script)
-        parts: list[NDArray[np.float32]] = []
-        phonemes: list[PhonemeSpan] = []
-        words: list[WordSpan] = []
-        begin_s = 0.0
-        _tell(on_chunk, 0, len(sentences))
-        for number, sentence in enumerate(sentences, 1):
-            sound, steps = self._speak(sentence, manner, noise)
-            spans = _spans(sentence, steps, begin_s)
-            phonemes += spans[0]
-            words += spans[1]
-            parts.append(sound)
-            begin_s += sound.size / SAMPLE_RATE
-            _tell(on_chunk, number, len(sentences))
-        silence = np.zeros(round(_EMPTY_S * SAMPLE_RATE), np.float32)
-        waveform = _limited(np.concatenate(parts) * np.float32(manner.gain)) if parts else silence
-        return Speech(waveform, SAMPLE_RATE, tuple(phonemes), tuple(words), _warnings(dropped))
+        return assembled(
+            sentences, lambda _, words: self._speak(words, manner, noise), manner.gain, dropped, on_chunk
+        )
 
-    def _read(self, script: str) -> tuple[list[list[_Word]], list[str]]:
+    def _read(self, script: str) -> tuple[list[list[Word]], list[str]]:
         """The sentences in words with phonemes, and what could not be read."""
-        sentences: list[list[_Word]] = []
+        sentences: list[list[Word]] = []
         dropped: list[str] = []
         for text in self._hibari.split_sentences(_plain(script)):
             words = self._words(text, dropped)
@@ -248,7 +235,7 @@ class HibariSpeaker:
             ]
         return sentences, dropped
 
-    def _words(self, text: str, dropped: list[str]) -> list[_Word]:
+    def _words(self, text: str, dropped: list[str]) -> list[Word]:
         from hibari.g2p.normalize import normalize
 
         g2p, known = self._hibari.g2p, self._hibari.vocab
@@ -266,11 +253,11 @@ class HibariSpeaker:
             # A currency sign is read with its number.
             if not phonemes and any(unicodedata.category(c) in _READABLE for c in token.text):
                 dropped.append(token.text)
-            words.append(_Word(token.text, phonemes + (" " if token.whitespace else "")))
+            words.append(Word(token.text, phonemes + (" " if token.whitespace else "")))
         return words
 
     def _speak(
-        self, words: Sequence[_Word], manner: _Manner, noise: np.random.Generator
+        self, words: Sequence[Word], manner: _Manner, noise: np.random.Generator
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The sound of one sentence, and the steps of each of its phonemes with a pad at both ends."""
         from hibari import dsp
@@ -291,6 +278,36 @@ class HibariSpeaker:
         *spectra, pitch, steps = self._hibari.sess.run(names, feeds)
         parts = _with_resonance([spectrum[0] for spectrum in spectra], manner.resonance)
         return dsp.synth(*parts, pitch[0], noise), steps
+
+
+def assembled(
+    chunks: Sequence[Sequence[Word]],
+    utter: Callable[[int, Sequence[Word]], tuple[NDArray[np.float32], NDArray[Any]]],
+    gain: float,
+    dropped: Sequence[str],
+    on_chunk: Callable[[int, int], None] | None,
+) -> Speech:
+    """Chunks one behind the other, with the times of their phonemes and words.
+
+    `utter(number, words)`, from 1, gives a chunk's sound and the steps of its phonemes with a pad at both
+    ends. Without a chunk it is a quarter of a second of silence.
+    """
+    parts: list[NDArray[np.float32]] = []
+    phonemes: list[PhonemeSpan] = []
+    words: list[WordSpan] = []
+    begin_s = 0.0
+    _tell(on_chunk, 0, len(chunks))
+    for number, chunk in enumerate(chunks, 1):
+        sound, steps = utter(number, chunk)
+        spans = _spans(chunk, steps, begin_s)
+        phonemes += spans[0]
+        words += spans[1]
+        parts.append(sound)
+        begin_s += sound.size / SAMPLE_RATE
+        _tell(on_chunk, number, len(chunks))
+    silence = np.zeros(round(_EMPTY_S * SAMPLE_RATE), np.float32)
+    waveform = _limited(np.concatenate(parts) * np.float32(gain)) if parts else silence
+    return Speech(waveform, SAMPLE_RATE, tuple(phonemes), tuple(words), _warnings(dropped))
 
 
 def _manner(voice: str, speed: float, emotion: str) -> _Manner:
@@ -328,12 +345,12 @@ def _plain(script: str) -> str:
     return _LONG_NUMBER.sub(lambda number: " ".join(re.findall(r"\d", number.group())), cleaned)
 
 
-def _parts(words: Sequence[_Word]) -> Iterator[list[_Word]]:
+def _parts(words: Sequence[Word]) -> Iterator[list[Word]]:
     """The words in parts that the model takes at once, cut where a word ends."""
-    part: list[_Word] = []
+    part: list[Word] = []
     length = 0
     for word in words:
-        word = _Word(word.text, word.phonemes[:_MAX_PHONEMES])
+        word = Word(word.text, word.phonemes[:_MAX_PHONEMES])
         if part and length + len(word.phonemes) > _MAX_PHONEMES:
             yield part
             part, length = [], 0
@@ -344,7 +361,7 @@ def _parts(words: Sequence[_Word]) -> Iterator[list[_Word]]:
 
 
 def _spans(
-    words: Sequence[_Word], steps: NDArray[np.int64], begin_s: float
+    words: Sequence[Word], steps: NDArray[np.int64], begin_s: float
 ) -> tuple[list[PhonemeSpan], list[WordSpan]]:
     """When each phoneme and word of a sentence sounds. Stress marks count to the phoneme that follows."""
     ends = begin_s + np.cumsum(steps) * STEP_S

@@ -19,23 +19,16 @@ from vortex_gui.models.kokoro import (
     DEFAULT_VOICE,
     EMOTIONS,
     FASTEST,
-    SAMPLE_RATE,
     SLOWEST,
     HibariSpeaker,
-    PhonemeSpan,
     Speech,
-    WordSpan,
-    _limited,
-    _spans,
-    _tell,
-    _warnings,
-    _Word,
+    Word,
+    assembled,
 )
 
 CHUNK_PHONEMES = 160
 """About ten seconds: the decoder's activations take 0.46 MB a frame of 25 ms, and room is planned."""
 STYLE_ROWS, STYLE_WIDTH = 510, 256
-_SILENCE_S = 0.25
 
 Style = NDArray[np.float32]
 """A voice pack: float32 (510, 1, 256), one row for each number of phonemes."""
@@ -110,22 +103,11 @@ class KokoroBackend(HibariSpeaker):
         delivery = self._delivery(voice, speed, emotion)
         sentences, dropped = self._read(script)
         chunks = [chunk for sentence in sentences for chunk in short_chunks(sentence)]
-        parts: list[NDArray[np.float32]] = []
-        phonemes: list[PhonemeSpan] = []
-        words: list[WordSpan] = []
-        begin_s = 0.0
-        _tell(on_chunk, 0, len(chunks))
-        for number, chunk in enumerate(chunks, 1):
-            sound, steps = self._utter("".join(word.phonemes for word in chunk), delivery, seed + number)
-            spans = _spans(chunk, steps, begin_s)
-            phonemes += spans[0]
-            words += spans[1]
-            parts.append(sound)
-            begin_s += sound.size / SAMPLE_RATE
-            _tell(on_chunk, number, len(chunks))
-        silence = np.zeros(round(_SILENCE_S * SAMPLE_RATE), np.float32)
-        waveform = _limited(np.concatenate(parts) * np.float32(delivery.gain)) if parts else silence
-        return Speech(waveform, SAMPLE_RATE, tuple(phonemes), tuple(words), _warnings(dropped))
+
+        def utter(number: int, words: Sequence[Word]) -> tuple[NDArray[np.float32], NDArray[Any]]:
+            return self._utter("".join(word.phonemes for word in words), delivery, seed + number)
+
+        return assembled(chunks, utter, delivery.gain, dropped, on_chunk)
 
     @abstractmethod
     def _utter(
@@ -163,9 +145,9 @@ class KokoroBackend(HibariSpeaker):
         )
 
 
-def short_chunks(words: Sequence[_Word], limit: int = CHUNK_PHONEMES) -> Iterator[list[_Word]]:
+def short_chunks(words: Sequence[Word], limit: int = CHUNK_PHONEMES) -> Iterator[list[Word]]:
     """The words in chunks of at most `limit` phonemes, cut where a word ends; a longer word is cut itself."""
-    chunk: list[_Word] = []
+    chunk: list[Word] = []
     length = 0
     for word in words:
         for piece in _pieces(word, limit):
@@ -187,9 +169,9 @@ def check_pack(source: str, name: str, pack: NDArray[np.float32]) -> Style:
     return np.ascontiguousarray(pack, np.float32)
 
 
-def _pieces(word: _Word, limit: int) -> Iterator[_Word]:
+def _pieces(word: Word, limit: int) -> Iterator[Word]:
     if len(word.phonemes) <= limit:
         yield word
         return
     for begin in range(0, len(word.phonemes), limit):
-        yield _Word(word.text, word.phonemes[begin : begin + limit])
+        yield Word(word.text, word.phonemes[begin : begin + limit])
