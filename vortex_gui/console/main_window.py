@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -44,17 +43,12 @@ from vortex_gui.console.slots_view import SlotsView
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.console.tally import Tally
 from vortex_gui.console.welcome import WelcomePage
+from vortex_gui.console.window_layout import WindowLayout
 from vortex_gui.console.worker_actions import WorkerActions
 from vortex_gui.recipe import Recipe
 
-LAYOUT_VERSION = 1
 SIZE = QSize(1600, 1000)
-RECIPE_WIDTH = 350
-SIDE_WIDTH = 430
-SLOTS_HEIGHT = 290
 WIDE_PANELS = ("plan",)
-LOW = 800
-"""Below this height memory and models share one place, so that neither is cut."""
 NARROW = 1240
 """Below this width the toolbar's buttons have no words beside their icons."""
 
@@ -73,7 +67,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._state = state
         self._intents = intents
-        self._layout = QSettings(str(layout_file), QSettings.Format.IniFormat)
         self._painted = False
         self._leaving = False
         self._docks: dict[str, Dock] = {}
@@ -87,11 +80,12 @@ class MainWindow(QMainWindow):
         self.worker_actions = WorkerActions(state, intents, self)
         self._build_centre()
         self._build_docks()
+        self._layout = WindowLayout(self, self._docks, layout_file)
         self._build_actions()
         self._build_toolbar()
         self._build_menus()
-        self._default_layout()
-        self._restore()
+        self._layout.lay_out()
+        self._begin_form(self._layout.restore())
         self.form.recipe_changed.connect(self._refresh_generate)
         state.read_only_changed.connect(self._refresh_generate)
         theme.notifier().changed.connect(self._redress)
@@ -144,7 +138,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Remembers the layout and closes for good."""
         self._leaving = True
-        self._remember()
+        self._layout.remember(self.form.draft())
         self.close()
 
     # ── building ─────────────────────────────────────────────────────────────────────────
@@ -193,7 +187,7 @@ class MainWindow(QMainWindow):
         self.write = self._action("recipe", tr("Write the script"), "Ctrl+L", self._write)
         self.escape = self._action("close", tr("Dismiss notice"), "Esc", self.notices.dismiss_newest)
         self.full = self._action("preview", tr("Full screen"), "F11", self._toggle_full)
-        self.reset = self._action("retry", tr("Reset layout"), "", self._default_layout)
+        self.reset = self._action("retry", tr("Reset layout"), "", self._layout.lay_out)
         self.guide = self._action("help", tr("Operator's guide"), "F1", self._open_guide)
         self.keys = self._action("keyboard", tr("Keyboard shortcuts"), "Ctrl+/", self._open_keys)
         self.about = self._action("info", tr("About Vortex Console"), "", self._open_about)
@@ -286,58 +280,6 @@ class MainWindow(QMainWindow):
         self.addAction(action)
         return action
 
-    # ── layout ───────────────────────────────────────────────────────────────────────────
-
-    def _default_layout(self) -> None:
-        corners, areas = Qt.Corner, Qt.DockWidgetArea
-        self.setCorner(corners.BottomLeftCorner, areas.LeftDockWidgetArea)
-        self.setCorner(corners.BottomRightCorner, areas.BottomDockWidgetArea)
-        for dock in self._docks.values():  # else they stand side by side for a moment, and the window grows
-            self.removeDockWidget(dock)
-            dock.setFloating(False)
-        for name, area in (
-            ("recipe", areas.LeftDockWidgetArea),
-            ("memory", areas.RightDockWidgetArea),
-            ("models", areas.RightDockWidgetArea),
-            ("slots", areas.BottomDockWidgetArea),
-        ):
-            self.addDockWidget(area, self._docks[name])
-            self._docks[name].show()
-        for name in ("log", "plan"):
-            self.tabifyDockWidget(self._docks["slots"], self._docks[name])
-            self._docks[name].show()
-        self._docks["slots"].raise_()
-        if self.height() < LOW:
-            self.tabifyDockWidget(self._docks["memory"], self._docks["models"])
-            self._docks["memory"].raise_()
-        wide, high = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        docks = self._docks
-        sides = [min(RECIPE_WIDTH, self.width() // 4), min(SIDE_WIDTH, round(self.width() * 0.28))]
-        self.resizeDocks([docks["recipe"], docks["memory"]], sides, wide)
-        self.resizeDocks([docks["memory"], docks["models"]], [330, 285], high)
-        self.resizeDocks([docks["slots"]], [min(SLOTS_HEIGHT, round(self.height() * 0.28))], high)
-
-    def _remember(self) -> None:
-        self._layout.setValue("geometry", self.saveGeometry())
-        self._layout.setValue("docks", self.saveState(LAYOUT_VERSION))
-        self._layout.setValue("draft", json.dumps(self.form.draft()))
-        self._layout.sync()
-
-    def _restore(self) -> None:
-        geometry, docks = self._layout.value("geometry"), self._layout.value("docks")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        if isinstance(docks, QByteArray):
-            self.restoreState(docks, LAYOUT_VERSION)
-        try:
-            draft = json.loads(str(self._layout.value("draft") or "{}"))
-        except ValueError:
-            draft = {}
-        if isinstance(draft, dict) and draft:
-            self.form.set_draft(draft)
-        else:
-            self.form.load_preset(preset_paths()[0])
-
     # ── from state ───────────────────────────────────────────────────────────────────────
 
     def _refresh_generate(self) -> None:
@@ -364,6 +306,12 @@ class MainWindow(QMainWindow):
             for index in range(bar.count()):
                 if dock := by_title.get(bar.tabText(index)):
                     bar.setTabIcon(index, dock.windowIcon())
+
+    def _begin_form(self, draft: dict[str, Any]) -> None:
+        if draft:
+            self.form.set_draft(draft)
+        else:
+            self.form.load_preset(preset_paths()[0])
 
     # ── what is pressed ──────────────────────────────────────────────────────────────────
 
