@@ -72,7 +72,7 @@ class ModelRegistry:
     ) -> None:
         self._device = device
         self._residents: dict[Role, Resident] = {}
-        self._places: dict[int, tuple[int, str]] = {}
+        self._places: dict[int, tuple[int, torch.device]] = {}
         self._moves = 0
         roles = with_precisions(profile, precision_overrides or {}, where=OVERRIDES).roles
         with ThreadPoolExecutor(1, thread_name_prefix="load") as beside:
@@ -168,11 +168,11 @@ class ModelRegistry:
             remedy="Close other programs that use the card, or choose a smaller profile or precision.",
         )
 
-    def _current_places(self) -> Iterator[tuple[int, tuple[int, str]]]:
+    def _current_places(self) -> Iterator[tuple[int, tuple[int, torch.device]]]:
         for resident in self._residents.values():
             for network in networks(resident.model):
                 for weight in (*network.parameters(), *network.buffers()):
-                    yield id(weight), (weight.data_ptr(), str(weight.device))
+                    yield id(weight), (weight.data_ptr(), weight.device)
 
 
 def networks(model: Any) -> Iterator[nn.Module]:

@@ -57,9 +57,9 @@ class SlotFolder:
             file.writeframes(samples.tobytes())
 
     def write_actor(self, picture: NDArray[np.uint8]) -> None:
-        """PNG of uint8 (H,W,3)."""
+        """PNG of uint8 (H,W,3); level 3 takes less than half of level 6's time for a tenth more bytes."""
         with _told(self.final):
-            Image.fromarray(picture).save(self.part_files.actor)
+            Image.fromarray(picture).save(self.part_files.actor, compress_level=3)
 
     def publish(self, report_json: str) -> SlotFiles:
         """Writes the report and renames the folder; an older one of the same slot is replaced."""
