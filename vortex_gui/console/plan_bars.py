@@ -14,9 +14,10 @@ from vortex_gui.console import theme, words
 from vortex_gui.console.memory_layers import layer_colour, layer_label, stage_label
 from vortex_gui.profile import ROLES, STAGES
 
-BAR = 26
-ROW = 92
-RIGHT = 12
+BAR = 20
+ROW = 66
+RIGHT = 84
+"""Room for the words of a mark at the end of its bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class PlanBars(QWidget):
         painter.setFont(theme.ui_font(10, bold=True))
         painter.setPen(tones.text)
         painter.drawText(title.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, bar.total)
-        track = QRectF(box.left(), box.top() + 24, box.width(), BAR)
+        track = QRectF(box.left(), box.top() + 22, box.width(), BAR)
         painter.fillRect(track, theme.blend(tones.panel, tones.line, 0.35))
         left, top = track.left(), self._top(bar)
         for part in bar.parts:
@@ -179,16 +180,16 @@ class PlanBars(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, part.name)
 
     def _paint_marks(self, painter: QPainter, track: QRectF, marks: Sequence[Mark], top: float) -> None:
-        """Lines with their words below; words that would run into each other stand on both sides."""
+        """Lines with their words below: the first of several before its line, the others behind theirs."""
         painter.setFont(theme.ui_font(8.5))
         metrics = QFontMetricsF(painter.font())
         for place, mark in enumerate(marks):
             x = track.left() + mark.at / top * track.width()
             painter.setPen(QPen(mark.colour, 2))
-            painter.drawLine(QLineF(x, track.top() - 5, x, track.bottom() + 5))
+            painter.drawLine(QLineF(x, track.top() - 4, x, track.bottom() + 4))
             width = metrics.horizontalAdvance(mark.text) + 4
             before = place == 0 and len(marks) > 1
-            left = x - width if before else min(x, track.right() - width)
+            left = x - width if before else min(x, self.width() - width)
             painter.setPen(mark.colour)
-            row = track.bottom() + 5 + (0 if before or len(marks) == 1 else 15)
-            painter.drawText(QRectF(left, row, width, 15), Qt.AlignmentFlag.AlignCenter, mark.text)
+            words_box = QRectF(left, track.bottom() + 4, width, 15)
+            painter.drawText(words_box, Qt.AlignmentFlag.AlignCenter, mark.text)

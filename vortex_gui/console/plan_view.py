@@ -52,8 +52,8 @@ class PlanView(QWidget):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MARGIN, 8, theme.MARGIN, 8)
-        column.setSpacing(8)
+        column.setContentsMargins(theme.MARGIN, 5, theme.MARGIN, 4)
+        column.setSpacing(6)
         column.addLayout(self._asking_row())
         self.what_if = WhatIfRow()
         column.addWidget(self.what_if)
