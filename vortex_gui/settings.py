@@ -98,7 +98,7 @@ class WorkerSettings(_Section):
         "A second worker stands by with its libraries loaded (0.4 GB): back sooner when the first one dies.",
     )
     niceness: int = setting(
-        5, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19
+        10, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19
     )
 
 

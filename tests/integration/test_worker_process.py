@@ -250,7 +250,11 @@ def test_the_child_steps_back_for_the_window() -> None:
     async def story() -> None:
         worker = Watched(child("polite"), niceness=3)
         await worker.ready()
-        assert psutil.Process(worker.process.pid).nice() == min(19, os.nice(0) + 3)
+        wanted = min(19, os.nice(0) + 3)
+        assert psutil.Process(worker.process.pid).nice() == wanted
+        group = Path(f"/proc/{worker.process.pid}/autogroup")
+        if group.exists():
+            assert group.read_text().split()[-1] == str(wanted), "its session steps back as a whole"
         await worker.process.stop()
 
     run(story)

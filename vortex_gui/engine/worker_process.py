@@ -136,7 +136,13 @@ class WorkerProcess:
             if sys.platform == "win32":
                 child.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
             else:
-                child.nice(min(19, os.nice(0) + self._niceness))
+                niceness = min(19, os.nice(0) + self._niceness)
+                child.nice(niceness)
+                # Linux weighs sessions against each other first, and the worker has one of its own: within
+                # it alone, a nice value would not count against the window (sched(7), autogroup).
+                group = Path(f"/proc/{child.pid}/autogroup")
+                if group.exists():
+                    group.write_text(str(niceness))
 
     def _output_readers(self, process: subprocess.Popen[bytes]) -> list[threading.Thread]:
         assert process.stdout is not None
