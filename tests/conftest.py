@@ -65,15 +65,17 @@ def mini_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pipeline(mini_folders: Path) -> Iterator[object]:
     """The real resident pipeline on the shipped mini models, loaded once.
 
-    Its limits are wide: a test process holds much besides the one pipeline that a worker holds.
+    Its limits are wide: a test process holds much besides the one pipeline that a worker holds. It computes
+    with one thread, as the other tests of the process do: MKL has one number of threads for all of it.
     """
     from vortex_gui.pipeline import VortexPipeline
     from vortex_gui.profile import load_profile
-    from vortex_gui.settings import FolderSettings, MemorySettings, Settings
+    from vortex_gui.settings import FolderSettings, MemorySettings, PipelineSettings, Settings
 
     folders = FolderSettings(output=str(mini_folders / "out"), data=str(mini_folders / "data"))
     memory = MemorySettings(soft_limit_gb=8.0, hard_limit_gb=10.0)
-    loaded = VortexPipeline(load_profile("mini"), Settings(folders=folders, memory=memory))
+    threads = PipelineSettings(threads=1)
+    loaded = VortexPipeline(load_profile("mini"), Settings(folders=folders, memory=memory, pipeline=threads))
     yield loaded
     loaded.close()
     gc.collect()

@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
 from vortex_gui.pipeline.context import SilentListener
 from vortex_gui.pipeline.loaders import LOADERS
 from vortex_gui.pipeline.memory import resident_bytes
+from vortex_gui.pipeline.threads import StageThreads
 from vortex_gui.profile import ROLES, STAGES, Stage, load_profile
 from vortex_gui.recipe import Recipe, recipe_from_mapping
 
@@ -214,6 +214,19 @@ def test_the_same_seed_gives_the_same_frames_and_sound(
     assert np.array_equal(again.audio_waveform, slot.audio_waveform)
 
 
+def test_both_stage_threads_compute_with_as_many_threads_as_the_pipeline_was_made_with() -> None:
+    before = torch.get_num_threads()
+    stages = StageThreads()
+    torch.set_num_threads(before + 1)
+    meeting = threading.Barrier(2, timeout=20)
+    try:
+        counts = [stages.begin(lambda: (meeting.wait(), torch.get_num_threads())[1]) for _ in range(2)]
+        assert [count.result(20) for count in counts] == [before, before]
+    finally:
+        torch.set_num_threads(before)
+        stages.close()
+
+
 def test_another_seed_gives_other_frames(
     pipeline: VortexPipeline, slot: GenerationResult, tmp_path: Path
 ) -> None:
@@ -363,12 +376,3 @@ def test_loading_can_be_cancelled() -> None:
     with pytest.raises(SlotCancelled):
         ModelRegistry(load_profile("mini"), CPU, check=check)
     assert len(asked) == 2
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_torch_thread() -> Iterator[None]:
-    """Two threads beside another busy process are slower than one."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)

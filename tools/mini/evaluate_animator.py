@@ -62,9 +62,17 @@ def picture_of(person: renderer.Presenter, pose: renderer.Pose | None = None) ->
 
 def mouth_pixels(frames: torch.Tensor) -> np.ndarray:
     """Dark red inside and tongue in each of uint8 (n, 3, 256, 256)."""
+    return _mouth_inside(frames).sum(dim=(1, 2)).numpy()
+
+
+def mouth_height(frames: torch.Tensor) -> np.ndarray:
+    """Rows that the inside of the mouth spans in each of uint8 (n, 3, 256, 256): how far it is open."""
+    return (_mouth_inside(frames).sum(dim=2) >= 2).sum(dim=1).numpy()
+
+
+def _mouth_inside(frames: torch.Tensor) -> torch.Tensor:
     red, green, blue = frames[:, :, MOUTH[0], MOUTH[1]].float().unbind(dim=1)
-    inside = (red > 60) & (red > 1.9 * green) & (red > 1.3 * blue)
-    return inside.sum(dim=(1, 2)).numpy()
+    return (red > 60) & (red > 1.9 * green) & (red > 1.3 * blue)
 
 
 def white_pixels(frames: torch.Tensor) -> np.ndarray:

@@ -3,9 +3,9 @@
     python -m tools.mini.evaluate_clips [--recipes N] [--json FILE]
 
 Figures of each clip: words that an offline recogniser gets from the MP4's sound and from the raw speech;
-mouth opening in pixels against the loudness in the speech band (correlation, and the offset in frames at
-which it is best); opening in silence; blinks and the seconds between them; the still part of the background
-against the actor picture (PSNR); the scores of the self-check.
+mouth opening in rows of pixels against the loudness in the speech band (correlation, and the offset in
+frames at which it is best); opening in silence; blinks and the seconds between them; the still part of the
+background against the actor picture (PSNR); the scores of the self-check.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import numpy.typing as npt
 import torch
 from PIL import Image
 
-from tools.mini.evaluate_animator import mouth_pixels, psnr, white_pixels
+from tools.mini.evaluate_animator import mouth_height, psnr, white_pixels
 from tools.mini.listening import recognised, share_heard, speech_level
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.models.kokoro import SAMPLE_RATE
@@ -105,7 +105,7 @@ def examine(name: str, recipe: Recipe, folder: Path) -> ClipFigures:
     report = json.loads((folder / "report.json").read_text("utf-8"))["verification"]
     script = recipe.audio_track.script
     level = speech_level(sound, rate, len(frames), fps)
-    lips = mouth_pixels(frames).astype(np.float64)
+    lips = mouth_height(frames).astype(np.float64)
     correlation, offset = best_offset(lips, level)
     silent = level < SILENCE * level.max()
     blinks = blink_times(frames, fps)
@@ -117,7 +117,7 @@ def examine(name: str, recipe: Recipe, folder: Path) -> ClipFigures:
         lips_offset_frames=offset,
         open_in_silence=float(np.median(lips[silent]) / max(lips.max(), 1)) if silent.any() else 0.0,
         blinks=len(blinks),
-        seconds_between_blinks=[round(b, 2) for b in np.diff(blinks)],
+        seconds_between_blinks=[round(float(b), 2) for b in np.diff(blinks)],
         background_psnr=background_psnr(frames, actor),
         score_b=report["score_clip_b"],
         score_l=report["score_clip_l"],
@@ -125,21 +125,16 @@ def examine(name: str, recipe: Recipe, folder: Path) -> ClipFigures:
     )
 
 
-def make_and_examine(recipes: list[Path], folder: Path) -> list[ClipFigures]:
+def make_and_examine(pipeline: VortexPipeline, recipes: list[Path], out: Path) -> list[ClipFigures]:
     """One slot of each recipe through the product's own pipeline, then what the file shows."""
-    settings = Settings(folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")))
-    pipeline = VortexPipeline(load_profile("mini"), settings)
     found = []
-    try:
-        for number, path in enumerate(recipes):
-            recipe = load_recipe(path)
-            result = asyncio.run(pipeline.generate_slot(recipe, number))
-            if result.files is None:
-                raise SystemExit(f"{path.stem}: {result.error_msg}")
-            found.append(examine(path.stem, recipe, Path(result.files.video).parent))
-            print(found[-1], flush=True)
-    finally:
-        pipeline.close()
+    for number, path in enumerate(recipes):
+        recipe = load_recipe(path)
+        result = asyncio.run(pipeline.generate_slot(recipe, number, output_dir=out))
+        if result.files is None:
+            raise SystemExit(f"{path.stem}: {result.error_msg}")
+        found.append(examine(path.stem, recipe, Path(result.files.video).parent))
+        print(found[-1], flush=True)
     return found
 
 
@@ -151,7 +146,12 @@ def main() -> None:
     use_one_thread()
     recipes = sorted((RESOURCES / "recipes").glob("*.yaml"))[: options.recipes]
     with tempfile.TemporaryDirectory() as folder:
-        found = make_and_examine(recipes, Path(folder))
+        settings = Settings(folders=FolderSettings(output=f"{folder}/out", data=f"{folder}/data"))
+        pipeline = VortexPipeline(load_profile("mini"), settings)
+        try:
+            found = make_and_examine(pipeline, recipes, Path(folder) / "out")
+        finally:
+            pipeline.close()
     for name in (
         "heard_in_clip",
         "heard_in_speech",

@@ -18,7 +18,14 @@ class StageThreads:
     """Two threads: speech and actor run beside each other, all other stages alone."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="stage")
+        # A thread takes over torch's number of threads when it first computes, so without this the two might
+        # differ, and with them the last bit of a sum: the same seed has to give the same frames in either.
+        self._pool = ThreadPoolExecutor(
+            max_workers=2,
+            thread_name_prefix="stage",
+            initializer=torch.set_num_threads,
+            initargs=(torch.get_num_threads(),),
+        )
 
     async def run(self, context: SlotContext, work: Callable[..., _T], *args: Any) -> _T:
         """Runs work without autograd. A cancelled task stops the slot and waits for the thread."""
