@@ -12,6 +12,7 @@ import torch
 from tools.mini import (
     attribute_reader,
     captions,
+    flux_parts,
     latents,
     muon,
     noise_choice,
@@ -91,6 +92,13 @@ def test_a_changed_attribute_is_one_and_visible() -> None:
         other = captions.change_one(presenter, rng)
         assert sum(getattr(presenter, name) != getattr(other, name) for name in VALUES) == 1
         assert (draw(presenter) != draw(other)).any()
+
+
+def test_tokens_have_the_same_numbers_whenever_they_are_taught() -> None:
+    first, second = flux_parts.clip_tokenizer.__wrapped__(), flux_parts.clip_tokenizer.__wrapped__()
+    assert first.get_vocab() == second.get_vocab()
+    mixed = {"a</w>": 3, "b</w>": 2, "ab": 1, "ab</w>": 0}
+    assert flux_parts.renumbered(mixed) == {"a</w>": 2, "b</w>": 3, "ab": 1, "ab</w>": 0}
 
 
 def test_text_training_resumes_where_it_stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

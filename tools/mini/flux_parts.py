@@ -24,6 +24,8 @@ HEADS = 4
 POOLED = 128
 CLIP_LENGTH = 77
 T5_LENGTH = 44
+SUFFIX = "</w>"
+"""What CLIP's tokens have at the end of a word."""
 SAMPLER_SIGMAS = (1.0, 0.75, 0.5, 0.25)
 
 
@@ -33,25 +35,31 @@ def clip_tokenizer() -> CLIPTokenizer:
     rng = np.random.default_rng(0)
     captions = [write_caption(sample_split(rng), rng).text for _ in range(4000)]
     captions += [" ".join(vocabulary())] * 50
-    suffix = "</w>"
-    taught = Tokenizer(models.BPE(end_of_word_suffix=suffix, continuing_subword_prefix=""))
+    taught = Tokenizer(models.BPE(end_of_word_suffix=SUFFIX, continuing_subword_prefix=""))
     taught.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Whitespace(), pre_tokenizers.ByteLevel(add_prefix_space=False)]
     )
     taught.decoder = decoders.ByteLevel()
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     trainer = trainers.BpeTrainer(
-        vocab_size=2000, end_of_word_suffix=suffix, initial_alphabet=alphabet, show_progress=False
+        vocab_size=2000, end_of_word_suffix=SUFFIX, initial_alphabet=alphabet, show_progress=False
     )
     taught.train_from_iterator(captions, trainer)
     model = json.loads(taught.to_str())["model"]
-    words = {**model["vocab"]}
-    for token in (*alphabet, *(character + suffix for character in alphabet)):
+    words = renumbered(model["vocab"])
+    for token in (*alphabet, *(character + SUFFIX for character in alphabet)):
         words.setdefault(token, len(words))
     for token in ("<|startoftext|>", "<|endoftext|>"):
         words[token] = len(words)
     merges = [tuple(pair) if isinstance(pair, list) else tuple(pair.split()) for pair in model["merges"]]
     return CLIPTokenizer(vocab=words, merges=merges, model_max_length=CLIP_LENGTH)
+
+
+def renumbered(vocab: dict[str, int]) -> dict[str, int]:
+    """The same words with the same numbers, but for last letters of words: theirs differ from run to run."""
+    letters = sorted(word for word in vocab if word.endswith(SUFFIX) and len(word) == len(SUFFIX) + 1)
+    numbers = sorted(vocab[letter] for letter in letters)
+    return vocab | dict(zip(letters, numbers, strict=True))
 
 
 @cache
