@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.errors import StageError
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
+from vortex_gui.pipeline import frame_copies
 from vortex_gui.pipeline.buffers import Buffers
 from vortex_gui.pipeline.clip_writer import ClipWriter
 from vortex_gui.pipeline.context import SlotContext
@@ -131,15 +132,12 @@ class Stages:
             making.face_finding = portrait.face_finding
             for warning in portrait.warnings:
                 context.warn(warning)
-            done = 0
             batch = self._profile.animation_batch
-            for chunk in animator.frames(portrait, motion, batch=batch, every=making.rung.every):
-                end = done + chunk.shape[0]
-                self._buffers.video[done:end].copy_(chunk)
-                clip.ready(end)
-                context.progress("animation", end, making.frames)
-                context.listener.on_preview("animation", end - 1, picture(self._buffers.video[end - 1]))
-                done = end
+            chunks = animator.frames(portrait, motion, batch=batch, every=making.rung.every)
+            for done in frame_copies.bring(chunks, self._buffers.video):
+                clip.ready(done)
+                context.progress("animation", done, making.frames)
+                context.listener.on_preview("animation", done - 1, picture(self._buffers.video[done - 1]))
 
     def _motion(self, making: Making) -> MotionTrack:
         """What the face does in each frame; raises `StageError` for a sound that cannot be shown."""
