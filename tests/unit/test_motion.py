@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tools.mini.listening import speech_level
 from vortex_gui import recipe
 from vortex_gui.models.kokoro import HibariSpeaker, PhonemeSpan, Speech
 from vortex_gui.models.live_portrait.motion import PRESETS, MotionTrack, plan_motion
@@ -42,7 +43,7 @@ def test_lips_follow_the_speech_band_without_delay(
     track = plan_motion(
         speech.waveform, RATE, speech.phonemes if with_phonemes else (), frames=frames, fps=fps
     )
-    loud = band_rms(speech.waveform, frames, fps)
+    loud = speech_level(speech.waveform, RATE, frames, fps)
     by_lag = {lag: correlation(track.lip_open, loud, lag) for lag in range(-5, 6)}
     assert by_lag[0] >= 0.8
     assert abs(max(by_lag, key=lambda lag: by_lag[lag])) <= 2
@@ -251,18 +252,6 @@ def assert_in_range(track: MotionTrack, frames: int) -> None:
 
 def steady_noise(seconds: float) -> NDArray[np.float32]:
     return np.random.default_rng(1).normal(0, 0.1, round(seconds * RATE)).astype(np.float32)
-
-
-def band_rms(sound: NDArray[np.float32], frames: int, fps: int) -> NDArray[np.float64]:
-    """The level of each frame's own sound between 300 and 3,400 Hz."""
-    spectrum = np.fft.rfft(sound)
-    hertz = np.fft.rfftfreq(sound.size, 1 / RATE)
-    spectrum[(hertz < 300) | (hertz > 3400)] = 0
-    size = RATE // fps
-    padded = np.zeros(frames * size)
-    banded = np.fft.irfft(spectrum, sound.size)[: padded.size]
-    padded[: banded.size] = banded
-    return np.sqrt((padded.reshape(frames, size) ** 2).mean(axis=1))
 
 
 def correlation(lips: NDArray[np.float32], loud: NDArray[np.float64], lag: int) -> float:
