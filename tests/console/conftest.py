@@ -11,8 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 from asking import Asked
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vortex_gui.console import theme
 from vortex_gui.console.state import ConsoleState
@@ -65,6 +66,15 @@ def _collector_is_given_back() -> Iterator[None]:
 def _theme(qapp: QApplication) -> None:
     qapp.setQuitOnLastWindowClosed(False)
     theme.apply(qapp, "dark")
+
+
+@pytest.fixture(autouse=True)
+def _keys_let_go(qapp: QApplication) -> Iterator[None]:
+    """A key clicked with Shift or Ctrl leaves the modifier held for the tests after it."""
+    yield
+    if qapp.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+    assert qapp.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
