@@ -27,6 +27,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="no CUDA device here"))
 
 
+def pytest_collection() -> None:
+    """Imports make no garbage; looking for it in them takes a fifth of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_stays_is_not_searched_for_garbage() -> None:
+    """A full collection walks through all that was imported, 0.4 s each time, unless that is set aside."""
+    gc.collect()
+    gc.freeze()
+
+
 def _has_cuda() -> bool:
     import torch
 
