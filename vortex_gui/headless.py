@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from vortex_gui.cli import DONE, FAILED
 from vortex_gui.errors import InputError, RecipeError
+from vortex_gui.pipeline.cards import find_card
 from vortex_gui.pipeline.quiet import quiet_libraries
+from vortex_gui.pipeline.what_if import what_if, wishes_of
 from vortex_gui.profile import Profile, load_profile
 from vortex_gui.recipe import Recipe, load_recipe, profile_faults
 from vortex_gui.settings import Settings, load_settings
@@ -40,12 +42,15 @@ def generate(arguments: argparse.Namespace) -> int:
 
 def plan(arguments: argparse.Namespace) -> int:
     """Prints what a profile needs, and how fast a card can be at best; as it is, or with what-if options."""
+    profile = load_profile(arguments.profile or load_settings(arguments.settings).pipeline.profile)
+    wishes = wishes_of(arguments)
+    what_if(profile, wishes)  # what is not possible is told at once: torch takes seconds to import
+    if arguments.gpu:
+        find_card(arguments.gpu)
     quiet_libraries()
     from vortex_gui.pipeline.plan import plan as plan_profile
-    from vortex_gui.pipeline.what_if import wishes_of
 
-    profile = load_profile(arguments.profile or load_settings(arguments.settings).pipeline.profile)
-    found = plan_profile(profile, arguments.gpu, wishes_of(arguments))
+    found = plan_profile(profile, arguments.gpu, wishes)
     print(json.dumps(found.to_json(), indent=2) if arguments.json else found)
     return DONE
 

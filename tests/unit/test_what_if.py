@@ -93,11 +93,16 @@ def test_another_precision_is_counted_at_its_size(reference: Profile) -> None:
     )  # places of words and patches
 
 
-def test_the_command_refuses_with_code_2_and_without_counting(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_refuses_with_code_2_and_without_counting(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "vortex_gui.pipeline.plan", None)  # its import would fail
     assert main(["plan", "--profile", "rtx3060", "--steps", "99", "--size", "1x1"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.splitlines()) == 2
+    assert main(["plan", "--gpu", "Voodoo 2"]) == 2
+    assert "unknown card 'Voodoo 2'" in capsys.readouterr().err
 
 
 def test_the_command_says_what_was_asked_and_counts_it() -> None:
