@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from vortex_gui.cli import DONE, FAILED
 from vortex_gui.errors import InputError, RecipeError
 from vortex_gui.pipeline.cards import find_card
+from vortex_gui.pipeline.libraries import import_libraries, uncollected
 from vortex_gui.pipeline.quiet import quiet_libraries
 from vortex_gui.pipeline.what_if import what_if, wishes_of
 from vortex_gui.profile import Profile, load_profile
@@ -48,7 +49,8 @@ def plan(arguments: argparse.Namespace) -> int:
     if arguments.gpu:
         find_card(arguments.gpu)
     quiet_libraries()
-    from vortex_gui.pipeline.plan import plan as plan_profile
+    with uncollected():
+        from vortex_gui.pipeline.plan import plan as plan_profile
 
     found = plan_profile(profile, arguments.gpu, wishes)
     print(json.dumps(found.to_json(), indent=2) if arguments.json else found)
@@ -96,6 +98,7 @@ def _generate(
     os.dup2(2, 1)  # model libraries print; stdout is for the report alone
     try:
         quiet_libraries()
+        import_libraries()
         from vortex_gui.pipeline.device import usable_profile
         from vortex_gui.pipeline.vortex import VortexPipeline
 
