@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,8 +38,8 @@ from vortex_gui.models.flux import FluxActor
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training folder in which every part has been trained for a few steps."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A training folder in which every part has been trained for a few steps, on small batches."""
     root = tmp_path_factory.mktemp("training")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VORTEX_TRAIN_DIR", str(root))
@@ -49,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         latents.load_or_make_basis(folder, 160, seed=0)
         train_flow.train(train_flow.begin(0, folder), 2 * train_flow.BATCH)
         train_decoder.train(2, seed=0, folder=folder)
-    return folder
+        yield folder
 
 
 def test_all_points_are_named_and_exact_at_any_pose() -> None:
@@ -95,14 +96,15 @@ def test_a_changed_attribute_is_one_and_visible() -> None:
 
 
 def test_tokens_have_the_same_numbers_whenever_they_are_taught() -> None:
-    first, second = flux_parts.clip_tokenizer.__wrapped__(), flux_parts.clip_tokenizer.__wrapped__()
+    first, second = flux_parts.clip_tokenizer(), flux_parts.clip_tokenizer.__wrapped__()
+    assert first is not second
     assert first.get_vocab() == second.get_vocab()
     mixed = {"a</w>": 3, "b</w>": 2, "ab": 1, "ab</w>": 0}
     assert flux_parts.renumbered(mixed) == {"a</w>": 2, "b</w>": 3, "ab": 1, "ab</w>": 0}
 
 
-def test_text_training_resumes_where_it_stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VORTEX_TRAIN_DIR", str(folder.parent))
+@pytest.mark.usefixtures("folder")
+def test_text_training_resumes_where_it_stopped() -> None:
     assert train_text.train(2, seed=0).step == 2
 
 
