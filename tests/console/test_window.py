@@ -1,11 +1,15 @@
-"""The real window over the real worker with the small models, used as a person would: by clicks and keys."""
+"""The real window over the real worker with the small models, used as a person would: by clicks and keys.
+
+What needs no models runs over a worker that never has any.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +29,7 @@ from vortex_gui.shipped import RESOURCES
 READY_S = 120.0
 SLOT_S = 120.0
 BUTTONS = Qt.MouseButton
+NEVER_READY = [sys.executable, str(Path(__file__).parents[1] / "children" / "never_ready.py")]
 
 pytestmark = [
     pytest.mark.timeout(400),
@@ -37,11 +42,11 @@ def opened(qloop: asyncio.Runner, qapp: QApplication) -> Open:
     """Opens the window in the test's own folders, waits until it is filled, and closes it by its button."""
 
     settings = Path(os.environ["VORTEX_SETTINGS"])
-    settings.write_text(settings.read_text() + "worker: {ask_s: 1, terminate_s: 1}\n")
+    settings.write_text(settings.read_text() + "worker: {ask_s: 1, terminate_s: 1, keep_spare: never}\n")
 
     @asynccontextmanager
-    async def begin(*, ready: bool = True) -> AsyncIterator[Session]:
-        session = Session(qapp)
+    async def begin(*, ready: bool = True, worker: Sequence[str] | None = None) -> AsyncIterator[Session]:
+        session = Session(qapp, worker_command=worker)
         serving = asyncio.get_running_loop().create_task(session.run(), name="session")
         try:
             await until(lambda: hasattr(session.window, "preview"), "the panels are there")
@@ -57,9 +62,9 @@ def opened(qloop: asyncio.Runner, qapp: QApplication) -> Open:
 
 @pytest.fixture
 def short() -> Recipe:
-    """A recipe of a few words: two seconds of speech."""
+    """A recipe of a few words: a second of speech."""
     shipped = load_recipe(RESOURCES / "recipes" / "breaking-toast.yaml")
-    audio = shipped.audio_track.model_copy(update={"script": "Breaking news from the toaster."})
+    audio = shipped.audio_track.model_copy(update={"script": "Breaking news."})
     return shipped.model_copy(update={"audio_track": audio})
 
 
@@ -158,10 +163,10 @@ async def test_window_can_be_used_and_closed_before_the_models_are_ready(opened:
 
 
 async def test_layout_and_draft_come_back_as_they_were_left(opened: Open, short: Recipe) -> None:
-    async with opened(ready=False) as session:
+    async with opened(ready=False, worker=NEVER_READY) as session:
         session.window.form.set_recipe(short)
         session.window.dock("models").hide()
-    async with opened(ready=False) as session:
+    async with opened(ready=False, worker=NEVER_READY) as session:
         assert session.window.form.recipe() == short
         assert not session.window.dock("models").isVisible()
         assert session.window.dock("memory").isVisible()
