@@ -13,6 +13,8 @@ import pytest
 from vortex_gui.pipeline.quiet import quiet_libraries
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# One test process a core: the threads of several would wait for each other, spinning.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 quiet_libraries()
 
 

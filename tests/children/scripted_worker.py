@@ -10,10 +10,9 @@ import json
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
-from speaker import connect, ready, serve
+from speaker import connect, ready, say_all, serve
 
 from vortex_gui.protocol import (
     CacheCleared,
@@ -84,7 +83,7 @@ def stages(slot_id: int) -> None:
 
 
 def die() -> None:
-    time.sleep(0.05)  # what was said before goes out
+    say_all(channel)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

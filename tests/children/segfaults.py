@@ -2,11 +2,10 @@
 
 import os
 import signal
-import time
 
-from speaker import connect, ready
+from speaker import connect, ready, say_all
 
 channel = connect()
 ready(channel)
-time.sleep(0.2)
+say_all(channel)
 os.kill(os.getpid(), signal.SIGSEGV)

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 
-from vortex_gui.channel import WorkerChannel, open_channel
+from vortex_gui.channel import CLOSE_FLUSH_S, WorkerChannel, open_channel
 from vortex_gui.protocol import PROTOCOL_VERSION, Command, Load, Ping, Pong, Shutdown, WorkerReady
 
 
@@ -47,6 +47,14 @@ def serve(channel: WorkerChannel, on_command: Callable[[Command], None] = lambda
                 os._exit(0)
             case _:
                 on_command(command)
+
+
+def say_all(channel: WorkerChannel) -> None:
+    """Returns when all that was sent is written; the pipe stays open, but nothing can be sent any more."""
+    with channel._change:
+        channel._closing = True
+        channel._change.notify_all()
+    channel._writer.join(CLOSE_FLUSH_S)
 
 
 def forever() -> None:

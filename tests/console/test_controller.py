@@ -221,12 +221,13 @@ async def test_play_list_generates_at_its_beat_and_passes_a_faulty_file_over(
     good.write_text(acting(recipe, "done").to_yaml())
     bad.write_text("nothing: here\n")
     async with sitting() as controller:
-        controller.start_play_list((good, bad), 1.0)
+        controller._beat.setInterval(100)
+        controller.start_play_list((good, bad), 0.2)
         await until(lambda: end_of(state, 1) == "done" and end_of(state, 2) == "done", "two rounds")
         assert any(notice.key == "play" and "bad.yaml" in notice.text for notice in state.notices.all())
         controller.stop_play_list()
         await until(lambda: "play-list" not in controller.tasks, "what was asked for is queued")
         begun, beats = len(state.slots.all()), []
         controller._beat.timeout.connect(lambda: beats.append(None))
-        await until(lambda: len(beats) == 2, "more than one beat of the list has passed")
+        await until(lambda: len(beats) == 4, "more than one beat of the list has passed")
         assert len(state.slots.all()) == begun

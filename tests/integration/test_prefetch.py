@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,14 +28,25 @@ class Stopped(Exception):
     """What a caller raises to cancel."""
 
 
+class Hurried:
+    """The module `time` to the hub's client, which would wait a second after each cut."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds / 100)
+
+
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyHub]:
-    from huggingface_hub import constants
+    from huggingface_hub import constants, file_download
 
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
     # The hub's chunks of 10 MB would swallow these small files whole.
     monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 64 * 1024)
     monkeypatch.setattr(prefetching, "BACKOFF_S", 0.0)
+    monkeypatch.setattr(file_download, "time", Hurried())
     files = {
         "config.json": SMALL,
         "model.safetensors": WEIGHTS,

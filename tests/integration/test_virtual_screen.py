@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,8 @@ def run(display: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_window_paints_on_a_virtual_screen_and_closes(display: str) -> None:
+    settings = Path(os.environ["VORTEX_SETTINGS"])
+    settings.write_text(settings.read_text() + "worker: {ask_s: 1, terminate_s: 1}\n")
     ended = run(display, "vortex_gui.bench.window_child", "console")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["painted_at"] > 0

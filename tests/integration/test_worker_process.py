@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
+from vortex_gui.engine import worker_process
 from vortex_gui.engine.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.worker_process import StopLimits, WorkerProcess
 from vortex_gui.protocol import Event, LogLine, Ping, Pong, WorkerReady
@@ -178,7 +179,9 @@ def test_crash_by_signal_leaves_its_trace_in_the_tail() -> None:
     run(story)
 
 
-def test_closed_channel_ends_the_child() -> None:
+def test_closed_channel_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "CHANNEL_CLOSED_GRACE_S", 0.3)
+
     async def story() -> None:
         worker = Watched(child("closes_channel"), QUICK)
         outcome = await ended(worker)

@@ -349,7 +349,8 @@ def test_an_unsafe_pickle_beside_the_weights_is_never_opened(flux_folder: Path, 
 def test_bitsandbytes_comes_in_with_the_first_nf4_layer_and_not_before() -> None:
     """diffusers would import it, which costs a worker that needs none of it more than a second."""
     code = """
-import sys
+import gc, sys
+gc.disable()
 from vortex_gui.pipeline.quiet import quiet_libraries
 quiet_libraries()
 from torch import nn
