@@ -118,7 +118,7 @@ class SlotsModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        live = self.live_at(index.row()) if index.isValid() else None
+        live = self._live[index.row()] if index.isValid() and index.row() < len(self._live) else None
         if live is not None and live.state == RowState.QUEUED:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags | Qt.ItemFlag.ItemIsDropEnabled if not index.isValid() else flags

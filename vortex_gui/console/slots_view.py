@@ -239,12 +239,14 @@ class SlotsTable(QTableView):
         )
         self.horizontalHeader().setMinimumSectionSize(60)
 
-    def setModel(self, model: SlotsModel) -> None:  # type: ignore[override]
+    def setModel(self, model: SlotsModel) -> None:  # type: ignore[override]  # no other model
         super().setModel(model)
         header = self.horizontalHeader()
         for column, width in WIDTHS.items():
             header.resizeSection(column, width)
         header.setSectionResizeMode(Column.SAYS, QHeaderView.ResizeMode.Stretch)
+        # The table's own would have the header ask each of 100,000 chosen rows whether it may be chosen.
+        header.setSelectionModel(QItemSelectionModel(model, header))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
