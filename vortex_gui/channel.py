@@ -88,7 +88,8 @@ class WorkerChannel:
         Raises `ProtocolError` for a frame that is none, `EOFError` when the console has gone.
         """
         try:
-            return decode(self._pipe.recv_bytes(MAX_FRAME_BYTES))  # type: ignore[return-value]
+            frame = self._pipe.recv_bytes(MAX_FRAME_BYTES)
+            return decode(frame)  # type: ignore[return-value]  # the console sends commands alone
         except OSError as error:
             raise EOFError(str(error)) from None
 

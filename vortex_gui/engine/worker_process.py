@@ -190,7 +190,7 @@ class WorkerProcess:
             except (EOFError, OSError):
                 return
             try:
-                event: Event = decode(frame)  # type: ignore[assignment]
+                event: Event = decode(frame)  # type: ignore[assignment]  # a worker sends no commands
             except ProtocolError as error:
                 self.bad_frames += 1
                 event = _line("ERROR", "worker.channel", f"A frame was dropped: {error}")

@@ -74,7 +74,7 @@ class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mix
     last four are the decoder's widths at 1/2, 1/4, 1/8 and 1/16.
     """
 
-    @register_to_config  # type: ignore[untyped-decorator]
+    @register_to_config  # type: ignore[untyped-decorator]  # as its mixins
     def __init__(
         self,
         in_channels: int = 3,

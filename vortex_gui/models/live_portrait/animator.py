@@ -89,7 +89,8 @@ class Animator:
         ):
             network.to(self.device, self.dtype)
         if self.device.type == "cuda":
-            networks.spade_generator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            generator: Any = networks.spade_generator  # torch declares this form of `to` for tensors alone
+            generator.to(memory_format=torch.channels_last)
         for mlp in (networks.stitching, networks.eye, networks.lip):
             mlp.to(self.device)
 
