@@ -13,7 +13,8 @@ test: $(STAMP)
 	QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist loadfile
 
 coverage: $(STAMP)
-	QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q --cov=vortex_gui --cov-report=term:skip-covered
+	QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist loadfile \
+	  --cov=vortex_gui --cov-report=term:skip-covered
 
 # The long form of what is thrown at recipes, settings, frames and rows: 10,000 cases each.
 fuzz: $(STAMP)

@@ -83,6 +83,8 @@ def subcommands() -> dict[str, argparse.ArgumentParser]:
 
 
 OWN = sorted({command for command in commands() if own_words(command) is not None})
+RUN = sorted({tuple(own_words(command) or ()): command for command in OWN}.values())
+"""Each once, however it is started."""
 PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b|…")
 
 
@@ -123,7 +125,7 @@ def long_or_short(command: str) -> object:
     return command if is_short else pytest.param(command, marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize("command", [long_or_short(c) for c in OWN if runs_as_shown(c)])
+@pytest.mark.parametrize("command", [long_or_short(c) for c in RUN if runs_as_shown(c)])
 def test_command_runs_as_shown(command: str, tmp_path: Path) -> None:
     """In a folder of its own that has `resources/`, as a checkout has."""
     (tmp_path / "resources").symlink_to(ROOT / "resources")
