@@ -44,8 +44,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VORTEX_TRAIN_DIR", str(root))
         torch.set_num_threads(1)
-        train_text.train(2, seed=0)
+        patch.setattr(train_text, "BATCH", 8)
         patch.setattr(train_flow, "BATCH", 4)
+        train_text.train(2, seed=0)
         folder = root / "flux"
         latents.load_or_make_basis(folder, 160, seed=0)
         train_flow.train(train_flow.begin(0, folder), 2 * train_flow.BATCH)
