@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.console import icons, theme, words
 from vortex_gui.console.fields import Field
 from vortex_gui.console.intents import Intents
+from vortex_gui.console.play_list import PlayList
 from vortex_gui.console.presets import preset_paths, preset_title
 from vortex_gui.console.state import ConsoleState
 
@@ -44,6 +47,8 @@ class PlayListDialog(QDialog):
         self._ticking = QTimer(self, interval=500)
         self._ticking.timeout.connect(self._refresh)
         self._ticking.start()
+        if state.play_list is not None:
+            self._show_playing(state.play_list)
         state.play_list_changed.connect(self._refresh)
         self._refresh()
 
@@ -58,7 +63,8 @@ class PlayListDialog(QDialog):
         about = QLabel(
             self.tr(
                 "Generates one recipe after the other, each due by the end of the next beat, and begins "
-                "again at the end. A beat is left out while three slots wait."
+                "again at the end. A beat is left out while three slots wait. Drag a recipe to its place, or "
+                "move it with Alt+Up and Alt+Down."
             )
         )
         about.setWordWrap(True)
@@ -68,6 +74,10 @@ class PlayListDialog(QDialog):
         self._list.setSpacing(2)
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self._list.itemChanged.connect(lambda _: self._refresh())
+        for key, places in (("Alt+Up", -1), ("Alt+Down", 1)):
+            shortcut = QShortcut(QKeySequence(key), self._list)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(partial(self._move, places))
         for path in preset_paths():
             self._add(path)
         self._beat = QDoubleSpinBox()
@@ -99,12 +109,29 @@ class PlayListDialog(QDialog):
         row.addWidget(self._toggle)
         return row
 
-    def _add(self, path: Path) -> None:
+    def _add(self, path: Path, ticked: Qt.CheckState = Qt.CheckState.Checked) -> None:
         item = QListWidgetItem(preset_title(path))
         item.setData(PATH_ROLE, str(path))
         item.setToolTip(str(path))
-        item.setCheckState(Qt.CheckState.Checked)
+        item.setCheckState(ticked)
         self._list.addItem(item)
+
+    def _move(self, places: int) -> None:
+        row = self._list.currentRow()
+        target = row + places
+        if row >= 0 and 0 <= target < self._list.count():
+            self._list.insertItem(target, self._list.takeItem(row))
+            self._list.setCurrentRow(target)
+
+    def _show_playing(self, playing: PlayList) -> None:
+        """What was started stands first in its order, ticked; the rest is left out."""
+        self._list.clear()
+        for path in playing.recipes:
+            self._add(path)
+        for path in preset_paths():
+            if path not in playing.recipes:
+                self._add(path, Qt.CheckState.Unchecked)
+        self._beat.setValue(playing.beat_s)
 
     def _add_files(self, names: list[str]) -> None:
         for name in names:
@@ -138,6 +165,11 @@ class PlayListDialog(QDialog):
         playing = self._state.play_list
         if playing is None:
             return ""
-        return self.tr("{begun} begun, {out} beats left out; the next in {time}").format(
+        return self.tr("Slots begun: {begun}. Beats left out: {out}. The next in {time}.").format(
             begun=playing.begun, out=playing.left_out, time=words.clock(playing.next_at - time.time())
         )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows measured before they had their style would move at the first click."""
+        super().showEvent(event)
+        self._list.scheduleDelayedItemsLayout()
