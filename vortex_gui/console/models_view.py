@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.console import icons, theme, words
+from vortex_gui.console.cache_clearing import CacheClearing
 from vortex_gui.console.fitting_button import FittingButton
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.memory_layers import layer_label
 from vortex_gui.console.models_delegate import MODEL_ROLE, ModelDelegate, state_word, times_text
 from vortex_gui.console.state import ConsoleState
-from vortex_gui.console.two_step import TwoStep
 from vortex_gui.console.worker_status import ModelState
 from vortex_gui.profile import ROLES, Role
 
@@ -81,12 +81,10 @@ class ModelsView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._intents = intents
-        self._freed_before = state.worker.freed_bytes
-        self._clearing = TwoStep(self)
+        self._clearing = CacheClearing(state, intents, self)
         self._clearing.changed.connect(self._refresh_clear)
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self._refresh)
-        self._was_running = False
         self._build()
         for signal in (
             state.worker.changed,
@@ -97,7 +95,6 @@ class ModelsView(QWidget):
             theme.notifier().changed,
         ):
             signal.connect(self._refresh)
-        state.slots.changed.connect(lambda _: self._on_slot_changed())
         state.memory.appended.connect(lambda _: self._refresh_moves())
         self._refresh()
         self._refresh_moves()
@@ -121,7 +118,7 @@ class ModelsView(QWidget):
         row.setSpacing(6)
         self.warm_one = self._button("warm", self._warm_chosen)
         self.warm_all = self._button("warm", lambda: self._intents.warm_up(None))
-        self.clear = self._button("clear", self._on_clear)
+        self.clear = self._button("clear", self._clearing.press)
         for button in (self.warm_one, self.warm_all, self.clear):
             row.addWidget(button)
         column.addLayout(row)
@@ -189,21 +186,9 @@ class ModelsView(QWidget):
         if busy != self._ticking.isActive():
             (self._ticking.start if busy else self._ticking.stop)()
 
-    def _on_slot_changed(self) -> None:
-        running = bool(self._state.slots.running())
-        if not running:
-            self._clearing.disarm()
-        if running != self._was_running:
-            self._was_running = running
-            self._refresh_clear()
-
     def _refresh_clear(self) -> None:
         armed = self.armed
-        text = self.tr("Clear anyway?") if armed else self.tr("Clear cache")
-        tip = self.tr("Give cached memory back, and tell how much it was")
-        if self._state.slots.running():
-            tip += "\n" + self.tr("A slot is running: it is slowed down, so this asks twice.")
-        self._offer(self.clear, "clear_cache", text, tip, self._not_ready())
+        self._offer(self.clear, "clear_cache", self._clearing.text(), self._clearing.tip(), self._not_ready())
         if self.clear.property("armed") != armed:
             self.clear.setProperty("armed", armed)
             self.clear.style().polish(self.clear)
@@ -257,7 +242,3 @@ class ModelsView(QWidget):
         role = self.chosen()
         if role is not None:
             self._intents.warm_up(role)
-
-    def _on_clear(self) -> None:
-        if self._clearing.press(disturbs=bool(self._state.slots.running())):
-            self._intents.clear_cache()

@@ -11,9 +11,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.console import icons, words
+from vortex_gui.console.cache_clearing import CacheClearing
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.state import ConsoleState
-from vortex_gui.console.two_step import TwoStep
 from vortex_gui.profile import ROLES, Role
 
 
@@ -24,14 +24,12 @@ class WorkerActions(QObject):
         super().__init__(parent)
         self._state = state
         self._intents = intents
-        self._clearing = TwoStep(self)
-        self._clearing.changed.connect(self._refresh_clear)
-        self._was_running = False
+        self._clearing = CacheClearing(state, intents, self)
         self.cancel = self._make("cancel", "Ctrl+.", self._cancel)
         self.pause = self._make("pause", "Ctrl+P", self._pause)
         self.warm_up = self._make("warm", "F6", lambda: intents.warm_up(None))
         self.warm_roles = {role: self._make("warm", "", partial(intents.warm_up, role)) for role in ROLES}
-        self.clear_cache = self._make("clear", "F7", self._clear)
+        self.clear_cache = self._make("clear", "F7", self._clearing.press)
         self.restart = self._make("restart", "Ctrl+Shift+R", intents.restart_worker)
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self.refresh)
@@ -39,7 +37,7 @@ class WorkerActions(QObject):
         for signal in (state.worker.changed, state.operations.changed, state.read_only_changed):
             signal.connect(self.refresh)
         slots.order_changed.connect(self.refresh)
-        slots.changed.connect(lambda _: self._on_slot_changed())
+        self._clearing.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -93,21 +91,9 @@ class WorkerActions(QObject):
         self._tell(self.cancel, self.tr("Stop the running slot at its next step"), reason)
 
     def _refresh_clear(self) -> None:
-        text = self.tr("Clear anyway?") if self._clearing.armed else self.tr("Clear cache")
-        tip = self.tr("Give cached memory back, and tell how much it was")
-        if self._state.slots.running():
-            tip += "\n" + self.tr("A slot is running: it is slowed down, so this asks twice.")
         icons.dress(self.clear_cache, "clear", "warn" if self._clearing.armed else "text")
+        text, tip = self._clearing.text(), self._clearing.tip()
         self._show(self.clear_cache, "clear_cache", text, tip, self._not_ready())
-
-    def _on_slot_changed(self) -> None:
-        running = bool(self._state.slots.running())
-        if not running:
-            self._clearing.disarm()
-        if running != self._was_running:
-            self._was_running = running
-            self._refresh_cancel()
-            self._refresh_clear()
 
     def _refresh_pause(self) -> None:
         paused = self._state.slots.paused
@@ -144,10 +130,6 @@ class WorkerActions(QObject):
     def _cancel(self) -> None:
         for slot in self._state.slots.running():
             self._intents.cancel(slot.slot_id)
-
-    def _clear(self) -> None:
-        if self._clearing.press(disturbs=bool(self._state.slots.running())):
-            self._intents.clear_cache()
 
     def _pause(self) -> None:
         (self._intents.resume if self._state.slots.paused else self._intents.pause)()
