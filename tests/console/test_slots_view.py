@@ -118,10 +118,22 @@ def test_actions_are_disabled_with_a_reason(view: SlotsView) -> None:
     view.table.selectRow(4)
     assert not actions["Cancel"].isEnabled()
     assert "over already" in actions["Cancel"].toolTip()
+    assert "waiting in the queue" in actions["Put first"].toolTip()
     assert actions["Retry"].isEnabled()
     view.table.selectRow(1)
     assert actions["Cancel"].isEnabled()
     assert not actions["Retry"].isEnabled()
+    assert "not over yet" in actions["Retry"].toolTip()
+    assert "no files" in actions["Open folder"].toolTip()
+
+
+def test_key_that_moves_a_slot_never_moves_the_choice(view: SlotsView, qtbot: QtBot) -> None:
+    view.table.selectRow(0)  # it runs, so there is nothing to move
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_Up):
+        qtbot.keyClick(view.table, key, Qt.KeyboardModifier.AltModifier)
+    assert view.table.currentIndex().row() == 0
+    qtbot.keyClick(view.table, Qt.Key.Key_Down)
+    assert view.table.currentIndex().row() == 1
 
 
 def test_keys_move_a_waiting_slot(view: SlotsView, asked: Asked, qtbot: QtBot) -> None:

@@ -80,18 +80,22 @@ class SlotActions(QObject):
         fitting = [row for row in self._rows if offer.fits(row)]
         if offer.name == "cancel" and fitting and all(self._is_cancelled(row) for row in fitting):
             return self.tr("The worker was asked to stop.")
-        return "" if fitting else self.tr(offer.reason)
+        return "" if fitting else offer.reason
 
     def _is_cancelled(self, row: SlotRow) -> bool:
         return self._state.operations.since(f"cancel:{row.slot_id}") is not None
 
     def _build(self) -> None:
-        waiting = self.tr("No chosen slot is waiting in the queue.")
         tr = self.tr
-        self._offer("cancel", tr("Cancel"), "Del", tr("Stop these slots"), self._cancel, _is_live)
-        self._offer(
-            "retry", tr("Retry"), "Ctrl+R", tr("The same recipe and seed again"), self._retry, _is_over
+        over, not_over, no_files, waiting = (
+            tr("It is over already."),
+            tr("It is not over yet."),
+            tr("It has no files."),
+            tr("No chosen slot is waiting in the queue."),
         )
+        again = tr("The same recipe and seed again")
+        self._offer("cancel", tr("Cancel"), "Del", tr("Stop these slots"), self._cancel, _is_live, over)
+        self._offer("retry", tr("Retry"), "Ctrl+R", again, self._retry, _is_over, not_over)
         self._offer("duplicate", tr("Duplicate"), "Ctrl+D", tr("With a new seed"), self._duplicate, _any)
         for name, text, key, tip, slot in (
             ("first", tr("Put first"), "Alt+Home", tr("Begin this slot next"), self._put_first),
@@ -99,11 +103,10 @@ class SlotActions(QObject):
             ("down", tr("Move down"), "Alt+Down", tr("One place later"), self._move_down),
         ):
             self._offer(name, text, key, tip, slot, _is_queued, waiting, single=True)
-        form, files = tr("Recipe into the form"), tr("Open folder")
+        form, files, show = tr("Recipe into the form"), tr("Open folder"), tr("Show its files")
         self._offer("recipe", form, "Ctrl+E", tr("Change its recipe"), self._use_recipe, _any, single=True)
-        self._offer(
-            "folder", files, "Ctrl+Shift+O", tr("Show its files"), self._open_folder, _is_done, single=True
-        )
+        key = "Ctrl+Shift+O"
+        self._offer("folder", files, key, show, self._open_folder, _is_done, no_files, single=True)
 
     def _offer(
         self,
@@ -123,7 +126,7 @@ class SlotActions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         icons.dress(action, name)
         action.triggered.connect(lambda _=False: slot())
-        self._offers.append(Offer(name, action, tip, fits, reason or REASONS[fits], single))
+        self._offers.append(Offer(name, action, tip, fits, reason, single))
 
     def _cancel(self) -> None:
         for row in filter(_is_live, self._rows):
@@ -179,11 +182,3 @@ def _is_done(row: SlotRow) -> bool:
 
 def _any(row: SlotRow) -> bool:
     return True
-
-
-REASONS: dict[Callable[[SlotRow], bool], str] = {
-    _is_live: "It is over already.",
-    _is_over: "It is not over yet.",
-    _is_done: "It has no files.",
-    _any: "",
-}

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -238,6 +238,13 @@ class SlotsTable(QTableView):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         self.horizontalHeader().setMinimumSectionSize(60)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt moves slots: where it cannot, it does not move the choice to another one instead."""
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def setModel(self, model: SlotsModel) -> None:  # type: ignore[override]  # no other model
         super().setModel(model)
