@@ -40,6 +40,7 @@ def test_untouched_dialog_gives_the_settings_back(dialog: SettingsDialog) -> Non
         ("worker.niceness", "much", "is not a whole number"),
         ("memory.soft_limit_gb", "-1", "more than 0 is allowed"),
         ("pipeline.precision_overrides", "{flux: int3}", "is not known"),
+        ("pipeline.precision_overrides", "{clip_b: fp32, clip_b: int8}", "is not"),
     ],
 )
 def test_wrong_value_is_told_beside_its_field_and_cannot_be_saved(

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt, Signal
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.console import theme
 from vortex_gui.console.fields import Field
 from vortex_gui.faults import sentences
+from vortex_gui.plain_yaml import FAULTS, load_plain
 from vortex_gui.profile import profile_names
 from vortex_gui.settings import Settings
 
@@ -235,8 +235,8 @@ def _line(
 def _plain(text: str) -> Any:
     """What YAML makes of the text: a number, a mapping, or nothing."""
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
+        return load_plain(text)
+    except FAULTS:
         return text
 
 
