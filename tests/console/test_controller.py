@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,10 +14,13 @@ from typing import Any
 import pytest
 from asking import until
 
+from vortex_gui.console.apply import EventTaker
 from vortex_gui.console.controller import Controller
 from vortex_gui.console.slot_pages import PAGE
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.engine.engine import Engine
+from vortex_gui.engine.events import SlotChanged
+from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.recipe import Recipe
 from vortex_gui.settings import FolderSettings, Settings, WorkerSettings, load_settings
 
@@ -189,6 +194,34 @@ async def test_slot_of_an_earlier_sitting_is_fetched_when_chosen(
         controller.select(1)
         await until(lambda: end_of(state, 1) == "done" and state.slots.get(1).report, "its report is here")
         assert state.slots.get(1).scores.clip_l == 0.9
+
+
+async def test_slot_with_a_damaged_recipe_is_shown_and_told_in_one_sentence(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "done"), 1)
+        await until(lambda: end_of(state, 1) == "done", "it is done")
+    state.slots.forget(1)
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "history.db")) as database, database:
+        database.execute("update details set recipe_json = '{}' where slot_id = 1")
+    async with sitting() as controller:
+        controller.select(1)
+        await until(lambda: end_of(state, 1) == "done", "it is shown")
+        assert state.slots.get(1).recipe is None
+        told = [notice.text for notice in state.notices.all() if notice.severity in ("warning", "error")]
+        assert told == ["The recipe of slot 1 is damaged in the history."]
+        controller.retry(1)
+        await until(lambda: "retry 1" in {n.key for n in state.notices.all()}, "retry says why it cannot")
+
+
+def test_event_of_a_slot_with_a_damaged_recipe_is_taken(state: ConsoleState) -> None:
+    row = SlotRow(3, SlotState.DONE, 1, "mini", "{}", "/nowhere", 0.0)
+    EventTaker(state).take(SlotChanged(row, None))
+    assert state.slots.get(3).state == "done"
+    assert [notice.text for notice in state.notices.all()] == [
+        "The recipe of slot 3 is damaged in the history."
+    ]
 
 
 async def test_pages_that_were_scrolled_past_are_not_read(

@@ -17,6 +17,7 @@ from vortex_gui.console.state import ConsoleState
 from vortex_gui.console.worker_status import ModelState, ModelStateName
 from vortex_gui.engine import events
 from vortex_gui.engine.slots import SlotRow
+from vortex_gui.errors import RecipeError
 from vortex_gui.profile import Role
 from vortex_gui.protocol import (
     CacheCleared,
@@ -39,6 +40,7 @@ from vortex_gui.protocol import (
     WarmUpFailed,
     WorkerReady,
 )
+from vortex_gui.recipe import Recipe
 
 _tr = partial(QCoreApplication.translate, "EventTaker")
 KEPT_SLOTS = 150
@@ -94,6 +96,16 @@ class EventTaker:
 
     # ── slots ────────────────────────────────────────────────────────────────────────────
 
+    def recipe_of(self, row: SlotRow) -> Recipe | None:
+        """The row's recipe; one that the history no longer has whole is told."""
+        try:
+            return row.recipe
+        except RecipeError:
+            text = _tr("The recipe of slot {0} is damaged in the history.").format(row.slot_id)
+            remedy = _tr("It cannot be made again; other slots are not touched.")
+            self.tell("warning", text, remedy=remedy, key=f"recipe {row.slot_id}")
+            return None
+
     def _take_row(self, row: SlotRow, position: int | None) -> None:
         state = self._state
         known = state.slots.get(row.slot_id)
@@ -111,7 +123,7 @@ class EventTaker:
             due_at=row.due_at,
             sentence=row.error,
             remedy=row.remedy,
-            recipe=slot.recipe or row.recipe,
+            recipe=slot.recipe or self.recipe_of(row),
         )
         if row.state.is_final and not was_over:
             slot.update(remaining_s=None, estimated_at=None)

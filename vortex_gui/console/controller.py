@@ -327,7 +327,7 @@ class Controller(QObject):
             row=row,
             state=row.state,
             seed=row.seed,
-            recipe=row.recipe,
+            recipe=self._taker.recipe_of(row),
             submitted_at=row.submitted_at,
             started_at=row.started_at,
             finished_at=row.ended_at,
