@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from asking import Asked
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from vortex_gui.console import icons, theme
 from vortex_gui.console.apply import EventTaker
-from vortex_gui.console.main_window import MainWindow
+from vortex_gui.console.main_window import MainWindow, _within
 from vortex_gui.console.messages import Notice
 from vortex_gui.console.notices import NoticeCard
 from vortex_gui.console.state import ConsoleState
@@ -116,6 +116,12 @@ def test_window_fits_a_small_laptop_with_a_slot_in_view(
     assert least.height() <= 680
 
 
+def test_window_leaves_room_for_its_title_bar() -> None:
+    screen = QSize(1600, 1000)
+    assert _within(QSize(1600, 1000), screen).height() <= 980
+    assert _within(QSize(800, 700), screen) == QSize(800, 700)
+
+
 def test_reset_of_the_layout_does_not_make_the_window_grow(window: MainWindow) -> None:
     window.resize(1100, 700)
     QApplication.processEvents()
@@ -192,6 +198,24 @@ def test_at_most_four_cards_cover_the_picture(window: MainWindow, state: Console
     assert sorted(card.notice.key for card in cards_of(window)) == ["n5", "n6", "n7", "n8"]
     for card in cards_of(window):
         qtbot.waitUntil(lambda card=card: card.height() >= card.sizeHint().height() - 1)
+
+
+def test_notice_leaves_the_figures_beside_a_wide_picture_in_view(
+    window: MainWindow, state: ConsoleState, recipe: Recipe, qtbot: QtBot
+) -> None:
+    run(state, recipe, 1)
+    state.selection.select(1)
+    state.notices.post(Notice("n", "warning", "The worker died.", "Look at the log."))
+    window.resize(2200, 1000)
+    details, video = window.preview.details, window.preview.video
+    qtbot.waitUntil(lambda: details.geometry().left() >= video.geometry().right())  # beside, not below
+    (card,) = cards_of(window)
+
+    def apart() -> bool:
+        left = details.mapToGlobal(details.rect().topLeft()).x()
+        return card.mapToGlobal(card.rect().topRight()).x() < left
+
+    qtbot.waitUntil(apart)
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])

@@ -17,11 +17,13 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QLabel,
     QMainWindow,
     QMenu,
     QScrollArea,
     QStackedWidget,
+    QStyle,
     QTabBar,
     QToolBar,
     QToolButton,
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
 
         self.preview = PreviewView(self._state, self._intents)
         self._centre.addWidget(self.preview)
+        self.notices.stand_over(self.preview.video)
         for name, view in (
             ("memory", MemoryView),
             ("models", ModelsView),
@@ -381,7 +384,13 @@ def _fitting(size: QSize) -> QSize:
     screen = QGuiApplication.primaryScreen()
     if screen is None or QGuiApplication.platformName() == "offscreen":
         return size
-    return size.boundedTo(screen.availableSize())
+    return _within(size, screen.availableSize())
+
+
+def _within(size: QSize, room: QSize) -> QSize:
+    """No larger than the room below a title bar; else the status line lies below the screen's edge."""
+    title_bar = QApplication.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    return size.boundedTo(room - QSize(0, title_bar))
 
 
 def _scrolling(view: QWidget) -> QScrollArea:

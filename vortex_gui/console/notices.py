@@ -20,11 +20,15 @@ COLOURS = {"info": "info", "success": "good", "warning": "warn", "error": "bad"}
 
 
 class NoticeStack(QWidget):
-    """The cards of `notices`, newest on top, in the upper right corner of its parent."""
+    """The cards of `notices`, newest on top, in the upper right corner of its parent.
+
+    `stand_over` keeps them over one widget within it, so that nothing beside that is covered.
+    """
 
     def __init__(self, notices: Notices, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self._parent = parent
         self._notices = notices
         self._cards: dict[str, NoticeCard] = {}
         self._column = QVBoxLayout(self)
@@ -35,8 +39,14 @@ class NoticeStack(QWidget):
         parent.installEventFilter(self)
         self._refresh()
 
+    def stand_over(self, widget: QWidget) -> None:
+        """Keeps the cards within this widget's width while it is visible."""
+        self._over = widget
+        widget.installEventFilter(self)
+        self._place()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parent() and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
             self._place()
         return False
 
@@ -71,11 +81,13 @@ class NoticeStack(QWidget):
     def _place(self) -> None:
         if not self._cards:
             return
-        width = min(CARD_WIDTH, self._over.width() - 2 * theme.GAP)
+        over = self._over if self._over.isVisible() else self._parent
+        right = over.mapTo(self._parent, QPoint(over.width(), 0)).x()
+        width = min(CARD_WIDTH, over.width() - 2 * theme.GAP)
         self.setFixedWidth(max(width, 120))
         self._column.activate()
         self.resize(self.width(), self._column.heightForWidth(self.width()))
-        self.move(QPoint(self._over.width() - self.width() - theme.GAP * 2, TOP))
+        self.move(QPoint(right - self.width() - theme.GAP * 2, TOP))
         self.raise_()
 
 
