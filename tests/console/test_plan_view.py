@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from asking import until
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.controller import Controller
@@ -88,8 +89,22 @@ def test_controls_show_the_profile_and_only_what_differs_is_asked(
 
 def test_a_role_with_one_precision_offers_no_choice(view: PlanView) -> None:
     view.profile.setCurrentText("rtx3060")
-    shown = {role for role, choice in view.what_if.precisions.items() if not choice.isHidden()}
+    shown = {role for role, choice in view.what_if.precisions.items() if choice.isVisible()}
     assert shown == {"flux", "liveportrait", "clip_b", "clip_l"}
+
+
+@pytest.mark.parametrize("profile", ["mini", "rtx3060"])
+def test_plan_fits_the_dock_of_a_small_window(view: PlanView, state: ConsoleState, profile: str) -> None:
+    view.profile.setCurrentText(profile)
+    state.plan.put(PLAN)
+    view.resize(430, 400)
+    QApplication.processEvents()
+    assert view.minimumSizeHint().width() <= 430
+    assert view.layout().heightForWidth(674) <= 320
+    for box in (view.card, view.compute, view.what_if.reset, *view.what_if.precisions.values()):
+        if box.isVisible():
+            assert box.mapTo(view, box.rect().topRight()).x() < 430
+            assert box.mapTo(view, box.rect().bottomLeft()).y() < view.bars.mapTo(view, QPoint()).y()
 
 
 def test_another_profile_brings_its_own_values(view: PlanView) -> None:

@@ -269,6 +269,8 @@ class Flow(QLayout):
     def _place(self, area: QRect, *, dry: bool) -> int:
         x, y, row = area.x(), area.y(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint()
             if x + size.width() > area.right() + 1 and row:
                 x, y, row = area.x(), y + row + self._gap, 0
@@ -277,3 +279,17 @@ class Flow(QLayout):
             x += size.width() + self._gap
             row = max(row, size.height())
         return y + row - area.y()
+
+
+class FlowRow(QWidget):
+    """A row that wraps, as high as its width asks for; Qt's own hints are as high as the least width asks."""
+
+    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.flow = Flow(self, gap)
+
+    def sizeHint(self) -> QSize:
+        return self.flow.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.flow.minimumSize()

@@ -13,11 +13,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vortex_gui.console import icons, theme, words
+from vortex_gui.console.fields import FlowRow
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.plan_bars import PlanBars
 from vortex_gui.console.profile_choice import ProfileChoice
 from vortex_gui.console.state import ConsoleState
-from vortex_gui.console.what_if_row import WhatIfRow
+from vortex_gui.console.what_if_row import GAP, WhatIfRow, captioned
 
 CARDS = (
     "RTX 3060",
@@ -54,7 +55,7 @@ class PlanView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, 5, theme.MARGIN, 4)
         column.setSpacing(6)
-        column.addLayout(self._asking_row())
+        column.addWidget(self._asking_row())
         self.what_if = WhatIfRow()
         column.addWidget(self.what_if)
         self.profile.currentTextChanged.connect(self._on_profile)
@@ -63,6 +64,10 @@ class PlanView(QWidget):
         body.setSpacing(20)
         self.bars = PlanBars()
         left = QVBoxLayout()
+        self.verdict = QLabel()
+        self.verdict.setTextFormat(Qt.TextFormat.RichText)
+        self.verdict.setWordWrap(True)
+        left.addWidget(self.verdict)
         left.addWidget(self.bars)
         left.addStretch(1)
         body.addLayout(left, 3)
@@ -79,28 +84,18 @@ class PlanView(QWidget):
         body.addWidget(scroll, 2)
         column.addLayout(body, 1)
 
-    def _asking_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _asking_row(self) -> QWidget:
+        row = FlowRow(GAP)
         self.profile, self.card = ProfileChoice(self._state), QComboBox()
         self.card.setEditable(True)
         self.card.addItem(self.tr("as the profile"))
         self.card.addItems(CARDS)
-        self.card.setAccessibleName(self.tr("Card"))
         self.compute = QPushButton()
         icons.dress(self.compute, "plan")
         self.compute.clicked.connect(lambda: self._ask())
-        self.verdict = QLabel()
-        self.verdict.setTextFormat(Qt.TextFormat.RichText)
-        for caption, box in ((self.tr("Profile"), self.profile), (self.tr("Card"), self.card)):
-            label = QLabel(caption)
-            label.setProperty("muted", True)
-            label.setBuddy(box)
-            row.addWidget(label)
-            row.addWidget(box)
-        row.addWidget(self.compute)
-        row.addSpacing(10)
-        row.addWidget(self.verdict, 1)
+        row.flow.addWidget(captioned(self.tr("Profile"), self.profile))
+        row.flow.addWidget(captioned(self.tr("Card"), self.card))
+        row.flow.addWidget(self.compute)
         return row
 
     def refresh(self) -> None:

@@ -14,20 +14,23 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.console import icons
+from vortex_gui.console.fields import FlowRow
 from vortex_gui.console.memory_layers import layer_label
 from vortex_gui.profile import ROLES, ActorSpec, Profile, Role, Sizes, bounds
 
 SIDES = ("256x256", "512x512", "768x512", "512x768", "768x768", "1024x1024")
 """Offered for choice; another can be typed, and the plan says when it is not possible."""
 
+GAP = 12
 
-class WhatIfRow(QWidget):
+
+class WhatIfRow(FlowRow):
     """Shows a profile's own values; `wishes` are those that were changed, as `vortex-gui plan` takes them."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(GAP, parent)
         self._profile: Profile | None = None
         self.size_box = QComboBox()
         self.size_box.setEditable(True)
@@ -39,7 +42,7 @@ class WhatIfRow(QWidget):
         self.duration.setDecimals(1)
         self.duration.setSuffix(" s")
         self.precisions: dict[Role, QComboBox] = {role: QComboBox() for role in ROLES}
-        self._captions: dict[QWidget, QLabel] = {}
+        self._captioned: dict[QWidget, QWidget] = {}
         self.reset = QPushButton()
         self.reset.setAccessibleName(self.tr("Back to the profile's own values"))
         icons.dress(self.reset, "retry")
@@ -91,9 +94,6 @@ class WhatIfRow(QWidget):
         return {name: value for name, value in now.items() if value != own[name]}
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
         for caption, box, width in (
             (self.tr("Size"), self.size_box, 118),
             (self.tr("Steps"), self.steps, 62),
@@ -102,12 +102,9 @@ class WhatIfRow(QWidget):
             *((layer_label(role), choice, 70) for role, choice in self.precisions.items()),
         ):
             box.setFixedWidth(width)
-            self._captions[box] = _caption(caption, box)
-            row.addWidget(self._captions[box])
-            row.addWidget(box)
-            row.addSpacing(6)
-        row.addWidget(self.reset)
-        row.addStretch(1)
+            self._captioned[box] = captioned(caption, box)
+            self.flow.addWidget(self._captioned[box])
+        self.flow.addWidget(self.reset)
 
     def _offer(self, choice: QComboBox, profile: Profile, role: Role) -> None:
         spec = profile.roles[role]
@@ -117,8 +114,7 @@ class WhatIfRow(QWidget):
         tip = self.tr("Precision of {0}").format(layer_label(role))
         choice.setToolTip(tip)
         choice.setAccessibleName(tip)
-        for widget in (choice, self._captions[choice]):  # there is nothing to choose from one
-            widget.setVisible(len(spec.precisions) > 1)
+        self._captioned[choice].setVisible(len(spec.precisions) > 1)  # nothing to choose from one
 
     def _on_change(self, *_: object) -> None:
         if self._profile is None:
@@ -140,9 +136,16 @@ def _whole(lowest: float, highest: float, step: float) -> QSpinBox:
     return box
 
 
-def _caption(text: str, box: QWidget) -> QLabel:
+def captioned(text: str, box: QWidget) -> QWidget:
+    """The box with its caption before it, as one word of a row."""
     label = QLabel(text)
     label.setProperty("muted", True)
     label.setBuddy(box)
     box.setAccessibleName(text)
-    return label
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    row.addWidget(label)
+    row.addWidget(box)
+    return pair
