@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.settings_dialog import SettingsDialog, _sections
@@ -77,3 +79,13 @@ def test_shipped_values_are_filled_in_again(qtbot: QtBot) -> None:
     dialog._fill(Settings())
     assert dialog.settings() == Settings()
     dialog.close()
+
+
+def test_tab_goes_from_the_sections_to_the_first_field(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    sections = dialog.findChild(QListWidget)
+    sections.setCurrentRow(list(_sections()).index("worker"))
+    sections.setFocus()
+    qtbot.keyClick(sections, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.editor("worker.ready_timeout_s")
