@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from vortex_gui.console import preview
 from vortex_gui.console.keyframes import read_frames
+from vortex_gui.console.level_meter import FLOOR_DB
 from vortex_gui.console.live_pictures import Picture
 from vortex_gui.console.preview import PreviewView
 from vortex_gui.console.report import Report, StageSpan, read_report
@@ -257,6 +258,8 @@ def test_level_moves_while_it_plays(
     view.player.play()
     qtbot.waitUntil(lambda: view.transport.meter.level_db > -12, timeout=LIMIT_MS)
     assert not view.transport.meter.clipped
+    view.player.pause()
+    qtbot.waitUntil(lambda: view.transport.meter.level_db == FLOOR_DB, timeout=LIMIT_MS)
 
 
 def test_clipped_sound_lights_the_lamp_whatever_the_volume(

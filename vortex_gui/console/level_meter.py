@@ -56,9 +56,13 @@ class LevelMeter(QWidget):
 
     def reset(self) -> None:
         """Puts the lamp out and lets bar and held peak fall to the floor."""
-        self.level_db = self.held_db = FLOOR_DB
         self.clipped = False
         self._refresh_tip()
+        self.fall_silent()
+
+    def fall_silent(self) -> None:
+        """Nothing is heard any more; the lamp stays, since it tells of what was."""
+        self.level_db = self.held_db = FLOOR_DB
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -137,6 +137,7 @@ class PreviewView(QWidget):
         self.player.moved.connect(self._on_moved)
         self.player.opened.connect(lambda _: self.video.show_badge(""))
         self.player.failed.connect(self._on_failed)
+        self.player.playing_changed.connect(self._on_playing)
         self.video.clicked.connect(self.player.toggle)
         self.waveform.sought.connect(self.player.seek)
         self.details.keyframes.chosen.connect(self.player.show_frame)
@@ -178,6 +179,10 @@ class PreviewView(QWidget):
         if self._sound is not None and self.player.playing:
             level = self._sound.level(position_s - LEVEL_WINDOW_S, position_s)
             self.transport.meter.show_level(level * self.player.gain, clipped=level >= 0.999)
+
+    def _on_playing(self, playing: bool) -> None:
+        if not playing:
+            self.transport.meter.fall_silent()
 
     def _on_failed(self, sentence: str) -> None:
         self.transport.set_reason(sentence)
