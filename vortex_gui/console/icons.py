@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
@@ -16,7 +16,7 @@ from vortex_gui.shipped import RESOURCES
 FOLDER = RESOURCES / "icons"
 SIZES = (16, 20)
 
-_dressed: WeakKeyDictionary[QObject, tuple[str, str]] = WeakKeyDictionary()
+_dressed: WeakKeyDictionary[QAction | QAbstractButton, tuple[str, str]] = WeakKeyDictionary()
 
 
 def icon(name: str, colour: str = "text") -> QIcon:
@@ -62,7 +62,7 @@ def redress() -> None:
     """Draws all icons given by `dress` anew; called by the theme's change."""
     for target, (name, colour) in list(_dressed.items()):
         try:
-            target.setIcon(icon(name, colour))  # type: ignore[attr-defined]
+            target.setIcon(icon(name, colour))
         except RuntimeError:  # the C++ object has gone before its Python shell
             _dressed.pop(target, None)
 

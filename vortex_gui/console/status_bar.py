@@ -124,7 +124,8 @@ class StatusBar(QStatusBar):
         self.addWidget(QWidget(), 1)
         for name in ("times", "deadlines", "queue", "delay", "memory"):
             self.addPermanentWidget(self._figures[name])
-        self.layout().setSpacing(12)  # type: ignore[union-attr]
+        if (layout := self.layout()) is not None:
+            layout.setSpacing(12)
         self.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
 
     def _refresh_worker(self) -> None:

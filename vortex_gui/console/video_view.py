@@ -79,7 +79,7 @@ class VideoView(QWidget):
 
     def show_jpeg(self, jpeg: bytes) -> bool:
         """Shows a JPEG; False when it cannot be decoded, and then the picture before stays."""
-        image = QImage.fromData(jpeg, "JPG")  # type: ignore[arg-type]
+        image = QImage.fromData(jpeg, "JPG")  # type: ignore[arg-type]  # takes text, though its types say bytes
         if image.isNull():
             return False
         self.show_image(image)
