@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
@@ -130,12 +129,17 @@ def test_background_answers_with_the_fault(qtbot: QtBot, tmp_path: Path) -> None
 
 def test_owner_that_goes_while_it_reads_does_no_harm(qtbot: QtBot) -> None:
     background = Background()
-    begun = threading.Event()
-    background.read(lambda: begun.set() or time.sleep(0.05))
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+    background.read(lambda: (begun.set(), go_on.wait(5), ended.set()))
     assert begun.wait(5)
-    background.deleteLater()
+    with qtbot.waitSignal(background.destroyed, timeout=5000):
+        background.deleteLater()
     del background
-    qtbot.wait(1)
+    go_on.set()
+    assert ended.wait(5)
+    other = Background()  # its answer comes over the same loop, after what the one before had to say
+    with qtbot.waitSignal(other.answered, timeout=5000):
+        other.read(lambda: None)
 
 
 def test_meter_holds_the_peak_and_then_lets_it_go(qtbot: QtBot) -> None:
