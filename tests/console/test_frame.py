@@ -12,7 +12,7 @@ from asking import Asked
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console import icons, theme
@@ -20,6 +20,7 @@ from vortex_gui.console.apply import EventTaker
 from vortex_gui.console.main_window import MainWindow, _within
 from vortex_gui.console.messages import Notice
 from vortex_gui.console.notices import NoticeCard
+from vortex_gui.console.play_list_dialog import PlayListDialog
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.console.tally import Tally
 from vortex_gui.engine.slots import SlotRow, SlotState
@@ -238,6 +239,20 @@ def test_theme_changes_while_the_window_is_open(window: MainWindow, qapp: QAppli
     theme.apply(qapp, "dark")
     assert before.lightness() < 60
     assert after.lightness() > 200
+
+
+def test_play_list_opens_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.play.trigger()
+    window.play.trigger()
+    (dialog,) = window.findChildren(PlayListDialog)
+    dialog.close()
+
+
+def test_buttons_of_dialogs_have_no_icons_of_another_theme(window: MainWindow, qtbot: QtBot) -> None:
+    window.keys.trigger()
+    (box,) = window.findChildren(QDialogButtonBox)
+    assert all(button.icon().isNull() for button in box.buttons())
+    box.window().close()
 
 
 def test_every_button_has_a_name(window: MainWindow) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from vortex_gui.console.play_list import play_list
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.console.status_bar import StatusBar
 from vortex_gui.protocol import LoadProgress
@@ -54,6 +56,13 @@ def test_paused_queue_is_told(bar: StatusBar, state: ConsoleState) -> None:
     state.slots.set_queue((4, 5), paused=True)
     state.figures.update(queued=2)
     assert bar.figures()["queue"] == "2 (paused)"
+
+
+def test_play_list_is_told_while_it_runs(bar: StatusBar, state: ConsoleState) -> None:
+    state.set_play_list(play_list((Path("a.yaml"),), 45, now=0))
+    assert bar.figures()["queue"] == "0 (play-list)"
+    state.set_play_list(None)
+    assert bar.figures()["queue"] == "0"
 
 
 def test_figures_are_painted_within_their_places(bar: StatusBar, state: ConsoleState) -> None:

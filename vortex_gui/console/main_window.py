@@ -335,7 +335,9 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _open_play_list(self) -> None:
-        PlayListDialog(self._state, self._intents, self).show()
+        dialog = self.findChild(PlayListDialog) or PlayListDialog(self._state, self._intents, self)
+        dialog.show()
+        dialog.activateWindow()
 
     def _open_fetch(self) -> None:
         from vortex_gui.console.fetch_dialog import FetchDialog

@@ -88,7 +88,8 @@ class StatusBar(QStatusBar):
         self._build()
         for signal in (state.worker.changed, state.figures.changed, state.loop_delay.changed):
             signal.connect(self.refresh)
-        state.slots.order_changed.connect(self.refresh)
+        for signal in (state.slots.order_changed, state.play_list_changed):
+            signal.connect(self.refresh)
         theme.notifier().changed.connect(self.refresh)
         self.refresh()
 
@@ -115,7 +116,7 @@ class StatusBar(QStatusBar):
             "deadlines": Figure(
                 tr("Met / missed"), "0000 / 000", tr("Slots ready before their deadline, and too late")
             ),
-            "queue": Figure(tr("Queue"), "0000 (paused)", tr("Slots that wait")),
+            "queue": Figure(tr("Queue"), "0000 (play-list)", tr("Slots that wait")),
             "delay": Figure(tr("Window P99"), "000.0 ms", tr("How late this window's event loop is")),
             "memory": Figure(tr("Console"), "000.0 MB", tr("Resident memory of this window's process")),
         }
@@ -157,9 +158,13 @@ class StatusBar(QStatusBar):
         self._figures["deadlines"].show_figure(
             f"{figures.met} / {figures.missed}", tones.bad if figures.missed else None
         )
-        paused = self._state.slots.paused
-        text = self.tr("{0} (paused)").format(figures.queued) if paused else f"{figures.queued}"
-        self._figures["queue"].show_figure(text, tones.warn if paused else None)
+        paused, playing = self._state.slots.paused, self._state.play_list is not None
+        text = f"{figures.queued}"
+        if paused:
+            text = self.tr("{0} (paused)").format(figures.queued)
+        elif playing:
+            text = self.tr("{0} (play-list)").format(figures.queued)
+        self._figures["queue"].show_figure(text, tones.warn if paused else tones.accent if playing else None)
 
     def _refresh_own(self) -> None:
         delay, tones = self._state.loop_delay, theme.current()

@@ -395,6 +395,7 @@ QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
 QAbstractSpinBox::up-arrow {{ image: url({icons}/style-chevron-up.svg); width: 10px; height: 10px; }}
 QAbstractSpinBox::down-arrow {{ image: url({icons}/style-chevron-down.svg); width: 10px; height: 10px; }}
 QCheckBox, QRadioButton {{ spacing: 7px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QListView::indicator {{ width: 15px; height: 15px; border: 1px solid {names["muted"]}; border-radius: 4px;
   background: {names["sunken"]}; }}
 QListView::indicator:checked {{ background: {names["accent"]}; border-color: {names["accent"]};
