@@ -292,6 +292,19 @@ def test_csv_has_a_row_for_each_bucket_with_a_sample(
     assert moments == sorted(moments)
 
 
+def test_two_files_are_not_told_as_one_written_twice(
+    view: MemoryView, state: ConsoleState, asked: Any, tmp_path: Path
+) -> None:
+    feed(state, 10)
+    view.export.save_csv(tmp_path / "memory.csv")
+    view.export.save_png(tmp_path / "memory.png")
+    told = [call for call in asked.calls if call[0] == "notify"]
+    assert [call[2] for call in told] == [
+        f"{tmp_path / name} was written." for name in ("memory.csv", "memory.png")
+    ]
+    assert all("memory export" not in call for call in told)  # a shared key would count them as one
+
+
 def test_png_holds_graph_and_legend(view: MemoryView, state: ConsoleState, tmp_path: Path) -> None:
     feed(state, 320)
     view.redraw()

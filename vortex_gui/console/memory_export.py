@@ -60,7 +60,7 @@ class MemoryExport(QObject):
 
     def _tell(self, path: Path, written: bool) -> bool:
         if written:
-            self._intents.notify("success", self.tr("{0} was written.").format(path), key="memory export")
+            self._intents.notify("success", self.tr("{0} was written.").format(path))
         else:
             self._intents.notify(
                 "error",
