@@ -12,7 +12,7 @@ from asking import Asked
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialogButtonBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console import icons, theme
@@ -246,6 +246,16 @@ def test_play_list_opens_once(window: MainWindow, qtbot: QtBot) -> None:
     window.play.trigger()
     (dialog,) = window.findChildren(PlayListDialog)
     dialog.close()
+
+
+def test_text_of_a_spin_box_does_not_touch_its_frame(window: MainWindow, qtbot: QtBot) -> None:
+    window.play.trigger()
+    boxes = window.findChildren(QAbstractSpinBox)
+    assert len(boxes) >= 5
+    for box in boxes:
+        line = box.lineEdit()
+        assert line.x() + line.textMargins().left() >= 5, box.accessibleName()
+    window.findChild(PlayListDialog).close()
 
 
 def test_buttons_of_dialogs_have_no_icons_of_another_theme(window: MainWindow, qtbot: QtBot) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.console import icons, theme, words
-from vortex_gui.console.fields import Field
+from vortex_gui.console.fields import Field, inset
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.play_list import PlayList
 from vortex_gui.console.presets import preset_paths, preset_title
@@ -85,6 +85,7 @@ class PlayListDialog(QDialog):
         self._beat.setDecimals(1)
         self._beat.setSuffix(" s")
         self._beat.setValue(45.0)
+        inset(self._beat)
         self._told = QLabel()
         self._told.setWordWrap(True)
         column = QVBoxLayout(self)

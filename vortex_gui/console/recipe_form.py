@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.console import icons, theme
-from vortex_gui.console.fields import rule
+from vortex_gui.console.fields import inset, rule
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.presets import preset_paths, preset_title
 from vortex_gui.console.recipe_editors import RecipeEditors
@@ -180,6 +180,7 @@ class RecipeForm(QWidget):
         self._copies.setRange(2, MAX_COPIES)
         self._copies.setValue(4)
         self._copies.setPrefix("× ")
+        inset(self._copies)
         self._copies.setFixedWidth(COPIES_WIDTH)
         self._copies.setAccessibleName(self.tr("How many slots"))
         self._generate_n = QPushButton(self.tr("Generate N"))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.console import icons
-from vortex_gui.console.fields import FlowRow
+from vortex_gui.console.fields import FlowRow, inset
 from vortex_gui.console.memory_layers import layer_label
 from vortex_gui.profile import ROLES, ActorSpec, Profile, Role, Sizes, bounds
 
@@ -41,6 +41,7 @@ class WhatIfRow(FlowRow):
         self.duration.setRange(1.0, bounds(Sizes, "max_duration_s")[1])
         self.duration.setDecimals(1)
         self.duration.setSuffix(" s")
+        inset(self.duration)
         self.precisions: dict[Role, QComboBox] = {role: QComboBox() for role in ROLES}
         self._captioned: dict[QWidget, QWidget] = {}
         self.reset = QPushButton()
@@ -133,6 +134,7 @@ def _whole(lowest: float, highest: float, step: float) -> QSpinBox:
     box = QSpinBox()
     box.setRange(int(lowest), int(highest))
     box.setSingleStep(int(step))
+    inset(box)
     return box
 
 
