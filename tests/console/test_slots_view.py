@@ -7,10 +7,14 @@ import time
 import pytest
 from asking import Asked
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from vortex_gui.console import theme
 from vortex_gui.console.slot_actions import MOST
 from vortex_gui.console.slot_pages import PAGE
+from vortex_gui.console.slots_delegate import PAD
 from vortex_gui.console.slots_model import MIME, Column
 from vortex_gui.console.slots_view import SlotsView
 from vortex_gui.console.state import ConsoleState
@@ -215,6 +219,19 @@ def test_deadline_counts_down_and_tells_when_late(
     assert shown(view, 0, Column.DEADLINE) in ("1:15", "1:14")
     state.slots.ensure(200_001).update(row=row(recipe, 200_001, "running", due_at=time.time() - 5.2))
     assert shown(view, 0, Column.DEADLINE) == "late by 0:05"
+    room = view.table.columnWidth(Column.DEADLINE) - 2 * PAD
+    assert QFontMetricsF(theme.ui_font(bold=True)).horizontalAdvance("late by 59:59") <= room
+
+
+def test_progress_is_in_view_in_a_narrow_window(view: SlotsView) -> None:
+    before = view.table.columnWidth(Column.SAYS)
+    view.resize(660, 400)
+    QApplication.processEvents()
+    right = view.table.columnViewportPosition(Column.LEFT) + view.table.columnWidth(Column.LEFT)
+    assert right <= view.table.viewport().width()
+    view.resize(1100, 400)
+    QApplication.processEvents()
+    assert view.table.columnWidth(Column.SAYS) == before
 
 
 def test_time_left_is_a_range_that_shrinks(view: SlotsView, state: ConsoleState) -> None:

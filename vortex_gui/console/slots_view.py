@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -38,10 +38,12 @@ WIDTHS = {
     Column.STATE: 112,
     Column.PROGRESS: 210,
     Column.LEFT: 92,
-    Column.DEADLINE: 92,
+    Column.DEADLINE: 118,
     Column.SCORES: 112,
     Column.TOOK: 78,
 }
+LEAST_SAYS = 140
+"""Width of the script's column in a narrow window, which then shows progress and time left."""
 
 
 class SlotsView(QWidget):
@@ -238,6 +240,14 @@ class SlotsTable(QTableView):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         self.horizontalHeader().setMinimumSectionSize(60)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt lets a stretched column keep its width where there is no room for it at all."""
+        super().resizeEvent(event)
+        header = self.horizontalHeader()
+        others = header.length() - header.sectionSize(Column.SAYS)
+        if self.model() is not None and self.viewport().width() <= others:
+            header.resizeSection(Column.SAYS, LEAST_SAYS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt moves slots: where it cannot, it does not move the choice to another one instead."""
