@@ -65,11 +65,6 @@ def mouth_pixels(frames: torch.Tensor) -> np.ndarray:
     return _mouth_inside(frames).sum(dim=(1, 2)).numpy()
 
 
-def mouth_height(frames: torch.Tensor) -> np.ndarray:
-    """Rows that the inside of the mouth spans in each of uint8 (n, 3, 256, 256): how far it is open."""
-    return (_mouth_inside(frames).sum(dim=2) >= 2).sum(dim=1).numpy()
-
-
 def _mouth_inside(frames: torch.Tensor) -> torch.Tensor:
     red, green, blue = frames[:, :, MOUTH[0], MOUTH[1]].float().unbind(dim=1)
     return (red > 60) & (red > 1.9 * green) & (red > 1.3 * blue)
