@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from tools.mini import evaluate_clips, listening
 from tools.mini.presenter import VALUES, draw, rest_pose, sample_presenter
@@ -41,7 +42,7 @@ def test_the_measure_reads_an_opening_that_is_known(skin: str) -> None:
     presenter = replace(sample_presenter(np.random.default_rng(1)), skin=skin, beard="none", mood="neutral")
     asked = np.linspace(0, 1, 9)
     drawn = np.stack([draw(presenter, replace(rest_pose(presenter), mouth_open=o)) for o in asked])
-    read = evaluate_clips.mouth_opening(np.ascontiguousarray(drawn.transpose(0, 3, 1, 2)))
+    read = evaluate_clips.mouth_opening(torch.from_numpy(drawn).permute(0, 3, 1, 2))
     assert read[0] <= 1
     assert np.corrcoef(read, asked)[0, 1] > 0.95
 

@@ -13,6 +13,7 @@ import torch
 from onnx_network import write_landmark_network
 from safetensors.torch import save_file
 
+from tools.mini.evaluate_animator import track
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.errors import StageError
 from vortex_gui.models.kokoro import HibariSpeaker, PhonemeSpan
@@ -41,30 +42,6 @@ BOB = Presenter(
 
 def picture_of(person: Presenter) -> torch.Tensor:
     return torch.from_numpy(draw(person)).permute(2, 0, 1)[None].float() / 255
-
-
-def track(frames: int, **channels: object) -> MotionTrack:
-    """A motion at rest but for the named channels."""
-    rest = {"eye_open": 1.0, "zoom": 1.0}
-    names = (
-        "lip_open",
-        "lip_width",
-        "lip_round",
-        "eye_open",
-        "pitch",
-        "yaw",
-        "roll",
-        "zoom",
-        "smile",
-        "brow",
-    )
-    values = {
-        name: np.broadcast_to(
-            np.asarray(channels.get(name, rest.get(name, 0.0)), np.float32), (frames,)
-        ).copy()
-        for name in names
-    }
-    return MotionTrack(**values)
 
 
 @pytest.fixture(scope="session")

@@ -62,11 +62,12 @@ def picture_of(person: renderer.Presenter, pose: renderer.Pose | None = None) ->
 
 def mouth_pixels(frames: torch.Tensor) -> np.ndarray:
     """Dark red inside and tongue in each of uint8 (n, 3, 256, 256)."""
-    return _mouth_inside(frames).sum(dim=(1, 2)).numpy()
+    return is_mouth_red(frames[:, :, MOUTH[0], MOUTH[1]].float()).sum(dim=(1, 2)).numpy()
 
 
-def _mouth_inside(frames: torch.Tensor) -> torch.Tensor:
-    red, green, blue = frames[:, :, MOUTH[0], MOUTH[1]].float().unbind(dim=1)
+def is_mouth_red(colours: torch.Tensor) -> torch.Tensor:
+    """Which of (n, 3, rows, columns) are the tongue's red or the dark behind it."""
+    red, green, blue = colours.unbind(dim=1)
     return (red > 60) & (red > 1.9 * green) & (red > 1.3 * blue)
 
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import torch
 from PIL import Image
 
-from tools.mini.evaluate_animator import psnr, white_pixels
+from tools.mini.evaluate_animator import is_mouth_red, psnr, white_pixels
 from tools.mini.listening import recognised, share_heard, speech_level
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.models.kokoro import SAMPLE_RATE
@@ -39,8 +39,8 @@ SHUT = 0.5
 """Of the usual white of the eyes: what is below is a blink."""
 LIPS = (slice(136, 174), slice(108, 148))
 """Where every actor's mouth opens; moustaches and collars lie outside of it, or nearly so."""
-OFF_SKIN = 55.0
-"""Distance in RGB from which a colour is not the skin's; the teeth lie75 from the palest."""
+OFF_SKIN = 45.0
+"""Distance in RGB from which a colour is not the skin's; the teeth lie 53 from the palest."""
 STILL = (slice(0, 150), (slice(0, 36), slice(220, 256)))
 
 
@@ -85,16 +85,13 @@ def best_offset(lips: npt.NDArray[np.float64], level: npt.NDArray[np.float64]) -
     return by_lag[0], max(by_lag, key=by_lag.__getitem__)
 
 
-def mouth_opening(frames: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+def mouth_opening(frames: torch.Tensor) -> npt.NDArray[np.float64]:
     """Rows with three or more pixels of teeth, tongue or the dark behind them, of uint8 (T, 3, 256, 256)."""
-    box = frames[:, :, LIPS[0], LIPS[1]].astype(np.float32)
-    skin = np.median(box, axis=(0, 2, 3))[:, None, None]
-    red, green, blue = box[:, 0], box[:, 1], box[:, 2]
-    inside = (red > 60) & (red > 1.7 * green) & (red > 1.3 * blue)
-    teeth = box.min(axis=1) > 190
-    seen = (inside | teeth) & (np.linalg.norm(box - skin, axis=1) > OFF_SKIN)
-    rows: npt.NDArray[np.float64] = (seen.sum(axis=2) >= 3).sum(axis=1).astype(np.float64)
-    return rows
+    box = frames[:, :, LIPS[0], LIPS[1]].float()
+    skin = box.transpose(0, 1).flatten(1).median(dim=1).values[:, None, None]
+    teeth = box.amin(dim=1) > 190
+    seen = (is_mouth_red(box) | teeth) & ((box - skin).norm(dim=1) > OFF_SKIN)
+    return (seen.sum(dim=2) >= 3).sum(dim=1).double().numpy()
 
 
 def blink_times(frames: torch.Tensor, fps: int) -> list[float]:
@@ -121,7 +118,7 @@ def examine(name: str, recipe: Recipe, folder: Path) -> ClipFigures:
     report = json.loads((folder / "report.json").read_text("utf-8"))["verification"]
     script = recipe.audio_track.script
     level = speech_level(sound, rate, len(frames), fps)
-    lips = mouth_opening(pictures)
+    lips = mouth_opening(frames)
     correlation, offset = best_offset(lips, level)
     silent = level < SILENCE * level.max()
     blinks = blink_times(frames, fps)
