@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 import sys
 import threading
 from collections import deque
@@ -24,6 +25,8 @@ from vortex_gui.protocol import (
 
 MAX_FRAME_BYTES = 8 * 1024 * 1024
 CLOSE_FLUSH_S = 2.0
+SPARE_WORD = struct.Struct("!i")
+"""What a spare tells: that it is ready, then for each worker its process number and its wait status."""
 PARENT_GONE_EXIT = 77
 """Exit code of a worker whose console has gone away."""
 
@@ -129,8 +132,8 @@ def open_channel() -> tuple[WorkerChannel, Handshake]:
     """
     line = sys.stdin.buffer.readline(1024 * 1024)
     handshake = _handshake(line)
-    _empty_stdin()
-    _die_with(handshake.parent_pid)
+    empty_stdin()
+    die_with(handshake.parent_pid)
     pipe: Connection[Any, Any] = Client(
         handshake.address, handshake.family, authkey=bytes.fromhex(handshake.key)
     )
@@ -144,13 +147,13 @@ def _handshake(line: bytes) -> Handshake:
         raise ValueError("the worker is started by the console; stdin holds no handshake") from None
 
 
-def _empty_stdin() -> None:
+def empty_stdin() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
 
 
-def _die_with(parent_pid: int) -> None:
+def die_with(parent_pid: int) -> None:
     """On Linux the kernel ends this process with its parent, even while a C call holds the interpreter."""
     if sys.platform != "linux":
         return

@@ -26,11 +26,6 @@ class ProtocolError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """To a spare worker, which has imported its libraries and nothing else: load the models now."""
-
-
-@dataclass(frozen=True, slots=True)
 class RunSlot:
     """Generate one slot. `due_in_s` counts from the arrival; `attempt` from 1."""
 
@@ -73,7 +68,7 @@ class Shutdown:
     """Cancel what runs, then end with exit code 0."""
 
 
-Command = Load | RunSlot | CancelSlot | WarmUp | ClearCache | Ping | Shutdown
+Command = RunSlot | CancelSlot | WarmUp | ClearCache | Ping | Shutdown
 
 
 # ── events: worker → console ──────────────────────────────────────────────────────────────────
@@ -87,13 +82,6 @@ class LoadProgress:
     role: Role | None
     done: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class SpareReady:
-    """A spare worker has imported its libraries and waits for `Load`."""
-
-    pid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +267,6 @@ class Pong:
 
 Event = (
     LoadProgress
-    | SpareReady
     | WorkerReady
     | LoadFailed
     | SlotStarted

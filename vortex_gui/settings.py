@@ -95,7 +95,7 @@ class WorkerSettings(_Section):
     keep_spare: Literal["never", "after a death", "always"] = setting(
         "after a death",
         "Keep a spare",
-        "A second worker stands by with its libraries loaded (0.4 GB): back sooner when the first one dies.",
+        "A process with the libraries loaded stands by (0.4 GB, Linux): back sooner when the worker dies.",
     )
     niceness: int = setting(
         10, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19

@@ -1,19 +1,28 @@
-"""A console of its own: starts a child, prints its pid, and waits to be killed."""
+"""A console of its own: starts a child, prints its pid (with `--keep-spare` the spare's too), and waits."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 
+from vortex_gui.engine.spare import Spare
 from vortex_gui.engine.worker_process import StopLimits, WorkerProcess
 
 
 async def main(command: list[str]) -> None:
     ready = asyncio.Event()
-    worker = WorkerProcess(command, config={}, limits=StopLimits(1, 1), on_events=lambda events: ready.set())
+    spare = None
+    if command[0] == "--keep-spare":
+        command = command[1:]
+        spare = Spare(command)
+        while not spare.is_ready:
+            await asyncio.sleep(0.02)
+    worker = WorkerProcess(
+        command, config={}, limits=StopLimits(1, 1), on_events=lambda events: ready.set(), spare=spare
+    )
     worker.start()
     await ready.wait()
-    print(worker.pid, flush=True)
+    print(worker.pid, *([spare.pid] if spare else []), flush=True)
     await asyncio.Event().wait()
 
 

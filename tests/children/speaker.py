@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from vortex_gui.channel import CLOSE_FLUSH_S, WorkerChannel, open_channel
-from vortex_gui.protocol import PROTOCOL_VERSION, Command, Load, Ping, Pong, Shutdown, WorkerReady
+from vortex_gui.protocol import PROTOCOL_VERSION, Command, Ping, Pong, Shutdown, WorkerReady
 
 
 def connect() -> WorkerChannel:
@@ -40,8 +40,6 @@ def serve(channel: WorkerChannel, on_command: Callable[[Command], None] = lambda
         match command:
             case Ping(nonce=nonce):
                 channel.send(Pong(nonce))
-            case Load():
-                pass
             case Shutdown():
                 channel.close()
                 os._exit(0)

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from vortex_gui.engine.engine import Engine, EngineError
@@ -555,7 +556,9 @@ def test_time_left_is_known_after_the_first_slot(tmp_path: Path) -> None:
     run(story)
 
 
-def test_a_spare_takes_over_and_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_are_forked_from_the_spare_death_after_death(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trace = tmp_path / "trace"
     monkeypatch.setenv("VORTEX_TEST_TRACE", str(trace))
 
@@ -570,13 +573,17 @@ def test_a_spare_takes_over_and_is_replaced(tmp_path: Path, monkeypatch: pytest.
     async def story() -> None:
         async with Desk(tmp_path, "counts_starts", worker={"keep_spare": "always"}) as desk:
             await wait_for(2)
-            first, spare = (int(pid) for _, pid in said())
-            os.kill(first, signal.SIGKILL)
-            await desk.until(lambda: desk.engine.worker.pid == spare)
-            await desk.worker_is(WorkerState.READY)
-            await wait_for(4)
-            assert [what for what, _ in said()] == ["ready", "spare", "ready", "spare"]
-            assert int(said()[2][1]) == spare
-        assert said()[-1][0] == "unused"
+            spare = said()[1][1]
+            async with asyncio.timeout(LIMIT_S):
+                while not desk.engine._supervisor._spare.is_ready:
+                    await asyncio.sleep(0.02)
+            for deaths in (1, 2):
+                assert desk.engine.worker.pid is not None
+                os.kill(desk.engine.worker.pid, signal.SIGKILL)
+                await wait_for(2 + deaths)
+                assert (said()[-1][0], said()[-1][2]) == ("ready", spare)
+                await desk.until(lambda: desk.engine.worker.pid == int(said()[-1][1]))
+                await desk.worker_is(WorkerState.READY)
+        assert not psutil.pid_exists(int(spare))
 
     run(story)

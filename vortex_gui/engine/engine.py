@@ -28,7 +28,7 @@ from vortex_gui.engine.outcome import ProcessOutcome
 from vortex_gui.engine.restart import RestartPolicy
 from vortex_gui.engine.slot_flow import SlotFlow
 from vortex_gui.engine.slots import SlotRow
-from vortex_gui.engine.spare import wants_spare
+from vortex_gui.engine.spare import Spare, wants_spare
 from vortex_gui.engine.store import Store
 from vortex_gui.engine.supervisor import LifeLimits, Supervisor
 from vortex_gui.engine.witnesses import Witnesses
@@ -366,25 +366,33 @@ class Engine:
             RestartPolicy(limits.restart_limit, limits.backoff_s, limits.stable_after_s),
             LifeLimits(limits.ready_timeout_s, limits.heartbeat_limit_s),
             self,
-            wants_spare=self._wants_spare,
+            make_spare=self._make_spare,
         )
         self._supervisor.start()
 
-    def _wants_spare(self, deaths: int) -> bool:
-        return wants_spare(self._settings.worker.keep_spare, deaths, psutil.virtual_memory().available)
+    def _make_spare(self, deaths: int) -> Spare | None:
+        if not wants_spare(self._settings.worker.keep_spare, deaths, psutil.virtual_memory().available):
+            return None
+        try:
+            return Spare(self._command, niceness=self._settings.worker.niceness)
+        except OSError as error:
+            self._emit(note("WARNING", f"No spare worker could be started: {error}."))
+            return None
 
-    def _make_process(self, on_events: Callable[[Sequence[Event]], None], *, spare: bool) -> WorkerProcess:
+    def _make_process(
+        self, on_events: Callable[[Sequence[Event]], None], *, spare: Spare | None
+    ) -> WorkerProcess:
         limits = self._settings.worker
         return WorkerProcess(
             self._command,
             config={
                 "settings": self._settings.model_dump(mode="json"),
                 "profile": self._profile.model_dump(mode="json"),
-                "spare": spare,
             },
             limits=StopLimits(limits.ask_s, limits.terminate_s),
             on_events=on_events,
             niceness=limits.niceness,
+            spare=spare,
         )
 
     def _set_worker(self, state: WorkerState, sentence: str) -> None:

@@ -51,6 +51,12 @@ class Account:
         with contextlib.suppress(psutil.Error):
             self.processes[pid] = psutil.Process(pid).create_time()
 
+    def see_children(self, pid: int) -> None:
+        """The children of a console have to be gone too: a spare, and whatever else it started."""
+        with contextlib.suppress(psutil.Error):
+            for child in psutil.Process(pid).children():
+                self.see(child.pid)
+
     def measure(self, worker_pid: int, floor_bytes: int) -> None:
         """Floor of memory and count of handles of a worker after a slot."""
         if floor_bytes:

@@ -199,6 +199,8 @@ class Soak:
 
     def _take_worker(self, state: str, pid: int) -> None:
         self.account.see(pid)
+        assert self._console is not None
+        self.account.see_children(self._console.pid)
         if state not in ("ready", "busy"):
             return
         if self._killed is not None and pid != self._worker_pid:

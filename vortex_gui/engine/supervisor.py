@@ -11,12 +11,12 @@ from typing import Any, Protocol
 from vortex_gui.engine.events import WorkerState
 from vortex_gui.engine.outcome import ProcessOutcome
 from vortex_gui.engine.restart import RestartCount, RestartPolicy
+from vortex_gui.engine.spare import Spare
 from vortex_gui.engine.worker_process import WorkerProcess
 from vortex_gui.protocol import (
     PROTOCOL_VERSION,
     Command,
     Event,
-    Load,
     LoadFailed,
     LoadProgress,
     Ping,
@@ -27,9 +27,11 @@ PINGS_PER_LIMIT = 3
 
 
 class MakeProcess(Protocol):
-    """Makes a child that is not started yet; a spare only imports its libraries until it gets `Load`."""
+    """Makes a child that is not started yet, to be forked from the spare when that is ready."""
 
-    def __call__(self, on_events: Callable[[Sequence[Event]], None], *, spare: bool) -> WorkerProcess: ...
+    def __call__(
+        self, on_events: Callable[[Sequence[Event]], None], *, spare: Spare | None
+    ) -> WorkerProcess: ...
 
 
 class LifeListener(Protocol):
@@ -64,16 +66,16 @@ class Supervisor:
         limits: LifeLimits,
         listener: LifeListener,
         *,
-        wants_spare: Callable[[int], bool] = lambda deaths: False,
+        make_spare: Callable[[int], Spare | None] = lambda deaths: None,
     ) -> None:
-        """`wants_spare` is asked at each ready worker, with the number of workers that died so far."""
+        """`make_spare` is asked at each ready worker, with the number of workers that died so far."""
         self._make = make_process
         self._policy = policy
         self._limits = limits
         self._listener = listener
-        self._wants_spare = wants_spare
+        self._make_spare = make_spare
         self._deaths = 0
-        self._spare: WorkerProcess | None = None
+        self._spare: Spare | None = None
         self._count = RestartCount()
         self._process: WorkerProcess | None = None
         self._ready: asyncio.Event = asyncio.Event()
@@ -116,12 +118,11 @@ class Supervisor:
         """Ends the worker for good; returns its last outcome, `None` when none was ever started."""
         self._closing = True
         self._again.set()
-        if self._spare is not None:
-            spare = asyncio.get_running_loop().create_task(self._spare.stop(), name="spare-stop")
-            await asyncio.wait([spare, *([self._task] if self._task else [])])
         if self._task is not None:
             await asyncio.wait([self._task])
             self._task.result()
+        if self._spare is not None:
+            self._spare.stop()
         return self._last
 
     # ── the life ──────────────────────────────────────────────────────────────────────────────
@@ -143,7 +144,8 @@ class Supervisor:
         """From start to end; the outcome, and the seconds it lived as a ready worker."""
         self._ready.clear()
         self._ready_at, self._load_fault, self._heard_at = None, "", time.monotonic()
-        process = self._process = self._next_process()
+        process = self._process = self._make(self._on_events, spare=self._spare)
+        process.start()
         self._listener.on_state(WorkerState.STARTING, "The worker is starting.")
         beats = asyncio.get_running_loop().create_task(self._beat(process), name="worker-heartbeat")
         try:
@@ -155,22 +157,13 @@ class Supervisor:
         why = " ".join(part for part in (outcome.why, self._load_fault) if part)
         return replace(outcome, was_ready=self._ready_at is not None, why=why), ready_s
 
-    def _next_process(self) -> WorkerProcess:
-        """The spare, which is nearly there, or a child from the beginning; started."""
-        spare, self._spare = self._spare, None
-        if spare is not None and spare.is_alive:
-            spare.on_events = self._on_events
-            spare.send(Load())
-            return spare
-        process = self._make(self._on_events, spare=False)
-        process.start()
-        return process
-
-    def _start_spare(self) -> None:
-        """The next worker imports its libraries while this one works."""
-        if self._spare is None and not self._closing and self._wants_spare(self._deaths):
-            self._spare = self._make(lambda events: None, spare=True)
-            self._spare.start()
+    def _keep_spare(self) -> None:
+        """Has a spare import its libraries while this worker works; one that has died is replaced."""
+        if self._closing or (self._spare is not None and self._spare.is_alive):
+            return
+        if self._spare is not None:
+            self._spare.stop()
+        self._spare = self._make_spare(self._deaths)
 
     async def _until_ended(self, process: WorkerProcess) -> ProcessOutcome:
         """Waits for the end; brings it about when the worker is not ready in time, or is asked to go."""
@@ -231,7 +224,7 @@ class Supervisor:
                     self._ready.set()
                     self._listener.on_event(event)
                     self._listener.on_state(WorkerState.READY, f"The worker is ready on {event.device}.")
-                    self._start_spare()
+                    self._keep_spare()
                     continue
                 case LoadProgress(phase=phase, role=role, done=done, total=total) if self._ready_at is None:
                     step = f"Loading {role}" if role else phase.capitalize()

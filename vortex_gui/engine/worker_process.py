@@ -7,7 +7,6 @@ import contextlib
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -22,6 +21,8 @@ import psutil
 from vortex_gui.channel import MAX_FRAME_BYTES, Handshake
 from vortex_gui.engine.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.private_listener import FAMILY, POLL_S, PrivateListener
+from vortex_gui.engine.spare import ForkedWorker, Spare
+from vortex_gui.engine.worker_start import spawn, step_back
 from vortex_gui.logs import without_secrets
 from vortex_gui.protocol import (
     Command,
@@ -73,15 +74,17 @@ class WorkerProcess:
         limits: StopLimits,
         on_events: Callable[[Sequence[Event]], None],
         niceness: int = 0,
+        spare: Spare | None = None,
     ) -> None:
         self._command = list(command)
         self._config = config
         self._limits = limits
         self.on_events = on_events
         self._niceness = niceness
+        self._spare = spare
         self._loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[ProcessOutcome] = self._loop.create_future()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | ForkedWorker | None = None
         self._outbox: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._inbox: deque[Event] = deque()
         self._inbox_change = threading.Condition()
@@ -114,37 +117,26 @@ class WorkerProcess:
             )
         listener = PrivateListener()
         try:
-            self._process = _spawn(self._command)
+            self._process, parent_pid = self._begin()
         except OSError as error:
             listener.close()
             self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=f"{error}."))
             return
-        self._step_back()
-        handshake = Handshake(listener.address, FAMILY, listener.key, os.getpid(), self._config)
+        step_back(self._process.pid, self._niceness)
+        handshake = Handshake(listener.address, FAMILY, listener.key, parent_pid, self._config)
         readers = self._output_readers(self._process)
         self._thread("worker-handshake", self._write_handshake, handshake)
         channel = self._thread("worker-channel", self._run_channel, listener)
         self._thread("worker-wait", self._wait, channel, readers)
 
-    def _step_back(self) -> None:
-        """Lets the window go before the worker."""
-        if self._niceness <= 0 or self._process is None:
-            return
-        # It may have ended already, or the system forbids it: a courtesy, no condition.
-        with contextlib.suppress(psutil.Error, OSError):
-            child = psutil.Process(self._process.pid)
-            if sys.platform == "win32":
-                child.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-            else:
-                niceness = min(19, os.nice(0) + self._niceness)
-                child.nice(niceness)
-                # Linux weighs sessions against each other first, and the worker has one of its own: within
-                # it alone, a nice value would not count against the window (sched(7), autogroup).
-                group = Path(f"/proc/{child.pid}/autogroup")
-                if group.exists():
-                    group.write_text(str(niceness))
+    def _begin(self) -> tuple[subprocess.Popen[bytes] | ForkedWorker, int]:
+        """The process and its parent's number: forked from a spare that is ready, else from the beginning."""
+        if self._spare is not None and self._spare.is_ready:
+            with contextlib.suppress(OSError):  # a spare that does not answer is no reason to stay down
+                return self._spare.fork(), self._spare.pid
+        return spawn(self._command, stdin=subprocess.PIPE), os.getpid()
 
-    def _output_readers(self, process: subprocess.Popen[bytes]) -> list[threading.Thread]:
+    def _output_readers(self, process: subprocess.Popen[bytes] | ForkedWorker) -> list[threading.Thread]:
         assert process.stdout is not None
         assert process.stderr is not None
         return [
@@ -322,22 +314,6 @@ class WorkerProcess:
             self._loop.call_soon_threadsafe(work)
         except RuntimeError:
             self._gone.set()  # the loop has closed: nobody listens any more
-
-
-def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
-    # One heap for all threads of a worker (mallopt(3); only glibc reads it): with one for each, which thread
-    # takes which stage decides how they fill, and the resident set went on rising by 11 KB a slot.
-    environment.setdefault("MALLOC_ARENA_MAX", "1")
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        close_fds=True,
-        start_new_session=os.name == "posix",  # Ctrl-C in a terminal is the console's to handle
-    )
 
 
 def _line(level: str, logger: str, text: str) -> LogLine:

@@ -20,6 +20,7 @@ from vortex_gui.errors import RecipeError, SlotCancelled, VortexError
 from vortex_gui.logs import LineHandler
 from vortex_gui.pipeline.libraries import import_libraries
 from vortex_gui.pipeline.quiet import quiet_libraries
+from vortex_gui.pipeline.spare import stand_by
 from vortex_gui.profile import ROLES, Profile, Role, Stage
 from vortex_gui.protocol import (
     PROTOCOL_VERSION,
@@ -27,7 +28,6 @@ from vortex_gui.protocol import (
     CancelSlot,
     ClearCache,
     Command,
-    Load,
     LoadFailed,
     LoadProgress,
     MemorySample,
@@ -42,7 +42,6 @@ from vortex_gui.protocol import (
     SlotMissed,
     SlotStarted,
     SlotStopped,
-    SpareReady,
     StageFinished,
     StageProgress,
     StageStarted,
@@ -66,7 +65,12 @@ _log = logging.getLogger("vortex_gui.worker")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The `worker` command, started by the console; ends the process unless it was not started by one."""
+    """The `worker` command, started by the console; ends the process unless it was not started by one.
+
+    With `--spare` it is a process that workers are forked from.
+    """
+    if argv and "--spare" in argv:
+        stand_by()
     try:
         channel, handshake = open_channel()
     except (ValueError, OSError, EOFError) as error:
@@ -85,7 +89,7 @@ def run_worker(channel: WorkerChannel, handshake: Handshake) -> int:
     settings = Settings.model_validate(handshake.config["settings"])
     profile = Profile.model_validate(handshake.config["profile"])
     _send_logs(channel, settings)
-    worker = Worker(channel, profile, settings, is_spare=handshake.config.get("spare") is True)
+    worker = Worker(channel, profile, settings)
     try:
         return worker.run()
     finally:
@@ -99,17 +103,12 @@ class Worker:
     channel, so that a ping and a cancel never wait; the thread `memory` measures.
     """
 
-    def __init__(
-        self, channel: WorkerChannel, profile: Profile, settings: Settings, *, is_spare: bool = False
-    ) -> None:
+    def __init__(self, channel: WorkerChannel, profile: Profile, settings: Settings) -> None:
         self._channel = channel
         self._profile = profile
         self._settings = settings
         self._began = time.monotonic()
         self._stop = threading.Event()
-        self._is_wanted = threading.Event()
-        if not is_spare:
-            self._is_wanted.set()
         self._ending = False
         self._cancels: dict[int, threading.Event] = {}
         self._lock = threading.Lock()
@@ -124,7 +123,6 @@ class Worker:
         self._start_thread("commands", self._read_commands)
         quiet_libraries()
         try:
-            self._stand_by()
             self._start_thread("memory", self._measure)
             self._load()
         except SlotCancelled:
@@ -145,16 +143,6 @@ class Worker:
     def on_load(self, phase: str, role: Role | None, done: int, total: int) -> None:
         """The pipeline's listener while it loads."""
         self._channel.send(LoadProgress(phase, role, done, total))
-
-    def _stand_by(self) -> None:
-        """A spare does what takes longest and costs no device memory, then waits until it is wanted."""
-        if self._is_wanted.is_set():
-            return
-        import_libraries(self._check_stop)
-        self._channel.send(SpareReady(os.getpid()))
-        self._is_wanted.wait()
-        self._check_stop()
-        self._began = time.monotonic()
 
     def _load(self) -> None:
         self.on_load("importing libraries", None, 0, len(ROLES))
@@ -211,8 +199,6 @@ class Worker:
         match command:
             case Ping(nonce=nonce):
                 self._channel.send(Pong(nonce))
-            case Load():
-                self._is_wanted.set()
             case CancelSlot(slot_id=slot_id):
                 with self._lock:
                     if cancel := self._cancels.get(slot_id):
@@ -228,7 +214,6 @@ class Worker:
 
     def _shut_down(self) -> None:
         self._stop.set()
-        self._is_wanted.set()
         with self._lock:
             for cancel in self._cancels.values():
                 cancel.set()
