@@ -57,6 +57,7 @@ def test_kills_cost_no_slot(tmp_path: Path, clip: Path) -> None:
     assert found["kills"]["console"] > 0
     for whom in ("worker", "console"):
         assert found["recovery_s"][whom]["max"] < 10
+    assert 0 < found["reopened_s"]["max"] < found["recovery_s"]["console"]["max"]
 
 
 def test_a_slot_falsely_called_done_is_found(tmp_path: Path) -> None:

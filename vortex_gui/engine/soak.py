@@ -49,11 +49,13 @@ def _sentences(found: dict[str, Any]) -> str:
     states = ", ".join(f"{found[state.value]} {state.value}" for state in SlotState if state.is_final)
     kills, recovery = found["kills"], found["recovery_s"]
     back = [
-        f"{kills[whom]} {whom}s killed; back in {recovery[whom]['p50']} s (median),"
+        f"{kills[whom]} {whom}s killed; a worker ready in {recovery[whom]['p50']} s (median),"
         f" {recovery[whom]['max']} s at most."
         for whom in kills
         if kills[whom]
     ]
+    if kills["console"]:
+        back.append(f"A killed console's queue and history open again in {found['reopened_s']['p50']} s.")
     return "\n".join(
         (
             f"{found['submitted']} slots: {states}.",

@@ -35,6 +35,8 @@ class Account:
     states: dict[int, str] = field(default_factory=dict)
     recovery_s: dict[str, list[float]] = field(default_factory=lambda: {"worker": [], "console": []})
     """Seconds from a kill to the next ready worker, by who was killed."""
+    reopened_s: list[float] = field(default_factory=list)
+    """Seconds from a console's kill until the next one has its queue and history open."""
     slot_s: list[float] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
     rss: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -83,6 +85,7 @@ class Account:
                 **middle_most([*recovery["worker"], *recovery["console"]]),
                 **{whom: middle_most(seconds) for whom, seconds in recovery.items()},
             },
+            "reopened_s": middle_most(self.reopened_s),
             "slot_s": {"p50": round(median(self.slot_s), 3) if self.slot_s else None},
             **_named(slope(list(self.rss.values()))),
             "handles_delta": growth(list(self.handles.values())),

@@ -186,6 +186,8 @@ class Soak:
 
     def _take(self, told: dict[str, Any]) -> None:
         match told:
+            case {"kind": "console"} if self._killed is not None and self._killed[1] == "console":
+                self.account.reopened_s.append(time.monotonic() - self._killed[0])
             case {"kind": "submitted", "slots": list(numbers)}:
                 self.account.acknowledged.update(numbers)
             case {"kind": "known", "slot": int(slot), "state": str(state)}:
