@@ -221,6 +221,21 @@ def test_pause_holds_the_picture_while_samples_go_on(
     assert view.reading()["working"] == 900 * MB
 
 
+def test_pause_and_device_buttons_do_what_they_say(view: MemoryView, state: ConsoleState) -> None:
+    feed(state, 1)
+    state.memory.append(sample(NOW - 0.01, total=160_000 * MB))
+    view.redraw()
+    view.tools.pause.click()
+    assert view.paused
+    view.tools.pause.click()
+    assert not view.paused
+    assert not view.tools.device.isChecked()
+    view.tools.device.click()
+    assert view.tools.device.isChecked()
+    view.tools.device.click()
+    assert not view.tools.device.isChecked()
+
+
 def test_hidden_graph_takes_samples_and_paints_nothing(view: MemoryView, state: ConsoleState) -> None:
     view.hide()
     feed(state, 3, working_mb=800)

@@ -80,7 +80,8 @@ class MemoryTools(QWidget):
     def _switch(self, text: str, tip: str, pressed: Callable[[bool], None]) -> QToolButton:
         button = self._button(text, tip)
         button.setCheckable(True)
-        button.clicked.connect(pressed)
+        # A lambda, since a signal's `emit` connected as it is would be called without the bool.
+        button.clicked.connect(lambda checked: pressed(checked))
         return button
 
     def _button(self, text: str, tip: str) -> QToolButton:
