@@ -15,8 +15,7 @@ async def main(command: list[str]) -> None:
     if command[0] == "--keep-spare":
         command = command[1:]
         spare = Spare(command)
-        while not spare.is_ready:
-            await asyncio.sleep(0.02)
+        spare.wait_until_ready()
     worker = WorkerProcess(
         command, config={}, limits=StopLimits(1, 1), on_events=lambda events: ready.set(), spare=spare
     )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 
 from vortex_gui.channel import CLOSE_FLUSH_S, WorkerChannel, open_channel
+from vortex_gui.pipeline.spare import stand_by
 from vortex_gui.protocol import PROTOCOL_VERSION, Command, Ping, Pong, Shutdown, WorkerReady
 
 
 def connect() -> WorkerChannel:
+    if "--spare" in sys.argv:
+        stand_by(prepare=lambda: None)
     channel, _ = open_channel()
     return channel
 

@@ -47,7 +47,14 @@ class Desk:
     """An engine with everything it told."""
 
     def __init__(self, folder: Path, child: str = "scripted_worker", **changes: Any) -> None:
-        worker = {"ask_s": 5.0, "terminate_s": 1.0, "backoff_s": 0.05, "niceness": 0, "ready_timeout_s": 20.0}
+        worker = {
+            "ask_s": 5.0,
+            "terminate_s": 1.0,
+            "backoff_s": 0.05,
+            "niceness": 0,
+            "keep_spare": "never",
+            "ready_timeout_s": 20.0,
+        }
         settings = Settings(
             folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
             worker=WorkerSettings(**worker | changes.pop("worker", {})),
@@ -573,10 +580,8 @@ def test_workers_are_forked_from_the_spare_death_after_death(
     async def story() -> None:
         async with Desk(tmp_path, "counts_starts", worker={"keep_spare": "always"}) as desk:
             await wait_for(2)
-            spare = said()[1][1]
-            async with asyncio.timeout(LIMIT_S):
-                while not desk.engine._supervisor._spare.is_ready:
-                    await asyncio.sleep(0.02)
+            assert [what for what, *_ in said()] == ["spare", "ready"]
+            spare = said()[0][1]
             for deaths in (1, 2):
                 assert desk.engine.worker.pid is not None
                 os.kill(desk.engine.worker.pid, signal.SIGKILL)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from watched import CHILDREN, LIMIT_S, Watched, child, ended, run
+from watched import CHILDREN, LIMIT_S, QUICK, Watched, child, ended, run
 
 from vortex_gui.engine.outcome import StopRung
 from vortex_gui.engine.spare import IS_POSSIBLE, Spare
@@ -43,10 +43,7 @@ def spare_of(command: list[str]) -> Iterator[Spare]:
 
 
 async def until_ready(spare: Spare) -> None:
-    async with asyncio.timeout(LIMIT_S):
-        while not spare.is_ready:
-            assert spare.is_alive
-            await asyncio.sleep(0.02)
+    assert await asyncio.wait_for(asyncio.to_thread(spare.wait_until_ready), LIMIT_S)
 
 
 def test_one_worker_after_another_each_with_its_own_output_and_end() -> None:
@@ -77,7 +74,7 @@ def test_a_forked_worker_that_will_not_end_is_killed() -> None:
     async def story() -> None:
         with spare_of(child("counts_starts")) as spare:
             await until_ready(spare)
-            worker = Watched(child("counts_starts"), spare=spare)
+            worker = Watched(child("counts_starts"), QUICK, spare=spare)
             await worker.ready()
             assert worker.process.pid is not None
             os.kill(worker.process.pid, signal.SIGSTOP)

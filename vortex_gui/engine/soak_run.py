@@ -233,7 +233,7 @@ class Soak:
 
 
 def _settings(folder: Path, profile: str) -> Settings:
-    """Restarts at once and without limit: here the deaths are ours."""
+    """Restarts at once and without limit, from a spare that is always there: here the deaths are ours."""
     return Settings(
         pipeline=PipelineSettings(profile=profile),
         folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
@@ -243,7 +243,7 @@ def _settings(folder: Path, profile: str) -> Settings:
             stable_after_s=0.01,
             niceness=0,
             ready_timeout_s=600.0,
-            keep_spare="after a death",
+            keep_spare="always",
         ),
         output=OutputSettings(min_free_gb=0.05),
     )

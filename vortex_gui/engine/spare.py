@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -53,10 +52,13 @@ class Spare:
 
     @property
     def is_ready(self) -> bool:
-        """It has imported all, and lives."""
-        if not self._is_ready and select.select([self._control], [], [], 0)[0]:
-            self._is_ready = _word(self._control) is not None
+        """It has imported all, was heard, and lives."""
         return self._is_ready and self.is_alive
+
+    def wait_until_ready(self) -> bool:
+        """Waits in a thread until it has imported all; false when it has ended instead."""
+        self._is_ready = _word(self._control) is not None
+        return self.is_ready
 
     def fork(self) -> ForkedWorker:
         """A new worker that has its libraries already; the one before it has ended.
@@ -89,7 +91,7 @@ class Spare:
         return signal.SIGKILL if status is None else status
 
     def stop(self) -> None:
-        """Ends it at once, and a worker that is still there with it."""
+        """Ends it at once, and a worker that is still there with it; may be called again."""
         self._process.kill()
         self._process.wait()
         self._control.close()

@@ -12,6 +12,7 @@ from vortex_gui.engine.events import WorkerState
 from vortex_gui.engine.outcome import ProcessOutcome
 from vortex_gui.engine.restart import RestartCount, RestartPolicy
 from vortex_gui.engine.spare import Spare
+from vortex_gui.engine.work_thread import WorkThread
 from vortex_gui.engine.worker_process import WorkerProcess
 from vortex_gui.protocol import (
     PROTOCOL_VERSION,
@@ -68,7 +69,7 @@ class Supervisor:
         *,
         make_spare: Callable[[int], Spare | None] = lambda deaths: None,
     ) -> None:
-        """`make_spare` is asked at each ready worker, with the number of workers that died so far."""
+        """`make_spare` is asked before each worker, with the number of workers that died so far."""
         self._make = make_process
         self._policy = policy
         self._limits = limits
@@ -76,6 +77,7 @@ class Supervisor:
         self._make_spare = make_spare
         self._deaths = 0
         self._spare: Spare | None = None
+        self._has_failed_spare = False
         self._count = RestartCount()
         self._process: WorkerProcess | None = None
         self._ready: asyncio.Event = asyncio.Event()
@@ -144,9 +146,11 @@ class Supervisor:
         """From start to end; the outcome, and the seconds it lived as a ready worker."""
         self._ready.clear()
         self._ready_at, self._load_fault, self._heard_at = None, "", time.monotonic()
-        process = self._process = self._make(self._on_events, spare=self._spare)
-        process.start()
         self._listener.on_state(WorkerState.STARTING, "The worker is starting.")
+        await self._keep_spare()
+        process = self._process = self._make(self._on_events, spare=self._spare)
+        if not self._again.is_set():
+            process.start()
         beats = asyncio.get_running_loop().create_task(self._beat(process), name="worker-heartbeat")
         try:
             outcome = await self._until_ended(process)
@@ -157,13 +161,35 @@ class Supervisor:
         why = " ".join(part for part in (outcome.why, self._load_fault) if part)
         return replace(outcome, was_ready=self._ready_at is not None, why=why), ready_s
 
-    def _keep_spare(self) -> None:
-        """Has a spare import its libraries while this worker works; one that has died is replaced."""
-        if self._closing or (self._spare is not None and self._spare.is_alive):
-            return
-        if self._spare is not None:
+    async def _keep_spare(self) -> None:
+        """Has a spare ready, where one is wanted: its imports serve this worker, and the ones after it.
+
+        One that has died is replaced; where one could not import, none is tried again.
+        """
+        if self._spare is not None and not self._spare.is_alive:
             self._spare.stop()
+            self._spare = None
+        if self._spare is not None or self._has_failed_spare:
+            return
         self._spare = self._make_spare(self._deaths)
+        if self._spare is not None and not await self._imports(self._spare):
+            self._spare.stop()
+            self._spare = None
+            self._has_failed_spare = not self._again.is_set()
+
+    async def _imports(self, spare: Spare) -> bool:
+        """Waits until the spare is ready; false when it ended, was too slow, or the worker is asked to go."""
+        thread = WorkThread("worker-spare")
+        ready = thread.run(spare.wait_until_ready)
+        again = asyncio.ensure_future(self._again.wait())
+        waits: list[asyncio.Future[Any]] = [again, ready]
+        await asyncio.wait(waits, timeout=self._limits.ready_s, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            spare.stop()
+        again.cancel()
+        await asyncio.wait(waits)
+        await thread.close()
+        return ready.result()
 
     async def _until_ended(self, process: WorkerProcess) -> ProcessOutcome:
         """Waits for the end; brings it about when the worker is not ready in time, or is asked to go."""
@@ -224,7 +250,6 @@ class Supervisor:
                     self._ready.set()
                     self._listener.on_event(event)
                     self._listener.on_state(WorkerState.READY, f"The worker is ready on {event.device}.")
-                    self._keep_spare()
                     continue
                 case LoadProgress(phase=phase, role=role, done=done, total=total) if self._ready_at is None:
                     step = f"Loading {role}" if role else phase.capitalize()
