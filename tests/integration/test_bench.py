@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from vortex_gui.bench.figure import Figure, measured
+from vortex_gui.bench.figure import Figure, measured, ratio
 
 KEYS = {"name", "value", "unit", "goal", "against", "how", "reached", "runs"}
 
@@ -57,3 +57,8 @@ def test_a_figure_is_judged_by_its_goal(value: float, sense: str, goal: float, r
 def test_the_median_comes_with_every_run() -> None:
     values = iter([3.0, 1.0, 2.0])
     assert measured(lambda: next(values), 3) == (2.0, (3.0, 1.0, 2.0))
+
+
+def test_a_machine_that_slows_down_steadily_leaves_the_ratio_alone() -> None:
+    pace = iter((1.0, 1.1, 1.2, 1.3))
+    assert ratio(lambda: 3 * next(pace), lambda: 2 * next(pace)) == pytest.approx(1.5)

@@ -49,6 +49,15 @@ class Figure:
         return f"{self.name:28} {self.value:10.4g} {self.unit:8} {self.sense} {self.goal:g}  {mark}{spread}"
 
 
+def ratio(ours: Callable[[], float], theirs: Callable[[], float]) -> float:
+    """Ours ÷ theirs, each taken twice in the order ours, theirs, theirs, ours.
+
+    So a machine that grows faster or slower meanwhile counts alike for both.
+    """
+    first, between, last = ours(), theirs() + theirs(), ours()
+    return (first + last) / between
+
+
 def measured(runs: Callable[[], float], count: int) -> tuple[float, tuple[float, ...]]:
     """The median of `count` runs, and all of them."""
     values = tuple(runs() for _ in range(count))
