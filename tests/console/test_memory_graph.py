@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ from vortex_gui.console.memory_graph import MemoryView
 from vortex_gui.console.memory_history import MemoryMark
 from vortex_gui.console.memory_items import lane_image, mark_shape, stack_image
 from vortex_gui.console.memory_layers import LAYERS, OWN, byte_text, layer_values, stage_bits, stages_of
+from vortex_gui.console.slot_memory import KEPT_ON_DISK, SlotMemories, write_slot_memory
 from vortex_gui.console.state import ConsoleState
+from vortex_gui.profile import load_profile
 from vortex_gui.protocol import MemorySample
+from vortex_gui.settings import Settings
 
 NOW = 1_700_000_000.0
 MB = 1_000_000
@@ -307,6 +311,18 @@ def test_csv_has_a_row_for_each_bucket_with_a_sample(
     assert moments == sorted(moments)
 
 
+def test_csv_tells_no_sample_twice_where_buckets_are_finer_than_samples(
+    view: MemoryView, state: ConsoleState, tmp_path: Path
+) -> None:
+    run_slot(state, 4, NOW - 30, 10, working_mb=400)
+    state.selection.select(4)
+    view.show_slot()
+    assert view.span.bucket_s < 0.1
+    view.export.save_csv(tmp_path / "memory.csv")
+    rows = list(csv.DictReader((tmp_path / "memory.csv").read_text(encoding="utf-8").splitlines()))
+    assert len({row["epoch_s"] for row in rows}) == len(rows) == 100
+
+
 def test_two_files_are_not_told_as_one_written_twice(
     view: MemoryView, state: ConsoleState, asked: Any, tmp_path: Path
 ) -> None:
@@ -415,6 +431,71 @@ def test_memory_of_a_slot_is_kept_and_shown_with_it_later(view: MemoryView, stat
         assert "Actor" in view.legend_text()
     view.set_span("1 min")
     assert view.reading()["working"] == 500 * MB
+
+
+@pytest.fixture
+def opened_again(qtbot: QtBot, asked: Any, tmp_path: Path) -> Iterator[Callable[[], MemoryView]]:
+    """A graph of a sitting of its own; all sittings keep slots in one folder."""
+    states = []
+
+    def begin() -> MemoryView:
+        states.append(ConsoleState(Settings(), load_profile("mini")))
+        view = MemoryView(states[-1], asked, clock=lambda: NOW, folder=tmp_path / "slot-memory")
+        qtbot.addWidget(view)
+        view.resize(1_000, 400)
+        view.show()
+        return view
+
+    yield begin
+    for state in states:
+        state.deleteLater()
+
+
+def test_memory_of_a_slot_is_shown_with_it_after_the_console_was_closed(
+    opened_again: Callable[[], MemoryView], qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = opened_again()
+    run_slot(before._state, 4, NOW - 5_000, 20, working_mb=777)
+    qtbot.waitUntil((tmp_path / "slot-memory" / "slot-000004.npz").is_file, timeout=5_000)
+    after = opened_again()
+    after._state.slots.ensure(4)
+    after._state.slots.ensure(5)
+    after._state.selection.select(4)
+    qtbot.waitUntil(after.tools.slot.isEnabled, timeout=5_000)
+    after.tools.slot.click()
+    assert after.reading()["working"] == 777 * MB
+    assert "Actor" in after.legend_text()
+    assert after.span.seconds == pytest.approx(21, abs=0.1)
+    after._state.selection.select(5)
+    assert after.span.key == "5 min"
+    after._state.selection.select(4)
+    assert after.reading()["working"] == 777 * MB  # the slot's span was chosen: it comes back with the slot
+
+
+@pytest.mark.expects_log
+def test_damaged_memory_of_a_slot_is_logged_and_not_shown(
+    opened_again: Callable[[], MemoryView], qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "slot-memory").mkdir()
+    (tmp_path / "slot-memory" / "slot-000004.npz").write_bytes(b"PK no archive")
+    view = opened_again()
+    view._state.slots.ensure(4)
+    view._state.selection.select(4)
+    qtbot.waitUntil(lambda: "slot 4 could not be read" in caplog.text, timeout=5_000)
+    assert not view.tools.slot.isEnabled()
+
+
+def test_slot_memory_on_the_disk_is_bounded(tmp_path: Path, state: ConsoleState) -> None:
+    samples = [sample(NOW + tick / 10) for tick in range(100)]
+    memories = SlotMemories()
+    memories.keep(1, NOW, NOW + 10, samples)
+    for slot_id in (1, 2, KEPT_ON_DISK + 1):
+        write_slot_memory(tmp_path, slot_id, memories.get(1))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "slot-000002.npz",
+        f"slot-{KEPT_ON_DISK + 1:06d}.npz",
+    ]
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 20_000
 
 
 def test_slot_button_says_why_it_is_disabled(view: MemoryView, state: ConsoleState) -> None:

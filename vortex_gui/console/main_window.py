@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_docks()
         self._layout = WindowLayout(self, self._docks, layout_file)
+        self._slot_memory = layout_file.with_name("slot-memory")
         self._build_actions()
         self._build_toolbar()
         self._build_menus()
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
         self._centre.addWidget(self.preview)
         self.notices.stand_over(self.preview.video)
         for name, view in (
-            ("memory", MemoryView),
+            ("memory", partial(MemoryView, folder=self._slot_memory)),
             ("models", ModelsView),
             ("log", LogView),
             ("plan", PlanView),

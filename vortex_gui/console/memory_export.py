@@ -79,7 +79,9 @@ def write_csv(path: Path, columns: Columns) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["time", "epoch_s", *(f"{layer}_bytes" for layer in LAYERS), "used_bytes", "stages"])
-        for index in np.flatnonzero(columns.present):
+        # A bucket without a sample shows the one before it, so that the graph draws no comb.
+        own = columns.present & (np.diff(columns.at, prepend=np.nan) != 0)
+        for index in np.flatnonzero(own):
             table.writerow(_csv_row(columns, int(index)))
 
 

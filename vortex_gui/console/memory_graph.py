@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ class MemoryView(QWidget):
     """Live memory, stacked by model, buffers, working memory, others and free.
 
     Takes samples also while hidden (a few microseconds each); paints only while visible and at most four
-    times a second, whatever the history. `clock` gives epoch seconds.
+    times a second, whatever the history. `clock` gives epoch seconds; `folder` keeps finished slots' memory.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class MemoryView(QWidget):
         parent: QWidget | None = None,
         *,
         clock: Callable[[], float] = time.time,
+        folder: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("memoryView")
@@ -77,8 +79,9 @@ class MemoryView(QWidget):
         self._state = state
         self._intents = intents
         self._clock = clock
-        self._past = MemoryPast(state.memory, self._hold_s(), self)
+        self._past = MemoryPast(state.memory, self._hold_s(), folder, self)
         self._span = SPANS[1]
+        self._follows_slot = False
         self._whole_device: bool | None = None
         self._columns: Columns | None = None
         self._cursor: int | None = None
@@ -92,6 +95,8 @@ class MemoryView(QWidget):
         state.memory.limits_changed.connect(self.redraw)
         state.settings_changed.connect(self._on_settings)
         state.selection.changed.connect(self._on_selected)
+        self._past.slots.came.connect(self._on_selected)
+        self._past.slots.want(state.selection.slot_id)
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
 
@@ -108,6 +113,7 @@ class MemoryView(QWidget):
     def set_span(self, key: str) -> None:
         """Shows the last minute, five minutes, hour or day, by the key in `SPANS`."""
         self._span = next(span for span in SPANS if span.key == key)
+        self._follows_slot = False
         self.tools.show_span(key)
         self._ago.edge = self.tr("paused") if self.paused else self.tr("now")
         self._timer.setInterval(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
@@ -117,9 +123,10 @@ class MemoryView(QWidget):
 
     def show_slot(self) -> None:
         """Shows the selected slot's own time, however long ago it was; nothing when it was not kept."""
-        kept = self._past.of_slot(self._state.selection.slot_id)
+        kept = self._past.slots.get(self._state.selection.slot_id)
         if kept is not None:
             self._span = kept.span
+            self._follows_slot = True
             self.tools.show_span(SLOT_KEY)
             self._ago.edge = self.tr("end")
             self._cursor = None
@@ -224,7 +231,7 @@ class MemoryView(QWidget):
     def _refresh_slot_button(self) -> None:
         slot_id = self._state.selection.slot_id
         reason = self.tr("No slot is selected.") if slot_id is None else ""
-        if not reason and self._past.of_slot(slot_id) is None:
+        if not reason and self._past.slots.get(slot_id) is None:
             reason = self.tr("No samples of this slot were kept.")
         self.tools.offer_slot(reason)
 
@@ -233,14 +240,18 @@ class MemoryView(QWidget):
         if self.isVisible() and not self.paused:
             self._overlay.update()
 
-    def _on_selected(self, slot_id: object) -> None:
+    def _on_selected(self, _: object) -> None:
+        """The selection changed, or the memory of a slot of an earlier sitting came."""
+        if self._past.slots.get(self._state.selection.slot_id) is None:
+            self._past.slots.want(self._state.selection.slot_id)
         self._refresh_slot_button()
-        if self._span.key != SLOT_KEY:
+        if not self._follows_slot:
             self.redraw()
         elif self.tools.slot.isEnabled():
             self.show_slot()
-        else:
+        elif self._span.key == SLOT_KEY:
             self.set_span(SPANS[1].key)
+            self._follows_slot = True
 
     def _on_mouse_moved(self, position: Any) -> None:
         box = self.plot.getViewBox()

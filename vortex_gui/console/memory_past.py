@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
@@ -9,23 +11,26 @@ from PySide6.QtCore import QObject
 from vortex_gui.console.max_buckets import SPANS, Columns, Floats, MaxBuckets, Span
 from vortex_gui.console.memory_history import MemoryHistory, MemoryMark
 from vortex_gui.console.memory_layers import LAYERS, layer_values, stage_bits
-from vortex_gui.console.slot_memory import SLOT_KEY, SlotMemories, SlotMemory
+from vortex_gui.console.slot_memory import SLOT_KEY, SlotMemories
 from vortex_gui.protocol import MemorySample
 
 
 class MemoryPast(QObject):
     """Takes every sample and mark of `history`, also those from before.
 
-    `hold_s` is for how long a bucket without a sample shows the one before it.
+    `slots` are the finished slots' own times, also kept in `folder`. `hold_s` is for how long a bucket
+    without a sample shows the one before it.
     """
 
-    def __init__(self, history: MemoryHistory, hold_s: float, parent: QObject | None = None) -> None:
+    def __init__(
+        self, history: MemoryHistory, hold_s: float, folder: Path | None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._history = history
         self.hold_s = hold_s
         self._rings = {span.key: MaxBuckets(len(LAYERS), span.columns, span.bucket_s) for span in SPANS}
         self._frozen: dict[str, Columns] | None = None
-        self._slots = SlotMemories()
+        self.slots = SlotMemories(folder, self)
         self._take_in_history()
         history.appended.connect(self._on_appended)
         history.marked.connect(self.keep_slot)
@@ -41,14 +46,10 @@ class MemoryPast(QObject):
 
     def columns(self, span: Span, slot_id: int | None, now: float) -> Columns:
         """The buckets of a span up to now; of a slot's own span those that were kept."""
-        kept = self._slots.get(slot_id) if span.key == SLOT_KEY else None
+        kept = self.slots.get(slot_id) if span.key == SLOT_KEY else None
         if kept is not None:
             return kept.columns
         return self._window(span, now) if self._frozen is None else self._frozen[span.key]
-
-    def of_slot(self, slot_id: int | None) -> SlotMemory | None:
-        """A finished slot's own time; `None` when it was not kept."""
-        return self._slots.get(slot_id)
 
     def take_in(self, at: Floats, values: Floats, heights: Floats, bits: NDArray[np.uint8]) -> None:
         """Takes in many samples at once: moments, bytes (samples, layers), what ranks them, stage bits."""
@@ -77,7 +78,7 @@ class MemoryPast(QObject):
             return
         begun = [m.at for m in self._history.marks if m.kind == "slot_begin" and m.slot_id == mark.slot_id]
         if begun:
-            self._slots.keep(mark.slot_id, begun[-1], mark.at, self._history.recent)
+            self.slots.keep(mark.slot_id, begun[-1], mark.at, self._history.recent)
 
     def _window(self, span: Span, now: float) -> Columns:
         return self._rings[span.key].window(now, self.hold_s)
