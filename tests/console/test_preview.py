@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from clips import FPS, SIDE, frame_of, tone, write_clip, write_wav
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,7 @@ from vortex_gui.console.live_pictures import Picture
 from vortex_gui.console.preview import PreviewView
 from vortex_gui.console.report import Report, StageSpan, read_report
 from vortex_gui.console.state import ConsoleState
+from vortex_gui.console.waveform import Sound
 from vortex_gui.recipe import Recipe
 
 FRAMES = 48
@@ -173,6 +175,41 @@ def test_scrub_bar_waveform_and_keyframes_seek(
     qtbot.keyClick(view.details.keyframes, Qt.Key.Key_Left)
     qtbot.keyClick(view.details.keyframes, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shows(view, 47), timeout=LIMIT_MS)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_scrub_bar_goes_to_where_it_is_pressed_and_is_dragged_on_from_there(
+    view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot, share: float
+) -> None:
+    finish(state, report_of(folder))
+    opened(view, qtbot)
+    scrub = view.transport.scrub
+    place = QPoint(round(scrub.width() * share), scrub.height() // 2)
+    qtbot.mousePress(scrub, Qt.MouseButton.LeftButton, pos=place)
+    assert scrub.value() == pytest.approx(share * scrub.maximum(), rel=0.05)
+    assert scrub.isSliderDown()
+    qtbot.mouseMove(scrub, place + QPoint(-60, 0))
+    qtbot.mouseRelease(scrub, Qt.MouseButton.LeftButton, pos=place + QPoint(-60, 0))
+    moved = scrub.maximum() * 60 / scrub.width()
+    assert scrub.value() == pytest.approx(share * scrub.maximum() - moved, rel=0.08)
+    qtbot.waitUntil(
+        lambda: view.player.position_s == pytest.approx(scrub.value() / 1e3, abs=0.05), timeout=LIMIT_MS
+    )
+
+
+def test_playhead_of_the_waveform_stands_where_the_clip_is_though_the_sound_was_read_first(
+    view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
+) -> None:
+    finish(state, report_of(folder))
+    opened(view, qtbot)
+    half = Sound(np.zeros(int(FRAMES / FPS / 2 * 24_000), np.float32), 24_000)
+    view.waveform.show_sound(half)
+    view.player.opened.emit(FRAMES / FPS)
+    with qtbot.waitSignal(view.waveform.sought) as sought:
+        qtbot.mouseClick(
+            view.waveform, Qt.MouseButton.LeftButton, pos=QPoint(view.waveform.width() * 3 // 4, 10)
+        )
+    assert sought.args[0] == pytest.approx(FRAMES / FPS * 0.75, rel=0.02)
 
 
 def test_clip_ends_where_it_does_not_loop_and_plays_again_from_the_start(

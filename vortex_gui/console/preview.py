@@ -135,7 +135,7 @@ class PreviewView(QWidget):
         state.slots.changed.connect(self._on_slot_changed)
         state.preview.pictured.connect(self._on_pictured)
         self.player.moved.connect(self._on_moved)
-        self.player.opened.connect(lambda _: self.video.show_badge(""))
+        self.player.opened.connect(self._on_opened)
         self.player.failed.connect(self._on_failed)
         self.player.playing_changed.connect(self._on_playing)
         self.video.clicked.connect(self.player.toggle)
@@ -173,6 +173,10 @@ class PreviewView(QWidget):
     def _on_pictured(self, slot_id: int) -> None:
         if self._slot is not None and slot_id == self._slot.slot_id and self.isVisible():
             self._show_latest_picture()
+
+    def _on_opened(self, length_s: float) -> None:
+        self.video.show_badge("")
+        self.waveform.set_length(length_s)
 
     def _on_moved(self, position_s: float) -> None:
         self.waveform.set_position(position_s)

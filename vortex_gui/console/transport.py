@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from vortex_gui.console import icons
 from vortex_gui.console.clip_player import ClipPlayer
 from vortex_gui.console.level_meter import LevelMeter
+from vortex_gui.console.point_slider import PointSlider
 from vortex_gui.console.time_label import TimeLabel
 
 SCRUB_STEPS_PER_S = 1000
@@ -58,7 +59,7 @@ class TransportBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        self.scrub = QSlider(Qt.Orientation.Horizontal)
+        self.scrub = PointSlider(Qt.Orientation.Horizontal)
         self.scrub.setAccessibleName(self.tr("Position"))
         self.scrub.setFixedHeight(18)
         self.scrub.valueChanged.connect(lambda value: self._player.seek(value / SCRUB_STEPS_PER_S))
@@ -86,7 +87,7 @@ class TransportBar(QWidget):
         row.setSpacing(1)
         self._time = TimeLabel()
         self._time.setAccessibleName(self.tr("Time and frame"))
-        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume = PointSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setFixedWidth(76)
         self.volume.setAccessibleName(self.tr("Volume"))

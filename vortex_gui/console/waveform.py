@@ -107,8 +107,12 @@ class WaveformView(QWidget):
     def show_sound(self, sound: Sound | None, length_s: float = 0.0, note: str = "") -> None:
         """Shows a sound over `length_s` seconds (0: its own length), or a note in its place."""
         self._sound = sound
-        self._length_s = max(length_s, sound.seconds if sound else 0.0)
         self._note = note
+        self.set_length(length_s)
+
+    def set_length(self, seconds: float) -> None:
+        """How long the clip is; its sound may be shorter, and may have been read before the clip was open."""
+        self._length_s = max(seconds, self._sound.seconds if self._sound else 0.0)
         self._redraw()
 
     def set_position(self, seconds: float) -> None:
