@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from vortex_gui.errors import SettingsError
 from vortex_gui.faults import sentences
@@ -51,6 +52,13 @@ class PipelineSettings(_Section):
         "Compile the animator",
         "Its warm-up then takes a minute or more, and frames come faster; needs a compiler on this machine.",
     )
+
+    @field_validator("device")
+    @classmethod
+    def _is_known(cls, device: str) -> str:
+        if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
+            raise ValueError(f"{device!r} is not known; allowed is auto, cpu, cuda or cuda:N")
+        return device
 
 
 class FolderSettings(_Section):
@@ -112,6 +120,14 @@ class MemorySettings(_Section):
     hard_limit_gb: float | None = setting(
         None, "Hard limit (GB)", "Another hard limit than the profile's.", gt=0
     )
+
+    @field_validator("hard_limit_gb")
+    @classmethod
+    def _is_over_the_soft_limit(cls, hard_gb: float | None, others: ValidationInfo) -> float | None:
+        soft_gb = others.data.get("soft_limit_gb")
+        if hard_gb is not None and soft_gb is not None and hard_gb < soft_gb:
+            raise ValueError(f"{hard_gb:g} is below the soft limit; {soft_gb:g} or more is allowed")
+        return hard_gb
 
 
 class OutputSettings(_Section):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QComboBox, QListWidget
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.settings_dialog import SettingsDialog, _sections
@@ -40,6 +40,9 @@ def test_untouched_dialog_gives_the_settings_back(dialog: SettingsDialog) -> Non
     [
         ("worker.niceness", "44", "up to 19 is allowed"),
         ("worker.niceness", "much", "is not a whole number"),
+        ("pipeline.device", "banana", "allowed is auto, cpu, cuda or cuda:N"),
+        ("pipeline.profile", "banana", "allowed is mini, rtx3060, or a .yaml file"),
+        ("pipeline.profile", "no-such.yaml", "cannot be read"),
         ("memory.soft_limit_gb", "-1", "more than 0 is allowed"),
         ("pipeline.precision_overrides", "{flux: int3}", "is not known"),
         ("pipeline.precision_overrides", "{clip_b: fp32, clip_b: int8}", "is not"),
@@ -48,10 +51,20 @@ def test_untouched_dialog_gives_the_settings_back(dialog: SettingsDialog) -> Non
 def test_wrong_value_is_told_beside_its_field_and_cannot_be_saved(
     dialog: SettingsDialog, path: str, text: str, told: str
 ) -> None:
-    dialog.editor(path).setText(text)
+    editor = dialog.editor(path)
+    (editor.setCurrentText if isinstance(editor, QComboBox) else editor.setText)(text)
     assert told in dialog.faults()[path]
+    assert dialog.settings() is None
     assert not dialog._save.isEnabled()
     assert path in dialog._save.toolTip()
+
+
+def test_hard_limit_below_the_soft_one_is_told(dialog: SettingsDialog) -> None:
+    dialog.editor("memory.soft_limit_gb").setText("3")
+    dialog.editor("memory.hard_limit_gb").setText("2")
+    assert dialog.faults() == {"memory.hard_limit_gb": "2 is below the soft limit; 3 or more is allowed."}
+    dialog.editor("memory.hard_limit_gb").setText("3")
+    assert dialog.faults() == {}
 
 
 def test_saving_gives_what_was_edited(dialog: SettingsDialog, qtbot: QtBot) -> None:

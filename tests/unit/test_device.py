@@ -36,12 +36,6 @@ def test_mini_is_taken_only_where_the_settings_allow_it(allowed: bool, name: str
     assert chosen.name == name
 
 
-@pytest.mark.parametrize("wish", ["gpu", "cuda:x", "cpu:0x", ""])
-def test_an_unknown_device_is_refused_with_what_is_allowed(wish: str) -> None:
-    with pytest.raises(SettingsError, match=r"allowed is auto, cpu, cuda or cuda:N"):
-        Device(load_profile("mini"), settings(pipeline={"device": wish}))
-
-
 def test_limits_of_the_settings_win_and_must_fit_each_other() -> None:
     own = settings(
         memory={"soft_limit_gb": 1.0, "hard_limit_gb": 3.0}, pipeline={"threads": torch.get_num_threads()}

@@ -49,6 +49,14 @@ def test_a_bad_value_is_refused_by_the_commands_and_defaulted_by_the_console(tmp
     assert (settings.console.volume, settings.console.loop, settings.memory.sample_hz) == (80, False, 10)
 
 
+@pytest.mark.parametrize("wish", ["gpu", "cuda:x", "cpu:0x", "''"])
+def test_an_unknown_device_is_refused_with_what_is_allowed(tmp_path: Path, wish: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"pipeline: {{device: {wish}}}\n")
+    with pytest.raises(SettingsError, match=r"pipeline.device: .* allowed is auto, cpu, cuda or cuda:N"):
+        load_settings(own)
+
+
 @pytest.mark.parametrize("text", ["{", "- 1", "\x00", "console: 5"])
 def test_a_broken_file_gives_the_defaults_and_stays(tmp_path: Path, text: str) -> None:
     own = tmp_path / "own.yaml"

@@ -28,9 +28,10 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.console import theme
 from vortex_gui.console.fields import Field
+from vortex_gui.errors import SettingsError
 from vortex_gui.faults import sentences
 from vortex_gui.plain_yaml import FAULTS, load_plain
-from vortex_gui.profile import profile_names
+from vortex_gui.profile import load_profile, profile_names
 from vortex_gui.settings import Settings
 
 AT_ONCE = ("console",)
@@ -68,10 +69,7 @@ class SettingsDialog(QDialog):
 
     def settings(self) -> Settings | None:
         """The settings as edited, or `None` while they have faults."""
-        try:
-            return Settings.model_validate(self._written())
-        except ValidationError:
-            return None
+        return None if self.faults() else Settings.model_validate(self._written())
 
     def faults(self) -> dict[str, str]:
         return {path: field.fault for path, field in self._fields.items() if field.fault}
@@ -109,7 +107,7 @@ class SettingsDialog(QDialog):
         column.addWidget(about)
         for key, info in section.model_fields.items():
             column.addWidget(self._row(f"{name}.{key}", info))
-        column.addStretch()
+        column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from the sections to the first field
@@ -167,9 +165,11 @@ class SettingsDialog(QDialog):
             return  # still building
         by_path: dict[str, str] = {}
         try:
-            Settings.model_validate(self._written())
+            load_profile(Settings.model_validate(self._written()).pipeline.profile)
         except ValidationError as error:
             by_path = dict(sentence.partition(": ")[::2] for sentence in sentences(error))
+        except SettingsError as error:
+            by_path = {"pipeline.profile": error.faults[0].removeprefix("profile: ")}
         for path, field in self._fields.items():
             told = next((text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), "")
             field.set_fault(told[:1].upper() + told[1:])
