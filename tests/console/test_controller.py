@@ -140,13 +140,21 @@ async def test_lost_worker_is_told_restarted_and_its_slot_runs_again(
 ) -> None:
     async with sitting() as controller:
         told: list[str] = []
+        remedies: list[str] = []
         state.notices.posted.connect(lambda notice: told.append(f"{notice.key}: {notice.text}"))
+        state.notices.changed.connect(
+            lambda: remedies.extend(n.remedy for n in state.notices.all() if n.key == "worker")
+        )
         controller.generate(acting(recipe, "die-once"), 1)
         await until(lambda: end_of(state, 1) == "done", "the second worker finished it")
         assert any(line.startswith("worker: The worker died by signal 9") for line in told)
         assert "worker_lost" in [mark.kind for mark in state.memory.marks]
         assert state.worker.ready
         assert "worker" not in [notice.key for notice in state.notices.all()]
+        assert list(dict.fromkeys(remedies)) == [
+            "It is started again in 0.1 s.",
+            "It is being started again.",
+        ]
 
 
 async def test_warm_up_and_cache_clear_are_busy_until_answered(sitting: Sitting, state: ConsoleState) -> None:

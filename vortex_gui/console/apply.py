@@ -177,6 +177,8 @@ class EventTaker:
         worker = self._state.worker
         begins = event.state == events.WorkerState.STARTING and worker.state != event.state
         worker.update(state=event.state.value, sentence=event.sentence, since=event.since, pid=event.pid)
+        if begins:
+            self._state.notices.amend("worker", _tr("It is being started again."))
         if begins or event.state in (events.WorkerState.LOST, events.WorkerState.STOPPED):
             worker.update(load=None)
             self._state.operations.end("warm_up")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -68,15 +68,17 @@ class Notices(QObject):
     def post(self, notice: Notice) -> None:
         before = self._by_key.pop(notice.key, None)
         if before is not None:
-            notice = _counted(notice, before.count + 1)
+            notice = replace(notice, count=before.count + 1)
         self._by_key[notice.key] = notice
         self.posted.emit(notice)
         self.changed.emit()
 
+    def amend(self, key: str, remedy: str) -> None:
+        """Another remedy for a message that still stands; it is no new one."""
+        if key in self._by_key:
+            self._by_key[key] = replace(self._by_key[key], remedy=remedy)
+            self.changed.emit()
+
     def dismiss(self, key: str) -> None:
         if self._by_key.pop(key, None) is not None:
             self.changed.emit()
-
-
-def _counted(notice: Notice, count: int) -> Notice:
-    return Notice(notice.key, notice.severity, notice.text, notice.remedy, notice.details, notice.at, count)
