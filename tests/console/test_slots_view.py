@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.console import theme
 from vortex_gui.console.slot_actions import MOST
 from vortex_gui.console.slot_pages import PAGE
-from vortex_gui.console.slots_delegate import PAD
+from vortex_gui.console.slots_delegate import PAD, line_end_ms
 from vortex_gui.console.slots_model import MIME, Column
 from vortex_gui.console.slots_view import SlotsView
 from vortex_gui.console.state import ConsoleState
-from vortex_gui.engine.slots import Scores, SlotRow, SlotState
+from vortex_gui.engine.slots import Scores, SlotRow, SlotState, StageTime
 from vortex_gui.recipe import Recipe
 
 HISTORY = 100_000
@@ -129,6 +129,21 @@ def test_actions_are_disabled_with_a_reason(view: SlotsView) -> None:
     assert not actions["Retry"].isEnabled()
     assert "not over yet" in actions["Retry"].toolTip()
     assert "no files" in actions["Open folder"].toolTip()
+
+
+def test_context_menu_tells_why_an_action_is_disabled(view: SlotsView) -> None:
+    view.table.selectRow(1)
+    menu = view._menu()
+    reasons = {action.text(): action.toolTip() for action in menu.actions() if not action.isEnabled()}
+    assert menu.toolTipsVisible()
+    assert "not over yet" in reasons["Retry"]
+
+
+def test_line_of_a_failed_slot_has_room_for_the_stage_that_never_ended(recipe: Recipe) -> None:
+    stages = (StageTime("speech", 0, 600, 1), StageTime("actor", 50, 900, 1))
+    assert line_end_ms(row(recipe, 7, "failed", stages=stages, generation_ms=90_900.0)) == 90_900
+    assert line_end_ms(row(recipe, 7, "failed", stages=stages)) == 900
+    assert line_end_ms(row(recipe, 7, "cancelled")) == 0
 
 
 def test_key_that_moves_a_slot_never_moves_the_choice(view: SlotsView, qtbot: QtBot) -> None:

@@ -159,7 +159,7 @@ def _stage_bars(painter: QPainter, box: QRectF, live: SlotState | None) -> None:
 def _time_line(painter: QPainter, box: QRectF, row: SlotRow) -> None:
     """When each stage really ran; speech and actor, which run side by side, share the height."""
     tones = theme.current()
-    end = max((stage.end_ms for stage in row.stages), default=0.0)
+    end = line_end_ms(row)
     track = QRectF(box.left(), box.center().y() - BAR_HEIGHT / 2, box.width(), BAR_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.blend(tones.panel, tones.line, 0.2 if tones.name == "contrast" else 0.4))
@@ -171,6 +171,11 @@ def _time_line(painter: QPainter, box: QRectF, row: SlotRow) -> None:
         painter.setBrush(theme.blend(tones.panel, tones.stages[stage.stage], 0.75))
         part = QRectF(left, track.top() + lane[0] * BAR_HEIGHT, width, lane[1] * BAR_HEIGHT)
         painter.drawRoundedRect(part & track, 1.5, 1.5)
+
+
+def line_end_ms(row: SlotRow) -> float:
+    """Where the line ends: a failed slot spent the rest of its time in a stage that never ended."""
+    return max((row.generation_ms or 0.0, *(stage.end_ms for stage in row.stages)))
 
 
 def _scores(painter: QPainter, box: QRectF, text: str, row: SlotRow) -> None:

@@ -198,10 +198,14 @@ class SlotsView(QWidget):
         )
 
     def _open_menu(self, where: QPoint) -> None:
+        self._menu().popup(self.table.viewport().mapToGlobal(where))
+
+    def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)  # the reasons why something is disabled
         menu.addActions(self.actions_for_slots.all())
-        menu.popup(self.table.viewport().mapToGlobal(where))
+        return menu
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
