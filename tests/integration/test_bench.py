@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -13,9 +14,11 @@ from vortex_gui.bench.figure import Figure, measured, ratio
 KEYS = {"name", "value", "unit", "goal", "against", "how", "reached", "runs"}
 
 
-def bench(*words: str) -> subprocess.CompletedProcess[str]:
+def bench(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "vortex_gui", "bench", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    return subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, timeout=110, check=False
+    )
 
 
 def figure(value: float, sense: str, goal: float) -> Figure:
@@ -23,13 +26,22 @@ def figure(value: float, sense: str, goal: float) -> Figure:
 
 
 def test_a_figure_is_one_json_object_on_one_line() -> None:
-    ran = bench("sampling_cpu_share", "--json")
+    ran = bench("graph_redraw_ms", "--json")
     (line,) = ran.stdout.splitlines()
     told = json.loads(line)
     assert set(told) == KEYS
-    assert told["name"] == "sampling_cpu_share"
-    assert 0 < told["value"] < 1
+    assert told["name"] == "graph_redraw_ms"
+    assert 0 < told["value"] < 1000
     assert ran.returncode == (0 if told["reached"] else 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a display is asked for on Linux alone")
+def test_a_figure_that_cannot_be_taken_is_a_sentence() -> None:
+    ran = bench("graph_redraw_ms", QT_QPA_PLATFORM="xcb", DISPLAY=":987")
+    assert ran.returncode == 1
+    assert "graph_redraw_ms could not be measured: there is no screen; start it under one" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stdout == ""
 
 
 def test_an_unknown_figure_is_bad_input_that_lists_the_known_ones() -> None:

@@ -116,6 +116,8 @@ def _child(part: str, *words: str) -> dict[str, Any]:
             timeout=CHILD_LIMIT_S,
             check=False,
         )
+    if "could not connect to display" in ended.stderr:
+        raise RuntimeError("there is no screen; start it under one, such as xvfb-run's")
     if ended.returncode != 0:
         raise RuntimeError(f"measuring {part!r} ended with {ended.returncode}: {ended.stderr[-500:]}")
     found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
