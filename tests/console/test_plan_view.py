@@ -164,6 +164,27 @@ def test_plan_without_a_deadline_or_floor_is_shown(view: PlanView, state: Consol
     view.grab()
 
 
+def test_plan_says_that_the_controls_were_changed_since(
+    view: PlanView, state: ConsoleState, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
+    state.plan.put(PLAN)
+    assert "changed since" not in view.verdict.text()
+    view.what_if.steps.setValue(view.what_if.steps.value() + 1)
+    assert "changed since" in view.verdict.text()
+    view.what_if.reset.click()
+    assert "changed since" not in view.verdict.text()
+
+
+def test_sentences_of_the_command_name_the_controls_and_are_plain_text(
+    view: PlanView, state: ConsoleState
+) -> None:
+    state.plan.put(None, "--size: '<b>9x9' is not possible; allowed is WIDTHxHEIGHT.")
+    assert "Size: &#x27;&lt;b&gt;9x9" in view.verdict.text()
+    state.plan.put(PLAN | {"gpu": None, "advice": ["No card is named: name one (--gpu)."]})
+    assert view._advice.text() == "No card is named: name one (Card)."
+
+
 def test_fault_is_told(view: PlanView, state: ConsoleState) -> None:
     state.plan.put(None, "gpu: unknown card 'X'.")
     assert "unknown card" in view.verdict.text()

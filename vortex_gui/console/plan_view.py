@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vortex_gui.console import icons, theme, words
@@ -44,11 +46,14 @@ class PlanView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._intents = intents
+        self._asked: object = None
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self.refresh)
         self._build()
         for signal in (state.plan.changed, state.operations.changed, theme.notifier().changed):
             signal.connect(self.refresh)
+        for changed in (self.profile.currentTextChanged, self.card.currentTextChanged, self.what_if.changed):
+            changed.connect(self.refresh)
         self.refresh()
 
     def _build(self) -> None:
@@ -106,12 +111,14 @@ class PlanView(QWidget):
         self.bars.show_plan(plan)
         tones = theme.current()
         if plan is not None:
-            self.verdict.setText(_verdict(self, plan))
-            self._advice.setText("\n\n".join(plan.get("advice") or ()))
+            stale = self._asked is not None and self._asked != self._wish()
+            note = self.tr("The controls were changed since: compute again.") if stale else ""
+            self.verdict.setText(_verdict(self, plan) + _coloured(note, tones.warn))
+            self._advice.setText(self._in_our_words("\n\n".join(plan.get("advice") or ())))
         else:
             hint = self.tr("Compute tells what the profile needs before anything is loaded.")
-            colour = tones.bad if fault else tones.muted
-            self.verdict.setText(f'<span style="color:{colour.name()}">{fault or hint}</span>')
+            told = _coloured(self._in_our_words(fault), tones.bad) if fault else _coloured(hint, tones.muted)
+            self.verdict.setText(told)
             self._advice.setText("")
         self._advice.setStyleSheet(f"color: {tones.muted.name()}; background: transparent;")
 
@@ -129,12 +136,35 @@ class PlanView(QWidget):
             (self._ticking.start if busy else self._ticking.stop)()
 
     def _ask(self) -> None:
+        self._asked = self._wish()
+        self._intents.request_plan(*self._wish())
+
+    def _wish(self) -> tuple[str, str | None, dict[str, str]]:
+        """Profile, card and what differs from the profile, as the controls say."""
         card = self.card.currentText().strip()
         named = card if card and card != self.card.itemText(0) else None
-        self._intents.request_plan(self.profile.currentText(), named, self.what_if.wishes())
+        return self.profile.currentText(), named, self.what_if.wishes()
+
+    def _in_our_words(self, sentence: str) -> str:
+        """A sentence of the command, with the names of the controls for those of its options."""
+        for option, name in (
+            ("--gpu", self.tr("Card")),
+            ("--size", self.tr("Size")),
+            ("--steps", self.tr("Steps")),
+            ("--fps", self.tr("Frames/s")),
+            ("--duration", self.tr("Length")),
+            ("--precision", self.tr("Precision")),
+        ):
+            sentence = sentence.replace(option, name)
+        return sentence
 
     def _on_profile(self) -> None:
         self.what_if.show_profile(self.profile.profile())
+
+
+def _coloured(text: str, colour: QColor) -> str:
+    """Plain text as rich text."""
+    return f'  <span style="color:{colour.name()}">{escape(text)}</span>' if text else ""
 
 
 def _verdict(view: PlanView, plan: Mapping[str, Any]) -> str:
@@ -142,7 +172,7 @@ def _verdict(view: PlanView, plan: Mapping[str, Any]) -> str:
     tones = theme.current()
     fits = bool(plan["fits"])
     text, colour = (view.tr("fits"), tones.good) if fits else (view.tr("does not fit"), tones.bad)
-    on = view.tr("{0} on {1}").format(plan["profile"], plan.get("gpu") or view.tr("this machine"))
+    on = view.tr("{0} on {1}").format(plan["profile"], escape(plan.get("gpu") or view.tr("this machine")))
     parts = [on, f'<b style="color:{colour.name()}">{text}</b>']
     if plan.get("deadline_s"):
         rung = plan.get("rung")

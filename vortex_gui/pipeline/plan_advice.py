@@ -39,7 +39,7 @@ def memory_advice(plan: Plan, work: StageWork, card: Card | None) -> Iterator[st
 def time_advice(profile: Profile, work: StageWork, card: Card | None, rung: Rung | None) -> Iterator[str]:
     """What the floors say; `rung` is the one that keeps every limit, if any does."""
     if card is None:
-        yield "No card is named, so no time floor is given: name one with --gpu."
+        yield "No card is named, so no time floor is given: name one (--gpu)."
         return
     full = profile.ladder[0]
     if not meets(profile, work, full, card):
