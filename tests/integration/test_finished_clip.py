@@ -16,7 +16,7 @@ from vortex_gui.shipped import RESOURCES
 
 @pytest.fixture(scope="module")
 def figures(pipeline: VortexPipeline, tmp_path_factory: pytest.TempPathFactory) -> evaluate_clips.ClipFigures:
-    preset = RESOURCES / "recipes" / "moon-complaint.yaml"
+    preset = RESOURCES / "recipes" / "professor-sock.yaml"
     return evaluate_clips.make_and_examine(pipeline, [preset], tmp_path_factory.mktemp("clip"))[0]
 
 
