@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console import theme
@@ -223,6 +223,23 @@ def test_pause_holds_the_picture_while_samples_go_on(
     assert view.reading()["working"] == 500 * MB
     view.set_paused(False)
     assert view.reading()["working"] == 900 * MB
+
+
+def test_right_edge_of_the_graph_is_named_while_it_goes_on_and_while_it_is_held(
+    view: MemoryView, state: ConsoleState
+) -> None:
+    feed(state, 5)
+
+    def names() -> list[str]:
+        picture = QPicture()
+        painter = QPainter(picture)
+        drawn = view._ago.generateDrawSpecs(painter)[2]
+        painter.end()
+        return [text for _, _, text in drawn]
+
+    assert "now" in names()
+    view.tools.pause.click()
+    assert "held" in names()
 
 
 def test_pause_and_device_buttons_do_what_they_say(view: MemoryView, state: ConsoleState) -> None:

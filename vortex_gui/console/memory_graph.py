@@ -115,7 +115,7 @@ class MemoryView(QWidget):
         self._span = next(span for span in SPANS if span.key == key)
         self._follows_slot = False
         self.tools.show_span(key)
-        self._ago.edge = self.tr("paused") if self.paused else self.tr("now")
+        self._ago.edge = self.tr("held") if self.paused else self.tr("now")
         self._timer.setInterval(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
         self._cursor = None
         self._lay_out()
@@ -143,7 +143,7 @@ class MemoryView(QWidget):
         self._past.set_paused(paused, self._clock())
         self.tools.pause.setChecked(paused)
         if self._span.key != SLOT_KEY:
-            self._ago.edge = self.tr("paused") if paused else self.tr("now")
+            self._ago.edge = self.tr("held") if paused else self.tr("now")
         self._ago.picture = None
         self._ago.update()
         self.redraw()
