@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tools.mini import evaluate_clips, listening
-from tools.mini.presenter import VALUES, draw, rest_pose, sample_presenter
+from tools.mini.presenter import VALUES, Pose, draw, rest_pose, sample_presenter
 from vortex_gui.pipeline.vortex import VortexPipeline
 from vortex_gui.shipped import RESOURCES
 
@@ -45,6 +45,22 @@ def test_the_measure_reads_an_opening_that_is_known(skin: str) -> None:
     read = evaluate_clips.mouth_opening(torch.from_numpy(drawn).permute(0, 3, 1, 2))
     assert read[0] <= 1
     assert np.corrcoef(read, asked)[0, 1] > 0.95
+
+
+@pytest.mark.parametrize("skin", VALUES["skin"])
+def test_a_blink_is_seen_and_a_turn_of_the_head_is_none(skin: str) -> None:
+    presenter = replace(
+        sample_presenter(np.random.default_rng(1)), skin=skin, eyes="two", accessory="none", mood="neutral"
+    )
+    turns = [replace(rest_pose(presenter), yaw=yaw) for yaw in np.linspace(-6, 6, 12)]
+    blinking = [replace(pose, blink=float(at in (5, 6))) for at, pose in enumerate(turns)]
+
+    def seen(poses: list[Pose]) -> list[float]:
+        drawn = np.stack([draw(presenter, pose) for pose in poses])
+        return evaluate_clips.blink_times(torch.from_numpy(drawn).permute(0, 3, 1, 2), 1)
+
+    assert seen(turns) == []
+    assert seen(blinking) == [5.0]
 
 
 def test_words_count_in_their_order() -> None:

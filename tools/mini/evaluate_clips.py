@@ -36,7 +36,9 @@ MOST_LAG = 5
 SILENCE = 0.02
 """Of the clip's loudest frame: what is below is silence."""
 SHUT = 0.5
-"""Of the usual white of the eyes: what is below is a blink."""
+"""Of the white that goes when the eyes are shut: where more of it is gone is a blink."""
+LEAST_BLINK = 150
+"""Pixels of white that go at least; a turn of the head takes half as many."""
 LIPS = (slice(136, 174), slice(108, 148))
 """Where every actor's mouth opens; moustaches and collars lie outside of it, or nearly so."""
 OFF_SKIN = 45.0
@@ -95,9 +97,13 @@ def mouth_opening(frames: torch.Tensor) -> npt.NDArray[np.float64]:
 
 
 def blink_times(frames: torch.Tensor, fps: int) -> list[float]:
-    """The second in which each blink begins."""
+    """The second in which each blink begins.
+
+    The palest skin counts as white too, so a blink is told by the pixels that go, not by those that stay.
+    """
     white = white_pixels(frames)
-    shut = white < SHUT * np.median(white)
+    most = np.median(white) - white.min()
+    shut = (white < np.median(white) - SHUT * most) & (most >= LEAST_BLINK)
     return [float(start) / fps for start in np.flatnonzero(shut[1:] & ~shut[:-1]) + 1]
 
 
