@@ -13,6 +13,8 @@ from vortex_gui.console.point_slider import PointSlider
 from vortex_gui.console.time_label import TimeLabel
 
 SCRUB_STEPS_PER_S = 1000
+LEAST_WIDTH = 308
+"""All buttons and the time alone; a preview in the smallest window has 311."""
 
 
 class TransportBar(QWidget):
@@ -26,7 +28,7 @@ class TransportBar(QWidget):
         player.playing_changed.connect(self._on_playing)
         player.opened.connect(self._on_opened)
         player.sound_changed.connect(self._on_sound)
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.set_reason(self.tr("There is no clip to play."))
 
     def set_reason(self, reason: str) -> None:
