@@ -112,6 +112,7 @@ class TransportBar(QWidget):
         button.setAccessibleName(tip)
         if key:
             button.setShortcut(key)
+        button.setProperty("tight", True)
         self._tips[button] = tip
         return button
 
