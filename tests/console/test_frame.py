@@ -12,7 +12,14 @@ from asking import Asked
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialogButtonBox, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QDialogButtonBox,
+    QPushButton,
+    QToolBar,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console import icons, theme
@@ -171,6 +178,24 @@ def test_tally_tells_the_running_slot_from_across_the_room(
     state.slots.get(7).update(remaining_s=(8.0, 11.0), estimated_at=time.time())
     assert tally.word() == "GENERATING"
     assert tally.about() == "slot 000007 · animation · 8–11 s left"
+
+
+def test_window_that_was_narrow_and_is_wide_again_has_its_whole_toolbar(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    bar = window.findChild(QToolBar, "toolbar")
+    buttons = [bar.widgetForAction(action) for action in bar.actions() if action.text()]
+    window.resize(1400, 800)
+    qtbot.waitUntil(lambda: window.width() == 1400)
+    wide = [button.toolButtonStyle() for button in buttons]
+    window.resize(1100, 700)
+    qtbot.waitUntil(lambda: window.width() == 1100)
+    assert {button.toolButtonStyle() for button in buttons} == {Qt.ToolButtonStyle.ToolButtonIconOnly}
+    window.resize(1400, 800)
+    qtbot.waitUntil(lambda: window.width() == 1400)
+    assert [button.toolButtonStyle() for button in buttons] == wide
+    assert len(set(wide)) == 2
+    assert all(button.geometry().right() <= bar.width() for button in buttons)
 
 
 def cards_of(window: MainWindow) -> list[NoticeCard]:

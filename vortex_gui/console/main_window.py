@@ -206,7 +206,6 @@ class MainWindow(QMainWindow):
         bar.setObjectName("toolbar")
         bar.setMovable(False)
         bar.setIconSize(QSize(20, 20))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         worker = self.worker_actions
         for action in (self.generate, worker.cancel, worker.pause, None, worker.warm_up, worker.clear_cache):
             bar.addAction(action) if action else bar.addSeparator()
@@ -214,12 +213,19 @@ class MainWindow(QMainWindow):
         bar.addSeparator()
         bar.addWidget(Tally(self._state))
         bar.addSeparator()
-        for action in (worker.restart, self.settings, self.guide):
-            bar.addAction(action)
-            button = bar.widgetForAction(action)
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        bar.addActions([worker.restart, self.settings, self.guide])
+        self._dress_toolbar()
         self.addToolBar(bar)
+
+    def _dress_toolbar(self) -> None:
+        """Words beside the icons where there is room; some buttons are known by their icon alone."""
+        style = Qt.ToolButtonStyle
+        narrow = self.width() < NARROW
+        self._bar.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+        for action in (self.worker_actions.restart, self.settings, self.guide):
+            button = self._bar.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(style.ToolButtonIconOnly)
 
     def _build_menus(self) -> None:
         tr, worker = self.tr, self.worker_actions
@@ -371,9 +377,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        style = Qt.ToolButtonStyle
-        narrow = self.width() < NARROW
-        self._bar.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+        self._dress_toolbar()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving:
