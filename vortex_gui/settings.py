@@ -103,7 +103,7 @@ class WorkerSettings(_Section):
     keep_spare: Literal["never", "after a death", "always"] = setting(
         "after a death",
         "Keep a spare",
-        "A process with the libraries loaded stands by (0.4 GB, Linux): back sooner when the worker dies.",
+        "A process with the libraries loaded stands by (0.3 GB, Linux): back sooner when the worker dies.",
     )
     niceness: int = setting(
         10, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19

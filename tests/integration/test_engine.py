@@ -23,6 +23,7 @@ from vortex_gui.engine.history_file import FILE_NAME
 from vortex_gui.engine.history_records import SlotQuery
 from vortex_gui.engine.outcome import StopRung
 from vortex_gui.engine.slots import SlotRow, SlotState
+from vortex_gui.engine.spare import IS_POSSIBLE
 from vortex_gui.logs import note
 from vortex_gui.profile import load_profile
 from vortex_gui.protocol import CacheCleared, LoadFailed, LogLine, MemorySample, ModelWarmed, StageProgress
@@ -563,6 +564,7 @@ def test_time_left_is_known_after_the_first_slot(tmp_path: Path) -> None:
     run(story)
 
 
+@pytest.mark.skipif(not IS_POSSIBLE, reason="workers are forked on Linux alone")
 def test_workers_are_forked_from_the_spare_death_after_death(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -590,5 +592,17 @@ def test_workers_are_forked_from_the_spare_death_after_death(
                 await desk.until(lambda: desk.engine.worker.pid == int(said()[-1][1]))
                 await desk.worker_is(WorkerState.READY)
         assert not psutil.pid_exists(int(spare))
+
+    run(story)
+
+
+@pytest.mark.skipif(not IS_POSSIBLE, reason="workers are forked on Linux alone")
+def test_a_worker_that_cannot_load_once_forked_begins_from_the_beginning(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Desk(tmp_path, "fork_fails", worker={"keep_spare": "always"}) as desk:
+            await desk.worker_is(WorkerState.READY)
+            assert [lost.outcome.exit_code for lost in desk.of(WorkerLost)] == [3]
+            assert desk.engine.worker.pid is not None
+            assert psutil.Process(desk.engine.worker.pid).ppid() == os.getpid()
 
     run(story)

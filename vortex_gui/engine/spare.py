@@ -15,7 +15,7 @@ from vortex_gui.channel import SPARE_WORD
 from vortex_gui.engine.worker_start import spawn, step_back
 
 ROOM_BYTES = 2_000_000_000
-"""Free memory below which no spare is kept: with 0.4 GB it might bring about the deaths it is for."""
+"""Free memory below which no spare is kept: with 0.3 GB it might bring about the deaths it is for."""
 FORK_LIMIT_S = 2.0
 IS_POSSIBLE = sys.platform == "linux"
 """Elsewhere a process cannot be forked, or not after such libraries were imported."""

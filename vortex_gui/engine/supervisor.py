@@ -164,18 +164,22 @@ class Supervisor:
     async def _keep_spare(self) -> None:
         """Has a spare ready, where one is wanted: its imports serve this worker, and the ones after it.
 
-        One that has died is replaced; where one could not import, none is tried again.
+        One that has died is replaced; where it could not import, or its worker could not load, none is
+        tried again.
         """
         if self._spare is not None and not self._spare.is_alive:
-            self._spare.stop()
-            self._spare = None
+            self._give_up_spare(for_good=False)
         if self._spare is not None or self._has_failed_spare:
             return
         self._spare = self._make_spare(self._deaths)
         if self._spare is not None and not await self._imports(self._spare):
+            self._give_up_spare(for_good=not self._again.is_set())
+
+    def _give_up_spare(self, *, for_good: bool = True) -> None:
+        if self._spare is not None:
             self._spare.stop()
-            self._spare = None
-            self._has_failed_spare = not self._again.is_set()
+        self._spare = None
+        self._has_failed_spare = for_good
 
     async def _imports(self, spare: Spare) -> bool:
         """Waits until the spare is ready; false when it ended, was too slow, or the worker is asked to go."""
@@ -222,6 +226,10 @@ class Supervisor:
         if on_purpose:
             return 0.0
         self._count, wait_s = self._count.after_death(self._policy, ready_s)
+        if self._process is not None and self._process.is_forked and not outcome.was_ready:
+            # It may be the fork that a driver or a library does not bear.
+            self._give_up_spare()
+            return wait_s
         # What could not be loaded will not load by itself a second later.
         return None if self._load_fault else wait_s
 

@@ -109,6 +109,11 @@ class WorkerProcess:
     def is_alive(self) -> bool:
         return self._process is not None and not self.ended.done()
 
+    @property
+    def is_forked(self) -> bool:
+        """It came from the spare, not from the beginning."""
+        return isinstance(self._process, ForkedWorker)
+
     def start(self) -> None:
         """Starts the child; a command that cannot be started shows in `ended`, not as an exception."""
         if threading.current_thread() is not threading.main_thread():
