@@ -1,4 +1,4 @@
-"""The engine over the real worker with the real mini models: one child for all tests of this file."""
+"""The engine over the real worker, forked from a spare, with the real mini models: one for all tests here."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import pytest
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.events import SlotChanged, WorkerState
 from vortex_gui.engine.slots import SlotRow, SlotState
+from vortex_gui.engine.spare import IS_POSSIBLE
 from vortex_gui.playable import clip_fault
 from vortex_gui.profile import ROLES, STAGES, load_profile
 from vortex_gui.protocol import (
@@ -60,7 +61,7 @@ class Desk:
     async def _open(self, folder: Path) -> None:
         settings = Settings(
             folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
-            worker=WorkerSettings(niceness=0, backoff_s=0.1),
+            worker=WorkerSettings(niceness=0, backoff_s=0.1, keep_spare="always"),
             output=OutputSettings(min_free_gb=0.05),
         )
         self.change = asyncio.Event()
@@ -122,6 +123,7 @@ def test_it_loads_with_progress_and_says_ready(desk: Desk) -> None:
         said = desk.of(WorkerReady)[0]
         assert tuple(model.role for model in said.models) == ROLES
         assert said.pid == desk.engine.worker.pid != os.getpid()
+        assert (psutil.Process(said.pid).ppid() != os.getpid()) is IS_POSSIBLE, "it is forked from the spare"
         assert {event.role for event in desk.of(LoadProgress)} >= set(ROLES)
         assert desk.of(MemorySample)[0].stage == "loading"
 

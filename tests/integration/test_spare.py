@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
@@ -18,11 +17,7 @@ from watched import CHILDREN, LIMIT_S, QUICK, Watched, child, ended, run
 
 from vortex_gui.engine.outcome import StopRung
 from vortex_gui.engine.spare import IS_POSSIBLE, Spare
-from vortex_gui.playable import clip_fault
-from vortex_gui.profile import load_profile
-from vortex_gui.protocol import LogLine, Ping, Pong, RunSlot, SlotFinished
-from vortex_gui.recipe import recipe_from_mapping
-from vortex_gui.settings import FolderSettings, Settings
+from vortex_gui.protocol import LogLine, Ping, Pong
 
 pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="workers are forked on Linux alone")
 
@@ -116,32 +111,3 @@ def test_neither_spare_nor_worker_outlives_the_console() -> None:
     console.wait()
     _, alive = psutil.wait_procs([worker, spare], timeout=5)
     assert not alive
-
-
-def test_a_worker_forked_with_the_real_libraries_makes_a_slot(tmp_path: Path) -> None:
-    settings = Settings(folders=FolderSettings(output=str(tmp_path), data=str(tmp_path / "data")))
-    config = {
-        "settings": settings.model_dump(mode="json"),
-        "profile": load_profile("mini").model_dump(mode="json"),
-    }
-    recipe = recipe_from_mapping(
-        {
-            "slot_params": {"duration_sec": 0.25},
-            "audio_track": {"script": "Good day."},
-            "visual_track": {"prompt": "a presenter in a studio"},
-        }
-    )
-
-    async def story() -> None:
-        command = [sys.executable, "-m", "vortex_gui", "worker"]
-        with spare_of(command) as spare:
-            await until_ready(spare)
-            worker = Watched(command, spare=spare, config=config)
-            await worker.ready()
-            worker.process.send(RunSlot(1, 1, recipe.model_dump_json(), 7, str(tmp_path), None))
-            await worker.until(lambda: bool(worker.of(SlotFinished) or worker.process.ended.done()))
-            assert json.loads(worker.of(SlotFinished)[0].report_json)["success"] is True
-            assert clip_fault(next(tmp_path.glob("**/slot.mp4"))) is None
-            assert (await worker.process.stop()).rung is StopRung.ASKED
-
-    run(story)
