@@ -481,3 +481,9 @@ def test_controls_without_an_audio_device_say_so(
     opened(view, qtbot)
     told = "No audio device was found" in view.transport.volume.toolTip()
     assert told == (not QMediaDevices.audioOutputs())
+    state.selection.select(None)
+    for widget in (view.transport.volume, view.transport.mute, view.transport.play):
+        assert widget.toolTip().endswith("There is no finished clip.")
+    view.player.sound_changed.emit(False)
+    assert "No audio device was found" in view.transport.mute.toolTip()
+    assert view.transport.mute.toolTip().endswith("There is no finished clip.")

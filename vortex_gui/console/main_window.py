@@ -294,14 +294,18 @@ class MainWindow(QMainWindow):
     # ── from state ───────────────────────────────────────────────────────────────────────
 
     def _refresh_generate(self) -> None:
+        """A recipe without faults can be generated, and saved also beside another console."""
         faults = "\n".join(f"{path}: {fault}" for path, fault in self.form.faults().items())
-        if self._state.read_only:
-            faults = self.tr("Another console holds the data folder.")
+        held = self.tr("Another console holds the data folder.") if self._state.read_only else ""
         native = QKeySequence.SequenceFormat.NativeText
-        for action in (self.generate, self.generate_n, self.save_recipe):
-            action.setEnabled(not faults)
+        for action, reason in (
+            (self.generate, held or faults),
+            (self.generate_n, held or faults),
+            (self.save_recipe, faults),
+        ):
+            action.setEnabled(not reason)
             key = action.shortcut().toString(native)
-            action.setToolTip(f"{action.text()} ({key})" + (f"\n{faults}" if faults else ""))
+            action.setToolTip(f"{action.text()} ({key})" + (f"\n{reason}" if reason else ""))
 
     def _refresh_centre(self, *_: object) -> None:
         seen = bool(self._state.slots.all()) or self._state.pages.total > 0

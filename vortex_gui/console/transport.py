@@ -33,6 +33,7 @@ class TransportBar(QWidget):
 
     def set_reason(self, reason: str) -> None:
         """Disables all controls with a reason in their tooltips, or enables them."""
+        self._reason = reason
         for widget, tip in self._tips.items():
             widget.setEnabled(not reason)
             widget.setToolTip(f"{tip}\n{reason}" if reason else tip)
@@ -138,11 +139,12 @@ class TransportBar(QWidget):
         reason = "" if has_sound else "\n" + self.tr("No audio device was found: clips play without sound.")
         for widget, tip in ((self.mute, self.tr("Mute (M)")), (self.volume, self.tr("Volume"))):
             self._tips[widget] = tip + reason
-            widget.setToolTip(tip + reason)
+        self.set_reason(self._reason)
 
     def _on_playing(self, playing: bool) -> None:
         tip = self.tr("Pause (K)") if playing else self.tr("Play (K)")
         icons.dress(self.play, "pause" if playing else "play")
+        self._tips[self.play] = tip
         self.play.setToolTip(tip)
         self.play.setAccessibleName(tip)
 
