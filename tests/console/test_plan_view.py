@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.controller import Controller
 from vortex_gui.console.plan_view import PlanView
+from vortex_gui.console.planning import Planning
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.engine.engine import Engine
 
@@ -135,6 +136,13 @@ async def test_the_command_answers_the_controls(
         assert state.plan.plan["advice"][0] == "What if: size 320x320 instead of 256x256."
     finally:
         await controller.close()
+
+
+async def test_a_card_that_looks_like_an_option_is_told_as_unknown(
+    state: ConsoleState, qloop: asyncio.Runner
+) -> None:
+    await Planning(state.plan).compute("mini", "--help", {"size": "-4"})
+    assert state.plan.fault.startswith("gpu: unknown card '--help'; allowed is")
 
 
 def test_compute_is_busy_while_a_plan_is_made(view: PlanView, state: ConsoleState) -> None:

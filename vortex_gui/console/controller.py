@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Coroutine, Mapping, Sequence
@@ -14,11 +13,11 @@ import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from vortex_gui.cli import BAD_INPUT
 from vortex_gui.console.apply import EventTaker
 from vortex_gui.console.fetch_state import FetchPhase
 from vortex_gui.console.fetching import Fetching
 from vortex_gui.console.messages import Severity
+from vortex_gui.console.planning import Planning
 from vortex_gui.console.play_list import play_list
 from vortex_gui.console.report import read_report
 from vortex_gui.console.shift_figures import quantile
@@ -33,14 +32,12 @@ from vortex_gui.profile import Role
 from vortex_gui.protocol import SlotStarted
 from vortex_gui.recipe import Recipe, load_recipe
 from vortex_gui.settings import Settings, save_settings
-from vortex_gui.shipped import program
 
 BEAT_MS = 1000
 LOG_FLUSH_MS = 150
 BURST_S = 0.004
 PAGES_WAITING = 4
 """Pages of the history that wait for the reader at most."""
-PLAN_LIMIT_S = 120.0
 DEADLINE_BEATS = 2
 """A slot of the play-list is due within the beat after its own, while the one before is on air."""
 CLOSE_MARGIN_S = 5.0
@@ -72,6 +69,7 @@ class Controller(QObject):
         self._settings_file = settings_file
         self._taker = EventTaker(state)
         self._fetching = Fetching(state.fetch, self)
+        self._planning = Planning(state.plan, self)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._follows = True
         self._closing = False
@@ -402,34 +400,7 @@ class Controller(QObject):
     # ── the plan ─────────────────────────────────────────────────────────────────────────
 
     async def _plan(self, profile: str, gpu: str | None, what_if: Mapping[str, Any]) -> None:
-        """Runs `plan --json` in a process of its own: it needs torch, which never comes in here."""
-        command = program("plan", "--profile", profile, "--json")
-        command += ["--gpu", gpu] if gpu else []
-        for name, value in what_if.items():
-            command += [f"--{name.replace('_', '-')}", str(value)]
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
         try:
-            out, err = await asyncio.wait_for(process.communicate(), PLAN_LIMIT_S)
-            self._take_plan(process.returncode, out, err)
-        except TimeoutError:
-            self._state.plan.put(None, self.tr("The plan took too long."))
+            await self._planning.compute(profile, gpu, what_if)
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
             self._state.operations.end("plan")
-
-    def _take_plan(self, code: int | None, out: bytes, err: bytes) -> None:
-        try:
-            plan = json.loads(out)
-        except ValueError:
-            lines = err.decode("utf-8", "replace").strip().splitlines()
-            told = " ".join(lines if code == BAD_INPUT else lines[-1:])
-            self._state.plan.put(None, told or f"The plan ended with exit code {code}.")
-        else:
-            self._state.plan.put(plan)
