@@ -138,11 +138,13 @@ async def test_the_command_answers_the_controls(
         await controller.close()
 
 
-async def test_a_card_that_looks_like_an_option_is_told_as_unknown(
+async def test_what_looks_like_an_option_is_told_as_what_it_was_typed_for(
     state: ConsoleState, qloop: asyncio.Runner
 ) -> None:
-    await Planning(state.plan).compute("mini", "--help", {"size": "-4"})
+    await Planning(state.plan).compute("mini", "--help", {})
     assert state.plan.fault.startswith("gpu: unknown card '--help'; allowed is")
+    await Planning(state.plan).compute("mini", None, {"size": "-4"})
+    assert state.plan.fault.startswith("--size: '-4' is not possible; allowed is")
 
 
 def test_compute_is_busy_while_a_plan_is_made(view: PlanView, state: ConsoleState) -> None:
