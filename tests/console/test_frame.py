@@ -68,6 +68,7 @@ def test_every_disabled_action_says_why(window: MainWindow, state: ConsoleState)
         assert "\n" in action.toolTip(), action.text()
     state.worker.update(state="ready")
     assert worker.warm_up.isEnabled()
+    assert worker.warm_roles["kokoro"].text() == "Warm up Speech"  # as in the panel of the models
     state.set_read_only(True)
     assert not window.generate.isEnabled()
     assert window.save_recipe.isEnabled()

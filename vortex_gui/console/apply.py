@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.console import words
+from vortex_gui.console.labels import layer_label
 from vortex_gui.console.live_pictures import Picture
 from vortex_gui.console.memory_history import MarkKind, MemoryMark
 from vortex_gui.console.messages import Notice, Severity
@@ -216,7 +217,7 @@ class EventTaker:
             case WarmUpFailed(role, sentence):
                 self._put_model(role, "failed", fault=sentence)
                 self._end_warm_up(role)
-                told = _tr("Warm-up of {role} failed: {why}").format(role=role, why=sentence)
+                told = _tr("Warm-up of {role} failed: {why}").format(role=layer_label(role), why=sentence)
                 self.tell("error", told, key=f"warm-{role}")
             case CacheCleared(freed):
                 state.operations.end("clear_cache")

@@ -22,7 +22,7 @@ from vortex_gui.console import icons, theme, words
 from vortex_gui.console.fetch_state import FetchPhase
 from vortex_gui.console.fields import Field, rule
 from vortex_gui.console.intents import Intents
-from vortex_gui.console.memory_layers import layer_label
+from vortex_gui.console.labels import layer_label
 from vortex_gui.console.profile_choice import ProfileChoice
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.prefetch import local_place

@@ -25,17 +25,13 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.console import theme
 from vortex_gui.console.intents import Intents
+from vortex_gui.console.labels import stage_label
 from vortex_gui.console.max_buckets import SPANS, Columns, Floats, Span
 from vortex_gui.console.memory_axes import AgoAxis, ByteAxis
 from vortex_gui.console.memory_export import MemoryExport
 from vortex_gui.console.memory_history import MemoryMark
 from vortex_gui.console.memory_items import STRIP_HEIGHT, OverlayItem, StackItem
-from vortex_gui.console.memory_layers import (
-    LAYERS,
-    OWN,
-    stage_label,
-    stages_of,
-)
+from vortex_gui.console.memory_layers import LAYERS, OWN, stages_of
 from vortex_gui.console.memory_legend import LegendRow, LegendView
 from vortex_gui.console.memory_past import MemoryPast
 from vortex_gui.console.memory_readings import legend_rows, limit_lines

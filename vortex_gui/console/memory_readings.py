@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.console import theme
+from vortex_gui.console.labels import layer_label
 from vortex_gui.console.memory_items import Limit
-from vortex_gui.console.memory_layers import LAYERS, OWN, byte_text, layer_colour, layer_label
+from vortex_gui.console.memory_layers import LAYERS, OWN, byte_text, layer_colour
 from vortex_gui.console.memory_legend import LegendRow
 from vortex_gui.console.state import ConsoleState
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.console import theme, words
-from vortex_gui.console.memory_layers import layer_label
+from vortex_gui.console.labels import layer_label
 from vortex_gui.console.worker_status import ModelState
 
 ROW = 36

@@ -21,7 +21,7 @@ from vortex_gui.console import icons, theme, words
 from vortex_gui.console.cache_clearing import CacheClearing
 from vortex_gui.console.fitting_button import FittingButton
 from vortex_gui.console.intents import Intents
-from vortex_gui.console.memory_layers import layer_label
+from vortex_gui.console.labels import layer_label
 from vortex_gui.console.models_delegate import MODEL_ROLE, ModelDelegate, state_word, times_text
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.console.worker_status import ModelState

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.console import theme, words
-from vortex_gui.console.memory_layers import layer_colour, layer_label, stage_label
+from vortex_gui.console.labels import layer_label, stage_label
+from vortex_gui.console.memory_layers import layer_colour
 from vortex_gui.profile import ROLES, STAGES
 
 BAR = 20

@@ -19,7 +19,7 @@ from vortex_gui.console.clip_details import ClipDetails
 from vortex_gui.console.clip_player import ClipPlayer
 from vortex_gui.console.intents import Intents
 from vortex_gui.console.keyframes import read_frames
-from vortex_gui.console.memory_layers import stage_label
+from vortex_gui.console.labels import stage_label
 from vortex_gui.console.preview_head import PreviewHead
 from vortex_gui.console.preview_words import end_words, queue_words
 from vortex_gui.console.report import Report

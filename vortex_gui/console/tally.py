@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.console import theme, words
+from vortex_gui.console.labels import layer_label
 from vortex_gui.console.slot_states import SlotState
 from vortex_gui.console.slots_delegate import share_done
 from vortex_gui.console.slots_model import time_left
@@ -69,7 +70,10 @@ class Tally(QWidget):
         worker = self._state.worker
         if worker.state in ("starting", "loading"):
             load = worker.load
-            step = f"{load.role or load.phase} ({load.done}/{load.total})" if load else worker.sentence
+            step = worker.sentence
+            if load is not None:
+                what = layer_label(load.role) if load.role else load.phase
+                step = f"{what} ({load.done}/{load.total})"
             return " · ".join(filter(None, (step, words.clock(time.time() - worker.since))))
         if self._state.slots.paused:
             return self.tr("the queue waits: {count} slots").format(count=len(self._state.slots.queue))

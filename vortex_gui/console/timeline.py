@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.console import theme
-from vortex_gui.console.memory_layers import stage_label
+from vortex_gui.console.labels import stage_label
 from vortex_gui.console.report import StageSpan
 from vortex_gui.profile import STAGES
 

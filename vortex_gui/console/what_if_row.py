@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.console import icons
 from vortex_gui.console.fields import FlowRow, inset
-from vortex_gui.console.memory_layers import layer_label
+from vortex_gui.console.labels import layer_label
 from vortex_gui.profile import ROLES, ActorSpec, Profile, Role, Sizes, bounds
 
 SIDES = ("256x256", "512x512", "768x512", "512x768", "768x768", "1024x1024")

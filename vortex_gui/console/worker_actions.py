@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from vortex_gui.console import icons, words
 from vortex_gui.console.cache_clearing import CacheClearing
 from vortex_gui.console.intents import Intents
+from vortex_gui.console.labels import layer_label
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.profile import ROLES, Role
 
@@ -53,7 +54,7 @@ class WorkerActions(QObject):
             not_ready,
         )
         for role, action in self.warm_roles.items():
-            tip = self.tr("Run {role} until it is steady").format(role=role)
+            tip = self.tr("Run {role} until it is steady").format(role=layer_label(role))
             self._show(action, f"warm_up:{role}", self._role_word(role), tip, not_ready)
         self._refresh_clear()
         tip = self.tr("End the worker and start a fresh one; the queue waits")
@@ -117,7 +118,7 @@ class WorkerActions(QObject):
         return self.tr("Another console holds the data folder.") if self._state.read_only else ""
 
     def _role_word(self, role: Role) -> str:
-        return self.tr("Warm up {role}").format(role=role)
+        return self.tr("Warm up {role}").format(role=layer_label(role))
 
     def _make(self, icon: str, key: str, slot: Callable[[], object]) -> QAction:
         action = QAction(self)
