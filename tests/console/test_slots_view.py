@@ -113,6 +113,12 @@ def test_filter_asks_for_other_rows_and_keeps_the_live_ones_that_fit(
     state.pages.put(0, (), 0)
     view.model.rearrange()
     assert [shown(view, 0, Column.SLOT), view.model.rowCount()] == ["200003", 1]
+    assert view._counts.text() == "1 found"
+    view.search.clear()
+    view.states.setCurrentIndex(0)
+    state.pages.put(0, (), 7)
+    view.model.rearrange()
+    assert view._counts.text().endswith("waiting · 7 over")
 
 
 def test_actions_are_disabled_with_a_reason(view: SlotsView) -> None:

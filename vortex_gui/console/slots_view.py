@@ -66,6 +66,7 @@ class SlotsView(QWidget):
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self.model.tick)
         self.model.rearranged.connect(self._restore_selection)
+        self.model.rearranged.connect(self._show_counts)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.table.customContextMenuRequested.connect(self._open_menu)
@@ -192,6 +193,10 @@ class SlotsView(QWidget):
         self._state.pages.set_filter(TableFilter(self.search.text().strip(), self.states.currentData()))
 
     def _show_counts(self) -> None:
+        """Of the whole queue and history; of what the filter found, where there is one."""
+        if self._state.pages.filter != TableFilter():
+            self._counts.setText(self.tr("{count} found").format(count=f"{self.model.rowCount():,}"))
+            return
         waiting, over = len(self._state.slots.queue), self._state.pages.total
         self._counts.setText(
             self.tr("{waiting} waiting · {over} over").format(waiting=f"{waiting:,}", over=f"{over:,}")
