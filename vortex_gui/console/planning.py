@@ -1,4 +1,4 @@
-"""Runs `vortex-gui plan --json` in a process of its own, since it needs torch, and hands its plan to the state."""
+"""Runs `vortex-gui plan --json` in a process of its own and hands its plan to the state: it needs torch."""
 
 from __future__ import annotations
 
