@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
@@ -12,11 +13,14 @@ from typing import Any
 
 import psutil
 import pytest
+from watched import Watched
 
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.events import SlotChanged, WorkerState
+from vortex_gui.engine.outcome import StopRung
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.engine.spare import IS_POSSIBLE
+from vortex_gui.engine.worker_process import StopLimits
 from vortex_gui.playable import clip_fault
 from vortex_gui.profile import ROLES, STAGES, load_profile
 from vortex_gui.protocol import (
@@ -218,3 +222,31 @@ def test_warm_up_and_clear_cache(desk: Desk) -> None:
         assert warmed.steady_s > 0
 
     desk.run(story())
+
+
+def test_the_cache_is_cleared_while_a_slot_runs_and_the_slot_ends_well(desk: Desk) -> None:
+    async def story() -> None:
+        await desk.ready()
+        number = await desk.submit(recipe(duration_sec=3))
+        await desk.until(lambda: bool(desk.of(StageStarted)))
+        desk.engine.clear_cache()
+        await desk.until(lambda: bool(desk.of(CacheCleared)))
+        assert not any(event.row.state.is_final for event in desk.of(SlotChanged))
+        assert (await desk.ends(number)).state is SlotState.DONE
+
+    desk.run(story())
+
+
+def test_a_worker_that_imports_its_libraries_ends_when_asked(tmp_path: Path) -> None:
+    async def story() -> None:
+        config = {
+            "settings": Settings().model_dump(mode="json"),
+            "profile": load_profile("mini").model_dump(mode="json"),
+        }
+        command = [sys.executable, "-m", "vortex_gui", "worker"]
+        worker = Watched(command, StopLimits(ask_s=1.0, terminate_s=10), config=config)
+        await worker.until(lambda: bool(worker.of(LoadProgress)))
+        assert (await worker.process.stop()).rung is StopRung.ASKED
+        assert {event.phase for event in worker.of(LoadProgress)} == {"importing libraries"}
+
+    asyncio.run(story())

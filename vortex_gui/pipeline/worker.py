@@ -109,6 +109,7 @@ class Worker:
         self._settings = settings
         self._began = time.monotonic()
         self._stop = threading.Event()
+        self._is_importing = True
         self._ending = False
         self._cancels: dict[int, threading.Event] = {}
         self._lock = threading.Lock()
@@ -147,6 +148,7 @@ class Worker:
     def _load(self) -> None:
         self.on_load("importing libraries", None, 0, len(ROLES))
         import_libraries(self._check_stop)
+        self._is_importing = False
         from vortex_gui.pipeline.device import usable_profile
         from vortex_gui.pipeline.previews import Previews
         from vortex_gui.pipeline.slot_folder import remove_litter
@@ -205,6 +207,8 @@ class Worker:
                         cancel.set()
             case Shutdown():
                 self._shut_down()
+            case ClearCache():
+                self._start_thread("clear-cache", self._clear_cache)
             case RunSlot(slot_id=slot_id):
                 with self._lock:
                     self._cancels[slot_id] = threading.Event()
@@ -214,6 +218,8 @@ class Worker:
 
     def _shut_down(self) -> None:
         self._stop.set()
+        if self._is_importing:
+            os._exit(STOPPED)  # an import cannot be asked to stop, and nothing is open yet
         with self._lock:
             for cancel in self._cancels.values():
                 cancel.set()
@@ -257,9 +263,15 @@ class Worker:
             case WarmUp(role=role):
                 for each in ROLES if role is None else (role,):
                     await self._warm_up(each)
-            case ClearCache():
-                freed = await asyncio.to_thread(self._pipeline.clear_cache)
-                self._channel.send(CacheCleared(freed))
+
+    def _clear_cache(self) -> None:
+        """At once, beside a running slot too; runs in a thread of its own."""
+        assert self._pipeline is not None
+        try:
+            self._channel.send(CacheCleared(self._pipeline.clear_cache()))
+        except Exception:  # a driver that stumbles must not end the worker
+            _log.exception("the cache could not be cleared")
+            self._channel.send(CacheCleared(0))
 
     async def _warm_up(self, role: Role) -> None:
         assert self._pipeline is not None
