@@ -584,6 +584,7 @@ def test_workers_are_forked_from_the_spare_death_after_death(
             await wait_for(2)
             assert [what for what, *_ in said()] == ["spare", "ready"]
             spare = said()[0][1]
+            await desk.worker_is(WorkerState.READY)
             for deaths in (1, 2):
                 assert desk.engine.worker.pid is not None
                 os.kill(desk.engine.worker.pid, signal.SIGKILL)
