@@ -57,8 +57,6 @@ def _measure(name: str) -> Figure | None:
     try:
         measure: Callable[[], Figure] = getattr(import_module(module), function)
         return measure()
-    except (
-        Exception
-    ) as error:  # the figure's border: a missing screen or library is no reason for a traceback
+    except Exception as error:  # the figure's border: without a screen or a library, a sentence
         print(f"{name} could not be measured: {str(error).rstrip('.')}.", file=sys.stderr)
         return None

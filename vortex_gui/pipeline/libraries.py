@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
@@ -31,9 +31,8 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def import_libraries(check: Callable[[], None] = lambda: None) -> None:
-    """All that a pipeline imports; `check` is called before each part, and may raise to stop."""
+def import_libraries() -> None:
+    """All that a pipeline imports."""
     with uncollected():
         for module in MODULES:
-            check()
             import_module(module)

@@ -147,7 +147,7 @@ class Worker:
 
     def _load(self) -> None:
         self.on_load("importing libraries", None, 0, len(ROLES))
-        import_libraries(self._check_stop)
+        import_libraries()
         self._is_importing = False
         from vortex_gui.pipeline.device import usable_profile
         from vortex_gui.pipeline.previews import Previews
