@@ -185,39 +185,29 @@ class Supervisor:
         """Waits until the spare is ready; false when it ended, was too slow, or the worker is asked to go."""
         thread = WorkThread("worker-spare")
         ready = thread.run(spare.wait_until_ready)
-        again = asyncio.ensure_future(self._again.wait())
-        waits: list[asyncio.Future[Any]] = [again, ready]
-        await asyncio.wait(waits, timeout=self._limits.ready_s, return_when=asyncio.FIRST_COMPLETED)
+        await self._until_asked_or(ready, timeout_s=self._limits.ready_s)
         if not ready.done():
             spare.stop()
-        again.cancel()
-        await asyncio.wait(waits)
+        await asyncio.wait([ready])
         await thread.close()
         return ready.result()
 
     async def _until_ended(self, process: WorkerProcess) -> ProcessOutcome:
         """Waits for the end; brings it about when the worker is not ready in time, or is asked to go."""
-        again = asyncio.ensure_future(self._again.wait())
         ready = asyncio.ensure_future(self._ready.wait())
         try:
-            waits: list[asyncio.Future[Any]] = [process.ended, again, ready]
-            await asyncio.wait(
-                waits,
-                timeout=self._limits.ready_s,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
+            await self._until_asked_or(process.ended, ready, timeout_s=self._limits.ready_s)
             if ready.done():
-                await asyncio.wait(waits[:2], return_when=asyncio.FIRST_COMPLETED)
+                await self._until_asked_or(process.ended)
             if process.ended.done():
                 return process.ended.result()
-            if again.done():
+            if self._again.is_set():
                 self._listener.on_state(WorkerState.STOPPING, "The worker is asked to end.")
                 return await process.stop()
             return await process.stop(f"The worker was not ready within {self._limits.ready_s:g} s.")
         finally:
-            for waiting in (again, ready):
-                waiting.cancel()
-            await asyncio.wait([again, ready])
+            ready.cancel()
+            await asyncio.wait([ready])
 
     def _after(self, outcome: ProcessOutcome, ready_s: float, on_purpose: bool) -> float | None:
         """Seconds until the next start; `None` when the operator has to act."""
@@ -239,8 +229,13 @@ class Supervisor:
             self._listener.on_state(WorkerState.STOPPED, f"{outcome} Restart the worker when that is mended.")
         elif wait_s > 0:
             self._listener.on_state(WorkerState.LOST, f"{outcome} It is started again in {wait_s:g} s.")
+        await self._until_asked_or(timeout_s=wait_s)
+
+    async def _until_asked_or(self, *others: asyncio.Future[Any], timeout_s: float | None = None) -> None:
+        """Until a restart or the end is asked for, one of the others is done, or the time is over."""
         again = asyncio.ensure_future(self._again.wait())
-        await asyncio.wait([again], timeout=wait_s)
+        waits: list[asyncio.Future[Any]] = [again, *others]
+        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
         again.cancel()
         await asyncio.wait([again])
 
