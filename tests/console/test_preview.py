@@ -204,12 +204,11 @@ def test_transport_of_the_smallest_window_is_whole(
     opened(view, qtbot)
     bar = view.transport
     view.resize(331, 330)
-    qtbot.waitUntil(lambda: bar.width() <= 311, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: bar.width() <= 311 and bar._time.text == "0:00.00", timeout=LIMIT_MS)
     for button in (bar.to_start, bar.back, bar.play, bar.forward, bar.loop, bar.mute):
         right = button.mapTo(view, button.rect().topRight()).x()
         assert button.isVisible()
         assert right <= bar.mapTo(view, bar.rect().topRight()).x() <= view.width()
-    assert bar._time.text == "0:00.00"
 
 
 def test_playhead_of_the_waveform_stands_where_the_clip_is_though_the_sound_was_read_first(
