@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from vortex_gui.cli import DONE, FAILED
 from vortex_gui.errors import InputError, RecipeError
+from vortex_gui.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.pipeline.cards import find_card
 from vortex_gui.pipeline.libraries import import_libraries, uncollected
 from vortex_gui.pipeline.quiet import quiet_libraries
@@ -97,6 +98,7 @@ def _generate(
     stdout = os.dup(1)
     os.dup2(2, 1)  # model libraries print; stdout is for the report alone
     try:
+        share_heaps(GENERATING_HEAPS)
         quiet_libraries()
         import_libraries()
         from vortex_gui.pipeline.device import usable_profile

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from vortex_gui.console import heap, system_check
+from vortex_gui import heap
+from vortex_gui.console import system_check
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -41,7 +42,7 @@ def run_console(arguments: argparse.Namespace | None = None) -> int:
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The one QApplication, named so that desktop and settings know it."""
-    heap.share_heaps()
+    heap.share_heaps(heap.WINDOW_HEAPS)
     os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
     # All our widgets are raster. On X11, GL would serve the conversion of video frames alone: with software
     # GL it costs a third of a second at the first frame and 85 MB (measured); the CPU does it in 1 ms.

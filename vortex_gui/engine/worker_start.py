@@ -15,9 +15,6 @@ import psutil
 def spawn(command: Sequence[str], *, stdin: int, output: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
     """Starts the process of a worker, or of what workers are forked from. Raises `OSError`."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
-    # One heap for all threads of a worker (mallopt(3); only glibc reads it): with one for each, which thread
-    # takes which stage decides how they fill, and the resident set went on rising by 11 KB a slot.
-    environment.setdefault("MALLOC_ARENA_MAX", "1")
     return subprocess.Popen(
         command,
         stdin=stdin,

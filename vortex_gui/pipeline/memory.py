@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import logging
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import psutil
 import torch
 
 from vortex_gui.errors import MemoryPressureError, MemoryPressureWarning
+from vortex_gui.heap import give_back
 
 GB = 1e9
 """Limits are decimal: 11.5 GB is 11.5e9 bytes."""
@@ -60,7 +59,7 @@ def clear_host_cache() -> int:
     """Collects garbage and gives the C library's free pages back; returns the resident bytes freed."""
     before = resident_bytes()
     gc.collect()
-    _trim_heap()
+    give_back()
     return max(0, before - resident_bytes())
 
 
@@ -197,19 +196,3 @@ def _nvml_process_bytes(index: int) -> int | None:
     except pynvml.NVMLError:
         return None
     return None
-
-
-def _trim_heap() -> None:
-    trim = _malloc_trim()
-    if trim is not None:
-        trim(0)
-
-
-@cache
-def _malloc_trim() -> Callable[[int], int] | None:
-    """glibc's `malloc_trim`; other C libraries have none."""
-    try:
-        trim: Callable[[int], int] = ctypes.CDLL("libc.so.6").malloc_trim
-    except (OSError, AttributeError):
-        return None
-    return trim

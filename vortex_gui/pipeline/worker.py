@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from vortex_gui.channel import PARENT_GONE_EXIT, Handshake, WorkerChannel, open_channel
 from vortex_gui.errors import RecipeError, SlotCancelled, VortexError
+from vortex_gui.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.logs import LineHandler
 from vortex_gui.pipeline.libraries import import_libraries
 from vortex_gui.pipeline.quiet import quiet_libraries
@@ -69,6 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     With `--spare` it is a process that workers are forked from.
     """
+    share_heaps(GENERATING_HEAPS)
     if argv and "--spare" in argv:
         stand_by()
     try:
