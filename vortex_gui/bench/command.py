@@ -11,7 +11,6 @@ from importlib import import_module
 
 from vortex_gui.bench.figure import Figure
 from vortex_gui.errors import InputError
-from vortex_gui.heap import GENERATING_HEAPS, share_heaps
 
 _HOMES: Mapping[str, tuple[str, str]] = {
     "orchestration_ratio": ("vortex_gui.bench.slots", "orchestration_ratio"),
@@ -35,7 +34,6 @@ def bench(arguments: argparse.Namespace) -> int:
 
     A figure that cannot be taken is told in a sentence, and the others are measured.
     """
-    share_heaps(GENERATING_HEAPS)
     names = arguments.figures or list(_HOMES)
     unknown = [name for name in names if name not in _HOMES]
     if unknown:

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from vortex_gui.bench.figure import Figure, measured, ratio
+from vortex_gui.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.models.kokoro import Speaker, Speech
 from vortex_gui.models.live_portrait.motion import plan_motion
 from vortex_gui.pipeline.loaders import LOADERS
@@ -49,7 +50,8 @@ def bench_recipe(seconds: float = 4.0) -> Recipe:
 
 @contextmanager
 def mini_pipeline() -> Iterator[VortexPipeline]:
-    """A resident pipeline of the mini profile in a folder of its own."""
+    """A resident pipeline of the mini profile in a folder of its own, with one heap as in a worker."""
+    share_heaps(GENERATING_HEAPS)
     with tempfile.TemporaryDirectory() as folder:
         folders = FolderSettings(output=f"{folder}/out", data=f"{folder}/data")
         pipeline = VortexPipeline(load_profile("mini"), Settings(folders=folders))
