@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from vortex_gui.console.session import Session
 
 NO_WINDOW = 2
+SCREEN_GONE = (
+    "The screen of the window is gone. Queue, history and settings are on disk: start the console again."
+)
 SIGNAL_POLL_MS = 200
 
 _log = logging.getLogger(__name__)
 
 
 def run_console(arguments: argparse.Namespace | None = None) -> int:
-    """Opens the window and stays until it is closed; 0, or 2 with one sentence when it cannot open."""
+    """Opens the window and stays until it is closed; 0, or 2 with one sentence when it cannot open or its screen goes."""
     if fault := system_check.missing():
         print(fault, file=sys.stderr)
         return NO_WINDOW
@@ -67,7 +70,15 @@ def run_session(application: QApplication, session: Session) -> int:
     with loop:
         loop.set_exception_handler(_on_loop_exception)
         _listen_to_signals(loop, session)
-        return int(loop.run_until_complete(session.run()))
+        sitting = loop.create_task(session.run())
+        try:
+            return loop.run_until_complete(sitting)
+        except RuntimeError:
+            if sitting.done():
+                raise
+            # Qt ended its loop by itself, as it does when the X server dies; it does not run again.
+            print(SCREEN_GONE, file=sys.stderr)
+            return NO_WINDOW
 
 
 def _listen_to_signals(loop: asyncio.AbstractEventLoop, session: Session) -> None:
