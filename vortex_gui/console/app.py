@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 def run_console(arguments: argparse.Namespace | None = None) -> int:
-    """Opens the window and stays until it is closed; 0, or 2 with one sentence when it cannot open or its screen goes."""
+    """Opens the window and stays until it is closed; 0, or 2 with one sentence when it has no screen."""
     if fault := system_check.missing():
         print(fault, file=sys.stderr)
         return NO_WINDOW
