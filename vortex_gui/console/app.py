@@ -72,7 +72,7 @@ def run_session(application: QApplication, session: Session) -> int:
         _listen_to_signals(loop, session)
         sitting = loop.create_task(session.run())
         try:
-            return loop.run_until_complete(sitting)
+            return int(loop.run_until_complete(sitting))
         except RuntimeError:
             if sitting.done():
                 raise
