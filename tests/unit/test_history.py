@@ -180,6 +180,31 @@ def test_one_flipped_page_is_found_at_the_start(tmp_path: Path) -> None:
     assert "damaged" in told
 
 
+def test_a_damaged_index_is_rebuilt_and_no_slot_is_lost(tmp_path: Path) -> None:
+    opened, _ = open_history(tmp_path)
+    kept = opened.add([draft(tmp_path)] * 9)
+    root = opened._scalar("SELECT rootpage FROM sqlite_master WHERE name = 'slots_by_state'")
+    page = opened._scalar("PRAGMA page_size")
+    opened.close()
+    path = tmp_path / FILE_NAME
+    content = bytearray(path.read_bytes())
+    at = content.index(b"queued", (root - 1) * page, root * page)
+    content[at] = 0
+    path.write_bytes(content)
+    with closing(open_reader(tmp_path)) as reader, pytest.raises(HistoryError, match="not a valid"):
+        reader.figures()
+    opened, told = open_history(tmp_path)
+    with closing(opened):
+        assert "rebuilt" in told
+        assert opened.open_slots() == kept
+        assert opened.figures().by_state[SlotState.QUEUED] == 9
+    assert [aside.read_bytes() for aside in tmp_path.glob("history.damaged-*.db")] == [content]
+    assert not list(tmp_path.glob("*.mended*"))
+    opened, told = open_history(tmp_path)
+    opened.close()
+    assert not told
+
+
 def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     opened, _ = open_history(tmp_path)
     opened.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -19,18 +20,25 @@ BUSY_S = 10.0
 def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History, str]:
     """Opens, checks and migrates the folder's file; makes it when it is missing.
 
-    A damaged file is set aside under another name; the second part tells it, and is empty otherwise.
+    A damaged index is rebuilt from its table, a file damaged otherwise is set aside under another name; the
+    second part tells it, and is empty otherwise.
     Raises `HistoryError` for a file of a newer program and for a folder that cannot be written.
     """
     path = folder / FILE_NAME
     with told("opened"):
         folder.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or _is_sound(path):
+        aside = _free_name(path, now or datetime.now())
+        if not path.exists() or _passes("integrity_check", path):
             try:
                 return _migrated(path), ""
             except sqlite3.IntegrityError:
                 pass  # an older file holds what a newer table refuses
-        aside = _set_aside(path, now or datetime.now())
+        elif _mend_indexes(path, aside):
+            return _migrated(path), (
+                "An index of the history was damaged; it was rebuilt, and no slot is lost."
+                f" The file as it was is kept as {aside.name}."
+            )
+        _set_aside(path, aside)
         return _migrated(path), f"The history was damaged; it was kept as {aside.name}, and a new one begun."
 
 
@@ -79,26 +87,50 @@ def _readable(text: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-def _is_sound(path: Path) -> bool:
+def _passes(check: str, path: Path) -> bool:
+    """Whether the file passes one of SQLite's checks."""
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
-            return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+            return bool(db.execute(f"PRAGMA {check}(1)").fetchone()[0] == "ok")
     except sqlite3.OperationalError:
         raise  # locked, no rights, disk full: says nothing of the file
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # what it says may quote damaged text
         return False
 
 
-def _set_aside(path: Path, now: datetime) -> Path:
-    """Renames the file and its companions; a name that is there already is never overwritten."""
+def _mend_indexes(path: Path, aside: Path) -> bool:
+    """Makes the indexes anew from their tables where those are whole; the file as it was is kept aside."""
+    if not _passes("quick_check", path):  # it looks at all but the indexes
+        return False
+    mended = path.with_suffix(".mended")
+    shutil.copyfile(path, mended)
+    try:
+        with closing(sqlite3.connect(mended, timeout=BUSY_S)) as db:
+            db.execute("REINDEX")
+    except sqlite3.IntegrityError:
+        pass
+    if not _passes("integrity_check", mended):
+        mended.unlink()
+        return False
+    shutil.copyfile(path, aside)
+    mended.replace(path)
+    return True
+
+
+def _free_name(path: Path, now: datetime) -> Path:
+    """A name beside the file for what is kept of it; one that is there already is never overwritten."""
     stem = f"history.damaged-{now:%Y%m%d-%H%M%S}"
     aside, more = path.with_name(f"{stem}.db"), 1
     while aside.exists():
         more += 1
         aside = path.with_name(f"{stem}-{more}.db")
+    return aside
+
+
+def _set_aside(path: Path, aside: Path) -> None:
+    """Renames the file and its companions."""
     path.rename(aside)
     for ending in ("-wal", "-shm"):
         companion = path.with_name(path.name + ending)
         if companion.exists():
             companion.rename(aside.with_name(aside.name + ending))
-    return aside

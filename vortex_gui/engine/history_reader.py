@@ -151,7 +151,7 @@ class HistoryReader:
 def told(done: str) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+    except (sqlite3.Error, OSError, ValueError) as error:  # a damaged row may hold what is no state, no text
         raise HistoryError(
             f"The history cannot be {done} ({error}).", remedy="Check the disk of the data folder."
         ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ GB = 1e9
 """Limits are decimal: 11.5 GB is 11.5e9 bytes."""
 
 _log = logging.getLogger(__name__)
-_process = psutil.Process()
 
 
 def get_current_vram_usage() -> int:
@@ -75,8 +75,8 @@ def format_bytes(count: float) -> str:
 
 
 def resident_bytes() -> int:
-    """Resident set of this process in bytes."""
-    return int(_process.memory_info().rss)
+    """Resident set of this process in bytes; asked anew, since a worker may be forked after the import."""
+    return int(psutil.Process().memory_info().rss)
 
 
 class VRAMMonitor:
@@ -191,7 +191,7 @@ def _nvml_process_bytes(index: int) -> int | None:
         pynvml.nvmlInit()
         handle = pynvml.nvmlDeviceGetHandleByIndex(index)
         for running in pynvml.nvmlDeviceGetComputeRunningProcesses(handle):
-            if running.pid == _process.pid:
+            if running.pid == os.getpid():
                 return None if running.usedGpuMemory is None else int(running.usedGpuMemory)
     except pynvml.NVMLError:
         return None
