@@ -114,6 +114,11 @@ def test_filter_asks_for_other_rows_and_keeps_the_live_ones_that_fit(
     view.model.rearrange()
     assert [shown(view, 0, Column.SLOT), view.model.rowCount()] == ["200003", 1]
     assert view._counts.text() == "1 found"
+    view.search.setText("20000")
+    view._apply_filter()
+    state.pages.put(0, (), 0)
+    view.model.rearrange()
+    assert view.model.rowCount() == 0, "a number is found whole"
     view.search.clear()
     view.states.setCurrentIndex(0)
     state.pages.put(0, (), 7)

@@ -271,7 +271,8 @@ def test_any_text_is_kept_found_and_ended(
     found = history.row(row.slot_id)
     assert found is not None
     assert found.state is state
-    history.page(SlotQuery(text=sought, limit=5))
+    listed = history.page(SlotQuery(text=sought, order=SlotOrder.NEWEST, limit=5)).rows
+    assert found.is_found_by(sought) is (found in listed), "the live rows are searched as the history is"
 
 
 COLUMNS = {

@@ -16,7 +16,7 @@ PAGES_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class TableFilter:
-    """Which slots are shown: those with `text` in number or recipe, and in one of the states."""
+    """Which slots are shown: those in one of the states that a search for `text` finds."""
 
     text: str = ""
     states: frozenset[SlotState] = frozenset(SlotState)
@@ -27,10 +27,7 @@ class TableFilter:
 
     def keeps(self, row: SlotRow) -> bool:
         """Whether a live row is shown."""
-        text = self.text.casefold()
-        if row.state not in self.states:
-            return False
-        return not text or text in str(row.slot_id) or text in row.recipe_json.casefold()
+        return row.state in self.states and row.is_found_by(self.text)
 
 
 class SlotPages(QObject):

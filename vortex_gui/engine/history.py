@@ -11,8 +11,8 @@ from typing import Any
 from vortex_gui.engine.estimate import words_of
 from vortex_gui.engine.history_reader import OPEN, HistoryReader, storable, told
 from vortex_gui.engine.history_records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
-from vortex_gui.engine.slots import SlotRow, SlotState
-from vortex_gui.recipe import MAX_SEED, MAX_SLOT_ID, Recipe
+from vortex_gui.engine.slots import SlotRow, SlotState, search_text
+from vortex_gui.recipe import MAX_SEED, MAX_SLOT_ID
 
 __all__ = ["History", "SlotOrder", "SlotQuery"]
 
@@ -53,7 +53,7 @@ class History(HistoryReader):
             " retry_of, words, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(slot_id, row.state.value, seed, row.profile, row.output_dir, rank, row.submitted_at),
-                *(row.due_at, row.retry_of, row.words, _search_text(recipe)),
+                *(row.due_at, row.retry_of, row.words, storable(search_text(recipe))),
             ),
         )
         self._db.execute(
@@ -153,10 +153,6 @@ class History(HistoryReader):
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
-
-
-def _search_text(recipe: Recipe) -> str:
-    return storable(f"{recipe.visual_track.prompt}\n{recipe.audio_track.script}".casefold())
 
 
 def _flag(value: bool | None) -> int | None:

@@ -30,6 +30,11 @@ class SlotState(StrEnum):
         return self not in (SlotState.QUEUED, SlotState.RUNNING)
 
 
+def search_text(recipe: Recipe) -> str:
+    """What a search looks through: prompt and script, without case."""
+    return f"{recipe.visual_track.prompt}\n{recipe.audio_track.script}".casefold()
+
+
 FINAL_STATES = tuple(state for state in SlotState if state.is_final)
 
 
@@ -92,6 +97,16 @@ class SlotRow:
             return Recipe.model_validate_json(self.recipe_json)
         except ValidationError as error:
             raise RecipeError(sentences(error)) from None
+
+    def is_found_by(self, text: str) -> bool:
+        """Whether a search finds it, as the history does: by its number, or by a part of prompt or script."""
+        wanted = text.strip().casefold()
+        if not wanted or (wanted.lstrip("0") or "0") == str(self.slot_id):
+            return True
+        try:
+            return wanted in search_text(self.recipe)
+        except RecipeError:
+            return False
 
     @property
     def folder(self) -> Path:
