@@ -30,6 +30,7 @@ from vortex_gui.console.notices import NoticeCard
 from vortex_gui.console.play_list_dialog import PlayListDialog
 from vortex_gui.console.state import ConsoleState
 from vortex_gui.console.tally import Tally
+from vortex_gui.console.tones import tones_of
 from vortex_gui.engine.slots import SlotRow, SlotState
 from vortex_gui.recipe import Recipe
 
@@ -253,7 +254,7 @@ def test_notice_leaves_the_figures_beside_a_wide_picture_in_view(
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])
 def test_text_can_be_read_in_every_theme(name: str) -> None:
     """WCAG: 4.5 to 1 for text, 3 to 1 for signs; measured against every ground they stand on."""
-    tones = theme._by_name(name)
+    tones = tones_of(name)
     for ground in (tones.window, tones.panel, tones.raised, tones.sunken, tones.selection):
         assert contrast(tones.text, ground) >= 4.5
     for ground in (tones.window, tones.panel):

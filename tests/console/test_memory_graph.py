@@ -21,6 +21,7 @@ from vortex_gui.console.memory_items import lane_image, mark_shape, stack_image
 from vortex_gui.console.memory_layers import LAYERS, OWN, byte_text, layer_values, stage_bits, stages_of
 from vortex_gui.console.slot_memory import KEPT_ON_DISK, SlotMemories, write_slot_memory
 from vortex_gui.console.state import ConsoleState
+from vortex_gui.console.tones import blend
 from vortex_gui.profile import load_profile
 from vortex_gui.protocol import MemorySample
 from vortex_gui.settings import Settings
@@ -416,7 +417,7 @@ def test_ring_keeps_the_moment_that_stood_highest() -> None:
 
 def flux_colour() -> QColor:
     """What the Flux layer is painted with."""
-    return theme.blend(theme.current().panel, theme.current().roles["flux"], 0.82)
+    return blend(theme.current().panel, theme.current().roles["flux"], 0.82)
 
 
 def count(picture: QImage, colour: QColor) -> int:

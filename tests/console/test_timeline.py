@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.console import theme
 from vortex_gui.console.report import StageSpan
 from vortex_gui.console.timeline import LABELS, TimelineView
+from vortex_gui.console.tones import blend
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def view(qtbot: QtBot) -> TimelineView:
 def reach(view: TimelineView, stage: str) -> tuple[int, int]:
     """First and last pixel column with a stage's colour in its lane."""
     picture = view.grab().toImage()
-    colour = theme.blend(theme.current().panel, theme.current().stages[stage], 0.9)
+    colour = blend(theme.current().panel, theme.current().stages[stage], 0.9)
     columns = [
         x
         for x in range(LABELS, picture.width())

@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.console import theme
+from vortex_gui.console.tones import Tones
 from vortex_gui.console.waveform import CLIPPED_AT
 
 FLOOR_DB = -54.0
@@ -96,7 +97,7 @@ class LevelMeter(QWidget):
             painter.fillRect(QRectF(min(x, bar.right() - 2), bar.top() - 2, 2, 12), colour)
         self._paint_lamp(painter, tones)
 
-    def _paint_lamp(self, painter: QPainter, tones: theme.Tones) -> None:
+    def _paint_lamp(self, painter: QPainter, tones: Tones) -> None:
         lamp = QRectF(self.width() - LAMP_WIDTH, 1, LAMP_WIDTH, 16)
         painter.setPen(tones.bad if self.clipped else tones.line)
         painter.setBrush(tones.bad if self.clipped else Qt.BrushStyle.NoBrush)

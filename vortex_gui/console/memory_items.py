@@ -21,6 +21,7 @@ from vortex_gui.console import theme
 from vortex_gui.console.max_buckets import Columns, Floats
 from vortex_gui.console.memory_history import MemoryMark
 from vortex_gui.console.memory_layers import LAYERS, OWN, layer_colour
+from vortex_gui.console.tones import blend
 from vortex_gui.profile import STAGES
 
 STRIP_HEIGHT = 22
@@ -94,10 +95,10 @@ class StackItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
     def restyle(self) -> None:
         """Takes the theme's colours."""
         tones = theme.current()
-        layers = [theme.blend(tones.panel, layer_colour(name, tones), 0.82) for name in LAYERS]
+        layers = [blend(tones.panel, layer_colour(name, tones), 0.82) for name in LAYERS]
         layers[LAYERS.index("free")] = tones.free
-        crest = theme.blend(tones.working, tones.text, 0.6)
-        empty = theme.blend(tones.panel, tones.line, 0.22)
+        crest = blend(tones.working, tones.text, 0.6)
+        empty = blend(tones.panel, tones.line, 0.22)
         self._colours = [tones.panel.rgba(), *(c.rgba() for c in layers), crest.rgba(), empty.rgba()]
         self._lane_colours = [tones.panel.rgba(), *(tones.stages[stage].rgba() for stage in STAGES)]
         self.update()

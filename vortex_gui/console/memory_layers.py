@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 
 from vortex_gui.console.max_buckets import Floats
-from vortex_gui.console.theme import Tones, blend
+from vortex_gui.console.tones import Tones, blend
 from vortex_gui.profile import ROLES, STAGES, Stage
 from vortex_gui.protocol import MemorySample
 

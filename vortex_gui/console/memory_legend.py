@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.console import theme
+from vortex_gui.console.tones import blend
 
 ROW = 19
 LOW_ROW = 16
@@ -115,7 +116,7 @@ def _paint_name(painter: QPainter, box: QRectF, row: LegendRow) -> None:
     text = box
     if row.colour is not None:
         swatch = QRectF(round(box.left()) + 0.5, round(box.center().y() - SWATCH / 2) + 0.5, SWATCH, SWATCH)
-        painter.setPen(tones.faint if row.hollow else theme.blend(row.colour, tones.text, 0.25))
+        painter.setPen(tones.faint if row.hollow else blend(row.colour, tones.text, 0.25))
         painter.setBrush(Qt.BrushStyle.NoBrush if row.hollow else row.colour)
         painter.drawRect(swatch)
         text = box.adjusted(SWATCH + 6, 0, 0, 0)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.console import theme, words
 from vortex_gui.console.labels import layer_label
+from vortex_gui.console.tones import blend
 from vortex_gui.console.worker_status import ModelState
 
 ROW = 36
@@ -38,7 +39,7 @@ class ModelDelegate(QStyledItemDelegate):
             painter.fillRect(box, tones.selection)
         elif flags & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, tones.raised)
-        painter.setPen(theme.blend(tones.panel, tones.line, 0.6))
+        painter.setPen(blend(tones.panel, tones.line, 0.6))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.fillRect(QRectF(box.left(), box.top() + 8, 3, box.height() - 16), tones.roles[model.role])
         upper = QRectF(box.left() + EDGE, box.top() + 1, box.width() - 2 * EDGE, 17)
@@ -57,7 +58,7 @@ class ModelDelegate(QStyledItemDelegate):
         painter.setFont(theme.ui_font(8.5, bold=True))
         state_width = QFontMetricsF(painter.font()).horizontalAdvance(state) + 14
         colour = state_colour(model)
-        painter.setPen(theme.blend(colour, tones.text, 0.2))
+        painter.setPen(blend(colour, tones.text, 0.2))
         painter.drawText(box, RIGHT, state)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from vortex_gui.console import theme, words
 from vortex_gui.console.labels import layer_label, stage_label
 from vortex_gui.console.memory_layers import layer_colour
+from vortex_gui.console.tones import blend
 from vortex_gui.profile import ROLES, STAGES
 
 BAR = 20
@@ -165,7 +166,7 @@ class PlanBars(QWidget):
         painter.setPen(tones.text)
         painter.drawText(title.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, bar.total)
         track = QRectF(box.left(), box.top() + 22, box.width(), BAR)
-        painter.fillRect(track, theme.blend(tones.panel, tones.line, 0.35))
+        painter.fillRect(track, blend(tones.panel, tones.line, 0.35))
         left, top = track.left(), self._top(bar)
         for part in bar.parts:
             width = part.amount / top * track.width()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from vortex_gui.console import theme
 from vortex_gui.console.slot_states import SlotState
 from vortex_gui.console.slots_model import LIVE_ROLE, ROW_ROLE, Column
+from vortex_gui.console.tones import blend
 from vortex_gui.engine.slots import SlotRow
 from vortex_gui.engine.slots import SlotState as RowState
 from vortex_gui.profile import STAGES, Stage
@@ -115,11 +116,11 @@ def _chip(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
     width = painter.fontMetrics().horizontalAdvance(text) + 26
     chip = QRectF(box.left(), box.center().y() - CHIP_HEIGHT / 2, min(width, box.width()), CHIP_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.blend(tones.panel, colour, 0.20))
+    painter.setBrush(blend(tones.panel, colour, 0.20))
     painter.drawRoundedRect(chip, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
     painter.setBrush(colour)
     painter.drawEllipse(QPointF(chip.left() + 10, chip.center().y()), 3, 3)
-    painter.setPen(theme.blend(colour, tones.text, 0.25))
+    painter.setPen(blend(colour, tones.text, 0.25))
     painter.drawText(chip.adjusted(18, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
@@ -162,13 +163,13 @@ def _time_line(painter: QPainter, box: QRectF, row: SlotRow) -> None:
     end = line_end_ms(row)
     track = QRectF(box.left(), box.center().y() - BAR_HEIGHT / 2, box.width(), BAR_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.blend(tones.panel, tones.line, 0.2 if tones.name == "contrast" else 0.4))
+    painter.setBrush(blend(tones.panel, tones.line, 0.2 if tones.name == "contrast" else 0.4))
     painter.drawRoundedRect(track, ROUND, ROUND)
     for stage in row.stages if end > 0 else ():
         lane = {"speech": (0.0, 0.5), "actor": (0.5, 0.5)}.get(stage.stage, (0.0, 1.0))
         left = track.left() + track.width() * stage.start_ms / end
         width = max(2.0, track.width() * (stage.end_ms - stage.start_ms) / end - 1)
-        painter.setBrush(theme.blend(tones.panel, tones.stages[stage.stage], 0.75))
+        painter.setBrush(blend(tones.panel, tones.stages[stage.stage], 0.75))
         part = QRectF(left, track.top() + lane[0] * BAR_HEIGHT, width, lane[1] * BAR_HEIGHT)
         painter.drawRoundedRect(part & track, 1.5, 1.5)
 

@@ -14,6 +14,8 @@ from vortex_gui.console.slot_states import SlotState
 from vortex_gui.console.slots_delegate import share_done
 from vortex_gui.console.slots_model import time_left
 from vortex_gui.console.state import ConsoleState
+from vortex_gui.console.style_sheet import RADIUS
+from vortex_gui.console.tones import blend
 
 HEIGHT = 44
 
@@ -117,11 +119,11 @@ class Tally(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(4.5, 2.5, -4.5, -2.5)
-        painter.setPen(theme.blend(tones.line, colour, 0.35))
-        painter.setBrush(theme.blend(tones.panel, colour, 0.10))
-        painter.drawRoundedRect(box, theme.RADIUS + 1, theme.RADIUS + 1)
+        painter.setPen(blend(tones.line, colour, 0.35))
+        painter.setBrush(blend(tones.panel, colour, 0.10))
+        painter.drawRoundedRect(box, RADIUS + 1, RADIUS + 1)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.blend(tones.panel, colour, 0.35))
+        painter.setBrush(blend(tones.panel, colour, 0.35))
         lamp = QPointF(box.left() + 22, box.center().y())
         painter.drawEllipse(lamp, 10, 10)
         painter.setBrush(colour)
@@ -153,7 +155,7 @@ class Tally(QWidget):
             return
         track = QRectF(box.left() + 10, box.bottom() - 5, box.width() - 20, 3)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.blend(theme.current().panel, colour, 0.25))
+        painter.setBrush(blend(theme.current().panel, colour, 0.25))
         painter.drawRoundedRect(track, 1.5, 1.5)
         painter.setBrush(colour)
         painter.drawRoundedRect(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from vortex_gui.console import theme
 from vortex_gui.console.labels import stage_label
 from vortex_gui.console.report import StageSpan
+from vortex_gui.console.tones import blend
 from vortex_gui.profile import STAGES
 
 LABELS = 84
@@ -96,7 +97,7 @@ class TimelineView(QWidget):
         tick = 0.0
         while tick <= end_ms / 1e3 * 1.0001:
             x = round(self._x(tick * 1e3, end_ms)) + 0.5
-            painter.setPen(theme.blend(tones.panel, tones.line, 0.6))
+            painter.setPen(blend(tones.panel, tones.line, 0.6))
             painter.drawLine(QLineF(x, 0, x, bottom + 3))
             painter.setPen(tones.muted)
             painter.drawText(
@@ -123,7 +124,7 @@ class TimelineView(QWidget):
         colour = tones.stages[span.name]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine) if running else Qt.PenStyle.NoPen)
-        painter.setBrush(theme.blend(tones.panel, colour, 0.35 if running else 0.9))
+        painter.setBrush(blend(tones.panel, colour, 0.35 if running else 0.9))
         painter.drawRoundedRect(bar, 2.5, 2.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(theme.ui_font(8, bold=True))

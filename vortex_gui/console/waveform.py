@@ -16,6 +16,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRe
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.console import theme
+from vortex_gui.console.style_sheet import RADIUS
+from vortex_gui.console.tones import blend
 
 CLIPPED_AT = 0.999
 """Samples of this size or more count as clipped; 16-bit full scale is 0.99997."""
@@ -139,7 +141,7 @@ class WaveformView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tones.sunken)
-        painter.drawRoundedRect(QRectF(self.rect()), theme.RADIUS, theme.RADIUS)
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         if self._sound is None or not len(self._sound.samples):
             painter.setPen(tones.faint)
             painter.setFont(theme.ui_font(8.5))
@@ -173,7 +175,7 @@ class WaveformView(QWidget):
         if self._drawn is None:
             tones = theme.current()
             self._drawn = (
-                self._picture(sound, QPen(theme.blend(tones.panel, tones.muted, 0.65), 1)),
+                self._picture(sound, QPen(blend(tones.panel, tones.muted, 0.65), 1)),
                 self._picture(sound, QPen(tones.accent, 1)),
             )
         return self._drawn
