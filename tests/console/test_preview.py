@@ -14,6 +14,7 @@ import pytest
 from clips import FPS, SIDE, frame_of, tone, write_clip, write_wav
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtMultimedia import QMediaPlayer
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console import preview
@@ -351,6 +352,16 @@ def test_damaged_clip_is_told_on_the_screen(
     assert "slot.mp4 cannot be played" in view.video.accessibleDescription()
     assert not view.transport.play.isEnabled()
     assert "slot.mp4 cannot be played" in view.transport.play.toolTip()
+
+
+def test_a_player_that_cannot_play_says_so(
+    view: PreviewView, state: ConsoleState, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMediaPlayer, "isAvailable", lambda _: False)
+    finish(state, report_of(folder))
+    assert "this system lacks what Qt's player needs" in view.video.accessibleDescription()
+    assert "vortex-gui doctor" in view.video.accessibleDescription()
+    assert not view.transport.play.isEnabled()
 
 
 def test_missing_clip_is_told_and_the_next_one_plays(

@@ -55,6 +55,8 @@ def test_this_machine_can_run_small_checkpoints(profile: Profile, settings: Sett
     }  # fmt: skip
     assert checks["encoder libx264"].found == "opens"
     assert "fonts" in checks or "Qt" in checks
+    if "player" in checks:
+        assert checks["player"].found == "plays clips"
 
 
 def test_a_fault_comes_with_a_remedy(profile: Profile, settings: Settings) -> None:
@@ -137,6 +139,19 @@ def test_an_encoder_that_is_not_there_is_no_fault_but_is_told(
         pytest.skip("there is an NVENC here")
     assert check.state is State.NOTE
     assert "set output.encoder to libx264" in check.remedy
+
+
+def test_a_player_without_its_plugin_is_told(
+    profile: Profile, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = doctoring._ASK_QT.replace("try:", "app.setLibraryPaths([])\ntry:")
+    monkeypatch.setattr(doctoring, "_ASK_QT", without)
+    checks = found(profile, settings)
+    if "Qt" in checks:
+        pytest.skip(f"no Qt here: {checks['Qt'].found}")
+    assert checks["player"].state is State.NOTE
+    assert checks["player"].found == "plays no clip (Qt found no usable plugin)"
+    assert "install what is named" in checks["player"].remedy
 
 
 def test_qt_that_does_not_start_is_a_note_with_its_last_words(

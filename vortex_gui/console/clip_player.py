@@ -23,14 +23,14 @@ class ClipPlayer(QObject):
     """A player over a `VideoView`. All signals come on the GUI thread.
 
     `opened(length_s)`; `moved(position_s)` up to 30 times a second while playing and after each seek;
-    `playing_changed(bool)`; `failed(sentence)` when the file cannot be played, after which nothing is open;
+    `playing_changed(bool)`; `failed(sentence, remedy)` when it cannot be played, after which nothing is open;
     `sound_changed(bool)` when it is known whether there is a device to hear it on.
     """
 
     opened = Signal(float)
     moved = Signal(float)
     playing_changed = Signal(bool)
-    failed = Signal(str)
+    failed = Signal(str, str)
     sound_changed = Signal(bool)
 
     def __init__(self, view: VideoView, parent: QObject | None = None) -> None:
@@ -103,8 +103,15 @@ class ClipPlayer(QObject):
     def open(self, path: Path, *, play: bool) -> None:
         """Opens a clip; it plays at once, or stands at its first frame."""
         self.close()
+        player = self._made()
+        if not player.isAvailable():  # Qt says so once, on stderr, and would never answer
+            self.failed.emit(
+                self.tr("{0} cannot be played: this system lacks what Qt's player needs.").format(path.name),
+                self.tr("`vortex-gui doctor` names it; until then look into the slot's folder."),
+            )
+            return
         self._path, self._play_when_open = path, play
-        self._made().setSource(QUrl.fromLocalFile(str(path)))
+        player.setSource(QUrl.fromLocalFile(str(path)))
 
     def close(self) -> None:
         """Lets the clip go; the picture stays until another is shown."""
@@ -223,7 +230,8 @@ class ClipPlayer(QObject):
         self._path, self._is_open = None, False
         name = path.name if path else self.tr("The clip")
         self.failed.emit(
-            self.tr("{0} cannot be played: {1}").format(name, sentence or self.tr("unknown fault"))
+            self.tr("{0} cannot be played: {1}").format(name, sentence or self.tr("unknown fault")),
+            self.tr("Regenerate it, or look into its folder."),
         )
 
 

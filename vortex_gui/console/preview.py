@@ -188,14 +188,11 @@ class PreviewView(QWidget):
         if not playing:
             self.transport.meter.fall_silent()
 
-    def _on_failed(self, sentence: str) -> None:
+    def _on_failed(self, sentence: str, remedy: str) -> None:
         self.transport.set_reason(sentence)
         self.waveform.show_sound(None)
         self.video.show_badge("")
-        self.video.show_message(
-            self.tr("The clip cannot be shown"),
-            sentence + " " + self.tr("Regenerate it, or look into its folder."),
-        )
+        self.video.show_message(self.tr("The clip cannot be shown"), f"{sentence} {remedy}")
 
     def _on_sound(self, answer: object) -> None:
         self._sound = answer if isinstance(answer, Sound) else None

@@ -6,6 +6,7 @@ Every check tries the thing itself: an encoder is opened, a layer is quantised, 
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import platform
@@ -18,6 +19,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +42,9 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 app = QGuiApplication(sys.argv)
 found = {"fonts": len(QFontDatabase.families())}
 try:
-    from PySide6.QtMultimedia import QMediaDevices
+    from PySide6.QtMultimedia import QMediaDevices, QMediaPlayer
     found["outputs"] = [device.description() for device in QMediaDevices.audioOutputs()]
+    found["plays"] = QMediaPlayer().isAvailable()
 except ImportError as error:
     found["fault"] = str(error)
 print(json.dumps(found))
@@ -249,7 +252,7 @@ def _fault(attempt: Callable[[], None]) -> str:
 
 
 def _qt() -> Iterator[Check]:
-    """Fonts and sound outputs, as the window's own toolkit sees them."""
+    """Fonts, player and sound outputs, as the window's own toolkit sees them."""
     found = _ask_qt()
     if isinstance(found, str):
         remedy = "Headless commands work; for the window install what is named, then try again."
@@ -265,6 +268,12 @@ def _qt() -> Iterator[Check]:
     if "fault" in found:
         yield Check("sound", State.NOTE, str(found["fault"]), "Install what is named to hear the preview.")
         return
+    yield Check(
+        "player",
+        State.GOOD if found["plays"] else State.NOTE,
+        "plays clips" if found["plays"] else f"plays no clip ({_player_fault()})",
+        "" if found["plays"] else "Files are made all the same; for the preview install what is named.",
+    )
     outputs = found["outputs"]
     yield Check(
         "sound",
@@ -272,6 +281,18 @@ def _qt() -> Iterator[Check]:
         ", ".join(outputs) or "no output device",
         "" if outputs else "Previews play without sound; files have it. Plug in or start a sound server.",
     )
+
+
+def _player_fault() -> str:
+    """What the player's plugin lacks, in the loader's words."""
+    package = find_spec("PySide6")
+    for folder in (package.submodule_search_locations or ()) if package else ():
+        for plugin in sorted(Path(folder).glob("**/plugins/multimedia/*ffmpegmediaplugin*")):
+            try:
+                ctypes.CDLL(str(plugin))
+            except OSError as error:
+                return str(error)
+    return "Qt found no usable plugin"
 
 
 def _ask_qt() -> dict[str, Any] | str:
