@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from vortex_gui.channel import PARENT_GONE_EXIT, Handshake, WorkerChannel, open_channel
 from vortex_gui.errors import RecipeError, SlotCancelled, VortexError
-from vortex_gui.heap import GENERATING_HEAPS, share_heaps
+from vortex_gui.heap import GENERATING_HEAPS, give_back, share_heaps
 from vortex_gui.logs import LineHandler
 from vortex_gui.pipeline.libraries import import_libraries
 from vortex_gui.pipeline.quiet import quiet_libraries
@@ -303,6 +303,7 @@ class Worker:
         finally:
             with self._lock:
                 self._cancels.pop(slot_id, None)
+            give_back()  # nobody waits; without it the floor of memory rises in steps
 
     async def _generate(
         self, command: RunSlot, recipe: Recipe, cancel: threading.Event, arrived: float
