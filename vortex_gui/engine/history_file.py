@@ -1,4 +1,4 @@
-"""The history's file: opened, checked and migrated; a damaged one is set aside, never overwritten."""
+"""The history's file: opened, checked, mended and migrated; a damaged one is set aside, never overwritten."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from vortex_gui.engine.history_records import HistoryError
 
 FILE_NAME = "history.db"
 BUSY_S = 10.0
+WHOLE_CHECK = "PRAGMA integrity_check(1)"
+TABLES_CHECK = "PRAGMA quick_check(1)"
+"""Looks at all but the indexes."""
 
 
 def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History, str]:
@@ -28,7 +31,7 @@ def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History,
     with told("opened"):
         folder.mkdir(parents=True, exist_ok=True)
         aside = _free_name(path, now or datetime.now())
-        if not path.exists() or _passes("integrity_check", path):
+        if not path.exists() or _passes(path, WHOLE_CHECK):
             try:
                 return _migrated(path), ""
             except sqlite3.IntegrityError:
@@ -87,11 +90,12 @@ def _readable(text: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-def _passes(check: str, path: Path) -> bool:
-    """Whether the file passes one of SQLite's checks."""
+def _passes(path: Path, *statements: str) -> bool:
+    """Whether the file takes the statements, and the last of them, one of SQLite's checks, says *ok*."""
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
-            return bool(db.execute(f"PRAGMA {check}(1)").fetchone()[0] == "ok")
+            answers = [db.execute(statement).fetchone() for statement in statements]
+            return bool(answers[-1][0] == "ok")
     except sqlite3.OperationalError:
         raise  # locked, no rights, disk full: says nothing of the file
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # what it says may quote damaged text
@@ -100,16 +104,11 @@ def _passes(check: str, path: Path) -> bool:
 
 def _mend_indexes(path: Path, aside: Path) -> bool:
     """Makes the indexes anew from their tables where those are whole; the file as it was is kept aside."""
-    if not _passes("quick_check", path):  # it looks at all but the indexes
+    if not _passes(path, TABLES_CHECK):
         return False
     mended = path.with_suffix(".mended")
     shutil.copyfile(path, mended)
-    try:
-        with closing(sqlite3.connect(mended, timeout=BUSY_S)) as db:
-            db.execute("REINDEX")
-    except sqlite3.IntegrityError:
-        pass
-    if not _passes("integrity_check", mended):
+    if not _passes(mended, "REINDEX", WHOLE_CHECK):
         mended.unlink()
         return False
     shutil.copyfile(path, aside)

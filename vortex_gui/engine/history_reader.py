@@ -9,7 +9,7 @@ from typing import Any
 
 from vortex_gui.engine.estimate import PastSlot, past_slot
 from vortex_gui.engine.history_records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
-from vortex_gui.engine.slots import Scores, SlotRow, SlotState, StageTime
+from vortex_gui.engine.slots import Scores, SlotRow, SlotState, StageTime, search_words
 
 ESTIMATE_SLOTS = 50
 OPEN = "state IN ('queued', 'running')"
@@ -167,9 +167,10 @@ def _where(query: SlotQuery) -> tuple[str, tuple[Any, ...]]:
     if query.states:
         parts.append(f"state IN ({', '.join('?' * len(query.states))})")
         values += sorted(state.value for state in query.states)
-    if text := storable(query.text.strip().casefold()):
+    words, number = search_words(storable(query.text))
+    if words:
         parts.append("(instr(search, ?) OR CAST(slot_id AS TEXT) = ?)")
-        values += [text, text.lstrip("0") or "0"]
+        values += [words, number]
     return " AND ".join(parts), tuple(values)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -30,12 +31,18 @@ class SlotState(StrEnum):
         return self not in (SlotState.QUEUED, SlotState.RUNNING)
 
 
+FINAL_STATES = tuple(state for state in SlotState if state.is_final)
+
+
 def search_text(recipe: Recipe) -> str:
     """What a search looks through: prompt and script, without case."""
     return f"{recipe.visual_track.prompt}\n{recipe.audio_track.script}".casefold()
 
 
-FINAL_STATES = tuple(state for state in SlotState if state.is_final)
+def search_words(typed: str) -> tuple[str, str]:
+    """What a search looks for, and the number of a slot that it may be: without case and leading zeros."""
+    words = typed.strip().casefold()
+    return words, words.lstrip("0") or "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +107,8 @@ class SlotRow:
 
     def is_found_by(self, text: str) -> bool:
         """Whether a search finds it, as the history does: by its number, or by a part of prompt or script."""
-        wanted = text.strip().casefold()
-        if not wanted or (wanted.lstrip("0") or "0") == str(self.slot_id):
-            return True
-        try:
-            return wanted in search_text(self.recipe)
-        except RecipeError:
-            return False
+        words, number = search_words(text)
+        return not words or number == str(self.slot_id) or words in _searched(self.recipe_json)
 
     @property
     def folder(self) -> Path:
@@ -116,3 +118,12 @@ class SlotRow:
     @property
     def video(self) -> Path:
         return self.folder / "slot.mp4"
+
+
+@lru_cache(maxsize=10_000)
+def _searched(recipe_json: str) -> str:
+    """The search text of a stored recipe, read once: the table asks for each live row at every change."""
+    try:
+        return search_text(Recipe.model_validate_json(recipe_json))
+    except ValidationError:
+        return ""

@@ -303,7 +303,7 @@ class Worker:
         finally:
             with self._lock:
                 self._cancels.pop(slot_id, None)
-            give_back()  # nobody waits; without it the floor of memory rises in steps
+            give_back()  # some milliseconds; without it the floor of memory rises in steps
 
     async def _generate(
         self, command: RunSlot, recipe: Recipe, cancel: threading.Event, arrived: float
