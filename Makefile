@@ -19,7 +19,7 @@ coverage: $(STAMP)
 # The long form of what is thrown at recipes, settings, frames and rows: 10,000 cases each.
 fuzz: $(STAMP)
 	VORTEX_FUZZ_CASES=10000 HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist worksteal --timeout 7200 --durations 0 \
-	  tests/unit/test_fuzz.py tests/unit/test_protocol.py tests/unit/test_history.py
+	  tests/test_fuzz.py tests/wire/test_protocol.py tests/engine/history/test_history.py
 
 check: $(STAMP)
 	$(BIN)/ruff format --check vortex_gui tests tools

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.pipeline.quiet import quiet_libraries
+from vortex_gui.pipeline.worker.quiet import quiet_libraries
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # One test process a core: the threads of several would wait for each other, spinning.
@@ -86,9 +86,9 @@ def pipeline(mini_folders: Path) -> Iterator[object]:
     Its limits are wide: a test process holds much besides the one pipeline that a worker holds. It computes
     with one thread, as the other tests of the process do: MKL has one number of threads for all of it.
     """
+    from vortex_gui.base.profile import load_profile
+    from vortex_gui.base.settings import FolderSettings, MemorySettings, PipelineSettings, Settings
     from vortex_gui.pipeline import VortexPipeline
-    from vortex_gui.profile import load_profile
-    from vortex_gui.settings import FolderSettings, MemorySettings, PipelineSettings, Settings
 
     folders = FolderSettings(output=str(mini_folders / "out"), data=str(mini_folders / "data"))
     memory = MemorySettings(soft_limit_gb=8.0, hard_limit_gb=10.0)

@@ -1,9 +1,11 @@
-"""Imports point one way: console → engine → protocol ← pipeline → models; and each library has its room."""
+"""The walls of the house: imports point down, rooms stand in no circle, and each library has its floor."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,76 +16,148 @@ PACKAGE = Path(vortex_gui.__file__).parent
 QT = {"PySide6", "shiboken6", "qasync", "pyqtgraph"}
 TORCH = {"torch", "diffusers", "transformers", "accelerate", "bitsandbytes", "safetensors", "onnxruntime"}
 TORCH |= {"hibari_tts", "kokoro", "av"}
-ROOMS = ("console", "engine", "pipeline", "models")
-FORBIDDEN_ROOMS = {
-    "console": {"pipeline", "models"},
-    "engine": {"console", "pipeline", "models"},
-    "pipeline": {"console", "engine"},
-    "models": {"console", "engine", "pipeline"},
-    "": {"console"},
+MAY_IMPORT = {
+    "base": set[str](),
+    "wire": {"base"},
+    "checkpoints": {"base"},
+    "models": {"base", "checkpoints"},
+    "pipeline": {"base", "wire", "checkpoints", "models"},
+    "engine": {"base", "wire", "checkpoints"},
+    "console": {"base", "wire", "engine"},
+    "commands": {"base", "wire", "checkpoints", "models", "pipeline", "engine", "console"},
+    "measure": {"base", "wire", "checkpoints", "models", "pipeline", "engine", "console", "commands"},
 }
-FORBIDDEN_LIBRARIES = {
-    "console": TORCH - {"av"},
-    "engine": QT | TORCH,
-    "pipeline": QT,
+"""What lies below each floor; a floor may always import itself."""
+LIBRARIES_REFUSED = {
+    "base": QT | TORCH,
+    "wire": QT | TORCH,
+    "checkpoints": QT | TORCH,
     "models": QT,
-    "": QT | TORCH,
+    "pipeline": QT,
+    "engine": QT | TORCH,
+    "console": TORCH - {"av"},
+    "commands": set[str](),
+    "measure": set[str](),
 }
-ALLOWED = {
-    # The command line sends each command to its room, and imports it only then.
-    ("cli.py", "console"),
-}
-MEASURING = ("bench",)
-"""Measures every room in processes of its own, so it may import what it measures."""
-PROBES = ("memory_probe.py",)
-"""Runs alone in a process that bench starts; it is no part of the window."""
-FILES = sorted(file for file in PACKAGE.rglob("*.py") if file.relative_to(PACKAGE).parts[0] not in MEASURING)
-WINDOW = [file for file in FILES if file.parts[-2] == "console" and file.name not in PROBES]
+SHARED_CONSOLE_ROOMS = {"state", "control", "look", "parts"}
+OPEN_TO_FEATURES = {"state", "look", "parts"}
+WIRING = {"app", "session"}
+"""Files that stand in `console/` itself and put it together."""
 
 
-def room_of(file: Path) -> str:
-    first = file.relative_to(PACKAGE).parts[0]
-    return first if first in ROOMS else ""
+@cache
+def modules() -> Mapping[str, Path]:
+    """Every module of the package by its dotted name below `vortex_gui`."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if parts[0] not in MAY_IMPORT:
+            continue
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
 
 
-def imported(file: Path, *, at_top: bool) -> Iterator[str]:
-    """Full names of modules that a file imports; `at_top` leaves out what functions import when called."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for node in _top(tree) if at_top else ast.walk(tree):
+def imported(source: str, *, with_functions: bool = True, for_types: bool = True) -> Iterator[str]:
+    """Full names of what a source imports, with those inside functions and type checkers' blocks if asked."""
+    waiting: list[ast.AST] = list(ast.parse(source).body)
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def _top(tree: ast.Module) -> Iterator[ast.AST]:
-    """Statements that run at import, without the blocks for type checkers."""
-    waiting: list[ast.AST] = list(tree.body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            continue
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        is_for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        if (is_function and not with_functions) or (is_for_types and not for_types):
             continue
         waiting.extend(ast.iter_child_nodes(node))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
-def test_a_file_imports_only_from_below(file: Path) -> None:
-    room = room_of(file)
-    names = set(imported(file, at_top=room == ""))
-    rooms = {name.split(".")[1] for name in names if name.startswith("vortex_gui.")}
-    wrong = {other for other in rooms & FORBIDDEN_ROOMS[room] if (file.name, other) not in ALLOWED}
-    assert not wrong
-    assert not {name.split(".")[0] for name in names} & FORBIDDEN_LIBRARIES[room]
+@cache
+def ours(module: str, *, for_types: bool = True) -> frozenset[str]:
+    """Which modules of the package a module imports, wherever the import stands."""
+    names = imported(modules()[module].read_text(encoding="utf-8"), for_types=for_types)
+    inside = {name.removeprefix("vortex_gui.") for name in names if name.startswith("vortex_gui.")}
+    return frozenset((inside & modules().keys()) - {module})
 
 
-@pytest.mark.parametrize("file", WINDOW, ids=lambda file: file.name)
-def test_the_window_has_no_nested_loop(file: Path) -> None:
+def room(module: str) -> str:
+    """The folder that a module stands in."""
+    return ".".join(modules()[module].relative_to(PACKAGE).parent.parts)
+
+
+def floor_faults(module: str, names: Iterable[str]) -> list[str]:
+    """Imports of a module that do not point down."""
+    floor = module.split(".")[0]
+    return [name for name in names if name.split(".")[0] not in MAY_IMPORT[floor] | {floor}]
+
+
+def feature_faults(module: str, names: Iterable[str]) -> list[str]:
+    """Imports of a console module that reach into another feature, or out of a shared room into one."""
+    parts = module.split(".")
+    if parts[0] != "console" or parts[1] in WIRING | {"shell"}:
+        return []
+    allowed = {"control": {"state"}, "state": set[str](), "look": set[str](), "parts": {"state", "look"}}
+    here = allowed.get(parts[1], OPEN_TO_FEATURES) | {parts[1]}
+    return [name for name in names if name.startswith("console.") and name.split(".")[1] not in here]
+
+
+def facts_faults(module: str, names: Iterable[str]) -> list[str]:
+    """Imports of a fact that are another part of the engine."""
+    if not module.startswith("engine.facts."):
+        return []
+    return [name for name in names if name.startswith("engine.") and not name.startswith("engine.facts")]
+
+
+def circle(arrows: Mapping[str, Iterable[str]]) -> list[str]:
+    """One circle of the arrows, or nothing."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+MODULES = sorted(modules())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_down(module: str) -> None:
+    names = ours(module)
+    assert not floor_faults(module, names)
+    assert not feature_faults(module, names)
+    assert not facts_faults(module, names)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_library_stays_on_its_floor(module: str) -> None:
+    libraries = {name.split(".")[0] for name in imported(modules()[module].read_text(encoding="utf-8"))}
+    assert not libraries & LIBRARIES_REFUSED[module.split(".")[0]]
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports inside functions count: they hide a circle, they do not open it."""
+    assert circle({module: ours(module, for_types=False) for module in MODULES}) == []
+
+
+def test_no_rooms_import_each_other_in_a_circle() -> None:
+    arrows: dict[str, set[str]] = {}
+    for module in MODULES:
+        arrows.setdefault(room(module), set()).update(room(name) for name in ours(module))
+    assert circle({here: there - {here} for here, there in arrows.items()}) == []
+
+
+def test_no_file_is_left_in_the_drawer() -> None:
+    in_package = {path.stem for path in PACKAGE.glob("*.py")}
+    assert in_package == {"__init__", "__main__"}
+    assert {path.stem for path in (PACKAGE / "console").glob("*.py")} == WIRING | {"__init__"}
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("console.")])
+def test_the_window_has_no_nested_loop(module: str) -> None:
     """A nested loop inside a coroutine strands tasks and crashes at the end: dialogs are opened."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = ast.parse(modules()[module].read_text(encoding="utf-8"))
     calls = {
         node.func.attr
         for node in ast.walk(tree)
@@ -94,9 +168,17 @@ def test_the_window_has_no_nested_loop(file: Path) -> None:
     assert "QMessageBox" not in names
 
 
-def test_the_wall_stands_where_it_says() -> None:
-    """The check itself sees an import that goes the wrong way."""
-    assert room_of(PACKAGE / "engine" / "engine.py") == "engine"
-    assert "vortex_gui.engine.engine" in set(imported(PACKAGE / "console" / "session.py", at_top=False))
-    assert "qasync" in set(imported(PACKAGE / "console" / "app.py", at_top=False))
-    assert "qasync" not in set(imported(PACKAGE / "console" / "app.py", at_top=True))
+def test_the_walls_see_what_breaks_them() -> None:
+    """Each rule refuses the one line that it stands for."""
+    assert floor_faults("engine.engine", ["console.session"]) == ["console.session"]
+    assert floor_faults("base.recipe", ["wire.protocol"]) == ["wire.protocol"]
+    assert feature_faults("console.slots.view", ["console.preview.view"]) == ["console.preview.view"]
+    assert feature_faults("console.parts.fields", ["console.slots.view"]) == ["console.slots.view"]
+    assert feature_faults("console.shell.docks", ["console.slots.view"]) == []
+    assert facts_faults("engine.facts.slots", ["engine.history.history"]) == ["engine.history.history"]
+    assert circle({"a": ["b"], "b": ["c"], "c": ["a"]})
+    hidden = "def late():\n    from vortex_gui.pipeline.slot import vortex\n"
+    assert "vortex_gui.pipeline.slot.vortex" in set(imported(hidden))
+    assert list(imported(hidden, with_functions=False)) == []
+    for_types = "if TYPE_CHECKING:\n    import torch\n"
+    assert list(imported(for_types, for_types=False)) == []

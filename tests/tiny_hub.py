@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from vortex_gui.profile import Profile, load_profile
+from vortex_gui.base.profile import Profile, load_profile
 
 REPO = "tiny/clip"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.profile import Profile, load_profile
-from vortex_gui.recipe import load_recipe
-from vortex_gui.shipped import RESOURCES
+from vortex_gui.base.profile import Profile, load_profile
+from vortex_gui.base.recipe import load_recipe
+from vortex_gui.base.shipped import RESOURCES
 
 PRESETS = RESOURCES / "recipes"
 TRIES = 12
@@ -62,8 +62,8 @@ class Judge:
     def __init__(self, profile: Profile) -> None:
         import torch
 
-        from vortex_gui.models.clip import ClipScorer
-        from vortex_gui.models.flux import FluxActor
+        from vortex_gui.models.judging.clip import ClipScorer
+        from vortex_gui.models.painting.flux import FluxActor
 
         self._profile = profile
         device = torch.device("cpu")
@@ -92,7 +92,7 @@ class Judge:
     def _judge(self, prompt: str, seed: int) -> Trial:
         import torch
 
-        from vortex_gui.pipeline.verification import verify
+        from vortex_gui.pipeline.slot.verification import verify
 
         sizes, spec = self._profile.sizes, self._profile.actor
         drawn = self._actor.generate(
@@ -117,7 +117,7 @@ def stage_seed(seed: int) -> int:
     """The actor's seed as a slot of this seed derives it, by the pipeline's own rule."""
     from types import SimpleNamespace
 
-    from vortex_gui.pipeline.context import SlotContext
+    from vortex_gui.pipeline.slot.context import SlotContext
 
     return SlotContext.seed_for(SimpleNamespace(seed=seed), "actor")  # type: ignore[arg-type]
 

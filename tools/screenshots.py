@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from vortex_gui.base.recipe import Recipe
     from vortex_gui.console.session import Session
-    from vortex_gui.recipe import Recipe
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 DOCKS = ("recipe", "slots", "memory", "models", "log", "plan")
@@ -151,8 +151,8 @@ class Photographer:
         self._session.controller.generate(recipe.with_slot(deadline_sec=120.0), 1)
 
     def _fill_form(self, preset: str) -> Recipe:
-        from vortex_gui.console.presets import PRESETS
-        from vortex_gui.recipe import load_recipe
+        from vortex_gui.base.recipe import load_recipe
+        from vortex_gui.console.recipe.presets import PRESETS
 
         recipe = load_recipe(PRESETS / f"{preset}.yaml")
         self._session.window.form.set_recipe(recipe)

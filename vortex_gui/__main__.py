@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from vortex_gui.cli import main
+from vortex_gui.commands.line import main
 
 if __name__ == "__main__":
     sys.exit(main())

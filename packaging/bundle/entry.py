@@ -6,7 +6,7 @@ import runpy
 import sys
 from multiprocessing import freeze_support
 
-from vortex_gui.cli import main
+from vortex_gui.commands.line import main
 
 
 def run(words: list[str]) -> int:

@@ -4,7 +4,7 @@ from multiprocessing.connection import Client
 
 from speaker import ready, serve
 
-import vortex_gui.channel as channel_module
+import vortex_gui.wire.worker_end as channel_module
 
 pipes = []
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from speaker import ready, serve
 
-from vortex_gui.channel import open_channel
-from vortex_gui.pipeline.spare import stand_by
+from vortex_gui.pipeline.worker.spare import stand_by
+from vortex_gui.wire.worker_end import open_channel
 
 trace = Path(os.environ["VORTEX_TEST_TRACE"])
 

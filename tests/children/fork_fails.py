@@ -5,7 +5,7 @@ import sys
 
 from speaker import connect, ready, serve
 
-from vortex_gui.protocol import LoadFailed
+from vortex_gui.wire.protocol import LoadFailed
 
 channel = connect()
 if "--spare" in sys.argv:

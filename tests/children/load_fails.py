@@ -4,7 +4,7 @@ import os
 
 from speaker import connect
 
-from vortex_gui.protocol import LoadFailed
+from vortex_gui.wire.protocol import LoadFailed
 
 channel = connect()
 channel.send(LoadFailed("checkpoint", "flux: the file is missing.", "Run vortex-gui prefetch."))

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from speaker import connect, ready, say_all, serve
 
-from vortex_gui.protocol import (
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.wire.protocol import (
     CacheCleared,
     CancelSlot,
     ClearCache,
@@ -32,7 +33,6 @@ from vortex_gui.protocol import (
     StageStarted,
     WarmUp,
 )
-from vortex_gui.recipe import Recipe
 
 STAGES = ("speech", "actor", "animation", "verification", "output")
 CLIP = Path(os.environ["VORTEX_TEST_CLIP"]).read_bytes() if "VORTEX_TEST_CLIP" in os.environ else b"a clip"

@@ -7,9 +7,9 @@ import sys
 import threading
 from collections.abc import Callable
 
-from vortex_gui.channel import CLOSE_FLUSH_S, WorkerChannel, open_channel
-from vortex_gui.pipeline.spare import stand_by
-from vortex_gui.protocol import PROTOCOL_VERSION, Command, Ping, Pong, Shutdown, WorkerReady
+from vortex_gui.pipeline.worker.spare import stand_by
+from vortex_gui.wire.protocol import PROTOCOL_VERSION, Command, Ping, Pong, Shutdown, WorkerReady
+from vortex_gui.wire.worker_end import CLOSE_FLUSH_S, WorkerChannel, open_channel
 
 
 def connect() -> WorkerChannel:

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import psutil
 import pytest
-from asking import Asked
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from vortex_gui.console import theme
-from vortex_gui.console.state import ConsoleState
-from vortex_gui.profile import load_profile
-from vortex_gui.recipe import Recipe, load_recipe
-from vortex_gui.settings import Settings
-from vortex_gui.shipped import RESOURCES
+from tests.console.asking import Asked
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.settings import Settings
+from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.console.look import theme
+from vortex_gui.console.state.console_state import ConsoleState
 
 SYSTEM_LACKS = (
     "propagateSizeHints",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+
+from tests.paths import CHILDREN
 
 HEAVY = ("torch", "diffusers", "transformers", "onnxruntime", "hibari_tts")
 AFTER_PAINT = ("pyqtgraph", "PySide6.QtMultimedia", "av")
@@ -46,7 +47,7 @@ def sitting(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     home = tmp_path_factory.mktemp("sitting")
     settings = home / "settings.yaml"
     settings.write_text(f"folders: {{output: {home / 'out'}, data: {home / 'data'}}}\n")
-    child = Path(__file__).parents[1] / "children" / "scripted_worker.py"
+    child = CHILDREN / "scripted_worker.py"
     ran = subprocess.run(
         [sys.executable, "-c", SITTING, str(child)],
         env={**_environment(), "VORTEX_SETTINGS": str(settings)},

@@ -24,7 +24,7 @@ from tools.mini.captions import Caption, sample_split, write_caption
 from tools.mini.pack_flux import OUT
 from tools.mini.presenter import VALUES
 from tools.mini.training import command_line, use_one_thread
-from vortex_gui.models.flux import FluxActor
+from vortex_gui.models.painting.flux import FluxActor
 
 SIDE = 256
 SHEET_SIDE = 6

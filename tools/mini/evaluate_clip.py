@@ -23,8 +23,8 @@ from tools.mini.captions import Caption, full_caption, sample_split, write_capti
 from tools.mini.presenter import Presenter, draw, rest_pose
 from tools.mini.train_clip import Pair, caption_of, draw_pair, matches, roughened, talking_pose
 from tools.mini.training import command_line, use_one_thread
-from vortex_gui.models.clip import SCORE_SCALE, ClipScorer
-from vortex_gui.shipped import RESOURCES
+from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.models.judging.clip import SCORE_SCALE, ClipScorer
 
 GROUP = 32
 KEYFRAMES = 5
@@ -55,7 +55,7 @@ def rendered_clips(count: int, seed: int) -> Clips:
 
 def generated_clips(count: int, seed: int, flux: Path) -> Clips:
     """Held-out captions painted by the mini Flux, one picture each."""
-    from vortex_gui.models.flux import FluxActor
+    from vortex_gui.models.painting.flux import FluxActor
 
     rng = np.random.default_rng(seed)
     presenters = [sample_split(rng, held=True) for _ in range(count)]

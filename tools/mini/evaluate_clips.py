@@ -25,12 +25,12 @@ from PIL import Image
 from tools.mini.evaluate_animator import is_mouth_red, psnr, white_pixels
 from tools.mini.listening import recognised, share_heard, speech_level
 from tools.mini.training import command_line, use_one_thread
-from vortex_gui.models.kokoro import SAMPLE_RATE
-from vortex_gui.pipeline.vortex import VortexPipeline
-from vortex_gui.profile import load_profile
-from vortex_gui.recipe import Recipe, load_recipe
-from vortex_gui.settings import FolderSettings, Settings
-from vortex_gui.shipped import RESOURCES
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.models.speech.hibari import SAMPLE_RATE
+from vortex_gui.pipeline.slot.vortex import VortexPipeline
 
 MOST_LAG = 5
 SILENCE = 0.02

@@ -11,7 +11,7 @@ import torch
 from tools.mini import flux_parts
 from tools.mini.captions import sample_split
 from tools.mini.presenter import draw
-from vortex_gui.models.patch_vae import PatchVAE
+from vortex_gui.models.painting.patch_vae import PatchVAE
 
 
 def as_tensor(pictures: list[npt.NDArray[np.uint8]]) -> torch.Tensor:

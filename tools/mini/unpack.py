@@ -19,7 +19,7 @@ from transformers import CLIPModel
 
 from tools.mini.pack_flux import OUT
 from tools.mini.training import Checkpoint, command_line, training_folder
-from vortex_gui.models.patch_vae import PatchVAE
+from vortex_gui.models.painting.patch_vae import PatchVAE
 
 
 def unpack_flux(checkpoint: Path, folder: Path) -> list[Path]:

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from vortex_gui import heap
-from vortex_gui.console import system_check
+from vortex_gui.base import heap
+from vortex_gui.console.shell import system_check
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -10,17 +10,17 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from vortex_gui.console import theme
-from vortex_gui.console.controller import Controller
-from vortex_gui.console.garbage import GuiThreadCollector
-from vortex_gui.console.log_lines import LogBridge
-from vortex_gui.console.loop_delay import LoopDelayMeter
-from vortex_gui.console.main_window import MainWindow
-from vortex_gui.console.state import ConsoleState
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.profile import Profile, load_profile
+from vortex_gui.base.settings import Settings, lenient_settings
+from vortex_gui.console.control.controller import Controller
+from vortex_gui.console.control.garbage import GuiThreadCollector
+from vortex_gui.console.control.log_bridge import LogBridge
+from vortex_gui.console.control.loop_delay import LoopDelayMeter
+from vortex_gui.console.look import theme
+from vortex_gui.console.shell.main_window import MainWindow
+from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.engine import Engine
-from vortex_gui.errors import SettingsError
-from vortex_gui.profile import Profile, load_profile
-from vortex_gui.settings import Settings, lenient_settings
 
 LAYOUT_FILE = "window.ini"
 DEFAULT_PROFILE = "mini"

@@ -10,10 +10,16 @@ from pathlib import Path
 
 import psutil
 
-from vortex_gui.engine.clock import steady_clock
-from vortex_gui.engine.estimate import TimeLeft
+from vortex_gui.base.errors import VortexError
+from vortex_gui.base.logs import note
+from vortex_gui.base.profile import Profile, Role
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.settings import Settings
+from vortex_gui.base.shipped import program
 from vortex_gui.engine.event_stream import EventStream
-from vortex_gui.engine.events import (
+from vortex_gui.engine.facts.clock import steady_clock
+from vortex_gui.engine.facts.estimate import TimeLeft
+from vortex_gui.engine.facts.events import (
     EngineEvent,
     Notice,
     Severity,
@@ -21,25 +27,28 @@ from vortex_gui.engine.events import (
     WorkerState,
     WorkerStateChanged,
 )
-from vortex_gui.engine.flight_recorder import FlightRecord
-from vortex_gui.engine.history_records import Figures, HistoryError, SlotDraft, SlotPage, SlotQuery
-from vortex_gui.engine.leak_watch import LeakWatch
-from vortex_gui.engine.outcome import ProcessOutcome
-from vortex_gui.engine.restart import RestartPolicy
+from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.records import Figures, HistoryError, SlotDraft, SlotPage, SlotQuery
+from vortex_gui.engine.facts.restart import RestartPolicy
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.history.store import Store
+from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
+from vortex_gui.engine.places.spare import Spare, wants_spare
+from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
 from vortex_gui.engine.slot_flow import SlotFlow
-from vortex_gui.engine.slots import SlotRow
-from vortex_gui.engine.spare import Spare, wants_spare
-from vortex_gui.engine.store import Store
-from vortex_gui.engine.supervisor import LifeLimits, Supervisor
-from vortex_gui.engine.witnesses import Witnesses
-from vortex_gui.engine.worker_process import StopLimits, WorkerProcess
-from vortex_gui.errors import VortexError
-from vortex_gui.logs import note
-from vortex_gui.profile import Profile, Role
-from vortex_gui.protocol import ClearCache, Command, Event, LogLine, MemorySample, Pong, WarmUp, WorkerReady
-from vortex_gui.recipe import Recipe
-from vortex_gui.settings import Settings
-from vortex_gui.shipped import program
+from vortex_gui.engine.watch.flight_recorder import FlightRecord
+from vortex_gui.engine.watch.leak_watch import LeakWatch
+from vortex_gui.engine.watch.witnesses import Witnesses
+from vortex_gui.wire.protocol import (
+    ClearCache,
+    Command,
+    Event,
+    LogLine,
+    MemorySample,
+    Pong,
+    WarmUp,
+    WorkerReady,
+)
 
 TICK_S = 0.5
 CLOCK_JUMP_S = 30.0

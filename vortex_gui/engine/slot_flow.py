@@ -7,18 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from vortex_gui.engine.estimate import NOT_BEGUN, PastSlot, StageStatus, TimeLeft, time_left_of_many
-from vortex_gui.engine.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
-from vortex_gui.engine.finished_folder import disk_fault, end_of, whole_report
-from vortex_gui.engine.history import History
-from vortex_gui.engine.history_records import SlotEnd
-from vortex_gui.engine.outcome import ProcessOutcome
-from vortex_gui.engine.slot_queue import CancelEffect, QueuedSlot, SlotQueue
-from vortex_gui.engine.slots import SlotRow, SlotState
-from vortex_gui.engine.store import Fault, Store
-from vortex_gui.logs import note
-from vortex_gui.profile import Stage
-from vortex_gui.protocol import (
+from vortex_gui.base.logs import note
+from vortex_gui.base.profile import Stage
+from vortex_gui.engine.facts.estimate import NOT_BEGUN, PastSlot, StageStatus, TimeLeft, time_left_of_many
+from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
+from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.records import SlotEnd
+from vortex_gui.engine.facts.slot_queue import CancelEffect, QueuedSlot, SlotQueue
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.engine.history.finished_folder import disk_fault, end_of, whole_report
+from vortex_gui.engine.history.history import History
+from vortex_gui.engine.history.store import Fault, Store
+from vortex_gui.wire.protocol import (
     CancelSlot,
     Command,
     Event,

@@ -10,20 +10,20 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "VortexPipeline": "vortex_gui.pipeline.vortex",
-    "ModelRegistry": "vortex_gui.pipeline.registry",
-    "VRAMMonitor": "vortex_gui.pipeline.memory",
-    "GenerationResult": "vortex_gui.pipeline.result",
-    "Verification": "vortex_gui.pipeline.result",
-    "StageTiming": "vortex_gui.pipeline.result",
-    "get_current_vram_usage": "vortex_gui.pipeline.memory",
-    "get_vram_stats": "vortex_gui.pipeline.memory",
-    "log_vram_snapshot": "vortex_gui.pipeline.memory",
-    "clear_cuda_cache": "vortex_gui.pipeline.memory",
-    "format_bytes": "vortex_gui.pipeline.memory",
-    "MemoryPressureError": "vortex_gui.errors",
-    "MemoryPressureWarning": "vortex_gui.errors",
-    "VortexInitializationError": "vortex_gui.errors",
+    "VortexPipeline": "vortex_gui.pipeline.slot.vortex",
+    "ModelRegistry": "vortex_gui.pipeline.resident.registry",
+    "VRAMMonitor": "vortex_gui.pipeline.resident.memory",
+    "GenerationResult": "vortex_gui.pipeline.slot.result",
+    "Verification": "vortex_gui.pipeline.slot.result",
+    "StageTiming": "vortex_gui.pipeline.slot.result",
+    "get_current_vram_usage": "vortex_gui.pipeline.resident.memory",
+    "get_vram_stats": "vortex_gui.pipeline.resident.memory",
+    "log_vram_snapshot": "vortex_gui.pipeline.resident.memory",
+    "clear_cuda_cache": "vortex_gui.pipeline.resident.memory",
+    "format_bytes": "vortex_gui.pipeline.resident.memory",
+    "MemoryPressureError": "vortex_gui.base.errors",
+    "MemoryPressureWarning": "vortex_gui.base.errors",
+    "VortexInitializationError": "vortex_gui.base.errors",
 }
 __all__ = sorted(_HOMES)
 

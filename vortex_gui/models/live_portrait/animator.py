@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from vortex_gui.errors import StageError
+from vortex_gui.base.errors import StageError
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop
 from vortex_gui.models.live_portrait.crop import Crop, PasteBack, cut, face_square, window_crop

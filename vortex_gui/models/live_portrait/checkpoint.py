@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from vortex_gui.errors import CheckpointError
+from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.live_portrait.compose import PaintWindow
 from vortex_gui.models.live_portrait.config import FULL, NetworkSizes
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from vortex_gui.errors import StageError
+from vortex_gui.base.errors import StageError
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.checkpoint import (
     CONTROLS,

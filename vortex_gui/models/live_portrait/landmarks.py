@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from vortex_gui.errors import CheckpointError
+from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.live_portrait.crop import Array, cut, face_square, window_crop
 
 FILE = "landmark.onnx"

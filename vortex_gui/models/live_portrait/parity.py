@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 import torch
 
-from vortex_gui.errors import CheckpointError
+from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.config import FULL
 from vortex_gui.models.live_portrait.keypoints import degrees_from_logits, rotation_matrix, transform

@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from vortex_gui.errors import CheckpointError
+from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
 

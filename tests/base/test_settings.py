@@ -1,0 +1,92 @@
+"""Settings and profiles: declared once, read leniently by the console and strictly by the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.profile import ROLES, load_profile, profile_names
+from vortex_gui.base.settings import Settings, lenient_settings, load_settings, save_settings
+from vortex_gui.base.shipped import SHIPPED_SETTINGS
+
+
+def test_the_shipped_file_states_every_setting_with_its_default() -> None:
+    shipped = yaml.safe_load(SHIPPED_SETTINGS.read_text())
+    assert Settings.model_validate(shipped) == Settings()
+    for name, section in Settings.model_fields.items():
+        if name != "version":
+            assert set(shipped[name]) == set(section.default.__class__.model_fields), name
+
+
+def test_every_setting_has_a_label_and_a_help() -> None:
+    for name, section in Settings.model_fields.items():
+        if name == "version":
+            continue
+        for key, field in section.default.__class__.model_fields.items():
+            assert field.title, f"{name}.{key}"
+            assert field.description, f"{name}.{key}"
+
+
+def test_the_operators_file_goes_over_the_shipped_one(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("console: {volume: 10}\n")
+    settings = load_settings(own)
+    assert settings.console.volume == 10
+    assert settings.console.loop is True
+
+
+def test_a_bad_value_is_refused_by_the_commands_and_defaulted_by_the_console(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("console: {volume: 200, loop: false}\nmemory: {sample_hz: often}\nnonsense: 1\n")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(own)
+    assert len(caught.value.faults) == 3
+    settings, faults = lenient_settings(own)
+    assert faults == list(caught.value.faults)
+    assert (settings.console.volume, settings.console.loop, settings.memory.sample_hz) == (80, False, 10)
+
+
+@pytest.mark.parametrize("wish", ["gpu", "cuda:x", "cpu:0x", "''"])
+def test_an_unknown_device_is_refused_with_what_is_allowed(tmp_path: Path, wish: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"pipeline: {{device: {wish}}}\n")
+    with pytest.raises(SettingsError, match=r"pipeline.device: .* allowed is auto, cpu, cuda or cuda:N"):
+        load_settings(own)
+
+
+@pytest.mark.parametrize("text", ["{", "- 1", "\x00", "console: 5"])
+def test_a_broken_file_gives_the_defaults_and_stays(tmp_path: Path, text: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(text)
+    settings, faults = lenient_settings(own)
+    assert settings == Settings()
+    assert faults
+    assert own.read_text() == text
+
+
+def test_saving_keeps_the_last_version_beside(tmp_path: Path) -> None:
+    own = tmp_path / "deep" / "own.yaml"
+    quiet = Settings.model_validate({"console": {"volume": 5}})
+    save_settings(quiet, own)
+    assert load_settings(own) == quiet
+    save_settings(Settings(), own)
+    assert load_settings(own.with_suffix(".bak")) == quiet
+    assert sorted(p.name for p in own.parent.iterdir()) == ["own.bak", "own.yaml"]
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_every_shipped_profile_is_whole(name: str) -> None:
+    profile = load_profile(name)
+    assert set(profile.roles) == set(ROLES)
+    assert profile.limits.soft_gb <= profile.limits.hard_gb
+    assert profile.ladder[0].every == 1
+    for role, spec in profile.roles.items():
+        assert spec.precision in spec.precisions, role
+
+
+def test_an_unknown_profile_is_refused_with_the_list() -> None:
+    with pytest.raises(SettingsError, match=r"unknown profile 'huge'; allowed is .*mini"):
+        load_profile("huge")

@@ -1,0 +1,321 @@
+"""Checkpoints are fetched from a hub on loopback: sizes first, resumed after cuts, checked, never unasked."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tiny_hub import COMMIT, REPO, SMALL, WEIGHTS, TinyHub, one_from_the_hub, serving, written
+from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.profile import Profile
+from vortex_gui.checkpoints import fetch as prefetching
+from vortex_gui.checkpoints.fetch import Hub, Progress
+from vortex_gui.commands.prefetch import describe, prefetch
+
+
+class Stopped(Exception):
+    """What a caller raises to cancel."""
+
+
+class Hurried:
+    """The module `time` to the hub's client, which would wait a second after each cut."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds / 100)
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyHub]:
+    from huggingface_hub import constants, file_download
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    # The hub's chunks of 10 MB would swallow these small files whole.
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 64 * 1024)
+    monkeypatch.setattr(prefetching, "BACKOFF_S", 0.0)
+    monkeypatch.setattr(file_download, "time", Hurried())
+    files = {
+        "config.json": SMALL,
+        "model.safetensors": WEIGHTS,
+        "pytorch_model.bin": b"never asked for",
+        "onnx/config.json": b"too deep",
+    }
+    with serving(files) as held:
+        yield held
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    return one_from_the_hub(tmp_path)
+
+
+@pytest.fixture
+def local(hub: TinyHub, tmp_path: Path) -> Hub:
+    return Hub(endpoint=hub.endpoint, cache=tmp_path / "cache")
+
+
+def weights_in(local: Hub) -> Path:
+    return local.cache / "models--tiny--clip" / "snapshots" / COMMIT / "model.safetensors"
+
+
+def test_sizes_come_first_and_nothing_is_fetched_for_them(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    survey = local.survey(profile)
+    assert [file.name for file in survey.files] == ["config.json", "model.safetensors"]
+    assert survey.missing_bytes == len(WEIGHTS) + len(SMALL)
+    assert [path for method, path, _ in hub.asked if "resolve" in path] == []
+    text = "\n".join(describe(survey))
+    assert "clip_b: tiny/clip, 2 files, 4.19 MB, 4.19 MB to fetch" in text
+    assert "kokoro: inside the package hibari_tts" in text
+
+
+def test_fetched_files_are_found_by_the_loaders_and_a_second_fetch_has_nothing_to_do(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    from huggingface_hub import snapshot_download
+
+    local.fetch(local.survey(profile))
+    folder = Path(snapshot_download(REPO, cache_dir=local.cache, local_files_only=True))
+    assert (folder / "model.safetensors").read_bytes() == WEIGHTS
+    assert (folder / "config.json").read_bytes() == SMALL
+    again = local.survey(profile)
+    assert again.missing == ()
+    before = len(hub.fetched("model.safetensors"))
+    local.fetch(again)
+    assert len(hub.fetched("model.safetensors")) == before
+
+
+def test_a_cut_line_is_resumed_where_it_broke(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    hub.cuts = [1_000_000, 700_000]
+    local.fetch(local.survey(profile))
+    assert weights_in(local).read_bytes() == WEIGHTS
+    first, second, third = hub.fetched("model.safetensors")
+    assert first == 0
+    assert 0 < second <= 1_000_000
+    assert second < third <= 1_700_000
+
+
+def test_a_line_that_gives_nothing_is_given_up_with_what_is_there(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    hub.cuts = [500_000] + [0] * 20
+    with pytest.raises(CheckpointError, match=r"model\.safetensors stopped at 0\.\d+ MB of 4\.19 MB") as told:
+        local.fetch(local.survey(profile))
+    assert "goes on from there" in str(told.value)
+    hub.cuts = []
+    local.fetch(local.survey(profile))
+    assert weights_in(local).read_bytes() == WEIGHTS
+    assert hub.fetched("model.safetensors")[-1] > 0
+
+
+def test_cancelling_leaves_a_part_and_the_next_fetch_goes_on_from_it(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    hub.cuts = [1_500_000]
+
+    def stop_after_the_cut(progress: Progress) -> None:
+        if len(hub.fetched("model.safetensors")) and not hub.cuts and progress.done_bytes > 100_000:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        local.fetch(local.survey(profile), stop_after_the_cut)
+    assert not weights_in(local).exists()
+    local.fetch(local.survey(profile))
+    assert weights_in(local).read_bytes() == WEIGHTS
+
+
+def test_progress_rises_to_the_whole_and_tells_the_time_left(local: Hub, profile: Profile) -> None:
+    seen: list[Progress] = []
+    survey = local.survey(profile)
+    local.fetch(survey, seen.append)
+    done = [progress.done_bytes for progress in seen]
+    assert done == sorted(done)
+    assert done[-1] == survey.missing_bytes
+    assert any(progress.seconds_left for progress in seen)
+    assert seen[-1].seconds_left == 0 or seen[-1].seconds_left is None
+
+
+def test_a_file_with_another_hash_is_refused_and_not_kept(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    hub.lies = True
+    with pytest.raises(CheckpointError, match=r"model\.safetensors came with another hash"):
+        local.fetch(local.survey(profile))
+    assert not weights_in(local).exists()
+    hub.lies = False
+    local.fetch(local.survey(profile))
+    assert weights_in(local).read_bytes() == WEIGHTS
+    assert hub.fetched("model.safetensors")[-1] == 0
+
+
+def test_too_little_disk_is_told_before_a_byte_is_fetched(
+    hub: TinyHub, local: Hub, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prefetching, "_free_bytes", lambda folder: 500_000_000)
+    with pytest.raises(CheckpointError, match=r"1\.00 GB are needed .* and 0\.50 GB are free"):
+        local.fetch(local.survey(profile))
+    assert hub.fetched("model.safetensors") == []
+
+
+def test_a_repository_without_safe_weights_is_refused(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    del hub.files["model.safetensors"]
+    with pytest.raises(CheckpointError, match=r"tiny/clip: the repository has no \*\.safetensors"):
+        local.survey(profile)
+
+
+def test_an_unreachable_hub_is_one_sentence(tmp_path: Path, profile: Profile, hub: TinyHub) -> None:
+    nowhere = Hub(endpoint="http://127.0.0.1:9", cache=tmp_path / "cache")
+    with pytest.raises(CheckpointError, match="tiny/clip: the hub cannot be reached"):
+        nowhere.survey(profile)
+
+
+def test_offline_mode_is_obeyed(local: Hub, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(CheckpointError, match="HF_HUB_OFFLINE forbids a connection"):
+        local.survey(profile)
+
+
+def test_an_unknown_profile_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert prefetch(Namespace(profile="rtx2060")) == 2
+    assert "unknown profile 'rtx2060'" in capsys.readouterr().err
+
+
+def test_only_one_process_fills_a_cache(local: Hub, profile: Profile) -> None:
+    survey = local.survey(profile)
+    code = (
+        "import sys; from pathlib import Path; from vortex_gui.checkpoints.fetch import _alone\n"
+        f"with _alone(Path({str(local.cache)!r})): print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    try:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(CheckpointError, match="another prefetch is filling it"):
+            local.fetch(survey)
+    finally:
+        other.communicate(timeout=20)
+    local.fetch(survey)
+    assert weights_in(local).read_bytes() == WEIGHTS
+
+
+def test_what_a_cut_has_left_is_surveyed_and_needs_no_room_again(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    whole = local.survey(profile)
+    hub.cuts = [1_500_000] + [0] * 20
+    with pytest.raises(CheckpointError, match="stopped at"):
+        local.fetch(whole)
+    stray = local.cache / "models--some--other" / "blobs"
+    stray.mkdir(parents=True)
+    (stray / "abc.vortex-part").write_bytes(bytes(1_000_000))  # of nothing that is wanted now
+    again = local.survey(profile)
+    assert 1_000_000 < again.begun_bytes <= 1_500_000
+    assert again.needed_bytes == whole.needed_bytes - again.begun_bytes - len(SMALL)
+
+
+def test_as_json_the_command_tells_sizes_then_progress_then_that_it_is_done(
+    hub: TinyHub, profile: Profile, tmp_path: Path
+) -> None:
+    home = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "0"}
+    command = [*COMMAND, "--profile", str(written(profile, tmp_path)), "--json"]
+    run: dict[str, Any] = {"env": os.environ | home, "capture_output": True, "text": True, "timeout": 60}
+    sizes = subprocess.run([*command, "--dry-run"], **run)
+    assert [list(json.loads(line)) for line in sizes.stdout.splitlines()] == [["survey"], ["done"]]
+    assert hub.fetched("model.safetensors") == []
+    done = subprocess.run(command, **run)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert lines[0]["survey"]["missing_bytes"] == len(WEIGHTS) + len(SMALL)
+    assert {kind for line in lines[1:-1] for kind in line} == {"progress"}
+    assert lines[-2]["progress"]["done_bytes"] == len(WEIGHTS) + len(SMALL)
+    assert lines[-1] == {"done": True}
+
+
+def test_as_json_a_fault_is_a_line_with_its_remedy(profile: Profile, tmp_path: Path) -> None:
+    home = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "0"}
+    ran = subprocess.run(
+        [*COMMAND, "--profile", str(written(profile, tmp_path)), "--json"],
+        env=os.environ | home, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.returncode == 1
+    (line,) = (json.loads(line) for line in ran.stdout.splitlines())
+    assert "cannot be reached" in line["fault"]["sentence"]
+    assert "copy models--tiny--clip from another machine's hub cache into" in line["fault"]["remedy"]
+
+
+def test_the_command_ends_when_nobody_reads_its_progress(
+    hub: TinyHub, profile: Profile, tmp_path: Path
+) -> None:
+    """The console may die in the middle: its fetch must not go on beside the next console's."""
+    home = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "0"}
+    hub.hold = 1_000_000
+    child = subprocess.Popen(
+        [*COMMAND, "--profile", str(written(profile, tmp_path)), "--json"],
+        env=os.environ | home, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stderr is not None
+    assert hub.held.wait(60)
+    child.stdout.close()
+    hub.go.set()
+    assert child.wait(30) == 1
+    assert b"Traceback" not in child.stderr.read()
+    child.stderr.close()
+
+
+COMMAND = [sys.executable, "-m", "vortex_gui", "prefetch"]
+
+
+def test_a_killed_command_is_resumed_by_the_next_one(hub: TinyHub, profile: Profile, tmp_path: Path) -> None:
+    """The real command in a real process, killed in the middle of a file."""
+    path = written(profile, tmp_path)
+    code = (
+        "import sys; from argparse import Namespace; from vortex_gui.commands.prefetch import prefetch; "
+        "from huggingface_hub import constants; constants.DOWNLOAD_CHUNK_SIZE = 65536; "
+        f"sys.exit(prefetch(Namespace(profile={str(path)!r})))"
+    )
+    home = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "0"}
+    hub.hold = 2_000_000
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], env=os.environ | home, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert hub.held.wait(60)
+    parts = tmp_path / "hf" / "hub" / "models--tiny--clip" / "blobs"
+    assert wait_for(lambda: any(p.stat().st_size > 1_000_000 for p in parts.glob("*.vortex-part")))
+    child.send_signal(signal.SIGKILL)
+    child.communicate(timeout=20)
+    hub.hold = None
+    hub.go.set()
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | home, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "clip_b: tiny/clip, 2 files" in done.stdout
+    assert "All checkpoints are here." in done.stderr
+    assert hub.fetched("model.safetensors")[-1] > 1_000_000
+    found = tmp_path / "hf" / "hub" / "models--tiny--clip" / "snapshots" / COMMIT / "model.safetensors"
+    assert found.read_bytes() == WEIGHTS
+
+
+def wait_for(condition: Any, limit_s: float = 20.0) -> bool:
+    """Polls until the condition holds or the limit has passed."""
+    waiting = threading.Event()
+    for _ in range(int(limit_s / 0.05)):
+        if condition():
+            return True
+        waiting.wait(0.05)
+    return False

@@ -1,0 +1,90 @@
+"""The headless command end to end: a shipped recipe becomes a slot's folder, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import wave
+from pathlib import Path
+
+import av
+import pytest
+
+from vortex_gui.base.profile import ROLES, STAGES
+from vortex_gui.base.recipe import load_recipe
+from vortex_gui.base.shipped import RESOURCES
+
+COMMAND = [sys.executable, "-m", "vortex_gui", "generate"]
+SHORT = """\
+slot_params: {duration_sec: 1.5, slot_id: 4}
+audio_track: {script: Good evening.}
+visual_track: {prompt: a presenter with green skin in a red suit}
+"""
+REPORT_KEYS = {
+    "slot_id", "seed", "profile", "success", "error", "generation_time_ms", "deadline", "stages",
+    "verification", "memory", "rung", "warnings", "files", "versions", "checkpoints", "recipe",
+}  # fmt: skip
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    path = tmp_path / "recipe.yaml"
+    path.write_text(SHORT)
+    return path
+
+
+def test_a_recipe_becomes_a_folder_and_a_report(recipe: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ended = subprocess.run(
+        [*COMMAND, str(recipe), "--out", str(out), "--seed", "9", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    report = json.loads(ended.stdout)
+    assert set(report) >= REPORT_KEYS
+    assert (report["slot_id"], report["seed"], report["success"]) == (4, 9, True)
+    assert [stage["name"] for stage in report["stages"]] == list(STAGES)
+    assert set(report["checkpoints"]) == set(ROLES)
+    folder = out / "slot-000004"
+    assert json.loads((folder / "report.json").read_text()) == report
+    assert [path.name for path in out.iterdir()] == ["slot-000004"]
+    with av.open(str(folder / "slot.mp4")) as clip:
+        assert sum(1 for _ in clip.decode(video=0)) == 36
+    with wave.open(str(folder / "speech.wav")) as speech:
+        assert (speech.getframerate(), speech.getnchannels()) == (24_000, 1)
+
+
+def test_an_interrupt_ends_in_one_sentence_and_leaves_nothing(recipe: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    running = subprocess.Popen(
+        [*COMMAND, str(recipe), "--out", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stderr is not None
+    _wait_until_begun(running, out)
+    running.send_signal(signal.SIGINT)
+    stdout, stderr = running.communicate(timeout=110)
+    assert running.returncode == 1
+    assert stdout == ""
+    assert "Traceback" not in stderr
+    assert list(out.iterdir()) == []
+
+
+def _wait_until_begun(running: subprocess.Popen[str], out: Path) -> None:
+    """Until the slot's folder in the making is there; the test's own time-out is the limit."""
+    while not any(out.glob(".part-*")):
+        assert running.poll() is None, "the command ended before it could be interrupted"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("path", sorted((RESOURCES / "recipes").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_shipped_preset_is_a_whole_recipe(path: Path) -> None:
+    assert load_recipe(path).slot_params.slot_id is None, "a preset leaves its number to the queue"

@@ -1,0 +1,275 @@
+"""The controller over the real engine and a real child process that speaks the protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.console.asking import until
+from tests.paths import CHILDREN
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings, load_settings
+from vortex_gui.console.control.apply import EventTaker
+from vortex_gui.console.control.controller import Controller
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.slot_pages import PAGE
+from vortex_gui.engine.engine import Engine
+from vortex_gui.engine.facts.events import SlotChanged
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
+
+CHILD = CHILDREN / "scripted_worker.py"
+Sitting = Callable[[], Any]
+
+
+def acting(recipe: Recipe, act: str) -> Recipe:
+    """The child does with a slot what the first word of its prompt says."""
+    visual = recipe.visual_track.model_copy(update={"prompt": f"{act} please"})
+    return recipe.model_copy(update={"visual_track": visual}).with_slot(seed=None)
+
+
+@pytest.fixture
+def sitting(qloop: asyncio.Runner, tmp_path: Path, state: ConsoleState) -> Sitting:
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Controller]:
+        settings = Settings(
+            folders=FolderSettings(output=str(tmp_path / "out"), data=str(tmp_path / "data")),
+            worker=WorkerSettings(backoff_s=0.1, ask_s=2, terminate_s=1),
+        )
+        state.set_settings(settings)
+        engine = Engine(
+            settings, state.profile, data_dir=tmp_path / "data", worker_command=[sys.executable, str(CHILD)]
+        )
+        controller = Controller(engine, state, settings_file=tmp_path / "settings.yaml")
+        try:
+            await controller.start()
+            await until(lambda: state.worker.ready, "the worker is ready")
+            yield controller
+        finally:
+            await controller.close()
+            assert controller.tasks == ()
+
+    return begin
+
+
+def end_of(state: ConsoleState, slot_id: int) -> str | None:
+    slot = state.slots.get(slot_id)
+    return slot.row.state.value if slot and slot.row and slot.row.state.is_final else None
+
+
+async def test_generated_slot_runs_through_its_stages_and_is_done(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "done"), 1)
+        await until(lambda: end_of(state, 1) == "done", "slot 1 is done")
+        slot = state.slots.get(1)
+        assert [span.name for span in slot.stages] == [
+            "speech",
+            "actor",
+            "animation",
+            "verification",
+            "output",
+        ]
+        assert slot.scores.ensemble == 0.86
+        assert state.selection.slot_id == 1
+        await until(lambda: state.pages.total == 1, "the history has one row")
+        assert state.pages.row(0).slot_id == 1
+        assert [mark.kind for mark in state.memory.marks] == ["worker_ready", "slot_begin", "slot_end"]
+
+
+async def test_copies_are_queued_in_order_and_all_run(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        controller.pause()
+        controller.generate(acting(recipe, "done"), 4)
+        await until(lambda: len(state.slots.queue) == 4, "four wait")
+        assert state.slots.paused
+        controller.move(4, 0)
+        await until(lambda: state.slots.queue == (4, 1, 2, 3), "the fourth is first")
+        assert [slot.slot_id for slot in state.slots.live()] == [4, 1, 2, 3]
+        controller.resume()
+        await until(lambda: all(end_of(state, n) == "done" for n in (1, 2, 3, 4)), "all are done")
+        seeds = {state.slots.get(n).seed for n in (1, 2, 3, 4)}
+        assert len(seeds) == 4
+        await until(lambda: state.figures.done == 4, "the figures count them")
+
+
+async def test_cancelled_slot_is_a_result_and_the_next_one_works(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "hang"), 1)
+        await until(lambda: state.slots.running(), "it runs")
+        controller.cancel(1)
+        assert state.operations.since("cancel:1") is not None
+        await until(lambda: end_of(state, 1) == "cancelled", "it is cancelled")
+        assert state.operations.since("cancel:1") is None
+        controller.generate(acting(recipe, "done"), 1)
+        await until(lambda: end_of(state, 2) == "done", "the next one is done")
+
+
+async def test_failed_slot_is_told_and_can_be_retried_with_its_seed(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "fail"), 1)
+        await until(lambda: end_of(state, 1) == "failed", "it failed")
+        notice = next(n for n in state.notices.all() if n.key == "slot-1")
+        assert (notice.severity, notice.remedy) == ("error", "Try again.")
+        assert "It failed." in notice.text
+        assert state.worker.ready
+        controller.retry(1)
+        await until(lambda: end_of(state, 2) == "failed", "the retry ran")
+        assert state.slots.get(2).seed == state.slots.get(1).seed
+        controller.duplicate(1)
+        await until(lambda: end_of(state, 3) == "failed", "the duplicate ran")
+        assert state.slots.get(3).seed != state.slots.get(1).seed
+
+
+@pytest.mark.expects_log
+async def test_lost_worker_is_told_restarted_and_its_slot_runs_again(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        told: list[str] = []
+        remedies: list[str] = []
+        state.notices.posted.connect(lambda notice: told.append(f"{notice.key}: {notice.text}"))
+        state.notices.changed.connect(
+            lambda: remedies.extend(n.remedy for n in state.notices.all() if n.key == "worker")
+        )
+        controller.generate(acting(recipe, "die-once"), 1)
+        await until(lambda: end_of(state, 1) == "done", "the second worker finished it")
+        assert any(line.startswith("worker: The worker died by signal 9") for line in told)
+        assert "worker_lost" in [mark.kind for mark in state.memory.marks]
+        assert state.worker.ready
+        assert "worker" not in [notice.key for notice in state.notices.all()]
+        assert list(dict.fromkeys(remedies)) == [
+            "It is started again in 0.1 s.",
+            "It is being started again.",
+        ]
+
+
+async def test_warm_up_and_cache_clear_are_busy_until_answered(sitting: Sitting, state: ConsoleState) -> None:
+    async with sitting() as controller:
+        controller.warm_up("flux")
+        assert state.operations.since("warm_up:flux") is not None
+        assert state.worker.models["flux"].state == "warming"
+        await until(lambda: state.worker.models["flux"].state == "warm", "flux is warm")
+        assert state.operations.since("warm_up:flux") is None
+        assert state.worker.models["flux"].info.steady_s == 0.1
+        controller.clear_cache()
+        assert state.operations.since("clear_cache") is not None
+        await until(lambda: state.worker.freed_bytes == 42, "the cache is cleared")
+        assert state.operations.since("clear_cache") is None
+
+
+async def test_restart_by_hand_brings_a_fresh_worker(sitting: Sitting, state: ConsoleState) -> None:
+    async with sitting() as controller:
+        pid = state.worker.pid
+        controller.restart_worker()
+        assert state.operations.since("restart") is not None
+        await until(lambda: state.worker.ready and state.worker.pid != pid, "another process is ready")
+        await until(lambda: state.operations.since("restart") is None, "the restart is over")
+
+
+async def test_closing_while_a_slot_runs_keeps_it_for_the_next_sitting(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "hang"), 2)
+        await until(lambda: state.slots.running(), "it runs")
+    async with sitting() as controller:
+        await until(lambda: state.slots.running(), "it runs again")
+        controller.cancel(state.slots.running()[0].slot_id)
+
+
+async def test_slot_of_an_earlier_sitting_is_fetched_when_chosen(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "done"), 1)
+        await until(lambda: end_of(state, 1) == "done", "it is done")
+    state.slots.forget(1)
+    async with sitting() as controller:
+        controller.select(1)
+        await until(lambda: end_of(state, 1) == "done" and state.slots.get(1).report, "its report is here")
+        assert state.slots.get(1).scores.clip_l == 0.9
+
+
+async def test_slot_with_a_damaged_recipe_is_shown_and_told_in_one_sentence(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "done"), 1)
+        await until(lambda: end_of(state, 1) == "done", "it is done")
+    state.slots.forget(1)
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "history.db")) as database, database:
+        database.execute("update details set recipe_json = '{}' where slot_id = 1")
+    async with sitting() as controller:
+        controller.select(1)
+        await until(lambda: end_of(state, 1) == "done", "it is shown")
+        assert state.slots.get(1).recipe is None
+        told = [notice.text for notice in state.notices.all() if notice.severity in ("warning", "error")]
+        assert told == ["The recipe of slot 1 is damaged in the history."]
+        controller.retry(1)
+        await until(lambda: "retry 1" in {n.key for n in state.notices.all()}, "retry says why it cannot")
+
+
+def test_event_of_a_slot_with_a_damaged_recipe_is_taken(state: ConsoleState) -> None:
+    row = SlotRow(3, SlotState.DONE, 1, "mini", "{}", "/nowhere", 0.0)
+    EventTaker(state).take(SlotChanged(row, None))
+    assert state.slots.get(3).state == "done"
+    assert [notice.text for notice in state.notices.all()] == [
+        "The recipe of slot 3 is damaged in the history."
+    ]
+
+
+async def test_pages_that_were_scrolled_past_are_not_read(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        await until(lambda: "pages" not in controller.tasks, "the first page is read")
+        filled: list[int] = []
+        state.pages.filled.connect(lambda first, _: filled.append(first // PAGE))
+        for page in range(1, 60):
+            state.pages.row(page * PAGE)
+        await until(lambda: "pages" not in controller.tasks, "nothing waits")
+        assert filled == [59, 58, 57, 56]
+        state.pages.row(PAGE)
+        await until(lambda: filled[-1] == 1, "a page that was given up comes when it is looked at")
+
+
+async def test_settings_are_kept_in_the_file(sitting: Sitting, state: ConsoleState, tmp_path: Path) -> None:
+    async with sitting() as controller:
+        console = state.settings.console.model_copy(update={"volume": 33})
+        controller.keep_settings(state.settings.model_copy(update={"console": console}))
+        assert load_settings(tmp_path / "settings.yaml").console.volume == 33
+        assert state.settings.console.volume == 33
+
+
+async def test_play_list_generates_at_its_beat_and_passes_a_faulty_file_over(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(acting(recipe, "done").to_yaml())
+    bad.write_text("nothing: here\n")
+    async with sitting() as controller:
+        controller._beat.setInterval(100)
+        controller.start_play_list((good, bad), 0.2)
+        await until(lambda: end_of(state, 1) == "done" and end_of(state, 2) == "done", "two rounds")
+        assert any(notice.key == "play" and "bad.yaml" in notice.text for notice in state.notices.all())
+        controller.stop_play_list()
+        await until(lambda: "play-list" not in controller.tasks, "what was asked for is queued")
+        begun, beats = len(state.slots.all()), []
+        controller._beat.timeout.connect(lambda: beats.append(None))
+        await until(lambda: len(beats) == 4, "more than one beat of the list has passed")
+        assert len(state.slots.all()) == begun

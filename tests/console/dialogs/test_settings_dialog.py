@@ -1,0 +1,104 @@
+"""The Settings dialog: every declared setting has an editor, its range is told, and nothing else is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QListWidget
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.base.settings import Settings
+from vortex_gui.console.dialogs.settings_dialog import SettingsDialog, _sections
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> Iterator[SettingsDialog]:
+    """Deletes itself when it is closed, so qtbot must not close it again."""
+    made = SettingsDialog(Settings())
+    made.open()
+    yield made
+    if shiboken6.isValid(made):
+        made.close()
+
+
+def test_every_declared_setting_has_an_editor(dialog: SettingsDialog) -> None:
+    declared = {f"{name}.{key}" for name, section in _sections().items() for key in section.model_fields}
+    assert set(dialog._editors) == declared
+    assert "worker.niceness" in declared
+
+
+def test_untouched_dialog_gives_the_settings_back(dialog: SettingsDialog) -> None:
+    assert dialog.faults() == {}
+    assert dialog.settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("worker.niceness", "44", "up to 19 is allowed"),
+        ("worker.niceness", "much", "is not a whole number"),
+        ("pipeline.device", "banana", "allowed is auto, cpu, cuda or cuda:N"),
+        ("pipeline.profile", "banana", "allowed is mini, rtx3060, or a .yaml file"),
+        ("pipeline.profile", "no-such.yaml", "cannot be read"),
+        ("memory.soft_limit_gb", "-1", "more than 0 is allowed"),
+        ("pipeline.precision_overrides", "{flux: int3}", "is not known"),
+        ("pipeline.precision_overrides", "{clip_b: fp32, clip_b: int8}", "is not"),
+    ],
+)
+def test_wrong_value_is_told_beside_its_field_and_cannot_be_saved(
+    dialog: SettingsDialog, path: str, text: str, told: str
+) -> None:
+    editor = dialog.editor(path)
+    (editor.setCurrentText if isinstance(editor, QComboBox) else editor.setText)(text)
+    assert told in dialog.faults()[path]
+    assert dialog.settings() is None
+    assert not dialog._save.isEnabled()
+    assert path in dialog._save.toolTip()
+
+
+def test_hard_limit_below_the_soft_one_is_told(dialog: SettingsDialog) -> None:
+    dialog.editor("memory.soft_limit_gb").setText("3")
+    dialog.editor("memory.hard_limit_gb").setText("2")
+    assert dialog.faults() == {"memory.hard_limit_gb": "2 is below the soft limit; 3 or more is allowed."}
+    dialog.editor("memory.hard_limit_gb").setText("3")
+    assert dialog.faults() == {}
+
+
+def test_saving_gives_what_was_edited(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    dialog.editor("worker.niceness").setText("7")
+    dialog.editor("memory.soft_limit_gb").setText("1.5")
+    dialog.editor("pipeline.precision_overrides").setText("{clip_b: int8}")
+    with qtbot.waitSignal(dialog.saved) as saved:
+        dialog._save.click()
+    settings = saved.args[0]
+    assert settings.worker.niceness == 7
+    assert settings.memory.soft_limit_gb == 1.5
+    assert settings.pipeline.precision_overrides == {"clip_b": "int8"}
+
+
+def test_cancelling_saves_nothing(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    dialog.editor("worker.niceness").setText("7")
+    with qtbot.assertNotEmitted(dialog.saved):
+        dialog.reject()
+
+
+def test_shipped_values_are_filled_in_again(qtbot: QtBot) -> None:
+    worker = Settings().worker.model_copy(update={"niceness": 11})
+    dialog = SettingsDialog(Settings(worker=worker))
+    assert dialog.settings().worker.niceness == 11
+    dialog._fill(Settings())
+    assert dialog.settings() == Settings()
+    dialog.close()
+
+
+def test_tab_goes_from_the_sections_to_the_first_field(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    sections = dialog.findChild(QListWidget)
+    sections.setCurrentRow(list(_sections()).index("worker"))
+    sections.setFocus()
+    qtbot.keyClick(sections, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.editor("worker.ready_timeout_s")

@@ -1,0 +1,201 @@
+"""The plan dock over the JSON of a plan."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.console.asking import until
+from vortex_gui.console.control.controller import Controller
+from vortex_gui.console.control.planning import Planning
+from vortex_gui.console.plan.view import PlanView
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.engine import Engine
+
+PLAN: dict[str, Any] = {
+    "profile": "rtx3060",
+    "gpu": "RTX 3060",
+    "components": [
+        {"role": "flux", "name": "transformer", "params": 10, "precision": "nf4", "bytes": 6_000_000_000},
+        {"role": "flux", "name": "vae", "params": 10, "precision": "bf16", "bytes": 200_000_000},
+        {"role": "clip_l", "name": "clip", "params": 10, "precision": "int8", "bytes": 470_000_000},
+    ],
+    "resident_bytes": 6_670_000_000,
+    "buffers_bytes": 3_000_000,
+    "working_bytes": 800_000_000,
+    "total_bytes": 7_473_000_000,
+    "soft_limit_bytes": 11_000_000_000,
+    "hard_limit_bytes": 11_500_000_000,
+    "fits": True,
+    "stages": [
+        {"name": "actor", "flop": 7.5e13, "bytes": 2e11, "floor_s": 2.9},
+        {"name": "output", "flop": 0, "bytes": 8e8, "floor_s": None},
+    ],
+    "floor_s": 2.9,
+    "deadline_s": 20.0,
+    "rung": "full",
+    "advice": ["Close other programs."],
+}
+
+
+@pytest.fixture
+def view(qtbot: QtBot, state: ConsoleState, asked: Any) -> PlanView:
+    view = PlanView(state, asked)
+    qtbot.addWidget(view)
+    view.resize(1100, 260)
+    view.show()
+    return view
+
+
+def test_compute_asks_for_the_chosen_profile_and_card(view: PlanView, qtbot: QtBot, asked: Any) -> None:
+    view.profile.setCurrentText("rtx3060")
+    qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
+    view.card.setEditText("L4")
+    qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
+    assert asked.calls == [("request_plan", "rtx3060", None, {}), ("request_plan", "rtx3060", "L4", {})]
+
+
+def test_controls_show_the_profile_and_only_what_differs_is_asked(
+    view: PlanView, qtbot: QtBot, asked: Any
+) -> None:
+    view.profile.setCurrentText("rtx3060")
+    controls = view.what_if
+    assert (controls.size_box.currentText(), controls.steps.value(), controls.fps.value()) == (
+        "512x512", 4, 24,
+    )  # fmt: skip
+    assert controls.wishes() == {}
+    assert not controls.reset.isEnabled()
+    controls.size_box.setEditText("768 x 512")
+    controls.steps.setValue(2)
+    controls.fps.setValue(30)
+    controls.duration.setValue(20.5)
+    controls.precisions["flux"].setCurrentText("int8")
+    controls.precisions["clip_l"].setCurrentText("fp16")
+    qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
+    wishes = {
+        "size": "768x512", "steps": "2", "fps": "30", "duration": "20.5",
+        "precision": "flux=int8,clip_l=fp16",
+    }  # fmt: skip
+    assert asked.calls == [("request_plan", "rtx3060", None, wishes)]
+    qtbot.mouseClick(controls.reset, Qt.MouseButton.LeftButton)
+    assert controls.wishes() == {}
+    assert controls.size_box.currentText() == "512x512"
+
+
+def test_a_role_with_one_precision_offers_no_choice(view: PlanView) -> None:
+    view.profile.setCurrentText("rtx3060")
+    shown = {role for role, choice in view.what_if.precisions.items() if choice.isVisible()}
+    assert shown == {"flux", "liveportrait", "clip_b", "clip_l"}
+
+
+@pytest.mark.parametrize("profile", ["mini", "rtx3060"])
+def test_plan_fits_the_dock_of_a_small_window(view: PlanView, state: ConsoleState, profile: str) -> None:
+    view.profile.setCurrentText(profile)
+    state.plan.put(PLAN)
+    view.resize(430, 400)
+    QApplication.processEvents()
+    assert view.minimumSizeHint().width() <= 430
+    assert view.layout().heightForWidth(674) <= 320
+    for box in (view.card, view.compute, view.what_if.reset, *view.what_if.precisions.values()):
+        if box.isVisible():
+            assert box.mapTo(view, box.rect().topRight()).x() < 430
+            assert box.mapTo(view, box.rect().bottomLeft()).y() < view.bars.mapTo(view, QPoint()).y()
+
+
+def test_another_profile_brings_its_own_values(view: PlanView) -> None:
+    view.profile.setCurrentText("rtx3060")
+    view.what_if.steps.setValue(9)
+    view.profile.setCurrentText("mini")
+    assert view.what_if.size_box.currentText() == "256x256"
+    assert view.what_if.wishes() == {}
+
+
+async def test_the_command_answers_the_controls(
+    qtbot: QtBot, state: ConsoleState, tmp_path: Path, qloop: asyncio.Runner
+) -> None:
+    """The real command in its own process: first a size that is not possible, then one that is."""
+    controller = Controller(Engine(state.settings, state.profile, data_dir=tmp_path / "data"), state)
+    view = PlanView(state, controller)
+    qtbot.addWidget(view)
+    try:
+        view.what_if.size_box.setEditText("100x100")
+        view.compute.click()
+        await until(lambda: state.plan.fault, "it is refused", limit_s=90)
+        assert state.plan.fault.startswith("--size: '100x100' is not possible; allowed is WIDTHxHEIGHT")
+        assert "is not possible" in view.verdict.text()
+        await until(view.compute.isEnabled, "it can be asked again")
+        view.what_if.size_box.setEditText("320x320")
+        view.compute.click()
+        await until(lambda: state.plan.plan, "the plan is there", limit_s=90)
+        assert state.plan.plan["advice"][0] == "What if: size 320x320 instead of 256x256."
+    finally:
+        await controller.close()
+
+
+async def test_what_looks_like_an_option_is_told_as_what_it_was_typed_for(
+    state: ConsoleState, qloop: asyncio.Runner
+) -> None:
+    await Planning(state.plan).compute("mini", "--help", {})
+    assert state.plan.fault.startswith("gpu: unknown card '--help'; allowed is")
+    await Planning(state.plan).compute("mini", None, {"size": "-4"})
+    assert state.plan.fault.startswith("--size: '-4' is not possible; allowed is")
+
+
+def test_compute_is_busy_while_a_plan_is_made(view: PlanView, state: ConsoleState) -> None:
+    state.operations.begin("plan")
+    assert not view.compute.isEnabled()
+    assert view.compute.text().startswith("Computing 0:0")
+    state.operations.end("plan")
+    assert view.compute.isEnabled()
+
+
+def test_bars_add_up_to_the_plan(view: PlanView, state: ConsoleState) -> None:
+    state.plan.put(PLAN)
+    memory, floors = view.bars.bars()
+    assert sum(part.amount for part in memory.parts) == PLAN["total_bytes"]
+    assert [mark.at for mark in memory.marks] == [11_000_000_000, 11_500_000_000]
+    assert [part.name for part in floors.parts] == ["Actor"]
+    assert floors.marks[0].at == 20.0
+    assert "transformer: 6.00 GB, nf4" in memory.parts[0].tip
+    assert "fits" in view.verdict.text()
+    assert view.bars.isVisible()
+
+
+def test_plan_without_a_deadline_or_floor_is_shown(view: PlanView, state: ConsoleState) -> None:
+    state.plan.put(PLAN | {"deadline_s": None, "floor_s": None, "gpu": None, "stages": [], "fits": False})
+    assert [bar.title for bar in view.bars.bars()] == ["Memory"]
+    assert "does not fit" in view.verdict.text()
+    view.grab()
+
+
+def test_plan_says_that_the_controls_were_changed_since(
+    view: PlanView, state: ConsoleState, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
+    state.plan.put(PLAN)
+    assert "changed since" not in view.verdict.text()
+    view.what_if.steps.setValue(view.what_if.steps.value() + 1)
+    assert "changed since" in view.verdict.text()
+    view.what_if.reset.click()
+    assert "changed since" not in view.verdict.text()
+
+
+def test_sentences_of_the_command_name_the_controls_and_are_plain_text(
+    view: PlanView, state: ConsoleState
+) -> None:
+    state.plan.put(None, "--size: '<b>9x9' is not possible; allowed is WIDTHxHEIGHT.")
+    assert "Size: &#x27;&lt;b&gt;9x9" in view.verdict.text()
+    state.plan.put(PLAN | {"gpu": None, "advice": ["No card is named: name one (--gpu)."]})
+    assert view._advice.text() == "No card is named: name one (Card)."
+
+
+def test_fault_is_told(view: PlanView, state: ConsoleState) -> None:
+    state.plan.put(None, "gpu: unknown card 'X'.")
+    assert "unknown card" in view.verdict.text()
+    assert not view.bars.isVisible()

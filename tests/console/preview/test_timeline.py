@@ -1,0 +1,64 @@
+"""The stages on their time axis."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.look.tones import blend
+from vortex_gui.console.preview.timeline import LABELS, TimelineView
+from vortex_gui.console.state.report import StageSpan
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> TimelineView:
+    view = TimelineView()
+    qtbot.addWidget(view)
+    view.resize(500, 118)
+    view.show()
+    return view
+
+
+def reach(view: TimelineView, stage: str) -> tuple[int, int]:
+    """First and last pixel column with a stage's colour in its lane."""
+    picture = view.grab().toImage()
+    colour = blend(theme.current().panel, theme.current().stages[stage], 0.9)
+    columns = [
+        x
+        for x in range(LABELS, picture.width())
+        if any(picture.pixelColor(x, y) == colour for y in range(0, 100, 2))
+    ]
+    return columns[0], columns[-1]
+
+
+def test_overlap_is_seen(view: TimelineView) -> None:
+    view.show_stages([StageSpan("speech", 0, 4000), StageSpan("actor", 1000, 8000)])
+    speech, actor = reach(view, "speech"), reach(view, "actor")
+    assert speech[0] < actor[0] < speech[1] < actor[1]
+    assert speech[1] - speech[0] == pytest.approx((actor[1] - actor[0]) * 4 / 7, abs=4)
+
+
+def test_open_stage_reaches_to_now_and_grows(view: TimelineView) -> None:
+    spans = [StageSpan("speech", 0, 4000), StageSpan("actor", 0, None)]
+    view.show_stages(spans, now_ms=5000)
+    before = view.grab().toImage()
+    view.show_stages(spans, now_ms=9000)
+    assert view.grab().toImage() != before
+    assert "Actor: since 0.00 s" in view.accessibleDescription()
+
+
+def test_deadline_near_the_end_is_drawn_and_a_far_one_does_not_shrink_the_stages(view: TimelineView) -> None:
+    spans = [StageSpan("actor", 0, 8000)]
+    view.show_stages(spans)
+    bare = reach(view, "actor")
+    view.show_stages(spans, due_ms=100_000)
+    assert reach(view, "actor") == bare
+    view.show_stages(spans, due_ms=10_000)
+    assert reach(view, "actor")[1] < bare[1]
+
+
+def test_no_stages_are_no_fault(view: TimelineView) -> None:
+    view.show_stages([])
+    view.grab()
+    assert view.accessibleDescription() == ""

@@ -1,0 +1,173 @@
+"""The real window over the real worker with the small models, used as a person would: by clicks and keys.
+
+What needs no models runs over a worker that never has any.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+
+from tests.console.asking import until
+from tests.paths import CHILDREN
+from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.console.session import Session
+from vortex_gui.console.shell.main_window import MainWindow
+
+READY_S = 120.0
+SLOT_S = 120.0
+BUTTONS = Qt.MouseButton
+NEVER_READY = [sys.executable, str(CHILDREN / "never_ready.py")]
+
+pytestmark = [
+    pytest.mark.timeout(400),
+]
+Open = Callable[[], Any]
+
+
+@pytest.fixture
+def opened(qloop: asyncio.Runner, qapp: QApplication) -> Open:
+    """Opens the window in the test's own folders, waits until it is filled, and closes it by its button."""
+
+    settings = Path(os.environ["VORTEX_SETTINGS"])
+    settings.write_text(settings.read_text() + "worker: {ask_s: 1, terminate_s: 1, keep_spare: never}\n")
+
+    @asynccontextmanager
+    async def begin(*, ready: bool = True, worker: Sequence[str] | None = None) -> AsyncIterator[Session]:
+        session = Session(qapp, worker_command=worker)
+        serving = asyncio.get_running_loop().create_task(session.run(), name="session")
+        try:
+            await until(lambda: hasattr(session.window, "preview"), "the panels are there")
+            if ready:
+                await until(lambda: session.state.worker.ready, "the worker is ready", limit_s=READY_S)
+            yield session
+        finally:
+            session.window.close()
+            assert await asyncio.wait_for(serving, 30) == 0
+
+    return begin
+
+
+@pytest.fixture
+def short() -> Recipe:
+    """A recipe of a few words: a second of speech."""
+    shipped = load_recipe(RESOURCES / "recipes" / "breaking-toast.yaml")
+    audio = shipped.audio_track.model_copy(update={"script": "Breaking news."})
+    return shipped.model_copy(update={"audio_track": audio})
+
+
+def press_generate(window: MainWindow) -> None:
+    QTest.mouseClick(window.form.findChild(QPushButton, "generate"), BUTTONS.LeftButton)
+
+
+def press(window: MainWindow, action: QAction) -> None:
+    """Clicks the toolbar's button of an action."""
+    button = next(
+        b for b in window.findChildren(QToolButton) if b.defaultAction() is action and b.isVisible()
+    )
+    assert button.isEnabled(), action.toolTip()
+    QTest.mouseClick(button, BUTTONS.LeftButton)
+
+
+def state_of(session: Session, slot_id: int) -> str:
+    slot = session.state.slots.get(slot_id)
+    return slot.row.state.value if slot is not None and slot.row is not None else "none"
+
+
+async def is_over(session: Session, slot_id: int, name: str) -> None:
+    await until(lambda: state_of(session, slot_id) == name, f"slot {slot_id} is {name}", limit_s=SLOT_S)
+
+
+async def test_generate_by_click_and_watch_to_the_end_then_cancel_and_lose_a_worker(
+    opened: Open, short: Recipe, qapp: QApplication, tmp_path: Path
+) -> None:
+    """One sitting for all, since the models take seconds to load."""
+    async with opened() as session:
+        window, state = session.window, session.state
+
+        # From the form to the finished clip.
+        window.form.set_recipe(short)
+        press_generate(window)
+        await until(state.slots.running, "it runs", limit_s=30)
+        await until(lambda: state.preview.latest(1), "a picture comes while it is made", limit_s=SLOT_S)
+        await is_over(session, 1, "done")
+        slot = state.slots.get(1)
+        assert state.selection.slot_id == 1
+        assert slot.row.video.stat().st_size > 1000
+        assert {span.name for span in slot.stages} == {
+            "speech",
+            "actor",
+            "animation",
+            "verification",
+            "output",
+        }
+        assert slot.scores is not None
+        await until(lambda: window.slots_view.model.row_of(1) == 0, "the history's page is there")
+        assert state.memory.latest is not None
+        assert state.memory.latest.weight_moves == 0
+
+        # Cancel while it is made; the next slot is unharmed.
+        press_generate(window)
+        await until(lambda: state.slots.running(), "the second runs", limit_s=30)
+        press(window, window.worker_actions.cancel)
+        assert not window.worker_actions.cancel.isEnabled()
+        await is_over(session, 2, "cancelled")
+        assert not (slot.row.folder.parent / "slot-000002").exists()
+
+        # Warm up and clear, busy until they are answered.
+        press(window, window.worker_actions.clear_cache)
+        assert "Under way" in window.worker_actions.clear_cache.toolTip()
+        await until(lambda: state.worker.freed_bytes is not None, "the cache is cleared")
+        assert any(notice.key == "cache" for notice in state.notices.all())
+
+        # The worker dies under a slot: told, restarted, and the slot is made after all.
+        press_generate(window)
+        await until(lambda: state.slots.running(), "the third runs", limit_s=30)
+        first = state.worker.pid
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: any(n.key == "worker" for n in state.notices.all()), "the loss is told")
+        notice = next(n for n in state.notices.all() if n.key == "worker")
+        assert "signal 9 (SIGKILL)" in notice.text
+        assert window.isVisible()
+        await is_over(session, 3, "done")
+        assert state.worker.pid != first
+
+        # Close while a slot runs.
+        press_generate(window)
+        await until(lambda: state.slots.running(), "the fourth runs", limit_s=30)
+
+
+async def test_window_can_be_used_and_closed_before_the_models_are_ready(opened: Open, short: Recipe) -> None:
+    async with opened(ready=False) as session:
+        window, state = session.window, session.state
+        assert not window.worker_actions.warm_up.isEnabled()
+        assert "The worker is" in window.worker_actions.warm_up.toolTip()
+        window.form.set_recipe(short)
+        press_generate(window)
+        await until(lambda: state.slots.queue == (1,), "it waits")
+        press(window, window.worker_actions.pause)
+        await until(lambda: state.slots.paused, "the queue is paused")
+        assert window.worker_actions.pause.text() == "Resume queue"
+
+
+async def test_layout_and_draft_come_back_as_they_were_left(opened: Open, short: Recipe) -> None:
+    async with opened(ready=False, worker=NEVER_READY) as session:
+        session.window.form.set_recipe(short)
+        session.window.dock("models").hide()
+    async with opened(ready=False, worker=NEVER_READY) as session:
+        assert session.window.form.recipe() == short
+        assert not session.window.dock("models").isVisible()
+        assert session.window.dock("memory").isVisible()

@@ -1,0 +1,545 @@
+"""The LivePortrait networks: names against the published manifest, arithmetic against plain loops."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from torch.nn import functional
+
+from tests.models.live_portrait import plain
+from tests.paths import DATA
+from vortex_gui.models.live_portrait import parity, retargeting
+from vortex_gui.models.live_portrait.compose import (
+    PaintWindow,
+    lay_over,
+    local_colour,
+    move_crop,
+    paint_colour,
+)
+from vortex_gui.models.live_portrait.config import FULL, NARROW, NetworkSizes
+from vortex_gui.models.live_portrait.keypoints import (
+    degrees_from_logits,
+    head_motion,
+    rotation_matrix,
+    transform,
+)
+from vortex_gui.models.live_portrait.motion_extractor import ConvNextBlock, GlobalResponseNorm
+from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.spade import Spade, SpadeResnetBlock, SpectralConv2d
+from vortex_gui.models.live_portrait.warping import heat_maps, identity_grid
+from vortex_gui.models.live_portrait.weights import load_networks
+
+LARGEST_GAP = 3e-4
+"""What the comparison with the published implementation allows."""
+MANIFEST = DATA / "live_portrait_manifest.txt"
+
+
+def manifest() -> dict[str, list[tuple[str, tuple[int, ...], str]]]:
+    networks: dict[str, list[tuple[str, tuple[int, ...], str]]] = {}
+    for line in MANIFEST.read_text().splitlines():
+        if line.startswith("["):
+            entries = networks.setdefault(line.strip("[]"), [])
+        elif not line.startswith("#"):
+            key, shape, *dtype = line.split()
+            sides = () if shape == "scalar" else tuple(int(n) for n in shape.split("x"))
+            entries.append((key, sides, dtype[0] if dtype else "float32"))
+    return networks
+
+
+def randomise(networks: LivePortraitNetworks, seed: int = 5) -> None:
+    """Give every tensor values that a wrong formula would show: also norms, buffers and GRN."""
+    generator = torch.Generator().manual_seed(seed)
+    for network in networks.by_name().values():
+        for name, tensor in network.state_dict().items():
+            if not tensor.is_floating_point():
+                continue
+            noise = torch.randn(tensor.shape, generator=generator)
+            if name.endswith("running_var"):
+                tensor.copy_(1 + 0.3 * noise.abs())
+            elif name.endswith(("weight_u", "weight_v")):
+                tensor.copy_(functional.normalize(noise, dim=0))
+            elif tensor.ndim > 1 and not name.endswith(("gamma", "beta")):
+                tensor.copy_(noise / math.sqrt(tensor[0].numel()))
+            else:
+                tensor.copy_(0.3 * noise + (name.endswith("weight") and tensor.ndim == 1))
+
+
+@pytest.fixture(scope="module")
+def narrow() -> Iterator[LivePortraitNetworks]:
+    torch.manual_seed(1)
+    networks = build_networks(NARROW)
+    randomise(networks)
+    with torch.inference_mode():
+        yield networks
+
+
+@pytest.fixture(scope="module")
+def full() -> LivePortraitNetworks:
+    """The published sizes, without numbers."""
+    return build_networks(FULL, "meta")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_state_dict_is_the_published_one_in_keys_shapes_dtypes_and_order(
+    name: str, full: LivePortraitNetworks
+) -> None:
+    network = full.by_name()[name]
+    found = [
+        (k, tuple(v.shape), str(v.dtype).removeprefix("torch.")) for k, v in network.state_dict().items()
+    ]
+    assert found == manifest()[name]
+
+
+def test_full_network_has_the_published_number_of_parameters(full: LivePortraitNetworks) -> None:
+    assert full.parameter_count() == 130_077_432
+
+
+def test_full_shapes_on_the_meta_device(full: LivePortraitNetworks) -> None:
+    image, points = torch.empty(1, 3, 256, 256, device="meta"), torch.empty(1, 21, 3, device="meta")
+    volume = full.appearance_feature_extractor(image)
+    heads = full.motion_extractor(image)
+    warp = full.warping_module(volume, driving=points, source=points)
+    assert volume.shape == (1, 32, 16, 64, 64)
+    assert [tuple(t.shape) for t in (heads.pitch, heads.t, heads.exp, heads.scale, heads.kp)] == [
+        (1, 66),
+        (1, 3),
+        (1, 63),
+        (1, 1),
+        (1, 63),
+    ]
+    assert warp.out.shape == (1, 256, 64, 64)
+    assert warp.deformation.shape == (1, 16, 64, 64, 3)
+    assert warp.occlusion.shape == (1, 1, 64, 64)
+    assert full.spade_generator(warp.out).shape == (1, 3, 512, 512)
+
+
+def test_identity_grid_has_its_ends_at_one() -> None:
+    grid = identity_grid(3, 4, 5, torch.device("cpu"))
+    for d, h, w in ((0, 0, 0), (2, 3, 4), (1, 2, 3)):
+        assert grid[d, h, w].tolist() == pytest.approx([2 * w / 4 - 1, 2 * h / 3 - 1, 2 * d / 2 - 1])
+
+
+def test_heat_map_is_a_gaussian_of_the_distance_over_all_axes() -> None:
+    points = torch.tensor([[[0.1, -0.2, 0.05]]])
+    grid = identity_grid(4, 6, 5, torch.device("cpu"))
+    wanted = torch.exp(-0.5 * ((grid - points[0, 0]) ** 2).sum(dim=-1) / 0.01)
+    assert torch.allclose(heat_maps(points, grid)[0, 0], wanted, atol=1e-7)
+
+
+def gap(found: torch.Tensor, wanted: torch.Tensor) -> float:
+    """The largest difference as a share of the reference's standard deviation."""
+    return float((found - wanted).abs().max() / wanted.std())
+
+
+def plain_gaps(networks: LivePortraitNetworks, side: int) -> dict[str, float]:
+    """How far every output lies from the specification spelled out in float64, for a picture of that side."""
+    sizes = networks.sizes
+    state = {name: plain.doubled(network.state_dict()) for name, network in networks.by_name().items()}
+    draw = torch.Generator().manual_seed(2)
+    image = torch.rand(2, 3, side, side, generator=draw)
+    cells = side // 4
+    volume = torch.randn(2, sizes.volume_channels, sizes.volume_depth, cells, cells, generator=draw)
+    driving = 0.6 * torch.randn(2, sizes.num_kp, 3, generator=draw)
+    source = driving + 0.2 * torch.randn(2, sizes.num_kp, 3, generator=draw)
+    feature = torch.randn(1, sizes.warp_width, cells, cells, generator=draw)
+    ratios = torch.rand(2, 3, generator=draw)
+    both = torch.cat((source.flatten(1), driving.flatten(1)), dim=1)
+    shape = sizes.volume_channels, sizes.volume_depth
+    wanted_volume = plain.appearance(state["appearance_feature_extractor"], image.double(), *shape)
+    heads = networks.motion_extractor(image)
+    warp = networks.warping_module(volume, driving=driving, source=source)
+    out, deformation, occlusion = plain.warping(
+        state["warping_module"], volume.double(), driving.double(), source.double()
+    )
+    picture = plain.generator(state["spade_generator"], feature.double())
+    gaps = {
+        "volume": gap(networks.appearance_feature_extractor(image), wanted_volume),
+        "out": gap(warp.out, out),
+        "deformation": gap(warp.deformation, deformation),
+        "occlusion": gap(warp.occlusion, occlusion),
+        "picture": gap(networks.spade_generator(feature), picture),
+        "stitching": gap(
+            retargeting.stitching_delta(networks.stitching, source, driving),
+            plain.mlp(state["stitching"], both.double()),
+        ),
+    }
+    for head, wanted in plain.motion(state["motion_extractor"], image.double()).items():
+        gaps[head] = gap(getattr(heads, head), wanted)
+    for name, given in (("eye", ratios), ("lip", ratios[:, :2])):
+        found = retargeting.retarget(networks.by_name()[name], source, given).flatten(1)
+        joined = torch.cat((source.flatten(1), given), dim=1).double()
+        gaps[name] = gap(found, plain.mlp(state[name], joined))
+    return gaps
+
+
+def test_every_network_computes_the_specification(narrow: LivePortraitNetworks) -> None:
+    gaps = plain_gaps(narrow, 64)
+    assert len(gaps) == 15
+    assert max(gaps.values()) < LARGEST_GAP, gaps
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_full_networks_compute_the_specification() -> None:
+    """At their real widths, for a picture of half the side.
+
+    u and v are near what training leaves. Drawn ones make sigma tiny: float32 itself is then 7e-4 away from
+    float64, with torch's own spectral norm to the same bit.
+    """
+    networks = build_networks(FULL)
+    randomise(networks)
+    for module in networks.spade_generator.modules():
+        if isinstance(module, SpectralConv2d):
+            module._iterate()
+    with torch.inference_mode():
+        gaps = plain_gaps(networks, 128)
+    assert max(gaps.values()) < LARGEST_GAP, gaps
+
+
+def test_driving_and_source_are_not_alike(narrow: LivePortraitNetworks) -> None:
+    draw = torch.Generator().manual_seed(2)
+    volume = torch.randn(1, 4, 4, 16, 16, generator=draw)
+    one, other = 0.6 * torch.randn(2, 1, 21, 3, generator=draw)
+    there = narrow.warping_module(volume, driving=one, source=other).out
+    back = narrow.warping_module(volume, driving=other, source=one).out
+    assert gap(there, back) > 0.1
+
+
+def test_hourglass_widths_follow_the_general_rule(full: LivePortraitNetworks) -> None:
+    hourglass = full.warping_module.dense_motion_network.hourglass
+    down = [block.conv.out_channels for block in hourglass.encoder.down_blocks]
+    up = [(block.conv.in_channels, block.conv.out_channels) for block in hourglass.decoder.up_blocks]
+    assert down == [64, 128, 256, 512, 1024]
+    assert up == [(1024, 512), (1024, 256), (512, 128), (256, 64), (128, 32)]
+
+
+def test_response_norm_has_no_epsilon_inside_the_root() -> None:
+    norm = GlobalResponseNorm(3)
+    with torch.no_grad():
+        norm.gamma.copy_(torch.tensor([0.5, -1.0, 2.0]).view(1, 1, 1, 3))
+        norm.beta.copy_(torch.tensor([0.1, 0.2, 0.3]).view(1, 1, 1, 3))
+    x = torch.randn(2, 4, 5, 3, generator=torch.Generator().manual_seed(4))
+    wanted = torch.empty_like(x)
+    for b in range(2):
+        length = [math.sqrt(float((x[b, :, :, c].double() ** 2).sum())) for c in range(3)]
+        for c in range(3):
+            share = length[c] / (sum(length) / 3 + 1e-6)
+            gamma, beta = float(norm.gamma[0, 0, 0, c]), float(norm.beta[0, 0, 0, c])
+            wanted[b, :, :, c] = gamma * x[b, :, :, c] * share + beta + x[b, :, :, c]
+    assert torch.allclose(norm(x), wanted, atol=1e-5)
+
+
+def test_convnext_block_norms_over_channels_and_uses_the_exact_gelu() -> None:
+    torch.manual_seed(6)
+    block = ConvNextBlock(4).requires_grad_(False)
+    block.grn.gamma.normal_()
+    x = torch.randn(1, 4, 5, 5)
+    y = functional.conv2d(x, block.dwconv.weight, block.dwconv.bias, padding=3, groups=4)
+    centred = y - y.mean(dim=1, keepdim=True)
+    y = centred / torch.sqrt((centred**2).mean(dim=1, keepdim=True) + 1e-6)
+    hidden = torch.einsum("oc,bchw->bhwo", block.pwconv1.weight, y) + block.pwconv1.bias
+    hidden = hidden * 0.5 * (1 + torch.erf(hidden / math.sqrt(2)))
+    hidden = block.grn(hidden)
+    wanted = (
+        x + torch.einsum("co,bhwo->bchw", block.pwconv2.weight, hidden) + block.pwconv2.bias.view(1, 4, 1, 1)
+    )
+    assert torch.allclose(block(x), wanted, atol=1e-5)
+
+
+def test_spectral_norm_divides_by_the_stored_singular_value() -> None:
+    torch.manual_seed(7)
+    ours = SpectralConv2d(3, 5, 3).eval()
+    wrapped = torch.nn.utils.spectral_norm(nn.Conv2d(3, 5, 3, padding=1)).eval()
+    wrapped.load_state_dict(ours.state_dict())
+    x = torch.randn(2, 3, 6, 6)
+    with torch.inference_mode():
+        wanted = wrapped(x)
+        assert torch.allclose(ours(x), wanted, atol=1e-6)
+        assert torch.allclose(ours(x), wanted, atol=1e-6), "eval mode must not re-estimate u and v"
+        ours.fold()
+        assert torch.allclose(ours(x), wanted, atol=1e-6)
+
+
+def test_half_precision_keeps_keypoints_and_deformation_in_float32() -> None:
+    """The path of fp16 on a card, at a size where a CPU can run it: the same pictures but for rounding."""
+    torch.manual_seed(14)
+    networks = build_networks(NARROW)
+    with torch.inference_mode():
+        randomise(networks, seed=15)
+        # A gain that leaves the sigmoids in their useful range.
+        networks.warping_module.dense_motion_network.occlusion.weight.mul_(0.3)
+        networks.spade_generator.fold()
+        image = torch.rand(1, 3, 64, 64)
+        source = 0.5 * torch.randn(1, 21, 3)
+        driving = source + 0.1 * torch.randn(1, 21, 3)
+
+        def run(dtype: torch.dtype) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+            volume = networks.appearance_feature_extractor(image.to(dtype))
+            warp = networks.warping_module(volume, driving=driving, source=source)
+            return warp.deformation, warp.out, networks.spade_generator(warp.out)
+
+        full = run(torch.float32)
+        for network in list(networks.by_name().values())[:4]:
+            network.half()
+        half = run(torch.float16)
+        motion = head_motion(networks.motion_extractor(image.half()))
+    assert [t.dtype for t in half] == [torch.float32, torch.float16, torch.float16]
+    assert motion.keypoints().dtype == torch.float32
+    assert [t.dtype for t in full] == [torch.float32] * 3
+    for found, wanted in zip(half, full, strict=True):
+        assert float((found.float() - wanted).std() / wanted.std()) < 0.05
+
+
+def test_folded_weight_follows_a_cast() -> None:
+    conv = SpectralConv2d(3, 5, 3).eval().requires_grad_(False)
+    conv.fold()
+    assert conv.double()(torch.randn(1, 3, 4, 4, dtype=torch.float64)).dtype == torch.float64
+
+
+def test_spade_scales_by_one_plus_gamma_over_a_plain_instance_norm() -> None:
+    torch.manual_seed(8)
+    spade = Spade(6, 4, 5).requires_grad_(False)
+    x, feature = torch.randn(2, 6, 8, 8), torch.randn(2, 4, 4, 4)
+    mean, variance = x.mean(dim=(2, 3), keepdim=True), x.var(dim=(2, 3), keepdim=True, correction=0)
+    near = feature.repeat_interleave(2, dim=2).repeat_interleave(2, dim=3)
+    hidden = functional.relu(spade.mlp_shared[0](near))
+    wanted = (x - mean) / torch.sqrt(variance + 1e-5) * (1 + spade.mlp_gamma(hidden)) + spade.mlp_beta(hidden)
+    assert torch.allclose(spade(x, feature), wanted, atol=1e-5)
+    assert set(spade.state_dict()) == {
+        f"{layer}.{kind}"
+        for layer in ("mlp_shared.0", "mlp_gamma", "mlp_beta")
+        for kind in ("weight", "bias")
+    }
+
+
+def test_learned_shortcut_has_no_bias_and_no_activation() -> None:
+    torch.manual_seed(9)
+    block = SpadeResnetBlock(6, 4, 3, 5).eval().requires_grad_(False)
+    assert block.conv_s.bias is None
+    x, feature = torch.randn(1, 6, 4, 4), torch.randn(1, 3, 4, 4)
+    dx = block.conv_0(functional.leaky_relu(block.norm_0(x, feature), 0.2))
+    dx = block.conv_1(functional.leaky_relu(block.norm_1(dx, feature), 0.2))
+    assert torch.allclose(block(x, feature), block.conv_s(block.norm_s(x, feature)) + dx, atol=1e-6)
+
+
+def test_angles_are_the_expected_bin() -> None:
+    logits = torch.zeros(3, 66)
+    logits[1, 0] = 100
+    logits[2, 65] = 100
+    assert degrees_from_logits(logits).tolist() == pytest.approx([0.0, -97.5, 97.5], abs=1e-4)
+
+
+def test_rotation_is_the_published_example() -> None:
+    wanted = [[0.8138, 0.4698, -0.3420], [-0.4410, 0.8826, 0.1632], [0.3785, 0.0180, 0.9254]]
+    found = rotation_matrix(*torch.tensor([[10.0], [20.0], [30.0]]))
+    assert np.allclose(found[0].numpy(), wanted, atol=5e-5)
+
+
+def test_transform_scales_the_expression_and_moves_only_x_and_y() -> None:
+    torch.manual_seed(11)
+    kp, exp, t = torch.randn(2, 21, 3), torch.randn(2, 21, 3), torch.randn(2, 3)
+    scale = torch.tensor([[1.5], [0.7]])
+    turn = rotation_matrix(torch.tensor([5.0, -8]), torch.tensor([12.0, 3]), torch.tensor([-4.0, 9]))
+    found = transform(kp, turn, exp, scale, t)
+    for b in range(2):
+        for k in range(21):
+            point = [float(kp[b, k] @ turn[b, :, c] + exp[b, k, c]) * float(scale[b]) for c in range(3)]
+            point[0] += float(t[b, 0])
+            point[1] += float(t[b, 1])
+            assert found[b, k].tolist() == pytest.approx(point, abs=1e-5)
+
+
+def test_stitching_adds_offsets_then_one_shift_in_x_and_y() -> None:
+    driving = torch.arange(63, dtype=torch.float32).view(1, 21, 3)
+    delta = torch.cat((torch.arange(63, dtype=torch.float32) / 10, torch.tensor([100.0, 200.0])))[None]
+    found = retargeting.stitched(driving, delta)
+    assert found[0, 2].tolist() == pytest.approx([6 + 0.6 + 100, 7 + 0.7 + 200, 8 + 0.8])
+
+
+def test_retargeting_takes_keypoints_row_by_row_then_the_ratios() -> None:
+    seen: list[torch.Tensor] = []
+
+    class Recorder(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            seen.append(x)
+            return x[:, :63]
+
+    points = torch.arange(63, dtype=torch.float32).view(1, 21, 3)
+    offset = retargeting.retarget(Recorder(), points, torch.tensor([[0.3, 0.4, 0.1]]))
+    assert seen[0][0].tolist() == pytest.approx([*range(63), 0.3, 0.4, 0.1])
+    assert torch.equal(offset, points)
+
+
+def test_head_motion_at_rest_gives_the_source_keypoints(narrow: LivePortraitNetworks) -> None:
+    motion = head_motion(narrow.motion_extractor(torch.rand(2, 3, 64, 64)))
+    wanted = transform(motion.kp, motion.rotation(), motion.exp, motion.scale, motion.t)
+    assert torch.equal(motion.keypoints(), wanted)
+    assert motion.keypoints().shape == (2, 21, 3)
+
+
+@pytest.mark.parametrize("wrong", [{"image_channels": 4}, {"picture_side": 100}, {"num_kp": 0}])
+def test_impossible_sizes_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        NetworkSizes(**wrong)
+
+
+def test_sizes_survive_a_round_trip_and_unknown_names_do_not() -> None:
+    assert NetworkSizes.from_dict(NARROW.as_dict()) == NARROW
+    with pytest.raises(ValueError, match="unknown size depth"):
+        NetworkSizes.from_dict({"depth": 3})
+
+
+@pytest.fixture(scope="module")
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("full")
+    torch.manual_seed(12)
+    for name, network in build_networks(FULL).by_name().items():
+        save_file(network.state_dict(), folder / f"{name}.safetensors")
+    return folder
+
+
+def test_parity_command_computes_the_full_network(full_folder: Path, tmp_path: Path) -> None:
+    """One small picture: the arithmetic of a 512 frame would take tens of seconds."""
+    draw = np.random.default_rng(13)
+
+    def normal(*shape: int) -> np.ndarray:
+        return draw.standard_normal(shape).astype(np.float32)
+
+    cases = {
+        "in/image": draw.random((1, 3, 64, 64), dtype=np.float32),
+        "in/W/feature_3d": normal(1, 32, 16, 32, 32)[:, :, :, :32, :32],
+        "in/W/kp_source": 0.3 * normal(1, 21, 3),
+        "in/W/kp_driving": 0.3 * normal(1, 21, 3),
+        "in/G/feature": normal(1, 256, 8, 8),
+        "in/S/kp_source": normal(3, 21, 3),
+        "in/S/kp_driving": normal(3, 21, 3),
+        "in/S/eye_ratio": draw.random((3, 3), dtype=np.float32),
+        "in/S/lip_ratio": draw.random((3, 2), dtype=np.float32),
+        "in/pose/logits": normal(3, 66),
+        "in/pose/pitch_yaw_roll": 20 * normal(3, 3),
+        "in/transform/kp": normal(3, 21, 3),
+        "in/transform/exp": normal(3, 21, 3),
+        "in/transform/t": normal(3, 3),
+        "in/transform/scale": 1 + draw.random((3, 1), dtype=np.float32),
+    }
+    np.savez(tmp_path / "cases.npz", **cases)
+    assert parity.main([str(full_folder), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 0
+    with np.load(tmp_path / "out.npz") as found:
+        shapes = {name: found[name].shape for name in found.files}
+        assert all(np.isfinite(found[name]).all() for name in found.files)
+        assert all(found[name].dtype == np.float32 for name in found.files)
+        stitched = found["out/S/stitch_delta"][:, :63].reshape(3, 21, 3) + cases["in/S/kp_driving"]
+        stitched[:, :, :2] += found["out/S/stitch_delta"][:, None, 63:]
+        assert np.allclose(found["out/S/stitched"], stitched, atol=1e-5)
+        networks = load_networks(full_folder, FULL)
+        assert np.allclose(found["out/M/kp"], networks.motion_extractor(torch.tensor(cases["in/image"])).kp)
+    assert shapes == {
+        "out/F/volume": (1, 32, 16, 16, 16),
+        "out/M/pitch": (1, 66),
+        "out/M/yaw": (1, 66),
+        "out/M/roll": (1, 66),
+        "out/M/t": (1, 3),
+        "out/M/exp": (1, 63),
+        "out/M/scale": (1, 1),
+        "out/M/kp": (1, 63),
+        "out/W/out": (1, 256, 32, 32),
+        "out/W/deformation": (1, 16, 32, 32, 3),
+        "out/W/occlusion_map": (1, 1, 32, 32),
+        "out/G/image": (1, 3, 64, 64),
+        "out/S/stitch_delta": (3, 65),
+        "out/S/stitched": (3, 21, 3),
+        "out/S/eye_delta": (3, 21, 3),
+        "out/S/lip_delta": (3, 21, 3),
+        "out/pose/degrees": (3,),
+        "out/pose/rotation": (3, 3, 3),
+        "out/transform/keypoints": (3, 21, 3),
+    }
+
+
+def test_parity_computes_only_what_the_cases_hold(
+    full_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.savez(tmp_path / "cases.npz", **{"in/pose/logits": np.zeros((2, 66), np.float32)})
+    assert parity.main([str(full_folder), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 0
+    with np.load(tmp_path / "out.npz") as found:
+        assert found.files == ["out/pose/degrees"]
+
+
+def test_parity_command_names_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.savez(tmp_path / "cases.npz", **{"in/pose/logits": np.zeros((2, 66), np.float32)})
+    assert parity.main([str(tmp_path), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 2
+    assert "appearance_feature_extractor" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK no archive", "not an .npz file of numbers"),
+        ({"in/pose/logits": np.zeros((2, 65), np.float32)}, "in/pose/logits is (2, 65), not (any, 66)"),
+        ({"in/image": np.zeros((3, 256, 256), np.float32)}, "in/image is (3, 256, 256), not (any, 3"),
+        ({"in/pose/logits": np.array(["x"])}, "not an .npz file of numbers"),
+    ],
+)
+def test_parity_command_names_faulty_cases(
+    content: bytes | dict[str, np.ndarray],
+    sentence: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cases, out = tmp_path / "cases.npz", tmp_path / "out.npz"
+    if isinstance(content, bytes):
+        cases.write_bytes(content)
+    else:
+        np.savez(cases, **content)
+    assert parity.main([str(tmp_path), str(cases), str(out)]) == 2
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert len(told.splitlines()) == 1
+    assert not out.exists()
+
+
+def test_a_crop_without_deformation_stays_as_it_is() -> None:
+    crop = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(16))
+    rest = identity_grid(4, 4, 4, torch.device("cpu")).expand(2, -1, -1, -1, -1)
+    assert torch.allclose(move_crop(crop, rest), crop, atol=1e-5)
+
+
+def test_a_deformation_reads_from_where_it_points() -> None:
+    crop = torch.arange(32.0).expand(1, 3, 32, 32) / 31
+    rest = identity_grid(2, 4, 4, torch.device("cpu"))[None].clone()
+    rest[..., 0] += 4 * 2 / 31  # four pixels to the right
+    moved = move_crop(crop, rest)
+    assert torch.allclose(moved[..., :28], crop[..., 4:], atol=1e-5)
+
+
+def test_opacity_decides_between_the_moved_crop_and_the_paint() -> None:
+    moved, drawn = torch.zeros(1, 3, 16, 16), torch.zeros(1, 5, 16, 16)
+    drawn[:, :3] = 0.8
+    drawn[:, 3, :, 8:] = 0.5
+    result = lay_over(moved, drawn)
+    assert result[..., :8].abs().max() == 0
+    assert torch.allclose(result[..., 8:], torch.tensor(0.4))
+
+
+def test_local_colour_is_the_skin_without_outlines_and_whites() -> None:
+    picture = torch.tensor((0.2, 0.7, 0.4)).view(1, 3, 1, 1).repeat(1, 1, 64, 64)
+    picture[..., 20:30, 20:30] = 0.05
+    picture[..., 30:40, 20:30] = 1.0
+    assert torch.allclose(local_colour(picture), picture[..., :1, :1], atol=0.01)
+    drawn = torch.zeros(1, 5, 64, 64)
+    drawn[:, 4] = 1
+    assert torch.allclose(paint_colour(picture, drawn), local_colour(picture))
+
+
+def test_paint_window_covers_the_same_place_in_feature_and_crop() -> None:
+    window = PaintWindow(left=1, top=2, side=3)
+    feature = torch.arange(64.0).view(1, 1, 8, 8)
+    crop = functional.interpolate(feature, scale_factor=8)
+    assert torch.equal(window.of_crop(crop)[..., ::8, ::8], window.of_feature(feature))

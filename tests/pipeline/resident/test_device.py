@@ -1,0 +1,45 @@
+"""Which device a profile gets, and what happens where its card is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.settings import Settings
+from vortex_gui.pipeline.resident.device import Device, usable_profile
+
+
+def settings(**sections: dict[str, Any]) -> Settings:
+    return Settings.model_validate(sections)
+
+
+@pytest.fixture
+def no_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+
+
+@pytest.mark.usefixtures("no_card")
+def test_a_missing_card_is_refused_in_one_sentence() -> None:
+    with pytest.raises(SettingsError, match="'rtx3060' needs a CUDA card and this machine has none"):
+        Device(load_profile("rtx3060"), settings())
+
+
+@pytest.mark.expects_log
+@pytest.mark.usefixtures("no_card")
+@pytest.mark.parametrize(("allowed", "name"), [(True, "mini"), (False, "rtx3060")])
+def test_mini_is_taken_only_where_the_settings_allow_it(allowed: bool, name: str) -> None:
+    chosen = usable_profile(load_profile("rtx3060"), settings(pipeline={"fall_back_to_mini": allowed}))
+    assert chosen.name == name
+
+
+def test_limits_of_the_settings_win_and_must_fit_each_other() -> None:
+    own = settings(
+        memory={"soft_limit_gb": 1.0, "hard_limit_gb": 3.0}, pipeline={"threads": torch.get_num_threads()}
+    )
+    assert Device(load_profile("mini"), own).monitor.hard_limit_bytes == 3_000_000_000
+    with pytest.raises(SettingsError, match="over the hard limit"):
+        Device(load_profile("mini"), settings(memory={"soft_limit_gb": 9.0}))

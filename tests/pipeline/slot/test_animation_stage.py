@@ -1,0 +1,159 @@
+"""The animator inside a slot: what the report tells of it, its rungs, and broken sound or pictures."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from tests.models.live_portrait.onnx_network import write_landmark_network
+from vortex_gui.base.profile import ROLES, RoleSpec, Stage
+from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.settings import FolderSettings
+from vortex_gui.models.live_portrait.config import NARROW
+from vortex_gui.models.live_portrait.networks import build_networks
+from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
+from vortex_gui.pipeline.resident.loaders import LOADERS
+from vortex_gui.pipeline.slot.context import SilentListener
+
+RECIPE = recipe_from_mapping(
+    {
+        "slot_params": {"duration_sec": 1.0, "seed": 11},
+        "audio_track": {"script": "Good evening."},
+        "visual_track": {"prompt": "a presenter with green skin in a red suit"},
+    }
+)
+
+
+def generate(pipeline: VortexPipeline, out: Path, **more: Any) -> GenerationResult:
+    return asyncio.run(pipeline.generate_slot(RECIPE, 1, output_dir=out, **more))
+
+
+class Poisons(SilentListener):
+    """Makes what a stage left in its buffer unusable, as a model in a wrong precision might."""
+
+    def __init__(self, stage: Stage, buffer: torch.Tensor) -> None:
+        self._stage, self._buffer = stage, buffer
+
+    def on_stage_finished(self, stage: Stage, start_ms: float, end_ms: float, attempts: int) -> None:
+        if stage == self._stage:
+            self._buffer.fill_(float("nan"))
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize(
+    ("stage", "sentence"),
+    [
+        ("speech", "The speech holds values that are not numbers, so it cannot be animated."),
+        ("actor", "The actor picture holds values that are not numbers."),
+    ],
+)
+def test_what_is_not_numbers_fails_the_slot_in_one_sentence(
+    pipeline: VortexPipeline, tmp_path: Path, stage: Stage, sentence: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    buffers = {"speech": pipeline.buffers.audio, "actor": pipeline.buffers.actor}
+    result = generate(pipeline, tmp_path, listener=Poisons(stage, buffers[stage]))
+    assert (result.outcome, result.error_code, result.error_msg) == ("failed", "stage", sentence)
+    loud = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert loud == [f"slot failed: {sentence}"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def other(pipeline: VortexPipeline, tmp_path: Path) -> Iterator[Any]:
+    """Makes pipelines of the same resident models with another animator, or with another history."""
+    opened: list[VortexPipeline] = []
+
+    def make(checkpoint: Path | None = None, animation_s: float = 0.01) -> VortexPipeline:
+        data = tmp_path / "data"
+        data.mkdir(exist_ok=True)
+        history = {stage: [0.01] for stage in ("speech", "actor", "verification", "output")}
+        (data / "pace-mini.json").write_text(json.dumps(history | {"animation": [animation_s]}))
+        registry, profile = pipeline.registry, pipeline.profile
+        if checkpoint is not None:
+            spec = RoleSpec(checkpoint=str(checkpoint))
+            profile = profile.model_copy(update={"roles": profile.roles | {"liveportrait": spec}})
+            there = {role: _there(registry, role) for role in ROLES}
+            registry = ModelRegistry(
+                profile,
+                torch.device("cpu"),
+                loaders=there | {"liveportrait": LOADERS["liveportrait"]},
+            )
+        folders = FolderSettings(data=str(data))
+        made = VortexPipeline(
+            profile, pipeline.settings.model_copy(update={"folders": folders}), registry=registry
+        )
+        opened.append(made)
+        return made
+
+    yield make
+    for made in opened:
+        made._threads.close()
+
+
+def _there(registry: ModelRegistry, role: str) -> Any:
+    return lambda *_: registry.get_model(role)
+
+
+def test_the_report_tells_the_rung_that_the_deadline_allowed(other: Any, tmp_path: Path) -> None:
+    pipeline = other(animation_s=5.0)  # 120 s for all 24 frames, 60 s for every second one
+    result = generate(pipeline, tmp_path / "out", due_in_s=90)
+    assert result.success, result.error_msg
+    report = json.loads((tmp_path / "out" / "slot-000001" / "report.json").read_text())
+    assert report["rung"] == "every 2nd frame"
+    assert report["face_finding"] == "fixed window"
+    frames = torch.from_numpy(result.video_frames.copy()).float()
+    assert len(frames) == 24
+    between = (frames[0:21:2] + frames[2:23:2]) / 2
+    assert float((frames[1:22:2] - between).abs().max()) <= 1
+    assert float((frames[0] - frames[20]).abs().max()) > 20
+
+
+@pytest.mark.parametrize(
+    ("with_network", "found"), [(False, "centred crop"), (True, "centred crop"), (True, "landmark network")]
+)
+def test_the_report_tells_how_the_face_was_found(
+    with_network: bool, found: str, other: Any, tmp_path: Path
+) -> None:
+    """The published way of driving, on narrow networks and a landmark network that looks for red."""
+    checkpoint = tmp_path / "liveportrait"
+    checkpoint.mkdir()
+    torch.manual_seed(4)
+    for name, network in build_networks(NARROW).by_name().items():
+        save_file(network.state_dict(), checkpoint / f"{name}.safetensors")
+    (checkpoint / "config.json").write_text(json.dumps({"sizes": NARROW.as_dict()}))
+    if with_network:
+        write_landmark_network(checkpoint / "landmark.onnx")
+    pipeline = other(checkpoint)
+    disc = Paints(pipeline.buffers.actor, red=found == "landmark network")
+    result = generate(pipeline, tmp_path / "out", listener=disc)
+    assert result.success, result.error_msg
+    report = json.loads((tmp_path / "out" / "slot-000001" / "report.json").read_text())
+    assert report["face_finding"] == found
+    told = [warning for warning in report["warnings"] if "face" in warning]
+    assert len(told) == (found == "centred crop")
+    if told:
+        assert ("no face was found" if with_network else "landmark.onnx is missing") in told[0]
+
+
+class Paints(SilentListener):
+    """Puts a grey picture into the actor buffer, with or without a red disc for a face."""
+
+    def __init__(self, actor: torch.Tensor, *, red: bool) -> None:
+        self._actor, self._red = actor, red
+
+    def on_stage_finished(self, stage: Stage, start_ms: float, end_ms: float, attempts: int) -> None:
+        if stage != "actor":
+            return
+        self._actor.fill_(0.4)
+        if self._red:
+            rows, columns = torch.meshgrid(torch.arange(256.0), torch.arange(256.0), indexing="ij")
+            disc = torch.hypot(columns - 128, rows - 120) <= 40
+            self._actor[0, :, disc] = torch.tensor((0.9, 0.1, 0.1))[:, None]

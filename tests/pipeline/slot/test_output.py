@@ -1,0 +1,247 @@
+"""The clip's encoder and the slot's folder, on real files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from vortex_gui.base.errors import OutputError
+from vortex_gui.pipeline.slot import clip_writer
+from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding, fit_sound, usable_encoder
+from vortex_gui.pipeline.slot.slot_folder import SlotFolder, remove_litter
+
+FPS, RATE = 24, 24_000
+
+
+def moving_frames(count: int) -> NDArray[np.uint8]:
+    frames = np.full((count, 3, 64, 64), 40, np.uint8)
+    for index in range(count):
+        frames[index, :, :, index % 64] = 220
+    return frames
+
+
+def tone(seconds: float) -> NDArray[np.float32]:
+    return (0.5 * np.sin(2 * np.pi * 440 * np.arange(round(seconds * RATE)) / RATE)).astype(np.float32)
+
+
+def writer(path: Path, frames: NDArray[np.uint8], sound: NDArray[np.float32]) -> ClipWriter:
+    about = {"title": "slot-000001", "comment": json.dumps({"seed": 5})}
+    return ClipWriter(path, frames, sound, fps=FPS, sample_rate=RATE, encoding=Encoding(), metadata=about)
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.0, 3.0])
+def test_a_clip_has_one_video_and_one_sound_of_equal_length(tmp_path: Path, seconds: float) -> None:
+    frames = moving_frames(48)
+    with writer(tmp_path / "slot.mp4", frames, tone(seconds)) as clip:
+        for end in range(8, 49, 8):
+            clip.ready(end)
+        clip.close()
+    with av.open(str(tmp_path / "slot.mp4")) as file:
+        (video,), (audio,) = file.streams.video, file.streams.audio
+        assert (video.codec_context.name, audio.codec_context.name) == ("h264", "aac")
+        assert video.codec_context.pix_fmt == "yuv420p"
+        assert json.loads(file.metadata["comment"]) == {"seed": 5}
+        length = [float(stream.duration * stream.time_base) for stream in (video, audio)]
+        assert length[0] == pytest.approx(2.0)
+        assert abs(length[0] - length[1]) <= 1 / FPS
+        pictures = [frame.to_ndarray(format="rgb24") for frame in file.decode(video)]
+    assert len(pictures) == 48
+    assert int(pictures[30][:, :, 0].mean(axis=0).argmax()) == 30
+
+
+@pytest.mark.parametrize("width", [64, 66, 130])
+def test_colours_are_those_of_the_picture_at_any_width(tmp_path: Path, width: int) -> None:
+    colours = np.array([200, 40, 90], np.uint8)
+    frames = np.broadcast_to(colours[:, None, None], (24, 3, 50, width))
+    with writer(tmp_path / "slot.mp4", frames, tone(1)) as clip:
+        clip.ready(24)
+        clip.close()
+    with av.open(str(tmp_path / "slot.mp4")) as file:
+        picture = next(file.decode(video=0)).to_ndarray(format="rgb24")
+    assert picture.shape == (50, width, 3)
+    assert np.abs(picture.astype(int) - colours).max() <= 4
+
+
+def test_faststart_puts_the_index_before_the_pictures(tmp_path: Path) -> None:
+    path = tmp_path / "slot.mp4"
+    with writer(path, moving_frames(24), tone(1)) as clip:
+        clip.ready(24)
+        clip.close()
+    content = path.read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+def test_abort_stops_the_thread_in_the_middle(tmp_path: Path) -> None:
+    clip = writer(tmp_path / "slot.mp4", moving_frames(48), tone(2))
+    clip.ready(8)
+    clip.abort()
+    assert not clip._thread.is_alive()
+
+
+@pytest.mark.expects_log
+def test_a_folder_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
+    clip = writer(tmp_path / "gone" / "slot.mp4", moving_frames(8), tone(1))
+    clip.ready(8)
+    with pytest.raises(OutputError, match="could not be encoded"):
+        clip.close()
+
+
+@pytest.mark.expects_log
+def test_an_encoder_that_cannot_be_opened_falls_back() -> None:
+    assert usable_encoder("h264_not_there") == "libx264"
+
+
+@pytest.mark.expects_log
+def test_without_x264_another_encoder_is_taken_or_their_lack_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clip_writer, "ENCODERS", ("h264_gone", "mpeg4"))
+    assert usable_encoder("h264_not_here") == "mpeg4"
+    monkeypatch.setattr(clip_writer, "ENCODERS", ("h264_gone",))
+    with pytest.raises(OutputError, match="neither h264_nowhere nor h264_gone"):
+        usable_encoder("h264_nowhere")
+
+
+def test_sound_is_cut_or_padded_to_the_frames() -> None:
+    assert fit_sound(tone(2), 24, FPS, RATE).size == RATE
+    padded = fit_sound(tone(0.5), 24, FPS, RATE)
+    assert padded.size == RATE
+    assert not padded[RATE // 2 :].any()
+
+
+def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path, 12)
+    folder.write_speech(tone(0.1), RATE)
+    folder.write_actor(np.zeros((8, 8, 3), np.uint8))
+    assert not folder.final.exists()
+    files = folder.publish('{"success": true}')
+    assert sorted(p.name for p in (tmp_path / "slot-000012").iterdir()) == [
+        "actor.png",
+        "report.json",
+        "speech.wav",
+    ]
+    assert files.report.read_text() == '{"success": true}'
+    folder.discard()
+    assert [p.name for p in tmp_path.iterdir()] == ["slot-000012"]
+
+
+def test_discard_leaves_nothing(tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path, 12)
+    folder.write_speech(tone(0.1), RATE)
+    folder.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_publishing_again_replaces_the_older_folder(tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        SlotFolder(tmp_path, 1).publish(text)
+    assert (tmp_path / "slot-000001" / "report.json").read_text() == "two"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_full_disk_is_told_before_the_slot_begins(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="GB of free disk"):
+        SlotFolder(tmp_path, 1, min_free_bytes=10**18)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_free_disk_is_looked_at_while_writing(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) == 3:
+            raise OutputError("output", "The disk is nearly full.")
+
+    frames = moving_frames(4 * FPS)
+    clip = ClipWriter(
+        tmp_path / "slot.mp4",
+        frames,
+        tone(4.0),
+        fps=FPS,
+        sample_rate=RATE,
+        encoding=Encoding(),
+        metadata={},
+        check_disk=check,
+    )
+    clip.ready(4 * FPS)
+    with pytest.raises(OutputError, match="nearly full"):
+        clip.close()
+    assert len(asked) == 3
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of half a megabyte; needs the right to mount."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if not _mount("-t", "tmpfs", "-o", "size=512k", "none", str(disk)):
+        pytest.skip("mounting is not allowed here")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True, timeout=20)
+
+
+def _mount(*arguments: str) -> bool:
+    try:
+        done = subprocess.run(["mount", *arguments], capture_output=True, timeout=20)
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
+
+
+@pytest.mark.expects_log
+def test_a_disk_that_fills_up_while_writing_fails_the_slot_and_leaves_nothing(small_disk: Path) -> None:
+    folder = SlotFolder(small_disk, 1)
+    noise = np.random.default_rng(0).integers(0, 255, (4 * FPS, 3, 256, 256), np.uint8)
+    clip = writer(folder.part_files.video, noise, tone(4.0))
+    clip.ready(4 * FPS)
+    with pytest.raises(OutputError, match="No space left") as told:
+        clip.close()
+    assert "free disk" in told.value.remedy
+    with pytest.raises(OutputError, match="No space left"):
+        folder.write_speech(tone(20.0), RATE)
+    folder.discard()
+    assert list(small_disk.iterdir()) == []
+    SlotFolder(small_disk, 2).publish("{}")  # room is there again
+
+
+def test_a_disk_that_may_not_be_written_is_one_sentence(small_disk: Path) -> None:
+    begun = SlotFolder(small_disk, 1)
+    assert _mount("-o", "remount,ro", str(small_disk))
+    with pytest.raises(OutputError, match="Read-only file system"):
+        SlotFolder(small_disk, 2)
+    with pytest.raises(OutputError, match="Read-only file system"):
+        begun.publish("{}")
+
+
+def test_an_output_folder_that_goes_away_is_one_sentence(tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path / "out", 1, min_free_bytes=1)
+    shutil.rmtree(tmp_path / "out")
+    with pytest.raises(OutputError, match="cannot be written"):
+        folder.check_free()
+    with pytest.raises(OutputError, match="cannot be written"):
+        folder.publish("{}")
+    folder.discard()
+
+
+def test_an_output_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        SlotFolder(tmp_path / "out", 1)
+
+
+def test_litter_of_a_dead_process_is_removed_and_the_old_slot_put_back(tmp_path: Path) -> None:
+    dead = 2**22 + 1  # above the highest process number
+    (tmp_path / f".part-slot-000003-{dead}").mkdir()
+    (tmp_path / f".old-slot-000004-{dead}").mkdir()
+    own = SlotFolder(tmp_path, 5)
+    remove_litter(tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == [own.part.name, "slot-000004"]

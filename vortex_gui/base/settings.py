@@ -1,0 +1,276 @@
+"""The settings, each declared once with type, default, range and help; dialog and checks come from it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.faults import sentences
+from vortex_gui.base.plain_yaml import FAULTS, load_plain, where_of
+from vortex_gui.base.profile import Precision, Role
+from vortex_gui.base.shipped import SHIPPED_SETTINGS
+
+SETTINGS_VERSION = 1
+APP = "vortex-console"
+
+
+def setting(default: Any, label: str, help: str, **bounds: Any) -> Any:
+    """Declares one setting; `label` and `help` are shown in the dialog and in the shipped file."""
+    return Field(default, title=label, description=help, **bounds)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PipelineSettings(_Section):
+    """Which models run, and where."""
+
+    profile: str = setting("mini", "Profile", "Which models fill the five roles, by name or as a .yaml file.")
+    device: str = setting(
+        "auto", "Device", "auto, cpu, cuda or cuda:N; auto takes what the profile asks for."
+    )
+    threads: int = setting(0, "Threads", "CPU threads of the models; 0 is all cores.", ge=0, le=256)
+    fall_back_to_mini: bool = setting(
+        False, "Fall back to mini", "Take the mini profile when this machine cannot run the chosen one."
+    )
+    precision_overrides: dict[Role, Precision] = setting(
+        {}, "Precision by role", "Another precision for a role than its profile's, such as clip_b: fp32."
+    )
+    clear_cache_over_soft: bool = setting(
+        True, "Clear cache over the soft limit", "Give cached memory back when the soft limit is passed."
+    )
+    compile_animator: bool = setting(
+        False,
+        "Compile the animator",
+        "Its warm-up then takes a minute or more, and frames come faster; needs a compiler on this machine.",
+    )
+
+    @field_validator("device")
+    @classmethod
+    def _is_known(cls, device: str) -> str:
+        if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
+            raise ValueError(f"{device!r} is not known; allowed is auto, cpu, cuda or cuda:N")
+        return device
+
+
+class FolderSettings(_Section):
+    """Where things are kept; empty is the usual place of the system."""
+
+    output: str = setting("", "Output", "Folder of the finished slots; empty is Vortex in the videos folder.")
+    data: str = setting("", "Data", "Folder of the queue, the history and the logs; empty is the usual one.")
+
+    @property
+    def output_path(self) -> Path:
+        return (
+            Path(self.output).expanduser() if self.output else Path(platformdirs.user_videos_dir()) / "Vortex"
+        )
+
+    @property
+    def data_path(self) -> Path:
+        return Path(self.data).expanduser() if self.data else Path(platformdirs.user_data_dir(APP))
+
+
+class WorkerSettings(_Section):
+    """Limits of the waits in the worker's life."""
+
+    ready_timeout_s: float = setting(
+        180.0, "Ready within", "Seconds a worker may take to load.", gt=0, le=7200
+    )
+    heartbeat_limit_s: float = setting(
+        30.0, "Heartbeat limit", "Seconds of silence before a warning.", gt=0, le=600
+    )
+    ask_s: float = setting(5.0, "Ask to end", "Seconds a worker has to end by itself.", ge=0, le=120)
+    terminate_s: float = setting(
+        2.0, "Terminate", "Seconds it has after that before it is killed.", ge=0, le=120
+    )
+    restart_limit: int = setting(
+        5, "Restarts", "How often it is restarted before the operator is asked.", ge=0, le=100
+    )
+    backoff_s: float = setting(
+        1.0, "First wait", "Seconds before the first restart; doubled each time.", gt=0, le=60
+    )
+    stable_after_s: float = setting(
+        60.0, "Stable after", "Seconds of life that clear the count.", gt=0, le=3600
+    )
+    keep_spare: Literal["never", "after a death", "always"] = setting(
+        "after a death",
+        "Keep a spare",
+        "A process with the libraries loaded stands by (0.3 GB, Linux): back sooner when the worker dies.",
+    )
+    niceness: int = setting(
+        10, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19
+    )
+
+
+class MemorySettings(_Section):
+    """How memory is watched."""
+
+    sample_hz: float = setting(10.0, "Samples per second", "How often memory is measured.", gt=0, le=50)
+    soft_limit_gb: float | None = setting(
+        None, "Soft limit (GB)", "Another soft limit than the profile's.", gt=0
+    )
+    hard_limit_gb: float | None = setting(
+        None, "Hard limit (GB)", "Another hard limit than the profile's.", gt=0
+    )
+
+    @field_validator("hard_limit_gb")
+    @classmethod
+    def _is_over_the_soft_limit(cls, hard_gb: float | None, others: ValidationInfo) -> float | None:
+        soft_gb = others.data.get("soft_limit_gb")
+        if hard_gb is not None and soft_gb is not None and hard_gb < soft_gb:
+            raise ValueError(f"{hard_gb:g} is below the soft limit; {soft_gb:g} or more is allowed")
+        return hard_gb
+
+
+class OutputSettings(_Section):
+    """How the clip is encoded."""
+
+    encoder: Literal["libx264", "h264_nvenc", "libopenh264"] = setting(
+        "libx264", "Encoder", "H.264 encoder; where it cannot be opened, libx264 is taken."
+    )
+    crf: int = setting(18, "Quality", "Constant rate factor of the encoder: lower is better.", ge=0, le=51)
+    preset: Literal["ultrafast", "veryfast", "fast", "medium"] = setting(
+        "veryfast", "Preset", "How much time the encoder takes for a smaller file."
+    )
+    min_free_gb: float = setting(
+        0.5, "Free disk (GB)", "No slot is begun with less free disk than this.", ge=0
+    )
+
+
+class ConsoleSettings(_Section):
+    """How the window looks and behaves."""
+
+    theme: Literal["system", "light", "dark", "contrast"] = setting(
+        "system", "Theme", "Light, dark or high contrast."
+    )
+    autoplay: bool = setting(True, "Play when done", "Play a finished slot at once.")
+    loop: bool = setting(True, "Loop", "Begin again at the end of a clip.")
+    volume: int = setting(80, "Volume", "Volume of the preview in percent.", ge=0, le=100)
+
+
+class LogSettings(_Section):
+    """The structured log."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
+        "INFO", "Level", "Lowest level that is kept."
+    )
+    max_mb: int = setting(
+        20, "File size (MB)", "Size at which a log file is rotated; five are kept.", ge=1, le=1000
+    )
+
+
+class MetricsSettings(_Section):
+    """The metrics endpoint; off unless turned on."""
+
+    enabled: bool = setting(False, "Metrics endpoint", "Serve vortex_* metrics on this machine alone.")
+    port: int = setting(9477, "Port", "Port on the loopback address.", ge=1024, le=65535)
+
+
+class Settings(_Section):
+    """All settings, as `settings.yaml` holds them."""
+
+    version: Literal[1] = 1
+    pipeline: PipelineSettings = PipelineSettings()
+    folders: FolderSettings = FolderSettings()
+    worker: WorkerSettings = WorkerSettings()
+    memory: MemorySettings = MemorySettings()
+    output: OutputSettings = OutputSettings()
+    console: ConsoleSettings = ConsoleSettings()
+    log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
+
+
+def user_settings_path() -> Path:
+    """The operator's own file; `VORTEX_SETTINGS` names another."""
+    named = os.environ.get("VORTEX_SETTINGS")
+    return Path(named) if named else Path(platformdirs.user_config_dir(APP)) / "settings.yaml"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The shipped file below the operator's own; raises `SettingsError` with a sentence a fault.
+
+    A missing own file is no fault, unless `path` names it.
+    """
+    shipped = _read(SHIPPED_SETTINGS)
+    own = path or user_settings_path()
+    if path is None and not own.exists():
+        return _checked(shipped, SHIPPED_SETTINGS)
+    return _checked(_over(shipped, _read(own)), own)
+
+
+def lenient_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
+    """As `load_settings`, but a bad value becomes its default and is told in the second part."""
+    try:
+        return load_settings(path), []
+    except SettingsError as error:
+        return _without_faults(path or user_settings_path()), list(error.faults)
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Writes the operator's file: aside first, then renamed; the last version stays beside it as `.bak`."""
+    own = path or user_settings_path()
+    own.parent.mkdir(parents=True, exist_ok=True)
+    fresh = own.with_suffix(".new")
+    fresh.write_text(yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False), encoding="utf-8")
+    if own.exists():
+        own.with_suffix(".bak").write_bytes(own.read_bytes())
+    fresh.replace(own)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = load_plain(path.read_text(encoding="utf-8")) or {}
+    except FileNotFoundError:
+        raise SettingsError([f"{path}: no such settings file."]) from None
+    except (OSError, *FAULTS) as error:
+        raise SettingsError([f"{path}: cannot be read ({where_of(error)})."]) from None
+    if not isinstance(data, dict):
+        raise SettingsError([f"{path}: sections with settings are needed."])
+    return data
+
+
+def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in own.items():
+        below = merged.get(key)
+        merged[key] = {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _checked(data: dict[str, Any], path: Path) -> Settings:
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise SettingsError([f"{path.name}: {sentence}" for sentence in sentences(error)]) from None
+
+
+def _without_faults(path: Path) -> Settings:
+    """The operator's file without the values that are wrong."""
+    shipped = _read(SHIPPED_SETTINGS)
+    try:
+        own = _read(path)
+    except SettingsError:
+        return _checked(shipped, SHIPPED_SETTINGS)
+    for _ in range(100):
+        try:
+            return Settings.model_validate(_over(shipped, own))
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                _drop(own, [str(part) for part in detail["loc"]])
+    return _checked(shipped, SHIPPED_SETTINGS)
+
+
+def _drop(data: dict[str, Any], path: list[str]) -> None:
+    """Takes out the entry a fault's path names, or the nearest one above it."""
+    if path and isinstance(data.get(path[0]), dict) and len(path) > 1 and path[1] in data[path[0]]:
+        _drop(data[path[0]], path[1:])
+    elif path:
+        data.pop(path[0], None)

@@ -1,0 +1,1 @@
+"""Places, headers and downloads of checkpoints; no torch."""

@@ -1,0 +1,414 @@
+"""Fetches a profile's checkpoints into the local hub cache: sizes first, resumed after a cut, hashes checked.
+
+Nothing here runs unasked. huggingface_hub (2.4) begins a file anew when its process has died; a file here
+grows in a part of its own beside the cache's blobs, so that hours of a slow line are not lost.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import importlib
+import shutil
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.profile import PACKAGE_PREFIX, Profile, Role
+from vortex_gui.base.shipped import RESOURCES
+
+REVISION = "main"
+SPARE_BYTES = 1_000_000_000
+"""Free disk that is left alone."""
+ATTEMPTS = 5
+"""Tries without a byte of progress before a file is given up."""
+BACKOFF_S = 1.0
+RATE_WINDOW_S = 20.0
+RATE_AFTER_S, RATE_BYTES = 2.0, 1_000_000
+"""A speed is told after so long or so much: the first bytes of a small file say nothing."""
+PART_SUFFIX = ".vortex-part"
+LOCK_NAME = ".vortex-prefetch.lock"
+
+PATTERNS: Mapping[Role, tuple[str, ...]] = {
+    "flux": (
+        "model_index.json",
+        "scheduler/*.json",
+        *(f"{part}/*" for part in ("tokenizer", "tokenizer_2")),
+        *(f"{part}/*.{kind}" for part in ("transformer", "text_encoder", "text_encoder_2", "vae")
+          for kind in ("json", "safetensors")),
+    ),
+    "liveportrait": (
+        "liveportrait/base_models/*",
+        "liveportrait/retargeting_models/*",
+        "liveportrait/*.onnx",
+    ),
+    "kokoro": ("config.json", "*.pth", "voices/*.pt"),
+    "clip_b": ("*.json", "merges.txt", "*.safetensors"),
+    "clip_l": ("*.json", "merges.txt", "*.safetensors"),
+}  # fmt: skip
+"""What a role needs of its repository; the rest (other formats, single-file copies) is left there."""
+
+REQUIRED: Mapping[Role, tuple[str, ...]] = {
+    "flux": ("model_index.json", "transformer/*.safetensors"),
+    "liveportrait": ("liveportrait/base_models/*",),
+    "kokoro": ("config.json", "*.pth", "voices/*.pt"),
+    "clip_b": ("config.json", "*.safetensors"),
+    "clip_l": ("config.json", "*.safetensors"),
+}
+"""Without these a repository is not what the role loads."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """One file of a repository; `digest` is its sha256 where the hub knows it, else `None`."""
+
+    role: Role
+    repo_id: str
+    name: str
+    size: int
+    digest: str | None
+    is_here: bool
+    begun_bytes: int = 0
+    """What an attempt that was cut has left of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a profile needs from the hub, before a byte of it is fetched."""
+
+    profile: str
+    files: tuple[RemoteFile, ...]
+    elsewhere: tuple[str, ...]
+    """Roles that need nothing from the hub, in a sentence each."""
+    cache: Path
+    free_bytes: int
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(file.size for file in self.files)
+
+    @property
+    def missing(self) -> tuple[RemoteFile, ...]:
+        """Files that are not in the cache."""
+        return tuple(file for file in self.files if not file.is_here)
+
+    @property
+    def missing_bytes(self) -> int:
+        return sum(file.size for file in self.missing)
+
+    @property
+    def begun_bytes(self) -> int:
+        """How much of the missing files is here already, from attempts that were cut."""
+        return sum(file.begun_bytes for file in self.missing)
+
+    @property
+    def needed_bytes(self) -> int:
+        """Free disk that the fetch asks for, with what is left alone; nothing when nothing is missing."""
+        return self.missing_bytes - self.begun_bytes + SPARE_BYTES if self.missing else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a fetch is; `seconds_left` is `None` until the speed is known."""
+
+    file: RemoteFile
+    done_bytes: int
+    total_bytes: int
+    seconds_left: float | None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class Hub:
+    """One hub and the local cache that is filled from it; both are the usual ones unless named."""
+
+    def __init__(self, *, endpoint: str | None = None, cache: Path | None = None) -> None:
+        from huggingface_hub import constants
+
+        self.endpoint = endpoint or constants.ENDPOINT
+        self.cache = cache or Path(constants.HF_HUB_CACHE)
+
+    def survey(self, profile: Profile) -> Survey:
+        """Names and sizes of all that the profile needs; a `CheckpointError` names the repository."""
+        files: list[RemoteFile] = []
+        elsewhere: list[str] = []
+        for role, spec in profile.roles.items():
+            place = local_place(spec.checkpoint)
+            if place is not None:
+                elsewhere.append(f"{role}: {place}")
+            else:
+                files += self._listed(role, spec.checkpoint)
+        return Survey(profile.name, tuple(files), tuple(elsewhere), self.cache, _free_bytes(self.cache))
+
+    def fetch(self, survey: Survey, on_progress: OnProgress = lambda _: None) -> None:
+        """Fetches what is missing; what `on_progress` raises passes through and leaves a part to resume.
+
+        Raises:
+            CheckpointError: too little disk, no connection, a file whose hash is another one, or another
+                process that fills the same cache.
+        """
+        _check_disk(survey)
+        clock = _Clock(survey.missing_bytes, on_progress)
+        with _alone(self.cache):
+            for file in survey.missing:
+                self._fetch(file, clock)
+
+    def _listed(self, role: Role, repo_id: str) -> Iterator[RemoteFile]:
+        from huggingface_hub import HfApi, try_to_load_from_cache
+
+        with _told(repo_id, self.cache):
+            info = HfApi(endpoint=self.endpoint).model_info(repo_id, revision=REVISION, files_metadata=True)
+        siblings = {s.rfilename: s for s in info.siblings or ()}
+        for pattern in REQUIRED[role]:
+            if not fnmatch.filter(siblings, pattern):
+                raise CheckpointError(
+                    repo_id, f"the repository has no {pattern}", remedy="Name another one in the profile."
+                )
+        for name in _chosen(siblings, PATTERNS[role]):
+            found = siblings[name]
+            here = try_to_load_from_cache(repo_id, name, cache_dir=self.cache, revision=info.sha)
+            digest = found.lfs.sha256 if found.lfs else None
+            begun = _size(_part(self._blobs(repo_id) / digest)) if digest else 0
+            yield RemoteFile(role, repo_id, name, int(found.size or 0), digest, isinstance(here, str), begun)
+
+    def _blobs(self, repo_id: str) -> Path:
+        from huggingface_hub.file_download import repo_folder_name
+
+        return self.cache / repo_folder_name(repo_id=repo_id, repo_type="model") / "blobs"
+
+    def _fetch(self, file: RemoteFile, clock: _Clock) -> None:
+        from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
+
+        url = hf_hub_url(file.repo_id, file.name, revision=REVISION, endpoint=self.endpoint)
+        with _told(file.repo_id, self.cache):
+            remote = get_hf_file_metadata(url)
+        if remote.etag is None or remote.size is None:
+            raise CheckpointError(file.repo_id, f"the hub tells no size and hash of {file.name}")
+        blob = self._blobs(file.repo_id) / remote.etag
+        blob.parent.mkdir(parents=True, exist_ok=True)
+        if not blob.exists():
+            part = _part(blob)
+            self._grow(file, part, remote.location, remote.size, clock)
+            _check_digest(file, part, file.digest or remote.etag)
+            part.replace(blob)
+        with _told(file.repo_id, self.cache):  # the blob is there: this only links it into the snapshot
+            hf_hub_download(
+                file.repo_id, file.name, revision=REVISION, cache_dir=self.cache, endpoint=self.endpoint
+            )
+        clock.finished(file)
+
+    def _grow(self, file: RemoteFile, part: Path, location: str, size: int, clock: _Clock) -> None:
+        """Adds to the part until it is whole; begins where the last attempt was cut."""
+        from huggingface_hub.file_download import http_get
+        from huggingface_hub.utils._headers import build_hf_headers
+
+        own_host = location.startswith(self.endpoint)
+        headers = build_hf_headers() if own_host else {}  # a token is for the hub alone
+        idle = 0
+        while _size(part) < size:
+            begun = _size(part)
+            clock.begin(file, begun)
+            try:
+                with part.open("ab") as grown:
+                    http_get(
+                        location, grown, resume_size=begun, headers=headers, expected_size=size,
+                        tqdm_class=clock.meter(), _nb_retries=0,
+                    )  # fmt: skip
+            except _line_errors() as error:
+                idle = 0 if _size(part) > begun else idle + 1
+                if idle >= ATTEMPTS:
+                    raise CheckpointError(
+                        file.repo_id,
+                        f"{file.name} stopped at {in_gb(_size(part))} of {in_gb(size)} ({error})",
+                        remedy="Try again: it goes on from there.",
+                    ) from error
+                time.sleep(BACKOFF_S * idle)
+
+
+class _Clock:
+    """Adds up what has come and estimates the time left from the last seconds."""
+
+    def __init__(self, total: int, on_progress: OnProgress) -> None:
+        self._total = total
+        self._on_progress = on_progress
+        self._before = 0
+        self._file: RemoteFile | None = None
+        self._in_file = 0
+        self._marks: deque[tuple[float, int]] = deque()
+
+    def begin(self, file: RemoteFile, already: int) -> None:
+        self._file, self._in_file = file, already
+        self._marks.clear()
+        self._tell()
+
+    def finished(self, file: RemoteFile) -> None:
+        self._before += file.size
+        self._file, self._in_file = file, 0
+        self._tell()
+
+    def add(self, count: int) -> None:
+        self._in_file += count
+        self._tell()
+
+    def meter(self) -> type[Any]:
+        """A progress bar's class for huggingface_hub that reports here and draws nothing."""
+        from tqdm.auto import tqdm  # type: ignore[import-untyped]  # has no stubs
+
+        clock = self
+
+        class Meter(tqdm):  # type: ignore[misc]  # tqdm has no types
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                kwargs.pop("name", None)
+                super().__init__(*args, **{**kwargs, "disable": True})
+
+            def update(self, n: float | None = 1) -> bool | None:
+                clock.add(int(n or 0))
+                return None
+
+        return Meter
+
+    def _tell(self) -> None:
+        assert self._file is not None
+        done, now = self._before + self._in_file, time.monotonic()
+        self._marks.append((now, done))
+        while now - self._marks[0][0] > RATE_WINDOW_S:
+            self._marks.popleft()
+        (since, then), left = self._marks[0], self._total - done
+        is_telling = done - then >= RATE_BYTES or now - since >= RATE_AFTER_S
+        rate = (done - then) / (now - since) if is_telling and now > since else 0.0
+        self._on_progress(Progress(self._file, done, self._total, left / rate if rate > 0 else None))
+
+
+class _told:
+    """Turns the hub's errors into one sentence that names the repository and what to do."""
+
+    def __init__(self, repo_id: str, cache: Path) -> None:
+        from huggingface_hub.file_download import repo_folder_name
+
+        self._repo_id = repo_id
+        folder = repo_folder_name(repo_id=repo_id, repo_type="model")
+        self._by_hand = f"or copy {folder} from another machine's hub cache into {cache}"
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        from huggingface_hub.errors import (
+            GatedRepoError,
+            HfHubHTTPError,
+            OfflineModeIsEnabled,
+            RepositoryNotFoundError,
+        )
+
+        if error is None:
+            return
+        if isinstance(error, GatedRepoError):
+            remedy = f"Accept its terms at https://huggingface.co/{self._repo_id}, then `hf auth login`."
+            raise CheckpointError(
+                self._repo_id, "the repository asks for consent first", remedy=remedy
+            ) from error
+        if isinstance(error, RepositoryNotFoundError):
+            remedy = "Check the name in the profile, or `hf auth login` where it is private."
+            raise CheckpointError(self._repo_id, "the hub knows no such repository", remedy=remedy) from error
+        if isinstance(error, OfflineModeIsEnabled):
+            remedy = f"Unset it for this one command, {self._by_hand}."
+            raise CheckpointError(
+                self._repo_id, "HF_HUB_OFFLINE forbids a connection", remedy=remedy
+            ) from error
+        if isinstance(error, (HfHubHTTPError, *_line_errors())):
+            first = str(error).splitlines()[0] if str(error) else type(error).__name__
+            remedy = f"Check the connection and try again, {self._by_hand}."
+            raise CheckpointError(
+                self._repo_id, f"the hub cannot be reached ({first})", remedy=remedy
+            ) from error
+
+
+def local_place(checkpoint: str) -> str | None:
+    """Where a checkpoint that is no hub id lies; `None` for a hub id."""
+    if checkpoint.startswith(PACKAGE_PREFIX):
+        return f"inside the package {checkpoint.removeprefix(PACKAGE_PREFIX)}"
+    for folder in (Path(checkpoint).expanduser(), RESOURCES / checkpoint):
+        if folder.is_dir():
+            return f"the local folder {checkpoint}"
+    return None
+
+
+def _chosen(names: Mapping[str, object], patterns: Sequence[str]) -> list[str]:
+    def fits(name: str) -> bool:
+        # fnmatch's star crosses folders; a file must lie as deep as its pattern.
+        return any(fnmatch.fnmatch(name, p) and name.count("/") == p.count("/") for p in patterns)
+
+    return sorted(name for name in names if fits(name))
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Two processes would write into the same parts."""
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(cache / LOCK_NAME, timeout=0):
+            yield
+    except Timeout:
+        raise CheckpointError(
+            cache, "another prefetch is filling it", remedy="Wait until that one is done, or end it."
+        ) from None
+
+
+def _check_disk(survey: Survey) -> None:
+    needed = survey.needed_bytes
+    if survey.free_bytes < needed:
+        free = in_gb(survey.free_bytes)
+        raise CheckpointError(
+            survey.cache,
+            f"{in_gb(needed)} are needed (with {in_gb(SPARE_BYTES)} spare) and {free} are free",
+            remedy="Make room, or set HF_HOME to a larger disk.",
+        )
+
+
+def _check_digest(file: RemoteFile, part: Path, wanted: str) -> None:
+    """Compares with the hub's sha256, or with the git hash of a small file; a wrong part is removed."""
+    found = hashlib.sha256() if len(wanted) == 64 else hashlib.sha1(b"blob %d\0" % _size(part))
+    with part.open("rb") as content:
+        while block := content.read(1 << 20):
+            found.update(block)
+    if found.hexdigest() != wanted:
+        part.unlink()
+        raise CheckpointError(
+            file.repo_id,
+            f"{file.name} came with another hash than the hub's",
+            remedy="Try again: it is fetched anew.",
+        )
+
+
+def _free_bytes(folder: Path) -> int:
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _part(blob: Path) -> Path:
+    """Where a file grows until it is whole."""
+    return blob.with_name(blob.name + PART_SUFFIX)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def in_gb(size: int) -> str:
+    return f"{size / 1e9:.2f} GB" if size >= 1e7 else f"{size / 1e6:.2f} MB"
+
+
+def _line_errors() -> tuple[type[Exception], ...]:
+    """What a broken line raises, in the HTTP library that this huggingface_hub uses and below it."""
+    libraries = (importlib.import_module(name) for name in ("httpx2", "httpx") if find_spec(name))
+    return (OSError, *(library.TransportError for library in libraries))

@@ -1,0 +1,120 @@
+"""The commands that make or plan a slot without a window."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vortex_gui.base.errors import InputError, RecipeError
+from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
+from vortex_gui.base.profile import Profile, load_profile
+from vortex_gui.base.recipe import Recipe, load_recipe, profile_faults
+from vortex_gui.base.settings import Settings, load_settings
+from vortex_gui.commands.line import DONE, FAILED
+from vortex_gui.pipeline.plan.cards import find_card
+from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
+from vortex_gui.pipeline.worker.libraries import import_libraries, uncollected
+from vortex_gui.pipeline.worker.quiet import quiet_libraries
+
+if TYPE_CHECKING:
+    from vortex_gui.pipeline.slot.result import GenerationResult
+
+
+def generate(arguments: argparse.Namespace) -> int:
+    """Makes one slot with the same pipeline as the console's worker."""
+    settings, profile, recipe = _checked_input(arguments)
+    result = _generate(arguments, settings, profile, recipe)
+    if arguments.json:
+        print(result.report_json())
+    elif result.files is not None:
+        print(result.files.video)
+        for warning in result.warnings:
+            print(f"Warning: {warning}", file=sys.stderr)
+    if not result.success:
+        print(f"{result.error_msg} {result.remedy}".strip(), file=sys.stderr)
+    return DONE if result.success else FAILED
+
+
+def plan(arguments: argparse.Namespace) -> int:
+    """Prints what a profile needs, and how fast a card can be at best; as it is, or with what-if options."""
+    profile = load_profile(arguments.profile or load_settings(arguments.settings).pipeline.profile)
+    wishes = wishes_of(arguments)
+    what_if(profile, wishes)  # what is not possible is told at once: torch takes seconds to import
+    if arguments.gpu:
+        find_card(arguments.gpu)
+    quiet_libraries()
+    with uncollected():
+        from vortex_gui.pipeline.plan.plan import plan as plan_profile
+
+    found = plan_profile(profile, arguments.gpu, wishes)
+    print(json.dumps(found.to_json(), indent=2) if arguments.json else found)
+    return DONE
+
+
+def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Recipe]:
+    """Everything the operator gave, checked together before anything is loaded."""
+    faults: list[str] = []
+    settings = load_settings(arguments.settings)
+    profile = load_profile(arguments.profile or settings.pipeline.profile)
+    recipe = None
+    try:
+        recipe = load_recipe(arguments.recipe)
+    except RecipeError as error:
+        faults += error.faults
+    if recipe is not None:
+        sizes = profile.sizes
+        faults += profile_faults(
+            recipe, max_duration_s=sizes.max_duration_s, fps=sizes.fps, voices=profile.voices
+        )
+    faults += _output_faults(arguments.out)
+    if faults or recipe is None:
+        raise InputError(faults)
+    return settings, profile, recipe
+
+
+def _output_faults(folder: Path | None) -> list[str]:
+    if folder is None:
+        return []
+    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not existing.is_dir():
+        return [f"--out: {existing} is a file; a folder is needed."]
+    if not os.access(existing, os.W_OK):
+        return [f"--out: {existing} cannot be written; choose another folder."]
+    return []
+
+
+def _generate(
+    arguments: argparse.Namespace, settings: Settings, profile: Profile, recipe: Recipe
+) -> GenerationResult:
+    cancel = threading.Event()
+    previous = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+    stdout = os.dup(1)
+    os.dup2(2, 1)  # model libraries print; stdout is for the report alone
+    try:
+        share_heaps(GENERATING_HEAPS)
+        quiet_libraries()
+        import_libraries()
+        from vortex_gui.pipeline.resident.device import usable_profile
+        from vortex_gui.pipeline.slot.vortex import VortexPipeline
+
+        pipeline = VortexPipeline(usable_profile(profile, settings), settings)
+        try:
+            return asyncio.run(
+                pipeline.generate_slot(
+                    recipe, arguments.slot_id, seed=arguments.seed, output_dir=arguments.out, cancel=cancel
+                )
+            )
+        finally:
+            pipeline.close()
+    finally:
+        sys.stdout.flush()
+        os.dup2(stdout, 1)
+        os.close(stdout)
+        signal.signal(signal.SIGINT, previous)

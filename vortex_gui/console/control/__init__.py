@@ -1,0 +1,1 @@
+"""Between engine and state: applies events, carries out what views ask for."""

@@ -1,0 +1,281 @@
+"""Takes the engine's events into the state, one function for each kind of event."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.profile import Role
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.console.parts import words
+from vortex_gui.console.parts.labels import layer_label
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.live_pictures import Picture
+from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
+from vortex_gui.console.state.messages import Notice, Severity
+from vortex_gui.console.state.report import StageSpan, read_report
+from vortex_gui.console.state.worker_status import ModelState, ModelStateName
+from vortex_gui.engine.facts import events
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.wire.protocol import (
+    CacheCleared,
+    LoadFailed,
+    LoadProgress,
+    LogLine,
+    MemorySample,
+    ModelInfo,
+    ModelWarmed,
+    Pong,
+    Preview,
+    SlotFailed,
+    SlotFinished,
+    SlotMissed,
+    SlotStarted,
+    SlotStopped,
+    StageFinished,
+    StageProgress,
+    StageStarted,
+    WarmUpFailed,
+    WorkerReady,
+)
+
+_tr = partial(QCoreApplication.translate, "EventTaker")
+KEPT_SLOTS = 150
+"""Finished slots whose state stays at hand; the rest is the engine's history."""
+
+
+class EventTaker:
+    """Applies events to `state`; log lines wait in `log_lines` for the next flush."""
+
+    def __init__(self, state: ConsoleState) -> None:
+        self._state = state
+        self.log_lines: list[LogLine] = []
+
+    def take(self, event: events.EngineEvent) -> None:
+        """One event; what is not known here is let go."""
+        match event:
+            case events.SlotChanged(row, position):
+                self._take_row(row, position)
+            case events.QueueChanged(queued, _, paused):
+                self._state.slots.set_queue(queued, paused=paused)
+                self._state.figures.update(queued=len(queued))
+            case events.WorkerStateChanged():
+                self._take_worker_state(event)
+            case events.WorkerLost():
+                self._take_loss(event)
+            case events.Notice(severity, key, text, remedy):
+                self.tell(severity.value, text, remedy=remedy, key=key)
+            case LogLine():
+                self.log_lines.append(event)
+            case MemorySample():
+                self._state.memory.append(event)
+            case Preview(slot_id, stage, index, jpeg):
+                self._state.preview.put(Picture(slot_id, stage, index, jpeg))
+            case Pong():
+                pass
+            case SlotStarted() | StageStarted() | StageProgress() | StageFinished():
+                self._take_progress(event)
+            case SlotFinished() | SlotFailed() | SlotMissed() | SlotStopped():
+                self._take_end(event)
+            case _:
+                self._take_worker_event(event)
+
+    def tell(
+        self, severity: Severity, text: str, *, remedy: str = "", details: str = "", key: str = ""
+    ) -> None:
+        """Posts a notice; without a key the text is its own."""
+        self._state.notices.post(Notice(key or text, severity, text, remedy, details, time.time()))
+
+    def flush_log(self) -> None:
+        """Gives the waiting lines to the log in one go."""
+        lines, self.log_lines = self.log_lines, []
+        self._state.log.extend(lines)
+
+    # ── slots ────────────────────────────────────────────────────────────────────────────
+
+    def recipe_of(self, row: SlotRow) -> Recipe | None:
+        """The row's recipe; one that the history no longer has whole is told."""
+        try:
+            return row.recipe
+        except RecipeError:
+            text = _tr("The recipe of slot {0} is damaged in the history.").format(row.slot_id)
+            remedy = _tr("It cannot be made again; other slots are not touched.")
+            self.tell("warning", text, remedy=remedy, key=f"recipe {row.slot_id}")
+            return None
+
+    def _take_row(self, row: SlotRow, position: int | None) -> None:
+        state = self._state
+        known = state.slots.get(row.slot_id)
+        was_over = known is not None and known.row is not None and known.row.state.is_final
+        slot = state.slots.ensure(row.slot_id)
+        slot.update(
+            row=row,
+            state=row.state,
+            position=position,
+            seed=row.seed,
+            attempt=row.attempts,
+            submitted_at=row.submitted_at,
+            started_at=row.started_at,
+            finished_at=row.ended_at,
+            due_at=row.due_at,
+            sentence=row.error,
+            remedy=row.remedy,
+            recipe=slot.recipe or self.recipe_of(row),
+        )
+        if row.state.is_final and not was_over:
+            slot.update(remaining_s=None, estimated_at=None)
+            state.preview.forget(row.slot_id)
+            state.operations.end(f"cancel:{row.slot_id}")
+            state.pages.expire()
+            self._forget_old()
+
+    def _forget_old(self) -> None:
+        slots = self._state.slots
+        over = [slot for slot in slots.all() if slot.row is not None and slot.row.state.is_final]
+        for slot in over[: max(0, len(over) - KEPT_SLOTS)]:
+            if slot.slot_id != self._state.selection.slot_id:
+                slots.forget(slot.slot_id)
+
+    def _take_progress(self, event: SlotStarted | StageStarted | StageProgress | StageFinished) -> None:
+        slot = self._state.slots.ensure(event.slot_id)
+        match event:
+            case SlotStarted(slot_id, attempt):
+                slot.begin_attempt(attempt, time.time())
+                self._mark("slot_begin", f"slot {slot_id:06d}", slot_id)
+            case StageStarted(_, stage, at_ms):
+                slot.put_span(StageSpan(stage, at_ms, None), stage)
+            case StageProgress(_, stage, done, total):
+                slot.put_progress(stage, done, total)
+            case StageFinished(_, stage, start_ms, end_ms, attempts):
+                slot.put_span(StageSpan(stage, start_ms, end_ms, attempts), stage)
+
+    def _take_end(self, event: SlotFinished | SlotFailed | SlotMissed | SlotStopped) -> None:
+        self._mark("slot_end", f"slot {event.slot_id:06d}", event.slot_id)
+        slot = self._state.slots.ensure(event.slot_id)
+        name = f"slot-{event.slot_id}"
+        match event:
+            case SlotFinished(_, report_json):
+                slot.put_report(read_report(report_json))
+            case SlotFailed(slot_id, _, sentence, remedy, report_json):
+                slot.put_report(read_report(report_json))
+                told = _tr("Slot {slot} failed: {why}").format(slot=slot_id, why=sentence)
+                self.tell("error", told, remedy=remedy, key=name)
+            case SlotMissed(slot_id, sentence, report_json):
+                slot.put_report(read_report(report_json))
+                told = _tr("Slot {slot} was given up: {why}").format(slot=slot_id, why=sentence)
+                self.tell("warning", told, key=name)
+            case SlotStopped(slot_id):
+                told = _tr("Slot {slot} was stopped; nothing was left behind.").format(slot=slot_id)
+                self.tell("info", told, key=name)
+
+    # ── the worker ───────────────────────────────────────────────────────────────────────
+
+    def _take_worker_state(self, event: events.WorkerStateChanged) -> None:
+        worker = self._state.worker
+        begins = event.state == events.WorkerState.STARTING and worker.state != event.state
+        worker.update(state=event.state.value, sentence=event.sentence, since=event.since, pid=event.pid)
+        if begins:
+            self._state.notices.amend("worker", _tr("It is being started again."))
+        if begins or event.state in (events.WorkerState.LOST, events.WorkerState.STOPPED):
+            worker.update(load=None)
+            self._state.operations.end("warm_up")
+            self._state.operations.end("clear_cache")
+            for role in worker.models:
+                self._state.operations.end(f"warm_up:{role}")
+                self._put_model(role, "absent")
+
+    def _take_loss(self, event: events.WorkerLost) -> None:
+        again = (
+            _tr("It is not started again by itself: press Restart worker.")
+            if event.restart_in_s is None
+            else _tr("It is started again in {time}.").format(time=words.seconds(event.restart_in_s))
+        )
+        at = _tr(" It was at slot {slot}.").format(slot=event.slot_id) if event.slot_id is not None else ""
+        details = "\n".join(event.outcome.tail)
+        self.tell("error", f"{event.outcome}{at}", remedy=again, details=details, key="worker")
+        self._mark("worker_lost", "worker lost", event.slot_id)
+
+    def _take_worker_event(self, event: events.EngineEvent) -> None:
+        state = self._state
+        match event:
+            case LoadProgress(_, role, _, _):
+                state.worker.update(load=event)
+                if role is not None:
+                    self._put_model(role, "loading")
+            case WorkerReady():
+                self._take_ready(event)
+            case LoadFailed(_, sentence, remedy):
+                self.tell("error", sentence, remedy=remedy, key="load")
+            case ModelWarmed(model):
+                self._put_model(model.role, "warm", model)
+                self._end_warm_up(model.role)
+                self._mark("warm_up", f"{model.role} is warm", None)
+            case WarmUpFailed(role, sentence):
+                self._put_model(role, "failed", fault=sentence)
+                self._end_warm_up(role)
+                told = _tr("Warm-up of {role} failed: {why}").format(role=layer_label(role), why=sentence)
+                self.tell("error", told, key=f"warm-{role}")
+            case CacheCleared(freed):
+                state.operations.end("clear_cache")
+                state.worker.update(freed_bytes=freed)
+                self._mark("cache_clear", f"freed {words.size(freed)}", None)
+                told = _tr("Cache cleared: {size} freed.").format(size=words.size(freed))
+                self.tell("success", told, key="cache")
+
+    def _take_ready(self, event: WorkerReady) -> None:
+        state = self._state
+        state.worker.update(
+            device=event.device,
+            pid=event.pid,
+            startup_s=event.startup_s,
+            soft_limit_bytes=event.soft_limit_bytes,
+            hard_limit_bytes=event.hard_limit_bytes,
+            load=None,
+        )
+        for info in event.models:
+            self._put_model(info.role, "resident", info)
+        state.memory.set_limits(event.soft_limit_bytes, event.hard_limit_bytes)
+        state.operations.end("restart")
+        state.notices.dismiss("worker")
+        self._mark("worker_ready", "worker ready", None)
+
+    def begin_warm_up(self, role: Role | None) -> None:
+        """Shows the roles as asked for; each is over when it is told warm or failed."""
+        state = self._state
+        if role is None:
+            state.operations.begin("warm_up")
+        for each in state.worker.models if role is None else (role,):
+            state.operations.begin(f"warm_up:{each}")
+            info = state.worker.models[each].info
+            self._put_model(each, "warming", info)
+
+    def _end_warm_up(self, role: Role) -> None:
+        operations = self._state.operations
+        operations.end(f"warm_up:{role}")
+        if all(operations.since(f"warm_up:{each}") is None for each in self._state.worker.models):
+            operations.end("warm_up")
+
+    def _put_model(
+        self, role: Role, name: ModelStateName, info: ModelInfo | None = None, fault: str = ""
+    ) -> None:
+        spec = self._state.profile.roles[role]
+        before = self._state.worker.models.get(role) or ModelState(role, spec.checkpoint, spec.precision)
+        since = before.since if before.state == name else time.time()
+        told = info or before.info
+        self._state.worker.put_model(
+            replace(
+                before,
+                state=name,
+                since=since,
+                info=None if name == "absent" else told,
+                precision=told.precision if told else before.precision,
+                fault=fault,
+            )
+        )
+
+    def _mark(self, kind: MarkKind, text: str, slot_id: int | None) -> None:
+        self._state.memory.mark(MemoryMark(time.time(), kind, text, slot_id))

@@ -1,0 +1,305 @@
+"""The dialog of `prefetch`: what a profile needs of the hub, whether the disk has room, how far it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.base.profile import ROLES, Profile, load_profile, profile_names
+from vortex_gui.checkpoints.fetch import local_place
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts import words
+from vortex_gui.console.parts.fields import Field, rule
+from vortex_gui.console.parts.labels import layer_label
+from vortex_gui.console.parts.profile_choice import ProfileChoice
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.fetch_state import FetchPhase
+from vortex_gui.console.state.intents import Intents
+
+STEPS = 1000
+COLUMNS = 4
+
+
+def from_hub(profile: Profile) -> tuple[str, ...]:
+    """The profile's checkpoints that are hub ids: neither inside a wheel nor a folder of this machine."""
+    return tuple(s.checkpoint for s in profile.roles.values() if local_place(s.checkpoint) is None)
+
+
+class FetchDialog(QDialog):
+    """Sizes first, then fetch, stop, go on; closing it leaves a fetch running."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._intents = intents
+        self._began_at: float | None = None
+        self._shown: Mapping[str, Any] | None = None
+        self.setWindowTitle(self.tr("Fetch checkpoints"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 420)
+        self._build()
+        self._ticking = QTimer(self, interval=1000)
+        self._ticking.timeout.connect(self.refresh)
+        state.fetch.changed.connect(self.refresh)
+        theme.notifier().changed.connect(self.refresh)
+        self.profile.currentTextChanged.connect(lambda _: self._ask_sizes())
+        self._choose()
+
+    def _choose(self) -> None:
+        """Shows the fetch under way, else the settings' profile, else the first that needs the hub."""
+        fetch, box = self._state.fetch, self.profile
+        name = fetch.profile if fetch.is_busy else box.currentText()
+        if not fetch.is_busy and not from_hub(box.profile()):
+            name = next((name for name in profile_names() if from_hub(load_profile(name))), name)
+        before = box.currentText()
+        box.setCurrentText(name)
+        if box.currentText() == before:  # else the change has asked
+            self._ask_sizes()
+
+    # ── building ─────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        about = QLabel(
+            self.tr(
+                "A profile's checkpoints come from the Hugging Face hub into this machine's hub cache. "
+                "Nothing is downloaded before you press Fetch, and a fetch that was cut goes on where it "
+                "ended. Each file is checked by its hash."
+            )
+        )
+        about.setWordWrap(True)
+        about.setProperty("muted", True)
+        self.profile = ProfileChoice(self._state)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self.sums = _words()
+        self.bar = QProgressBar()
+        self.bar.setRange(0, STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of the fetch"))
+        self.told = _words()
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.GAP)
+        column.addWidget(about)
+        column.addWidget(Field(self.tr("Profile"), self.profile))
+        column.addLayout(self._grid)
+        column.addWidget(rule())
+        column.addWidget(self.sums)
+        column.addStretch(1)
+        column.addWidget(self.bar)
+        column.addWidget(self.told)
+        column.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.sizes = QPushButton(self.tr("Look again"))
+        icons.dress(self.sizes, "retry")
+        self.sizes.setAutoDefault(False)
+        self.sizes.clicked.connect(self._ask_sizes)
+        self.toggle = QPushButton()
+        self.toggle.setProperty("primary", True)
+        self.toggle.clicked.connect(self._on_toggle)
+        close = QPushButton(self.tr("Close"))
+        close.setAutoDefault(False)
+        close.clicked.connect(self.close)
+        row.addWidget(self.sizes)
+        row.addStretch(1)
+        row.addWidget(close)
+        row.addWidget(self.toggle)
+        return row
+
+    # ── what is pressed ──────────────────────────────────────────────────────────────────
+
+    def _ask_sizes(self) -> None:
+        if not self._state.fetch.is_busy and self._local_reason() == "":
+            self._intents.survey_checkpoints(self.profile.currentText())
+        self.refresh()
+
+    def _on_toggle(self) -> None:
+        if self._state.fetch.phase is FetchPhase.FETCHING:
+            self._intents.stop_fetch()
+        else:
+            self._intents.fetch_checkpoints(self.profile.currentText())
+
+    # ── from state ───────────────────────────────────────────────────────────────────────
+
+    def refresh(self) -> None:
+        """Shows sizes, progress, fault, and what can be pressed."""
+        fetch = self._state.fetch
+        busy = fetch.is_busy
+        self.profile.setEnabled(not busy)
+        self._refresh_clock(busy)
+        self._refresh_rows()
+        self._refresh_sums()
+        self._refresh_progress()
+        fetching = fetch.phase is FetchPhase.FETCHING
+        reason = "" if fetching else self._reason()
+        self.toggle.setText(
+            self.tr("Stop") if fetching else self.tr("Go on") if self._is_begun() else self.tr("Fetch")
+        )
+        icons.dress(self.toggle, "stop" if fetching else "save", "on_accent")
+        self.toggle.setEnabled(not reason)
+        self.toggle.setToolTip(reason or self.tr("What has come is kept, also when you stop"))
+        asking = self._local_reason() or (self.tr("A fetch is under way.") if busy else "")
+        self.sizes.setEnabled(not asking)
+        self.sizes.setToolTip(asking or self.tr("Ask the hub for the sizes again"))
+
+    @property
+    def _is_mine(self) -> bool:
+        """Whether the state tells of the profile that is chosen."""
+        return self._state.fetch.profile == self.profile.currentText()
+
+    @property
+    def _survey(self) -> Mapping[str, Any] | None:
+        """The sizes of the profile that is chosen; those of another one are not shown."""
+        return self._state.fetch.survey if self._is_mine else None
+
+    def _reason(self) -> str:
+        """Why nothing can be fetched now; empty when it can."""
+        if reason := self._local_reason():
+            return reason
+        survey = self._survey
+        if self._state.fetch.phase is FetchPhase.ASKING:
+            return self.tr("The hub is asked for the sizes.")
+        if survey is None:
+            return self.tr("The sizes are not known yet.")
+        if not survey["missing_bytes"]:
+            return self.tr("Nothing to fetch: all checkpoints of this profile are here.")
+        if survey["free_bytes"] < survey["needed_bytes"]:
+            lacking = words.size(survey["needed_bytes"] - survey["free_bytes"])
+            return self.tr("The disk lacks {0}: make room, or set HF_HOME to a larger one.").format(lacking)
+        return ""
+
+    def _is_begun(self) -> bool:
+        survey = self._survey
+        return bool(
+            survey and (survey["begun_bytes"] or (self._state.fetch.progress and survey["missing_bytes"]))
+        )
+
+    def _local_reason(self) -> str:
+        profile = self.profile.profile()
+        if from_hub(profile):
+            return ""
+        return self.tr("Nothing to fetch: the models of {0} are on this machine.").format(profile.name)
+
+    def _refresh_clock(self, busy: bool) -> None:
+        if busy and self._began_at is None:
+            self._began_at = time.monotonic()
+        elif not busy:
+            self._began_at = None
+        if busy != self._ticking.isActive():
+            (self._ticking.start if busy else self._ticking.stop)()
+
+    def _refresh_rows(self) -> None:
+        survey = self._survey
+        if survey is self._shown:
+            return
+        self._shown = survey
+        rows = [] if survey is None else _rows(self, survey)
+        while item := self._grid.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for place, texts in enumerate(rows):
+            for column in range(COLUMNS):
+                label = QLabel(texts[column])
+                label.setProperty("muted", place == 0)
+                if column == COLUMNS - 2:
+                    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self._grid.addWidget(label, place, column)
+
+    def _refresh_sums(self) -> None:
+        survey = self._survey
+        if survey is None:
+            self.sums.setText(self._local_reason())
+            return
+        sums = self.tr("{missing} to fetch of {total}; {free} are free in {cache}").format(
+            missing=words.size(survey["missing_bytes"] - survey["begun_bytes"]),
+            total=words.size(survey["total_bytes"]),
+            free=words.size(survey["free_bytes"]),
+            cache=survey["cache"],
+        )
+        if survey["begun_bytes"]:
+            sums += ". " + self.tr("{0} of a fetch that was cut are here already").format(
+                words.size(survey["begun_bytes"])
+            )
+        self.sums.setText(sums + ".")
+
+    def _refresh_progress(self) -> None:
+        fetch = self._state.fetch
+        progress = fetch.progress
+        shown = fetch.phase in (FetchPhase.FETCHING, FetchPhase.STOPPED) and self._is_mine
+        self.bar.setVisible(shown)
+        done, total = (progress["done_bytes"], progress["total_bytes"]) if progress else (0, 0)
+        self.bar.setValue(round(STEPS * done / total) if total else 0)
+        tones = theme.current()
+        failed = fetch.phase is FetchPhase.FAILED
+        colour = tones.bad if failed else tones.good if fetch.phase is FetchPhase.DONE else tones.muted
+        self.told.setStyleSheet(f"color: {colour.name()};")
+        self.told.setText(self._sentence(progress) if self._is_mine else "")
+
+    def _sentence(self, progress: Mapping[str, Any] | None) -> str:
+        fetch = self._state.fetch
+        took = words.clock(time.monotonic() - self._began_at) if self._began_at else "0:00"
+        match fetch.phase:
+            case FetchPhase.ASKING:
+                return self.tr("Asking the hub for the sizes, {0}").format(took)
+            case FetchPhase.FETCHING if progress is None:
+                return self.tr("Connecting, {0}").format(took)
+            case FetchPhase.FETCHING if progress is not None:
+                left = progress["seconds_left"]
+                return self.tr("{file}: {done} of {total}, {left}").format(
+                    file=progress["file"],
+                    done=words.size(progress["done_bytes"]),
+                    total=words.size(progress["total_bytes"]),
+                    left=self.tr("time left n/a")
+                    if left is None
+                    else self.tr("{0} left").format(words.clock(left)),
+                )
+            case FetchPhase.STOPPED:
+                return self.tr("Stopped; what has come is kept.")
+            case FetchPhase.DONE:
+                return self.tr("All checkpoints of {0} are here.").format(fetch.profile)
+            case FetchPhase.FAILED:
+                return f"{fetch.fault} {fetch.remedy}".strip()
+        return ""
+
+
+def _rows(dialog: FetchDialog, survey: Mapping[str, Any]) -> list[Sequence[str]]:
+    """A heading, then a line for each role: repository, size, and what of it is missing."""
+    rows: list[Sequence[str]] = [
+        (dialog.tr("Role"), dialog.tr("From"), dialog.tr("Size"), dialog.tr("State"))
+    ]
+    places = dict(line.split(": ", 1) for line in survey["elsewhere"])
+    for role in ROLES:
+        files = [file for file in survey["files"] if file["role"] == role]
+        if not files:
+            rows.append((layer_label(role), places.get(role, ""), "", dialog.tr("not from the hub")))
+            continue
+        missing = sum(file["bytes"] for file in files if not file["here"])
+        state = dialog.tr("{0} to fetch").format(words.size(missing)) if missing else dialog.tr("here")
+        rows.append(
+            (layer_label(role), files[0]["repo"], words.size(sum(file["bytes"] for file in files)), state)
+        )
+    return rows
+
+
+def _words() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -1,0 +1,262 @@
+"""The Settings dialog, made from the declared settings: every field, its range, its help, its fault."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.faults import sentences
+from vortex_gui.base.plain_yaml import FAULTS, load_plain
+from vortex_gui.base.profile import load_profile, profile_names
+from vortex_gui.base.settings import Settings
+from vortex_gui.console.look import theme
+from vortex_gui.console.parts.fields import Field
+
+AT_ONCE = ("console",)
+"""Sections that take effect as soon as they are saved; the others do with the next worker or start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """A widget for one setting, with how to read and write it."""
+
+    widget: QWidget
+    read: Callable[[], Any]
+    write: Callable[[Any], None]
+
+
+class SettingsDialog(QDialog):
+    """Edits a copy of the settings; `saved(Settings)` when the operator keeps them."""
+
+    saved = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(720, 640)
+        self._settings = settings
+        self._editors: dict[str, Editor] = {}
+        self._fields: dict[str, Field] = {}
+        self._build()
+        self._fill(settings)
+
+    def editor(self, path: str) -> QWidget:
+        """The widget of a setting by its path, such as `console.volume`."""
+        return self._editors[path].widget
+
+    def settings(self) -> Settings | None:
+        """The settings as edited, or `None` while they have faults."""
+        return None if self.faults() else Settings.model_validate(self._written())
+
+    def faults(self) -> dict[str, str]:
+        return {path: field.fault for path, field in self._fields.items() if field.fault}
+
+    # ── building ─────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        self._list = QListWidget()
+        self._list.setFixedWidth(150)
+        self._list.setSpacing(3)
+        self._list.setAccessibleName(self.tr("Sections"))
+        self._pages = QStackedWidget()
+        for name, section in _sections().items():
+            self._list.addItem(name.capitalize())
+            self._pages.addWidget(self._page(name, section))
+        self._list.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self._list.setCurrentRow(0)
+        body = QHBoxLayout()
+        body.setSpacing(theme.GAP)
+        body.addWidget(self._list)
+        body.addWidget(self._pages, 1)
+        column = QVBoxLayout(self)
+        column.addLayout(body, 1)
+        column.addWidget(self._button_row())
+
+    def _page(self, name: str, section: type[BaseModel]) -> QWidget:
+        page = QWidget()
+        page.setObjectName("panel")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.MARGIN * 2, theme.MARGIN, theme.MARGIN * 2, theme.MARGIN)
+        column.setSpacing(theme.GAP * 2)
+        about = QLabel(f"{(section.__doc__ or '').strip()} {self._when(name)}")
+        about.setProperty("muted", True)
+        about.setWordWrap(True)
+        column.addWidget(about)
+        for key, info in section.model_fields.items():
+            column.addWidget(self._row(f"{name}.{key}", info))
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from the sections to the first field
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        return scroll
+
+    def _when(self, name: str) -> str:
+        if name in AT_ONCE:
+            return self.tr("Takes effect at once.")
+        return self.tr("Takes effect when the console is started again.")
+
+    def _row(self, path: str, info: FieldInfo) -> Field:
+        editor = self._editors[path] = _editor(path, info, self._check)
+        label = f"{info.title or path}"
+        field = self._fields[path] = Field(label, editor.widget, help=info.description or "")
+        field.explain(info.description or "")
+        return field
+
+    def _button_row(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        kinds = QDialogButtonBox.ButtonRole
+        self._save = QPushButton(self.tr("Save"))
+        self._save.setProperty("primary", True)
+        shipped = QPushButton(self.tr("Shipped values"))
+        shipped.setToolTip(self.tr("Fill in the values that the program comes with"))
+        shipped.setAutoDefault(False)
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setAutoDefault(False)
+        buttons.addButton(self._save, kinds.AcceptRole)
+        buttons.addButton(cancel, kinds.RejectRole)
+        buttons.addButton(shipped, kinds.ResetRole)
+        shipped.clicked.connect(lambda: self._fill(Settings()))
+        buttons.accepted.connect(self._on_save)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    # ── values ───────────────────────────────────────────────────────────────────────────
+
+    def _fill(self, settings: Settings) -> None:
+        for path, editor in self._editors.items():
+            section, key = path.split(".")
+            editor.write(getattr(getattr(settings, section), key))
+        self._check()
+
+    def _written(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for path, editor in self._editors.items():
+            section, key = path.split(".")
+            data.setdefault(section, {})[key] = editor.read()
+        return data
+
+    def _check(self) -> None:
+        if len(self._fields) < sum(len(section.model_fields) for section in _sections().values()):
+            return  # still building
+        by_path: dict[str, str] = {}
+        try:
+            load_profile(Settings.model_validate(self._written()).pipeline.profile)
+        except ValidationError as error:
+            by_path = dict(sentence.partition(": ")[::2] for sentence in sentences(error))
+        except SettingsError as error:
+            by_path = {"pipeline.profile": error.faults[0].removeprefix("profile: ")}
+        for path, field in self._fields.items():
+            told = next((text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), "")
+            field.set_fault(told[:1].upper() + told[1:])
+        self._save.setEnabled(not by_path)
+        self._save.setToolTip("\n".join(f"{path}: {text}" for path, text in by_path.items()))
+
+    def _on_save(self) -> None:
+        settings = self.settings()
+        if settings is not None:
+            self.saved.emit(settings)
+            self.accept()
+
+
+def _sections() -> dict[str, type[BaseModel]]:
+    """The sections of the settings, by name in their order."""
+    found = {}
+    for name, info in Settings.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            found[name] = info.annotation
+    return found
+
+
+def _editor(path: str, info: FieldInfo, changed: Callable[[], None]) -> Editor:
+    """The widget that fits the declared type; ranges stand in the fault, so no value is bent in silence."""
+    kind = info.annotation
+    if path == "pipeline.profile":
+        return _choice(profile_names(), changed, editable=True)
+    if kind is bool:
+        return _switch(changed)
+    if get_origin(kind) is Literal:
+        return _choice([str(word) for word in get_args(kind)], changed)
+    if kind is str:
+        return _line(changed, read=lambda text: text, show=str)
+    return _line(changed, read=_plain, show=_shown, hint=_hint(info, kind))
+
+
+def _switch(changed: Callable[[], None]) -> Editor:
+    box = QCheckBox()
+    box.toggled.connect(lambda _: changed())
+    return Editor(box, box.isChecked, box.setChecked)
+
+
+def _choice(words: list[str], changed: Callable[[], None], *, editable: bool = False) -> Editor:
+    box = QComboBox()
+    box.addItems(words)
+    box.setEditable(editable)
+    box.currentTextChanged.connect(lambda _: changed())
+    return Editor(box, box.currentText, box.setCurrentText)
+
+
+def _line(
+    changed: Callable[[], None],
+    *,
+    read: Callable[[str], Any],
+    show: Callable[[Any], str],
+    hint: str = "",
+) -> Editor:
+    line = QLineEdit()
+    line.setPlaceholderText(hint)
+    line.textChanged.connect(lambda _: changed())
+    return Editor(line, lambda: read(line.text().strip()), lambda value: line.setText(show(value)))
+
+
+def _plain(text: str) -> Any:
+    """What YAML makes of the text: a number, a mapping, or nothing."""
+    try:
+        return load_plain(text)
+    except FAULTS:
+        return text
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {word}" for key, word in value.items()).join("{}")
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _hint(info: FieldInfo, kind: Any) -> str:
+    """The allowed range, shown while the field is empty."""
+    if get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind):
+        return "the profile's"
+    bounds = [
+        f"{sign} {getattr(part, name):g}"
+        for part in info.metadata
+        for name, sign in (("gt", ">"), ("ge", "≥"), ("lt", "<"), ("le", "≤"))
+        if getattr(part, name, None) is not None
+    ]
+    return ", ".join(bounds)

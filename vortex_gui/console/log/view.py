@@ -1,0 +1,321 @@
+"""The log dock: the newest records, filtered by level, slot and words; rows come in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+from vortex_gui.console.state.messages import LOG_LINES_KEPT, LogTail
+from vortex_gui.wire.protocol import LogLine
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+BATCH_MS = 120
+"""New lines wait at most so long, and then come as one insertion."""
+TRIM_AT = LOG_LINES_KEPT + 2_000
+COLUMNS = ("time", "level", "slot", "logger", "message")
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LogModel(QAbstractTableModel):
+    """The lines of a `LogTail` that pass the filter; new ones are taken in by `take_in`."""
+
+    def __init__(self, tail: LogTail, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tail = tail
+        self._rows: list[LogLine] = []
+        self._waiting = 0
+        self._lowest = LEVELS.index("INFO")
+        self._slot_id: int | None = None
+        self._words: tuple[str, ...] = ()
+        tail.appended.connect(self._on_appended)
+        tail.cleared.connect(self.reload)
+        self.reload()
+
+    @property
+    def waiting(self) -> int:
+        """Lines that have come and are not taken in yet."""
+        return self._waiting
+
+    def set_filter(self, level: str, slot_id: int | None, search: str) -> None:
+        """Lines of `level` or more, of one slot if given, that hold every word of `search`."""
+        fresh = (LEVELS.index(level), slot_id, tuple(search.casefold().split()))
+        if fresh != (self._lowest, self._slot_id, self._words):
+            self._lowest, self._slot_id, self._words = fresh
+            self.reload()
+
+    def reload(self) -> None:
+        """Filters all lines anew."""
+        self.beginResetModel()
+        self._rows = [line for line in self._tail.lines if self._passes(line)]
+        self._waiting = 0
+        self.endResetModel()
+
+    def take_in(self) -> int:
+        """Puts the lines that wait below the others, in one insertion; returns how many passed the filter."""
+        count = min(self._waiting, len(self._tail.lines))
+        self._waiting = 0
+        newest = list(islice(reversed(self._tail.lines), count))
+        fresh = [line for line in reversed(newest) if self._passes(line)]
+        if fresh:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
+            self._rows.extend(fresh)
+            self.endInsertRows()
+            self._trim()
+        return len(fresh)
+
+    def line(self, row: int) -> LogLine:
+        return self._rows[row]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            names = (self.tr("Time"), self.tr("Level"), self.tr("Slot"), self.tr("From"), self.tr("Message"))
+            return names[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line, column = self._rows[index.row()], COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cell(line, column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return _colour(line, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column == "message":
+            return (
+                f"{line.message}\n{line.fields_json}" if line.fields_json not in ("", "{}") else line.message
+            )
+        return None
+
+    def _on_appended(self, count: int) -> None:
+        self._waiting += count
+
+    def _passes(self, line: LogLine) -> bool:
+        if _rank(line.level) < self._lowest:
+            return False
+        if self._slot_id is not None and line.slot_id != self._slot_id:
+            return False
+        if not self._words:
+            return True
+        text = f"{line.logger} {line.message} {line.fields_json}".casefold()
+        return all(word in text for word in self._words)
+
+    def _trim(self) -> None:
+        """Lets the oldest rows go, many at once, so that a full list does not shift with every line."""
+        if len(self._rows) > TRIM_AT:
+            over = len(self._rows) - LOG_LINES_KEPT
+            self.beginRemoveRows(QModelIndex(), 0, over - 1)
+            del self._rows[:over]
+            self.endRemoveRows()
+
+
+class LogView(QWidget):
+    """Follows the newest line while scrolled to the end; filters change what is listed, not what is kept."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("logView")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = state
+        self._intents = intents
+        self._follows = True
+        self.model = LogModel(state.log, self)
+        self._batch = QTimer(self, interval=BATCH_MS, singleShot=True)
+        self._batch.timeout.connect(self.take_in)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
+        column.setSpacing(6)
+        column.addLayout(self._filter_row())
+        column.addWidget(self._make_table(), 1)
+        state.log.appended.connect(self._on_appended)
+        state.selection.changed.connect(lambda _: self._apply_filter())
+        state.slots.added.connect(lambda _: self._refresh_slot_filter())
+        theme.notifier().changed.connect(self.table.viewport().update)
+        self._refresh_slot_filter()
+        self._apply_filter()
+
+    def take_in(self) -> None:
+        """Takes the lines in that wait, and follows them if the end was in view."""
+        self.model.take_in()
+        self._refresh_count()
+
+    def copy(self) -> None:
+        """Puts the chosen lines, or all listed ones, on the clipboard."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        rows = rows or list(range(self.model.rowCount()))
+        if rows:
+            QGuiApplication.clipboard().setText("\n".join(_plain(self.model.line(row)) for row in rows))
+            self._intents.notify(
+                "info", self.tr("{0} log lines were copied.").format(len(rows)), key="log copy"
+            )
+
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.level = QComboBox()
+        self.level.setAccessibleName(self.tr("Lowest level"))
+        self.level.setToolTip(self.tr("Lowest level that is listed"))
+        names = (self.tr("Everything"), self.tr("Info and up"), self.tr("Warnings"), self.tr("Errors"))
+        for level, name in zip(LEVELS, names, strict=True):
+            self.level.addItem(name, level)
+        self.level.setCurrentIndex(LEVELS.index("INFO"))
+        self.slot = QComboBox()
+        self.slot.setAccessibleName(self.tr("Slot"))
+        self.slot.setToolTip(self.tr("Lines of one slot only"))
+        self.slot.setMinimumContentsLength(12)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search the log"))
+        self.search.setAccessibleName(self.tr("Search the log"))
+        self.search.setClearButtonEnabled(True)
+        self._count = QLabel()
+        self._count.setProperty("muted", True)
+        for box in (self.level, self.slot):
+            box.currentIndexChanged.connect(self._apply_filter)
+            row.addWidget(box)
+        self.search.textChanged.connect(self._apply_filter)
+        row.addWidget(self.search, 1)
+        row.addWidget(self._count)
+        row.addWidget(self._tool("copy", self.tr("Copy the chosen lines, or all that are listed"), self.copy))
+        clear = self.tr("Empty this list; the file on disk keeps everything")
+        row.addWidget(self._tool("trash", clear, self._state.log.clear))
+        return row
+
+    def _tool(self, drawing: str, tip: str, pressed: Any) -> QToolButton:
+        button = QToolButton()
+        icons.dress(button, drawing)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(lambda: pressed())
+        return button
+
+    def _make_table(self) -> QTableView:
+        self.table = table = QTableView()
+        table.setModel(self.model)
+        table.setAccessibleName(self.tr("Log lines"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setStyleSheet("QTableView::item { padding-left: 5px; }")  # as far in as the headings
+        table.setWordWrap(False)
+        table.setFont(theme.mono_font(8.5))
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        bar = table.verticalScrollBar()
+        bar.rangeChanged.connect(lambda *_: self._follow())
+        bar.valueChanged.connect(self._on_scrolled)
+        rows, heads = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(21)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heads.setHighlightSections(False)
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((104, 76, 52, 132)):
+            table.setColumnWidth(column, width)
+        heads.setStretchLastSection(True)
+        copy = QAction(self.tr("Copy"), table)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.triggered.connect(lambda: self.copy())
+        table.addAction(copy)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        return table
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.table.verticalScrollBar()
+        if value != bar.maximum() or bar.maximum() > 0:
+            self._follows = value >= bar.maximum() - 1
+
+    def _follow(self) -> None:
+        if self._follows:
+            self.table.scrollToBottom()
+
+    def _on_appended(self, count: int) -> None:
+        if self.isVisible() and not self._batch.isActive():
+            self._batch.start()
+
+    def _refresh_slot_filter(self) -> None:
+        """All slots, the one in the preview, and the newest by number."""
+        chosen = self.slot.currentData()
+        self.slot.blockSignals(True)
+        self.slot.clear()
+        self.slot.addItem(self.tr("All slots"), "all")
+        self.slot.addItem(self.tr("Selected slot"), "selected")
+        for slot_id in sorted((slot.slot_id for slot in self._state.slots.all()), reverse=True)[:50]:
+            self.slot.addItem(self.tr("Slot {0}").format(slot_id), slot_id)
+        self.slot.setCurrentIndex(max(0, self.slot.findData(chosen)))
+        self.slot.blockSignals(False)
+
+    def _apply_filter(self) -> None:
+        chosen = self.slot.currentData()
+        slot_id = self._state.selection.slot_id if chosen == "selected" else chosen
+        self.model.set_filter(
+            self.level.currentData(), slot_id if isinstance(slot_id, int) else None, self.search.text()
+        )
+        self._follows = True
+        self.table.scrollToBottom()
+        self._refresh_count()
+
+    def _refresh_count(self) -> None:
+        listed, kept = self.model.rowCount(), len(self._state.log.lines)
+        self._count.setText(self.tr("{0} of {1}").format(listed, kept) if listed != kept else f"{kept}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.take_in()
+
+
+def _rank(level: str) -> int:
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS) - 1
+
+
+def _cell(line: LogLine, column: str) -> str:
+    match column:
+        case "time":
+            return f"{datetime.fromtimestamp(line.at):%H:%M:%S.%f}"[:-3]
+        case "level":
+            return line.level
+        case "slot":
+            return "" if line.slot_id is None else str(line.slot_id)
+        case "logger":
+            return line.logger.removeprefix("vortex_gui.")
+    return line.message.replace("\n", "  ⏎  ") if "\n" in line.message else line.message
+
+
+def _colour(line: LogLine, column: str) -> Any:
+    tones = theme.current()
+    by_level = {"DEBUG": tones.faint, "INFO": tones.text, "WARNING": tones.warn}
+    if column in ("message", "level"):
+        colour = by_level.get(line.level, tones.bad)
+        return tones.info if column == "level" and line.level == "INFO" else colour
+    return tones.muted
+
+
+def _plain(line: LogLine) -> str:
+    cells: Sequence[str] = [_cell(line, column) for column in COLUMNS[:-1]]
+    fields: Iterable[str] = [line.fields_json] if line.fields_json not in ("", "{}") else []
+    return " ".join([*filter(None, cells), line.message, *fields])

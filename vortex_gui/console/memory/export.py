@@ -1,0 +1,97 @@
+"""Saves what the memory graph shows: the picture as PNG, the buckets as CSV."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from vortex_gui.console.memory.layers import LAYERS, OWN, stages_of
+from vortex_gui.console.memory.max_buckets import Columns
+from vortex_gui.console.state.intents import Intents
+
+
+class MemoryExport(QObject):
+    """Asks where to, writes, and tells; `canvas` is grabbed for the picture, `shown` gives the buckets."""
+
+    def __init__(
+        self, intents: Intents, canvas: QWidget, shown: Callable[[], Columns], owner: QWidget
+    ) -> None:
+        super().__init__(owner)
+        self._intents = intents
+        self._canvas = canvas
+        self._shown = shown
+        self._owner = owner
+
+    def ask_png(self) -> None:
+        self._ask(self.tr("Save the graph"), "png", self.save_png)
+
+    def ask_csv(self) -> None:
+        self._ask(self.tr("Save the figures"), "csv", self.save_csv)
+
+    def save_png(self, path: Path) -> bool:
+        """Writes graph and legend as they are shown; what came of it is told."""
+        return self._tell(path, bool(self._canvas.grab().save(str(path), "PNG")))
+
+    def save_csv(self, path: Path) -> bool:
+        """Writes the buckets of the span shown, a row each; what came of it is told."""
+        try:
+            write_csv(path, self._shown())
+        except OSError:
+            return self._tell(path, False)
+        return self._tell(path, True)
+
+    def _ask(self, title: str, suffix: str, export: Callable[[Path], object]) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = f"memory-{datetime.now():%Y%m%d-%H%M%S}.{suffix}"
+        dialog = QFileDialog(self._owner, title, str(Path(folder) / name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: export(Path(chosen)))
+        dialog.open()
+
+    def _tell(self, path: Path, written: bool) -> bool:
+        if written:
+            self._intents.notify("success", self.tr("{0} was written.").format(path))
+        else:
+            self._intents.notify(
+                "error",
+                self.tr("{0} could not be written.").format(path),
+                remedy=self.tr("Choose another folder."),
+                key="memory export",
+            )
+        return written
+
+
+def write_csv(path: Path, columns: Columns) -> None:
+    """A row for each bucket that has a sample; raises `OSError`.
+
+    Bytes are whole numbers; "n/a" is not measurable; a bucket without samples has no row.
+    """
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["time", "epoch_s", *(f"{layer}_bytes" for layer in LAYERS), "used_bytes", "stages"])
+        # A bucket without a sample shows the one before it, so that the graph draws no comb.
+        own = columns.present & (np.diff(columns.at, prepend=np.nan) != 0)
+        for index in np.flatnonzero(own):
+            table.writerow(_csv_row(columns, int(index)))
+
+
+def _csv_row(columns: Columns, index: int) -> list[str]:
+    values = columns.values[:, index]
+    at = float(columns.at[index])
+    return [
+        datetime.fromtimestamp(at).astimezone().isoformat(timespec="milliseconds"),
+        f"{at:.3f}",
+        *("n/a" if math.isnan(value) else f"{value:.0f}" for value in values),
+        f"{values[:OWN].sum():.0f}",
+        "+".join(stages_of(int(columns.bits[index]))),
+    ]

@@ -1,0 +1,71 @@
+"""What the memory graph tells in words: the legend's rows, and each limit with the action that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.memory.items import Limit
+from vortex_gui.console.memory.layers import LAYERS, OWN, byte_text, layer_colour
+from vortex_gui.console.memory.legend import LegendRow
+from vortex_gui.console.parts.labels import layer_label
+from vortex_gui.console.state.console_state import ConsoleState
+
+UNSEEN = "–"
+
+
+def legend_rows(
+    values: Mapping[str, float] | None, soft_bytes: int | None, hard_bytes: int | None, *, drawn: int
+) -> tuple[LegendRow, ...]:
+    """A row for each layer from the top of the stack, what is used, and how far the limits are.
+
+    `values` holds bytes by layer, NaN is not measurable; `None` is no sample at all. The first `drawn` layers
+    are in the picture, the others have a hollow swatch.
+    """
+    tones = theme.current()
+    rows = [
+        LegendRow(
+            layer_label(layer),
+            UNSEEN if values is None else byte_text(values[layer]),
+            layer_colour(layer, tones),
+            hollow=layer not in LAYERS[:drawn],
+        )
+        for layer in reversed(LAYERS)
+    ]
+    own = None if values is None else sum(values[layer] for layer in LAYERS[:OWN])
+    rows.append(LegendRow(_tr("Used"), UNSEEN if own is None else byte_text(own), strong=True))
+    for name, limit, alarm in (
+        (_tr("To soft"), soft_bytes, tones.soft),
+        (_tr("To hard"), hard_bytes, tones.hard),
+    ):
+        if limit and own is None:
+            rows.append(LegendRow(name, UNSEEN))
+        elif limit and own is not None:
+            figure, over = byte_text(abs(limit - own)), own > limit
+            text = _tr("{0} over").format(figure) if over else figure
+            rows.append(LegendRow(name, text, alarm=alarm if over else None))
+    return tuple(rows)
+
+
+def limit_lines(state: ConsoleState) -> tuple[Limit, ...]:
+    """The limits that are known, each with what happens when it is passed."""
+    memory, tones, lines = state.memory, theme.current(), []
+    if memory.soft_limit_bytes:
+        clears = state.settings.pipeline.clear_cache_over_soft
+        action = _tr("warns, clears cache") if clears else _tr("warns")
+        text = _tr("Soft {0} – {1}").format(_short(memory.soft_limit_bytes), action)
+        lines.append(Limit(memory.soft_limit_bytes, text, tones.soft, above=False))
+    if memory.hard_limit_bytes:
+        text = _tr("Hard {0} – stops the slot").format(_short(memory.hard_limit_bytes))
+        lines.append(Limit(memory.hard_limit_bytes, text, tones.hard, above=True))
+    return tuple(lines)
+
+
+def _short(count: int) -> str:
+    return f"{count / 1e9:.1f} GB"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Memory", text)

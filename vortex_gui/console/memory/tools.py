@@ -1,0 +1,104 @@
+"""The row of buttons above the memory graph: spans, scale, pause, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from vortex_gui.console.look import icons
+from vortex_gui.console.memory.layers import byte_text
+from vortex_gui.console.memory.max_buckets import SPANS
+from vortex_gui.console.memory.slot_memory import SLOT_KEY
+
+SIDES, ICON_WIDTH = 16, 34
+"""Tight, so that the row fits a narrow dock; points beside a button's text, and the width of one without."""
+
+
+class MemoryTools(QWidget):
+    """`span_chosen(key)`, the selected slot's own span among them; `scaled(whole device)`; `paused(held)`."""
+
+    span_chosen = Signal(str)
+    scaled = Signal(bool)
+    paused = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self.spans = {
+            span.key: self._span(_brief(span.key), self.tr("Show the last {0}").format(span.key), span.key)
+            for span in SPANS
+        }
+        self.slot = self.spans[SLOT_KEY] = self._span(self.tr("Slot"), "", SLOT_KEY)
+        self._row.addStretch(1)
+        self.device = self._switch(self.tr("Device"), "", self.scaled.emit)
+        self.pause = self._switch(
+            self.tr("Pause"), self.tr("Hold the picture; samples go on"), self.paused.emit
+        )
+        for button, drawing in ((self.device, "chip"), (self.pause, "pause")):
+            self._draw(button, drawing)
+
+    def add_export(self, png: Callable[[], None], csv: Callable[[], None]) -> None:
+        """Puts the menu of what can be saved at the end of the row."""
+        button = self._button(self.tr("Export"), self.tr("Save what is shown as a picture or as figures"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._draw(button, "export")
+        menu = QMenu(button)
+        menu.addAction(self.tr("Picture (PNG) …"), png)
+        menu.addAction(self.tr("Figures (CSV) …"), csv)
+        button.setMenu(menu)
+
+    def show_span(self, key: str) -> None:
+        """Presses the span's button in."""
+        self.spans[key].setChecked(True)
+
+    def offer_slot(self, reason: str) -> None:
+        """Enables the slot's own span, or says why it cannot be shown."""
+        tip = self.tr("Show the selected slot's own time")
+        self.slot.setEnabled(not reason)
+        self.slot.setToolTip(f"{tip}\n{reason}" if reason else tip)
+
+    def offer_device(self, total: int | None, *, whole: bool) -> None:
+        """Enables the scale of the whole device, where its memory is known, and presses it in."""
+        self.device.setEnabled(total is not None)
+        self.device.setToolTip(
+            self.tr("Scale to the {0} of the device, with all that is in it").format(byte_text(total))
+            if total is not None
+            else self.tr("The device's total memory is not measurable here")
+        )
+        self.device.setChecked(whole)
+
+    def _span(self, text: str, tip: str, key: str) -> QToolButton:
+        button = self._switch(text, tip, lambda _: self.span_chosen.emit(key))
+        self._group.addButton(button)
+        return button
+
+    def _switch(self, text: str, tip: str, pressed: Callable[[bool], None]) -> QToolButton:
+        button = self._button(text, tip)
+        button.setCheckable(True)
+        # A lambda, since a signal's `emit` connected as it is would be called without the bool.
+        button.clicked.connect(lambda checked: pressed(checked))
+        return button
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("tight", True)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + SIDES)
+        self._row.addWidget(button)
+        return button
+
+    def _draw(self, button: QToolButton, drawing: str) -> None:
+        icons.dress(button, drawing)
+        button.setFixedWidth(ICON_WIDTH)
+
+
+def _brief(key: str) -> str:
+    """`5m` for "5 min": four of them stand in a narrow dock."""
+    return key.replace(" min", "m").replace(" ", "")

@@ -1,0 +1,151 @@
+"""Paints a resident model as two lines: who it is and its state; its bytes beside the plan and its times."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts import words
+from vortex_gui.console.parts.labels import layer_label
+from vortex_gui.console.state.worker_status import ModelState
+
+ROW = 36
+EDGE = 10
+BAR_WIDTH = 64
+MODEL_ROLE = Qt.ItemDataRole.UserRole
+OVER_PLAN = 1.1
+"""Measured bytes beyond this share of the plan are shown as a warning."""
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ModelDelegate(QStyledItemDelegate):
+    """Draws the `ModelState` under `MODEL_ROLE`."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(300, ROW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        model: ModelState = index.data(MODEL_ROLE)
+        tones = theme.current()
+        box = QRectF(option.rect)
+        flags = option.state
+        painter.save()
+        if flags & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, tones.selection)
+        elif flags & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, tones.raised)
+        painter.setPen(blend(tones.panel, tones.line, 0.6))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        painter.fillRect(QRectF(box.left(), box.top() + 8, 3, box.height() - 16), tones.roles[model.role])
+        upper = QRectF(box.left() + EDGE, box.top() + 1, box.width() - 2 * EDGE, 17)
+        self._paint_name(painter, upper, model)
+        self._paint_figures(painter, upper.translated(0, 16), model)
+        painter.restore()
+
+    def _paint_name(self, painter: QPainter, box: QRectF, model: ModelState) -> None:
+        tones = theme.current()
+        painter.setFont(theme.ui_font(9.5, bold=True))
+        painter.setPen(tones.text)
+        name = layer_label(model.role)
+        painter.drawText(box, LEFT, name)
+        used = QFontMetricsF(painter.font()).horizontalAdvance(name) + 10
+        state = state_word(self, model)
+        painter.setFont(theme.ui_font(8.5, bold=True))
+        state_width = QFontMetricsF(painter.font()).horizontalAdvance(state) + 14
+        colour = state_colour(model)
+        painter.setPen(blend(colour, tones.text, 0.2))
+        painter.drawText(box, RIGHT, state)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(box.right() - state_width + 5, box.center().y()), 3.5, 3.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setFont(theme.ui_font(8.5))
+        painter.setPen(tones.muted)
+        room = box.width() - used - state_width - 8
+        text = f"{model.checkpoint}  ·  {model.precision}"
+        metrics = QFontMetricsF(painter.font())
+        painter.drawText(
+            box.adjusted(used, 0, 0, 0), LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        )
+
+    def _paint_figures(self, painter: QPainter, box: QRectF, model: ModelState) -> None:
+        tones, info = theme.current(), model.info
+        painter.setFont(theme.ui_font(8.5))
+        if model.fault:
+            painter.setPen(tones.bad)
+            metrics = QFontMetricsF(painter.font())
+            painter.drawText(
+                box, LEFT, metrics.elidedText(model.fault, Qt.TextElideMode.ElideRight, box.width())
+            )
+            return
+        planned, measured = (info.planned_bytes, info.measured_bytes) if info else (None, None)
+        self._paint_bar(painter, QRectF(box.left(), box.center().y() - 3, BAR_WIDTH, 6), planned, measured)
+        bytes_text = self.tr("{0} of {1}").format(words.size(measured), words.size(planned))
+        if measured is None and planned is None:
+            bytes_text = self.tr("size n/a")
+        painter.setPen(tones.warn if _is_over(planned, measured) else tones.text)
+        painter.drawText(box.adjusted(BAR_WIDTH + 8, 0, 0, 0), LEFT, bytes_text)
+        used = BAR_WIDTH + 8 + QFontMetricsF(painter.font()).horizontalAdvance(bytes_text) + 12
+        painter.setPen(tones.muted)
+        metrics = QFontMetricsF(painter.font())
+        text = metrics.elidedText(times_text(self, model), Qt.TextElideMode.ElideLeft, box.width() - used)
+        painter.drawText(box, RIGHT, text)
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF, planned: int | None, measured: int | None) -> None:
+        """Measured bytes as a bar; a tick where the plan has it."""
+        tones = theme.current()
+        painter.fillRect(bar, theme.track())
+        most = max(planned or 0, measured or 0) * 1.08
+        if not most:
+            return
+        colour = tones.warn if _is_over(planned, measured) else tones.good
+        painter.fillRect(
+            QRectF(bar.left(), bar.top(), (measured or 0) / most * bar.width(), bar.height()), colour
+        )
+        if planned:
+            x = bar.left() + planned / most * bar.width()
+            painter.fillRect(QRectF(x - 1, bar.top() - 2, 2, bar.height() + 4), tones.text)
+
+
+def _is_over(planned: int | None, measured: int | None) -> bool:
+    return bool(planned and measured and measured > planned * OVER_PLAN)
+
+
+def times_text(tr: QStyledItemDelegate, model: ModelState) -> str:
+    """Load, first run and steady run in seconds, as the last warm-up measured them."""
+    info = model.info
+    times = (info.load_s, info.first_run_s, info.steady_s) if info else (None, None, None)
+    shown = ["–" if value is None else f"{value:.2f}" for value in times]
+    return tr.tr("load {0}  first {1}  steady {2} s").format(*shown)
+
+
+def state_word(tr: QStyledItemDelegate, model: ModelState) -> str:
+    """A model's state for the operator; warming up tells for how long in the tooltip of its button."""
+    names = {
+        "absent": tr.tr("not loaded"),
+        "loading": tr.tr("loading"),
+        "resident": tr.tr("resident"),
+        "warming": tr.tr("warming up"),
+        "warm": tr.tr("ready"),
+        "failed": tr.tr("failed"),
+    }
+    return names[model.state]
+
+
+def state_colour(model: ModelState) -> QColor:
+    tones = theme.current()
+    return {
+        "absent": tones.idle,
+        "loading": tones.info,
+        "resident": tones.info,
+        "warming": tones.warn,
+        "warm": tones.good,
+        "failed": tones.bad,
+    }[model.state]

@@ -1,0 +1,245 @@
+"""The models dock: the five resident models, warm-up, cache clearing, and whether weights ever moved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.base.profile import ROLES, Role
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, state_word, times_text
+from vortex_gui.console.parts import words
+from vortex_gui.console.parts.cache_clearing import CacheClearing
+from vortex_gui.console.parts.fitting_button import FittingButton
+from vortex_gui.console.parts.labels import layer_label
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+from vortex_gui.console.state.worker_status import ModelState
+
+LEAST_WIDTH = 300
+
+
+class RolesModel(QAbstractListModel):
+    """The roles in their order, from `WorkerStatus.models`."""
+
+    def __init__(self, state: ConsoleState, delegate: ModelDelegate, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = state.worker
+        self._delegate = delegate
+        state.worker.models_changed.connect(self._on_changed)
+
+    def model_at(self, row: int) -> ModelState:
+        return self._worker.models[ROLES[row]]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._worker.models)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        model = self.model_at(index.row())
+        if role == MODEL_ROLE:
+            return model
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{layer_label(model.role)}: {state_word(self._delegate, model)}"
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self._details(model)
+        return None
+
+    def _details(self, model: ModelState) -> str:
+        info = model.info
+        planned, measured = (info.planned_bytes, info.measured_bytes) if info else (None, None)
+        lines = [
+            f"{layer_label(model.role)} ({model.role}): {state_word(self._delegate, model)}",
+            self.tr("Checkpoint {0}, {1}").format(model.checkpoint, model.precision),
+            self.tr("Planned {0}, measured {1}").format(words.size(planned), words.size(measured)),
+            times_text(self._delegate, model),
+        ]
+        return "\n".join([*lines, model.fault] if model.fault else lines)
+
+    def _on_changed(self) -> None:
+        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+
+
+class ModelsView(QWidget):
+    """Each button is enabled, disabled with a reason in its tooltip, or busy with the time since."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("modelsView")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = state
+        self._intents = intents
+        self._clearing = CacheClearing(state, intents, self)
+        self._clearing.changed.connect(self._refresh_clear)
+        self._ticking = QTimer(self, interval=1000)
+        self._ticking.timeout.connect(self._refresh)
+        self._build()
+        for signal in (
+            state.worker.changed,
+            state.worker.models_changed,
+            state.operations.changed,
+            state.slots.order_changed,
+            state.read_only_changed,
+            theme.notifier().changed,
+        ):
+            signal.connect(self._refresh)
+        state.memory.appended.connect(lambda _: self._refresh_moves())
+        self._refresh()
+        self._refresh_moves()
+
+    @property
+    def armed(self) -> bool:
+        """Whether the next press on Clear cache clears although a slot runs."""
+        return self._clearing.armed
+
+    def chosen(self) -> Role | None:
+        """The role of the chosen row."""
+        rows = self.list.selectionModel().selectedRows()
+        return ROLES[rows[0].row()] if rows else None
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 6)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        row.setSpacing(6)
+        self.warm_one = self._button("warm", self._warm_chosen)
+        self.warm_all = self._button("warm", lambda: self._intents.warm_up(None))
+        self.clear = self._button("clear", self._clearing.press)
+        for button in (self.warm_one, self.warm_all, self.clear):
+            row.addWidget(button)
+        column.addLayout(row)
+        delegate = ModelDelegate(self)
+        self.list = QListView()
+        self.list.setAccessibleName(self.tr("Resident models"))
+        self.list.setModel(RolesModel(self._state, delegate, self))
+        self.list.setItemDelegate(delegate)
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
+        self.list.doubleClicked.connect(lambda _: self.warm_one.click())
+        column.addWidget(self.list, 1)
+        column.addLayout(self._foot())
+
+    def minimumSizeHint(self) -> QSize:
+        """Does not change with the buttons' words, so that the dock keeps still."""
+        return QSize(LEAST_WIDTH, 130)
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        self._sum, self.freed, self.moves = QLabel(), QLabel(), QLabel()
+        for label in (self._sum, self.freed):
+            label.setProperty("muted", True)
+        self._sum.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.moves.setToolTip(
+            self.tr("How often weights left their place since the warm-up; a resident pipeline stays at 0")
+        )
+        for label in (self._sum, self.freed, self.moves):
+            label.setFont(theme.ui_font(8.5))
+        foot.addWidget(self._sum, 1)
+        foot.addWidget(self.freed)
+        foot.addSpacing(10)
+        foot.addWidget(self.moves)
+        return foot
+
+    def _button(self, drawing: str, pressed: Callable[[], None]) -> QPushButton:
+        button = FittingButton()
+        button.setProperty("tight", True)
+        icons.dress(button, drawing)
+        button.clicked.connect(lambda: pressed())
+        return button
+
+    # ── from state ───────────────────────────────────────────────────────────────────────────
+
+    def _refresh(self) -> None:
+        role = self.chosen()
+        not_ready = self._not_ready()
+        one_tip = self.tr("Run the chosen model until it is steady")
+        self._offer(
+            self.warm_one,
+            f"warm_up:{role}",
+            self.tr("Warm up"),
+            one_tip,
+            not_ready or (self.tr("Choose a model first.") if role is None else ""),
+        )
+        all_tip = self.tr("Run all five models until they are steady")
+        self._offer(self.warm_all, "warm_up", self.tr("Warm up all"), all_tip, not_ready)
+        self._refresh_clear()
+        self._refresh_sum()
+        self._refresh_freed()
+        keys = ("warm_up", "clear_cache", *(f"warm_up:{name}" for name in ROLES))
+        busy = any(self._state.operations.since(key) is not None for key in keys)
+        if busy != self._ticking.isActive():
+            (self._ticking.start if busy else self._ticking.stop)()
+
+    def _refresh_clear(self) -> None:
+        armed = self.armed
+        self._offer(self.clear, "clear_cache", self._clearing.text(), self._clearing.tip(), self._not_ready())
+        if self.clear.property("armed") != armed:
+            self.clear.setProperty("armed", armed)
+            self.clear.style().polish(self.clear)
+            icons.dress(self.clear, "clear", "window" if armed else "text")
+
+    def _refresh_sum(self) -> None:
+        infos = [model.info for model in self._state.worker.models.values() if model.info is not None]
+        measured = [info.measured_bytes for info in infos if info.measured_bytes is not None]
+        planned = [info.planned_bytes for info in infos if info.planned_bytes is not None]
+        text = self.tr("{0} of {1} resident").format(len(infos), len(self._state.worker.models))
+        if measured:
+            text += "  ·  " + words.size(sum(measured))
+            if planned:
+                text += " " + self.tr("(planned {0})").format(words.size(sum(planned)))
+        self._sum.setText(text)
+        self._sum.setToolTip(text)
+
+    def _refresh_freed(self) -> None:
+        freed = self._state.worker.freed_bytes
+        self.freed.setText("" if freed is None else self.tr("Freed {0}").format(words.size(freed)))
+        self.freed.setToolTip(self.tr("What the last Clear cache gave back"))
+
+    def _refresh_moves(self) -> None:
+        latest = self._state.memory.latest
+        moves = latest.weight_moves if latest else None
+        text = self.tr("Moves {0}").format(words.UNKNOWN if moves is None else moves)
+        if text != self.moves.text():
+            self.moves.setText(text)
+            tones = theme.current()
+            self.moves.setStyleSheet(f"color: {(tones.bad if moves else tones.muted).name()};")
+
+    def _offer(self, button: QPushButton, key: str, text: str, tip: str, reason: str) -> None:
+        since = self._state.operations.since(key)
+        if since is not None:
+            elapsed = words.clock(time.time() - since)
+            text, reason = f"{text} {elapsed}", self.tr("Under way for {0}.").format(elapsed)
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setEnabled(not reason)
+        button.setToolTip(f"{tip}\n{reason}" if reason else tip)
+
+    def _not_ready(self) -> str:
+        if self._state.read_only:
+            return self.tr("Another console holds the data folder.")
+        worker = self._state.worker
+        return "" if worker.ready else self.tr("The worker is {0}.").format(worker.state)
+
+    # ── what is pressed ──────────────────────────────────────────────────────────────────────
+
+    def _warm_chosen(self) -> None:
+        role = self.chosen()
+        if role is not None:
+            self._intents.warm_up(role)

@@ -1,0 +1,53 @@
+"""Clear cache as its buttons offer it: at once while nothing runs, else with a second press."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from vortex_gui.console.parts.two_step import TwoStep
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+
+
+class CacheClearing(QObject):
+    """One for each button; `changed` when `text`, `tip` or `armed` did."""
+
+    changed = Signal()
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._intents = intents
+        self._was_running = False
+        self._two_step = TwoStep(self)
+        self._two_step.changed.connect(self.changed)
+        state.slots.changed.connect(lambda _: self._on_slot_changed())
+
+    @property
+    def armed(self) -> bool:
+        """Whether the next press clears although a slot runs."""
+        return self._two_step.armed
+
+    def text(self) -> str:
+        return self.tr("Clear anyway?") if self.armed else self.tr("Clear cache")
+
+    def tip(self) -> str:
+        tip = self.tr("Give cached memory back, and tell how much it was")
+        if self._running():
+            tip += "\n" + self.tr("A slot is running: it is slowed down, so this asks twice.")
+        return tip
+
+    def press(self) -> None:
+        if self._two_step.press(disturbs=self._running()):
+            self._intents.clear_cache()
+
+    def _running(self) -> bool:
+        return bool(self._state.slots.running())
+
+    def _on_slot_changed(self) -> None:
+        running = self._running()
+        if not running:
+            self._two_step.disarm()
+        if running != self._was_running:
+            self._was_running = running
+            self.changed.emit()

@@ -1,0 +1,306 @@
+"""Building blocks of forms: a labelled editor with its fault below, a section, a strip of chips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.console.look import icons, theme
+
+TEXT_INSET = 6
+
+
+def mark(widget: QWidget, name: str, value: bool) -> None:
+    """Sets a property that the style sheet looks at, and has the widget styled anew if it differs."""
+    if bool(widget.property(name)) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
+
+
+class Field(QWidget):
+    """An editor under its label; the fault, when there is one, stands below in the warning colour."""
+
+    def __init__(self, label: str, editor: QWidget, *, help: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editor = editor
+        self.label = QLabel(label)
+        self.label.setBuddy(editor)
+        self.label.setProperty("muted", True)
+        self.note = QLabel()
+        self.note.setProperty("muted", True)
+        self._fault = QLabel()
+        self._fault.setProperty("fault", True)
+        self._fault.setWordWrap(True)
+        self._fault.hide()
+        editor.setAccessibleName(label)
+        if help:
+            editor.setToolTip(help)
+            editor.setAccessibleDescription(help)
+        head = QHBoxLayout()
+        head.addWidget(self.label)
+        head.addStretch()
+        head.addWidget(self.note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(head)
+        column.addWidget(editor)
+        column.addWidget(self._fault)
+        column.addStretch()
+        self._column = column
+
+    def explain(self, help: str) -> None:
+        """Shows the help between label and editor, as wide as there is room."""
+        line = QLabel(help)
+        line.setProperty("muted", True)
+        line.setWordWrap(True)
+        self.label.setProperty("muted", False)
+        self.label.setFont(theme.ui_font(bold=True))
+        self._column.insertWidget(1, line)
+
+    @property
+    def fault(self) -> str:
+        return self._fault.text()
+
+    def set_fault(self, sentence: str) -> None:
+        """Shows the fault; an empty one takes it away."""
+        if sentence == self._fault.text():
+            return
+        self._fault.setText(sentence)
+        self._fault.setVisible(bool(sentence))
+        mark(self.editor, "wrong", bool(sentence))
+        self.editor.setAccessibleDescription(sentence or self.editor.toolTip())
+
+
+class Section(QWidget):
+    """A heading over a column of fields; one that can be folded is a button."""
+
+    def __init__(self, title: str, *, folded: bool | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.body = QWidget()
+        self.column = QVBoxLayout(self.body)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.GAP)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(6)
+        if folded is None:
+            heading = QLabel(title)
+            heading.setProperty("section", True)
+            outer.addWidget(heading)
+        else:
+            outer.addWidget(self._fold_button(title, folded))
+        outer.addWidget(self.body)
+
+    def unfold(self) -> None:
+        self._button.setChecked(True)
+
+    def _fold_button(self, title: str, folded: bool) -> QToolButton:
+        self._button = QToolButton()
+        self._button.setText(title)
+        self._button.setCheckable(True)
+        self._button.setChecked(not folded)
+        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._button.toggled.connect(self._apply_fold)
+        self._button.setObjectName("fold")
+        self._apply_fold(not folded)
+        return self._button
+
+    def _apply_fold(self, shown: bool) -> None:
+        self.body.setVisible(shown)
+        icons.dress(self._button, "minus" if shown else "plus", "muted")
+
+
+class TextEdit(QPlainTextEdit):
+    """Some lines of plain text; Tab goes on to the next field, as in the rest of the form."""
+
+    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self._lines = lines
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        spacing = self.fontMetrics().lineSpacing()
+        self.setFixedHeight(spacing * self._lines + 20)
+
+
+class Chips(QWidget):
+    """An ordered choice with repetition: click a chip to take it out, "+" to append one."""
+
+    changed = Signal()
+
+    def __init__(
+        self, choices: Sequence[str], *, add_label: str, remove_tip: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._choices = tuple(choices)
+        self._remove_tip = remove_tip
+        self._values: tuple[str, ...] = ()
+        self._flow = Flow(self)
+        self._add = QToolButton()
+        self._add.setToolTip(add_label)
+        self._add.setAccessibleName(add_label)
+        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        icons.dress(self._add, "plus", "muted")
+        menu = QMenu(self._add)
+        for choice in self._choices:
+            action = QAction(choice, menu)
+            action.triggered.connect(lambda _=False, choice=choice: self._append(choice))
+            menu.addAction(action)
+        self._add.setMenu(menu)
+        self._flow.addWidget(self._add)
+        self.setFocusProxy(self._add)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return self._values
+
+    def set_values(self, values: Sequence[str]) -> None:
+        if tuple(values) == self._values:
+            return
+        self._values = tuple(values)
+        self._rebuild()
+        self.changed.emit()
+
+    def _append(self, choice: str) -> None:
+        self.set_values((*self._values, choice))
+
+    def _take_out(self, index: int) -> None:
+        self.set_values(self._values[:index] + self._values[index + 1 :])
+
+    def _rebuild(self) -> None:
+        while self._flow.count():
+            item = self._flow.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None and widget is not self._add:
+                widget.hide()
+                widget.deleteLater()
+        for index, value in enumerate(self._values):
+            self._flow.addWidget(self._chip(index, value))
+        self._flow.addWidget(self._add)
+        self.updateGeometry()
+
+    def _chip(self, index: int, value: str) -> QPushButton:
+        chip = QPushButton(value, self)
+        chip.setObjectName("chip")
+        chip.setToolTip(self._remove_tip.format(value=value))
+        chip.setAccessibleName(self._remove_tip.format(value=value))
+        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        icons.dress(chip, "close", "muted")
+        chip.setIconSize(QSize(11, 11))
+        chip.clicked.connect(lambda _=False, index=index: self._take_out(index))
+        return chip
+
+
+class Flow(QLayout):
+    """Children side by side, wrapped into rows like words."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 5) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+        if parent is not None:
+            policy = parent.sizePolicy()
+            policy.setHeightForWidth(True)
+            policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+            parent.setSizePolicy(policy)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), dry=True)
+
+    def setGeometry(self, area: QRect) -> None:
+        super().setGeometry(area)
+        self._place(area, dry=False)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, area: QRect, *, dry: bool) -> int:
+        x, y, row = area.x(), area.y(), 0
+        for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
+            size = item.sizeHint()
+            if x + size.width() > area.right() + 1 and row:
+                x, y, row = area.x(), y + row + self._gap, 0
+            if not dry:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self._gap
+            row = max(row, size.height())
+        return y + row - area.y()
+
+
+def inset(box: QAbstractSpinBox) -> None:
+    """Gives a spin box room before its text.
+
+    WORKAROUND: of a spin box Qt (6.11) heeds the style sheet's right padding, but not the left one.
+    """
+    box.lineEdit().setTextMargins(TEXT_INSET, 0, 0, 0)
+
+
+class FlowRow(QWidget):
+    """A row that wraps, as high as its width asks for; Qt's own hints are as high as the least width asks."""
+
+    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.flow = Flow(self, gap)
+
+    def sizeHint(self) -> QSize:
+        return self.flow.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.flow.minimumSize()

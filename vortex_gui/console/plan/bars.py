@@ -1,0 +1,198 @@
+"""Paints a plan as two bars: bytes against the limits, and time floors against the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from vortex_gui.base.profile import ROLES, STAGES
+from vortex_gui.console.look import theme
+from vortex_gui.console.look.tones import blend
+from vortex_gui.console.memory.layers import layer_colour
+from vortex_gui.console.parts import words
+from vortex_gui.console.parts.labels import layer_label, stage_label
+
+BAR = 20
+ROW = 66
+RIGHT = 84
+"""Room for the words of a mark at the end of its bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a bar, with what its tooltip says."""
+
+    name: str
+    amount: float
+    colour: QColor
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line across a bar."""
+
+    at: float
+    text: str
+    colour: QColor
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Parts beside each other, marks across them, and the unit's text for the total."""
+
+    title: str
+    total: str
+    parts: tuple[Part, ...]
+    marks: tuple[Mark, ...]
+
+
+class PlanBars(QWidget):
+    """Shows the bars given to `show_plan`; hovering tells each part's figures."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Plan as bars"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(2 * ROW)
+        self.setMinimumWidth(320)
+        self._plan: Mapping[str, Any] | None = None
+        theme.notifier().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, 2 * ROW)
+
+    def show_plan(self, plan: Mapping[str, Any] | None) -> None:
+        """Takes the JSON of a plan."""
+        self._plan = plan
+        self.setAccessibleDescription("; ".join(f"{bar.title} {bar.total}" for bar in self.bars()))
+        self.update()
+
+    def bars(self) -> tuple[Bar, ...]:
+        """What is painted, from top to bottom: no time without a card; empty without a plan."""
+        if not self._plan:
+            return ()
+        time = self._time(self._plan)
+        return (self._memory(self._plan), time) if time.parts else (self._memory(self._plan),)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = event.pos().y() // ROW
+            bars = self.bars()
+            tip = self._tip(bars[place], event.pos().x()) if place < len(bars) else ""
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for place, bar in enumerate(self.bars()):
+            self._paint_bar(painter, QRectF(0, place * ROW, self.width() - RIGHT, ROW), bar)
+
+    def _memory(self, plan: Mapping[str, Any]) -> Bar:
+        tones = theme.current()
+        parts = []
+        for role in ROLES:
+            own = [part for part in plan["components"] if part["role"] == role]
+            tip = "\n".join(
+                f"{part['name']}: {words.size(part['bytes'])}, {part['precision']}" for part in own
+            )
+            amount = sum(part["bytes"] for part in own)
+            parts.append(
+                Part(layer_label(role), amount, layer_colour(role, tones), f"{words.size(amount)}\n{tip}")
+            )
+        for name in ("buffers", "working"):
+            amount = plan[f"{name}_bytes"]
+            parts.append(Part(layer_label(name), amount, layer_colour(name, tones), words.size(amount)))
+        marks = (
+            Mark(
+                plan["soft_limit_bytes"],
+                self.tr("soft {0}").format(words.size(plan["soft_limit_bytes"])),
+                tones.soft,
+            ),
+            Mark(
+                plan["hard_limit_bytes"],
+                self.tr("hard {0}").format(words.size(plan["hard_limit_bytes"])),
+                tones.hard,
+            ),
+        )
+        return Bar(self.tr("Memory"), words.size(plan["total_bytes"]), tuple(parts), marks)
+
+    def _time(self, plan: Mapping[str, Any]) -> Bar:
+        tones = theme.current()
+        floors = {stage["name"]: stage for stage in plan["stages"]}
+        parts = []
+        for stage in STAGES:
+            found = floors.get(stage)
+            floor = found.get("floor_s") if found else None
+            if found and floor is not None:
+                tip = self.tr("{0:.2f} s at best\n{1:.1f} TFLOP, {2}").format(
+                    floor, found["flop"] / 1e12, words.size(found["bytes"])
+                )
+                parts.append(Part(stage_label(stage), floor, tones.stages[stage], tip))
+        deadline = plan.get("deadline_s")
+        marks = (
+            (Mark(deadline, self.tr("deadline {0:.0f} s").format(deadline), tones.hard),) if deadline else ()
+        )
+        total = plan.get("floor_s")
+        return Bar(
+            self.tr("Time floor"), words.UNKNOWN if total is None else f"{total:.1f} s", tuple(parts), marks
+        )
+
+    def _top(self, bar: Bar) -> float:
+        reach = max([sum(part.amount for part in bar.parts), *(mark.at for mark in bar.marks)])
+        return reach * 1.03 or 1.0
+
+    def _tip(self, bar: Bar, x: float) -> str:
+        at, width = 0.0, self.width() - RIGHT
+        for part in bar.parts:
+            at += part.amount / self._top(bar) * width
+            if x <= at:
+                return f"{part.name}: {part.tip}"
+        return ""
+
+    def _paint_bar(self, painter: QPainter, box: QRectF, bar: Bar) -> None:
+        tones = theme.current()
+        title = QRectF(box.left(), box.top(), box.width(), 20)
+        painter.setFont(theme.ui_font(9))
+        painter.setPen(tones.muted)
+        painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, bar.title)
+        used = QFontMetricsF(painter.font()).horizontalAdvance(bar.title) + 8
+        painter.setFont(theme.ui_font(10, bold=True))
+        painter.setPen(tones.text)
+        painter.drawText(title.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, bar.total)
+        track = QRectF(box.left(), box.top() + 22, box.width(), BAR)
+        painter.fillRect(track, blend(tones.panel, tones.line, 0.35))
+        left, top = track.left(), self._top(bar)
+        for part in bar.parts:
+            width = part.amount / top * track.width()
+            painter.fillRect(QRectF(left, track.top(), max(0.0, width - 1), BAR), part.colour)
+            self._paint_name(painter, QRectF(left, track.top(), width, BAR), part)
+            left += width
+        self._paint_marks(painter, track, bar.marks, top)
+
+    def _paint_name(self, painter: QPainter, box: QRectF, part: Part) -> None:
+        painter.setFont(theme.ui_font(8.5, bold=True))
+        if box.width() > QFontMetricsF(painter.font()).horizontalAdvance(part.name) + 10:
+            painter.setPen(QColor("#10141a") if part.colour.lightness() > 105 else QColor("#f4f6fa"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, part.name)
+
+    def _paint_marks(self, painter: QPainter, track: QRectF, marks: Sequence[Mark], top: float) -> None:
+        """Lines with their words below: the first of several before its line, the others behind theirs."""
+        painter.setFont(theme.ui_font(8.5))
+        metrics = QFontMetricsF(painter.font())
+        for place, mark in enumerate(marks):
+            x = track.left() + mark.at / top * track.width()
+            painter.setPen(QPen(mark.colour, 2))
+            painter.drawLine(QLineF(x, track.top() - 4, x, track.bottom() + 4))
+            width = metrics.horizontalAdvance(mark.text) + 4
+            before = place == 0 and len(marks) > 1
+            left = x - width if before else min(x, self.width() - width)
+            painter.setPen(mark.colour)
+            words_box = QRectF(left, track.bottom() + 4, width, 15)
+            painter.drawText(words_box, Qt.AlignmentFlag.AlignCenter, mark.text)

@@ -1,0 +1,185 @@
+"""The plan dock: what a profile will need on a card, as bars, before anything is loaded.
+
+The plan itself is computed by `vortex-gui plan --json` in a process of its own, asked for by an intent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts import words
+from vortex_gui.console.parts.fields import FlowRow
+from vortex_gui.console.parts.profile_choice import ProfileChoice
+from vortex_gui.console.plan.bars import PlanBars
+from vortex_gui.console.plan.what_if_row import GAP, WhatIfRow, captioned
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+
+CARDS = (
+    "RTX 3060",
+    "RTX 3090",
+    "RTX 4060 Ti",
+    "RTX 4070",
+    "RTX 4090",
+    "RTX 5090",
+    "A10",
+    "L4",
+    "T4",
+    "H100",
+)
+"""Offered for choice; another name can be typed, and the plan says when it does not know it."""
+
+
+class PlanView(QWidget):
+    """Shows `state.plan`; asks for another with Compute, as the profile is or as the controls say."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("planView")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = state
+        self._intents = intents
+        self._asked: object = None
+        self._ticking = QTimer(self, interval=1000)
+        self._ticking.timeout.connect(self.refresh)
+        self._build()
+        for signal in (state.plan.changed, state.operations.changed, theme.notifier().changed):
+            signal.connect(self.refresh)
+        for changed in (self.profile.currentTextChanged, self.card.currentTextChanged, self.what_if.changed):
+            changed.connect(self.refresh)
+        self.refresh()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, 5, theme.MARGIN, 4)
+        column.setSpacing(6)
+        column.addWidget(self._asking_row())
+        self.what_if = WhatIfRow()
+        column.addWidget(self.what_if)
+        self.profile.currentTextChanged.connect(self._on_profile)
+        self._on_profile()
+        body = QHBoxLayout()
+        body.setSpacing(20)
+        self.bars = PlanBars()
+        left = QVBoxLayout()
+        self.verdict = QLabel()
+        self.verdict.setTextFormat(Qt.TextFormat.RichText)
+        self.verdict.setWordWrap(True)
+        left.addWidget(self.verdict)
+        left.addWidget(self.bars)
+        left.addStretch(1)
+        body.addLayout(left, 3)
+        self._advice = QLabel()
+        self._advice.setWordWrap(True)
+        self._advice.setContentsMargins(10, 8, 10, 8)
+        self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._advice.setAccessibleName(self.tr("Advice"))
+        self._advice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        scroll = QScrollArea()
+        scroll.setObjectName("panel")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._advice)
+        body.addWidget(scroll, 2)
+        column.addLayout(body, 1)
+
+    def _asking_row(self) -> QWidget:
+        row = FlowRow(GAP)
+        self.profile, self.card = ProfileChoice(self._state), QComboBox()
+        self.card.setEditable(True)
+        self.card.addItem(self.tr("as the profile"))
+        self.card.addItems(CARDS)
+        self.compute = QPushButton()
+        icons.dress(self.compute, "plan")
+        self.compute.clicked.connect(lambda: self._ask())
+        row.flow.addWidget(captioned(self.tr("Profile"), self.profile))
+        row.flow.addWidget(captioned(self.tr("Card"), self.card))
+        row.flow.addWidget(self.compute)
+        return row
+
+    def refresh(self) -> None:
+        """Shows the plan, or why there is none, and whether one is being computed."""
+        plan, fault = self._state.plan.plan, self._state.plan.fault
+        self._refresh_button()
+        self.bars.setVisible(plan is not None)
+        self.bars.show_plan(plan)
+        tones = theme.current()
+        if plan is not None:
+            stale = self._asked is not None and self._asked != self._wish()
+            note = self.tr("The controls were changed since: compute again.") if stale else ""
+            self.verdict.setText(_verdict(self, plan) + _coloured(note, tones.warn))
+            self._advice.setText(self._in_our_words("\n\n".join(plan.get("advice") or ())))
+        else:
+            hint = self.tr("Compute tells what the profile needs before anything is loaded.")
+            told = _coloured(self._in_our_words(fault), tones.bad) if fault else _coloured(hint, tones.muted)
+            self.verdict.setText(told)
+            self._advice.setText("")
+        self._advice.setStyleSheet(f"color: {tones.muted.name()}; background: transparent;")
+
+    def _refresh_button(self) -> None:
+        since = self._state.operations.since("plan")
+        busy = since is not None
+        text = self.tr("Compute")
+        if since is not None:
+            text = self.tr("Computing {0}").format(words.clock(time.time() - since))
+        self.compute.setText(text)
+        self.compute.setEnabled(not busy)
+        tip = self.tr("Count bytes and operations of the profile on the card; takes some seconds")
+        self.compute.setToolTip(tip + "\n" + self.tr("A plan is being computed.") if busy else tip)
+        if busy != self._ticking.isActive():
+            (self._ticking.start if busy else self._ticking.stop)()
+
+    def _ask(self) -> None:
+        self._asked = self._wish()
+        self._intents.request_plan(*self._wish())
+
+    def _wish(self) -> tuple[str, str | None, dict[str, str]]:
+        """Profile, card and what differs from the profile, as the controls say."""
+        card = self.card.currentText().strip()
+        named = card if card and card != self.card.itemText(0) else None
+        return self.profile.currentText(), named, self.what_if.wishes()
+
+    def _in_our_words(self, sentence: str) -> str:
+        """A sentence of the command, with the names of the controls for those of its options."""
+        for option, name in (
+            ("--gpu", self.tr("Card")),
+            ("--size", self.tr("Size")),
+            ("--steps", self.tr("Steps")),
+            ("--fps", self.tr("Frames/s")),
+            ("--duration", self.tr("Length")),
+            ("--precision", self.tr("Precision")),
+        ):
+            sentence = sentence.replace(option, name)
+        return sentence
+
+    def _on_profile(self) -> None:
+        self.what_if.show_profile(self.profile.profile())
+
+
+def _coloured(text: str, colour: QColor) -> str:
+    """Plain text as rich text."""
+    return f'  <span style="color:{colour.name()}">{escape(text)}</span>' if text else ""
+
+
+def _verdict(view: PlanView, plan: Mapping[str, Any]) -> str:
+    """One line of rich text: what the plan is for, whether it fits, and which rung keeps the deadline."""
+    tones = theme.current()
+    fits = bool(plan["fits"])
+    text, colour = (view.tr("fits"), tones.good) if fits else (view.tr("does not fit"), tones.bad)
+    on = view.tr("{0} on {1}").format(plan["profile"], escape(plan.get("gpu") or view.tr("this machine")))
+    parts = [on, f'<b style="color:{colour.name()}">{text}</b>']
+    if plan.get("deadline_s"):
+        rung = plan.get("rung")
+        parts.append(
+            view.tr("rung “{0}” keeps the deadline").format(rung)
+            if rung
+            else f'<b style="color:{tones.bad.name()}">{view.tr("no rung keeps the deadline")}</b>'
+        )
+    return "  ·  ".join(parts)

@@ -1,0 +1,1 @@
+"""Picture, sound, scores and stages of the chosen slot."""

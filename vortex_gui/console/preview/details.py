@@ -1,0 +1,88 @@
+"""What is known of a clip beside its picture: the judged keyframes, and the stages on a time axis."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.preview.keyframes import KeyframesView
+from vortex_gui.console.preview.timeline import TimelineView
+from vortex_gui.console.preview.words import scores_words, time_words
+from vortex_gui.console.state.slot_states import SlotState
+
+STRIP_HEIGHT = 108
+SIDE_TIMELINE_HEIGHT = 150
+QWIDGETSIZE_MAX = 16_777_215
+WIDE = 510
+"""From this width on the keyframes and the stages stand side by side."""
+
+
+class ClipDetails(QWidget):
+    """`outlier` is how far apart two scores may be before they are said to disagree."""
+
+    def __init__(self, outlier: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._outlier = outlier
+        self.keyframes, self.timeline = KeyframesView(self), TimelineView(self)
+        self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        self._flow.setSpacing(16)
+        self._scores_line, keyframes = self._titled(self.keyframes)
+        self._time_line, timeline = self._titled(self.timeline)
+        self._flow.addLayout(keyframes, 5)
+        self._flow.addLayout(timeline, 4)
+
+    def figures(self) -> str:
+        """Scores and times as they are shown."""
+        return f"{self._scores_line.text()}\n{self._time_line.text()}"
+
+    def show_slot(self, slot: SlotState | None) -> None:
+        """Shows the slot's scores and stages."""
+        report = slot.report if slot else None
+        scores = report.scores if report else None
+        if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
+            self.keyframes.show_scores(scores, self._outlier)
+        for line, words in ((self._scores_line, scores_words(report)), (self._time_line, time_words(report))):
+            line.setText(words)
+            line.setToolTip(words)
+        self.show_stages(slot)
+
+    def show_stages(self, slot: SlotState | None) -> None:
+        """Shows the stages alone; an open one reaches to now."""
+        now_ms = (time.time() - slot.started_at) * 1e3 if slot and slot.running and slot.started_at else None
+        due_s = slot.report.due_s if slot and slot.report else None
+        if slot and due_s is None and slot.due_at and slot.started_at:
+            due_s = slot.due_at - slot.started_at
+        self.timeline.show_stages(
+            slot.stages if slot else (), now_ms=now_ms, due_ms=due_s * 1e3 if due_s is not None else None
+        )
+
+    def lay_beside(self, width: int) -> None:
+        """A column of this width, beside the picture."""
+        self._flow.setDirection(QBoxLayout.Direction.TopToBottom)
+        self.setFixedWidth(width)
+        self.keyframes.set_height(width // 5 + 34)
+        self.timeline.setMinimumHeight(SIDE_TIMELINE_HEIGHT)
+        self.timeline.setMaximumHeight(2 * SIDE_TIMELINE_HEIGHT)
+
+    def lay_below(self, width: int) -> None:
+        """Below the picture, abreast if there is room."""
+        flow = QBoxLayout.Direction
+        self._flow.setDirection(flow.LeftToRight if width >= WIDE else flow.TopToBottom)
+        self.setMinimumWidth(0)
+        self.setMaximumWidth(QWIDGETSIZE_MAX)
+        self.keyframes.set_height(STRIP_HEIGHT)
+        self.timeline.setFixedHeight(STRIP_HEIGHT)
+
+    def _titled(self, content: QWidget) -> tuple[QLabel, QVBoxLayout]:
+        line = QLabel()
+        line.setProperty("muted", True)
+        line.setFont(theme.ui_font(8.5))
+        line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(line)
+        column.addWidget(content)
+        return line, column

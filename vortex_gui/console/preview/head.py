@@ -1,0 +1,145 @@
+"""The head of the preview: which slot is shown, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.state.intents import Intents
+from vortex_gui.console.state.slot_states import SlotState
+
+
+class PreviewHead(QWidget):
+    """Number and script of the slot given to `show_slot`; seed, files, recipe and another take."""
+
+    def __init__(self, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._intents = intents
+        self._slot: SlotState | None = None
+        self._shown: tuple[object, ...] | None = ()
+        self._said = ""
+        self._build()
+
+    def show_slot(self, slot: SlotState | None) -> None:
+        """Shows what the slot says now, and enables what can be asked for; cheap when nothing is new."""
+        shown = (slot, slot.recipe, slot.title, slot.seed, slot.report) if slot else None
+        if shown == self._shown:
+            return
+        self._slot, self._shown = slot, shown
+        self._number.setText(self.tr("Slot {0}").format(slot.slot_id) if slot else self.tr("Preview"))
+        self._said = self._script()
+        self._refresh_title()
+        self._refresh_buttons()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self._number = QLabel()
+        self._number.setFont(theme.ui_font(11, bold=True))
+        self._title = QLabel()
+        self._title.setProperty("muted", True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._number)
+        row.addSpacing(8)
+        row.addWidget(self._title, 1)
+        self.copy_seed = self._tool("copy", self.tr("Seed"), self._copy_seed)
+        self.open_folder = self._tool("folder", self.tr("Folder"), self._open_folder)
+        self.edit_recipe = self._tool("recipe", self.tr("Recipe"), self._edit_recipe)
+        self.regenerate = self._tool("retry", self.tr("Regenerate"), self._regenerate)
+        for button in (self.copy_seed, self.open_folder, self.edit_recipe, self.regenerate):
+            row.addWidget(button)
+        self.regenerate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def _tool(self, drawing: str, text: str, pressed: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        icons.dress(button, drawing)
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda: pressed())
+        return button
+
+    def _refresh_title(self) -> None:
+        title, metrics = self._said, self._title.fontMetrics()
+        self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title.width()))
+        self._title.setToolTip(title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._refresh_title()
+
+    def _refresh_buttons(self) -> None:
+        slot = self._slot
+        report = slot.report if slot else None
+        none = self.tr("No slot is selected.") if slot is None else ""
+        seed = self._seed()
+        self._offer(
+            self.copy_seed,
+            self.tr("Copy the seed {0}").format(seed) if seed is not None else self.tr("Copy the seed"),
+            none or (self.tr("The seed is not known yet.") if seed is None else ""),
+        )
+        unfinished = self.tr("The slot has no files yet.") if report is None or report.files is None else ""
+        self._offer(self.open_folder, self.tr("Open the slot's folder"), none or unfinished)
+        unknown = self.tr("The recipe is not known.") if slot and self._recipe() is None else ""
+        self._offer(self.edit_recipe, self.tr("Put this slot's recipe into the form"), none or unknown)
+        self._offer(
+            self.regenerate, self.tr("Generate it again with the same recipe and seed"), none or unknown
+        )
+
+    def _offer(self, button: QToolButton, tip: str, reason: str) -> None:
+        button.setEnabled(not reason)
+        button.setToolTip(f"{tip}\n{reason}" if reason else tip)
+
+    def _seed(self) -> int | None:
+        slot = self._slot
+        if slot is None:
+            return None
+        return slot.report.seed if slot.report and slot.report.seed is not None else slot.seed
+
+    def _recipe(self) -> Recipe | None:
+        """The recipe as the report has it, with the seed that was used; else as it was submitted."""
+        slot = self._slot
+        if slot is None:
+            return None
+        raw: Any = slot.report.raw.get("recipe") if slot.report else None
+        recipe = slot.recipe
+        if raw:
+            try:
+                recipe = recipe_from_mapping(raw)
+            except RecipeError:  # written by another version; what was submitted is still right
+                recipe = slot.recipe
+        return recipe.with_slot(slot_id=None, seed=self._seed()) if recipe else None
+
+    def _script(self) -> str:
+        """What is said, on one line."""
+        slot = self._slot
+        recipe = self._recipe()
+        said = slot.title if slot and slot.title else recipe.audio_track.script if recipe else ""
+        return " ".join(said.split())
+
+    def _copy_seed(self) -> None:
+        seed = self._seed()
+        if seed is not None:
+            QGuiApplication.clipboard().setText(str(seed))
+            self._intents.notify("info", self.tr("Seed {0} was copied.").format(seed), key="seed")
+
+    def _open_folder(self) -> None:
+        if self._slot is not None:
+            self._intents.open_folder(self._slot.slot_id)
+
+    def _edit_recipe(self) -> None:
+        recipe = self._recipe()
+        if recipe is not None:
+            self._intents.use_recipe(recipe)
+
+    def _regenerate(self) -> None:
+        recipe = self._recipe()
+        if recipe is not None:
+            self._intents.generate(recipe)

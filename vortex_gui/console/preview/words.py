@@ -1,0 +1,68 @@
+"""The preview's sentences: where a slot stands, how it ended, its scores and its times."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.memory.layers import byte_text
+from vortex_gui.console.state.report import Report
+from vortex_gui.console.state.slot_states import SlotState
+
+
+def queue_words(slot: SlotState) -> str:
+    if slot.position is None:
+        return _tr("It is in the queue.")
+    if slot.position == 0:
+        return _tr("It is next.")
+    if slot.position == 1:
+        return _tr("One slot is before it.")
+    return _tr("{0} slots are before it.").format(slot.position)
+
+
+def end_words(slot: SlotState) -> str:
+    words = {
+        "failed": _tr("Slot {0} failed"),
+        "cancelled": _tr("Slot {0} was cancelled"),
+        "missed": _tr("Slot {0} missed its deadline"),
+        "set_aside": _tr("Slot {0} was set aside"),
+    }
+    return words.get(slot.state, _tr("Slot {0}")).format(slot.slot_id)
+
+
+def scores_words(report: Report | None) -> str:
+    """One line of rich text: the scores and the verdict."""
+    scores = report.scores if report else None
+    if scores is None:
+        return _tr("Verification")
+    tones = theme.current()
+    verdict, colour = (_tr("passed"), tones.good) if scores.passed else (_tr("not passed"), tones.bad)
+    if scores.outlier:
+        verdict, colour = verdict + ", " + _tr("the models disagree"), tones.warn
+    figures = _tr("B {0:.2f} · L {1:.2f} · together {2:.2f} (needs {3:.2f})").format(
+        scores.clip_b, scores.clip_l, scores.ensemble, scores.threshold
+    )
+    return f'<b style="color:{colour.name()}">{verdict}</b> · {figures}'
+
+
+def time_words(report: Report | None) -> str:
+    """One line of rich text: how long it took, the deadline, the memory and the quality rung."""
+    if report is None:
+        return _tr("Stages")
+    tones = theme.current()
+    parts = []
+    if report.generation_ms is not None:
+        parts.append(_tr("{0:.1f} s").format(report.generation_ms / 1e3))
+    if report.due_s is not None and report.deadline_met is not None:
+        met = _tr("deadline met") if report.deadline_met else _tr("deadline missed")
+        colour = tones.good if report.deadline_met else tones.bad
+        parts.append(f'<b style="color:{colour.name()}">{met}</b>')
+    if report.peak_bytes:
+        parts.append(_tr("peak {0}").format(byte_text(report.peak_bytes)))
+    if report.rung and report.rung != "full":
+        parts.append(report.rung)
+    return " · ".join(parts) or _tr("Stages")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Preview", text)

@@ -1,0 +1,1 @@
+"""The recipe form and the play-list."""

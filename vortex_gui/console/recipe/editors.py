@@ -1,0 +1,297 @@
+"""The editors that a recipe is written in: how they are laid out, and what stands in them."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.base.profile import Profile
+from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.fields import Chips, Field, Section, TextEdit, mark
+
+WORDS_PER_SECOND = 2.6
+"""How fast the built-in voice speaks at speed 1, for the guess beside the word counter."""
+SPEED_STEPS = 100
+"""The slider counts hundredths."""
+
+
+class RecipeEditors(QWidget):
+    """One field for each path of a recipe; `changed` whenever something else is written."""
+
+    changed = Signal()
+
+    def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._profile = profile
+        self._filling = False
+        self.fields: dict[str, Field] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        column.setSpacing(theme.GAP * 2)
+        for section in (self._speech_section(), self._picture_section(), self._slot_section()):
+            column.addWidget(section)
+        column.addStretch()
+        self._show_words()
+
+    def written(self) -> dict[str, Any]:
+        """What is written, right or wrong, as plain data by section."""
+        data: dict[str, Any] = {
+            "slot_params": {},
+            "audio_track": {
+                "script": self.script.toPlainText().strip(),
+                "voice_id": self.voice.currentText(),
+                "speed": self.speed.value() / SPEED_STEPS,
+                "emotion": self.emotion.currentText(),
+            },
+            "visual_track": {
+                "prompt": self.prompt.toPlainText().strip(),
+                "negative_prompt": self.negative.text().strip(),
+                "expression_sequence": list(self.expressions.values),
+            },
+            "semantic_constraints": {},
+        }
+        for path, editor in self.open_numbers.items():
+            section, name = path.split(".")
+            text = editor.text().strip()
+            if text and (name != "seed" or self.lock.isChecked()):
+                data[section][name] = _plain_number(text)
+        return data
+
+    def fill(self, data: dict[str, Any]) -> None:
+        """Fills the form with plain data as `written` gives it; unknown keys are left out."""
+        slot, audio = data.get("slot_params") or {}, data.get("audio_track") or {}
+        visual, limits = data.get("visual_track") or {}, data.get("semantic_constraints") or {}
+        self._filling = True
+        self.script.setPlainText(str(audio.get("script") or ""))
+        self.prompt.setPlainText(str(visual.get("prompt") or ""))
+        self.negative.setText(str(visual.get("negative_prompt") or ""))
+        self._choose(self.voice, str(audio.get("voice_id") or "af_heart"))
+        self._choose(self.emotion, str(audio.get("emotion") or "neutral"))
+        self.speed.setValue(round(_number(audio.get("speed"), 1.0) * SPEED_STEPS))
+        self.expressions.set_values(
+            [word for word in visual.get("expression_sequence") or () if word in EXPRESSIONS]
+        )
+        self.lock.setChecked(slot.get("seed") is not None)
+        for path, editor in self.open_numbers.items():
+            value = (slot if path.startswith("slot_params") else limits).get(path.split(".")[1])
+            editor.setText("" if value is None else f"{value}")
+        self._filling = False
+        self._on_changed()
+
+    def show_faults(self, faults: list[str]) -> None:
+        """Tells each fault, `path: what is wrong`, at its field; an empty field says what is needed."""
+        by_path = dict(fault.partition(": ")[::2] for fault in reversed(faults))
+        for path, field in self.fields.items():
+            told = next((text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), "")
+            told = self._empty_words(path) if told and self._is_empty(path) else told
+            field.set_fault(told[:1].upper() + told[1:])
+        if any(fault.startswith(("slot_params", "semantic")) and "seed" not in fault for fault in faults):
+            self.more.unfold()
+
+    def _on_changed(self, *_: object) -> None:
+        if not self._filling:
+            self._show_words()
+            self.changed.emit()
+
+    def _speech_section(self) -> Section:
+        section = Section(self.tr("Speech"))
+        self.script = TextEdit(6)
+        self.script.setPlaceholderText(self.tr("What the presenter says, 1 to 500 words"))
+        self.script.textChanged.connect(self._on_changed)
+        section.column.addWidget(self._field("audio_track.script", self.tr("Script"), self.script))
+        self.voice = self._combo(self._profile.voices)
+        self.emotion = self._combo(EMOTIONS)
+        pair = self._pair(
+            self._field("audio_track.voice_id", self.tr("Voice"), self.voice),
+            self._field("audio_track.emotion", self.tr("Emotion"), self.emotion),
+        )
+        section.column.addLayout(pair)
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(80, 120)
+        self.speed.setPageStep(5)
+        self.speed.setValue(SPEED_STEPS)
+        self.speed.valueChanged.connect(self._on_changed)
+        section.column.addWidget(
+            self._field("audio_track.speed", self.tr("Speed"), self.speed, self.tr("0.8 slow to 1.2 fast"))
+        )
+        return section
+
+    def _picture_section(self) -> Section:
+        section = Section(self.tr("Picture"))
+        self.prompt = TextEdit(4)
+        self.prompt.setPlaceholderText(self.tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
+        self.prompt.textChanged.connect(self._on_changed)
+        section.column.addWidget(self._field("visual_track.prompt", self.tr("Prompt"), self.prompt))
+        self.expressions = Chips(
+            EXPRESSIONS,
+            add_label=self.tr("Add an expression at the end"),
+            remove_tip=self.tr("Take out {value}"),
+        )
+        self.expressions.changed.connect(self._on_changed)
+        section.column.addWidget(
+            self._field(
+                "visual_track.expression_sequence",
+                self.tr("Expressions"),
+                self.expressions,
+                self.tr("Spread evenly over the clip, in this order"),
+            )
+        )
+        return section
+
+    def _slot_section(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP * 2)
+        self.open_numbers: dict[str, QLineEdit] = {}
+        seed = self._open_number("slot_params.seed", self.tr("drawn for each slot"))
+        column.addWidget(self._field("slot_params.seed", self.tr("Seed"), self._seed_row(seed)))
+        self.fields["slot_params.seed"].label.setBuddy(seed)
+        self.more = Section(self.tr("More"), folded=True)
+        sizes = self._profile.sizes
+        rows = (
+            ("slot_params.duration_sec", self.tr("Length (s)"), self.tr("as the speech")),
+            ("slot_params.fps", self.tr("Frames per second"), str(sizes.fps)),
+            ("slot_params.deadline_sec", self.tr("Deadline (s)"), self.tr("none")),
+            ("slot_params.slot_id", self.tr("Slot number"), self.tr("the next free")),
+            ("semantic_constraints.clip_threshold", self.tr("Lowest score"), self.tr("the profile's")),
+        )
+        grid = QGridLayout()
+        grid.setSpacing(theme.GAP)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        for index, (path, label, hint) in enumerate(rows):
+            grid.addWidget(self._field(path, label, self._open_number(path, hint)), index // 2, index % 2)
+        self.more.column.addLayout(grid)
+        self.negative = QLineEdit()
+        self.negative.setPlaceholderText(self.tr("nothing; costs twice the steps"))
+        self.negative.textChanged.connect(self._on_changed)
+        self.more.column.addWidget(
+            self._field("visual_track.negative_prompt", self.tr("Negative prompt"), self.negative)
+        )
+        column.addWidget(self.more)
+        column.addStretch(1)
+        return box
+
+    def _seed_row(self, seed: QLineEdit) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        seed.setAccessibleName(self.tr("Seed"))
+        self.lock = QToolButton()
+        self.lock.setCheckable(True)
+        self.lock.toggled.connect(self._apply_lock)
+        dice = QToolButton()
+        dice.setToolTip(self.tr("Draw a seed and keep it"))
+        dice.setAccessibleName(dice.toolTip())
+        icons.dress(dice, "dice")
+        dice.clicked.connect(self._draw_seed)
+        for widget in (seed, dice, self.lock):
+            line.addWidget(widget, 1 if widget is seed else 0)
+        self._apply_lock(False)
+        return row
+
+    def _field(self, path: str, label: str, editor: QWidget, help: str = "") -> Field:
+        field = self.fields[path] = Field(label, editor, help=help)
+        return field
+
+    def _combo(self, words: tuple[str, ...]) -> QComboBox:
+        combo = QComboBox()
+        combo.addItems(words)
+        combo.currentTextChanged.connect(self._on_changed)
+        return combo
+
+    def _open_number(self, path: str, hint: str) -> QLineEdit:
+        editor = self.open_numbers[path] = QLineEdit()
+        editor.setPlaceholderText(hint)
+        editor.setMinimumWidth(60)
+        editor.textChanged.connect(self._on_changed)
+        return editor
+
+    def _pair(self, left: QWidget, right: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(left, 1)
+        row.addWidget(right, 1)
+        return row
+
+    def _show_words(self) -> None:
+        words = len(self.script.toPlainText().split())
+        seconds = words / WORDS_PER_SECOND / (self.speed.value() / SPEED_STEPS)
+        note = self.fields["audio_track.script"].note
+        note.setText(
+            self.tr("{words} / {most} words · about {seconds} s").format(
+                words=words, most=MAX_SCRIPT_WORDS, seconds=round(seconds)
+            )
+        )
+        mark(note, "fault", words > MAX_SCRIPT_WORDS)
+        self.fields["audio_track.speed"].note.setText(f"× {self.speed.value() / SPEED_STEPS:.2f}")
+
+    def _is_empty(self, path: str) -> bool:
+        section, name = path.split(".")
+        return not self.written()[section].get(name)
+
+    def _empty_words(self, path: str) -> str:
+        """What to do about a needed field in which nothing stands."""
+        return {
+            "audio_track.script": self.tr("Write what the presenter says."),
+            "visual_track.prompt": self.tr("Describe the presenter."),
+            "visual_track.expression_sequence": self.tr("Choose at least one expression."),
+        }.get(path, "")
+
+    def _draw_seed(self) -> None:
+        self.lock.setChecked(True)
+        self.open_numbers["slot_params.seed"].setText(str(random.randint(0, MAX_SEED)))
+
+    def _apply_lock(self, locked: bool) -> None:
+        seed = self.open_numbers["slot_params.seed"]
+        icons.dress(self.lock, "lock" if locked else "unlock", "accent" if locked else "text")
+        tip = (
+            self.tr("The seed is kept: the same recipe gives the same slot. Click to draw one for each slot")
+            if locked
+            else self.tr("Each slot draws its own seed. Click to keep one")
+        )
+        self.lock.setToolTip(tip)
+        self.lock.setAccessibleName(tip)
+        seed.setEnabled(locked)
+        if locked and not seed.text() and not self._filling:
+            seed.setText(str(random.randint(0, MAX_SEED)))
+        if not locked:
+            seed.clear()
+        if "slot_params.seed" in self.fields:
+            self._on_changed()
+
+    def _choose(self, combo: QComboBox, word: str) -> None:
+        """Shows a word; one that the profile does not have is added, so that the check can tell it."""
+        if combo.findText(word) < 0:
+            combo.addItem(word)
+        combo.setCurrentText(word)
+
+
+def _number(value: Any, default: float) -> float:
+    return float(value) if isinstance(value, int | float) else default
+
+
+def _plain_number(text: str) -> int | float | str:
+    """A number as YAML would read it; anything else stays text, and the recipe's check tells it."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

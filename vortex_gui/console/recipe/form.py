@@ -1,0 +1,257 @@
+"""The form that a recipe is written in: presets, inline checks, open and save, Generate."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.recipe import (
+    Recipe,
+    load_recipe,
+    profile_faults,
+    recipe_from_mapping,
+)
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.fields import inset, rule
+from vortex_gui.console.recipe.editors import RecipeEditors
+from vortex_gui.console.recipe.presets import preset_paths, preset_title
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+
+MAX_COPIES = 999
+COPIES_WIDTH = 76
+
+
+class RecipeForm(QWidget):
+    """Edits one recipe; `recipe_changed` whenever what is written changed, right or wrong."""
+
+    recipe_changed = Signal()
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = state
+        self._intents = intents
+        self._recipe: Recipe | None = None
+        self._dialog: QFileDialog | None = None
+        self._build()
+        state.read_only_changed.connect(self._check)
+        self._check()
+
+    # ── what others ask ──────────────────────────────────────────────────────────────────
+
+    def recipe(self) -> Recipe | None:
+        """The recipe as written, or `None` while it has faults."""
+        return self._recipe
+
+    def faults(self) -> dict[str, str]:
+        """What is wrong, by path."""
+        return {path: field.fault for path, field in self.editors.fields.items() if field.fault}
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Fills the form; a recipe with a seed locks it."""
+        self.set_draft(recipe.model_dump(mode="json"))
+
+    def draft(self) -> dict[str, Any]:
+        """What is written, right or wrong, as plain data by section."""
+        return self.editors.written()
+
+    def set_draft(self, data: dict[str, Any]) -> None:
+        """Fills the form with plain data as `draft` gives it; unknown keys are left out."""
+        self.editors.fill(data)
+
+    def generate(self, copies: int = 1) -> None:
+        """Asks for the recipe as written; does nothing while it has faults."""
+        if self._recipe is not None:
+            self._intents.generate(self._recipe, copies)
+
+    def generate_copies(self) -> None:
+        """As `generate`, as often as the counter beside the button says."""
+        self.generate(self._copies.value())
+
+    def load_preset(self, path: Path) -> None:
+        """Reads a recipe file into the form; a faulty one is told in a notice."""
+        try:
+            self.set_recipe(load_recipe(path))
+        except RecipeError as error:
+            self._intents.notify(
+                "error",
+                self.tr("{name} cannot be used.").format(name=path.name),
+                remedy="\n".join(error.faults),
+                key="recipe",
+            )
+
+    def ask_open(self) -> None:
+        """Opens the dialog that chooses a recipe file."""
+        self._ask(QFileDialog.AcceptMode.AcceptOpen, self.tr("Open recipe"), self.load_preset)
+
+    def ask_save(self) -> None:
+        """Opens the dialog that names the file to save to."""
+        if self._recipe is not None:
+            self._ask(QFileDialog.AcceptMode.AcceptSave, self.tr("Save recipe"), self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Writes the recipe as YAML; a failure is told in a notice."""
+        if self._recipe is None:
+            return
+        try:
+            path.write_text(self._recipe.to_yaml(), encoding="utf-8")
+        except OSError as error:
+            self._intents.notify(
+                "error", self.tr("The recipe was not saved: {why}.").format(why=error.strerror), key="recipe"
+            )
+        else:
+            self._intents.notify(
+                "success", self.tr("Recipe saved as {name}.").format(name=path.name), key="recipe"
+            )
+
+    def focus_script(self) -> None:
+        self.editors.script.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # ── building ─────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        self.editors = RecipeEditors(self._state.profile)
+        self.editors.changed.connect(self._check)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.editors)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._preset_row())
+        outer.addWidget(scroll, 1)
+        outer.addWidget(rule())
+        outer.addLayout(self._generate_row())
+
+    def _preset_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, 0)
+        self._presets = QComboBox()
+        self._presets.setAccessibleName(self.tr("Preset"))
+        self._presets.setToolTip(self.tr("Fills the form with a recipe that ships"))
+        self._presets.addItem(self.tr("Choose a preset …"))
+        for path in preset_paths():
+            self._presets.addItem(preset_title(path), path)
+        self._presets.activated.connect(self._on_preset)
+        row.addWidget(self._presets, 1)
+        for name, tip, slot in (
+            ("open", self.tr("Open a recipe file (Ctrl+O)"), self.ask_open),
+            ("save", self.tr("Save the recipe (Ctrl+S)"), self.ask_save),
+        ):
+            button = QToolButton()
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            icons.dress(button, name)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        self._save = button
+        return row
+
+    def _generate_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
+        self._generate = QPushButton(self.tr("Generate"))
+        self._generate.setProperty("primary", True)
+        self._generate.setObjectName("generate")
+        icons.dress(self._generate, "generate", "on_accent")
+        self._generate.clicked.connect(lambda: self.generate(1))
+        self._copies = QSpinBox()
+        self._copies.setRange(2, MAX_COPIES)
+        self._copies.setValue(4)
+        self._copies.setPrefix("× ")
+        inset(self._copies)
+        self._copies.setFixedWidth(COPIES_WIDTH)
+        self._copies.setAccessibleName(self.tr("How many slots"))
+        self._generate_n = QPushButton(self.tr("Generate N"))
+        self._generate_n.setObjectName("generateN")
+        self._generate_n.clicked.connect(self.generate_copies)
+        row.addWidget(self._generate, 1)
+        row.addWidget(self._generate_n)
+        row.addWidget(self._copies)
+        return row
+
+    # ── from what is written to a recipe ──────────────────────────────────────────────────
+
+    def _check(self) -> None:
+        faults: list[str] = []
+        try:
+            recipe: Recipe | None = recipe_from_mapping(self.editors.written())
+        except RecipeError as error:
+            recipe, faults = None, list(error.faults)
+        if recipe is not None:
+            profile = self._state.profile
+            faults = profile_faults(
+                recipe,
+                max_duration_s=profile.sizes.max_duration_s,
+                fps=profile.sizes.fps,
+                voices=profile.voices,
+            )
+        self._recipe = None if faults else recipe
+        self.editors.show_faults(faults)
+        self._dress_buttons(faults)
+        self.recipe_changed.emit()
+
+    def _dress_buttons(self, faults: list[str]) -> None:
+        reason = "\n".join(faults)
+        if self._state.read_only:
+            reason = self.tr("Another console holds the data folder.")
+        self._generate.setEnabled(not reason)
+        self._generate_n.setEnabled(not reason)
+        self._save.setEnabled(not faults)
+        self._generate.setToolTip(reason or self.tr("Queue this recipe as one slot (Ctrl+Return)"))
+        self._generate_n.setToolTip(
+            reason or self.tr("Queue this recipe several times (Ctrl+Shift+Return); unlocked seeds differ")
+        )
+        self._save.setToolTip("\n".join(faults) or self.tr("Save the recipe (Ctrl+S)"))
+
+    # ── small things ─────────────────────────────────────────────────────────────────────
+
+    def _on_preset(self, index: int) -> None:
+        path = self._presets.itemData(index)
+        if path is not None:
+            self.load_preset(Path(path))
+
+    def _ask(self, mode: QFileDialog.AcceptMode, title: str, then: Any) -> None:
+        dialog = self._dialog = QFileDialog(
+            self, title, str(Path.home()), self.tr("Recipes (*.yaml *.yml *.json)")
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(mode)
+        if mode is QFileDialog.AcceptMode.AcceptSave:
+            dialog.setDefaultSuffix("yaml")
+        dialog.fileSelected.connect(partial(_call_with_path, then))
+        dialog.open()
+
+    def actions_for_menu(self, parent: QWidget) -> list[QAction]:
+        """One action for each preset, for the menu bar."""
+        made = []
+        for path in preset_paths():
+            action = QAction(preset_title(path), parent)
+            action.triggered.connect(partial(self.load_preset, path))
+            made.append(action)
+        return made
+
+
+def _call_with_path(then: Any, name: str) -> None:
+    then(Path(name))

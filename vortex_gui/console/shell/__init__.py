@@ -1,0 +1,1 @@
+"""The window around the features; the only room that imports feature rooms."""

@@ -1,0 +1,82 @@
+"""A dock with a quiet title bar: icon, name, float and close; it can be moved by it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
+
+from vortex_gui.console.look import icons, theme
+
+
+class Dock(QDockWidget):
+    """`name` is what the layout is remembered by; `title` is what the operator reads."""
+
+    def __init__(self, name: str, title: str, icon: str, parent: QMainWindow) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._icon = icon
+        self._title = DockTitle(self, title, icon)
+        self.setTitleBarWidget(self._title)
+        theme.notifier().changed.connect(self._redraw)
+        self._redraw()
+        self.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+            | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+
+    def _redraw(self) -> None:
+        self.setWindowIcon(icons.icon(self._icon))
+
+    def bring_up(self) -> None:
+        """Shows the dock, on top of its tabs, and puts the keyboard into it."""
+        self.show()
+        self.raise_()
+        content = self.widget()
+        if content is not None:
+            target = content.focusProxy() or content
+            first = target if target.focusPolicy() != Qt.FocusPolicy.NoFocus else target.nextInFocusChain()
+            if first is not None:
+                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class DockTitle(QWidget):
+    """Lets mouse presses through to the dock, which is how a dock is dragged."""
+
+    def __init__(self, dock: Dock, title: str, icon: str) -> None:
+        super().__init__(dock)
+        self.setObjectName("dockTitle")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.MARGIN, 3, 4, 3)
+        row.setSpacing(6)
+        self._sign = QLabel()
+        self._icon = icon
+        text = QLabel(title)
+        text.setObjectName("dockTitleText")
+        row.addWidget(self._sign)
+        row.addWidget(text)
+        row.addStretch()
+        for name, tip, slot in (
+            (
+                "float",
+                self.tr("Float or dock this panel"),
+                lambda: dock.setFloating(not dock.isFloating()),
+            ),
+            ("close", self.tr("Close this panel; View brings it back"), dock.close),
+        ):
+            button = QToolButton()
+            button.setToolTip(tip)
+            button.setAccessibleName(f"{title}: {tip}")
+            button.setObjectName("dockButton")
+            button.setIconSize(QSize(14, 14))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            icons.dress(button, name, "faint")
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        theme.notifier().changed.connect(self._redraw)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._sign.setPixmap(icons.pixmap(self._icon, 16, theme.current().muted))

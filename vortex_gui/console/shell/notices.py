@@ -1,0 +1,168 @@
+"""Messages as cards over the preview: what happened, what to do, details to copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.state.messages import Notice, Notices
+
+MOST_CARDS = 4
+CARD_WIDTH = 380
+TOP = 48
+"""Below the preview's own row of buttons."""
+PASSING_S = 8
+"""Seconds after which a card that asks nothing of the operator goes by itself."""
+PASSING = ("info", "success")
+COLOURS = {"info": "info", "success": "good", "warning": "warn", "error": "bad"}
+
+
+class NoticeStack(QWidget):
+    """The cards of `notices`, newest on top, in the upper right corner of its parent.
+
+    `stand_over` keeps them over one widget within it, so that nothing beside that is covered.
+    """
+
+    def __init__(self, notices: Notices, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self._parent = parent
+        self._notices = notices
+        self._cards: dict[str, NoticeCard] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.GAP)
+        self.setAccessibleName(self.tr("Notices"))
+        notices.changed.connect(self._refresh)
+        parent.installEventFilter(self)
+        self._refresh()
+
+    def stand_over(self, widget: QWidget) -> None:
+        """Keeps the cards within this widget's width while it is visible."""
+        self._over = widget
+        widget.installEventFilter(self)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()  # a card has found out how high its words are
+        return done
+
+    def dismiss_newest(self) -> None:
+        """Takes the topmost card away; bound to Escape."""
+        if shown := self._shown():
+            self._notices.dismiss(shown[0].key)
+
+    def _shown(self) -> list[Notice]:
+        return list(reversed(self._notices.all()))[:MOST_CARDS]
+
+    def _refresh(self) -> None:
+        shown = {notice.key: notice for notice in self._shown()}
+        for key in [key for key, card in self._cards.items() if shown.get(key) != card.notice]:
+            card = self._cards.pop(key)
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        for index, notice in enumerate(shown.values()):
+            if notice.key not in self._cards:
+                self._cards[notice.key] = NoticeCard(notice, self._notices, self)
+                self._column.insertWidget(index, self._cards[notice.key])
+        self.setVisible(bool(shown))
+        self._place()
+
+    def _place(self) -> None:
+        if not self._cards:
+            return
+        over = self._over if self._over.isVisible() else self._parent
+        right = over.mapTo(self._parent, QPoint(over.width(), 0)).x()
+        width = min(CARD_WIDTH, over.width() - 2 * theme.GAP)
+        self.setFixedWidth(max(width, 120))
+        self._column.activate()
+        self.resize(self.width(), self._column.heightForWidth(self.width()))
+        self.move(QPoint(right - self.width() - theme.GAP * 2, TOP))
+        self.raise_()
+
+
+class NoticeCard(QFrame):
+    """One message; the stripe on its left has the colour of its severity."""
+
+    def __init__(self, notice: Notice, notices: Notices, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.notice = notice
+        self._notices = notices
+        self.setProperty("notice", True)
+        self.setAccessibleName(f"{notice.severity}: {notice.text}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        colour = COLOURS[notice.severity]
+        self.setStyleSheet(
+            f"QFrame[notice='true'] {{ border-left: 4px solid {getattr(theme.current(), colour).name()}; }}"
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.MARGIN, theme.GAP, 6, theme.GAP)
+        row.setSpacing(theme.GAP)
+        row.addWidget(self._sign(colour), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._words(), 1)
+        row.addLayout(self._buttons())
+        if notice.severity in PASSING:
+            self._passing = QTimer(self, singleShot=True, interval=PASSING_S * 1000)
+            self._passing.timeout.connect(self._dismiss)
+            self._passing.start()
+
+    def text_to_copy(self) -> str:
+        """All of the message as plain text."""
+        parts = (self.notice.text, self.notice.remedy, self.notice.details)
+        return "\n".join(part for part in parts if part)
+
+    def _sign(self, colour: str) -> QLabel:
+        sign = QLabel()
+        sign.setPixmap(icons.pixmap(self.notice.severity, 20, getattr(theme.current(), colour)))
+        return sign
+
+    def _words(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        count = f"  (× {self.notice.count})" if self.notice.count > 1 else ""
+        text = QLabel(self.notice.text + count)
+        text.setFont(theme.ui_font(bold=True))
+        remedy = QLabel(self.notice.remedy)
+        remedy.setProperty("muted", True)
+        remedy.setVisible(bool(self.notice.remedy))
+        for label in (text, remedy):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        column.addStretch()
+        return column
+
+    def _buttons(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for name, tip, slot in (
+            ("close", self.tr("Dismiss (Esc)"), self._dismiss),
+            ("copy", self.tr("Copy the message"), self._copy),
+        ):
+            button = QToolButton()
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setObjectName("dockButton")
+            button.setIconSize(QSize(14, 14))
+            icons.dress(button, name, "muted")
+            button.clicked.connect(slot)
+            column.addWidget(button)
+        column.addStretch()
+        return column
+
+    def _dismiss(self) -> None:
+        self._notices.dismiss(self.notice.key)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text_to_copy())

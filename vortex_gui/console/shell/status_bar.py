@@ -1,0 +1,185 @@
+"""The status bar: worker, device, slot times, deadlines, queue, and the console's own health."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.parts import words
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+
+LATE_MS = 16.0
+VERY_LATE_MS = 50.0
+HEIGHT = 26
+LEAST_WIDTH, WIDEST = 84, 10_000
+
+
+class Figure(QWidget):
+    """A quiet caption and a figure beside it; painted, so that a change costs no new layout."""
+
+    def __init__(
+        self, caption: str, widest: str, tip: str, *, lamp: bool = False, shrinks: bool = False
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(caption)
+        self.setToolTip(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._tip = tip
+        self._caption = caption
+        self._widest = widest
+        self._lamp = lamp
+        self._shrinks = shrinks
+        self.figure = ""
+        self._colour: QColor | None = None
+
+    def show_figure(self, figure: str, colour: QColor | None = None, tip: str = "") -> None:
+        """The figure, in a colour when it needs attention, and a fresh tooltip when there is more to say."""
+        if tip:
+            self.setToolTip(tip)
+        if (figure, colour) != (self.figure, self._colour):
+            self.figure, self._colour = figure, colour
+            self.setAccessibleDescription(figure)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        caption = QFontMetricsF(theme.ui_font(8.5)).horizontalAdvance(self._caption)
+        figure = QFontMetricsF(theme.ui_font(9, bold=True)).horizontalAdvance(self._widest)
+        return QSize(
+            round(caption + figure + (14 if self._lamp else 0) + (6 if self._caption else 0)) + 2, HEIGHT - 4
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for caption and figure; words that are no figure may be cut, the tooltip has them whole."""
+        return QSize(min(self.sizeHint().width(), LEAST_WIDTH if self._shrinks else WIDEST), HEIGHT - 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tones = theme.current()
+        box = QRectF(self.rect())
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if self._lamp:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colour or tones.idle)
+            painter.drawEllipse(QPointF(box.left() + 5, box.center().y()), 4, 4)
+            box.setLeft(box.left() + 14)
+        if self._caption:
+            painter.setFont(theme.ui_font(8.5))
+            painter.setPen(tones.muted)
+            painter.drawText(box, middle, self._caption)
+            box.setLeft(box.left() + QFontMetricsF(painter.font()).horizontalAdvance(self._caption) + 6)
+        painter.setFont(theme.ui_font(9, bold=True))
+        painter.setPen(tones.text if self._lamp else self._colour or tones.text)
+        text = QFontMetricsF(painter.font()).elidedText(self.figure, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, middle, text)
+
+
+class StatusBar(QStatusBar):
+    """Figures only: each says in its tooltip what it means."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.setObjectName("statusBar")
+        self.setSizeGripEnabled(False)
+        self.setAccessibleName(self.tr("Status"))
+        self._build()
+        for signal in (state.worker.changed, state.figures.changed, state.loop_delay.changed):
+            signal.connect(self.refresh)
+        for signal in (state.slots.order_changed, state.play_list_changed):
+            signal.connect(self.refresh)
+        theme.notifier().changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows what the state says."""
+        self._refresh_worker()
+        self._refresh_times()
+        self._refresh_own()
+
+    def figures(self) -> dict[str, str]:
+        """Each figure as it is shown, by its name."""
+        return {name: figure.figure for name, figure in self._figures.items()}
+
+    def _build(self) -> None:
+        tr = self.tr
+        self._figures = {
+            "worker": Figure("", "waiting to restart", tr("State of the worker"), lamp=True, shrinks=True),
+            "device": Figure(tr("Device"), "NVIDIA GeForce 3060", tr("Where the models run"), shrinks=True),
+            "times": Figure(
+                tr("P50 / P95 / P99"),
+                "000.0 / 000.0 / 000.0 s",
+                tr("Time to make a slot: half, 95 % and 99 % of the finished slots took no longer"),
+            ),
+            "deadlines": Figure(
+                tr("Met / missed"), "0000 / 000", tr("Slots ready before their deadline, and too late")
+            ),
+            "queue": Figure(tr("Queue"), "0000 (play-list)", tr("Slots that wait")),
+            "delay": Figure(tr("Window P99"), "000.0 ms", tr("How late this window's event loop is")),
+            "memory": Figure(tr("Console"), "000.0 MB", tr("Resident memory of this window's process")),
+        }
+        for name in ("worker", "device"):
+            self.addWidget(self._figures[name])
+        self.addWidget(QWidget(), 1)
+        for name in ("times", "deadlines", "queue", "delay", "memory"):
+            self.addPermanentWidget(self._figures[name])
+        if (layout := self.layout()) is not None:
+            layout.setSpacing(12)
+        self.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+
+    def _refresh_worker(self) -> None:
+        worker, tones = self._state.worker, theme.current()
+        names = {
+            "starting": (self.tr("starting"), tones.info),
+            "loading": (self.tr("loading models"), tones.info),
+            "ready": (self.tr("ready"), tones.good),
+            "idle": (self.tr("ready"), tones.good),
+            "busy": (self.tr("at work"), tones.accent),
+            "stopping": (self.tr("stopping"), tones.warn),
+            "waiting": (self.tr("waiting to restart"), tones.warn),
+            "stopped": (self.tr("stopped"), tones.idle),
+            "lost": (self.tr("lost"), tones.bad),
+        }
+        name, colour = names.get(worker.state, (worker.state, tones.idle))
+        load = worker.load
+        if worker.state == "loading" and load is not None and load.total:
+            name = self.tr("loading {0} of {1}").format(min(load.done + 1, load.total), load.total)
+        self._figures["worker"].show_figure(name, colour, worker.sentence or self.tr("State of the worker"))
+        self._figures["device"].show_figure(worker.device or words.UNKNOWN)
+
+    def _refresh_times(self) -> None:
+        figures, tones = self._state.figures, theme.current()
+        times = (figures.p50_s, figures.p95_s, figures.p99_s)
+        shown = " / ".join("–" if value is None else f"{value:.1f}" for value in times)
+        known = any(value is not None for value in times)
+        self._figures["times"].show_figure(shown + " s" if known else words.UNKNOWN)
+        self._figures["deadlines"].show_figure(
+            f"{figures.met} / {figures.missed}", tones.bad if figures.missed else None
+        )
+        paused, playing = self._state.slots.paused, self._state.play_list is not None
+        text = f"{figures.queued}"
+        if paused:
+            text = self.tr("{0} (paused)").format(figures.queued)
+        elif playing:
+            text = self.tr("{0} (play-list)").format(figures.queued)
+        self._figures["queue"].show_figure(text, tones.warn if paused else tones.accent if playing else None)
+
+    def _refresh_own(self) -> None:
+        delay, tones = self._state.loop_delay, theme.current()
+        colour = None
+        if delay.p99_ms is not None and delay.p99_ms > LATE_MS:
+            colour = tones.bad if delay.p99_ms > VERY_LATE_MS else tones.warn
+        text = words.UNKNOWN if delay.p99_ms is None else f"{delay.p99_ms:.1f} ms"
+        tip = self.tr(
+            "How late this window's event loop is, in the last minute: P50 {0}, P99 {1}, at most {2} ms"
+        )
+        spread = (delay.p50_ms, delay.p99_ms, delay.max_ms)
+        self._figures["delay"].show_figure(
+            text,
+            colour,
+            tip.format(*(words.UNKNOWN if value is None else f"{value:.1f}" for value in spread)),
+        )
+        self._figures["memory"].show_figure(words.size(self._state.figures.console_bytes))

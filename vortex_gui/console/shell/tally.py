@@ -1,0 +1,172 @@
+"""The tally: what the worker does, readable from across the room."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.look.style_sheet import RADIUS
+from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts import words
+from vortex_gui.console.parts.labels import layer_label
+from vortex_gui.console.slots.delegate import share_done
+from vortex_gui.console.slots.model import time_left
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.slot_states import SlotState
+
+HEIGHT = 44
+
+
+class Tally(QWidget):
+    """A lamp, a word, and what it is about; the bar below is the running slot."""
+
+    def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._ticking = QTimer(self, interval=1000)
+        self._ticking.timeout.connect(self._refresh)
+        for signal in (
+            state.worker.changed,
+            state.slots.order_changed,
+            state.operations.changed,
+            theme.notifier().changed,
+        ):
+            signal.connect(self._refresh)
+        state.slots.changed.connect(lambda _: self.update())
+        self._refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(220, HEIGHT)
+
+    def word(self) -> str:
+        """The worker's state in one word."""
+        worker = self._state.worker
+        if worker.state == "ready" and self._state.operations.since("warm_up") is not None:
+            return self.tr("WARMING UP")
+        if worker.state == "ready" and self._state.slots.paused:
+            return self.tr("PAUSED")
+        return {
+            "starting": self.tr("STARTING"),
+            "loading": self.tr("LOADING"),
+            "ready": self.tr("READY"),
+            "busy": self.tr("GENERATING"),
+            "stopping": self.tr("STOPPING"),
+            "lost": self.tr("WORKER LOST"),
+            "stopped": self.tr("STOPPED"),
+        }.get(worker.state, worker.state.upper())
+
+    def about(self) -> str:
+        """What the word is about: the slot, the model that loads, or the worker's own sentence."""
+        running = self._running()
+        if running is not None:
+            parts = [f"slot {running.slot_id:06d}", str(running.stage or ""), time_left(running)]
+            left = self.tr("{span} left").format(span=parts[2]) if parts[2][:1].isdigit() else parts[2]
+            return " · ".join(part for part in (parts[0], parts[1], left) if part)
+        worker = self._state.worker
+        if worker.state in ("starting", "loading"):
+            load = worker.load
+            step = worker.sentence
+            if load is not None:
+                what = layer_label(load.role) if load.role else load.phase
+                step = f"{what} ({load.done}/{load.total})"
+            return " · ".join(filter(None, (step, words.clock(time.time() - worker.since))))
+        if self._state.slots.paused:
+            return self.tr("the queue waits: {count} slots").format(count=len(self._state.slots.queue))
+        return worker.sentence
+
+    def _running(self) -> SlotState | None:
+        return next(iter(self._state.slots.running()), None)
+
+    def _colour(self) -> QColor:
+        tones = theme.current()
+        if self._state.worker.state == "ready" and self._state.slots.paused:
+            return tones.warn
+        return {
+            "starting": tones.warn,
+            "loading": tones.warn,
+            "ready": tones.good,
+            "busy": tones.accent,
+            "stopping": tones.idle,
+            "lost": tones.bad,
+            "stopped": tones.idle,
+        }.get(self._state.worker.state, tones.idle)
+
+    def _share(self) -> float | None:
+        running = self._running()
+        if running is not None and running.row is not None:
+            return share_done(running.row, running)
+        load = self._state.worker.load
+        if self._state.worker.state == "loading" and load is not None and load.total:
+            return load.done / load.total
+        return None
+
+    def _refresh(self) -> None:
+        told = f"{self.word()}: {self.about()}"
+        if told != self.accessibleName():
+            self.setAccessibleName(told)
+            self.setToolTip(told)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tones, colour = theme.current(), self._colour()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(4.5, 2.5, -4.5, -2.5)
+        painter.setPen(blend(tones.line, colour, 0.35))
+        painter.setBrush(blend(tones.panel, colour, 0.10))
+        painter.drawRoundedRect(box, RADIUS + 1, RADIUS + 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(blend(tones.panel, colour, 0.35))
+        lamp = QPointF(box.left() + 22, box.center().y())
+        painter.drawEllipse(lamp, 10, 10)
+        painter.setBrush(colour)
+        painter.drawEllipse(lamp, 6.5, 6.5)
+        self._paint_words(painter, box)
+        self._paint_bar(painter, box, colour)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, box: QRectF) -> None:
+        tones = theme.current()
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        big = theme.ui_font(14, bold=True)
+        painter.setFont(big)
+        painter.setPen(tones.text)
+        left, word = box.left() + 42, self.word()
+        painter.drawText(QRectF(left, box.top(), box.width(), box.height()), middle, word)
+        left += QFontMetricsF(big).horizontalAdvance(word) + 16
+        room = QRectF(left, box.top(), box.right() - left - 12, box.height())
+        painter.setFont(theme.ui_font(11))
+        painter.setPen(tones.muted)
+        about = painter.fontMetrics().elidedText(
+            self.about(), Qt.TextElideMode.ElideRight, max(0, int(room.width()))
+        )
+        painter.drawText(room, middle, about)
+
+    def _paint_bar(self, painter: QPainter, box: QRectF, colour: QColor) -> None:
+        share = self._share()
+        if share is None:
+            return
+        track = QRectF(box.left() + 10, box.bottom() - 5, box.width() - 20, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(blend(theme.current().panel, colour, 0.25))
+        painter.drawRoundedRect(track, 1.5, 1.5)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(
+            QRectF(track.left(), track.top(), track.width() * min(1.0, share), track.height()), 1.5, 1.5
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ticking.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ticking.stop()

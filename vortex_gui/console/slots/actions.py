@@ -1,0 +1,184 @@
+"""What can be done with the chosen slots: actions with their keys, each enabled or saying why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from vortex_gui.base.errors import VortexError
+from vortex_gui.console.look import icons
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
+
+MOST = 500
+"""So many slots at most are dealt with at once: each is asked for by itself."""
+LIVE = (SlotState.QUEUED, SlotState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One action: for which rows it makes sense, and what it says otherwise."""
+
+    name: str
+    action: QAction
+    tip: str
+    fits: Callable[[SlotRow], bool]
+    reason: str
+    single: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether the engine has to do something."""
+        return self.fits is not _is_done and self.name != "recipe"
+
+
+class SlotActions(QObject):
+    """Cancel, retry, duplicate, reorder and open for the rows given to `refresh`."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._intents = intents
+        self._rows: tuple[SlotRow, ...] = ()
+        self._offers: list[Offer] = []
+        self._build()
+        for signal in (state.read_only_changed, state.operations.changed):
+            signal.connect(self._refresh_again)
+        self.refresh(())
+
+    def all(self) -> list[QAction]:
+        """In the order of menu and button row."""
+        return [offer.action for offer in self._offers]
+
+    def refresh(self, rows: Sequence[SlotRow], chosen: int | None = None) -> None:
+        """Looks at the rows, of so many chosen; each action gets its state and, when disabled, its reason."""
+        self._rows = tuple(rows)
+        self._chosen = len(rows) if chosen is None else chosen
+        for offer in self._offers:
+            reason = self._reason(offer)
+            offer.action.setEnabled(not reason)
+            key = offer.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            offer.action.setToolTip(f"{offer.tip} ({key})" + (f"\n{reason}" if reason else ""))
+
+    def _refresh_again(self) -> None:
+        self.refresh(self._rows, self._chosen)
+
+    def _reason(self, offer: Offer) -> str:
+        if self._state.read_only and offer.changes:
+            return self.tr("Another console holds the data folder.")
+        if not self._rows:
+            return self.tr("Choose a slot first.")
+        if self._chosen > MOST:
+            return self.tr("Choose at most {most} slots.").format(most=MOST)
+        if offer.single and self._chosen > 1:
+            return self.tr("Choose one slot alone.")
+        fitting = [row for row in self._rows if offer.fits(row)]
+        if offer.name == "cancel" and fitting and all(self._is_cancelled(row) for row in fitting):
+            return self.tr("The worker was asked to stop.")
+        return "" if fitting else offer.reason
+
+    def _is_cancelled(self, row: SlotRow) -> bool:
+        return self._state.operations.since(f"cancel:{row.slot_id}") is not None
+
+    def _build(self) -> None:
+        tr = self.tr
+        over, not_over, no_files, waiting = (
+            tr("It is over already."),
+            tr("It is not over yet."),
+            tr("It has no files."),
+            tr("No chosen slot is waiting in the queue."),
+        )
+        again = tr("The same recipe and seed again")
+        self._offer("cancel", tr("Cancel"), "Del", tr("Stop these slots"), self._cancel, _is_live, over)
+        self._offer("retry", tr("Retry"), "Ctrl+R", again, self._retry, _is_over, not_over)
+        self._offer("duplicate", tr("Duplicate"), "Ctrl+D", tr("With a new seed"), self._duplicate, _any)
+        for name, text, key, tip, slot in (
+            ("first", tr("Put first"), "Alt+Home", tr("Begin this slot next"), self._put_first),
+            ("up", tr("Move up"), "Alt+Up", tr("One place earlier"), self._move_up),
+            ("down", tr("Move down"), "Alt+Down", tr("One place later"), self._move_down),
+        ):
+            self._offer(name, text, key, tip, slot, _is_queued, waiting, single=True)
+        form, files, show = tr("Recipe into the form"), tr("Open folder"), tr("Show its files")
+        self._offer("recipe", form, "Ctrl+E", tr("Change its recipe"), self._use_recipe, _any, single=True)
+        key = "Ctrl+Shift+O"
+        self._offer("folder", files, key, show, self._open_folder, _is_done, no_files, single=True)
+
+    def _offer(
+        self,
+        name: str,
+        text: str,
+        key: str,
+        tip: str,
+        slot: Callable[[], None],
+        fits: Callable[[SlotRow], bool],
+        reason: str = "",
+        *,
+        single: bool = False,
+    ) -> None:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(key))
+        if key == "Del":  # the form needs the key itself
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        icons.dress(action, name)
+        action.triggered.connect(lambda _=False: slot())
+        self._offers.append(Offer(name, action, tip, fits, reason, single))
+
+    def _cancel(self) -> None:
+        for row in filter(_is_live, self._rows):
+            self._intents.cancel(row.slot_id)
+
+    def _retry(self) -> None:
+        for row in filter(_is_over, self._rows):
+            self._intents.retry(row.slot_id)
+
+    def _duplicate(self) -> None:
+        for row in self._rows:
+            self._intents.duplicate(row.slot_id)
+
+    def _put_first(self) -> None:
+        self._intents.move(self._rows[0].slot_id, 0)
+
+    def _move_up(self) -> None:
+        self._move_by(-1)
+
+    def _move_down(self) -> None:
+        self._move_by(1)
+
+    def _move_by(self, places: int) -> None:
+        queue, slot_id = self._state.slots.queue, self._rows[0].slot_id
+        if slot_id in queue:
+            self._intents.move(slot_id, min(max(0, queue.index(slot_id) + places), len(queue) - 1))
+
+    def _use_recipe(self) -> None:
+        try:
+            self._intents.use_recipe(self._rows[0].recipe)
+        except (ValueError, VortexError):
+            self._intents.notify("warning", self.tr("The recipe of this slot cannot be read."), key="recipe")
+
+    def _open_folder(self) -> None:
+        self._intents.open_folder(self._rows[0].slot_id)
+
+
+def _is_live(row: SlotRow) -> bool:
+    return row.state in LIVE
+
+
+def _is_queued(row: SlotRow) -> bool:
+    return row.state == SlotState.QUEUED
+
+
+def _is_over(row: SlotRow) -> bool:
+    return row.state.is_final
+
+
+def _is_done(row: SlotRow) -> bool:
+    return row.state == SlotState.DONE
+
+
+def _any(row: SlotRow) -> bool:
+    return True

@@ -1,0 +1,203 @@
+"""Paints the cells of the slots table: state chips, progress by stage, scores, deadlines."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from vortex_gui.base.profile import STAGES, Stage
+from vortex_gui.console.look import theme
+from vortex_gui.console.look.tones import blend
+from vortex_gui.console.slots.model import LIVE_ROLE, ROW_ROLE, Column
+from vortex_gui.console.state.slot_states import SlotState
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.facts.slots import SlotState as RowState
+
+WEIGHTS: dict[Stage, float] = {
+    "speech": 0.10,
+    "actor": 0.20,
+    "animation": 0.50,
+    "verification": 0.12,
+    "output": 0.08,
+}
+"""How wide a stage is drawn; about its share of a slot's time."""
+CHIP_HEIGHT = 20
+BAR_HEIGHT = 9
+URGENT_S = 15
+PAD = 8
+LABEL = 40
+ROUND = 2.5
+
+
+class SlotsDelegate(QStyledItemDelegate):
+    """Paints by what the row is; colours come from the theme at each paint."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), theme.ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row: SlotRow | None = index.data(ROW_ROLE)
+        if row is None:
+            super().paint(painter, option, index)
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, option)
+        box = QRectF(option.rect).adjusted(PAD, 0, -PAD, 0)
+        text = index.data(Qt.ItemDataRole.DisplayRole) or ""
+        match index.column():
+            case Column.STATE:
+                _chip(painter, box, text, state_colour(row.state))
+            case Column.PROGRESS:
+                _progress(painter, box, row, index.data(LIVE_ROLE))
+            case Column.SCORES:
+                _scores(painter, box, text, row)
+            case column:
+                right = column == Column.TOOK
+                painter.setPen(_text_colour(column, row))
+                painter.setFont(
+                    theme.mono_font()
+                    if column == Column.SLOT
+                    else theme.ui_font(bold=column == Column.DEADLINE and row.state == RowState.RUNNING)
+                )
+                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+                shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+                painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        tones = theme.current()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, tones.selection)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(option.rect, tones.raised)
+
+
+def state_colour(state: RowState) -> QColor:
+    """The colour that a state has everywhere in the window."""
+    tones = theme.current()
+    return {
+        RowState.QUEUED: tones.idle,
+        RowState.RUNNING: tones.accent,
+        RowState.DONE: tones.good,
+        RowState.FAILED: tones.bad,
+        RowState.CANCELLED: tones.idle,
+        RowState.MISSED: tones.warn,
+        RowState.SET_ASIDE: tones.bad,
+    }[state]
+
+
+def share_done(row: SlotRow, live: SlotState | None) -> float | None:
+    """How much of a running slot is done, 0 to 1 by the stages' weights; `None` when nothing is known yet."""
+    if live is None or not live.progress:
+        return None
+    return sum(WEIGHTS[stage] * _stage_share(stage, live) for stage in STAGES)
+
+
+def _stage_share(stage: Stage, live: SlotState) -> float:
+    span = live.spans.get(stage)
+    if span is not None and span.end_ms is not None:
+        return 1.0
+    done, total = live.progress.get(stage, (0, 0))
+    return done / total if total else 0.0
+
+
+def _chip(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
+    tones = theme.current()
+    painter.setFont(theme.ui_font(8.5, bold=True))
+    width = painter.fontMetrics().horizontalAdvance(text) + 26
+    chip = QRectF(box.left(), box.center().y() - CHIP_HEIGHT / 2, min(width, box.width()), CHIP_HEIGHT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(blend(tones.panel, colour, 0.20))
+    painter.drawRoundedRect(chip, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
+    painter.setBrush(colour)
+    painter.drawEllipse(QPointF(chip.left() + 10, chip.center().y()), 3, 3)
+    painter.setPen(blend(colour, tones.text, 0.25))
+    painter.drawText(chip.adjusted(18, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: SlotState | None) -> None:
+    if row.state == RowState.RUNNING:
+        _stage_bars(painter, box.adjusted(0, 0, -LABEL, 0), live)
+        share = share_done(row, live)
+        painter.setPen(theme.current().text)
+        painter.setFont(theme.ui_font(8.5, bold=True))
+        painter.drawText(
+            QRectF(box.right() - LABEL, box.top(), LABEL, box.height()),
+            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+            "" if share is None else f"{min(99, int(share * 100))} %",
+        )
+    elif row.state.is_final:
+        _time_line(painter, box, row)
+
+
+def _stage_bars(painter: QPainter, box: QRectF, live: SlotState | None) -> None:
+    """One bar a stage, filled as far as it has come."""
+    tones = theme.current()
+    left, top = box.left(), box.center().y() - BAR_HEIGHT / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for stage in STAGES:
+        width = box.width() * WEIGHTS[stage]
+        painter.setBrush(theme.track())
+        painter.drawRoundedRect(QRectF(left, top, width - 2, BAR_HEIGHT), ROUND, ROUND)
+        share = _stage_share(stage, live) if live else 0.0
+        if share > 0:
+            painter.setBrush(tones.stages[stage])
+            painter.drawRoundedRect(
+                QRectF(left, top, max(3.0, (width - 2) * share), BAR_HEIGHT), ROUND, ROUND
+            )
+        left += width
+
+
+def _time_line(painter: QPainter, box: QRectF, row: SlotRow) -> None:
+    """When each stage really ran; speech and actor, which run side by side, share the height."""
+    tones = theme.current()
+    end = line_end_ms(row)
+    track = QRectF(box.left(), box.center().y() - BAR_HEIGHT / 2, box.width(), BAR_HEIGHT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(blend(tones.panel, tones.line, 0.2 if tones.name == "contrast" else 0.4))
+    painter.drawRoundedRect(track, ROUND, ROUND)
+    for stage in row.stages if end > 0 else ():
+        lane = {"speech": (0.0, 0.5), "actor": (0.5, 0.5)}.get(stage.stage, (0.0, 1.0))
+        left = track.left() + track.width() * stage.start_ms / end
+        width = max(2.0, track.width() * (stage.end_ms - stage.start_ms) / end - 1)
+        painter.setBrush(blend(tones.panel, tones.stages[stage.stage], 0.75))
+        part = QRectF(left, track.top() + lane[0] * BAR_HEIGHT, width, lane[1] * BAR_HEIGHT)
+        painter.drawRoundedRect(part & track, 1.5, 1.5)
+
+
+def line_end_ms(row: SlotRow) -> float:
+    """Where the line ends: a failed slot spent the rest of its time in a stage that never ended."""
+    return max((row.generation_ms or 0.0, *(stage.end_ms for stage in row.stages)))
+
+
+def _scores(painter: QPainter, box: QRectF, text: str, row: SlotRow) -> None:
+    if row.scores is None:
+        return
+    tones = theme.current()
+    colour = tones.warn if row.scores.outlier else tones.good if row.scores.passed else tones.bad
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QPointF(box.left() + 4, box.center().y()), 3.5, 3.5)
+    painter.setPen(tones.text)
+    painter.drawText(box.adjusted(14, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _text_colour(column: int, row: SlotRow) -> QColor:
+    tones = theme.current()
+    if column == Column.DEADLINE:
+        if row.state in (RowState.QUEUED, RowState.RUNNING):
+            left = (row.due_at or 0) - time.time()
+            return tones.bad if left < 0 else tones.warn if left < URGENT_S else tones.text
+        return tones.bad if row.deadline_met is False else tones.muted
+    if column in (Column.SLOT, Column.TOOK, Column.LEFT):
+        return tones.text if row.state == RowState.RUNNING else tones.muted
+    return tones.text if row.state != RowState.CANCELLED else tones.muted

@@ -1,0 +1,315 @@
+"""The table of slots as a model: live ones in the queue's order, then the history page by page."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from vortex_gui.console.parts import words
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+from vortex_gui.console.state.slot_states import SlotState
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.facts.slots import SlotState as RowState
+
+Index = QModelIndex | QPersistentModelIndex
+MIME = "application/x-vortex-slot"
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The `SlotRow` of a row, or `None` until it has come."""
+LIVE_ROLE = Qt.ItemDataRole.UserRole + 2
+"""The console's `SlotState` of a row, where there is one."""
+SETTLE_MS = 40
+"""A burst of changes becomes one rearrangement."""
+SAYS_CHARACTERS = 120
+
+
+class Column(IntEnum):
+    SLOT = 0
+    STATE = 1
+    SAYS = 2
+    PROGRESS = 3
+    LEFT = 4
+    DEADLINE = 5
+    SCORES = 6
+    TOOK = 7
+
+
+class SlotsModel(QAbstractTableModel):
+    """`rearranged` after rows came, went or changed places; the view then finds its selection again."""
+
+    rearranged = Signal()
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._intents = intents
+        self._live: list[SlotState] = []
+        self._count = 0
+        self._heads = (
+            self.tr("Slot"),
+            self.tr("State"),
+            self.tr("Says"),
+            self.tr("Progress"),
+            self.tr("Time left"),
+            self.tr("Deadline"),
+            self.tr("Scores B · L"),
+            self.tr("Took"),
+        )
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling.timeout.connect(self.rearrange)
+        slots, pages = state.slots, state.pages
+        slots.added.connect(lambda _: self._settling.start())
+        slots.order_changed.connect(self._settling.start)
+        slots.changed.connect(self._on_slot_changed)
+        pages.counted.connect(self._settling.start)
+        pages.filter_changed.connect(self.rearrange)
+        pages.filled.connect(self._on_filled)
+        self.rearrange()
+
+    # ── what Qt asks ─────────────────────────────────────────────────────────────────────
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else self._count
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == Column.TOOK:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == LIVE_ROLE:
+            return self.live_at(index.row())
+        row = self.row_at(index.row())
+        if role == ROW_ROLE:
+            return row
+        if row is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == Column.SAYS else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._shown(Column(index.column()), row, self.live_at(index.row()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(Column(index.column()), row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            column = Column(index.column())
+            return f"{self._heads[column]}: {self._shown(column, row, self.live_at(index.row()))}"
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.TOOK:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        live = self._live[index.row()] if index.isValid() and index.row() < len(self._live) else None
+        if live is not None and live.state == RowState.QUEUED:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags | Qt.ItemFlag.ItemIsDropEnabled if not index.isValid() else flags
+
+    def mimeTypes(self) -> list[str]:
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        mime = QMimeData()
+        slot = self.live_at(indexes[0].row()) if indexes else None
+        if slot is not None:
+            mime.setData(MIME, QByteArray(str(slot.slot_id).encode()))
+        return mime
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def canDropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        return data.hasFormat(MIME) and not parent.isValid() and 0 <= row <= len(self._live)
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Asks for the new place; the rows move when the engine has answered."""
+        if not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        slot_id = int(bytes(data.data(MIME).data()))
+        self._intents.move(slot_id, self._queue_position(slot_id, row))
+        return False  # Qt would take the dragged row out of the model by itself
+
+    # ── what the view asks ───────────────────────────────────────────────────────────────
+
+    def live_at(self, row: int) -> SlotState | None:
+        """The live slot of a row, or the state of a finished one that the console has heard of."""
+        if 0 <= row < len(self._live):
+            return self._live[row]
+        kept = self.row_at(row)
+        return self._state.slots.get(kept.slot_id) if kept is not None else None
+
+    def row_at(self, row: int) -> SlotRow | None:
+        if 0 <= row < len(self._live):
+            return self._live[row].row
+        return self._state.pages.row(row - len(self._live)) if 0 <= row < self._count else None
+
+    def peek(self, row: int) -> SlotRow | None:
+        """What is here of a row; asks for nothing."""
+        if 0 <= row < len(self._live):
+            return self._live[row].row
+        return self._state.pages.peek(row - len(self._live)) if 0 <= row < self._count else None
+
+    def row_of(self, slot_id: int | None) -> int | None:
+        """Where a slot stands; `None` when its page is not here."""
+        if slot_id is None:
+            return None
+        for place, slot in enumerate(self._live):
+            if slot.slot_id == slot_id:
+                return place
+        index = self._state.pages.index_of(slot_id)
+        return None if index is None else index + len(self._live)
+
+    @property
+    def live_count(self) -> int:
+        return len(self._live)
+
+    def tick(self) -> None:
+        """Countdowns of the live rows are drawn anew; called once a second while the table is seen."""
+        if self._live:
+            last = len(self._live) - 1
+            self.dataChanged.emit(self.index(0, Column.LEFT), self.index(last, Column.DEADLINE))
+
+    def rearrange(self) -> None:
+        """Reads the live slots anew; rows are places, so the table is told of the new count and contents."""
+        self._settling.stop()
+        wish = self._state.pages.filter
+        self._live = [slot for slot in self._state.slots.live() if slot.row and wish.keeps(slot.row)]
+        count = len(self._live) + self._state.pages.total
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(QModelIndex(), count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+        if count:
+            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, len(Column) - 1))
+        self.rearranged.emit()
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────
+
+    def _on_slot_changed(self, slot_id: int) -> None:
+        slot = self._state.slots.get(slot_id)
+        place = next((i for i, live in enumerate(self._live) if live.slot_id == slot_id), None)
+        fits = slot is not None and slot.state in (RowState.QUEUED, RowState.RUNNING)
+        if place is None or not fits:
+            self._settling.start()
+        else:
+            self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
+
+    def _on_filled(self, first: int, count: int) -> None:
+        top = first + len(self._live)
+        bottom = min(top + count, self._count) - 1
+        if bottom >= top:
+            self.dataChanged.emit(self.index(top, 0), self.index(bottom, len(Column) - 1))
+            self.rearranged.emit()
+
+    def _queue_position(self, slot_id: int, row: int) -> int:
+        """The place in the queue that a drop before `row` means; the dragged slot itself does not count."""
+        before = self._live[:row]
+        return sum(1 for slot in before if slot.state == RowState.QUEUED and slot.slot_id != slot_id)
+
+    def _shown(self, column: Column, row: SlotRow, live: SlotState | None) -> str:
+        match column:
+            case Column.SLOT:
+                return f"{row.slot_id:06d}"
+            case Column.STATE:
+                return self.state_word(row.state)
+            case Column.SAYS:
+                return says(row.recipe_json)
+            case Column.PROGRESS:
+                return self._stage_words(row, live)
+            case Column.LEFT:
+                return time_left(live)
+            case Column.DEADLINE:
+                return self._deadline(row)
+            case Column.SCORES:
+                return f"{row.scores.clip_b:.2f} · {row.scores.clip_l:.2f}" if row.scores else ""
+            case Column.TOOK:
+                return words.seconds(row.generation_ms / 1000) if row.generation_ms else ""
+
+    def state_word(self, state: RowState) -> str:
+        """The state in the operator's words."""
+        return {
+            RowState.QUEUED: self.tr("queued"),
+            RowState.RUNNING: self.tr("running"),
+            RowState.DONE: self.tr("done"),
+            RowState.FAILED: self.tr("failed"),
+            RowState.CANCELLED: self.tr("cancelled"),
+            RowState.MISSED: self.tr("missed"),
+            RowState.SET_ASIDE: self.tr("set aside"),
+        }[state]
+
+    def _stage_words(self, row: SlotRow, live: SlotState | None) -> str:
+        if row.state == RowState.RUNNING and live is not None and live.stage:
+            done, total = live.progress.get(live.stage, (0, 0))
+            return f"{live.stage} {done}/{total}" if total else str(live.stage)
+        return ""
+
+    def _deadline(self, row: SlotRow) -> str:
+        if row.state in (RowState.QUEUED, RowState.RUNNING):
+            if row.due_at is None:
+                return ""
+            left = row.due_at - time.time()
+            return (
+                words.clock(left) if left >= 0 else self.tr("late by {time}").format(time=words.clock(-left))
+            )
+        if row.deadline_met is None:
+            return ""
+        return self.tr("met") if row.deadline_met else self.tr("missed")
+
+    def _tip(self, column: Column, row: SlotRow) -> str | None:
+        if column == Column.STATE and row.error:
+            return f"{row.error} {row.remedy}".strip()
+        if column == Column.SAYS:
+            return says(row.recipe_json, 1000)
+        if column == Column.SCORES and row.scores:
+            passed = self.tr("passes its check") if row.scores.passed else self.tr("does not pass its check")
+            return self.tr("Ensemble {score}: {passed}").format(
+                score=f"{row.scores.ensemble:.2f}", passed=passed
+            )
+        if column == Column.LEFT:
+            return self.tr("P10 to P90 of this machine's own history; waiting in the queue is not counted")
+        return None
+
+
+def time_left(live: SlotState | None) -> str:
+    """The range of seconds left now; it shrinks between two estimates."""
+    if live is None or live.remaining_s is None or live.estimated_at is None or not live.running:
+        return ""
+    since = time.time() - live.estimated_at
+    low, high = live.remaining_s
+    return words.span(low - since, high - since) if high > since else words.SOON
+
+
+@lru_cache(maxsize=4096)
+def says(recipe_json: str, most: int = SAYS_CHARACTERS) -> str:
+    """The script on one line, cut at `most` characters."""
+    try:
+        script = " ".join(str(json.loads(recipe_json)["audio_track"]["script"]).split())
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return script if len(script) <= most else f"{script[: most - 1]}…"

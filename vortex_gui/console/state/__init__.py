@@ -1,0 +1,1 @@
+"""What the views show; each change emits its signal once."""

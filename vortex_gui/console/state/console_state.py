@@ -1,0 +1,115 @@
+"""All that the window shows, in one object for every view: widgets read it, the controller writes it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from vortex_gui.base.profile import Profile
+from vortex_gui.base.settings import Settings
+from vortex_gui.console.state.fetch_state import FetchState
+from vortex_gui.console.state.live_pictures import PreviewState
+from vortex_gui.console.state.memory_samples import MemoryHistory
+from vortex_gui.console.state.messages import LogTail, Notices
+from vortex_gui.console.state.observable import Observable
+from vortex_gui.console.state.play_list import PlayList
+from vortex_gui.console.state.shift_figures import LoopDelay, ShiftFigures
+from vortex_gui.console.state.slot_pages import SlotPages
+from vortex_gui.console.state.slot_states import Selection, SlotState, SlotStates
+from vortex_gui.console.state.worker_status import ModelState, WorkerStatus
+
+
+class Operations(Observable):
+    """What was asked for and is not done yet, by key.
+
+    Keys: "warm_up", "warm_up:ROLE", "clear_cache", "restart", "plan", "cancel:SLOT_ID".
+    A view shows a button as busy with the time since `since(key)`.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._begun: dict[str, float] = {}
+
+    def since(self, key: str) -> float | None:
+        """Epoch seconds when it was begun, or `None` when it is not under way."""
+        return self._begun.get(key)
+
+    def begin(self, key: str) -> None:
+        if key not in self._begun:
+            self._begun[key] = time.time()
+            self.changed.emit()
+
+    def end(self, key: str) -> None:
+        if self._begun.pop(key, None) is not None:
+            self.changed.emit()
+
+    def end_all(self) -> None:
+        if self._begun:
+            self._begun.clear()
+            self.changed.emit()
+
+
+class PlanState(Observable):
+    """The plan asked for last: the JSON of `vortex-gui plan --json`, or the sentence why there is none."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.plan: Mapping[str, Any] | None = None
+        self.fault = ""
+
+    def put(self, plan: Mapping[str, Any] | None, fault: str = "") -> None:
+        self.plan, self.fault = plan, fault
+        self.changed.emit()
+
+
+class ConsoleState(QObject):
+    """All that the window shows; one instance, handed to each view."""
+
+    settings_changed = Signal()
+    read_only_changed = Signal()
+    play_list_changed = Signal()
+
+    def __init__(self, settings: Settings, profile: Profile, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.profile = profile
+        self.read_only = False
+        """Another console holds the data folder: nothing can be asked for."""
+        self.play_list: PlayList | None = None
+        """What plays, and how far it is; `None` when none does."""
+        self.worker = WorkerStatus(self)
+        self.slots = SlotStates(self)
+        self.pages = SlotPages(self)
+        self.selection = Selection(self)
+        self.preview = PreviewState(self)
+        self.memory = MemoryHistory(self)
+        self.log = LogTail(self)
+        self.notices = Notices(self)
+        self.loop_delay = LoopDelay(self)
+        self.figures = ShiftFigures(self)
+        self.operations = Operations(self)
+        self.plan = PlanState(self)
+        self.fetch = FetchState(self)
+        self.worker.models = {
+            role: ModelState(role, spec.checkpoint, spec.precision) for role, spec in profile.roles.items()
+        }
+
+    def selected_slot(self) -> SlotState | None:
+        return self.slots.get(self.selection.slot_id)
+
+    def set_read_only(self, read_only: bool) -> None:
+        if read_only != self.read_only:
+            self.read_only = read_only
+            self.read_only_changed.emit()
+
+    def set_play_list(self, play_list: PlayList | None) -> None:
+        self.play_list = play_list
+        self.play_list_changed.emit()
+
+    def set_settings(self, settings: Settings) -> None:
+        if settings != self.settings:
+            self.settings = settings
+            self.settings_changed.emit()

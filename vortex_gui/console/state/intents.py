@@ -1,0 +1,70 @@
+"""What widgets may ask for; the controller answers, and no widget knows how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from vortex_gui.base.profile import Role
+from vortex_gui.base.recipe import Recipe
+
+
+class Intents(Protocol):
+    """Called from the GUI thread; each call returns at once, and what comes of it shows in `ConsoleState`.
+
+    None of these raises: what cannot be done is told by a notice.
+    """
+
+    def generate(self, recipe: Recipe, copies: int = 1) -> None: ...
+
+    def cancel(self, slot_id: int) -> None: ...
+
+    def retry(self, slot_id: int) -> None: ...
+
+    def duplicate(self, slot_id: int) -> None: ...
+
+    def move(self, slot_id: int, position: int) -> None:
+        """Puts a queued slot at `position` of the waiting ones, 0 is next."""
+
+    def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
+        """Generates one recipe file after the other, one each `beat_s`, until it is stopped."""
+
+    def stop_play_list(self) -> None: ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def warm_up(self, role: Role | None) -> None:
+        """Warms one role up; `None` is all of them."""
+
+    def clear_cache(self) -> None: ...
+
+    def restart_worker(self) -> None: ...
+
+    def select(self, slot_id: int | None) -> None:
+        """Shows this slot in the preview; its row and report are fetched if they are not here yet."""
+
+    def open_folder(self, slot_id: int) -> None:
+        """Opens the slot's folder in the desktop's file browser."""
+
+    def use_recipe(self, recipe: Recipe) -> None:
+        """Puts a recipe into the form, so that it can be changed and generated again."""
+
+    def open_settings(self) -> None: ...
+
+    def request_plan(self, profile: str, gpu: str | None, what_if: Mapping[str, Any]) -> None:
+        """Computes a plan in a process of its own; the answer comes to `ConsoleState.plan`."""
+
+    def survey_checkpoints(self, profile: str) -> None:
+        """Asks the hub what a profile needs; the sizes come to `ConsoleState.fetch`."""
+
+    def fetch_checkpoints(self, profile: str) -> None:
+        """Fetches what is missing; one fetch at a time, shown by `ConsoleState.fetch`."""
+
+    def stop_fetch(self) -> None:
+        """Ends the fetch; what has come is kept."""
+
+    def notify(self, severity: str, text: str, *, remedy: str = "", details: str = "", key: str = "") -> None:
+        """The one outlet for messages; a notice with the same key replaces the one before."""

@@ -1,0 +1,84 @@
+"""What the operator is told: the tail of the log and the notices."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from vortex_gui.wire.protocol import LogLine
+
+LOG_LINES_KEPT = 10_000
+"""Some 5 MB; the rest is in the log file."""
+
+
+Severity = Literal["info", "success", "warning", "error"]
+
+
+class LogTail(QObject):
+    """The last log lines; `appended(count)`: so many new ones stand at the end of `lines`."""
+
+    appended = Signal(int)
+    cleared = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lines: deque[LogLine] = deque(maxlen=LOG_LINES_KEPT)
+
+    def extend(self, lines: Iterable[LogLine]) -> None:
+        fresh = list(lines)
+        if fresh:
+            self.lines.extend(fresh)
+            self.appended.emit(len(fresh))
+
+    def clear(self) -> None:
+        self.lines.clear()
+        self.cleared.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message for the operator, `count` times come; one with the same `key` replaces the one before."""
+
+    key: str
+    severity: Severity
+    text: str
+    remedy: str = ""
+    details: str = ""
+    at: float = 0.0
+    count: int = 1
+
+
+class Notices(QObject):
+    """The messages in their order; `changed` after each post or dismissal, `posted(Notice)` for each post."""
+
+    changed = Signal()
+    posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._by_key: dict[str, Notice] = {}
+
+    def all(self) -> tuple[Notice, ...]:
+        return tuple(self._by_key.values())
+
+    def post(self, notice: Notice) -> None:
+        before = self._by_key.pop(notice.key, None)
+        if before is not None:
+            notice = replace(notice, count=before.count + 1)
+        self._by_key[notice.key] = notice
+        self.posted.emit(notice)
+        self.changed.emit()
+
+    def amend(self, key: str, remedy: str) -> None:
+        """Another remedy for a message that still stands; it is no new one."""
+        if key in self._by_key:
+            self._by_key[key] = replace(self._by_key[key], remedy=remedy)
+            self.changed.emit()
+
+    def dismiss(self, key: str) -> None:
+        if self._by_key.pop(key, None) is not None:
+            self.changed.emit()

@@ -1,0 +1,66 @@
+"""What the window knows of the worker and of its resident models."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from vortex_gui.base.profile import Role
+from vortex_gui.console.state.observable import Observable
+from vortex_gui.wire.protocol import LoadProgress, ModelInfo
+
+WorkerStateName = str
+"""starting, loading, ready, busy, stopping, lost or stopped: the engine's `WorkerState`."""
+
+
+ModelStateName = Literal["absent", "loading", "resident", "warming", "warm", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A role as the models table shows it; `info` is `None` until the worker told it."""
+
+    role: Role
+    checkpoint: str
+    precision: str
+    state: ModelStateName = "absent"
+    since: float | None = None
+    info: ModelInfo | None = None
+    fault: str = ""
+
+
+class WorkerStatus(Observable):
+    """The worker's life. `since` is epoch seconds of the last change of `state`.
+
+    `changed`: state, sentence, device or load progress; `models_changed`: any role.
+    """
+
+    models_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state: WorkerStateName = "starting"
+        self.sentence = ""
+        self.since = time.time()
+        self.device: str | None = None
+        self.pid: int | None = None
+        self.startup_s: float | None = None
+        self.soft_limit_bytes: int | None = None
+        self.hard_limit_bytes: int | None = None
+        self.load: LoadProgress | None = None
+        self.freed_bytes: int | None = None
+        self.models: dict[Role, ModelState] = {}
+
+    @property
+    def ready(self) -> bool:
+        """Whether a slot could be taken up now, or is being worked on."""
+        return self.state in ("ready", "busy")
+
+    def put_model(self, model: ModelState) -> None:
+        """Takes in a role's new state."""
+        if self.models.get(model.role) != model:
+            self.models = {**self.models, model.role: model}
+            self.models_changed.emit()

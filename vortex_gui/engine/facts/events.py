@@ -1,0 +1,79 @@
+"""What the engine tells its one consumer: slots, queue, worker and notices; the worker's own events pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.wire.protocol import Event
+
+
+class WorkerState(StrEnum):
+    """A worker's life; `STARTING → LOADING → READY ⇄ BUSY → STOPPING → STOPPED`, and `LOST` from anywhere."""
+
+    STARTING = "starting"
+    LOADING = "loading"
+    READY = "ready"
+    BUSY = "busy"
+    STOPPING = "stopping"
+    LOST = "lost"
+    STOPPED = "stopped"
+
+
+class Severity(StrEnum):
+    """How much a notice asks of the operator."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotChanged:
+    """A slot is new or has changed; `row` is all of it. `position` counts from 0 while it is queued."""
+
+    row: SlotRow
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChanged:
+    """The order, the length or the pause of the queue changed."""
+
+    queued: tuple[int, ...]
+    running: int | None
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStateChanged:
+    """The worker entered a state `since` epoch seconds; `sentence` is for the status bar."""
+
+    state: WorkerState
+    sentence: str
+    since: float
+    pid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLost:
+    """The worker died at `slot_id`; `restart_in_s` is `None` when the operator has to act."""
+
+    outcome: ProcessOutcome
+    slot_id: int | None
+    restart_in_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message for the operator; one with the same `key` replaces the last."""
+
+    severity: Severity
+    key: str
+    text: str
+    remedy: str = ""
+
+
+EngineEvent = SlotChanged | QueueChanged | WorkerStateChanged | WorkerLost | Notice | Event

@@ -1,0 +1,84 @@
+"""What goes into the history and what comes out of it; plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vortex_gui.base.errors import VortexError
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.engine.facts.slots import Scores, SlotRow, SlotState, StageTime
+
+
+class HistoryError(VortexError):
+    """The history cannot be read or written."""
+
+    code = "history"
+
+
+class SlotOrder(StrEnum):
+    """How a page is ordered."""
+
+    QUEUE_FIRST = "queue first"
+    """The running slot, the queue in its order, then what is over, newest first."""
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotQuery:
+    """Which rows: of some states (none named: all), whose number, prompt or script holds a text."""
+
+    states: frozenset[SlotState] = frozenset()
+    text: str = ""
+    order: SlotOrder = SlotOrder.QUEUE_FIRST
+    offset: int = 0
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPage:
+    """Rows from `offset` on, and how many fit the query in all."""
+
+    rows: tuple[SlotRow, ...]
+    total: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDraft:
+    """A slot to be added. The number and seed that it wishes are taken when they are free and given."""
+
+    recipe: Recipe
+    profile: str
+    output_dir: str
+    settings_json: str
+    submitted_at: float
+    due_at: float | None = None
+    retry_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotEnd:
+    """How a slot ended."""
+
+    state: SlotState
+    at: float
+    report_json: str | None = None
+    generation_ms: float | None = None
+    deadline_met: bool | None = None
+    scores: Scores | None = None
+    stages: tuple[StageTime, ...] = ()
+    error_code: str = ""
+    error: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts by state, and slot times in milliseconds of the newest done slots, ascending."""
+
+    by_state: dict[SlotState, int] = field(default_factory=dict)
+    times_ms: tuple[float, ...] = ()
+    deadlines_met: int = 0
+    deadlines_missed: int = 0

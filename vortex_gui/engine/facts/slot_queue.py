@@ -1,0 +1,195 @@
+"""The queue's rules: order, states, deadlines, deaths, pause; plain values, the clock passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vortex_gui.engine.facts.slots import SlotState
+
+DEATH_LIMIT = 2
+"""A slot that killed so many workers is set aside."""
+RANK_STEP = 1024.0
+
+
+class CancelEffect(StrEnum):
+    """What a cancel came to."""
+
+    ENDED = "ended"
+    """It was queued and is cancelled now."""
+    ASKED = "asked"
+    """It runs; the worker has to be told."""
+    UNKNOWN = "unknown"
+    """It is neither queued nor running."""
+
+
+@dataclass(slots=True)
+class QueuedSlot:
+    """One slot that is not over. `due_at` is an epoch second; `rank` orders, lowest first."""
+
+    slot_id: int
+    rank: float
+    due_at: float | None = None
+    attempts: int = 0
+    deaths: int = 0
+    cancel_asked: bool = False
+
+
+class SlotQueue:
+    """Order and states of the slots that are not over; one of them runs at a time.
+
+    A slot leaves the queue once: every method that ends one answers whether it was still there to end.
+    """
+
+    def __init__(self, slots: Iterable[QueuedSlot] = ()) -> None:
+        self._queued: dict[int, QueuedSlot] = {
+            slot.slot_id: slot for slot in sorted(slots, key=lambda slot: (slot.rank, slot.slot_id))
+        }
+        self._running: QueuedSlot | None = None
+        self.paused = False
+
+    # ── looking ───────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def queued(self) -> tuple[int, ...]:
+        """Numbers in the order in which they will run."""
+        return tuple(self._queued)
+
+    @property
+    def running(self) -> QueuedSlot | None:
+        return self._running
+
+    def __len__(self) -> int:
+        return len(self._queued)
+
+    def get(self, slot_id: int) -> QueuedSlot | None:
+        """The queued or running slot of this number."""
+        if self._running is not None and self._running.slot_id == slot_id:
+            return self._running
+        return self._queued.get(slot_id)
+
+    def position(self, slot_id: int) -> int | None:
+        """Place in the queue, from 0; `None` when it is not queued."""
+        if slot_id not in self._queued:
+            return None
+        return next(place for place, number in enumerate(self._queued) if number == slot_id)
+
+    # ── order ─────────────────────────────────────────────────────────────────────────────────
+
+    def next_rank(self) -> float:
+        """The rank of a slot at the end."""
+        return max((slot.rank for slot in self._queued.values()), default=0.0) + RANK_STEP
+
+    def add(self, slot: QueuedSlot) -> None:
+        """Puts a new slot at its rank, usually the end."""
+        if self.get(slot.slot_id) is not None:
+            raise ValueError(f"slot {slot.slot_id} is in the queue already")
+        last = next(reversed(self._queued.values()), None)
+        self._queued[slot.slot_id] = slot
+        if last is not None and slot.rank < last.rank:
+            self._sort()
+
+    def move(self, slot_id: int, position: int) -> tuple[QueuedSlot, ...]:
+        """Puts a queued slot at a position, from 0, clamped; returns the slots whose rank changed."""
+        slot = self._queued.get(slot_id)
+        if slot is None:
+            return ()
+        others = [other for other in self._queued.values() if other is not slot]
+        place = max(0, min(position, len(others)))
+        before = others[place - 1].rank if place > 0 else None
+        after = others[place].rank if place < len(others) else None
+        rank = _between(before, after)
+        if rank is None:
+            return self._renumber([*others[:place], slot, *others[place:]])
+        slot.rank = rank
+        self._sort()
+        return (slot,)
+
+    # ── running ───────────────────────────────────────────────────────────────────────────────
+
+    def overdue(self, now: float) -> tuple[int, ...]:
+        """Queued slots whose deadline has passed; taken out."""
+        late = tuple(
+            slot.slot_id for slot in self._queued.values() if slot.due_at is not None and slot.due_at <= now
+        )
+        for slot_id in late:
+            del self._queued[slot_id]
+        return late
+
+    def take(self) -> QueuedSlot | None:
+        """The next slot, which runs from now on; `None` while paused, empty, or one runs."""
+        if self.paused or self._running is not None or not self._queued:
+            return None
+        slot_id = next(iter(self._queued))
+        self._running = self._queued.pop(slot_id)
+        self._running.attempts += 1
+        return self._running
+
+    def put_back(self) -> QueuedSlot | None:
+        """The running slot goes to the front again, without blame: its worker never took it up."""
+        slot = self._running
+        if slot is not None:
+            slot.attempts -= 1
+            self._to_front(slot)
+        return slot
+
+    def end(self, slot_id: int) -> bool:
+        """The running slot is over; false when it is not this one, so that it ends once."""
+        if self._running is None or self._running.slot_id != slot_id:
+            return False
+        self._running = None
+        return True
+
+    def cancel(self, slot_id: int) -> CancelEffect:
+        """Takes a queued slot out, or marks the running one."""
+        if self._queued.pop(slot_id, None) is not None:
+            return CancelEffect.ENDED
+        if self._running is not None and self._running.slot_id == slot_id:
+            self._running.cancel_asked = True
+            return CancelEffect.ASKED
+        return CancelEffect.UNKNOWN
+
+    def worker_lost(self, *, blame: bool = True) -> tuple[QueuedSlot, SlotState] | None:
+        """The running slot after its worker's death: back to the front, set aside, or cancelled as asked.
+
+        Without `blame` the death is not counted: the operator or the console ended the worker.
+        """
+        slot = self._running
+        if slot is None:
+            return None
+        slot.deaths += 1 if blame else 0
+        if slot.cancel_asked:
+            self._running = None
+            return slot, SlotState.CANCELLED
+        if slot.deaths >= DEATH_LIMIT:
+            self._running = None
+            return slot, SlotState.SET_ASIDE
+        self._to_front(slot)
+        return slot, SlotState.QUEUED
+
+    def _to_front(self, slot: QueuedSlot) -> None:
+        first = next(iter(self._queued.values()), None)
+        slot.rank = slot.rank if first is None or slot.rank < first.rank else first.rank - RANK_STEP
+        self._running = None
+        self._queued = {slot.slot_id: slot, **self._queued}
+
+    def _sort(self) -> None:
+        slots = sorted(self._queued.values(), key=lambda slot: (slot.rank, slot.slot_id))
+        self._queued = {slot.slot_id: slot for slot in slots}
+
+    def _renumber(self, slots: list[QueuedSlot]) -> tuple[QueuedSlot, ...]:
+        for place, slot in enumerate(slots, start=1):
+            slot.rank = place * RANK_STEP
+        self._queued = {slot.slot_id: slot for slot in slots}
+        return tuple(slots)
+
+
+def _between(before: float | None, after: float | None) -> float | None:
+    """A rank between two others; `None` when no number is left between them."""
+    if before is None:
+        return RANK_STEP if after is None else after - RANK_STEP
+    if after is None:
+        return before + RANK_STEP
+    middle = (before + after) / 2
+    return middle if before < middle < after else None

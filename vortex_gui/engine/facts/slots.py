@@ -1,0 +1,129 @@
+"""A slot as the queue and the history know it: its states, and the row that the console shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.faults import sentences
+from vortex_gui.base.profile import Stage
+from vortex_gui.base.recipe import Recipe
+
+
+class SlotState(StrEnum):
+    """`QUEUED ⇄ RUNNING → one of the others`, which are written once, for good."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    SET_ASIDE = "set_aside"
+
+    @property
+    def is_final(self) -> bool:
+        return self not in (SlotState.QUEUED, SlotState.RUNNING)
+
+
+FINAL_STATES = tuple(state for state in SlotState if state.is_final)
+
+
+def search_text(recipe: Recipe) -> str:
+    """What a search looks through: prompt and script, without case."""
+    return f"{recipe.visual_track.prompt}\n{recipe.audio_track.script}".casefold()
+
+
+def search_words(typed: str) -> tuple[str, str]:
+    """What a search looks for, and the number of a slot that it may be: without case and leading zeros."""
+    words = typed.strip().casefold()
+    return words, words.lstrip("0") or "0"
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """When a stage ran, in milliseconds after the slot's start."""
+
+    stage: Stage
+    start_ms: float
+    end_ms: float
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What verification found; CLIPScores 0 to 2.5."""
+
+    clip_b: float
+    clip_l: float
+    ensemble: float
+    passed: bool
+    outlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """One slot with all that a table shows of it. Moments are epoch seconds; `None` is not yet or unknown.
+
+    `rank` orders the queue, lowest first. `attempts` counts how often a worker took it up, `deaths` how many
+    workers died of it. `retry_of` is the slot it repeats. `words` is how many are spoken.
+    """
+
+    slot_id: int
+    state: SlotState
+    seed: int
+    profile: str
+    recipe_json: str
+    output_dir: str
+    submitted_at: float
+    rank: float = 0.0
+    due_at: float | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    attempts: int = 0
+    deaths: int = 0
+    generation_ms: float | None = None
+    deadline_met: bool | None = None
+    scores: Scores | None = None
+    stages: tuple[StageTime, ...] = ()
+    error_code: str = ""
+    error: str = ""
+    remedy: str = ""
+    retry_of: int | None = None
+    words: int = 0
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe, parsed anew at each call; raises `RecipeError` when the history's is none any more."""
+        try:
+            return Recipe.model_validate_json(self.recipe_json)
+        except ValidationError as error:
+            raise RecipeError(sentences(error)) from None
+
+    def is_found_by(self, text: str) -> bool:
+        """Whether a search finds it, as the history does: by its number, or by a part of prompt or script."""
+        words, number = search_words(text)
+        return not words or number == str(self.slot_id) or words in _searched(self.recipe_json)
+
+    @property
+    def folder(self) -> Path:
+        """Where the slot's files are when it is done."""
+        return Path(self.output_dir) / f"slot-{self.slot_id:06d}"
+
+    @property
+    def video(self) -> Path:
+        return self.folder / "slot.mp4"
+
+
+@lru_cache(maxsize=10_000)
+def _searched(recipe_json: str) -> str:
+    """The search text of a stored recipe, read once: the table asks for each live row at every change."""
+    try:
+        return search_text(Recipe.model_validate_json(recipe_json))
+    except ValidationError:
+        return ""

@@ -1,0 +1,135 @@
+"""The history's file: opened, checked, mended and migrated; a damaged one is set aside, never overwritten."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from vortex_gui.engine.facts.records import HistoryError
+from vortex_gui.engine.history import schema
+from vortex_gui.engine.history.history import History
+from vortex_gui.engine.history.reader import HistoryReader, told
+
+FILE_NAME = "history.db"
+BUSY_S = 10.0
+WHOLE_CHECK = "PRAGMA integrity_check(1)"
+TABLES_CHECK = "PRAGMA quick_check(1)"
+"""Looks at all but the indexes."""
+
+
+def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History, str]:
+    """Opens, checks and migrates the folder's file; makes it when it is missing.
+
+    A damaged index is rebuilt from its table, a file damaged otherwise is set aside under another name; the
+    second part tells it, and is empty otherwise.
+    Raises `HistoryError` for a file of a newer program and for a folder that cannot be written.
+    """
+    path = folder / FILE_NAME
+    with told("opened"):
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = _free_name(path, now or datetime.now())
+        if not path.exists() or _passes(path, WHOLE_CHECK):
+            try:
+                return _migrated(path), ""
+            except sqlite3.IntegrityError:
+                pass  # an older file holds what a newer table refuses
+        elif _mend_indexes(path, aside):
+            return _migrated(path), (
+                "An index of the history was damaged; it was rebuilt, and no slot is lost."
+                f" The file as it was is kept as {aside.name}."
+            )
+        _set_aside(path, aside)
+        return _migrated(path), f"The history was damaged; it was kept as {aside.name}, and a new one begun."
+
+
+def open_reader(folder: Path) -> HistoryReader:
+    """A second connection that reads only; raises `HistoryError` when there is no file to read."""
+    with told("read"):
+        path = folder / FILE_NAME
+        db = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=BUSY_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        db.text_factory = _readable
+        db.execute("PRAGMA query_only = ON")
+        return HistoryReader(db)
+
+
+def _migrated(path: Path) -> History:
+    db = _connect(path)
+    try:
+        if schema.version_of(db) > schema.VERSION:
+            raise HistoryError(
+                f"{path} was written by a newer version of this program.",
+                remedy="Install that version, or choose another data folder.",
+            )
+        schema.migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return History(db)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    db.text_factory = _readable
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")  # a submitted slot survives the loss of power too
+    db.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+def _readable(text: bytes) -> str:
+    """SQLite does not look inside texts: a flipped byte there costs a character, not the page."""
+    return text.decode("utf-8", "replace")
+
+
+def _passes(path: Path, *statements: str) -> bool:
+    """Whether the file takes the statements, and the last of them, one of SQLite's checks, says *ok*."""
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
+            answers = [db.execute(statement).fetchone() for statement in statements]
+            return bool(answers[-1][0] == "ok")
+    except sqlite3.OperationalError:
+        raise  # locked, no rights, disk full: says nothing of the file
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # what it says may quote damaged text
+        return False
+
+
+def _mend_indexes(path: Path, aside: Path) -> bool:
+    """Makes the indexes anew from their tables where those are whole; the file as it was is kept aside."""
+    if not _passes(path, TABLES_CHECK):
+        return False
+    mended = path.with_suffix(".mended")
+    shutil.copyfile(path, mended)
+    if not _passes(mended, "REINDEX", WHOLE_CHECK):
+        mended.unlink()
+        return False
+    shutil.copyfile(path, aside)
+    mended.replace(path)
+    return True
+
+
+def _free_name(path: Path, now: datetime) -> Path:
+    """A name beside the file for what is kept of it; one that is there already is never overwritten."""
+    stem = f"history.damaged-{now:%Y%m%d-%H%M%S}"
+    aside, more = path.with_name(f"{stem}.db"), 1
+    while aside.exists():
+        more += 1
+        aside = path.with_name(f"{stem}-{more}.db")
+    return aside
+
+
+def _set_aside(path: Path, aside: Path) -> None:
+    """Renames the file and its companions."""
+    path.rename(aside)
+    for ending in ("-wal", "-shm"):
+        companion = path.with_name(path.name + ending)
+        if companion.exists():
+            companion.rename(aside.with_name(aside.name + ending))

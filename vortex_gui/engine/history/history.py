@@ -1,0 +1,159 @@
+"""Queue and history in SQLite: every slot ever submitted, with its recipe, settings, state and report."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
+from vortex_gui.engine.facts.estimate import words_of
+from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
+from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
+from vortex_gui.engine.history.reader import OPEN, HistoryReader, storable, told
+
+__all__ = ["History", "SlotOrder", "SlotQuery"]
+
+
+class History(HistoryReader):
+    """The one connection that writes. A final state is written once; a second one is refused."""
+
+    def add(self, drafts: Sequence[SlotDraft]) -> list[SlotRow]:
+        """Queues slots at the end, all or none; gives each its number and its seed."""
+        with told("written"), self._whole():
+            rank = self._scalar(f"SELECT coalesce(max(rank), 0) FROM slots WHERE {OPEN}")
+            added = []
+            for draft in drafts:
+                rank += 1024.0
+                added.append(self._add(draft, rank))
+        return added
+
+    def _add(self, draft: SlotDraft, rank: float) -> SlotRow:
+        params = draft.recipe.slot_params
+        slot_id = self._free_number(params.slot_id, Path(draft.output_dir))
+        seed = random.randint(0, MAX_SEED) if params.seed is None else params.seed
+        recipe = draft.recipe.with_slot(slot_id=slot_id, seed=seed)
+        row = SlotRow(
+            slot_id=slot_id,
+            state=SlotState.QUEUED,
+            seed=seed,
+            profile=draft.profile,
+            recipe_json=recipe.to_json(),
+            output_dir=draft.output_dir,
+            submitted_at=draft.submitted_at,
+            rank=rank,
+            due_at=draft.due_at,
+            retry_of=draft.retry_of,
+            words=words_of(recipe),
+        )
+        self._db.execute(
+            "INSERT INTO slots (slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at,"
+            " retry_of, words, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(slot_id, row.state.value, seed, row.profile, row.output_dir, rank, row.submitted_at),
+                *(row.due_at, row.retry_of, row.words, storable(search_text(recipe))),
+            ),
+        )
+        self._db.execute(
+            "INSERT INTO details (slot_id, recipe_json, settings_json) VALUES (?, ?, ?)",
+            (slot_id, storable(row.recipe_json), storable(draft.settings_json)),
+        )
+        return row
+
+    def _free_number(self, wished: int | None, output_dir: Path) -> int:
+        """The wished number, else one more than the highest, else the lowest that is free."""
+        if wished is not None and not self._is_taken(wished, output_dir):
+            return wished
+        number = int(self._scalar("SELECT coalesce(max(slot_id), 0) + 1 FROM slots"))
+        while number <= MAX_SLOT_ID and self._is_taken(number, output_dir):
+            number += 1
+        if number <= MAX_SLOT_ID:
+            return number
+        for number in range(MAX_SLOT_ID + 1):
+            if not self._is_taken(number, output_dir):
+                return number
+        raise HistoryError("All slot numbers are taken.", remedy="Choose another data folder.")
+
+    def _is_taken(self, slot_id: int, output_dir: Path) -> bool:
+        """In the history, or as a folder that somebody else made: nothing is overwritten."""
+        if self._db.execute("SELECT 1 FROM slots WHERE slot_id = ?", (slot_id,)).fetchone():
+            return True
+        return (output_dir / f"slot-{slot_id:06d}").exists()
+
+    def begin(self, slot_id: int, at: float, attempts: int) -> bool:
+        """A queued slot runs; false when it is not queued any more."""
+        return self._update(
+            slot_id, "state = 'running', started_at = ?, attempts = ?", (at, attempts), while_in="queued"
+        )
+
+    def put_back(self, slot_id: int, *, rank: float, attempts: int, deaths: int) -> bool:
+        """A running slot waits again."""
+        values = (rank, attempts, deaths)
+        return self._update(
+            slot_id,
+            "state = 'queued', started_at = NULL, rank = ?, attempts = ?, deaths = ?",
+            values,
+            while_in="running",
+        )
+
+    def end(self, slot_id: int, end: SlotEnd, *, deaths: int | None = None) -> bool:
+        """Writes a slot's last state; false when it has one already, which stays."""
+        scores = end.scores
+        values = (
+            *(end.state.value, end.at, end.generation_ms, _flag(end.deadline_met)),
+            *((scores.clip_b, scores.clip_l, scores.ensemble) if scores else (None, None, None)),
+            *((_flag(scores.passed), _flag(scores.outlier)) if scores else (None, None)),
+            *(end.error_code, storable(end.error), storable(end.remedy), deaths, slot_id),
+        )
+        with told("written"), self._whole():
+            changed = self._db.execute(
+                "UPDATE slots SET state = ?, ended_at = ?, generation_ms = ?, deadline_met = ?, clip_b = ?,"
+                " clip_l = ?, ensemble = ?, passed = ?, outlier = ?, error_code = ?, error = ?, remedy = ?,"
+                f" deaths = coalesce(?, deaths) WHERE slot_id = ? AND {OPEN}",
+                values,
+            ).rowcount
+            if changed:
+                self._add_end_details(slot_id, end)
+        return bool(changed)
+
+    def _add_end_details(self, slot_id: int, end: SlotEnd) -> None:
+        if end.report_json is not None:
+            self._db.execute(
+                "UPDATE details SET report_json = ? WHERE slot_id = ?", (storable(end.report_json), slot_id)
+            )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO stages VALUES (?, ?, ?, ?, ?)",
+            [(slot_id, time.stage, time.start_ms, time.end_ms, time.attempts) for time in end.stages],
+        )
+
+    def set_ranks(self, ranks: Iterable[tuple[int, float]]) -> None:
+        """Writes the queue's new order."""
+        with told("written"), self._whole():
+            self._db.executemany(
+                f"UPDATE slots SET rank = ? WHERE slot_id = ? AND {OPEN}",
+                [(rank, slot_id) for slot_id, rank in ranks],
+            )
+
+    def _update(self, slot_id: int, change: str, values: tuple[Any, ...], *, while_in: str) -> bool:
+        with told("written"), self._whole():
+            done = self._db.execute(
+                f"UPDATE slots SET {change} WHERE slot_id = ? AND state = ?", (*values, slot_id, while_in)
+            )
+            return bool(done.rowcount)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """All of it or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+def _flag(value: bool | None) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,214 @@
+"""The history as it is read: rows, pages, figures, past slots; fit for hundreds of thousands of rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from vortex_gui.engine.facts.estimate import PastSlot, past_slot
+from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
+from vortex_gui.engine.facts.slots import Scores, SlotRow, SlotState, StageTime, search_words
+
+ESTIMATE_SLOTS = 50
+OPEN = "state IN ('queued', 'running')"
+"""Slots that are not over."""
+_COLUMNS = (
+    "slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at, started_at, ended_at, attempts, "
+    "deaths, generation_ms, deadline_met, clip_b, clip_l, ensemble, passed, outlier, error_code, error, "
+    "remedy, retry_of, words"
+)
+
+
+class HistoryReader:
+    """One connection that reads. All calls block; used from one thread at a time. Raises `HistoryError`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def close(self) -> None:
+        self._db.close()
+
+    def open_slots(self) -> list[SlotRow]:
+        """What was queued or running, in the queue's order."""
+        with told("read"):
+            ids = self._ids(f"SELECT slot_id FROM slots WHERE {OPEN} ORDER BY rank, slot_id")
+            return self._rows(ids)
+
+    def row(self, slot_id: int) -> SlotRow | None:
+        """One slot."""
+        with told("read"):
+            return next(iter(self._rows([slot_id])), None)
+
+    def report(self, slot_id: int) -> str | None:
+        """JSON of the report."""
+        with told("read"):
+            found = self._db.execute(
+                "SELECT report_json FROM details WHERE slot_id = ?", (slot_id,)
+            ).fetchone()
+            return found[0] if found else None
+
+    def settings(self, slot_id: int) -> str | None:
+        """JSON of the settings under which the slot was submitted."""
+        with told("read"):
+            found = self._db.execute(
+                "SELECT settings_json FROM details WHERE slot_id = ?", (slot_id,)
+            ).fetchone()
+            return found[0] if found else None
+
+    def page(self, query: SlotQuery) -> SlotPage:
+        """A page of rows; fit for hundreds of thousands."""
+        with told("read"):
+            where, values = _where(query)
+            total = self._scalar(f"SELECT count(*) FROM slots WHERE {where}", values)
+            return SlotPage(tuple(self._rows(self._page_ids(query, where, values))), int(total), query.offset)
+
+    def _page_ids(self, query: SlotQuery, where: str, values: tuple[Any, ...]) -> list[int]:
+        if query.order is not SlotOrder.QUEUE_FIRST:
+            down = "DESC" if query.order is SlotOrder.NEWEST else "ASC"
+            return self._ids(
+                f"SELECT slot_id FROM slots WHERE {where} ORDER BY slot_id {down} LIMIT ? OFFSET ?",
+                (*values, query.limit, query.offset),
+            )
+        open_ids = self._ids(
+            f"SELECT slot_id FROM slots WHERE {OPEN} AND {where} ORDER BY state = 'queued', rank, slot_id",
+            values,
+        )
+        ids = open_ids[query.offset : query.offset + query.limit]
+        if len(ids) < query.limit:
+            ids += self._ids(
+                f"SELECT slot_id FROM slots WHERE NOT {OPEN} AND {where}"
+                " ORDER BY slot_id DESC LIMIT ? OFFSET ?",
+                (*values, query.limit - len(ids), max(0, query.offset - len(open_ids))),
+            )
+        return ids
+
+    def past_slots(self, profile: str) -> tuple[PastSlot, ...]:
+        """The newest done slots of a profile, for the estimate."""
+        with told("read"):
+            found = self._db.execute(
+                "SELECT slot_id, words FROM slots WHERE state = 'done' AND profile = ?"
+                " ORDER BY slot_id DESC LIMIT ?",
+                (profile, ESTIMATE_SLOTS),
+            ).fetchall()
+            times = self._stages([slot_id for slot_id, _ in found])
+            return tuple(past_slot(words, times.get(slot_id, ())) for slot_id, words in found)
+
+    def figures(self, *, newest: int = 1000) -> Figures:
+        """What the status bar tells."""
+        with told("read"):
+            counts = self._db.execute("SELECT state, count(*) FROM slots GROUP BY state").fetchall()
+            times = self._db.execute(
+                "SELECT generation_ms, deadline_met FROM slots WHERE state = 'done'"
+                " ORDER BY slot_id DESC LIMIT ?",
+                (newest,),
+            ).fetchall()
+            by_state = {SlotState(state): count for state, count in counts}
+            late = sum(met == 0 for _, met in times)
+            return Figures(
+                by_state=by_state,
+                times_ms=tuple(sorted(ms for ms, _ in times if ms is not None)),
+                deadlines_met=sum(met == 1 for _, met in times),
+                deadlines_missed=late + by_state.get(SlotState.MISSED, 0),
+            )
+
+    def _rows(self, ids: Sequence[int]) -> list[SlotRow]:
+        """Rows of these numbers, in this order."""
+        found: dict[int, SlotRow] = {}
+        for some in _portions(ids):
+            marks = ", ".join("?" * len(some))
+            times = self._stages(some)
+            cursor = self._db.execute(
+                f"SELECT {_COLUMNS}, recipe_json FROM slots JOIN details USING (slot_id)"
+                f" WHERE slot_id IN ({marks})",
+                some,
+            )
+            found |= {row[0]: _row(row, times.get(row[0], ())) for row in cursor}
+        return [found[slot_id] for slot_id in ids if slot_id in found]
+
+    def _stages(self, ids: Sequence[int]) -> dict[int, tuple[StageTime, ...]]:
+        times: dict[int, tuple[StageTime, ...]] = {}
+        for some in _portions(ids):
+            marks = ", ".join("?" * len(some))
+            for slot_id, *time in self._db.execute(
+                f"SELECT * FROM stages WHERE slot_id IN ({marks}) ORDER BY slot_id, start_ms", some
+            ):
+                times[slot_id] = (*times.get(slot_id, ()), StageTime(*time))
+        return times
+
+    # ── small ─────────────────────────────────────────────────────────────────────────────────
+
+    def _ids(self, sql: str, values: tuple[Any, ...] = ()) -> list[int]:
+        return [row[0] for row in self._db.execute(sql, values)]
+
+    def _scalar(self, sql: str, values: tuple[Any, ...] = ()) -> float:
+        value: float = self._db.execute(sql, values).fetchone()[0]
+        return value
+
+
+@contextmanager
+def told(done: str) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError, ValueError) as error:  # a damaged row may hold what is no state, no text
+        raise HistoryError(
+            f"The history cannot be {done} ({error}).", remedy="Check the disk of the data folder."
+        ) from error
+
+
+def storable(text: str) -> str:
+    """Without lone surrogates, which UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _where(query: SlotQuery) -> tuple[str, tuple[Any, ...]]:
+    parts, values = ["1"], list[Any]()
+    if query.states:
+        parts.append(f"state IN ({', '.join('?' * len(query.states))})")
+        values += sorted(state.value for state in query.states)
+    words, number = search_words(storable(query.text))
+    if words:
+        parts.append("(instr(search, ?) OR CAST(slot_id AS TEXT) = ?)")
+        values += [words, number]
+    return " AND ".join(parts), tuple(values)
+
+
+def _row(columns: Sequence[Any], stages: tuple[StageTime, ...]) -> SlotRow:
+    (slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at, started_at, ended_at), rest = (
+        columns[:10],
+        columns[10:],
+    )
+    attempts, deaths, generation_ms, met, clip_b, clip_l, ensemble, passed, outlier = rest[:9]
+    error_code, error, remedy, retry_of, words, recipe_json = rest[9:]
+    known = None not in (clip_b, clip_l, ensemble)
+    return SlotRow(
+        slot_id=slot_id,
+        state=SlotState(state),
+        seed=seed,
+        profile=profile,
+        recipe_json=recipe_json,
+        output_dir=output_dir,
+        submitted_at=submitted_at,
+        rank=rank,
+        due_at=due_at,
+        started_at=started_at,
+        ended_at=ended_at,
+        attempts=attempts,
+        deaths=deaths,
+        generation_ms=generation_ms,
+        deadline_met=None if met is None else bool(met),
+        scores=Scores(clip_b, clip_l, ensemble, bool(passed), bool(outlier)) if known else None,
+        stages=stages,
+        error_code=error_code,
+        error=error,
+        remedy=remedy,
+        retry_of=retry_of,
+        words=words,
+    )
+
+
+def _portions(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """SQLite takes a bounded number of values at once."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

@@ -1,0 +1,1 @@
+"""The places where slots are made: processes, their supervision, their spare."""

@@ -1,0 +1,346 @@
+"""The worker's child process on this machine: start, frames both ways, output lines, and the way it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import queue
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+from vortex_gui.base.logs import without_secrets
+from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
+from vortex_gui.engine.places.spare import ForkedWorker, Spare
+from vortex_gui.engine.places.spawn import spawn, step_back
+from vortex_gui.wire.console_end import FAMILY, POLL_S, PrivateListener
+from vortex_gui.wire.protocol import (
+    Command,
+    Event,
+    LogLine,
+    MemorySample,
+    ProtocolError,
+    Shutdown,
+    decode,
+    encode,
+)
+from vortex_gui.wire.worker_end import MAX_FRAME_BYTES, Handshake
+
+TAIL_LINES = 50
+SHORT_SHARE = 0.05
+"""Of all memory: with less than this free at its last word, a killed worker was in want of memory."""
+MAX_LINE_CHARS = 4000
+MAX_WAITING_EVENTS = 4096
+"""Events read but not yet taken in; past this the reader waits, and with it the worker."""
+MAX_BATCH = 256
+"""Events handed over in one turn of the loop, so that a flood leaves it time for the window."""
+KILL_WAIT_S = 5.0
+READER_JOIN_S = 2.0
+CHANNEL_CLOSED_GRACE_S = 3.0
+"""Time a worker whose channel has closed has to end by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopLimits:
+    """Seconds of the shutdown ladder's waits."""
+
+    ask_s: float
+    terminate_s: float
+    kill_s: float = KILL_WAIT_S
+
+
+class WorkerProcess:
+    """One child from start to end.
+
+    Made and started on the loop's thread, which has to be the main thread: on Linux a child dies with the
+    thread that started it. `on_events` gets batches in order, on the loop. `ended` is done after the last
+    event was handed over. Of the loop it uses `call_soon_threadsafe`, timers and tasks, so any will do.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        config: dict[str, Any],
+        limits: StopLimits,
+        on_events: Callable[[Sequence[Event]], None],
+        niceness: int = 0,
+        spare: Spare | None = None,
+    ) -> None:
+        self._command = list(command)
+        self._config = config
+        self._limits = limits
+        self.on_events = on_events
+        self._niceness = niceness
+        self._spare = spare
+        self._loop = asyncio.get_running_loop()
+        self.ended: asyncio.Future[ProcessOutcome] = self._loop.create_future()
+        self._process: subprocess.Popen[bytes] | ForkedWorker | None = None
+        self._outbox: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._inbox: deque[Event] = deque()
+        self._inbox_change = threading.Condition()
+        self._drain_is_due = False
+        self._gone = threading.Event()
+        self._tail: deque[str] = deque(maxlen=TAIL_LINES)
+        self._rung = StopRung.DIED
+        self._why = ""
+        self._stopping: asyncio.Task[None] | None = None
+        self._started_at = time.monotonic()
+        self._oom_kills = _oom_kills()
+        self._memory_was_short = False
+        self.bad_frames = 0
+
+    # ── start ─────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process is not None and not self.ended.done()
+
+    @property
+    def is_forked(self) -> bool:
+        """It came from the spare, not from the beginning."""
+        return isinstance(self._process, ForkedWorker)
+
+    def start(self) -> None:
+        """Starts the child; a command that cannot be started shows in `ended`, not as an exception."""
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError(
+                "a worker is started from the main thread: it dies with the thread that starts it"
+            )
+        listener = PrivateListener()
+        try:
+            self._process, parent_pid = self._begin()
+        except OSError as error:
+            listener.close()
+            self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=f"{error}."))
+            return
+        step_back(self._process.pid, self._niceness)
+        handshake = Handshake(listener.address, FAMILY, listener.key, parent_pid, self._config)
+        readers = self._output_readers(self._process)
+        self._thread("worker-handshake", self._write_handshake, handshake)
+        channel = self._thread("worker-channel", self._run_channel, listener)
+        self._thread("worker-wait", self._wait, channel, readers)
+
+    def _begin(self) -> tuple[subprocess.Popen[bytes] | ForkedWorker, int]:
+        """The process and its parent's number: forked from a spare that is ready, else from the beginning."""
+        if self._spare is not None and self._spare.is_ready:
+            with contextlib.suppress(OSError):  # a spare that does not answer is no reason to stay down
+                return self._spare.fork(), self._spare.pid
+        return spawn(self._command, stdin=subprocess.PIPE), os.getpid()
+
+    def _output_readers(self, process: subprocess.Popen[bytes] | ForkedWorker) -> list[threading.Thread]:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        return [
+            self._thread("worker-stdout", self._read_lines, process.stdout, "INFO", "worker.stdout"),
+            self._thread("worker-stderr", self._read_lines, process.stderr, "WARNING", "worker.stderr"),
+        ]
+
+    def _write_handshake(self, handshake: Handshake) -> None:
+        """In a thread, since a child that does not read would block a long line."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(handshake.to_line())
+            self._process.stdin.close()
+        except OSError:
+            pass  # it ended before it read: its outcome tells
+
+    # ── frames ────────────────────────────────────────────────────────────────────────────────
+
+    def send(self, command: Command) -> None:
+        """Queues a command; one for a child that has gone is dropped, since `ended` tells."""
+        self._outbox.put(command)
+
+    def _run_channel(self, listener: PrivateListener) -> None:
+        """The child's channel from its connection to its end; runs in a thread."""
+        process = self._process
+        assert process is not None
+        pipe = listener.accept(lambda: process.poll() is not None)
+        listener.close()
+        if pipe is None:
+            return
+        writer = self._thread("worker-writer", self._write_frames, pipe)
+        self._read_frames(pipe)
+        self._outbox.put(None)
+        writer.join(READER_JOIN_S)
+        pipe.close()
+        self._post(self._on_channel_closed)
+
+    def _read_frames(self, pipe: Connection[Any, Any]) -> None:
+        while True:
+            try:
+                frame = pipe.recv_bytes(MAX_FRAME_BYTES)
+            except (EOFError, OSError):
+                return
+            try:
+                event: Event = decode(frame)  # type: ignore[assignment]  # a worker sends no commands
+            except ProtocolError as error:
+                self.bad_frames += 1
+                event = _line("ERROR", "worker.channel", f"A frame was dropped: {error}")
+            if isinstance(event, MemorySample):
+                self._memory_was_short = _is_short(psutil.virtual_memory())
+            self._take_in(event)
+
+    def _write_frames(self, pipe: Connection[Any, Any]) -> None:
+        while (command := self._outbox.get()) is not None:
+            try:
+                pipe.send_bytes(encode(command))
+            except OSError:
+                return
+
+    def _read_lines(self, stream: IO[bytes], level: str, logger: str) -> None:
+        """Output becomes log lines; a line without end is cut, so that memory stays bounded."""
+        while raw := stream.readline(MAX_LINE_CHARS):
+            text = without_secrets(raw.decode("utf-8", "replace").rstrip())
+            if text:
+                self._tail.append(text)
+                self._take_in(_line(level, logger, text))
+        stream.close()
+
+    def _take_in(self, event: Event) -> None:
+        """Hands an event to the loop, in a batch with its neighbours; waits while too many wait already."""
+        with self._inbox_change:
+            while len(self._inbox) >= MAX_WAITING_EVENTS and not self._gone.is_set():
+                self._inbox_change.wait(POLL_S)
+            self._inbox.append(event)
+            if self._drain_is_due:
+                return
+            self._drain_is_due = True
+        self._post(self._drain)
+
+    def _drain(self) -> None:
+        with self._inbox_change:
+            batch = [self._inbox.popleft() for _ in range(min(MAX_BATCH, len(self._inbox)))]
+            self._drain_is_due = bool(self._inbox)
+            self._inbox_change.notify_all()
+            more = self._drain_is_due
+        if batch:
+            self.on_events(batch)
+        if more:
+            self._loop.call_later(0, self._drain)
+
+    # ── end ───────────────────────────────────────────────────────────────────────────────────
+
+    async def stop(self, why: str = "", *, ask: bool = True) -> ProcessOutcome:
+        """Ends the child by the ladder: ask, wait, terminate, wait, kill. The outcome tells the rung.
+
+        A second call joins the first. Cancelling the caller does not stop the ladder.
+        """
+        if self._process is None and not self.ended.done():
+            self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=why))
+        if self._stopping is None and not self.ended.done():
+            self._why = self._why or why
+            self._stopping = self._loop.create_task(self._climb(ask), name="worker-stop")
+        return await asyncio.shield(self.ended)
+
+    async def _climb(self, ask: bool) -> None:
+        assert self._process is not None
+        if ask:
+            self._rung = StopRung.ASKED
+            self.send(Shutdown())
+            if await self._ends_within(self._limits.ask_s):
+                return
+        self._rung = StopRung.TERMINATED
+        self._process.terminate()
+        if await self._ends_within(self._limits.terminate_s):
+            return
+        self._rung = StopRung.KILLED
+        self._process.kill()
+        if await self._ends_within(self._limits.kill_s):
+            return
+        self._rung = StopRung.STUCK
+        self._finish(None)
+
+    async def _ends_within(self, seconds: float) -> bool:
+        await asyncio.wait([self.ended], timeout=seconds)
+        return self.ended.done()
+
+    def _on_channel_closed(self) -> None:
+        """A child without channel is of no use; it mostly ends by itself in a moment."""
+        if not self.ended.done() and self._stopping is None:
+            self._stopping = self._loop.create_task(self._outwait(), name="worker-outwait")
+
+    async def _outwait(self) -> None:
+        if not await self._ends_within(CHANNEL_CLOSED_GRACE_S):
+            self._why = self._why or "The worker closed its channel but went on."
+            await self._climb(ask=False)
+
+    def _wait(self, channel: threading.Thread, readers: Sequence[threading.Thread]) -> None:
+        """Waits for the exit code, then for what is still to read; runs in a thread."""
+        assert self._process is not None
+        code = self._process.wait()
+        for thread in (channel, *readers):
+            thread.join(READER_JOIN_S)  # a grandchild may hold a pipe open: not for ever
+        self._gone.set()
+        self._post(lambda: self._finish(code))
+
+    def _finish(self, code: int | None) -> None:
+        if self.ended.done():
+            return
+        while self._inbox:
+            self._drain()
+        self._outbox.put(None)
+        killed_by = -code if code is not None and code < 0 else None
+        self.ended.set_result(
+            ProcessOutcome(
+                self._rung,
+                exit_code=None if killed_by else code,
+                signal=killed_by,
+                why=self._why,
+                tail=tuple(self._tail),
+                out_of_memory=True if self._memory_was_short else _was_oom(self._oom_kills),
+                life_s=time.monotonic() - self._started_at,
+            )
+        )
+
+    # ── threads ───────────────────────────────────────────────────────────────────────────────
+
+    def _thread(self, name: str, work: Callable[..., None], *args: Any) -> threading.Thread:
+        thread = threading.Thread(target=work, args=args, name=name, daemon=True)
+        thread.start()
+        return thread
+
+    def _post(self, work: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(work)
+        except RuntimeError:
+            self._gone.set()  # the loop has closed: nobody listens any more
+
+
+def _line(level: str, logger: str, text: str) -> LogLine:
+    return LogLine(time.time(), level, logger, without_secrets(text), None, "{}")
+
+
+def _is_short(machine: Any) -> bool:
+    """The machine's memory (not the card's) is nearly used up."""
+    return bool(machine.available < SHORT_SHARE * machine.total)
+
+
+def _oom_kills() -> int | None:
+    """Out-of-memory kills the system has counted so far; `None` where it does not tell."""
+    try:
+        for line in Path("/proc/vmstat").read_text().splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    except (OSError, ValueError):
+        return None
+    return None
+
+
+def _was_oom(before: int | None) -> bool | None:
+    now = _oom_kills()
+    return None if before is None or now is None else now > before

@@ -1,0 +1,282 @@
+"""One worker's life: start, ready in time, heartbeat, death, restart with back-off, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.engine.facts.events import WorkerState
+from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.restart import RestartCount, RestartPolicy
+from vortex_gui.engine.places.local_process import WorkerProcess
+from vortex_gui.engine.places.spare import Spare
+from vortex_gui.wire.protocol import (
+    PROTOCOL_VERSION,
+    Command,
+    Event,
+    LoadFailed,
+    LoadProgress,
+    Ping,
+    WorkerReady,
+)
+
+PINGS_PER_LIMIT = 3
+
+
+class MakeProcess(Protocol):
+    """Makes a child that is not started yet, to be forked from the spare when that is ready."""
+
+    def __call__(
+        self, on_events: Callable[[Sequence[Event]], None], *, spare: Spare | None
+    ) -> WorkerProcess: ...
+
+
+class LifeListener(Protocol):
+    """Told of the worker's life, on the loop."""
+
+    def on_event(self, event: Event) -> None: ...
+
+    def on_state(self, state: WorkerState, sentence: str) -> None: ...
+
+    def on_lost(self, outcome: ProcessOutcome, restart_in_s: float | None, *, blame: bool) -> None:
+        """The worker is gone; with `blame` it died of itself, else it was stopped on purpose."""
+
+    def on_silence(self, seconds: float) -> None:
+        """Nothing was heard for longer than the limit. It is not ended: a load may hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LifeLimits:
+    """Seconds: to be ready, and of silence."""
+
+    ready_s: float
+    silence_s: float
+
+
+class Supervisor:
+    """Keeps one worker alive. Made and used on the loop's thread; `make_process` makes each child anew."""
+
+    def __init__(
+        self,
+        make_process: MakeProcess,
+        policy: RestartPolicy,
+        limits: LifeLimits,
+        listener: LifeListener,
+        *,
+        make_spare: Callable[[int], Spare | None] = lambda deaths: None,
+    ) -> None:
+        """`make_spare` is asked before each worker, with the number of workers that died so far."""
+        self._make = make_process
+        self._policy = policy
+        self._limits = limits
+        self._listener = listener
+        self._make_spare = make_spare
+        self._deaths = 0
+        self._spare: Spare | None = None
+        self._has_failed_spare = False
+        self._count = RestartCount()
+        self._process: WorkerProcess | None = None
+        self._ready: asyncio.Event = asyncio.Event()
+        self._ready_at: float | None = None
+        self._heard_at = time.monotonic()
+        self._load_fault = ""
+        self._closing = False
+        self._again = asyncio.Event()
+        self._last: ProcessOutcome | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._misfit: asyncio.Task[ProcessOutcome] | None = None
+        self._nonce = 0
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None and self._process.is_alive else None
+
+    @property
+    def restarts(self) -> int:
+        """Deaths in a row so far."""
+        return self._count.deaths
+
+    def start(self) -> None:
+        """Starts the first worker."""
+        self._task = asyncio.get_running_loop().create_task(self._live(), name="supervisor")
+
+    def send(self, command: Command) -> bool:
+        """Sends to a ready worker; false when there is none."""
+        if self._process is None or not self._process.is_alive or not self._ready.is_set():
+            return False
+        self._process.send(command)
+        return True
+
+    def restart(self) -> None:
+        """Ends the worker on purpose, if it lives, and starts a fresh one at once; clears the count."""
+        self._count = RestartCount()
+        self._again.set()
+
+    async def stop(self) -> ProcessOutcome | None:
+        """Ends the worker for good; returns its last outcome, `None` when none was ever started."""
+        self._closing = True
+        self._again.set()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+            self._task.result()
+        if self._spare is not None:
+            self._spare.stop()
+        return self._last
+
+    # ── the life ──────────────────────────────────────────────────────────────────────────────
+
+    async def _live(self) -> None:
+        while not self._closing:
+            self._again.clear()
+            outcome, ready_s = await self._one_life()
+            self._last = outcome
+            on_purpose = self._closing or self._again.is_set()
+            self._deaths += not on_purpose
+            wait_s = self._after(outcome, ready_s, on_purpose)
+            self._listener.on_lost(outcome, wait_s, blame=not on_purpose)
+            if not self._closing:
+                await self._pause(outcome, wait_s)
+        self._listener.on_state(WorkerState.STOPPED, "The worker has ended.")
+
+    async def _one_life(self) -> tuple[ProcessOutcome, float]:
+        """From start to end; the outcome, and the seconds it lived as a ready worker."""
+        self._ready.clear()
+        self._ready_at, self._load_fault, self._heard_at = None, "", time.monotonic()
+        self._listener.on_state(WorkerState.STARTING, "The worker is starting.")
+        await self._keep_spare()
+        process = self._process = self._make(self._on_events, spare=self._spare)
+        if not self._again.is_set():
+            process.start()
+        beats = asyncio.get_running_loop().create_task(self._beat(process), name="worker-heartbeat")
+        try:
+            outcome = await self._until_ended(process)
+        finally:
+            beats.cancel()
+            await asyncio.wait([beats])
+        ready_s = 0.0 if self._ready_at is None else time.monotonic() - self._ready_at
+        why = " ".join(part for part in (outcome.why, self._load_fault) if part)
+        return replace(outcome, was_ready=self._ready_at is not None, why=why), ready_s
+
+    async def _keep_spare(self) -> None:
+        """Has a spare ready, where one is wanted: its imports serve this worker, and the ones after it.
+
+        One that has died is replaced; where it could not import, or its worker could not load, none is
+        tried again.
+        """
+        if self._spare is not None and not self._spare.is_alive:
+            self._give_up_spare(for_good=False)
+        if self._spare is not None or self._has_failed_spare:
+            return
+        self._spare = self._make_spare(self._deaths)
+        if self._spare is not None and not await self._imports(self._spare):
+            self._give_up_spare(for_good=not self._again.is_set())
+
+    def _give_up_spare(self, *, for_good: bool = True) -> None:
+        if self._spare is not None:
+            self._spare.stop()
+        self._spare = None
+        self._has_failed_spare = for_good
+
+    async def _imports(self, spare: Spare) -> bool:
+        """Waits until the spare is ready; false when it ended, was too slow, or the worker is asked to go."""
+        thread = WorkThread("worker-spare")
+        ready = thread.run(spare.wait_until_ready)
+        await self._until_asked_or(ready, timeout_s=self._limits.ready_s)
+        if not ready.done():
+            spare.stop()
+        await asyncio.wait([ready])
+        await thread.close()
+        return ready.result()
+
+    async def _until_ended(self, process: WorkerProcess) -> ProcessOutcome:
+        """Waits for the end; brings it about when the worker is not ready in time, or is asked to go."""
+        ready = asyncio.ensure_future(self._ready.wait())
+        try:
+            await self._until_asked_or(process.ended, ready, timeout_s=self._limits.ready_s)
+            if ready.done():
+                await self._until_asked_or(process.ended)
+            if process.ended.done():
+                return process.ended.result()
+            if self._again.is_set():
+                self._listener.on_state(WorkerState.STOPPING, "The worker is asked to end.")
+                return await process.stop()
+            return await process.stop(f"The worker was not ready within {self._limits.ready_s:g} s.")
+        finally:
+            ready.cancel()
+            await asyncio.wait([ready])
+
+    def _after(self, outcome: ProcessOutcome, ready_s: float, on_purpose: bool) -> float | None:
+        """Seconds until the next start; `None` when the operator has to act."""
+        if self._closing:
+            return None
+        if on_purpose:
+            return 0.0
+        self._count, wait_s = self._count.after_death(self._policy, ready_s)
+        if self._process is not None and self._process.is_forked and not outcome.was_ready:
+            # It may be the fork that a driver or a library does not bear.
+            self._give_up_spare()
+            return wait_s
+        # What could not be loaded will not load by itself a second later.
+        return None if self._load_fault else wait_s
+
+    async def _pause(self, outcome: ProcessOutcome, wait_s: float | None) -> None:
+        """Until the next start, which the operator may bring forward."""
+        if wait_s is None:
+            self._listener.on_state(WorkerState.STOPPED, f"{outcome} Restart the worker when that is mended.")
+        elif wait_s > 0:
+            self._listener.on_state(WorkerState.LOST, f"{outcome} It is started again in {wait_s:g} s.")
+        await self._until_asked_or(timeout_s=wait_s)
+
+    async def _until_asked_or(self, *others: asyncio.Future[Any], timeout_s: float | None = None) -> None:
+        """Until a restart or the end is asked for, one of the others is done, or the time is over."""
+        again = asyncio.ensure_future(self._again.wait())
+        waits: list[asyncio.Future[Any]] = [again, *others]
+        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        again.cancel()
+        await asyncio.wait([again])
+
+    # ── what is heard ─────────────────────────────────────────────────────────────────────────
+
+    def _on_events(self, events: Sequence[Event]) -> None:
+        self._heard_at = time.monotonic()
+        for event in events:
+            match event:
+                case WorkerReady(protocol_version=version) if version != PROTOCOL_VERSION:
+                    self._end_misfit(version)
+                    continue
+                case WorkerReady():
+                    self._ready_at = time.monotonic()
+                    self._ready.set()
+                    self._listener.on_event(event)
+                    self._listener.on_state(WorkerState.READY, f"The worker is ready on {event.device}.")
+                    continue
+                case LoadProgress(phase=phase, role=role, done=done, total=total) if self._ready_at is None:
+                    step = f"Loading {role}" if role else phase.capitalize()
+                    self._listener.on_state(WorkerState.LOADING, f"{step} ({done} of {total} are ready).")
+                case LoadFailed(sentence=sentence, remedy=remedy):
+                    self._load_fault = f"{sentence} {remedy}".strip()
+            self._listener.on_event(event)
+
+    def _end_misfit(self, version: int) -> None:
+        """Ends a worker of another version; its fault keeps it from being started again."""
+        self._load_fault = f"The worker speaks version {version} of the protocol, not {PROTOCOL_VERSION}."
+        if self._process is not None:
+            self._misfit = asyncio.get_running_loop().create_task(self._process.stop(), name="worker-misfit")
+
+    async def _beat(self, process: WorkerProcess) -> None:
+        """Pings; tells a silence once until something is heard again."""
+        told = False
+        while True:
+            await asyncio.sleep(self._limits.silence_s / PINGS_PER_LIMIT)
+            self._nonce += 1
+            process.send(Ping(self._nonce))
+            silence_s = time.monotonic() - self._heard_at
+            if silence_s <= self._limits.silence_s:
+                told = False
+            elif not told:
+                told = True
+                self._listener.on_silence(silence_s)

@@ -1,0 +1,1 @@
+"""Who listens: metrics, flight recorder, leak watch."""

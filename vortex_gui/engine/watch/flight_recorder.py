@@ -1,0 +1,134 @@
+"""The last ten minutes in a ring file that survives any crash: memory samples, events and log."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vortex_gui.wire.protocol import Message, ProtocolError, decode, encode
+
+RING_NAME = "flight.ring"
+RING_BYTES = 8 * 1024 * 1024
+"""Ten minutes at 10 Hz are 1.5 MB of samples; the rest is for a talkative log."""
+MINUTES = 10.0
+KEPT = 3
+"""Rings of consoles that did not close, kept beside the current one."""
+_MAGIC = b"vxFR"
+_HEAD = struct.Struct("<4sIQdI")  # magic, payload bytes, sequence, epoch seconds, crc of all the others
+_CLOSED = b"closed!!"
+_FOOT = len(_CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class FlightRecord:
+    """One message and when it was recorded, in epoch seconds."""
+
+    at: float
+    message: Message
+
+
+class FlightRecorder:
+    """Writes messages into a memory-mapped ring: the kernel keeps the pages when the process dies.
+
+    Every record carries its sequence and a checksum, so that reading needs no header and a torn record is
+    passed over. Used from one thread.
+    """
+
+    def __init__(self, path: Path, *, ring_bytes: int = RING_BYTES) -> None:
+        """Begins a new ring. Raises `OSError` when the file cannot be made."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.ftruncate(descriptor, ring_bytes + _FOOT)
+            self._map = mmap.mmap(descriptor, ring_bytes + _FOOT)
+        finally:
+            os.close(descriptor)
+        self._size = ring_bytes
+        self._at = 0
+        self._sequence = 0
+
+    def record(self, message: Message, at: float) -> None:
+        """Takes in one message; one larger than a quarter of the ring is left out."""
+        payload = encode(message)
+        need = _HEAD.size + len(payload)
+        if need > self._size // 4:
+            return
+        if self._at + need > self._size:
+            self._map[self._at : self._size] = bytes(self._size - self._at)
+            self._at = 0
+        self._sequence += 1
+        crc = _checksum(self._sequence, at, payload)
+        head = _HEAD.pack(_MAGIC, len(payload), self._sequence, at, crc)
+        self._map[self._at : self._at + need] = head + payload
+        self._at += need
+
+    def close(self) -> None:
+        """Marks the ring as closed in good order."""
+        self._map[self._size : self._size + _FOOT] = _CLOSED
+        self._map.close()
+
+
+def read_flight(path: Path, *, minutes: float = MINUTES) -> tuple[FlightRecord, ...]:
+    """The records of the last minutes, oldest first; empty for a file that is no ring or is not there."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return ()
+    found = sorted(_records(content), key=lambda record: record[0])
+    if not found:
+        return ()
+    begin = found[-1][1].at - minutes * 60
+    return tuple(record for _, record in found if record.at >= begin)
+
+
+def keep_crashed(folder: Path) -> Path | None:
+    """Sets the ring of a console that did not close aside, and returns its new place; older ones go."""
+    path = folder / RING_NAME
+    try:
+        with path.open("rb") as file:
+            file.seek(-_FOOT, os.SEEK_END)
+            if file.read(_FOOT) == _CLOSED:
+                return None
+        kept = folder / f"flight-{int(path.stat().st_mtime)}.ring"
+        path.replace(kept)
+        for old in sorted(folder.glob("flight-*.ring"))[:-KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return None
+    return kept
+
+
+def _records(content: bytes) -> Iterator[tuple[int, FlightRecord]]:
+    """Every whole record, wherever it stands, with its sequence."""
+    at = content.find(_MAGIC)
+    while at >= 0:
+        found = _record(content, at)
+        if found is None:
+            at = content.find(_MAGIC, at + 1)
+        else:
+            sequence, record, end = found
+            yield sequence, record
+            at = content.find(_MAGIC, end)
+
+
+def _record(content: bytes, at: int) -> tuple[int, FlightRecord, int] | None:
+    if at + _HEAD.size > len(content):
+        return None
+    _, length, sequence, moment, crc = _HEAD.unpack_from(content, at)
+    end = at + _HEAD.size + length
+    payload = content[at + _HEAD.size : end]
+    if len(payload) < length or _checksum(sequence, moment, payload) != crc:
+        return None
+    try:
+        return sequence, FlightRecord(moment, decode(payload)), end
+    except ProtocolError:
+        return None  # of an older protocol
+
+
+def _checksum(sequence: int, at: float, payload: bytes) -> int:
+    return zlib.crc32(payload, zlib.crc32(struct.pack("<QdI", sequence, at, len(payload))))

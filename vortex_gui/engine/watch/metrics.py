@@ -1,0 +1,147 @@
+"""The metrics endpoint: `vortex_*` for Prometheus, off by default, on loopback, behind a token."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+
+from vortex_gui.engine.facts.events import (
+    EngineEvent,
+    QueueChanged,
+    SlotChanged,
+    WorkerLost,
+    WorkerStateChanged,
+)
+from vortex_gui.engine.facts.events import WorkerState as State
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.wire.protocol import MemorySample
+
+LOOPBACK = "127.0.0.1"
+TOKEN_NAME = "metrics.token"
+SECONDS = (0.5, 1, 2, 3, 5, 8, 12, 15, 20, 30, 45, 60, 90, 120)
+
+
+class Metrics:
+    """The figures, taken from the engine's events."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._slots = Counter("vortex_slots", "Slots that are over.", ["state"], registry=self.registry)
+        self._deadlines = Counter(
+            "vortex_deadlines", "Deadlines by how they went.", ["met"], registry=self.registry
+        )
+        self._slot_s = Histogram(
+            "vortex_slot_seconds", "Time of a done slot.", buckets=SECONDS, registry=self.registry
+        )
+        self._stage_s = Histogram(
+            "vortex_stage_seconds", "Time of a stage.", ["stage"], buckets=SECONDS, registry=self.registry
+        )
+        self._queue = Gauge("vortex_queue_length", "Slots that wait.", registry=self.registry)
+        self._up = Gauge("vortex_worker_up", "1 while a worker is ready.", registry=self.registry)
+        self._deaths = Counter("vortex_worker_deaths", "Workers that died.", registry=self.registry)
+        self._memory = Gauge(
+            "vortex_memory_bytes", "Memory of the worker by part.", ["part"], registry=self.registry
+        )
+
+    def take(self, event: EngineEvent) -> None:
+        """Takes in one event, on the loop."""
+        match event:
+            case SlotChanged(row=row) if row.state.is_final:
+                self._take_end(row)
+            case QueueChanged(queued=queued):
+                self._queue.set(len(queued))
+            case WorkerStateChanged(state=state):
+                self._up.set(1 if state in (State.READY, State.BUSY) else 0)
+            case WorkerLost():
+                self._deaths.inc()
+            case MemorySample(models=models, buffers=buffers, working=working):
+                self._memory.labels("models").set(sum(models.values()))
+                self._memory.labels("buffers").set(buffers)
+                self._memory.labels("working").set(working)
+
+    def _take_end(self, row: SlotRow) -> None:
+        self._slots.labels(row.state.value).inc()
+        if row.deadline_met is not None:
+            self._deadlines.labels("yes" if row.deadline_met else "no").inc()
+        if row.generation_ms is not None:
+            self._slot_s.observe(row.generation_ms / 1000)
+        for time in row.stages:
+            self._stage_s.labels(time.stage).observe((time.end_ms - time.start_ms) / 1000)
+
+
+class MetricsServer:
+    """Serves the figures on the loopback address to whoever shows the token."""
+
+    def __init__(self, metrics: Metrics, port: int, token: str) -> None:
+        """Raises `OSError` when the port is taken. Port 0 takes any free one."""
+        self._server = ThreadingHTTPServer((LOOPBACK, port), _handler(metrics.registry, token))
+        self._server.daemon_threads = True
+        self.port: int = self._server.server_address[1]
+        self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def own_token(folder: Path) -> str:
+    """The token of this data folder, made at first use in a file that only its owner can read."""
+    path = folder / TOKEN_NAME
+    try:
+        return path.read_text(encoding="ascii").strip() or _new_token(path)
+    except FileNotFoundError:
+        return _new_token(path)
+
+
+def _new_token(path: Path) -> str:
+    token = secrets.token_urlsafe(32)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(token + "\n")
+    return token
+
+
+def _handler(registry: CollectorRegistry, token: str) -> type[BaseHTTPRequestHandler]:
+    expected = f"Bearer {token}".encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        """One request."""
+
+        timeout = 5.0
+
+        def do_GET(self) -> None:
+            shown = self.headers.get("Authorization", "").encode("utf-8", "replace")
+            if not hmac.compare_digest(shown, expected):
+                self.send_response(401)
+                self.send_header("WWW-Authenticate", "Bearer")
+                self.end_headers()
+                return
+            if self.path != "/metrics":
+                self.send_error(404)
+                return
+            body = generate_latest(registry)
+            self.send_response(200)
+            self.send_header("Content-Type", CONTENT_TYPE_LATEST)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Not to stderr: the headless commands keep that for their log."""
+
+    return Handler

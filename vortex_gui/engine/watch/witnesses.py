@@ -1,0 +1,142 @@
+"""Who hears every event besides the console: the log file, the flight recorder, the metrics endpoint."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vortex_gui.base.logs import JsonLinesFile, note
+from vortex_gui.base.settings import Settings
+from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.engine.facts.events import (
+    EngineEvent,
+    Notice,
+    QueueChanged,
+    Severity,
+    SlotChanged,
+    WorkerLost,
+    WorkerStateChanged,
+)
+from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.watch.flight_recorder import (
+    RING_NAME,
+    FlightRecord,
+    FlightRecorder,
+    keep_crashed,
+    read_flight,
+)
+from vortex_gui.wire.protocol import LogLine, MemorySample, Message, Pong, Preview
+
+if TYPE_CHECKING:
+    from vortex_gui.engine.watch.metrics import Metrics, MetricsServer
+
+LOG_FOLDER = "logs"
+LOG_NAME = "console.jsonl"
+
+
+class Witnesses:
+    """Opened by the console that owns the data folder; `take` is called on the loop and waits for no disk."""
+
+    def __init__(self, folder: Path, settings: Settings, now: Callable[[], float]) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._now = now
+        self._thread = WorkThread("log-writer")
+        max_bytes = settings.log.max_mb * 1_000_000
+        self._log = JsonLinesFile(folder / LOG_FOLDER / LOG_NAME, max_bytes=max_bytes)
+        self._flight: FlightRecorder | None = None
+        self._metrics: Metrics | None = None
+        self._server: MetricsServer | None = None
+        self.crashed_flight: Path | None = None
+
+    async def open(self) -> list[Notice]:
+        """Opens what can be opened; what cannot is told."""
+        told = await self._thread.run(self._open_flight)
+        if self._settings.metrics.enabled:
+            told += await self._thread.run(self._open_metrics)
+        return told
+
+    def take(self, event: EngineEvent) -> None:
+        """Takes in one event."""
+        if isinstance(event, LogLine):
+            self._thread.run(self._log.write, event)
+        if self._flight is not None and (message := _as_message(event)) is not None:
+            self._flight.record(message, self._now())
+        if self._metrics is not None:
+            self._metrics.take(event)
+
+    async def flight(self) -> tuple[FlightRecord, ...]:
+        """The last ten minutes: memory samples, events and log."""
+        return await self._thread.run(read_flight, self._folder / RING_NAME)
+
+    async def before_the_crash(self) -> tuple[LogLine | MemorySample, ...]:
+        """The last minutes of a console that did not close: its log and its memory, oldest first."""
+        if self.crashed_flight is None:
+            return ()
+        records = await self._thread.run(read_flight, self.crashed_flight)
+        return tuple(r.message for r in records if isinstance(r.message, LogLine | MemorySample))
+
+    async def close(self) -> None:
+        """Ends the endpoint, marks the flight ring as closed in good order, closes the log."""
+        flight, self._flight = self._flight, None
+        for closing in (
+            self._server.close if self._server else None,
+            flight.close if flight else None,
+            self._log.close,
+        ):
+            if closing is not None:
+                await asyncio.wait([self._thread.run(closing)])
+        await self._thread.close()
+
+    def _open_flight(self) -> list[Notice]:
+        told = []
+        self.crashed_flight = keep_crashed(self._folder)
+        if self.crashed_flight is not None:
+            text = (
+                "The last console did not close; its last minutes are in the log and the memory graph, and"
+                f" kept in {self.crashed_flight.name}."
+            )
+            told.append(Notice(Severity.WARNING, "flight", text))
+        try:
+            self._flight = FlightRecorder(self._folder / RING_NAME)
+        except (OSError, ValueError) as error:
+            told.append(Notice(Severity.WARNING, "flight-off", f"There is no flight recorder ({error})."))
+        return told
+
+    def _open_metrics(self) -> list[Notice]:
+        try:
+            from vortex_gui.engine.watch.metrics import Metrics, MetricsServer, own_token
+
+            metrics = Metrics()
+            self._server = MetricsServer(metrics, self._settings.metrics.port, own_token(self._folder))
+        except ImportError:
+            why, remedy = "the package prometheus-client is missing", "Install it, or turn metrics off."
+        except OSError as error:
+            why, remedy = str(error), "Choose another port in the settings."
+        else:
+            self._metrics = metrics
+            return []
+        return [Notice(Severity.WARNING, "metrics", f"There is no metrics endpoint: {why}.", remedy)]
+
+
+def _as_message(event: EngineEvent) -> Message | None:
+    """What the ring keeps of an event; `None` for what it leaves out."""
+    match event:
+        case Preview() | Pong() | QueueChanged():
+            return None
+        case SlotChanged(row=row) if row.state is SlotState.QUEUED and row.attempts == 0:
+            return None  # thousands may be submitted at once, and the history has them
+        case SlotChanged(row=row):
+            level = "WARNING" if row.state in (SlotState.FAILED, SlotState.SET_ASIDE) else "INFO"
+            sentence = f"Slot {row.slot_id} is {row.state.value}. {row.error}".strip()
+            return note(level, sentence, slot_id=row.slot_id)
+        case WorkerStateChanged(sentence=sentence):
+            return note("INFO", sentence)
+        case WorkerLost(outcome=outcome, slot_id=slot_id):
+            return note("ERROR", "\n".join((str(outcome), *outcome.tail[-10:])), slot_id=slot_id)
+        case Notice(severity=severity, text=text):
+            return note(severity.value.upper(), text)
+        case _:
+            return event

@@ -1,0 +1,1 @@
+"""Benchmarks and soak runs; the only rooms that may import every other."""

@@ -1,0 +1,62 @@
+"""The command `bench`: measures the figures one after another and prints them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from vortex_gui.base.errors import InputError
+from vortex_gui.measure.bench.figure import Figure
+
+_HOMES: Mapping[str, tuple[str, str]] = {
+    "orchestration_ratio": ("vortex_gui.measure.bench.slots", "orchestration_ratio"),
+    "resident_ratio": ("vortex_gui.measure.bench.slots", "resident_ratio"),
+    "time_to_resident_ratio": ("vortex_gui.measure.bench.slots", "time_to_resident_ratio"),
+    "animator_fps": ("vortex_gui.measure.bench.slots", "animator_fps"),
+    "sampling_cpu_share": ("vortex_gui.measure.bench.slots", "sampling_cpu_share"),
+    "rss_growth_bytes_per_slot": ("vortex_gui.measure.bench.slots", "rss_growth_bytes_per_slot"),
+    "worker_rss_gb": ("vortex_gui.measure.bench.slots", "worker_rss_gb"),
+    "encode_ratio": ("vortex_gui.measure.bench.encode", "encode_ratio"),
+    "window_ratio": ("vortex_gui.measure.bench.window", "window_ratio"),
+    "console_rss_mb": ("vortex_gui.measure.bench.window", "console_rss_mb"),
+    "worker_ready_s": ("vortex_gui.measure.bench.window", "worker_ready_s"),
+    "loop_delay_p99_ms": ("vortex_gui.measure.bench.window", "loop_delay_p99_ms"),
+    "graph_redraw_ms": ("vortex_gui.measure.bench.window", "graph_redraw_ms"),
+}
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Measures the named figures, or all; returns 0 when every goal is reached, 1 otherwise.
+
+    A figure that cannot be taken is told in a sentence, and the others are measured.
+    """
+    names = arguments.figures or list(_HOMES)
+    unknown = [name for name in names if name not in _HOMES]
+    if unknown:
+        raise InputError(
+            [f"bench: unknown figure {name!r}; allowed is {', '.join(_HOMES)}." for name in unknown]
+        )
+    found: list[Figure | None] = []
+    for name in names:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        began = time.monotonic()
+        figure = _measure(name)
+        if figure is not None:
+            print(json.dumps(figure.to_json()) if arguments.json else figure, flush=True)
+        print(f"… in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        found.append(figure)
+    return 0 if all(figure is not None and figure.reached is not False for figure in found) else 1
+
+
+def _measure(name: str) -> Figure | None:
+    module, function = _HOMES[name]
+    try:
+        measure: Callable[[], Figure] = getattr(import_module(module), function)
+        return measure()
+    except Exception as error:  # the figure's border: without a screen or a library, a sentence
+        print(f"{name} could not be measured: {str(error).rstrip('.')}.", file=sys.stderr)
+        return None

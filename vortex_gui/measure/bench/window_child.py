@@ -1,0 +1,136 @@
+"""The child processes that `bench.window` measures: a bare window, the first paint, a short shift."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vortex_gui.console.session import Session
+
+POLL_S = 0.05
+WAIT_LIMIT_S = 300.0
+PLAYED_S = 1.0
+"""How long the last clip plays before the console is weighed."""
+RECIPE = "breaking-toast.yaml"
+
+Figures = dict[str, Any]
+
+
+def bare() -> Figures:
+    """The least that any console with a graph pays: one Qt window with one pyqtgraph plot."""
+    import pyqtgraph
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication
+
+    found: Figures = {}
+
+    class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            found.setdefault("painted_at", time.monotonic())
+
+    application = QApplication(sys.argv[:1])
+    plot = Plot()
+    plot.plot([0, 1, 2], [0, 1, 0])
+    plot.resize(1400, 900)
+    plot.show()
+    while not found:
+        application.processEvents()
+    return found
+
+
+def console() -> Figures:
+    """The console's own window, from the start of its process to its first paint."""
+    found: Figures = {}
+
+    async def story(session: Session) -> None:
+        session.window.painted.connect(lambda: found.setdefault("painted_at", time.monotonic()))
+        await _until(lambda: found)
+
+    _sit(story)
+    return found
+
+
+def shift(slots: int) -> Figures:
+    """A real console with a real worker makes slots and plays them; its own meter and weight are told."""
+    import psutil
+
+    from vortex_gui.base.recipe import load_recipe
+    from vortex_gui.base.shipped import RESOURCES
+
+    found: Figures = {}
+    recipe = load_recipe(RESOURCES / "recipes" / RECIPE)
+
+    async def story(session: Session) -> None:
+        state = session.state
+        await _until(lambda: state.worker.ready)
+        found["worker_ready_s"] = state.worker.startup_s
+        session.controller.generate(recipe, slots)
+        await _until(lambda: state.figures.done >= slots)
+        await asyncio.sleep(PLAYED_S)
+        found["loop_delay_p99_ms"] = state.loop_delay.p99_ms
+        found["console_rss_mb"] = psutil.Process().memory_info().rss / 1e6
+
+    _sit(story)
+    return found
+
+
+def redraw() -> Figures:
+    """CPU time of the memory graph with a day behind it."""
+    from vortex_gui.console.app import make_application
+    from vortex_gui.measure.bench.memory_redraw import redraw_cost
+
+    make_application(sys.argv[:1])
+    return redraw_cost()
+
+
+def _sit(story: Callable[[Session], Awaitable[None]]) -> None:
+    """Opens the console as `vortex-gui` does, tells it a story, and closes it."""
+    from vortex_gui.console.app import make_application
+    from vortex_gui.console.session import Session
+
+    application = make_application(sys.argv[:1])
+    session = Session(application)
+
+    async def tell() -> None:
+        try:
+            await story(session)
+        finally:
+            session.ask_to_close()
+
+    async def sit() -> None:
+        await asyncio.gather(tell(), session.run())
+
+    import qasync
+
+    with qasync.QEventLoop(application) as loop:
+        loop.run_until_complete(sit())
+
+
+async def _until(happened: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + WAIT_LIMIT_S
+    while not happened():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        await asyncio.sleep(POLL_S)
+
+
+def main() -> None:
+    """Prints one JSON object."""
+    part, *words = sys.argv[1:]
+    parts: dict[str, Callable[..., Figures]] = {
+        "bare": bare,
+        "console": console,
+        "shift": shift,
+        "redraw": redraw,
+    }
+    print(json.dumps(parts[part](*(int(word) for word in words))))
+
+
+if __name__ == "__main__":
+    main()

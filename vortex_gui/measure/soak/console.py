@@ -1,0 +1,90 @@
+"""A console without a window, for the soak: submits slots and tells all on stdout, a line of JSON each.
+
+Run as `python -m vortex_gui.measure.soak.console`, with its orders as one line of JSON on stdin; it closes
+when stdin ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import time
+from typing import Any
+
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.settings import Settings
+from vortex_gui.engine.engine import Engine
+from vortex_gui.engine.facts.events import Notice, SlotChanged, WorkerLost, WorkerStateChanged
+from vortex_gui.engine.facts.records import SlotQuery
+from vortex_gui.wire.protocol import MemorySample
+
+
+async def main() -> None:
+    """Opens the engine, brings the history up to the ordered number of slots, tells, closes."""
+    orders = json.loads(sys.stdin.readline())
+    ended = asyncio.Event()
+    _watch_stdin(ended)
+    settings = Settings.model_validate(orders["settings"])
+    engine = Engine(
+        settings,
+        load_profile(settings.pipeline.profile),
+        data_dir=settings.folders.data_path,
+        worker_command=orders["worker_command"],
+    )
+    await engine.start()
+    tell("console", pid=os.getpid())
+    telling = asyncio.create_task(_tell_events(engine), name="tell")
+    known = await engine.query(SlotQuery(limit=orders["slots"]))
+    for row in known.rows:
+        if row.state.is_final:  # the console before this one may have died before it could tell
+            tell("known", slot=row.slot_id, state=row.state)
+    missing = orders["slots"] - known.total
+    if missing > 0:
+        recipe = recipe_from_mapping(orders["recipe"])
+        tell("submitted", slots=[row.slot_id for row in await engine.submit(recipe, copies=missing)])
+    await ended.wait()
+    outcome = await engine.close()
+    await telling
+    tell("closed", outcome=str(outcome))
+
+
+def tell(kind: str, **what: Any) -> None:
+    """One line for whoever runs the soak."""
+    print(json.dumps({"kind": kind, "at": time.time(), **what}), flush=True)
+
+
+async def _tell_events(engine: Engine) -> None:
+    floor: int | None = None  # the least since the last slot was over
+    async for event in engine.events():
+        match event:
+            case SlotChanged(row=row):
+                tell("slot", slot=row.slot_id, state=row.state, attempts=row.attempts, floor=floor)
+                if row.state.is_final:
+                    floor = None
+            case WorkerStateChanged(state=state, pid=pid, sentence=sentence):
+                tell("worker", state=state, pid=pid, sentence=sentence)
+            case WorkerLost(outcome=outcome, slot_id=slot_id):
+                tell("lost", outcome=str(outcome), slot=slot_id)
+            case Notice(text=text, severity=severity):
+                tell("notice", text=text, severity=severity)
+            case MemorySample(used=used):
+                floor = used if floor is None else min(floor, used)
+
+
+def _watch_stdin(ended: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        while sys.stdin.readline():
+            pass
+        loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=watch, name="stdin", daemon=True).start()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,255 @@
+"""Drives the soak: consoles one after another until every slot is over, with kills at random moments."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import IO, Any
+
+from vortex_gui.base.settings import (
+    FolderSettings,
+    OutputSettings,
+    PipelineSettings,
+    Settings,
+    WorkerSettings,
+)
+from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.measure.soak.account import Account
+
+SHORTEST_SCRIPT = "Good day."
+SHORTEST_S = 0.25
+"""Six frames: one for each keyframe of the verification, and one more."""
+FIRST_GUESS_S = 1.0
+"""How long a slot takes, before the first is done: kills fall into this time."""
+QUIET_LIMIT_S = 300.0
+CLOSE_LIMIT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """A kill that is planned: at a monotonic moment, of the worker or the console, during a slot."""
+
+    at: float
+    whom: str
+    slot: int
+
+
+class Soak:
+    """One soak in a folder of its own; `progress` hears how many slots are over, and the kills so far."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        slots: int,
+        kill_worker: float,
+        kill_console: float,
+        seed: int,
+        worker_command: Sequence[str] | None = None,
+        profile: str = "mini",
+        prompt: str = "a presenter in a studio",
+        progress: Callable[[int, int], None] = lambda over, kills: None,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._slots = slots
+        self._kill_worker = kill_worker
+        self._kill_console = kill_console
+        self._chance = random.Random(seed)
+        self._progress = progress
+        self._orders = {
+            "slots": slots,
+            "recipe": {
+                "slot_params": {"duration_sec": SHORTEST_S},
+                "audio_track": {"script": SHORTEST_SCRIPT},
+                "visual_track": {"prompt": prompt},
+            },
+            "worker_command": list(worker_command) if worker_command else None,
+            "settings": _settings(folder, profile).model_dump(mode="json"),
+        }
+        self._told: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._console: subprocess.Popen[str] | None = None
+        self._worker_pid: int | None = None
+        self._killed: tuple[float, str] | None = None
+        self._kill: Kill | None = None
+        self._began: dict[int, float] = {}
+        self.account = Account()
+
+    def run(self) -> dict[str, Any]:
+        """The account as plain data; takes as long as the slots do. No process is left, whatever happens."""
+        try:
+            self._open_console()
+            while self.account.ended() < self._slots:
+                self._step()
+            self._close_console()
+        except queue.Empty:
+            self.account.notices.append(f"Nothing happened for {QUIET_LIMIT_S:g} s: the soak was given up.")
+        finally:
+            if self._console is not None and self._console.poll() is None:
+                self._console.kill()
+                self._console.wait()
+        return self.account.settle(self._folder / "data", self._folder / "out")
+
+    # ── consoles ──────────────────────────────────────────────────────────────────────────────
+
+    def _open_console(self) -> None:
+        command = [sys.executable, "-m", "vortex_gui.measure.soak.console"]
+        with (self._folder / "console.err").open("a") as errors:
+            self._console = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+        self.account.see(self._console.pid)
+        assert self._console.stdin is not None
+        assert self._console.stdout is not None
+        self._console.stdin.write(json.dumps(self._orders) + "\n")
+        self._console.stdin.flush()
+        threading.Thread(target=self._listen, args=(self._console.stdout,), daemon=True).start()
+
+    def _listen(self, stream: IO[str]) -> None:
+        """Lines of one console; what a kill cut off is no line."""
+        for line in stream:
+            with contextlib.suppress(ValueError):
+                self._told.put(json.loads(line))
+        stream.close()
+        self._told.put(None)
+
+    def _open_again(self) -> None:
+        """The console has gone: it was killed, or it failed; either way the next one takes up the queue."""
+        assert self._console is not None
+        assert self._console.stdin is not None
+        code = self._console.wait()
+        if self._killed is None:
+            self.account.notices.append(f"The console ended by itself with exit code {code}.")
+            self._killed = (time.monotonic(), "console")
+        with contextlib.suppress(OSError):
+            self._console.stdin.close()
+        self._kill, self._worker_pid = None, None
+        self._open_console()
+
+    def _close_console(self) -> None:
+        assert self._console is not None
+        assert self._console.stdin is not None
+        self._console.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._console.wait(CLOSE_LIMIT_S)
+        if self._console.poll() is None:
+            self.account.notices.append(f"The console did not close within {CLOSE_LIMIT_S:g} s.")
+            self._console.kill()
+            self._console.wait()
+        while (told := self._told.get(timeout=CLOSE_LIMIT_S)) is not None:
+            self._take(told)
+
+    # ── one step after another ────────────────────────────────────────────────────────────────
+
+    def _step(self) -> None:
+        """Takes in one line, or kills when it is time. Raises `queue.Empty` when nothing happens any more."""
+        wait_s = QUIET_LIMIT_S if self._kill is None else max(0.0, self._kill.at - time.monotonic())
+        try:
+            told = self._told.get(timeout=wait_s)
+        except queue.Empty:
+            if self._kill is None:
+                raise
+            self._do_kill(self._kill)
+            return
+        if told is None:
+            self._open_again()
+        else:
+            self._take(told)
+
+    def _do_kill(self, kill: Kill) -> None:
+        self._kill = None
+        pid = self._worker_pid if kill.whom == "worker" else self._console.pid if self._console else None
+        if pid is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, 9)
+            self._killed = (time.monotonic(), kill.whom)
+            self.account.kills[kill.whom] += 1
+
+    def _plan_kill(self, slot: int) -> None:
+        """Once a slot at most, at a moment while it is in the making."""
+        whom = None
+        if self._chance.random() < self._kill_worker:
+            whom = "worker"
+        elif self._chance.random() < self._kill_console:
+            whom = "console"
+        if whom is not None and self._kill is None:
+            length_s = median(self.account.slot_s) if self.account.slot_s else FIRST_GUESS_S
+            self._kill = Kill(time.monotonic() + self._chance.uniform(0, length_s), whom, slot)
+
+    # ── taking in ─────────────────────────────────────────────────────────────────────────────
+
+    def _take(self, told: dict[str, Any]) -> None:
+        match told:
+            case {"kind": "console"} if self._killed is not None and self._killed[1] == "console":
+                self.account.reopened_s.append(time.monotonic() - self._killed[0])
+            case {"kind": "submitted", "slots": list(numbers)}:
+                self.account.acknowledged.update(numbers)
+            case {"kind": "known", "slot": int(slot), "state": str(state)}:
+                self.account.states[slot] = state
+            case {"kind": "worker", "state": str(state), "pid": int(pid)}:
+                self._take_worker(state, pid)
+            case {"kind": "slot", "slot": int(slot), "state": str(state)}:
+                self._take_slot(slot, SlotState(state), told)
+            case {"kind": "notice", "text": str(text)}:
+                self.account.notices.append(text)
+
+    def _take_worker(self, state: str, pid: int) -> None:
+        self.account.see(pid)
+        assert self._console is not None
+        self.account.see_children(self._console.pid)
+        if state not in ("ready", "busy"):
+            return
+        if self._killed is not None and pid != self._worker_pid:
+            at, whom = self._killed
+            self.account.recovery_s[whom].append(time.monotonic() - at)
+            self._killed = None
+        self._worker_pid = pid
+
+    def _take_slot(self, slot: int, state: SlotState, told: dict[str, Any]) -> None:
+        before = self.account.states.get(slot)
+        self.account.states[slot] = state
+        if state is SlotState.RUNNING:
+            self._began[slot] = time.monotonic()
+            if told.get("attempts") == 1 and before != state:
+                self._plan_kill(slot)
+        elif state.is_final:
+            self._take_end(slot, state, int(told.get("floor") or 0))
+
+    def _take_end(self, slot: int, state: SlotState, floor_bytes: int) -> None:
+        self.account.ends[slot] += 1
+        if self._kill is not None and self._kill.slot == slot:
+            self._kill = None
+        if state is SlotState.DONE and slot in self._began:
+            self.account.slot_s.append(time.monotonic() - self._began[slot])
+            if self._worker_pid is not None:
+                self.account.measure(self._worker_pid, floor_bytes)
+        self._progress(self.account.ended(), self.account.kills.total())
+
+
+def _settings(folder: Path, profile: str) -> Settings:
+    """Restarts at once and without limit, from a spare that is always there: here the deaths are ours."""
+    return Settings(
+        pipeline=PipelineSettings(profile=profile),
+        folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
+        worker=WorkerSettings(
+            restart_limit=100,
+            backoff_s=0.1,
+            stable_after_s=0.01,
+            niceness=0,
+            ready_timeout_s=600.0,
+            keep_spare="always",
+        ),
+        output=OutputSettings(min_free_gb=0.05),
+    )

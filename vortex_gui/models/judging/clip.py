@@ -1,0 +1,207 @@
+"""How well a picture matches its prompt: a CLIP model of a local folder, its preprocessing, its score."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from torch import nn
+from torch.nn import functional
+from transformers import CLIPModel, CLIPTokenizer
+from transformers.utils import logging as transformers_logging
+
+from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.judging.text_tower import share_text_tower
+from vortex_gui.models.quantise.quantise import replace_linears
+
+PRECISIONS = ("fp32", "bf16", "fp16", "int8")
+KEYFRAMES = 5
+SCORE_SCALE = 2.5
+"""CLIPScore's factor: it spreads the cosines that CLIP reaches over about 0 to 1."""
+_OPENAI_MEAN = (0.48145466, 0.4578275, 0.40821073)
+_OPENAI_STD = (0.26862954, 0.26130258, 0.27577711)
+_BATCH = 32
+_REMEDY = "Fetch the checkpoint again, or name another folder in the profile."
+
+
+class ClipScorer:
+    """Embeds pictures and prompts; CPU or CUDA, any size of CLIP.
+
+    `folder` is a local folder in the layout of transformers (config.json, model.safetensors, tokenizer
+    files, preprocessor_config.json if it differs from OpenAI's). int8 keeps the weights of linear layers as
+    int8 with one scale a row. Raises `CheckpointError` that names the missing or damaged file, ValueError for
+    a precision that is not in `PRECISIONS`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        device: torch.device,
+        *,
+        precision: str = "fp32",
+        text_tower: nn.Module | None = None,
+    ) -> None:
+        """`text_tower` is another model's, resident already: it is shared where the weights are equal."""
+        if precision not in PRECISIONS:
+            raise ValueError(f"unknown precision {precision!r}; allowed is {', '.join(PRECISIONS)}")
+        self.device = device
+        self.precision = precision
+        self._dtype = _compute_dtype(precision, device)
+        self._tokenizer = _load_tokenizer(folder)
+        model = _load_model(folder)
+        self._pixels = _Pixels(folder, int(model.config.vision_config.image_size))
+        self._length = int(model.config.text_config.max_position_embeddings)
+        if text_tower is not None:
+            share_text_tower(model, text_tower)
+        model = model.to(device=device, dtype=self._dtype).eval()
+        if precision == "int8":
+            # Its scales stay in float32, so it comes after the change of type.
+            replace_linears(model, "int8")
+        self._model: Any = model
+
+    @property
+    def dimension(self) -> int:
+        """D, the length of an embedding."""
+        return int(self._model.config.projection_dim)
+
+    @torch.inference_mode()
+    def embed_images(self, frames: torch.Tensor) -> torch.Tensor:
+        """uint8 (N, 3, H, W) on any device → float32 (N, D) of unit norm on the scorer's device."""
+        if frames.dtype != torch.uint8 or frames.dim() != 4 or frames.shape[1] != 3:
+            raise ValueError(f"frames must be uint8 (N, 3, H, W), not {frames.dtype} {tuple(frames.shape)}")
+        parts = [torch.zeros(0, self.dimension, device=self.device)]
+        for begin in range(0, frames.shape[0], _BATCH):
+            pixels = self._pixels.prepare(frames[begin : begin + _BATCH].to(self.device)).to(self._dtype)
+            pooled = self._model.vision_model(pixel_values=pixels).pooler_output
+            parts.append(_unit(self._model.visual_projection(pooled)))
+        return torch.cat(parts)
+
+    @torch.inference_mode()
+    def embed_text(self, prompt: str) -> torch.Tensor:
+        """Prompt → float32 (D,) of unit norm; what goes beyond the model's tokens does not count."""
+        ids = self._ids(prompt)[: self._length]
+        if len(ids) == self._length:
+            ids[-1] = self._tokenizer.eos_token_id
+        tokens = torch.tensor([ids], device=self.device)
+        pooled = self._model.text_model(
+            input_ids=tokens, attention_mask=torch.ones_like(tokens)
+        ).pooler_output
+        return _unit(self._model.text_projection(pooled))[0]
+
+    def warnings_for(self, prompt: str) -> tuple[str, ...]:
+        """What the operator should know about this prompt before its score is read."""
+        too_long = len(self._ids(prompt)) > self._length
+        return (f"Prompt truncated to {self._length} tokens for verification.",) if too_long else ()
+
+    def _ids(self, prompt: str) -> list[int]:
+        # CLIP knows lower case only; its own tokenizer does the same, one made elsewhere may not.
+        ids: list[int] = self._tokenizer(" ".join(prompt.lower().split())).input_ids
+        return ids
+
+
+def clip_score(image: torch.Tensor, text: torch.Tensor) -> float:
+    """CLIPScore of two embeddings (D,) of unit norm: 2.5 · max(cos, 0)."""
+    return SCORE_SCALE * max(float(image.float().cpu() @ text.float().cpu()), 0.0)
+
+
+def keyframe_indices(frames: int) -> tuple[int, ...]:
+    """Five evenly spaced frames, first to last (of 1080: 0, 270, 540, 810, 1079); fewer if short."""
+    if frames < 1:
+        raise ValueError(f"a clip has at least one frame, not {frames}")
+    spread = (min(i * frames // (KEYFRAMES - 1), frames - 1) for i in range(KEYFRAMES))
+    return tuple(dict.fromkeys(spread))
+
+
+class _Pixels:
+    """uint8 pictures → what the vision tower was taught with: resized, cropped to the centre, normalised."""
+
+    def __init__(self, folder: Path, image_size: int) -> None:
+        settings = _read_json(folder / "preprocessor_config.json", required=False)
+        self.size = image_size
+        self.mean = torch.tensor(settings.get("image_mean", _OPENAI_MEAN)).view(1, 3, 1, 1)
+        self.std = torch.tensor(settings.get("image_std", _OPENAI_STD)).view(1, 3, 1, 1)
+
+    def prepare(self, frames: torch.Tensor) -> torch.Tensor:
+        """uint8 (N, 3, H, W) → float32 (N, 3, size, size)."""
+        height, width = frames.shape[2:]
+        ratio = self.size / min(height, width)
+        target = [max(self.size, round(height * ratio)), max(self.size, round(width * ratio))]
+        pixels = frames.float() / 255
+        if target != [height, width]:
+            pixels = functional.interpolate(pixels, target, mode="bicubic", antialias=True).clamp(0, 1)
+        top, left = (target[0] - self.size) // 2, (target[1] - self.size) // 2
+        pixels = pixels[:, :, top : top + self.size, left : left + self.size]
+        return (pixels - self.mean.to(pixels.device)) / self.std.to(pixels.device)
+
+
+def _compute_dtype(precision: str, device: torch.device) -> torch.dtype:
+    if precision == "int8":
+        return torch.float16 if device.type == "cuda" else torch.float32
+    return {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[precision]
+
+
+def _load_model(folder: Path) -> Any:
+    """The model in float32 with all its weights; raises `CheckpointError`."""
+    _read_json(folder / "config.json")
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise CheckpointError(weights, "the file is missing", remedy=_REMEDY)
+    loud = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    try:
+        model, found = CLIPModel.from_pretrained(
+            folder,
+            local_files_only=True,
+            use_safetensors=True,
+            dtype=torch.float32,
+            output_loading_info=True,
+            ignore_mismatched_sizes=False,
+        )
+    except (SafetensorError, OSError, RuntimeError, ValueError, KeyError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise CheckpointError(weights, f"damaged or of another network ({reason})", remedy=_REMEDY) from None
+    finally:
+        if loud:
+            transformers_logging.enable_progress_bar()
+    missing = sorted(found["missing_keys"])
+    if missing:
+        raise CheckpointError(
+            weights, f"{len(missing)} weights are missing, the first is {missing[0]}", remedy=_REMEDY
+        )
+    return model
+
+
+def _load_tokenizer(folder: Path) -> Any:
+    if not folder.is_dir():
+        raise CheckpointError(folder, "no such folder", remedy=_REMEDY)
+    if not (folder / "tokenizer.json").is_file() and not (folder / "vocab.json").is_file():
+        raise CheckpointError(folder / "tokenizer.json", "the file is missing", remedy=_REMEDY)
+    try:
+        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
+    # The tokenizers library raises a bare Exception for a file that it cannot parse.
+    except Exception as error:
+        raise CheckpointError(
+            folder / "tokenizer.json", f"not a readable tokenizer ({error})", remedy=_REMEDY
+        ) from None
+
+
+def _read_json(path: Path, *, required: bool = True) -> Mapping[str, Any]:
+    if not path.is_file():
+        if required:
+            raise CheckpointError(path, "the file is missing", remedy=_REMEDY)
+        return {}
+    try:
+        values = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(path, f"not readable as JSON ({error})", remedy=_REMEDY) from None
+    if not isinstance(values, dict):
+        raise CheckpointError(path, "not a JSON object", remedy=_REMEDY)
+    return values
+
+
+def _unit(vectors: torch.Tensor) -> torch.Tensor:
+    return functional.normalize(vectors.float(), dim=-1)

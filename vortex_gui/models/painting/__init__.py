@@ -1,0 +1,1 @@
+"""Prompt to picture: Flux and its decoder."""

@@ -1,0 +1,252 @@
+"""The actor's painter: a prompt in, a picture out, through a diffusers Flux pipeline of any size.
+
+A checkpoint folder is an ordinary diffusers folder. In it may stand `actor.json`, which tells what such a
+folder otherwise cannot: the number of T5 tokens that the denoiser was taught with, and whether words are
+known in lower case only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import FluxPipeline
+from torch.nn import functional
+
+# Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
+from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.painting import patch_vae
+
+OnStep = Callable[[int, int, "torch.Tensor | None"], None]
+
+PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
+QUANTISED = ("int8", "nf4")
+WEIGHTED_PARTS = ("text_encoder", "text_encoder_2", "transformer", "vae")
+PREVIEW_SIDE = 256
+REMEDY = "Fetch or pack the checkpoint again."
+
+
+@dataclass(frozen=True, slots=True)
+class ActorImage:
+    """A painted actor: `image` float32 (1, 3, H, W) in [0, 1] on the painter's device."""
+
+    image: torch.Tensor
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorManifest:
+    """What `actor.json` tells; the defaults are those of the public schnell checkpoint."""
+
+    max_sequence_length: int = 256
+    lower_case: bool = False
+
+    @classmethod
+    def read(cls, folder: Path) -> ActorManifest:
+        """The folder's manifest, or the defaults without one; raises CheckpointError when damaged."""
+        path = folder / "actor.json"
+        if not path.exists():
+            return cls()
+        try:
+            values = json.loads(path.read_text("utf-8"))
+            return cls(int(values["max_sequence_length"]), bool(values["lower_case"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CheckpointError(path, f"not a readable actor manifest ({error})") from error
+
+
+class FluxActor:
+    """Paints actors with the Flux checkpoint of a local folder; holds it loaded.
+
+    One call at a time. An exception that `on_step` raises passes through unchanged and leaves the painter
+    ready for the next call.
+    """
+
+    def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
+        """Raises CheckpointError when the folder or a file of it is missing or damaged."""
+        if precision not in (*PRECISIONS, *QUANTISED):
+            allowed = ", ".join((*PRECISIONS, *QUANTISED))
+            raise ValueError(f"precision must be one of {allowed}, not {precision!r}")
+        self.folder = folder
+        self.device = device
+        self.manifest = ActorManifest.read(folder)
+        self.pipeline = _load(folder, device, precision)
+
+    @property
+    def text_tower(self) -> torch.nn.Module:
+        """The CLIP text encoder, which a verifier of the same weights may share."""
+        tower: torch.nn.Module = self.pipeline.text_encoder
+        return tower
+
+    @property
+    def size_multiple(self) -> int:
+        """Height and width must be multiples of this."""
+        return 2 * int(self.pipeline.vae_scale_factor)
+
+    @torch.no_grad()
+    def generate(
+        self,
+        prompt: str,
+        *,
+        negative_prompt: str = "",
+        true_cfg: float = 1.0,
+        steps: int = 4,
+        seed: int,
+        height: int,
+        width: int,
+        on_step: OnStep | None = None,
+    ) -> ActorImage:
+        """Paint `prompt`; equal arguments give equal pictures, on one machine to the bit.
+
+        `on_step(step, steps, preview)` is called before the first step with step 0 and no preview, and after
+        each one with the picture that is predicted so far: uint8 (3, h, w), at most 256 high; after the last
+        one it is the picture itself. What it raises passes through.
+        `negative_prompt` counts only with `true_cfg` above 1, which doubles the work.
+        Raises ValueError for sizes that are not multiples of `size_multiple` or fewer steps than one.
+        """
+        if steps < 1:
+            raise ValueError(f"steps must be at least 1, not {steps}")
+        if height % self.size_multiple or width % self.size_multiple:
+            raise ValueError(
+                f"height and width must be multiples of {self.size_multiple}, not {height}x{width}"
+            )
+        prompt, negative_prompt = self._as_taught(prompt), self._as_taught(negative_prompt)
+        noise = self._noise(seed, height, width)
+        if on_step is not None:
+            on_step(0, steps, None)
+        watch = _StepWatch(self, noise, steps, (height, width), on_step) if on_step is not None else None
+        latents = self.pipeline(
+            prompt=prompt,
+            negative_prompt=negative_prompt if true_cfg > 1 else None,
+            true_cfg_scale=true_cfg,
+            guidance_scale=0.0,
+            num_inference_steps=steps,
+            height=height,
+            width=width,
+            latents=noise,
+            max_sequence_length=self.manifest.max_sequence_length,
+            callback_on_step_end=watch,
+            output_type="latent",
+        ).images
+        image = (self._decode(latents, height, width) / 2 + 0.5).clamp(0, 1)
+        if on_step is not None:
+            on_step(steps, steps, _preview(functional.avg_pool2d(image, _shrink(height))[0]))
+        return ActorImage(image, self._truncation(prompt))
+
+    def _as_taught(self, prompt: str) -> str:
+        return " ".join(prompt.lower().split()) if self.manifest.lower_case else prompt
+
+    def _truncation(self, prompt: str) -> tuple[str, ...]:
+        """A sentence when the prompt is longer than CLIP reads."""
+        limit = self.pipeline.tokenizer_max_length
+        tokens = self.pipeline.tokenizer(prompt, truncation=False, verbose=False).input_ids
+        return (f"Prompt truncated to {limit} tokens",) if len(tokens) > limit else ()
+
+    def _noise(self, seed: int, height: int, width: int) -> torch.Tensor:
+        """The packed starting noise, drawn on the CPU so that it is the same for every device."""
+        pipe = self.pipeline
+        generator = torch.Generator("cpu").manual_seed(seed)
+        channels = pipe.transformer.config.in_channels // 4
+        noise: torch.Tensor = pipe.prepare_latents(
+            1, channels, height, width, pipe.transformer.dtype, self.device, generator
+        )[0]
+        return noise
+
+    def _decode(self, packed: torch.Tensor, height: int, width: int) -> torch.Tensor:
+        """Packed latents to a float32 picture (1, 3, H, W) in [-1, 1] or a little beyond."""
+        vae = self.pipeline.vae
+        picture: torch.Tensor = vae.decode(self._unpacked(packed, height, width), return_dict=False)[0]
+        return picture.float()
+
+    def _sketch(self, packed: torch.Tensor, height: int, width: int) -> torch.Tensor:
+        """A cheap picture (3, h, w) in [0, 1] or a little beyond: watching must not slow the painter down."""
+        vae, latents = self.pipeline.vae, self._unpacked(packed, height, width)
+        if isinstance(vae, patch_vae.PatchVAE):
+            picture = functional.avg_pool2d(vae.decode_linear(latents), _shrink(height))
+        else:
+            picture = vae.decode(functional.avg_pool2d(latents, _shrink(height)), return_dict=False)[0]
+        return picture[0].float() / 2 + 0.5
+
+    def _unpacked(self, packed: torch.Tensor, height: int, width: int) -> torch.Tensor:
+        """Packed latents as the picture's decoder takes them."""
+        pipe, vae = self.pipeline, self.pipeline.vae
+        latents = pipe._unpack_latents(packed, height, width, pipe.vae_scale_factor)
+        decodable: torch.Tensor = latents / vae.config.scaling_factor + vae.config.shift_factor
+        return decodable.to(vae.dtype)
+
+
+class _StepWatch:
+    """The pipeline's step callback: turns each Euler step but the last into the picture that it predicts."""
+
+    def __init__(
+        self, actor: FluxActor, noise: torch.Tensor, steps: int, size: tuple[int, int], on_step: OnStep
+    ) -> None:
+        self.actor = actor
+        self.before = noise
+        self.steps = steps
+        self.height, self.width = size
+        self.on_step = on_step
+
+    def __call__(self, pipe: Any, index: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+        after = tensors["latents"]
+        if index + 1 == self.steps:
+            return tensors  # the picture itself comes next
+        here, there = (float(sigma) for sigma in pipe.scheduler.sigmas[index : index + 2])
+        # An Euler step runs along a straight line, which reaches the predicted picture where sigma is 0.
+        clean = after + (after - self.before) * (there / (here - there))
+        self.before = after
+        self.on_step(index + 1, self.steps, _preview(self.actor._sketch(clean, self.height, self.width)))
+        return tensors
+
+
+def _shrink(height: int) -> int:
+    """How many times smaller a preview is than the picture."""
+    return max(1, height // PREVIEW_SIDE)
+
+
+def _preview(picture: torch.Tensor) -> torch.Tensor:
+    """uint8 of a picture (3, h, w) in [0, 1] or a little beyond."""
+    preview: torch.Tensor = (picture.clamp(0, 1) * 255).round().to(torch.uint8)
+    return preview
+
+
+def _load(folder: Path, device: torch.device, precision: str) -> FluxPipeline:
+    if precision not in QUANTISED:
+        return load_pipeline(folder, PRECISIONS[precision]).to(device)
+    # Imported here: bitsandbytes is an extra, and its import costs seconds.
+    from vortex_gui.models.painting.flux_quantised import load_quantised_pipeline
+
+    return load_quantised_pipeline(folder, device, precision)
+
+
+def load_pipeline(folder: Path, dtype: torch.dtype) -> FluxPipeline:
+    """The pipeline of a local folder on the CPU; raises CheckpointError naming what is missing or damaged."""
+    check_folder(folder)
+    try:
+        pipeline = FluxPipeline.from_pretrained(folder, local_files_only=True, dtype=dtype)
+    except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
+        first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise CheckpointError(folder, f"could not be loaded ({first_line.rstrip('.')})") from error
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+def check_folder(folder: Path) -> None:
+    """Raises CheckpointError that names the first missing file of a Flux folder."""
+    wanted = [folder / "model_index.json"]
+    wanted += [folder / "scheduler" / "scheduler_config.json"]
+    wanted += [folder / part / "config.json" for part in WEIGHTED_PARTS]
+    for path in wanted:
+        if not path.is_file():
+            raise CheckpointError(path, "missing", remedy=REMEDY)
+    for part in WEIGHTED_PARTS:
+        if not any((folder / part).glob("*.safetensors")):
+            raise CheckpointError(
+                folder / part, "holds no weights", remedy="Fetch or pack the checkpoint again."
+            )
+    for part in ("tokenizer", "tokenizer_2"):
+        if not (folder / part / "tokenizer_config.json").is_file():
+            raise CheckpointError(folder / part / "tokenizer_config.json", "missing", remedy=REMEDY)

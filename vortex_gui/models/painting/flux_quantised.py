@@ -1,0 +1,92 @@
+"""Loads a Flux folder with a quantised transformer and T5, so that it fits beside the others on a 12 GB card.
+
+What a card need not hold is not put there: T5's embedding table stays in host memory (0.26 GB at full size),
+and the encoder of the autoencoder is dropped (0.07 GB), since pictures are only ever decoded.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import AutoencoderKL, FluxPipeline, FluxTransformer2DModel
+from torch import nn
+from torch.nn import functional
+from transformers import T5Config, T5EncoderModel
+
+from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.quantise.quantise import REMEDY, check_scheme, load_quantised
+
+DTYPE = torch.bfloat16
+"""What the quantised layers compute in, and what all else is kept in; T5 overflows in float16."""
+
+
+class HostEmbedding(nn.Module):
+    """An embedding table that stays in host memory: a few hundred rows a prompt go to the card instead.
+
+    The table is no parameter of the network, so `.to()` leaves it where it is.
+    """
+
+    def __init__(self, table: torch.Tensor) -> None:
+        super().__init__()
+        self.table = [table.detach().cpu()]  # in a list, out of reach of nn.Module
+
+    @property
+    def weight(self) -> torch.Tensor:
+        return self.table[0]
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        return functional.embedding(ids.cpu(), self.table[0]).to(ids.device)
+
+
+def load_quantised_pipeline(folder: Path, device: torch.device, scheme: str) -> FluxPipeline:
+    """The pipeline on `device`: transformer and T5 (its `wo` too) as `scheme`, CLIP text and VAE in bfloat16.
+
+    Raises:
+        ValueError: a scheme that is not `nf4` or `int8`, with the list of right ones.
+        CheckpointError: a file is missing, damaged or of another network.
+    """
+    from vortex_gui.models.painting.flux import check_folder
+
+    check_scheme(scheme)
+    check_folder(folder)
+    transformer = load_transformer(folder / "transformer", device, scheme)
+    text_encoder_2 = load_t5(folder / "text_encoder_2", device, scheme)
+    try:
+        pipeline = FluxPipeline.from_pretrained(
+            folder, transformer=transformer, text_encoder_2=text_encoder_2, local_files_only=True, dtype=DTYPE
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
+        raise CheckpointError(folder, f"could not be loaded ({error})", remedy=REMEDY) from error
+    pipeline.set_progress_bar_config(disable=True)
+    if isinstance(pipeline.vae, AutoencoderKL):
+        pipeline.vae.encoder = None
+    return pipeline.to(device)
+
+
+def load_transformer(folder: Path, device: torch.device, scheme: str) -> nn.Module:
+    """The denoiser with quantised linear layers; its input and output projections stay in bfloat16."""
+    config = _config(folder)
+    return load_quantised(lambda: FluxTransformer2DModel.from_config(config), folder, scheme, device)
+
+
+def load_t5(folder: Path, device: torch.device, scheme: str) -> nn.Module:
+    """T5's encoder with quantised linear layers, its embedding table in host memory."""
+    config = T5Config(**_config(folder))
+    encoder: Any = load_quantised(lambda: T5EncoderModel(config), folder, scheme, torch.device("cpu"))
+    embedding = HostEmbedding(encoder.shared.weight)
+    encoder.shared = embedding
+    encoder.encoder.embed_tokens = embedding
+    network: nn.Module = encoder.to(device)
+    return network
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    path = folder / "config.json"
+    try:
+        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(path, f"not a readable configuration ({error})", remedy=REMEDY) from error
+    return values

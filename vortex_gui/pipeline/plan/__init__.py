@@ -1,0 +1,1 @@
+"""What a profile needs, computed before anything is loaded."""

@@ -1,0 +1,218 @@
+"""What a profile keeps in memory, component by component, from configurations alone: no weights are read.
+
+Each network is built on the meta device from the published configuration that ships with the program, or from
+the local checkpoint's own, and its bytes are counted at the profile's precision.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.profile import Precision, Profile, Role, RoleSpec
+from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.models.quantise.quantise import int8_bytes, is_kept, nf4_bytes
+
+CONFIGS = RESOURCES / "profiles" / "configs"
+SHIPPED: Mapping[str, str] = {
+    "black-forest-labs/FLUX.1-schnell": "flux_schnell",
+    "openai/clip-vit-base-patch32": "clip_vit_b_32",
+    "openai/clip-vit-large-patch14": "clip_vit_l_14",
+    "hexgrad/Kokoro-82M": "kokoro_82m",
+    "KwaiVGI/LivePortrait": "live_portrait",
+}
+"""Hub ids whose configuration ships with the program."""
+
+DTYPES: Mapping[str, torch.dtype] = {
+    "fp32": torch.float32,
+    "fp16": torch.float16,
+    "bf16": torch.bfloat16,
+    "int8": torch.bfloat16,
+    "nf4": torch.bfloat16,
+}
+"""What a network computes in; int8 and NF4 hold their linear weights smaller and make them to this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One network of a role; `params` is `None` where only the file's size is known."""
+
+    role: Role
+    name: str
+    params: int | None
+    precision: Precision
+    bytes: int
+    network: nn.Module | None = None
+    """On the meta device, in the dtype it computes in; `None` where it is not a torch network."""
+    dequantised_bytes: int = 0
+    """Bytes that its quantised weights take when one pass has made each of them to its computing dtype."""
+    largest_dequantised_bytes: int = 0
+    """The largest of them, alive during one product."""
+
+    @property
+    def bytes_per_pass(self) -> int:
+        """Bytes that one pass moves for the weights: read, and quantised ones written and read again."""
+        return self.bytes + 2 * self.dequantised_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All components of a profile, with the configurations that the operations are counted from."""
+
+    components: tuple[Component, ...]
+    flux: Mapping[str, Mapping[str, Any]]
+    """Configurations of the Flux folder by part, and `text_tokens` under `actor`."""
+    speech: Mapping[str, float] | None
+    """What was counted on Kokoro; `None` for hibari."""
+
+    def of(self, role: Role, name: str | None = None) -> tuple[Component, ...]:
+        """The components of a role, or the one of that name."""
+        return tuple(c for c in self.components if c.role == role and name in (None, c.name))
+
+
+def layout(profile: Profile) -> Layout:
+    """The layout of a profile; raises `CheckpointError` where neither configuration nor folder is there."""
+    builders: Mapping[Role, Callable[[RoleSpec, Role], Iterator[Component]]] = {
+        "flux": _flux,
+        "liveportrait": _live_portrait,
+        "kokoro": _kokoro,
+        "clip_b": _clip,
+        "clip_l": _clip,
+    }
+    components = tuple(
+        component for role, build in builders.items() for component in build(profile.roles[role], role)
+    )
+    return Layout(components, _flux_configs(profile.roles["flux"]), _speech_facts(profile.roles["kokoro"]))
+
+
+def config_folder(spec: RoleSpec) -> Path:
+    """Where a role's configuration lies: shipped for known hub ids, else the checkpoint's own folder."""
+    if spec.checkpoint in SHIPPED:
+        return CONFIGS / SHIPPED[spec.checkpoint]
+    for folder in (Path(spec.checkpoint).expanduser(), RESOURCES / spec.checkpoint):
+        if folder.is_dir():
+            return folder
+    raise CheckpointError(
+        spec.checkpoint,
+        "no such checkpoint on this machine, and its configuration does not ship with the program",
+        remedy="Name a local folder in the profile, or fetch it with `vortex-gui prefetch`.",
+    )
+
+
+def component(role: Role, name: str, network: nn.Module, precision: Precision) -> Component:
+    """Counts a meta network: its linear weights at `precision`, all else at the dtype it computes in."""
+    dtype = DTYPES[precision]
+    nn.Module.to(network, dtype)  # diffusers' own `to` warns of what matters only with weights
+    quantised = [
+        (full_name, module)
+        for full_name, module in network.named_modules()
+        if precision in ("int8", "nf4") and isinstance(module, nn.Linear) and not is_kept(full_name)
+    ]
+    smaller = {id(module.weight) for _, module in quantised}
+    tensors = {id(t): t for t in (*network.parameters(), *network.buffers())}
+    plain = sum(t.nbytes for key, t in tensors.items() if key not in smaller)
+    held = int8_bytes if precision == "int8" else nf4_bytes
+    unique = {id(module.weight): module.weight for _, module in quantised}
+    packed = sum(held(weight.shape[0], weight.shape[1]) for weight in unique.values())
+    made = [weight.nbytes for weight in unique.values()]
+    params = sum(p.numel() for p in network.parameters())
+    return Component(role, name, params, precision, plain + packed, network, sum(made), max(made, default=0))
+
+
+def _flux(spec: RoleSpec, role: Role) -> Iterator[Component]:
+    from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
+    from transformers import CLIPTextConfig, CLIPTextModel, T5Config, T5EncoderModel
+
+    configs = _flux_configs(spec)
+    quantised = spec.precision in ("int8", "nf4")
+    rest: Precision = "bf16" if quantised else spec.precision
+    with torch.device("meta"):
+        transformer = FluxTransformer2DModel.from_config(dict(configs["transformer"]))
+        t5 = T5EncoderModel(T5Config(**configs["text_encoder_2"]))
+        clip = CLIPTextModel(CLIPTextConfig(**configs["text_encoder"]))
+        vae = _autoencoder(configs["vae"])
+    yield component(role, "transformer", transformer, spec.precision)
+    yield component(role, "text_encoder_2", t5, spec.precision)
+    yield component(role, "text_encoder", clip, rest)
+    yield component(role, "vae", vae, rest)
+
+
+def _autoencoder(config: Mapping[str, Any]) -> nn.Module:
+    if config.get("_class_name", "AutoencoderKL") == "AutoencoderKL":
+        from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+
+        kind: Any = AutoencoderKL
+    else:
+        from vortex_gui.models.painting import patch_vae
+
+        kind = getattr(patch_vae, str(config["_class_name"]))
+    network: nn.Module = kind.from_config(dict(config))
+    return network
+
+
+def _flux_configs(spec: RoleSpec) -> dict[str, dict[str, Any]]:
+    folder = config_folder(spec)
+    parts = ("transformer", "text_encoder", "text_encoder_2", "vae")
+    configs = {part: _read(folder / part / "config.json") for part in parts}
+    manifest = folder / "actor.json"
+    tokens = _read(manifest)["max_sequence_length"] if manifest.is_file() else 256
+    return {**configs, "actor": {"text_tokens": int(tokens)}}
+
+
+def _live_portrait(spec: RoleSpec, role: Role) -> Iterator[Component]:
+    from vortex_gui.models.live_portrait.checkpoint import read_config
+    from vortex_gui.models.live_portrait.networks import build_networks
+
+    networks = build_networks(read_config(config_folder(spec)).sizes, "meta")
+    for name, network in networks.by_name().items():
+        yield component(role, name, network, spec.precision)
+
+
+def _kokoro(spec: RoleSpec, role: Role) -> Iterator[Component]:
+    facts = _speech_facts(spec)
+    if facts is not None:
+        params = int(facts["parameters"])
+        yield Component(role, "kmodel", params, spec.precision, params * DTYPES[spec.precision].itemsize)
+        return
+    package = spec.checkpoint.removeprefix("package:").removesuffix("_tts")
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        raise CheckpointError(spec.checkpoint, "the package is not installed", remedy="Install hibari-tts.")
+    graph = Path(found.origin).parent / "assets" / f"{package}.onnx"
+    yield Component(role, graph.name, None, spec.precision, graph.stat().st_size)
+
+
+def _speech_facts(spec: RoleSpec) -> dict[str, float] | None:
+    if spec.checkpoint.startswith("package:"):
+        return None
+    counted = CONFIGS / "kokoro_82m" / "counted.json"
+    return {name: value for name, value in _read(counted).items() if isinstance(value, int | float)}
+
+
+def _clip(spec: RoleSpec, role: Role) -> Iterator[Component]:
+    from transformers import CLIPConfig, CLIPModel
+
+    config = CLIPConfig(**_read(config_folder(spec) / "config.json"))
+    with torch.device("meta"):
+        network = CLIPModel(config)
+    yield component(role, "clip", network, spec.precision)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CheckpointError(path, "missing", remedy="Fetch or pack the checkpoint again.") from None
+    except (OSError, ValueError) as error:
+        raise CheckpointError(path, f"not readable JSON ({error})") from None
+    if not isinstance(values, dict):
+        raise CheckpointError(path, "not a JSON object")
+    return values

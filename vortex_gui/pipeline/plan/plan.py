@@ -1,0 +1,308 @@
+"""What a profile will need, computed before anything is loaded: bytes against the limits, and a time floor.
+
+Bytes of the resident set come from the real configurations on the meta device; operations and the peak of
+living activations from forward passes there. Every figure says whether it is computed or assumed. A time
+floor is the larger of operations over the card's peak rate and bytes over its bandwidth: no program on that
+card, with the arithmetic this one uses, is faster; a real one takes longer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from vortex_gui.base.profile import STAGES, Profile, Rung, Stage, load_profile
+from vortex_gui.pipeline.plan.cards import Card, find_card
+from vortex_gui.pipeline.plan.layout import Component, component
+from vortex_gui.pipeline.plan.stage_work import StageWork
+from vortex_gui.pipeline.plan.what_if import what_if
+
+Basis = Literal["computed", "assumed"]
+
+GB = 1e9
+BATCHES = (8, 4, 2, 1)
+"""Frames that the animator may draw at once, best first."""
+
+CONTEXT_BYTES = (300_000_000, 500_000_000)
+"""What driver context and loaded kernels take beside the allocator: the usual range."""
+LIBRARY_BYTES = 32_000_000
+"""cuBLAS workspaces of two streams inside the allocator (torch's default is some 8 to 16 MB a stream)."""
+CONVOLUTION_BYTES = 128_000_000
+"""Scratch memory that a cuDNN convolution may ask for."""
+HOST_BASE_BYTES = 650_000_000
+"""Interpreter and libraries of a worker on a CPU, beside weights and pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of bytes with its name, and where it comes from."""
+
+    name: str
+    bytes: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlan:
+    """One stage at full quality; `None` is not known: no card named, or no torch network."""
+
+    name: Stage
+    flop: int | None
+    bytes: int | None
+    floor_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A profile's needs. Sizes in bytes, times in seconds; `rung` is `None` when none meets the deadline."""
+
+    profile: str
+    gpu: str | None
+    components: tuple[Component, ...]
+    buffers: tuple[Figure, ...]
+    working: tuple[Figure, ...]
+    """Living activations by stage; the largest counts, since heavy stages never run beside each other."""
+    workspace: tuple[Figure, ...]
+    """What the libraries take beside them, in any stage."""
+    savings: tuple[Figure, ...]
+    """What the loaders save against `components`, where they can."""
+    outside: tuple[Figure, ...]
+    """Beside the allocator: lowest and highest."""
+    soft_limit_bytes: int
+    hard_limit_bytes: int
+    card_bytes: int | None
+    stages: tuple[StagePlan, ...]
+    floor_s: float | None
+    deadline_s: float | None
+    rung: str | None
+    animation_batch: int
+    """Frames the animator may draw at once within the hard limit."""
+    advice: tuple[str, ...]
+
+    @property
+    def resident_bytes(self) -> int:
+        """Weights of the five models, without the savings."""
+        return sum(held.bytes for held in self.components)
+
+    @property
+    def saved_bytes(self) -> int:
+        return sum(figure.bytes for figure in self.savings)
+
+    @property
+    def buffers_bytes(self) -> int:
+        """Buffers in the memory that the limits speak of."""
+        return sum(figure.bytes for figure in self.buffers)
+
+    @property
+    def working_bytes(self) -> int:
+        """The largest stage's activations and the libraries' workspace."""
+        workspace = sum(figure.bytes for figure in self.workspace)
+        return max((figure.bytes for figure in self.working), default=0) + workspace
+
+    @property
+    def total_bytes(self) -> int:
+        return self.resident_bytes + self.buffers_bytes + self.working_bytes
+
+    @property
+    def needed_bytes(self) -> int:
+        """The least that must be free for loading: with the savings, and the smallest context."""
+        return self.total_bytes - self.saved_bytes + (self.outside[0].bytes if self.outside else 0)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the total keeps the hard limit, and with the lowest context the card's memory."""
+        lowest = self.outside[0].bytes if self.outside else 0
+        inside_card = self.card_bytes is None or self.total_bytes + lowest <= self.card_bytes
+        return self.total_bytes <= self.hard_limit_bytes and inside_card
+
+    def __str__(self) -> str:
+        """The plan as a page of text."""
+        from vortex_gui.pipeline.plan.text import to_text
+
+        return to_text(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan in the shape that `vortex-gui plan --json` prints."""
+        return {
+            "profile": self.profile,
+            "gpu": self.gpu,
+            "components": [
+                {
+                    "role": c.role,
+                    "name": c.name,
+                    "params": c.params,
+                    "precision": c.precision,
+                    "bytes": c.bytes,
+                }
+                for c in self.components
+            ],
+            "resident_bytes": self.resident_bytes,
+            "buffers_bytes": self.buffers_bytes,
+            "working_bytes": self.working_bytes,
+            "total_bytes": self.total_bytes,
+            "soft_limit_bytes": self.soft_limit_bytes,
+            "hard_limit_bytes": self.hard_limit_bytes,
+            "fits": self.fits,
+            "stages": [
+                {"name": s.name, "flop": s.flop, "bytes": s.bytes, "floor_s": _rounded(s.floor_s)}
+                for s in self.stages
+            ],
+            "floor_s": _rounded(self.floor_s),
+            "deadline_s": self.deadline_s,
+            "rung": self.rung,
+            "advice": list(self.advice),
+        }
+
+
+def plan(
+    profile: Profile | str, gpu: str | None = None, wishes: Mapping[str, str | None] | None = None
+) -> Plan:
+    """The plan of a profile, on the named card or the profile's own; `wishes` are those of `what_if`.
+
+    Raises:
+        SettingsError: no such profile.
+        InputError: no such card, or a wish that is not possible.
+        CheckpointError: neither a configuration nor a folder for a role.
+    """
+    profile = load_profile(profile) if isinstance(profile, str) else profile
+    named = gpu or profile.gpu
+    card = find_card(named) if named else None  # a wrong name is refused before the counting
+    profile, changes = what_if(profile, wishes or {})
+    found = plan_on(StageWork(profile), card)
+    asked = (f"What if: {', '.join(changes)}.",) if changes else ()
+    return replace(found, advice=(*asked, *found.advice))
+
+
+def shortfall(needs: Plan, free_bytes: int, others: Sequence[tuple[str, int]] = ()) -> str | None:
+    """One sentence when `free_bytes` is too little to load the plan, else `None`.
+
+    `others` are the other processes on the device, by name and bytes.
+    """
+    needed = needs.needed_bytes
+    if free_bytes >= needed:
+        return None
+    largest = sorted(others, key=lambda other: -other[1])[:3]
+    holders = ", ".join(f"{name} holds {size / GB:.2f} GB" for name, size in largest)
+    return (
+        f"Profile {needs.profile} needs {needed / GB:.2f} GB and {free_bytes / GB:.2f} GB are free: "
+        f"{(needed - free_bytes) / GB:.2f} GB are missing{f' ({holders})' if holders else ''}."
+    )
+
+
+def best_rung(profile: Profile, work: StageWork, card: Card) -> Rung | None:
+    """The first rung whose floors keep every time-out and the deadline, or `None`."""
+    return next((rung for rung in profile.ladder if meets(profile, work, rung, card)), None)
+
+
+def meets(profile: Profile, work: StageWork, rung: Rung, card: Card, *, slack: float = 1.0) -> bool:
+    """Whether the floors of a rung, each times `slack`, keep every time-out and the deadline.
+
+    Speech and actor run beside each other on one card, so their work adds up as if one followed the other.
+    """
+    floors = {stage: work.of(stage, rung).floor_s(card) * slack for stage in STAGES if stage != "output"}
+    limit = min(profile.timeouts.slot_s, profile.deadline_s or math.inf)
+    in_time = all(floor <= profile.timeouts.of(stage) for stage, floor in floors.items())
+    return in_time and sum(floors.values()) <= limit
+
+
+def plan_on(work: StageWork, card: Card | None) -> Plan:
+    """The plan of work that is counted already, on a card or on none."""
+    from vortex_gui.pipeline.plan.advice import memory_advice, time_advice
+
+    profile = work.profile
+    soft, hard = round(profile.limits.soft_gb * GB), round(profile.limits.hard_gb * GB)
+    components, buffers = work.layout.components, _buffers(profile)
+    workspace = _workspace(profile)
+    held = sum(c.bytes for c in components) + sum(f.bytes for f in (*buffers, *workspace))
+    batch = next((b for b in BATCHES if work.frame.peak_bytes * b <= hard - held), 1)
+    rung = best_rung(profile, work, card) if card else profile.ladder[0]
+    stages = tuple(_stage(work, stage, profile.ladder[0], card) for stage in STAGES)
+    floors = [stage.floor_s for stage in stages if stage.floor_s is not None]
+    bare = Plan(
+        profile=profile.name,
+        gpu=card.name if card else None,
+        components=components,
+        buffers=buffers,
+        working=_working(work, batch),
+        workspace=workspace,
+        savings=tuple(_savings(work)) if profile.device == "cuda" else (),
+        outside=_outside(profile),
+        soft_limit_bytes=soft,
+        hard_limit_bytes=hard,
+        card_bytes=card.memory_bytes if card and profile.device == "cuda" else None,
+        stages=stages,
+        floor_s=sum(floors) if floors else None,
+        deadline_s=profile.deadline_s,
+        rung=rung.name if rung else None,
+        animation_batch=batch,
+        advice=(),
+    )
+    advice = (*memory_advice(bare, work, card), *time_advice(profile, work, card, rung))
+    return replace(bare, advice=advice)
+
+
+def _stage(work: StageWork, stage: Stage, rung: Rung, card: Card | None) -> StagePlan:
+    if stage == "output":  # the encoder runs on the CPU, behind the animator
+        return StagePlan(stage, 0, work.of(stage, rung).bytes, None)
+    taken = work.of(stage, rung)
+    if not taken.flop:
+        return StagePlan(stage, None, taken.bytes, None)
+    return StagePlan(stage, taken.total, taken.bytes, taken.floor_s(card) if card else None)
+
+
+def _buffers(profile: Profile) -> tuple[Figure, ...]:
+    """Those in the memory that the limits speak of: on a card the actor alone, on a CPU all three."""
+    sizes = profile.sizes
+    picture = 3 * sizes.height * sizes.width
+    actor = Figure("actor, float32", 4 * picture, "computed")
+    if profile.device == "cuda":
+        return (actor,)
+    video = Figure("video, uint8", sizes.max_frames * picture, "computed")
+    return actor, video, Figure("audio, float32", 4 * sizes.max_samples, "computed")
+
+
+def _working(work: StageWork, batch: int) -> tuple[Figure, ...]:
+    actor = max(work.actor_step.peak_bytes, work.actor_rest.peak_bytes)
+    return (
+        Figure("speech beside actor", work.speaking.peak_bytes + actor, "computed"),
+        Figure(f"animation, {batch} at a time", work.frame.peak_bytes * batch, "computed"),
+        Figure("verification", work.verifying.peak_bytes, "computed"),
+    )
+
+
+def _workspace(profile: Profile) -> tuple[Figure, ...]:
+    if profile.device == "cuda":
+        return (
+            Figure("cuBLAS workspaces", LIBRARY_BYTES, "assumed"),
+            Figure("cuDNN scratch", CONVOLUTION_BYTES, "assumed"),
+        )
+    return (Figure("interpreter and libraries", HOST_BASE_BYTES, "assumed"),)
+
+
+def _outside(profile: Profile) -> tuple[Figure, ...]:
+    if profile.device != "cuda":
+        return ()
+    low, high = CONTEXT_BYTES
+    return Figure("CUDA context, least", low, "assumed"), Figure("CUDA context, most", high, "assumed")
+
+
+def _savings(work: StageWork) -> Iterator[Figure]:
+    for part, inner, name in (
+        ("text_encoder_2", "shared", "T5's embedding table stays in host memory"),
+        ("vae", "encoder", "the VAE's encoder is dropped"),
+    ):
+        for found in work.layout.of("flux", part):
+            network = getattr(found.network, inner, None)
+            if network is not None:
+                yield Figure(name, sum(p.nbytes for p in network.parameters()), "computed")
+    (flux_text,), (clip,) = work.layout.of("flux", "text_encoder"), work.layout.of("clip_l")
+    tower = getattr(clip.network, "text_model", None)
+    if tower is not None and sum(p.numel() for p in tower.parameters()) == flux_text.params:
+        held = component("clip_l", "text tower", tower, clip.precision).bytes
+        yield Figure("CLIP-L's text tower is held once, for prompt and verification", held, "computed")
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 4)

@@ -1,0 +1,223 @@
+"""What each stage of a slot takes: operations, bytes that must move, peak of living activations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import torch
+
+from vortex_gui.base.profile import Profile, Role, Rung, Stage
+from vortex_gui.pipeline.plan.cards import Card
+from vortex_gui.pipeline.plan.cost import Cost, count
+from vortex_gui.pipeline.plan.layout import DTYPES, Component, Layout, config_folder, layout
+
+KEYFRAMES = 5
+TOKENS_PER_SECOND = 15
+"""Phonemes of a second of English speech, roughly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Operations by the precision they compute in, bytes that must move, and peak of living activations."""
+
+    flop: dict[str, int]
+    bytes: int
+    peak_bytes: int
+
+    @property
+    def total(self) -> int:
+        """Operations of all precisions."""
+        return sum(self.flop.values())
+
+    def times(self, number: int) -> Work:
+        """The same work done `number` times, one after the other."""
+        return Work({p: flop * number for p, flop in self.flop.items()}, self.bytes * number, self.peak_bytes)
+
+    def then(self, other: Work) -> Work:
+        """This work and, behind it, another."""
+        flop = {p: self.flop.get(p, 0) + other.flop.get(p, 0) for p in self.flop | other.flop}
+        return Work(flop, self.bytes + other.bytes, max(self.peak_bytes, other.peak_bytes))
+
+    def floor_s(self, card: Card) -> float:
+        """Seconds below which the card cannot go: arithmetic at its peak, or bytes at its bandwidth."""
+        arithmetic = sum(flop / card.rate(precision) for precision, flop in self.flop.items())
+        return max(arithmetic, self.bytes / (card.bandwidth_gb_s * 1e9))
+
+
+class StageWork:
+    """One profile's layout with the work of its stages, counted once."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.layout: Layout = layout(profile)
+        self.frame, self.portrait = self._animator()
+        self.actor_step, self.actor_rest = self._actor()
+        self.verifying = self._verification()
+        self.speaking = self._speech()
+
+    def frames(self, rung: Rung) -> int:
+        """Frames of the longest clip that are drawn on a rung; the others are blended."""
+        return math.ceil(self.profile.sizes.max_frames / rung.every)
+
+    def of(self, stage: Stage, rung: Rung) -> Work:
+        """The work of a stage for the longest clip on a rung; without operations where none are counted."""
+        if stage == "speech":
+            return self.speaking
+        if stage == "actor":
+            return self.actor_step.times(rung.steps or self.profile.actor.steps).then(self.actor_rest)
+        if stage == "animation":
+            return self.frame.times(self.frames(rung)).then(self.portrait)
+        if stage == "verification":
+            return self.verifying
+        sizes = self.profile.sizes
+        return Work({}, 3 * sizes.height * sizes.width * sizes.max_frames, 0)
+
+    def _actor(self) -> tuple[Work, Work]:
+        """One denoising step, and all around the steps: text encoders before, picture decoder behind."""
+        parts = {name: self.layout.of("flux", name)[0] for name in ("transformer", "text_encoder", "vae")}
+        t5 = self.layout.of("flux", "text_encoder_2")[0]
+        transformer = parts["transformer"]
+        step = _cost(transformer, _transformer_pass(transformer, self.layout, self.profile))
+        text = _cost(t5, lambda net: net(_tokens(self.layout.flux["actor"]["text_tokens"])))
+        limit = self.layout.flux["text_encoder"]["max_position_embeddings"]
+        clip = _cost(parts["text_encoder"], lambda net: net(_tokens(limit)))
+        vae = parts["vae"]
+        side = _vae_factor(self.layout)
+        latents = _meta(
+            1, self.layout.flux["vae"]["latent_channels"],
+            self.profile.sizes.height // side, self.profile.sizes.width // side, like=vae,
+        )  # fmt: skip
+        decode = _cost(vae, lambda net: net.decode(latents))
+        once = (t5, parts["text_encoder"], vae)
+        precision = transformer.precision
+        peaks = (text.peak_bytes + t5.largest_dequantised_bytes, clip.peak_bytes, decode.peak_bytes)
+        return (
+            Work(
+                {precision: step.flop},
+                transformer.bytes_per_pass,
+                step.peak_bytes + transformer.largest_dequantised_bytes,
+            ),
+            Work(
+                {precision: text.flop + clip.flop + decode.flop},
+                sum(component.bytes_per_pass for component in once),
+                max(peaks),
+            ),
+        )
+
+    def _animator(self) -> tuple[Work, Work]:
+        """One frame (warping and generator), and what a portrait takes once."""
+        by_name = {c.name: c for c in self.layout.of("liveportrait")}
+        warping, generator = by_name["warping_module"], by_name["spade_generator"]
+        appearance, motion = by_name["appearance_feature_extractor"], by_name["motion_extractor"]
+        sizes = _live_portrait_sizes(self.profile)
+        side = sizes.picture_side
+        image = _meta(1, 3, side, side, like=appearance)
+        volume = _meta(1, sizes.volume_channels, sizes.volume_depth, side // 4, side // 4, like=warping)
+        points = torch.empty(1, sizes.num_kp, 3, device="meta")
+        feature = _meta(1, sizes.warp_width, side // 4, side // 4, like=generator)
+        warp = _cost(warping, lambda net: net(volume, driving=points, source=points))
+        draw = _cost(generator, lambda net: net(feature))
+        see = _cost(appearance, lambda net: net(image)), _cost(motion, lambda net: net(image))
+        precision = warping.precision
+        return (
+            Work(
+                {precision: warp.flop + draw.flop},
+                3 * self.profile.sizes.height * self.profile.sizes.width,
+                max(warp.peak_bytes, draw.peak_bytes),
+            ),
+            Work(
+                {precision: sum(cost.flop for cost in see)},
+                sum(component.bytes for component in by_name.values()),
+                max(cost.peak_bytes for cost in see),
+            ),
+        )
+
+    def _verification(self) -> Work:
+        flop: dict[str, int] = {}
+        moved = peak = 0
+        roles: tuple[Role, ...] = ("clip_b", "clip_l")
+        for role in roles:
+            (clip,) = self.layout.of(role)
+            config: Any = getattr(clip.network, "config")  # noqa: B009  # a module's attributes have no type
+            side = config.vision_config.image_size
+            pictures = _meta(KEYFRAMES, 3, side, side, like=clip)
+            words = _tokens(config.text_config.max_position_embeddings)
+            seen = _cost(clip, partial(_see, pictures=pictures))
+            read = _cost(clip, partial(_read, words=words))
+            flop[clip.precision] = flop.get(clip.precision, 0) + seen.flop + read.flop
+            moved += clip.bytes_per_pass
+            peak = max(peak, seen.peak_bytes + clip.largest_dequantised_bytes)
+        return Work(flop, moved, peak)
+
+    def _speech(self) -> Work:
+        facts = self.layout.speech
+        (kokoro,) = self.layout.of("kokoro")
+        if facts is None:
+            return Work({}, kokoro.bytes, 0)
+        seconds = self.profile.sizes.max_duration_s
+        frames = facts["frames_per_second"] * seconds
+        flop = facts["flop_per_frame"] * frames + facts["flop_per_token"] * TOKENS_PER_SECOND * seconds
+        passes = math.ceil(seconds / facts["longest_chunk_s"])
+        longest = min(seconds, facts["longest_chunk_s"]) * facts["frames_per_second"]
+        return Work(
+            {kokoro.precision: round(flop)},
+            kokoro.bytes * passes,
+            round(facts["peak_bytes_per_frame"] * longest),
+        )
+
+
+def _live_portrait_sizes(profile: Profile) -> Any:
+    from vortex_gui.models.live_portrait.checkpoint import read_config
+
+    return read_config(config_folder(profile.roles["liveportrait"])).sizes
+
+
+def _vae_factor(layout: Layout) -> int:
+    """Pixels a latent's side; diffusers derives it from the number of stages."""
+    return int(2 ** (len(layout.flux["vae"]["block_out_channels"]) - 1))
+
+
+def _transformer_pass(transformer: Component, layout: Layout, profile: Profile) -> Any:
+    config = layout.flux["transformer"]
+    side = 2 * _vae_factor(layout)  # 2x2 latents are one token
+    picture = (profile.sizes.height // side) * (profile.sizes.width // side)
+    words = int(layout.flux["actor"]["text_tokens"])
+    with torch.device("meta"):
+        places = {"img_ids": torch.empty(picture, 3), "txt_ids": torch.empty(words, 3)}
+    inputs = {
+        "hidden_states": _meta(1, picture, config["in_channels"], like=transformer),
+        "encoder_hidden_states": _meta(1, words, config["joint_attention_dim"], like=transformer),
+        "pooled_projections": _meta(1, config["pooled_projection_dim"], like=transformer),
+        "timestep": _meta(1, like=transformer),
+        **places,
+    }
+    if config.get("guidance_embeds"):
+        inputs["guidance"] = _meta(1, like=transformer)
+    return lambda network: network(**inputs, return_dict=False)
+
+
+def _meta(*shape: int, like: Component) -> torch.Tensor:
+    return torch.empty(*shape, dtype=DTYPES[like.precision], device="meta")
+
+
+def _tokens(length: int) -> torch.Tensor:
+    return torch.zeros(1, length, dtype=torch.long, device="meta")
+
+
+def _cost(component: Component, forward: Callable[[Any], object]) -> Cost:
+    network = component.network
+    assert network is not None
+    network.eval()
+    return count([network], lambda: forward(network))
+
+
+def _see(clip: Any, pictures: torch.Tensor) -> object:
+    return clip.get_image_features(pictures)
+
+
+def _read(clip: Any, words: torch.Tensor) -> object:
+    return clip.get_text_features(words)

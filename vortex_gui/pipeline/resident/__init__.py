@@ -1,0 +1,1 @@
+"""What stays loaded between slots: models, buffers, device, memory."""

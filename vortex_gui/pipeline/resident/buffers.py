@@ -1,0 +1,37 @@
+"""The three buffers of a slot: actor, video, audio; allocated once, overwritten by every slot."""
+
+from __future__ import annotations
+
+import torch
+
+from vortex_gui.base.profile import Sizes
+
+
+class Buffers:
+    """Sizes come from the profile; `data_ptr()` never changes.
+
+    actor: float32 (1,3,H,W) in [0,1] on the device · video: uint8 (T,3,H,W) in host memory, pinned beside a
+    CUDA device (as float32 on the device it would take 3.4 GB at the reference size) · audio: float32
+    (samples,) in [-1,1] in host memory.
+    """
+
+    def __init__(self, sizes: Sizes, device: torch.device) -> None:
+        pinned = device.type == "cuda"
+        picture = (3, sizes.height, sizes.width)
+        self.actor = torch.zeros((1, *picture), dtype=torch.float32, device=device)
+        self.video = torch.zeros((sizes.max_frames, *picture), dtype=torch.uint8, pin_memory=pinned)
+        self.audio = torch.zeros(sizes.max_samples, dtype=torch.float32, pin_memory=pinned)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all three."""
+        return sum(buffer.nbytes for buffer in (self.actor, self.video, self.audio))
+
+    @property
+    def device_nbytes(self) -> int:
+        """Bytes that lie on the models' device; on a CPU that is all of them."""
+        return self.nbytes if self.actor.device.type == "cpu" else self.actor.nbytes
+
+    def data_ptrs(self) -> tuple[int, int, int]:
+        """Addresses of actor, video and audio: the same for the life of the process."""
+        return self.actor.data_ptr(), self.video.data_ptr(), self.audio.data_ptr()

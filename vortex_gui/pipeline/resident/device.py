@@ -1,0 +1,114 @@
+"""The device the models run on: its memory, its limits, its streams, its cache."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.profile import Profile, load_profile
+from vortex_gui.base.settings import Settings
+from vortex_gui.pipeline.resident.memory import (
+    DeviceMemory,
+    VRAMMonitor,
+    clear_cuda_cache,
+    clear_host_cache,
+    cuda_memory,
+    host_memory,
+    limit_allocator,
+    resident_bytes,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Device:
+    """One device with its monitor; raises `SettingsError` when this machine does not have it."""
+
+    def __init__(self, profile: Profile, settings: Settings) -> None:
+        self.torch = _named_device(settings.pipeline.device, profile)
+        soft_gb = settings.memory.soft_limit_gb or profile.limits.soft_gb
+        hard_gb = settings.memory.hard_limit_gb or profile.limits.hard_gb
+        if soft_gb > hard_gb:
+            raise SettingsError(
+                [f"memory.soft_limit_gb: {soft_gb:g} is over the hard limit; up to {hard_gb:g} is allowed."]
+            )
+        self.monitor = VRAMMonitor(
+            soft_gb,
+            hard_gb,
+            usage=self._used,
+            clear_cache=self.clear_cache if settings.pipeline.clear_cache_over_soft else None,
+        )
+        self._streams: dict[str, torch.cuda.Stream] = {}
+        if self.is_cuda:
+            torch.backends.cuda.matmul.allow_tf32 = True
+            torch.backends.cudnn.allow_tf32 = True
+            limit_allocator(self.monitor.hard_limit_bytes, self.torch.index or 0)
+        else:
+            torch.set_num_threads(settings.pipeline.threads or os.cpu_count() or 1)
+
+    def __str__(self) -> str:
+        """What the operator reads: the card's name, or CPU with its threads."""
+        if self.is_cuda:
+            return f"{torch.cuda.get_device_name(self.torch)} ({self.torch})"
+        return f"CPU, {torch.get_num_threads()} threads"
+
+    @property
+    def is_cuda(self) -> bool:
+        return self.torch.type == "cuda"
+
+    def memory(self) -> DeviceMemory:
+        """What is in use and free at this moment."""
+        return cuda_memory(self.torch.index or 0) if self.is_cuda else host_memory()
+
+    def clear_cache(self) -> int:
+        """Gives cached memory back; returns the bytes freed."""
+        return clear_cuda_cache() if self.is_cuda else clear_host_cache()
+
+    @contextmanager
+    def stream(self, name: str) -> Iterator[None]:
+        """A CUDA stream of its own for a stage that runs beside another; nothing on other devices."""
+        if not self.is_cuda:
+            yield
+            return
+        stream = self._streams.setdefault(name, torch.cuda.Stream(self.torch))  # type: ignore[no-untyped-call]  # torch's own
+        with torch.cuda.stream(stream):
+            yield
+        stream.synchronize()
+
+    def synchronize(self) -> None:
+        """Waits for the work that was handed to the device, so that a cancel leaves nothing running."""
+        if self.is_cuda:
+            torch.cuda.synchronize(self.torch)
+
+    def _used(self) -> int:
+        return int(torch.cuda.memory_allocated(self.torch)) if self.is_cuda else resident_bytes()
+
+
+def usable_profile(profile: Profile, settings: Settings) -> Profile:
+    """The profile itself, or mini where this machine lacks the card and the settings allow to fall back."""
+    if profile.device == "cpu" or torch.cuda.is_available() or not settings.pipeline.fall_back_to_mini:
+        return profile
+    _log.warning("the profile %s needs a CUDA card and there is none; mini is taken", profile.name)
+    return load_profile("mini")
+
+
+def _named_device(wish: str, profile: Profile) -> torch.device:
+    name = profile.device if wish == "auto" else wish
+    kind, _, index = name.partition(":")
+    if kind == "cuda" and not torch.cuda.is_available():
+        raise SettingsError(
+            [
+                f"pipeline.device: the profile {profile.name!r} needs a CUDA card and this machine has none; "
+                "choose the mini profile, or turn on pipeline.fall_back_to_mini."
+            ]
+        )
+    if kind == "cuda" and int(index or 0) >= torch.cuda.device_count():
+        raise SettingsError(
+            [f"pipeline.device: there is no {name}; {torch.cuda.device_count()} cards are here."]
+        )
+    return torch.device(kind, int(index or 0)) if kind == "cuda" else torch.device("cpu")

@@ -1,0 +1,71 @@
+"""Refuses to load a profile for which too little memory is free now, and names who holds the rest."""
+
+from __future__ import annotations
+
+import os
+
+import psutil
+import torch
+
+from vortex_gui.base.errors import VortexInitializationError
+from vortex_gui.pipeline.plan.plan import Plan, shortfall
+from vortex_gui.pipeline.resident.memory import host_memory
+
+Holder = tuple[str, int]
+"""Another process on the device: its name and its bytes."""
+
+
+def check_room(needs: Plan, device: torch.device) -> None:
+    """Called before the first model is loaded.
+
+    Raises:
+        VortexInitializationError: one sentence with the shortfall and the largest other processes.
+    """
+    free, others = free_now(device)
+    sentence = shortfall(needs, free, others)
+    if sentence is not None:
+        raise VortexInitializationError(
+            sentence, remedy="Close other programs, or choose a smaller profile or precision."
+        )
+
+
+def free_now(device: torch.device) -> tuple[int, list[Holder]]:
+    """Bytes that can be had on the device at this moment, and the other processes there."""
+    if device.type == "cuda":
+        free, _ = torch.cuda.mem_get_info(device)
+        return int(free), card_holders(device.index or 0)
+    return int(host_memory().free or 0), host_holders()
+
+
+def card_holders(index: int) -> list[Holder]:
+    """Other processes on a card, as the driver tells; empty where it does not."""
+    import pynvml
+
+    try:
+        pynvml.nvmlInit()
+        handle = pynvml.nvmlDeviceGetHandleByIndex(index)
+        running = [
+            *pynvml.nvmlDeviceGetComputeRunningProcesses(handle),
+            *pynvml.nvmlDeviceGetGraphicsRunningProcesses(handle),
+        ]
+    except pynvml.NVMLError:
+        return []
+    held = {process.pid: int(process.usedGpuMemory or 0) for process in running}
+    return [(_name(pid), size) for pid, size in held.items() if pid != os.getpid() and size]
+
+
+def host_holders() -> list[Holder]:
+    """Other processes of this machine by their resident sets."""
+    found = psutil.process_iter(["pid", "name", "memory_info"])
+    return [
+        (process.info["name"] or f"process {process.info['pid']}", int(process.info["memory_info"].rss))
+        for process in found
+        if process.info["pid"] != os.getpid() and process.info["memory_info"] is not None
+    ]
+
+
+def _name(pid: int) -> str:
+    try:
+        return str(psutil.Process(pid).name())
+    except psutil.Error:
+        return f"process {pid}"

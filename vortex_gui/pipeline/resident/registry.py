@@ -1,0 +1,227 @@
+"""The resident set: five models loaded once, handed out by role, counted in bytes and in moves."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+
+from vortex_gui.base.errors import VortexInitializationError
+from vortex_gui.base.profile import (
+    OVERRIDES,
+    PACKAGE_PREFIX,
+    ROLES,
+    Precision,
+    Profile,
+    Role,
+    RoleSpec,
+    with_precisions,
+)
+from vortex_gui.pipeline.resident.loaders import LOADERS, Loaded, Loader, planned_bytes
+from vortex_gui.pipeline.resident.memory import clear_cuda_cache, format_bytes, host_memory
+
+_log = logging.getLogger(__name__)
+
+
+class PipelineListener(Protocol):
+    """Told how loading goes, from the thread that loads."""
+
+    def on_load(self, phase: str, role: Role | None, done: int, total: int) -> None: ...
+
+
+@dataclass(slots=True)
+class Resident:
+    """One loaded model with what is known of it; seconds are `None` until measured."""
+
+    role: Role
+    model: Any
+    checkpoint: str
+    precision: str
+    planned_bytes: int | None
+    measured_bytes: int
+    load_s: float
+    first_run_s: float | None = None
+    steady_s: float | None = None
+
+
+class ModelRegistry:
+    """Loads the five roles of a profile at construction and keeps them for the life of the process.
+
+    Raises:
+        SettingsError: `precision_overrides` asks for what a role cannot do.
+        CheckpointError: a checkpoint is missing or damaged.
+        VortexInitializationError: memory ran out; what was loaded has been released.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        device: torch.device,
+        *,
+        precision_overrides: Mapping[Role, Precision] | None = None,
+        listener: PipelineListener | None = None,
+        check: Callable[[], None] = lambda: None,
+        loaders: Mapping[Role, Loader] = LOADERS,
+    ) -> None:
+        self._device = device
+        self._residents: dict[Role, Resident] = {}
+        self._places: dict[int, tuple[int, torch.device]] = {}
+        self._moves = 0
+        roles = with_precisions(profile, precision_overrides or {}, where=OVERRIDES).roles
+        with ThreadPoolExecutor(1, thread_name_prefix="load") as beside:
+            try:
+                ahead = {
+                    role: beside.submit(self._load, role, roles[role], loaders[role], {})
+                    for role in ROLES
+                    if _is_off_device(roles[role])
+                }
+                for done, role in enumerate(ROLES):
+                    check()
+                    if listener is not None:
+                        listener.on_load("loading", role, done, len(ROLES))
+                    self._residents[role] = (
+                        ahead[role].result()
+                        if role in ahead
+                        else self._load(role, roles[role], loaders[role], self._loaded())
+                    )
+                check()
+            except BaseException:
+                self.release()
+                raise
+        self.mark_places()
+
+    def get_model(self, name: str) -> Any:
+        """The model of a role; an unknown name is a `KeyError` that lists the names."""
+        resident = self._residents.get(name)  # type: ignore[call-overload]  # any text may be asked for
+        if resident is None:
+            raise KeyError(f"model {name!r} not found in registry; it holds {', '.join(self._residents)}")
+        return resident.model
+
+    def residents(self) -> tuple[Resident, ...]:
+        """What is loaded, in the order of the roles."""
+        return tuple(self._residents.values())
+
+    def model_bytes(self) -> dict[str, int]:
+        """Bytes of weights by role."""
+        return {role: resident.measured_bytes for role, resident in self._residents.items()}
+
+    @property
+    def weight_moves(self) -> int:
+        """How many weights had changed their place or device since warm-up, when last counted."""
+        return self._moves
+
+    def count_moves(self) -> int:
+        """Counts anew, after each slot; returns `weight_moves`."""
+        places = dict(self._current_places())
+        self._moves += sum(1 for key, place in places.items() if self._places.get(key) != place)
+        self._places = places
+        return self._moves
+
+    def mark_places(self) -> None:
+        """Begins to count moves anew: called when loading is done and after a warm-up."""
+        self._places = dict(self._current_places())
+        self._moves = 0
+
+    def release(self) -> None:
+        """Lets go of every model and gives the memory back."""
+        self._residents.clear()
+        self._places.clear()
+        gc.collect()
+        clear_cuda_cache()
+
+    def _loaded(self) -> dict[Role, Any]:
+        return {role: resident.model for role, resident in self._residents.items()}
+
+    def _load(self, role: Role, spec: RoleSpec, loader: Loader, loaded: Loaded) -> Resident:
+        began = time.perf_counter()
+        planned = planned_bytes(spec, spec.precision)
+        try:
+            model = loader(spec, spec.precision, self._device, loaded)
+        except (torch.OutOfMemoryError, MemoryError) as error:
+            raise self._out_of_memory(role, planned) from error
+        load_s = time.perf_counter() - began
+        measured = weight_bytes(model)
+        _log.info(
+            "model loaded: %s",
+            role,
+            extra={"fields": {"role": role, "bytes": measured, "load_s": round(load_s, 3)}},
+        )
+        return Resident(role, model, spec.checkpoint, spec.precision, planned, measured, load_s)
+
+    def _out_of_memory(self, role: Role, planned: int | None) -> VortexInitializationError:
+        free = _free_bytes(self._device)
+        wanted = "an unknown amount" if planned is None else format_bytes(planned)
+        _log.error(
+            "CUDA OOM while loading %s",
+            role,
+            extra={"fields": {"role": role, "asked_bytes": planned, "free_bytes": free}},
+        )
+        return VortexInitializationError(
+            f"CUDA OOM while loading {role}: it asked for {wanted}, {format_bytes(free)} were free.",
+            remedy="Close other programs that use the card, or choose a smaller profile or precision.",
+        )
+
+    def _current_places(self) -> Iterator[tuple[int, tuple[int, torch.device]]]:
+        for resident in self._residents.values():
+            for network in networks(resident.model):
+                for weight in (*network.parameters(), *network.buffers()):
+                    yield id(weight), (weight.data_ptr(), weight.device)
+
+
+def networks(model: Any) -> Iterator[nn.Module]:
+    """The torch networks a model's wrapper holds, each once."""
+    seen: set[int] = set()
+    for value in _held(model):
+        if isinstance(value, nn.Module) and id(value) not in seen:
+            seen.add(id(value))
+            yield value
+
+
+def weight_bytes(model: Any) -> int:
+    """Bytes of a model's weights: counted on its networks, or told by the model where it has none."""
+    told = getattr(model, "weight_bytes", None)
+    if told is not None:
+        return int(told)
+    weights = {
+        weight.data_ptr(): weight.nbytes
+        for network in networks(model)
+        for weight in (*network.parameters(), *network.buffers())
+    }
+    return sum(weights.values())
+
+
+def _held(model: Any) -> Iterator[Any]:
+    if isinstance(model, nn.Module):
+        yield model
+        return
+    for value in vars(model).values():
+        if isinstance(value, Mapping):
+            yield from value.values()
+        elif isinstance(value, (list, tuple)):
+            yield from value
+        elif hasattr(value, "components"):  # a diffusers pipeline
+            yield from value.components.values()
+        elif is_dataclass(value):  # networks that belong together
+            yield from (getattr(value, field.name) for field in fields(value))
+        else:
+            yield value
+
+
+def _is_off_device(spec: RoleSpec) -> bool:
+    """Weights in a wheel are run by onnxruntime on the CPU: they load beside the others, whose order on a
+    card stays, since the loaders of transformers and diffusers change torch's defaults while they work.
+    """
+    return spec.checkpoint.startswith(PACKAGE_PREFIX)
+
+
+def _free_bytes(device: torch.device) -> int:
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    return host_memory().free or 0

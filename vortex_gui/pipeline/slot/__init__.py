@@ -1,0 +1,1 @@
+"""One slot from recipe to files, stage by stage."""

@@ -1,0 +1,212 @@
+"""Encodes a clip to MP4 in a thread of its own, behind the animator, frame chunk by frame chunk."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from vortex_gui.base.errors import OutputError
+
+_log = logging.getLogger(__name__)
+
+ENCODERS = ("libx264", "libopenh264", "h264_nvenc")
+"""Taken in this order where the wished one cannot be opened."""
+CLOSE_TIMEOUT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the clip is encoded; `crf` is the constant rate factor, lower is better."""
+
+    encoder: str = ENCODERS[0]
+    crf: int = 18
+    preset: str = "veryfast"
+
+
+class ClipWriter:
+    """Writes `frames` (a uint8 (T,3,H,W) buffer) and `sound` (float32 mono) to `path`.
+
+    The animator fills the buffer and calls `ready(count)`; the encoder's thread follows. `close()` waits
+    for the last frame, `abort()` stops at the next one. The sound is cut or padded to the frames' length.
+    `check_disk` is called for every second of the clip, in the encoder's thread; it may raise `OutputError`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        frames: NDArray[np.uint8],
+        sound: NDArray[np.float32],
+        *,
+        fps: int,
+        sample_rate: int,
+        encoding: Encoding,
+        metadata: dict[str, str],
+        check_disk: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._path = path
+        self._frames = frames
+        self._sound = fit_sound(sound, frames.shape[0], fps, sample_rate)
+        self._fps = fps
+        self._sample_rate = sample_rate
+        self._encoding = encoding
+        self._metadata = metadata
+        self._check_disk = check_disk
+        self._counts: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._aborted = threading.Event()
+        self._fault: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="clip-writer", daemon=True)
+        self._thread.start()
+
+    def ready(self, count: int) -> None:
+        """The first `count` frames of the buffer are final. Raises `OutputError` if encoding has failed."""
+        self._raise_fault()
+        self._counts.put(count)
+
+    def close(self) -> None:
+        """Waits until the file is whole; raises `OutputError`."""
+        self._counts.put(None)
+        self._thread.join(CLOSE_TIMEOUT_S)
+        if self._thread.is_alive():
+            self._aborted.set()
+            raise OutputError("output", f"The encoder did not finish within {CLOSE_TIMEOUT_S:g} s.")
+        self._raise_fault()
+
+    def abort(self) -> None:
+        """Stops at the next frame and waits for the thread; the caller removes the half-written file."""
+        self._aborted.set()
+        self._counts.put(None)
+        self._thread.join(CLOSE_TIMEOUT_S)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Stops the thread whatever happened; after `close()` there is nothing left to stop."""
+        self.abort()
+
+    def _raise_fault(self) -> None:
+        if isinstance(self._fault, OutputError):
+            raise self._fault
+        if self._fault is not None:
+            raise OutputError(
+                "output",
+                f"The clip could not be encoded ({self._fault}).",
+                remedy="Check the free disk and the encoder in the settings.",
+            ) from self._fault
+
+    def _run(self) -> None:
+        try:
+            with av.open(str(self._path), "w", options={"movflags": "+faststart"}) as container:
+                container.metadata.update(self._metadata)
+                self._encode(container)
+        except OutputError as error:
+            self._fault = error
+        except Exception as error:  # the thread's border: told to whoever calls next
+            _log.exception("encoding failed")
+            self._fault = error
+
+    def _encode(self, container: av.container.OutputContainer) -> None:
+        video = self._video_stream(container)
+        audio = container.add_stream("aac", rate=self._sample_rate, layout="mono")
+        audio.bit_rate = 128_000
+        sounded = encoded = 0
+        while not self._aborted.is_set():
+            count = self._counts.get()
+            if count is None:
+                break
+            while encoded < count and not self._aborted.is_set():
+                if encoded % self._fps == 0:
+                    self._check_disk()
+                self._mux_frame(container, video, encoded)
+                encoded += 1
+                sounded = self._mux_sound(container, audio, sounded, encoded)
+        container.mux(video.encode(None))
+        container.mux(audio.encode(None))
+
+    def _video_stream(self, container: av.container.OutputContainer) -> av.VideoStream:
+        name = usable_encoder(self._encoding.encoder)
+        options = {"crf": str(self._encoding.crf), "preset": self._encoding.preset}
+        stream = container.add_stream(name, rate=self._fps, options=options if name == "libx264" else {})
+        stream.height, stream.width = self._frames.shape[2:]
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = Fraction(1, self._fps)
+        return stream
+
+    def _mux_frame(self, container: av.container.OutputContainer, stream: av.VideoStream, index: int) -> None:
+        frame = _planar(self._frames[index])
+        frame.pts = index
+        frame.time_base = Fraction(1, self._fps)
+        container.mux(stream.encode(frame))
+
+    def _mux_sound(
+        self, container: av.container.OutputContainer, stream: av.AudioStream, done: int, frames: int
+    ) -> int:
+        """Sends the samples that belong to the first `frames` frames; returns how many have been sent."""
+        end = min(self._sound.size, round(frames * self._sample_rate / self._fps))
+        if end <= done:
+            return done
+        frame = av.AudioFrame.from_ndarray(self._sound[None, done:end], format="fltp", layout="mono")
+        frame.sample_rate = self._sample_rate
+        frame.pts = done
+        frame.time_base = Fraction(1, self._sample_rate)
+        container.mux(stream.encode(frame))
+        return end
+
+
+def _planar(picture: NDArray[np.uint8]) -> av.VideoFrame:
+    """A frame of a picture (3,H,W), plane by plane: interleaving took half as long as encoding."""
+    height, width = picture.shape[1:]
+    frame = av.VideoFrame(width, height, "gbrp")
+    red, green, blue = picture
+    for plane, colour in zip(frame.planes, (green, blue, red), strict=True):
+        lines = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        lines[:height, :width] = colour
+    return frame
+
+
+def fit_sound(sound: NDArray[np.float32], frames: int, fps: int, sample_rate: int) -> NDArray[np.float32]:
+    """The sound cut or padded with silence to exactly the frames' length."""
+    samples = round(frames * sample_rate / fps)
+    fitted = np.zeros(samples, np.float32)
+    fitted[: min(samples, sound.size)] = sound[:samples]
+    return fitted
+
+
+@cache
+def usable_encoder(name: str) -> str:
+    """`name` if it can really be opened here (being listed does not mean that), else the first that can.
+
+    Raises `OutputError` when there is none: a PyAV without x264 may have one of the others.
+    """
+    for encoder in (name, *ENCODERS):
+        if _opens(encoder):
+            if encoder != name:
+                _log.warning("encoder %s cannot be opened here; %s is taken", name, encoder)
+            return encoder
+    raise OutputError(
+        "output",
+        f"No H.264 encoder can be opened here: neither {' nor '.join(dict.fromkeys((name, *ENCODERS)))}.",
+        remedy="Install the package av again, or one that was built with such an encoder.",
+    )
+
+
+def _opens(encoder: str) -> bool:
+    try:
+        codec = av.CodecContext.create(encoder, "w")
+        codec.width, codec.height, codec.pix_fmt = 256, 256, "yuv420p"
+        codec.time_base = Fraction(1, 24)
+        codec.open()
+    except (av.FFmpegError, ValueError):
+        return False
+    return True

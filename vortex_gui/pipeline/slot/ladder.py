@@ -1,0 +1,54 @@
+"""Which rung of the quality ladder a slot takes, and when it is given up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+from vortex_gui.base.errors import DeadlineMissed
+from vortex_gui.base.profile import Rung, Stage
+from vortex_gui.pipeline.slot.pace import Pace
+
+Work = Mapping[Stage, float]
+"""Units of work by stage, as `Pace` counts them."""
+
+
+def work_of(rung: Rung, *, words: int, frames: int, steps: int) -> Work:
+    """The work of a slot on a rung."""
+    return {
+        "speech": words,
+        "actor": rung.steps or steps,
+        "animation": math.ceil(frames / rung.every),
+        "verification": 1,
+        "output": 1,
+    }
+
+
+def choose_rung(
+    ladder: Sequence[Rung],
+    pace: Pace,
+    work: Mapping[str, Work],
+    remaining_s: float | None,
+    *,
+    after: Collection[str] = (),
+) -> Rung:
+    """The best rung whose predicted work fits into `remaining_s`; `work` is by rung name.
+
+    Stages in `after` are done. Without a deadline, or before this machine has a history, it is the first
+    rung. Raises `DeadlineMissed`.
+    """
+    if remaining_s is None:
+        return ladder[0]
+    if remaining_s <= 0:
+        raise DeadlineMissed("The deadline has passed; the slot was given up.")
+    shortest = math.inf
+    for rung in ladder:
+        predicted = pace.remaining({s: n for s, n in work[rung.name].items() if s not in after})
+        if predicted is None or predicted <= remaining_s:
+            return rung
+        shortest = min(shortest, predicted)
+    raise DeadlineMissed(
+        f"The deadline is in {remaining_s:.1f} s and the work would take {shortest:.1f} s "
+        "even on the lowest rung; the slot was given up.",
+        remedy="Give the slot more time, or shorten it.",
+    )

@@ -1,0 +1,349 @@
+"""The resident pipeline: five models loaded once; one slot after another goes from recipe to files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+from vortex_gui.base.errors import DeadlineMissed, RecipeError, SlotCancelled, StageError, VortexError
+from vortex_gui.base.profile import OVERRIDES, Profile, Role, with_precisions
+from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
+from vortex_gui.base.settings import Settings
+from vortex_gui.pipeline.plan.plan import plan
+from vortex_gui.pipeline.resident.buffers import Buffers
+from vortex_gui.pipeline.resident.device import Device
+from vortex_gui.pipeline.resident.preflight import check_room
+from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener, Resident
+from vortex_gui.pipeline.resident.versions import checkpoint_hashes, versions
+from vortex_gui.pipeline.resident.warm_up import warm_up
+from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
+from vortex_gui.pipeline.slot.context import SilentListener, SlotAbandoned, SlotContext, SlotListener
+from vortex_gui.pipeline.slot.pace import Pace
+from vortex_gui.pipeline.slot.result import Deadline, GenerationResult, MemoryReport, Outcome
+from vortex_gui.pipeline.slot.slot_folder import SlotFolder, slot_name
+from vortex_gui.pipeline.slot.stages import Making, Stages
+from vortex_gui.pipeline.slot.threads import StageThreads
+from vortex_gui.wire.protocol import MemorySample, ModelInfo
+
+_log = logging.getLogger(__name__)
+
+SPEECH_ATTEMPTS = 2
+RETRY_WAIT_S = 0.2
+
+
+class VortexPipeline:
+    """Loads all five models and allocates the buffers at construction; `generate_slot` makes one slot.
+
+    Args:
+        profile: models, sizes, limits.
+        settings: device, threads, folders, encoder.
+        listener: told how loading goes.
+        check: called between the loads; may raise `SlotCancelled` to stop loading.
+        registry: a resident set that is already there; loaded from the profile when `None`.
+
+    Raises:
+        VortexError: a checkpoint is missing, memory ran out, or the settings ask for what cannot be.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        settings: Settings,
+        *,
+        listener: PipelineListener | None = None,
+        check: Callable[[], None] = lambda: None,
+        registry: ModelRegistry | None = None,
+    ) -> None:
+        self.profile = profile
+        self.settings = settings
+        self.device = Device(profile, settings)
+        self.monitor = self.device.monitor
+        if registry is None and self.device.is_cuda:
+            # A card is shared and cannot swap: what does not fit is refused before anything is loaded.
+            wished = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
+            check_room(plan(wished), self.device.torch)
+        self._threads = StageThreads()
+        # Hashing reads every checkpoint once more, and clearing the buffers touches every page: both go on
+        # beside the loading.
+        self._hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
+        buffers = self._threads.begin(Buffers, profile.sizes, self.device.torch)
+        self.registry = registry or ModelRegistry(
+            profile,
+            self.device.torch,
+            precision_overrides=settings.pipeline.precision_overrides,
+            listener=listener,
+            check=check,
+        )
+        self.buffers = buffers.result()
+        self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
+        self._stages = Stages(profile, self.device, self.registry, self.buffers, self.pace)
+        self._one_at_a_time = asyncio.Lock()
+        self._current: SlotContext | None = None
+
+    # ── a slot ────────────────────────────────────────────────────────────────────────────────
+
+    async def generate_slot(
+        self,
+        recipe: Recipe,
+        slot_id: int | None = None,
+        *,
+        seed: int | None = None,
+        output_dir: Path | None = None,
+        due_in_s: float | None = None,
+        cancel: threading.Event | None = None,
+        listener: SlotListener | None = None,
+    ) -> GenerationResult:
+        """Makes one slot; a slot that fails, misses its deadline or is cancelled is a result, not an error.
+
+        `slot_id` and `seed` win over the recipe's; a seed that nobody gave is drawn and told. `due_in_s`
+        counts from now. Setting `cancel` from any thread stops the slot at its next step or chunk. Another
+        call waits until this one is over. Cancelling the asyncio task stops the slot the same way, waits for
+        its threads, and raises `CancelledError`.
+        """
+        async with self._one_at_a_time:
+            context = self._open(recipe, slot_id, seed, due_in_s, cancel, listener)
+            self._current = context
+            self.monitor.reset_peak()
+            try:
+                return await self._settle(context, output_dir or self.settings.folders.output_path)
+            finally:
+                self.device.synchronize()
+                self.registry.count_moves()
+                self._current = None
+
+    async def _settle(self, context: SlotContext, output_dir: Path) -> GenerationResult:
+        """Turns whatever comes of a slot into its result."""
+        try:
+            return await self._make(context, output_dir)
+        except SlotCancelled as error:
+            return self._ended(context, "cancelled", error)
+        except DeadlineMissed as error:
+            return self._ended(context, "missed", error)
+        except VortexError as error:
+            return self._ended(context, "failed", error)
+        except (torch.OutOfMemoryError, MemoryError) as error:
+            return self._ended(context, "failed", self._out_of_memory(error))
+        except Exception as error:  # the slot's border: the worker lives on
+            _log.exception("slot failed", extra={"slot_id": context.slot_id})
+            return self._ended(context, "failed", StageError("slot", f"{type(error).__name__}: {error}."))
+
+    async def _make(self, context: SlotContext, output_dir: Path) -> GenerationResult:
+        """The story of a slot."""
+        self._check_recipe(context.recipe)
+        self.monitor.check()
+        free_bytes = round(self.settings.output.min_free_gb * 1e9)
+        folder = SlotFolder(output_dir, context.slot_id, min_free_bytes=free_bytes)
+        try:
+            making = self._stages.begin(context, folder)
+            actor = self._threads.run(context, self._stages.actor, making)
+            await self._threads.side_by_side(context, self._speak(making), actor)
+            self.monitor.check()
+            with self._clip_writer(making) as clip:
+                await self._threads.run(context, self._stages.animation, making, clip)
+                await self._threads.run(context, self._stages.verification, making)
+                await self._threads.run(context, self._stages.output, making, clip)
+            self.monitor.check()
+            return self._publish(making)
+        finally:
+            folder.discard()
+
+    async def _speak(self, making: Making) -> None:
+        """Speech is tried twice: a speech engine may stumble, and it costs little."""
+        for attempt in range(1, SPEECH_ATTEMPTS + 1):
+            try:
+                await self._threads.run(making.context, self._stages.speech, making, attempt)
+                return
+            except (VortexError, SlotAbandoned, torch.OutOfMemoryError, MemoryError):
+                raise
+            except Exception as error:  # whatever an engine raises
+                if attempt == SPEECH_ATTEMPTS:
+                    raise StageError("speech", f"Speech failed {attempt} times ({error}).") from error
+                making.context.warn(f"Speech was tried again ({error}).")
+                await asyncio.sleep(RETRY_WAIT_S)
+
+    def _check_recipe(self, recipe: Recipe) -> None:
+        sizes, voices = self.profile.sizes, self.profile.voices
+        faults = profile_faults(recipe, max_duration_s=sizes.max_duration_s, fps=sizes.fps, voices=voices)
+        if faults:
+            raise RecipeError(faults)
+
+    def _open(
+        self,
+        recipe: Recipe,
+        slot_id: int | None,
+        seed: int | None,
+        due_in_s: float | None,
+        cancel: threading.Event | None,
+        listener: SlotListener | None,
+    ) -> SlotContext:
+        params = recipe.slot_params
+        number = _first(slot_id, params.slot_id, 0)
+        chosen = _first(seed, params.seed, random.randint(0, MAX_SEED))
+        wished_s = params.deadline_sec if due_in_s is None else due_in_s
+        return SlotContext(
+            slot_id=number,
+            seed=chosen,
+            recipe=recipe.with_slot(slot_id=number, seed=chosen),
+            timeouts=self.profile.timeouts,
+            cancel=cancel or threading.Event(),
+            listener=listener or SilentListener(),
+            due_s=self.profile.deadline_s if wished_s is None else wished_s,
+            check_memory=self.monitor.check,
+        )
+
+    def _clip_writer(self, making: Making) -> ClipWriter:
+        context, output = making.context, self.settings.output
+        about = {"slot_id": context.slot_id, "seed": context.seed, "recipe": context.recipe.model_dump()}
+        return ClipWriter(
+            making.folder.part_files.video,
+            self.buffers.video[: making.frames].numpy(),
+            making.sound,
+            fps=making.fps,
+            sample_rate=self.profile.sizes.sample_rate,
+            encoding=Encoding(output.encoder, output.crf, output.preset),
+            metadata={"title": slot_name(context.slot_id), "comment": json.dumps(about, ensure_ascii=False)},
+            check_disk=making.folder.check_free,
+        )
+
+    # ── how a slot ends ───────────────────────────────────────────────────────────────────────
+
+    def _publish(self, making: Making) -> GenerationResult:
+        """Puts the folder in place; until then a cancel leaves nothing behind."""
+        making.context.step()
+        result = self._result(
+            making.context,
+            "done",
+            video_frames=self.buffers.video[: making.frames].numpy(),
+            audio_waveform=making.sound,
+            clip_embedding=making.embedding,
+            verification=making.verification,
+            rung=making.rung.name,
+            face_finding=making.face_finding,
+            files=making.folder.files,
+        )
+        making.folder.publish(result.report_json())
+        self.pace.save()
+        return result
+
+    def _ended(self, context: SlotContext, outcome: Outcome, error: VortexError) -> GenerationResult:
+        level = logging.INFO if outcome == "cancelled" else logging.WARNING
+        _log.log(level, "slot %s: %s", outcome, error, extra={"slot_id": context.slot_id})
+        return self._result(
+            context, outcome, error_msg=error.sentence, error_code=error.code, remedy=error.remedy
+        )
+
+    def _result(self, context: SlotContext, outcome: Outcome, **parts: object) -> GenerationResult:
+        elapsed_ms = context.elapsed_ms
+        met = None if context.due_s is None else outcome == "done" and elapsed_ms <= context.due_s * 1000
+        return GenerationResult(
+            slot_id=context.slot_id,
+            success=outcome == "done",
+            outcome=outcome,
+            generation_time_ms=elapsed_ms,
+            seed=context.seed,
+            profile=self.profile.name,
+            stages=context.timings,
+            deadline=Deadline(context.due_s, met),
+            memory=MemoryReport(
+                self.monitor.peak_bytes, self.monitor.soft_limit_bytes, self.monitor.hard_limit_bytes
+            ),
+            warnings=tuple(context.warnings),
+            versions=versions(),
+            checkpoints=self._hashes.result(),
+            recipe=context.recipe.model_dump(mode="json"),
+            **parts,  # type: ignore[arg-type]  # the fields that only some outcomes have
+        )
+
+    def _out_of_memory(self, error: BaseException) -> StageError:
+        """One structured record, the cache given back, and the sentence for the operator."""
+        used = self.device.memory().used
+        freed = self.device.clear_cache()
+        _log.error("out of memory", extra={"fields": {"used_bytes": used, "freed_bytes": freed}})
+        return StageError(
+            "memory",
+            f"The device ran out of memory ({str(error).splitlines()[0] if str(error) else 'no details'}).",
+            remedy="Close other programs that use the device, or choose a smaller profile.",
+        )
+
+    # ── the resident set ──────────────────────────────────────────────────────────────────────
+
+    async def warm_up(self, role: Role, check: Callable[[], None] = lambda: None) -> ModelInfo:
+        """Runs a role's model until it is steady; waits for a running slot first."""
+        async with self._one_at_a_time:
+            context = self._open(_WARM_UP, None, 0, None, None, None)
+            resident = next(r for r in self.registry.residents() if r.role == role)
+            resident.first_run_s, resident.steady_s = await self._threads.run(
+                context,
+                warm_up,
+                role,
+                self.profile,
+                self.settings.pipeline,
+                self.registry,
+                self.buffers,
+                check,
+            )
+            self.registry.mark_places()
+            return _info(resident)
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """What is resident, in the order of the roles."""
+        return tuple(_info(resident) for resident in self.registry.residents())
+
+    def clear_cache(self) -> int:
+        """Gives cached memory back and lets the soft limit warn again; returns the bytes freed."""
+        self.monitor.reset_warning()
+        return self.device.clear_cache()
+
+    def sample(self) -> MemorySample:
+        """Memory at this moment; safe from any thread, at most half a millisecond of it."""
+        memory, models = self.device.memory(), self.registry.model_bytes()
+        buffers = self.buffers.device_nbytes
+        current = self._current
+        return MemorySample(
+            at=time.time(),
+            models=models,
+            buffers=buffers,
+            working=max(0, memory.used - sum(models.values()) - buffers),
+            used=memory.used,
+            others=memory.others,
+            free=memory.free,
+            total=memory.total,
+            stage=current.running_stages if current else "",
+            weight_moves=self.registry.weight_moves,
+        )
+
+    def close(self) -> None:
+        """Ends the threads and lets go of the models."""
+        self._threads.close()
+        self.registry.release()
+
+
+_WARM_UP = Recipe.model_validate(
+    {"audio_track": {"script": "warm up"}, "visual_track": {"prompt": "warm up"}}
+)
+
+
+def _info(resident: Resident) -> ModelInfo:
+    return ModelInfo(
+        role=resident.role,
+        checkpoint=resident.checkpoint,
+        precision=resident.precision,
+        planned_bytes=resident.planned_bytes,
+        measured_bytes=resident.measured_bytes,
+        load_s=resident.load_s,
+        first_run_s=resident.first_run_s,
+        steady_s=resident.steady_s,
+    )
+
+
+def _first(*values: int | None) -> int:
+    """The first number that was given; the last one always is."""
+    return next(value for value in values if value is not None)

@@ -1,0 +1,1 @@
+"""The worker process: its commands, its libraries, its spare."""

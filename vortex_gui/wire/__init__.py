@@ -1,0 +1,1 @@
+"""Messages and frames: all that crosses a process or a machine."""
