@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "models": {"base", "checkpoints"},
     "pipeline": {"base", "wire", "checkpoints", "models"},
     "engine": {"base", "wire", "checkpoints"},
-    "console": {"base", "wire", "engine"},
+    "console": {"base", "wire", "checkpoints", "engine"},
     "commands": {"base", "wire", "checkpoints", "models", "pipeline", "engine", "console"},
     "measure": {"base", "wire", "checkpoints", "models", "pipeline", "engine", "console", "commands"},
 }
@@ -39,7 +39,6 @@ LIBRARIES_REFUSED = {
     "commands": set[str](),
     "measure": set[str](),
 }
-SHARED_CONSOLE_ROOMS = {"state", "control", "look", "parts"}
 OPEN_TO_FEATURES = {"state", "look", "parts"}
 WIRING = {"app", "session"}
 """Files that stand in `console/` itself and put it together."""
@@ -96,10 +95,11 @@ def floor_faults(module: str, names: Iterable[str]) -> list[str]:
 def feature_faults(module: str, names: Iterable[str]) -> list[str]:
     """Imports of a console module that reach into another feature, or out of a shared room into one."""
     parts = module.split(".")
-    if parts[0] != "console" or parts[1] in WIRING | {"shell"}:
+    if parts[0] != "console" or len(parts) == 1 or parts[1] in WIRING | {"shell"}:
         return []
-    allowed = {"control": {"state"}, "state": set[str](), "look": set[str](), "parts": {"state", "look"}}
-    here = allowed.get(parts[1], OPEN_TO_FEATURES) | {parts[1]}
+    nothing = set[str]()
+    shared = {"control": {"state", "look"}, "state": nothing, "look": nothing, "parts": {"state", "look"}}
+    here = shared.get(parts[1], OPEN_TO_FEATURES) | {parts[1]}
     return [name for name in names if name.startswith("console.") and name.split(".")[1] not in here]
 
 

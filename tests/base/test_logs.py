@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import (
     BACKUPS,
     JsonLinesFile,
@@ -20,7 +21,6 @@ from vortex_gui.base.logs import (
     to_json,
     without_secrets,
 )
-from vortex_gui.wire.protocol import LogLine
 
 
 def record(message: str = "hello %s", *args: object, **extra: object) -> logging.LogRecord:

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from tests.paths import CHILDREN
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import note
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
@@ -29,14 +30,7 @@ from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import FILE_NAME
 from vortex_gui.engine.places.spare import IS_POSSIBLE
 from vortex_gui.engine.watch.flight_recorder import RING_NAME, FlightRecorder
-from vortex_gui.wire.protocol import (
-    CacheCleared,
-    LoadFailed,
-    LogLine,
-    MemorySample,
-    ModelWarmed,
-    StageProgress,
-)
+from vortex_gui.wire.protocol import CacheCleared, LoadFailed, MemorySample, ModelWarmed, StageProgress
 
 LIMIT_S = 20.0
 

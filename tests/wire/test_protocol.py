@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.wire import protocol
 from vortex_gui.wire.protocol import (
     CancelSlot,
     Command,
     Event,
-    LogLine,
     MemorySample,
     Message,
     Ping,

@@ -12,9 +12,9 @@ from multiprocessing import Pipe
 import pytest
 from PIL import Image
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.pipeline.worker.previews import Previews
 from vortex_gui.wire.protocol import (
-    LogLine,
     MemorySample,
     Ping,
     Pong,

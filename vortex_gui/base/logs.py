@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.wire.protocol import LogLine
+from vortex_gui.base.log_line import LogLine
 
 BACKUPS = 4
 """Old files kept beside the current one."""

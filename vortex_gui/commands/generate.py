@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vortex_gui.base.errors import InputError, RecipeError
+from vortex_gui.base.exit_codes import DONE, FAILED
 from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe, load_recipe, profile_faults
 from vortex_gui.base.settings import Settings, load_settings
-from vortex_gui.commands.line import DONE, FAILED
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
 from vortex_gui.pipeline.worker.libraries import import_libraries, uncollected
@@ -52,9 +52,10 @@ def plan(arguments: argparse.Namespace) -> int:
     quiet_libraries()
     with uncollected():
         from vortex_gui.pipeline.plan.plan import plan as plan_profile
+        from vortex_gui.pipeline.plan.text import to_text
 
     found = plan_profile(profile, arguments.gpu, wishes)
-    print(json.dumps(found.to_json(), indent=2) if arguments.json else found)
+    print(json.dumps(found.to_json(), indent=2) if arguments.json else to_text(found))
     return DONE
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from vortex_gui import __version__
 from vortex_gui.base.errors import InputError, VortexError
+from vortex_gui.base.exit_codes import BAD_INPUT, FAILED
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
-
-DONE, FAILED, BAD_INPUT = 0, 1, 2
 
 Command = Callable[[argparse.Namespace], int]
 

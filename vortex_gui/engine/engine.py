@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from vortex_gui.base.errors import VortexError
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import note
 from vortex_gui.base.profile import Profile, Role
 from vortex_gui.base.recipe import Recipe
@@ -39,16 +40,7 @@ from vortex_gui.engine.slot_flow import SlotFlow
 from vortex_gui.engine.watch.flight_recorder import FlightRecord
 from vortex_gui.engine.watch.leak_watch import LeakWatch
 from vortex_gui.engine.watch.witnesses import Witnesses
-from vortex_gui.wire.protocol import (
-    ClearCache,
-    Command,
-    Event,
-    LogLine,
-    MemorySample,
-    Pong,
-    WarmUp,
-    WorkerReady,
-)
+from vortex_gui.wire.protocol import ClearCache, Command, Event, MemorySample, Pong, WarmUp, WorkerReady
 
 TICK_S = 0.5
 CLOCK_JUMP_S = 30.0

@@ -6,8 +6,9 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.engine.facts.events import EngineEvent
-from vortex_gui.wire.protocol import LogLine, MemorySample, Preview, StageProgress
+from vortex_gui.wire.protocol import MemorySample, Preview, StageProgress
 
 MAX_WAITING = 10_000
 BATCH = 64

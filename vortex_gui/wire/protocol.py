@@ -13,6 +13,7 @@ from typing import get_args
 import msgpack
 from pydantic import TypeAdapter, ValidationError
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.profile import Role, Stage
 
 PROTOCOL_VERSION = 1
@@ -244,18 +245,6 @@ class MemorySample:
     total: int | None
     stage: str
     weight_moves: int
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One structured log record of the worker."""
-
-    at: float
-    level: str
-    logger: str
-    message: str
-    slot_id: int | None
-    fields_json: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.console.log.view import BATCH_MS, LogView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.messages import LOG_LINES_KEPT
-from vortex_gui.wire.protocol import LogLine
 
 
 def line(number: int, level: str = "INFO", slot_id: int | None = None, fields: str = "{}") -> LogLine:

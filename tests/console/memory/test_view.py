@@ -17,8 +17,9 @@ from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.items import lane_image, mark_shape, stack_image
-from vortex_gui.console.memory.layers import LAYERS, OWN, byte_text, layer_values, stage_bits, stages_of
+from vortex_gui.console.memory.layers import LAYERS, OWN, layer_values, stage_bits, stages_of
 from vortex_gui.console.memory.max_buckets import Columns, MaxBuckets
 from vortex_gui.console.memory.slot_memory import KEPT_ON_DISK, SlotMemories, write_slot_memory
 from vortex_gui.console.memory.view import MemoryView

@@ -15,10 +15,11 @@ import pytest
 
 from tests.engine.places.watched import QUICK, Watched, child, ended, run
 from tests.paths import CHILDREN
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.engine.facts.outcome import StopRung
 from vortex_gui.engine.places import local_process as worker_process
 from vortex_gui.engine.places.local_process import WorkerProcess
-from vortex_gui.wire.protocol import LogLine, Ping, Pong, WorkerReady
+from vortex_gui.wire.protocol import Ping, Pong, WorkerReady
 
 
 def test_ready_ping_and_end_when_asked() -> None:

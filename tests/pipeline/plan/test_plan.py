@@ -17,8 +17,9 @@ from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S
 from vortex_gui.pipeline.plan.cards import CARDS, find_card
 from vortex_gui.pipeline.plan.cost import count
+from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.layout import component, layout
-from vortex_gui.pipeline.plan.plan import Plan, plan, plan_on, shortfall
+from vortex_gui.pipeline.plan.plan import plan, plan_on, shortfall
 from vortex_gui.pipeline.plan.stage_work import StageWork
 from vortex_gui.pipeline.plan.text import to_text
 

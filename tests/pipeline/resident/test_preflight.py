@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from vortex_gui.base.errors import VortexInitializationError
-from vortex_gui.pipeline.plan.plan import Figure, Plan
+from vortex_gui.pipeline.plan.figures import Figure, Plan
 from vortex_gui.pipeline.resident.preflight import check_room, free_now, host_holders
 
 CPU = torch.device("cpu")

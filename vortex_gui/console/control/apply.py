@@ -9,10 +9,11 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.profile import Role
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.console.parts import words
-from vortex_gui.console.parts.labels import layer_label
+from vortex_gui.console.look import words
+from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.live_pictures import Picture
 from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
@@ -25,7 +26,6 @@ from vortex_gui.wire.protocol import (
     CacheCleared,
     LoadFailed,
     LoadProgress,
-    LogLine,
     MemorySample,
     ModelInfo,
     ModelWarmed,

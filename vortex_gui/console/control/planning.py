@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from vortex_gui.base.exit_codes import BAD_INPUT
 from vortex_gui.base.shipped import program
-from vortex_gui.commands.line import BAD_INPUT
 from vortex_gui.console.state.console_state import PlanState
 
 LIMIT_S = 120.0

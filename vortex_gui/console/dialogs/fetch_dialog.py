@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.profile import ROLES, Profile, load_profile, profile_names
 from vortex_gui.checkpoints.fetch import local_place
-from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts import words
+from vortex_gui.console.look import icons, theme, words
+from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import Field, rule
-from vortex_gui.console.parts.labels import layer_label
 from vortex_gui.console.parts.profile_choice import ProfileChoice
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase

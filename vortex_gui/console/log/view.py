@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import LOG_LINES_KEPT, LogTail
-from vortex_gui.wire.protocol import LogLine
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BATCH_MS = 120

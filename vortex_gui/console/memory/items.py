@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.profile import STAGES
 from vortex_gui.console.look import theme
+from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.memory.layers import LAYERS, OWN, layer_colour
+from vortex_gui.console.memory.layers import LAYERS, OWN
 from vortex_gui.console.memory.max_buckets import Columns, Floats
 from vortex_gui.console.state.memory_samples import MemoryMark
 

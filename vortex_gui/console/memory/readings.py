@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.console.look import theme
+from vortex_gui.console.look.labels import layer_label
+from vortex_gui.console.look.role_colours import layer_colour
+from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.items import Limit
-from vortex_gui.console.memory.layers import LAYERS, OWN, byte_text, layer_colour
+from vortex_gui.console.memory.layers import LAYERS, OWN
 from vortex_gui.console.memory.legend import LegendRow
-from vortex_gui.console.parts.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
 
 UNSEEN = "–"

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from vortex_gui.console.look import icons
-from vortex_gui.console.memory.layers import byte_text
+from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.max_buckets import SPANS
 from vortex_gui.console.memory.slot_memory import SLOT_KEY
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.console.look import theme
+from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.memory.axes import AgoAxis, ByteAxis
 from vortex_gui.console.memory.export import MemoryExport
 from vortex_gui.console.memory.items import STRIP_HEIGHT, OverlayItem, StackItem
@@ -34,7 +35,6 @@ from vortex_gui.console.memory.past import MemoryPast
 from vortex_gui.console.memory.readings import legend_rows, limit_lines
 from vortex_gui.console.memory.slot_memory import SLOT_KEY
 from vortex_gui.console.memory.tools import MemoryTools
-from vortex_gui.console.parts.labels import stage_label
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.memory_samples import MemoryMark

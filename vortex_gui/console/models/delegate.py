@@ -6,10 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from vortex_gui.console.look import theme
+from vortex_gui.console.look import theme, words
+from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.parts import words
-from vortex_gui.console.parts.labels import layer_label
 from vortex_gui.console.state.worker_status import ModelState
 
 ROW = 36

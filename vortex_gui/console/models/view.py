@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.base.profile import ROLES, Role
-from vortex_gui.console.look import icons, theme
+from vortex_gui.console.look import icons, theme, words
+from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, state_word, times_text
-from vortex_gui.console.parts import words
 from vortex_gui.console.parts.cache_clearing import CacheClearing
 from vortex_gui.console.parts.fitting_button import FittingButton
-from vortex_gui.console.parts.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.worker_status import ModelState

@@ -11,11 +11,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.profile import ROLES, STAGES
-from vortex_gui.console.look import theme
+from vortex_gui.console.look import theme, words
+from vortex_gui.console.look.labels import layer_label, stage_label
+from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.memory.layers import layer_colour
-from vortex_gui.console.parts import words
-from vortex_gui.console.parts.labels import layer_label, stage_label
 
 BAR = 20
 ROW = 66

@@ -14,8 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts import words
+from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import FlowRow
 from vortex_gui.console.parts.profile_choice import ProfileChoice
 from vortex_gui.console.plan.bars import PlanBars

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.profile import ROLES, ActorSpec, Profile, Role, Sizes, bounds
 from vortex_gui.console.look import icons
+from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import FlowRow, inset
-from vortex_gui.console.parts.labels import layer_label
 
 SIDES = ("256x256", "512x512", "768x512", "512x768", "768x768", "1024x1024")
 """Offered for choice; another can be typed, and the plan says when it is not possible."""

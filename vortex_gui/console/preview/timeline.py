@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.profile import STAGES
 from vortex_gui.console.look import theme
+from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.parts.labels import stage_label
 from vortex_gui.console.state.report import StageSpan
 
 LABELS = 84

@@ -14,8 +14,8 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from vortex_gui.console.look import theme
+from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.parts.background import Background
-from vortex_gui.console.parts.labels import stage_label
 from vortex_gui.console.preview.details import ClipDetails
 from vortex_gui.console.preview.head import PreviewHead
 from vortex_gui.console.preview.keyframes import read_frames

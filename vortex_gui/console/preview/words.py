@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.console.look import theme
-from vortex_gui.console.memory.layers import byte_text
+from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.state.report import Report
 from vortex_gui.console.state.slot_states import SlotState
 

@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts import words
+from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import Field, inset
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState

@@ -8,11 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from vortex_gui.console.look import theme
+from vortex_gui.console.look import theme, words
+from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.parts import words
-from vortex_gui.console.parts.labels import layer_label
 from vortex_gui.console.slots.delegate import share_done
 from vortex_gui.console.slots.model import time_left
 from vortex_gui.console.state.console_state import ConsoleState

@@ -11,10 +11,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.profile import ROLES, Role
-from vortex_gui.console.look import icons
-from vortex_gui.console.parts import words
+from vortex_gui.console.look import icons, words
+from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.cache_clearing import CacheClearing
-from vortex_gui.console.parts.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 

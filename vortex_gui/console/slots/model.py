@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from vortex_gui.console.parts import words
+from vortex_gui.console.look import words
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.slot_states import SlotState

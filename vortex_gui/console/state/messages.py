@@ -9,7 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.wire.protocol import LogLine
+from vortex_gui.base.log_line import LogLine
 
 LOG_LINES_KEPT = 10_000
 """Some 5 MB; the rest is in the log file."""

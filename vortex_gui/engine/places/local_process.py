@@ -18,21 +18,13 @@ from typing import IO, Any
 
 import psutil
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import without_secrets
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.spare import ForkedWorker, Spare
 from vortex_gui.engine.places.spawn import spawn, step_back
 from vortex_gui.wire.console_end import FAMILY, POLL_S, PrivateListener
-from vortex_gui.wire.protocol import (
-    Command,
-    Event,
-    LogLine,
-    MemorySample,
-    ProtocolError,
-    Shutdown,
-    decode,
-    encode,
-)
+from vortex_gui.wire.protocol import Command, Event, MemorySample, ProtocolError, Shutdown, decode, encode
 from vortex_gui.wire.worker_end import MAX_FRAME_BYTES, Handshake
 
 TAIL_LINES = 50

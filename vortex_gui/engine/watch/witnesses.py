@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import JsonLinesFile, note
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.work_thread import WorkThread
@@ -27,7 +28,7 @@ from vortex_gui.engine.watch.flight_recorder import (
     keep_crashed,
     read_flight,
 )
-from vortex_gui.wire.protocol import LogLine, MemorySample, Message, Pong, Preview
+from vortex_gui.wire.protocol import MemorySample, Message, Pong, Preview
 
 if TYPE_CHECKING:
     from vortex_gui.engine.watch.metrics import Metrics, MetricsServer

@@ -20,14 +20,13 @@ from torch.nn import functional
 # Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.painting import patch_vae
+from vortex_gui.models.painting.folder import check_folder
 
 OnStep = Callable[[int, int, "torch.Tensor | None"], None]
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 QUANTISED = ("int8", "nf4")
-WEIGHTED_PARTS = ("text_encoder", "text_encoder_2", "transformer", "vae")
 PREVIEW_SIDE = 256
-REMEDY = "Fetch or pack the checkpoint again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,21 +231,3 @@ def load_pipeline(folder: Path, dtype: torch.dtype) -> FluxPipeline:
         raise CheckpointError(folder, f"could not be loaded ({first_line.rstrip('.')})") from error
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
-
-
-def check_folder(folder: Path) -> None:
-    """Raises CheckpointError that names the first missing file of a Flux folder."""
-    wanted = [folder / "model_index.json"]
-    wanted += [folder / "scheduler" / "scheduler_config.json"]
-    wanted += [folder / part / "config.json" for part in WEIGHTED_PARTS]
-    for path in wanted:
-        if not path.is_file():
-            raise CheckpointError(path, "missing", remedy=REMEDY)
-    for part in WEIGHTED_PARTS:
-        if not any((folder / part).glob("*.safetensors")):
-            raise CheckpointError(
-                folder / part, "holds no weights", remedy="Fetch or pack the checkpoint again."
-            )
-    for part in ("tokenizer", "tokenizer_2"):
-        if not (folder / part / "tokenizer_config.json").is_file():
-            raise CheckpointError(folder / part / "tokenizer_config.json", "missing", remedy=REMEDY)

@@ -17,6 +17,7 @@ from torch.nn import functional
 from transformers import T5Config, T5EncoderModel
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.quantise.quantise import REMEDY, check_scheme, load_quantised
 
 DTYPE = torch.bfloat16
@@ -48,8 +49,6 @@ def load_quantised_pipeline(folder: Path, device: torch.device, scheme: str) -> 
         ValueError: a scheme that is not `nf4` or `int8`, with the list of right ones.
         CheckpointError: a file is missing, damaged or of another network.
     """
-    from vortex_gui.models.painting.flux import check_folder
-
     check_scheme(scheme)
     check_folder(folder)
     transformer = load_transformer(folder / "transformer", device, scheme)

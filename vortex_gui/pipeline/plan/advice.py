@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from vortex_gui.base.profile import STAGES, Profile, Rung, Stage
 from vortex_gui.pipeline.plan.cards import CARDS, Card, find_card
-from vortex_gui.pipeline.plan.plan import GB, Plan, meets
+from vortex_gui.pipeline.plan.figures import GB, Plan
+from vortex_gui.pipeline.plan.rungs import meets
 from vortex_gui.pipeline.plan.stage_work import StageWork
 
 PUBLISHED_FRAME_S = 0.0128

@@ -8,20 +8,18 @@ card, with the arithmetic this one uses, is faster; a real one takes longer.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
 
 from vortex_gui.base.profile import STAGES, Profile, Rung, Stage, load_profile
+from vortex_gui.pipeline.plan.advice import memory_advice, time_advice
 from vortex_gui.pipeline.plan.cards import Card, find_card
-from vortex_gui.pipeline.plan.layout import Component, component
+from vortex_gui.pipeline.plan.figures import GB, Figure, Plan, StagePlan
+from vortex_gui.pipeline.plan.layout import component
+from vortex_gui.pipeline.plan.rungs import best_rung
 from vortex_gui.pipeline.plan.stage_work import StageWork
 from vortex_gui.pipeline.plan.what_if import what_if
 
-Basis = Literal["computed", "assumed"]
-
-GB = 1e9
 BATCHES = (8, 4, 2, 1)
 """Frames that the animator may draw at once, best first."""
 
@@ -33,127 +31,6 @@ CONVOLUTION_BYTES = 128_000_000
 """Scratch memory that a cuDNN convolution may ask for."""
 HOST_BASE_BYTES = 650_000_000
 """Interpreter and libraries of a worker on a CPU, beside weights and pictures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number of bytes with its name, and where it comes from."""
-
-    name: str
-    bytes: int
-    basis: Basis
-
-
-@dataclass(frozen=True, slots=True)
-class StagePlan:
-    """One stage at full quality; `None` is not known: no card named, or no torch network."""
-
-    name: Stage
-    flop: int | None
-    bytes: int | None
-    floor_s: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A profile's needs. Sizes in bytes, times in seconds; `rung` is `None` when none meets the deadline."""
-
-    profile: str
-    gpu: str | None
-    components: tuple[Component, ...]
-    buffers: tuple[Figure, ...]
-    working: tuple[Figure, ...]
-    """Living activations by stage; the largest counts, since heavy stages never run beside each other."""
-    workspace: tuple[Figure, ...]
-    """What the libraries take beside them, in any stage."""
-    savings: tuple[Figure, ...]
-    """What the loaders save against `components`, where they can."""
-    outside: tuple[Figure, ...]
-    """Beside the allocator: lowest and highest."""
-    soft_limit_bytes: int
-    hard_limit_bytes: int
-    card_bytes: int | None
-    stages: tuple[StagePlan, ...]
-    floor_s: float | None
-    deadline_s: float | None
-    rung: str | None
-    animation_batch: int
-    """Frames the animator may draw at once within the hard limit."""
-    advice: tuple[str, ...]
-
-    @property
-    def resident_bytes(self) -> int:
-        """Weights of the five models, without the savings."""
-        return sum(held.bytes for held in self.components)
-
-    @property
-    def saved_bytes(self) -> int:
-        return sum(figure.bytes for figure in self.savings)
-
-    @property
-    def buffers_bytes(self) -> int:
-        """Buffers in the memory that the limits speak of."""
-        return sum(figure.bytes for figure in self.buffers)
-
-    @property
-    def working_bytes(self) -> int:
-        """The largest stage's activations and the libraries' workspace."""
-        workspace = sum(figure.bytes for figure in self.workspace)
-        return max((figure.bytes for figure in self.working), default=0) + workspace
-
-    @property
-    def total_bytes(self) -> int:
-        return self.resident_bytes + self.buffers_bytes + self.working_bytes
-
-    @property
-    def needed_bytes(self) -> int:
-        """The least that must be free for loading: with the savings, and the smallest context."""
-        return self.total_bytes - self.saved_bytes + (self.outside[0].bytes if self.outside else 0)
-
-    @property
-    def fits(self) -> bool:
-        """Whether the total keeps the hard limit, and with the lowest context the card's memory."""
-        lowest = self.outside[0].bytes if self.outside else 0
-        inside_card = self.card_bytes is None or self.total_bytes + lowest <= self.card_bytes
-        return self.total_bytes <= self.hard_limit_bytes and inside_card
-
-    def __str__(self) -> str:
-        """The plan as a page of text."""
-        from vortex_gui.pipeline.plan.text import to_text
-
-        return to_text(self)
-
-    def to_json(self) -> dict[str, Any]:
-        """The plan in the shape that `vortex-gui plan --json` prints."""
-        return {
-            "profile": self.profile,
-            "gpu": self.gpu,
-            "components": [
-                {
-                    "role": c.role,
-                    "name": c.name,
-                    "params": c.params,
-                    "precision": c.precision,
-                    "bytes": c.bytes,
-                }
-                for c in self.components
-            ],
-            "resident_bytes": self.resident_bytes,
-            "buffers_bytes": self.buffers_bytes,
-            "working_bytes": self.working_bytes,
-            "total_bytes": self.total_bytes,
-            "soft_limit_bytes": self.soft_limit_bytes,
-            "hard_limit_bytes": self.hard_limit_bytes,
-            "fits": self.fits,
-            "stages": [
-                {"name": s.name, "flop": s.flop, "bytes": s.bytes, "floor_s": _rounded(s.floor_s)}
-                for s in self.stages
-            ],
-            "floor_s": _rounded(self.floor_s),
-            "deadline_s": self.deadline_s,
-            "rung": self.rung,
-            "advice": list(self.advice),
-        }
 
 
 def plan(
@@ -191,26 +68,8 @@ def shortfall(needs: Plan, free_bytes: int, others: Sequence[tuple[str, int]] = 
     )
 
 
-def best_rung(profile: Profile, work: StageWork, card: Card) -> Rung | None:
-    """The first rung whose floors keep every time-out and the deadline, or `None`."""
-    return next((rung for rung in profile.ladder if meets(profile, work, rung, card)), None)
-
-
-def meets(profile: Profile, work: StageWork, rung: Rung, card: Card, *, slack: float = 1.0) -> bool:
-    """Whether the floors of a rung, each times `slack`, keep every time-out and the deadline.
-
-    Speech and actor run beside each other on one card, so their work adds up as if one followed the other.
-    """
-    floors = {stage: work.of(stage, rung).floor_s(card) * slack for stage in STAGES if stage != "output"}
-    limit = min(profile.timeouts.slot_s, profile.deadline_s or math.inf)
-    in_time = all(floor <= profile.timeouts.of(stage) for stage, floor in floors.items())
-    return in_time and sum(floors.values()) <= limit
-
-
 def plan_on(work: StageWork, card: Card | None) -> Plan:
     """The plan of work that is counted already, on a card or on none."""
-    from vortex_gui.pipeline.plan.advice import memory_advice, time_advice
-
     profile = work.profile
     soft, hard = round(profile.limits.soft_gb * GB), round(profile.limits.hard_gb * GB)
     components, buffers = work.layout.components, _buffers(profile)
@@ -302,7 +161,3 @@ def _savings(work: StageWork) -> Iterator[Figure]:
     if tower is not None and sum(p.numel() for p in tower.parameters()) == flux_text.params:
         held = component("clip_l", "text tower", tower, clip.precision).bytes
         yield Figure("CLIP-L's text tower is held once, for prompt and verification", held, "computed")
-
-
-def _rounded(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds, 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vortex_gui.pipeline.plan.cards import find_card
-from vortex_gui.pipeline.plan.plan import GB, Figure, Plan
+from vortex_gui.pipeline.plan.figures import GB, Figure, Plan
 
 
 def to_text(plan: Plan) -> str:

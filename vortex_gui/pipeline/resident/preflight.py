@@ -8,7 +8,8 @@ import psutil
 import torch
 
 from vortex_gui.base.errors import VortexInitializationError
-from vortex_gui.pipeline.plan.plan import Plan, shortfall
+from vortex_gui.pipeline.plan.figures import Plan
+from vortex_gui.pipeline.plan.plan import shortfall
 from vortex_gui.pipeline.resident.memory import host_memory
 
 Holder = tuple[str, int]

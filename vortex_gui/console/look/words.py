@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
+from PySide6.QtCore import QCoreApplication
+
 UNKNOWN = "n/a"
 SOON = "soon"
 """A range that is used up: the slot takes longer than its like have taken."""
@@ -43,3 +47,13 @@ def size(value: int | None) -> str:
             return f"{amount:.0f} {unit}" if unit != "MB" else f"{amount:.1f} MB"
         amount /= 1000
     return f"{amount:.2f} GB"
+
+
+def byte_text(count: float | None) -> str:
+    """Bytes in decimal units, as the limits are: "512 B", "34.0 MB", "1.42 GB"; unknown is told as such."""
+    if count is None or math.isnan(count):
+        return QCoreApplication.translate("Memory", "not measurable")
+    for unit, size, digits in (("GB", 1e9, 2), ("MB", 1e6, 1), ("kB", 1e3, 0)):
+        if abs(count) >= size * (1 if unit == "GB" else 0.9995):
+            return f"{count / size:.{digits}f} {unit}"
+    return f"{count:.0f} B"

@@ -1,0 +1,25 @@
+"""Which rung of the quality ladder a card can keep."""
+
+from __future__ import annotations
+
+import math
+
+from vortex_gui.base.profile import STAGES, Profile, Rung
+from vortex_gui.pipeline.plan.cards import Card
+from vortex_gui.pipeline.plan.stage_work import StageWork
+
+
+def best_rung(profile: Profile, work: StageWork, card: Card) -> Rung | None:
+    """The first rung whose floors keep every time-out and the deadline, or `None`."""
+    return next((rung for rung in profile.ladder if meets(profile, work, rung, card)), None)
+
+
+def meets(profile: Profile, work: StageWork, rung: Rung, card: Card, *, slack: float = 1.0) -> bool:
+    """Whether the floors of a rung, each times `slack`, keep every time-out and the deadline.
+
+    Speech and actor run beside each other on one card, so their work adds up as if one followed the other.
+    """
+    floors = {stage: work.of(stage, rung).floor_s(card) * slack for stage in STAGES if stage != "output"}
+    limit = min(profile.timeouts.slot_s, profile.deadline_s or math.inf)
+    in_time = all(floor <= profile.timeouts.of(stage) for stage, floor in floors.items())
+    return in_time and sum(floors.values()) <= limit
