@@ -12,12 +12,14 @@ from vortex_gui import __version__
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.exit_codes import BAD_INPUT, FAILED
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
+from vortex_gui.base.translation import use_catalogue_of_environment
 
 Command = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 done, 1 failed, 2 bad input."""
+    use_catalogue_of_environment()
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["worker"]:
         return _call("vortex_gui.pipeline.worker.worker", "main")(words[1:])
