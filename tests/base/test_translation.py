@@ -59,7 +59,7 @@ def test_a_damaged_catalogue_leaves_english_and_is_logged(
 ) -> None:
     path = tmp_path / "de.json"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(ValueError, match="JSON|Expecting"):
+    with pytest.raises(ValueError, match=r"JSON|Expecting"):
         read_catalogue(path)
     monkeypatch.setenv(CATALOGUE_VARIABLE, str(path))
     use_catalogue_of_environment()
