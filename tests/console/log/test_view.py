@@ -134,7 +134,7 @@ def test_copy_takes_the_chosen_lines_with_their_fields(
     view.table.selectRow(1)
     view.copy()
     text = QGuiApplication.clipboard().text()
-    assert "ERROR 7 pipeline.stages line 2" in text
+    assert "ERROR 7 pipeline.slot.stages line 2" in text
     assert '{"code": "stage"}' in text
     assert "line 3" not in text
     assert asked.names() == ["notify"]
