@@ -43,7 +43,7 @@ def test_yaml_and_json_come_back_the_same() -> None:
         ),
         (GOOD + "slot_params: {fps: many}\n", "slot_params.fps: 'many' is not a whole number."),
         (GOOD + "slot_params: {seed: 1.5}\n", "slot_params.seed: 1.5 is not a whole number."),
-        (GOOD + "slot_params: {seed: true}\n", "slot_params.seed: True is not a whole number."),
+        (GOOD + "slot_params: {seed: true}\n", "slot_params.seed: true is not a whole number."),
         (
             GOOD + "slot_params: {duration_sec: .nan}\n",
             "slot_params.duration_sec: nan is not a finite number.",
@@ -57,8 +57,8 @@ def test_yaml_and_json_come_back_the_same() -> None:
             "audio_track.script: the script has 501 words; 1 to 500 are allowed.",
         ),
         ("visual_track: {prompt: x}\n", "audio_track: missing; it is needed."),
-        ("- a list\n", "recipe: a list found; a mapping of sections is needed."),
-        ("", "recipe: nothing found; a mapping of sections is needed."),
+        ("- a list\n", 'recipe: ["a list"] found; a recipe of sections with fields is needed.'),
+        ("", "recipe: nothing found; a recipe of sections with fields is needed."),
         ("a: &x 1\nb: *x\n", "recipe: not readable as YAML or JSON (aliases are not allowed)."),
     ],
 )

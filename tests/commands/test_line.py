@@ -31,7 +31,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
         (f"audio_track: {{script: {'a ' * 501}}}\nvisual_track: {{prompt: x}}\n", "has 501 words"),
         ("audio_track: {script: x, voice_id: nobody}\nvisual_track: {prompt: x}\n", "unknown voice 'nobody'"),
         ("audio_track: [", "not readable as YAML or JSON"),
-        (None, "no such recipe file"),
+        (None, "no such file (a recipe is"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_2(tmp_path: Path, text: str | None, sentence: str) -> None:

