@@ -420,6 +420,28 @@ def test_a_file_of_the_first_version_is_carried_forward(tmp_path: Path) -> None:
         assert schema.version_of(opened._db) == schema.VERSION
 
 
+def test_a_file_of_the_second_version_keeps_every_row_and_takes_a_new_stage(tmp_path: Path) -> None:
+    old_file(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        db.executescript(f"{schema._STEPS[1]} PRAGMA user_version = 2;")
+        db.execute("INSERT INTO stages VALUES (7, 'actor', 1, 9, 2)")
+        with pytest.raises(sqlite3.IntegrityError, match="stage IN"):
+            db.execute("INSERT INTO stages VALUES (7, 'captions', 9, 12, 1)")
+        db.commit()
+    opened, told = open_history(tmp_path)
+    with closing(opened):
+        assert told == ""
+        row = opened.row(7)
+        assert row is not None
+        assert row.stages == (StageTime("speech", 0.0, 5.0, 1), StageTime("actor", 1.0, 9.0, 2))
+        opened._db.execute("INSERT INTO stages VALUES (7, 'captions', 9, 12, 1)")
+        assert opened.row(7) == row, "a stage that this version does not know is not shown"
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            opened._db.execute("INSERT INTO stages VALUES (8, 'speech', 0, 5, 1)")
+        with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT"):
+            opened._db.execute("INSERT INTO stages VALUES (7, 'output', 'soon', 5, 1)")
+
+
 def test_an_older_file_with_a_row_that_cannot_be_is_set_aside(tmp_path: Path) -> None:
     old_file(tmp_path, words="many")
     opened, told = open_history(tmp_path)

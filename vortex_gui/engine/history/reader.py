@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from vortex_gui.base.stages import STAGE_FACTS
 from vortex_gui.engine.facts.estimate import PastSlot, past_slot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import Scores, SlotRow, SlotState, StageTime, search_words
@@ -131,10 +132,11 @@ class HistoryReader:
         times: dict[int, tuple[StageTime, ...]] = {}
         for some in _portions(ids):
             marks = ", ".join("?" * len(some))
-            for slot_id, *time in self._db.execute(
+            for slot_id, stage, *time in self._db.execute(
                 f"SELECT * FROM stages WHERE slot_id IN ({marks}) ORDER BY slot_id, start_ms", some
             ):
-                times[slot_id] = (*times.get(slot_id, ()), StageTime(*time))
+                if stage in STAGE_FACTS:  # another version of this program may know more stages
+                    times[slot_id] = (*times.get(slot_id, ()), StageTime(stage, *time))
         return times
 
     # ── small ─────────────────────────────────────────────────────────────────────────────────

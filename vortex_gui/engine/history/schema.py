@@ -117,6 +117,20 @@ _STEPS: tuple[str, ...] = (
         WHEN OLD.state NOT IN ('queued', 'running')
         BEGIN SELECT RAISE(ABORT, 'a slot ends once'); END;
     """,
+    # The table of stages alone says which names there are, so that a new stage needs no step here.
+    """
+    CREATE TABLE new_stages (
+        slot_id INTEGER NOT NULL REFERENCES slots,
+        stage TEXT NOT NULL,
+        start_ms REAL NOT NULL,
+        end_ms REAL NOT NULL,
+        attempts INTEGER NOT NULL,
+        PRIMARY KEY (slot_id, stage)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO new_stages SELECT * FROM stages;
+    DROP TABLE stages;
+    ALTER TABLE new_stages RENAME TO stages;
+    """,
 )
 VERSION = len(_STEPS)
 
