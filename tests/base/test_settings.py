@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from vortex_gui.base.errors import SettingsError
-from vortex_gui.base.profile import ROLES, load_profile, profile_names
+from vortex_gui.base.profile import load_profile, profile_names
+from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import Settings, lenient_settings, load_settings, save_settings
 from vortex_gui.base.shipped import SHIPPED_SETTINGS
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import av
 import pytest
 
-from vortex_gui.base.profile import ROLES, STAGES
 from vortex_gui.base.recipe import load_recipe
+from vortex_gui.base.roles import ROLES
 from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.stages import STAGES
 
 COMMAND = [sys.executable, "-m", "vortex_gui", "generate"]
 SHORT = """\

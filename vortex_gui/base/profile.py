@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
@@ -14,12 +14,13 @@ from vortex_gui.base.fitting import fitted
 from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.base.text_file import TextFileError, read_text_file
+from vortex_gui.base.roles import ROLES as ROLES
+from vortex_gui.base.roles import Role as Role
+from vortex_gui.base.stages import STAGE_FACTS
+from vortex_gui.base.stages import STAGES as STAGES
+from vortex_gui.base.stages import Stage as Stage
 
-Role = Literal["flux", "liveportrait", "kokoro", "clip_b", "clip_l"]
 Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
-Stage = Literal["speech", "actor", "animation", "verification", "output"]
-ROLES: tuple[Role, ...] = get_args(Role)
-STAGES: tuple[Stage, ...] = get_args(Stage)
 PROFILES = RESOURCES / "profiles"
 OVERRIDES = "pipeline.precision_overrides"
 """The setting that asks for other precisions, for its faults."""
@@ -75,15 +76,17 @@ class ActorSpec(_Part):
     """Strength of the negative prompt when a recipe gives one; 1 leaves it out."""
 
 
-class Timeouts(_Part):
-    """Seconds a stage may take before the slot fails."""
+_Seconds = Annotated[float, Field(gt=0)]
+_by_stage: dict[str, Any] = {
+    f"{stage}_s": (_Seconds, facts.timeout_s) for stage, facts in STAGE_FACTS.items()
+}
+_StageTimeouts = create_model("_StageTimeouts", __base__=_Part, **_by_stage)
 
-    speech_s: Annotated[float, Field(gt=0)]
-    actor_s: Annotated[float, Field(gt=0)]
-    animation_s: Annotated[float, Field(gt=0)]
-    verification_s: Annotated[float, Field(gt=0)]
-    output_s: Annotated[float, Field(gt=0)]
-    slot_s: Annotated[float, Field(gt=0)]
+
+class Timeouts(_StageTimeouts):
+    """Seconds that each stage may take before the slot fails (`speech_s`, …), and the whole slot."""
+
+    slot_s: _Seconds
 
     def of(self, stage: Stage) -> float:
         """The time-out of one stage in seconds."""
@@ -127,6 +130,14 @@ class Profile(_Part):
     """Deadline of a slot whose recipe names none."""
     gpu: str | None = None
     """The card the time floors are computed for, by its name in the table of cards."""
+
+    @field_validator("roles")
+    @classmethod
+    def _fills_every_role(cls, roles: dict[Role, RoleSpec]) -> dict[Role, RoleSpec]:
+        missing = [role for role in ROLES if role not in roles]
+        if missing:
+            raise ValueError(f"no checkpoint for {', '.join(missing)}; a profile fills every role")
+        return roles
 
 
 def bounds(part: type[_Part], field: str) -> tuple[float, float, float]:

@@ -22,7 +22,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.profile import PACKAGE_PREFIX, Profile, Role
+from vortex_gui.base.profile import PACKAGE_PREFIX, Profile
+from vortex_gui.base.roles import ROLE_FACTS, Role
 from vortex_gui.base.shipped import RESOURCES
 
 REVISION = "main"
@@ -36,34 +37,6 @@ RATE_AFTER_S, RATE_BYTES = 2.0, 1_000_000
 """A speed is told after so long or so much: the first bytes of a small file say nothing."""
 PART_SUFFIX = ".vortex-part"
 LOCK_NAME = ".vortex-prefetch.lock"
-
-PATTERNS: Mapping[Role, tuple[str, ...]] = {
-    "flux": (
-        "model_index.json",
-        "scheduler/*.json",
-        *(f"{part}/*" for part in ("tokenizer", "tokenizer_2")),
-        *(f"{part}/*.{kind}" for part in ("transformer", "text_encoder", "text_encoder_2", "vae")
-          for kind in ("json", "safetensors")),
-    ),
-    "liveportrait": (
-        "liveportrait/base_models/*",
-        "liveportrait/retargeting_models/*",
-        "liveportrait/*.onnx",
-    ),
-    "kokoro": ("config.json", "*.pth", "voices/*.pt"),
-    "clip_b": ("*.json", "merges.txt", "*.safetensors"),
-    "clip_l": ("*.json", "merges.txt", "*.safetensors"),
-}  # fmt: skip
-"""What a role needs of its repository; the rest (other formats, single-file copies) is left there."""
-
-REQUIRED: Mapping[Role, tuple[str, ...]] = {
-    "flux": ("model_index.json", "transformer/*.safetensors"),
-    "liveportrait": ("liveportrait/base_models/*",),
-    "kokoro": ("config.json", "*.pth", "voices/*.pt"),
-    "clip_b": ("config.json", "*.safetensors"),
-    "clip_l": ("config.json", "*.safetensors"),
-}
-"""Without these a repository is not what the role loads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +141,12 @@ class Hub:
         with _told(repo_id, self.cache):
             info = HfApi(endpoint=self.endpoint).model_info(repo_id, revision=REVISION, files_metadata=True)
         siblings = {s.rfilename: s for s in info.siblings or ()}
-        for pattern in REQUIRED[role]:
+        for pattern in ROLE_FACTS[role].required:
             if not fnmatch.filter(siblings, pattern):
                 raise CheckpointError(
                     repo_id, f"the repository has no {pattern}", remedy="Name another one in the profile."
                 )
-        for name in _chosen(siblings, PATTERNS[role]):
+        for name in _chosen(siblings, ROLE_FACTS[role].files):
             found = siblings[name]
             here = try_to_load_from_cache(repo_id, name, cache_dir=self.cache, revision=info.sha)
             digest = found.lfs.sha256 if found.lfs else None

@@ -13,8 +13,9 @@ import psutil
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import note
-from vortex_gui.base.profile import Profile, Role
+from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.shipped import program
 from vortex_gui.engine.event_stream import EventStream

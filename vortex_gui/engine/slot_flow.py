@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vortex_gui.base.logs import note
-from vortex_gui.base.profile import Stage
+from vortex_gui.base.stages import Stage
 from vortex_gui.engine.facts.estimate import NOT_BEGUN, PastSlot, StageStatus, TimeLeft, time_left_of_many
 from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome

@@ -14,7 +14,8 @@ import msgpack
 from pydantic import TypeAdapter, ValidationError
 
 from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.profile import Role, Stage
+from vortex_gui.base.roles import Role
+from vortex_gui.base.stages import Stage
 
 PROTOCOL_VERSION = 1
 

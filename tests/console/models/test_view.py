@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.base.profile import ROLES, Role
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.models.view import ModelsView
 from vortex_gui.console.parts import two_step
 from vortex_gui.console.state.console_state import ConsoleState

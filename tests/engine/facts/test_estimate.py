@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vortex_gui.base.profile import STAGES, Stage
+from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.engine.facts.estimate import (
     NOT_BEGUN,
     PastSlot,

@@ -15,9 +15,11 @@ import psutil
 import pytest
 
 from tests.engine.places.watched import Watched
-from vortex_gui.base.profile import ROLES, STAGES, load_profile
+from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
+from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import SlotChanged, WorkerState
 from vortex_gui.engine.facts.outcome import StopRung

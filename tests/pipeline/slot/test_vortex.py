@@ -15,8 +15,10 @@ import pytest
 import torch
 
 from vortex_gui.base.errors import SettingsError, SlotCancelled, VortexInitializationError
-from vortex_gui.base.profile import ROLES, STAGES, Stage, load_profile
+from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.roles import ROLES
+from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
 from vortex_gui.pipeline.resident.loaders import LOADERS
 from vortex_gui.pipeline.resident.memory import resident_bytes

@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.profile import Role
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.roles import Role
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from vortex_gui.base.errors import RecipeError, VortexError
-from vortex_gui.base.profile import Role
 from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings, save_settings
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching

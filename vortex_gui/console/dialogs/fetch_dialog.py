@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.profile import ROLES, Profile, load_profile, profile_names
+from vortex_gui.base.profile import Profile, load_profile, profile_names
+from vortex_gui.base.roles import ROLES
 from vortex_gui.checkpoints.fetch import local_place
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from collections.abc import Mapping
+
+from vortex_gui.base.roles import ROLE_FACTS
+from vortex_gui.base.stages import STAGE_FACTS
+from vortex_gui.base.translation import mark, tr
+
+_ROLES: Mapping[str, str] = {role: facts.label for role, facts in ROLE_FACTS.items()}
+_STAGES: Mapping[str, str] = {stage: facts.label for stage, facts in STAGE_FACTS.items()}
+_OTHER_LAYERS = {
+    "buffers": mark("Buffers"),
+    "working": mark("Working"),
+    "others": mark("Others"),
+    "free": mark("Free"),
+}
 
 
 def layer_label(layer: str) -> str:
     """A layer's or a role's name for the operator."""
-    names = {
-        "flux": _tr("Flux"),
-        "liveportrait": _tr("LivePortrait"),
-        "kokoro": _tr("Speech"),
-        "clip_b": _tr("CLIP B"),
-        "clip_l": _tr("CLIP L"),
-        "buffers": _tr("Buffers"),
-        "working": _tr("Working"),
-        "others": _tr("Others"),
-        "free": _tr("Free"),
-    }
-    return names[layer]
+    return tr(_ROLES[layer] if layer in _ROLES else _OTHER_LAYERS[layer])
 
 
 def stage_label(stage: str) -> str:
-    """A stage's name for the operator."""
-    names = {
-        "speech": _tr("Speech"),
-        "actor": _tr("Actor"),
-        "animation": _tr("Animation"),
-        "verification": _tr("Verification"),
-        "output": _tr("Output"),
-    }
-    return names.get(stage, stage)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Memory", text)
+    """A stage's name for the operator; a name that is not in the table stays as it is."""
+    return tr(_STAGES[stage]) if stage in _STAGES else stage

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from PySide6.QtGui import QColor
+
+from vortex_gui.base.hues import HUES, Hue
+from vortex_gui.base.roles import ROLE_FACTS
+from vortex_gui.base.stages import STAGE_FACTS
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,18 @@ class Tones:
     working: QColor
     others: QColor
     free: QColor
-    stages: dict[str, QColor] = field(default_factory=dict)
-    roles: dict[str, QColor] = field(default_factory=dict)
+    stage_hues: Mapping[Hue, QColor]
+    role_hues: Mapping[Hue, QColor]
+
+    @cached_property
+    def stages(self) -> dict[str, QColor]:
+        """A colour for each stage."""
+        return {stage: self.stage_hues[facts.hue] for stage, facts in STAGE_FACTS.items()}
+
+    @cached_property
+    def roles(self) -> dict[str, QColor]:
+        """A colour for each role."""
+        return {role: self.role_hues[facts.hue] for role, facts in ROLE_FACTS.items()}
 
     @property
     def dark(self) -> bool:
@@ -86,11 +101,21 @@ def _dark() -> Tones:
             others="#4a4f5c",
             free="#1d222b",
         ),
-        stages=_colours(
-            speech="#f0ac45", actor="#a98bf5", animation="#3dbfae", verification="#6aa5f5", output="#e07fae"
+        stage_hues=_hues(
+            amber="#f0ac45",
+            violet="#a98bf5",
+            teal="#3dbfae",
+            blue="#6aa5f5",
+            rose="#e07fae",
+            navy="#5577c9",
         ),
-        roles=_colours(
-            flux="#8f74e8", liveportrait="#35a597", kokoro="#d99a3a", clip_b="#5a92e0", clip_l="#3f6fb8"
+        role_hues=_hues(
+            amber="#d99a3a",
+            violet="#8f74e8",
+            teal="#35a597",
+            blue="#5a92e0",
+            rose="#cf6a98",
+            navy="#3f6fb8",
         ),
     )
 
@@ -122,11 +147,21 @@ def _light() -> Tones:
             others="#b4bac4",
             free="#f1f3f6",
         ),
-        stages=_colours(
-            speech="#d98a14", actor="#7f5fe0", animation="#159485", verification="#2f74d8", output="#c4548a"
+        stage_hues=_hues(
+            amber="#d98a14",
+            violet="#7f5fe0",
+            teal="#159485",
+            blue="#2f74d8",
+            rose="#c4548a",
+            navy="#1f4fa8",
         ),
-        roles=_colours(
-            flux="#8a6ee6", liveportrait="#2aa092", kokoro="#dd9a35", clip_b="#5590e6", clip_l="#3566b4"
+        role_hues=_hues(
+            amber="#dd9a35",
+            violet="#8a6ee6",
+            teal="#2aa092",
+            blue="#5590e6",
+            rose="#d0699b",
+            navy="#3566b4",
         ),
     )
 
@@ -158,14 +193,28 @@ def _contrast() -> Tones:
             others="#7a7a7a",
             free="#101010",
         ),
-        stages=_colours(
-            speech="#ffb000", actor="#c9a6ff", animation="#20e0d0", verification="#6fd0ff", output="#ff8fc8"
+        stage_hues=_hues(
+            amber="#ffb000",
+            violet="#c9a6ff",
+            teal="#20e0d0",
+            blue="#6fd0ff",
+            rose="#ff8fc8",
+            navy="#3f8fff",
         ),
-        roles=_colours(
-            flux="#c9a6ff", liveportrait="#20e0d0", kokoro="#ffb000", clip_b="#6fd0ff", clip_l="#3f8fff"
+        role_hues=_hues(
+            amber="#ffb000",
+            violet="#c9a6ff",
+            teal="#20e0d0",
+            blue="#6fd0ff",
+            rose="#ff8fc8",
+            navy="#3f8fff",
         ),
     )
 
 
 def _colours(**names: str) -> dict[str, QColor]:
     return {name: QColor(value) for name, value in names.items()}
+
+
+def _hues(**names: str) -> dict[Hue, QColor]:
+    return {hue: QColor(names[hue]) for hue in HUES}

@@ -17,7 +17,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QWidget
 
-from vortex_gui.base.profile import STAGES
+from vortex_gui.base.stages import STAGES
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import blend
@@ -25,10 +25,10 @@ from vortex_gui.console.memory.layers import LAYERS, OWN
 from vortex_gui.console.memory.max_buckets import Columns, Floats
 from vortex_gui.console.state.memory_samples import MemoryMark
 
-STRIP_HEIGHT = 22
-"""Points below zero in which each stage has its lane."""
 LANE_HEIGHT = 3
 LANE_GAP = 1
+STRIP_HEIGHT = 2 + len(STAGES) * (LANE_HEIGHT + LANE_GAP)
+"""Points below zero in which each stage has its lane."""
 MARK_CROWD = 60
 """With more marks than this in view they shrink to ticks."""
 _EDGE = len(LAYERS) + 1

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from vortex_gui.base.profile import ROLES, STAGES, Stage
+from vortex_gui.base.roles import ROLES
+from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.console.memory.max_buckets import Floats
 from vortex_gui.wire.protocol import MemorySample
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.profile import ROLES, Role
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, state_word, times_text

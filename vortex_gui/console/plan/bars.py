@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from vortex_gui.base.profile import ROLES, STAGES
+from vortex_gui.base.roles import ROLES
+from vortex_gui.base.stages import STAGES
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.labels import layer_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.profile import ROLES, ActorSpec, Profile, Role, Sizes, bounds
+from vortex_gui.base.profile import ActorSpec, Profile, Sizes, bounds
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import FlowRow, inset

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from vortex_gui.base.profile import STAGES
+from vortex_gui.base.stages import STAGES
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.tones import blend
@@ -16,7 +16,8 @@ from vortex_gui.console.state.report import StageSpan
 
 LABELS = 84
 AXIS = 18
-HEIGHT = 108
+LANE = 18
+HEIGHT = AXIS + LANE * len(STAGES)
 RIGHT = 14
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from vortex_gui.base.profile import ROLES, Role
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.look import icons, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.cache_clearing import CacheClearing

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from vortex_gui.base.profile import STAGES, Stage
+from vortex_gui.base.stages import STAGES, TURNS, Stage, weight_of
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.slots.model import LIVE_ROLE, ROW_ROLE, Column
@@ -16,14 +16,6 @@ from vortex_gui.console.state.slot_states import SlotState
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.facts.slots import SlotState as RowState
 
-WEIGHTS: dict[Stage, float] = {
-    "speech": 0.10,
-    "actor": 0.20,
-    "animation": 0.50,
-    "verification": 0.12,
-    "output": 0.08,
-}
-"""How wide a stage is drawn; about its share of a slot's time."""
 CHIP_HEIGHT = 20
 BAR_HEIGHT = 9
 URGENT_S = 15
@@ -99,7 +91,7 @@ def share_done(row: SlotRow, live: SlotState | None) -> float | None:
     """How much of a running slot is done, 0 to 1 by the stages' weights; `None` when nothing is known yet."""
     if live is None or not live.progress:
         return None
-    return sum(WEIGHTS[stage] * _stage_share(stage, live) for stage in STAGES)
+    return sum(weight_of(stage) * _stage_share(stage, live) for stage in STAGES)
 
 
 def _stage_share(stage: Stage, live: SlotState) -> float:
@@ -145,7 +137,7 @@ def _stage_bars(painter: QPainter, box: QRectF, live: SlotState | None) -> None:
     left, top = box.left(), box.center().y() - BAR_HEIGHT / 2
     painter.setPen(Qt.PenStyle.NoPen)
     for stage in STAGES:
-        width = box.width() * WEIGHTS[stage]
+        width = box.width() * weight_of(stage)
         painter.setBrush(theme.track())
         painter.drawRoundedRect(QRectF(left, top, width - 2, BAR_HEIGHT), ROUND, ROUND)
         share = _stage_share(stage, live) if live else 0.0
@@ -158,7 +150,7 @@ def _stage_bars(painter: QPainter, box: QRectF, live: SlotState | None) -> None:
 
 
 def _time_line(painter: QPainter, box: QRectF, row: SlotRow) -> None:
-    """When each stage really ran; speech and actor, which run side by side, share the height."""
+    """When each stage really ran; stages that run side by side share the height."""
     tones = theme.current()
     end = line_end_ms(row)
     track = QRectF(box.left(), box.center().y() - BAR_HEIGHT / 2, box.width(), BAR_HEIGHT)
@@ -166,12 +158,18 @@ def _time_line(painter: QPainter, box: QRectF, row: SlotRow) -> None:
     painter.setBrush(blend(tones.panel, tones.line, 0.2 if tones.name == "contrast" else 0.4))
     painter.drawRoundedRect(track, ROUND, ROUND)
     for stage in row.stages if end > 0 else ():
-        lane = {"speech": (0.0, 0.5), "actor": (0.5, 0.5)}.get(stage.stage, (0.0, 1.0))
+        top, height = _lane(stage.stage)
         left = track.left() + track.width() * stage.start_ms / end
         width = max(2.0, track.width() * (stage.end_ms - stage.start_ms) / end - 1)
         painter.setBrush(blend(tones.panel, tones.stages[stage.stage], 0.75))
-        part = QRectF(left, track.top() + lane[0] * BAR_HEIGHT, width, lane[1] * BAR_HEIGHT)
+        part = QRectF(left, track.top() + top * BAR_HEIGHT, width, height * BAR_HEIGHT)
         painter.drawRoundedRect(part & track, 1.5, 1.5)
+
+
+def _lane(stage: Stage) -> tuple[float, float]:
+    """Top and height of a stage on the line, as shares of its height."""
+    turn = next(turn for turn in TURNS if stage in turn)
+    return turn.index(stage) / len(turn), 1 / len(turn)
 
 
 def line_end_ms(row: SlotRow) -> float:

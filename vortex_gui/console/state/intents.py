@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from vortex_gui.base.profile import Role
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.roles import Role
 
 
 class Intents(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.profile import Stage
+from vortex_gui.base.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vortex_gui.base.profile import STAGES, Stage
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.console.state.observable import Observable
 from vortex_gui.console.state.report import Report, Scores, StageSpan
 from vortex_gui.engine.facts.slots import SlotRow

@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.profile import Role
+from vortex_gui.base.roles import Role
 from vortex_gui.console.state.observable import Observable
 from vortex_gui.wire.protocol import LoadProgress, ModelInfo
 

@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from vortex_gui.base.profile import STAGES, Stage
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage, elapsed
 from vortex_gui.engine.facts.slots import StageTime
 
 LOW, HIGH = 0.1, 0.9
-PER_WORD: frozenset[Stage] = frozenset({"speech", "animation", "output"})
-"""Stages whose time grows with the length of the speech; the others take as long for any slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +89,11 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 
 
 def _by_one(words: int, status: StageStatus, past: PastSlot) -> float:
-    """Seconds left if this slot runs as that one did; speech and actor run side by side."""
-    seconds = {
-        stage: past.seconds[stage] * status.left_of(stage) * (words / past.words if stage in PER_WORD else 1)
-        for stage in STAGES
-    }
-    beside = max(seconds.pop("speech"), seconds.pop("actor"))
-    return beside + sum(seconds.values())
+    """Seconds left if this slot runs as that one did."""
+    longer = words / past.words
+    return elapsed(
+        {
+            stage: past.seconds[stage] * status.left_of(stage) * (longer if facts.grows_with_words else 1)
+            for stage, facts in STAGE_FACTS.items()
+        }
+    )

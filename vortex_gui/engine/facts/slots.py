@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.faults import sentences
-from vortex_gui.base.profile import Stage
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.stages import Stage
 
 
 class SlotState(StrEnum):

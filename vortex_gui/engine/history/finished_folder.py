@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.base.profile import STAGES
+from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import Scores, SlotRow, SlotState, StageTime
 

@@ -11,7 +11,8 @@ from typing import cast
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from vortex_gui.base.profile import ROLES, load_profile
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.memory.layers import LAYERS, OWN
 from vortex_gui.console.memory.view import MemoryView

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vortex_gui.base.profile import STAGES, Profile, Rung, Stage
+from vortex_gui.base.profile import Profile, Rung
+from vortex_gui.base.stages import DEVICE_STAGES, Stage
 from vortex_gui.pipeline.plan.cards import CARDS, Card, find_card
 from vortex_gui.pipeline.plan.figures import GB, Plan
 from vortex_gui.pipeline.plan.rungs import meets
@@ -44,7 +45,7 @@ def time_advice(profile: Profile, work: StageWork, card: Card | None, rung: Rung
         return
     full = profile.ladder[0]
     if not meets(profile, work, full, card):
-        for stage in STAGES:
+        for stage in DEVICE_STAGES:
             yield from _too_slow(profile, work, stage, card)
         faster = [other.name for other in CARDS if meets(profile, work, full, other)]
         named = ", ".join(faster) if faster else "none of the table"
@@ -55,7 +56,7 @@ def time_advice(profile: Profile, work: StageWork, card: Card | None, rung: Rung
         yield (
             f"The rung '{rung.name}' is the first whose floor keeps every limit: {work.frames(rung):,} of "
             f"{work.frames(full):,} frames are drawn, the others blended, and the slot's floor is "
-            f"{sum(work.of(s, rung).floor_s(card) for s in STAGES if s != 'output'):.1f} s."
+            f"{sum(work.of(s, rung).floor_s(card) for s in DEVICE_STAGES):.1f} s."
         )
     yield from _likely(profile, work, card)
 
@@ -75,8 +76,6 @@ def _card_advice(plan: Plan, work: StageWork, card: Card | None) -> Iterator[str
 
 
 def _too_slow(profile: Profile, work: StageWork, stage: Stage, card: Card) -> Iterator[str]:
-    if stage == "output":
-        return
     rung = profile.ladder[0]
     taken = work.of(stage, rung)
     floor, limit = taken.floor_s(card), profile.timeouts.of(stage)
@@ -94,7 +93,7 @@ def _too_slow(profile: Profile, work: StageWork, stage: Stage, card: Card) -> It
 
 def _way_out(profile: Profile, work: StageWork, card: Card) -> str:
     floor = work.of("animation", profile.ladder[-1]).floor_s(card)
-    seconds = profile.sizes.max_duration_s * min(1.0, profile.timeouts.animation_s / floor)
+    seconds = profile.sizes.max_duration_s * min(1.0, profile.timeouts.of("animation") / floor)
     return (
         f"No rung meets the deadline on the {card.name}: shorten the clip to {seconds:.0f} s or less, give "
         "it more time, add a rung that draws fewer frames, or take a faster card."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from vortex_gui.base.profile import Stage
+from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.plan.layout import Component
 
 Basis = Literal["computed", "assumed"]
@@ -61,7 +61,7 @@ class Plan:
 
     @property
     def resident_bytes(self) -> int:
-        """Weights of the five models, without the savings."""
+        """Weights of all models, without the savings."""
         return sum(held.bytes for held in self.components)
 
     @property

@@ -17,7 +17,8 @@ import torch
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.profile import Precision, Profile, Role, RoleSpec
+from vortex_gui.base.profile import Precision, Profile, RoleSpec
+from vortex_gui.base.roles import Role
 from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.models.quantise.quantise import int8_bytes, is_kept, nf4_bytes
 

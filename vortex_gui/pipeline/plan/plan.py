@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from vortex_gui.base.profile import STAGES, Profile, Rung, Stage, load_profile
+from vortex_gui.base.profile import Profile, Rung, load_profile
+from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, STAGES, TURNS, Stage
 from vortex_gui.pipeline.plan.advice import memory_advice, time_advice
 from vortex_gui.pipeline.plan.cards import Card, find_card
 from vortex_gui.pipeline.plan.figures import GB, Figure, Plan, StagePlan
@@ -103,7 +104,7 @@ def plan_on(work: StageWork, card: Card | None) -> Plan:
 
 
 def _stage(work: StageWork, stage: Stage, rung: Rung, card: Card | None) -> StagePlan:
-    if stage == "output":  # the encoder runs on the CPU, behind the animator
+    if not STAGE_FACTS[stage].uses_device:  # the encoder runs on the CPU, behind the animator
         return StagePlan(stage, 0, work.of(stage, rung).bytes, None)
     taken = work.of(stage, rung)
     if not taken.flop:
@@ -123,11 +124,15 @@ def _buffers(profile: Profile) -> tuple[Figure, ...]:
 
 
 def _working(work: StageWork, batch: int) -> tuple[Figure, ...]:
-    actor = max(work.actor_step.peak_bytes, work.actor_rest.peak_bytes)
-    return (
-        Figure("speech beside actor", work.speaking.peak_bytes + actor, "computed"),
-        Figure(f"animation, {batch} at a time", work.frame.peak_bytes * batch, "computed"),
-        Figure("verification", work.verifying.peak_bytes, "computed"),
+    """Stages that run side by side need theirs at the same time."""
+    peaks = {stage: work.of(stage, work.profile.ladder[0]).peak_bytes for stage in DEVICE_STAGES}
+    peaks["animation"] = work.frame.peak_bytes * batch
+    names = {"animation": f"animation, {batch} at a time"}
+    turns = [[stage for stage in turn if stage in peaks] for turn in TURNS]
+    return tuple(
+        Figure(" beside ".join(names.get(s, s) for s in turn), sum(peaks[s] for s in turn), "computed")
+        for turn in turns
+        if turn
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from vortex_gui.base.profile import STAGES, Profile, Rung
+from vortex_gui.base.profile import Profile, Rung
+from vortex_gui.base.stages import DEVICE_STAGES
 from vortex_gui.pipeline.plan.cards import Card
 from vortex_gui.pipeline.plan.stage_work import StageWork
 
@@ -17,9 +18,9 @@ def best_rung(profile: Profile, work: StageWork, card: Card) -> Rung | None:
 def meets(profile: Profile, work: StageWork, rung: Rung, card: Card, *, slack: float = 1.0) -> bool:
     """Whether the floors of a rung, each times `slack`, keep every time-out and the deadline.
 
-    Speech and actor run beside each other on one card, so their work adds up as if one followed the other.
+    Stages that run side by side share one card, so their work adds up as if one followed the other.
     """
-    floors = {stage: work.of(stage, rung).floor_s(card) * slack for stage in STAGES if stage != "output"}
+    floors = {stage: work.of(stage, rung).floor_s(card) * slack for stage in DEVICE_STAGES}
     limit = min(profile.timeouts.slot_s, profile.deadline_s or math.inf)
     in_time = all(floor <= profile.timeouts.of(stage) for stage, floor in floors.items())
     return in_time and sum(floors.values()) <= limit

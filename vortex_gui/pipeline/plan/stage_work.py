@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import torch
 
-from vortex_gui.base.profile import Profile, Role, Rung, Stage
+from vortex_gui.base.profile import Profile, Rung
+from vortex_gui.base.roles import Role
+from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.plan.cards import Card
 from vortex_gui.pipeline.plan.cost import Cost, count
 from vortex_gui.pipeline.plan.layout import DTYPES, Component, Layout, config_folder, layout
@@ -65,16 +67,16 @@ class StageWork:
 
     def of(self, stage: Stage, rung: Rung) -> Work:
         """The work of a stage for the longest clip on a rung; without operations where none are counted."""
-        if stage == "speech":
-            return self.speaking
-        if stage == "actor":
-            return self.actor_step.times(rung.steps or self.profile.actor.steps).then(self.actor_rest)
-        if stage == "animation":
-            return self.frame.times(self.frames(rung)).then(self.portrait)
-        if stage == "verification":
-            return self.verifying
         sizes = self.profile.sizes
-        return Work({}, 3 * sizes.height * sizes.width * sizes.max_frames, 0)
+        steps = rung.steps or self.profile.actor.steps
+        counted: Mapping[Stage, Work] = {
+            "speech": self.speaking,
+            "actor": self.actor_step.times(steps).then(self.actor_rest),
+            "animation": self.frame.times(self.frames(rung)).then(self.portrait),
+            "verification": self.verifying,
+            "output": Work({}, 3 * sizes.height * sizes.width * sizes.max_frames, 0),
+        }
+        return counted.get(stage, Work({}, 0, 0))
 
     def _actor(self) -> tuple[Work, Work]:
         """One denoising step, and all around the steps: text encoders before, picture decoder behind."""

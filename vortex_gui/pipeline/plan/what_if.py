@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from vortex_gui.base.errors import InputError, SettingsError
-from vortex_gui.base.profile import ROLES, ActorSpec, Precision, Profile, Role, Sizes, bounds, with_precisions
+from vortex_gui.base.profile import ActorSpec, Precision, Profile, Sizes, bounds, with_precisions
+from vortex_gui.base.roles import ROLES, Role
 
 OPTIONS = ("size", "steps", "fps", "duration", "precision")
 """Names of the wishes, as the command line has them."""

@@ -11,7 +11,8 @@ from typing import Any
 import torch
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.profile import PACKAGE_PREFIX, Precision, Role, RoleSpec
+from vortex_gui.base.profile import PACKAGE_PREFIX, Precision, RoleSpec
+from vortex_gui.base.roles import Role
 from vortex_gui.base.shipped import RESOURCES
 
 Loaded = Mapping[Role, Any]

@@ -14,16 +14,8 @@ import torch
 from torch import nn
 
 from vortex_gui.base.errors import VortexInitializationError
-from vortex_gui.base.profile import (
-    OVERRIDES,
-    PACKAGE_PREFIX,
-    ROLES,
-    Precision,
-    Profile,
-    Role,
-    RoleSpec,
-    with_precisions,
-)
+from vortex_gui.base.profile import OVERRIDES, PACKAGE_PREFIX, Precision, Profile, RoleSpec, with_precisions
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.pipeline.resident.loaders import LOADERS, Loaded, Loader, planned_bytes
 from vortex_gui.pipeline.resident.memory import clear_cuda_cache, format_bytes, host_memory
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from vortex_gui.base.profile import Profile, Role
+from vortex_gui.base.profile import Profile
+from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import PipelineSettings
 from vortex_gui.models.live_portrait.motion import plan_motion
 from vortex_gui.pipeline.resident.buffers import Buffers

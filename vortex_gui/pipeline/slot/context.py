@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import SlotCancelled, StageTimeout
-from vortex_gui.base.profile import STAGES, Stage, Timeouts
+from vortex_gui.base.profile import Timeouts
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.pipeline.slot.result import StageTiming
 
 

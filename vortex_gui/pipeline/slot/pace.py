@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from vortex_gui.base.profile import STAGES, Stage
+from vortex_gui.base.stages import STAGES, Stage, elapsed
 
 KEPT = 20
 """Slots remembered for each stage: enough for a median, few enough to follow a changed machine."""
@@ -46,13 +46,10 @@ class Pace:
         return median(rates) * units if rates else None
 
     def remaining(self, units: Mapping[Stage, float]) -> float | None:
-        """Seconds for the stages still to come, speech beside actor; `None` if one is unknown."""
+        """Seconds for the stages still to come; `None` if one is unknown."""
         seconds = {stage: self.predict(stage, count) for stage, count in units.items()}
         known = {stage: value for stage, value in seconds.items() if value is not None}
-        if len(known) < len(seconds):
-            return None
-        beside = max(known.pop("speech", 0.0), known.pop("actor", 0.0))
-        return beside + sum(known.values())
+        return elapsed(known) if len(known) == len(seconds) else None
 
     def save(self) -> None:
         """Writes the file aside and renames it; does nothing without a path or on a full disk."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.profile import Stage
+from vortex_gui.base.stages import Stage
 
 Outcome = Literal["done", "failed", "cancelled", "missed"]
 

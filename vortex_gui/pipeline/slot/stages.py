@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.errors import StageError
 from vortex_gui.base.profile import Profile, Rung
+from vortex_gui.base.stages import stages_before
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.device import Device
@@ -124,7 +125,7 @@ class Stages:
     def animation(self, making: Making, clip: ClipWriter) -> None:
         """Actor picture and speech → frames in the video buffer, and behind them the encoder."""
         context, animator = making.context, self._registry.get_model("liveportrait")
-        self._step_down(making, after=("speech", "actor"))
+        self._step_down(making, after=stages_before("animation"))
         decoded = self._work(making)[making.rung.name]["animation"]
         with context.stage("animation"), self._pace.timed("animation", decoded):
             motion = self._motion(making)
@@ -156,7 +157,7 @@ class Stages:
 
     def verification(self, making: Making) -> None:
         """Keyframes against the prompt, by both CLIP models."""
-        self._step_down(making, after=("speech", "actor", "animation"))
+        self._step_down(making, after=stages_before("verification"))
         context = making.context
         with context.stage("verification"), self._pace.timed("verification", 1):
             making.verification, making.embedding = verify(

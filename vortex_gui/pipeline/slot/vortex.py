@@ -14,8 +14,9 @@ from pathlib import Path
 import torch
 
 from vortex_gui.base.errors import DeadlineMissed, RecipeError, SlotCancelled, StageError, VortexError
-from vortex_gui.base.profile import OVERRIDES, Profile, Role, with_precisions
+from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
+from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.pipeline.plan.plan import plan
 from vortex_gui.pipeline.resident.buffers import Buffers

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from vortex_gui.base.profile import Stage
+from vortex_gui.base.stages import Stage
 from vortex_gui.wire.protocol import Preview
 
 MAX_SIDE = 256

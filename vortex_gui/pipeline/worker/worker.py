@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 from vortex_gui.base.errors import RecipeError, SlotCancelled, VortexError
 from vortex_gui.base.heap import GENERATING_HEAPS, give_back, share_heaps
 from vortex_gui.base.logs import LineHandler
-from vortex_gui.base.profile import ROLES, Profile, Role, Stage
+from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe, recipe_from_text
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.worker.libraries import import_libraries
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
 from vortex_gui.pipeline.worker.spare import stand_by

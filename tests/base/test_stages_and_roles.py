@@ -1,0 +1,69 @@
+"""The tables of stages and roles: names, order, and the rules that everything else asks them for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.hues import HUES
+from vortex_gui.base.plain_yaml import load_plain
+from vortex_gui.base.profile import PROFILES, Profile, load_profile
+from vortex_gui.base.roles import ROLE_FACTS, ROLES, Role
+from vortex_gui.base.stages import (
+    STAGE_FACTS,
+    STAGES,
+    TURNS,
+    Stage,
+    elapsed,
+    stages_before,
+    weight_of,
+)
+
+
+def test_the_types_name_what_the_tables_hold() -> None:
+    assert get_args(Role) == ROLES
+    assert get_args(Stage) == STAGES
+
+
+def test_no_two_roles_and_no_two_stages_share_a_hue() -> None:
+    for hues in ([f.hue for f in ROLE_FACTS.values()], [f.hue for f in STAGE_FACTS.values()]):
+        assert len(set(hues)) == len(hues)
+        assert set(hues) <= set(HUES)
+
+
+def test_every_stage_has_its_turn_and_only_speech_and_actor_share_one() -> None:
+    assert TURNS == (("speech", "actor"), ("animation",), ("verification",), ("output",))
+    assert stages_before("speech") == stages_before("actor") == ()
+    assert stages_before("verification") == ("speech", "actor", "animation")
+
+
+def test_of_stages_side_by_side_the_longest_counts() -> None:
+    assert elapsed({"speech": 2, "actor": 3, "animation": 5, "output": 1}) == 9
+    assert elapsed({"actor": 3}) == 3
+    assert elapsed({}) == 0
+
+
+def test_the_weights_make_a_whole() -> None:
+    assert sum(weight_of(stage) for stage in STAGES) == pytest.approx(1)
+
+
+def test_a_stage_without_a_time_out_has_the_tables() -> None:
+    data = load_plain((PROFILES / "mini.yaml").read_text())
+    data["timeouts"] = {"slot_s": 120, "speech_s": 7}
+    timeouts = Profile.model_validate(data).timeouts
+    assert timeouts.of("speech") == 7
+    assert timeouts.of("animation") == STAGE_FACTS["animation"].timeout_s
+
+
+def test_a_profile_that_lacks_roles_is_refused_by_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    lines = (PROFILES / "mini.yaml").read_text().splitlines()
+    path.write_text("\n".join(line for line in lines if not line.strip().startswith(("kokoro:", "clip_l:"))))
+    with pytest.raises(SettingsError) as caught:
+        load_profile(str(path))
+    assert str(caught.value) == (
+        "own.yaml: roles: no checkpoint for kokoro, clip_l; a profile fills every role."
+    )
