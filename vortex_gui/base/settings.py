@@ -37,7 +37,7 @@ class _Section(BaseModel):
 class PipelineSettings(_Section):
     """Which models run, and where."""
 
-    profile: str = setting("mini", "Profile", "Which models fill the five roles, by name or as a .yaml file.")
+    profile: str = setting("mini", "Profile", "Which models fill the roles, by name or as a .yaml file.")
     device: str = setting(
         "auto", "Device", "auto, cpu, cuda or cuda:N; auto takes what the profile asks for."
     )

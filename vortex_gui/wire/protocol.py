@@ -102,7 +102,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class WorkerReady:
-    """All five models are resident and the buffers allocated."""
+    """All models are resident and the buffers allocated."""
 
     protocol_version: int
     pid: int

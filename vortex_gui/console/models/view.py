@@ -1,4 +1,4 @@
-"""The models dock: the five resident models, warm-up, cache clearing, and whether weights ever moved."""
+"""The models dock: the resident models, warm-up, cache clearing, and whether weights ever moved."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class ModelsView(QWidget):
             one_tip,
             not_ready or (self.tr("Choose a model first.") if role is None else ""),
         )
-        all_tip = self.tr("Run all five models until they are steady")
+        all_tip = self.tr("Run all models until they are steady")
         self._offer(self.warm_all, "warm_up", self.tr("Warm up all"), all_tip, not_ready)
         self._refresh_clear()
         self._refresh_sum()

@@ -82,7 +82,7 @@ def orchestration_ratio() -> Figure:
 
 
 def resident_ratio() -> Figure:
-    """A resident slot against a plain script that loads the five models each time."""
+    """A resident slot against a plain script that loads the models each time."""
     script = (
         "from vortex_gui.measure.bench.slots import mini_pipeline, bench_recipe, generate\n"
         "with mini_pipeline() as pipeline: generate(pipeline, bench_recipe())"
@@ -102,14 +102,14 @@ def resident_ratio() -> Figure:
         "ratio",
         "at most",
         0.5,
-        "a fresh Python process that loads the five models and makes the same slot",
+        "a fresh Python process that loads the models and makes the same slot",
         "wall time of a 4 s slot in a resident pipeline, in turn with the script, median of 3",
         runs,
     )
 
 
 def time_to_resident_ratio() -> Figure:
-    """Five models ready against the sum of their bare loads."""
+    """All models ready against the sum of their bare loads."""
     profile = load_profile("mini")
     device = torch.device("cpu")
 
@@ -135,7 +135,7 @@ def time_to_resident_ratio() -> Figure:
         "ratio",
         "at most",
         1.0,
-        "the five loaders called one after another in the same process",
+        "the loaders called one after another in the same process",
         f"two constructions of the pipeline in turn with two of the loaders, median of {CLOSE_RUNS}",
         runs,
     )

@@ -65,7 +65,7 @@ def console_rss_mb() -> Figure:
 
 
 def worker_ready_s() -> Figure:
-    """Time from the worker's start to five resident models, on a warm disk."""
+    """Time from the worker's start to resident models, on a warm disk."""
     return Figure(
         "worker_ready_s",
         _shift()["worker_ready_s"],

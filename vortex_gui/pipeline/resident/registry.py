@@ -1,4 +1,4 @@
-"""The resident set: five models loaded once, handed out by role, counted in bytes and in moves."""
+"""The resident set: one model a role, loaded once, handed out by role, counted in bytes and in moves."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Resident:
 
 
 class ModelRegistry:
-    """Loads the five roles of a profile at construction and keeps them for the life of the process.
+    """Loads the roles of a profile at construction and keeps them for the life of the process.
 
     Raises:
         SettingsError: `precision_overrides` asks for what a role cannot do.

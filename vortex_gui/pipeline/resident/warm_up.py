@@ -19,7 +19,7 @@ from vortex_gui.pipeline.resident.registry import ModelRegistry
 MAX_RUNS = 5
 STEADY = 0.15
 """A run within 15 % of the one before it is steady."""
-SENTENCE = "The five models are resident and warm."
+SENTENCE = "All the models are resident and warm."
 
 
 def warm_up(

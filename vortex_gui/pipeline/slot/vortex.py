@@ -1,4 +1,4 @@
-"""The resident pipeline: five models loaded once; one slot after another goes from recipe to files."""
+"""The resident pipeline: models loaded once; one slot after another goes from recipe to files."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ RETRY_WAIT_S = 0.2
 
 
 class VortexPipeline:
-    """Loads all five models and allocates the buffers at construction; `generate_slot` makes one slot.
+    """Loads all models and allocates the buffers at construction; `generate_slot` makes one slot.
 
     Args:
         profile: models, sizes, limits.
