@@ -15,7 +15,6 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.fitting import fitted
 from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
-from vortex_gui.base.profile import Precision, Role
 from vortex_gui.base.profile import Precision
 from vortex_gui.base.roles import Role
 from vortex_gui.base.shipped import SHIPPED_SETTINGS
