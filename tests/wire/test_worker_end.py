@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import subprocess
-import sys
 import threading
 import time
 from multiprocessing import Pipe
 
 import pytest
-from PIL import Image
 
 from vortex_gui.base.log_line import LogLine
-from vortex_gui.pipeline.worker.previews import Previews
+from vortex_gui.wire.frames import ProtocolError, decode, encode
 from vortex_gui.wire.protocol import (
     MemorySample,
     Ping,
     Pong,
     Preview,
-    ProtocolError,
     StageProgress,
-    decode,
-    encode,
 )
 from vortex_gui.wire.worker_end import WorkerChannel
 
@@ -98,42 +91,3 @@ def test_commands_arrive_junk_is_told_and_the_end_is_an_end() -> None:
     with pytest.raises(EOFError):
         channel.receive()
     channel.close()
-
-
-def test_previews_are_small_few_and_the_newest() -> None:
-    import numpy as np
-
-    sent: list[Preview] = []
-    previews = Previews(sent.append)
-    picture = np.zeros((512, 384, 3), np.uint8)
-    began = time.monotonic()
-    for number in range(200):
-        picture[:] = number
-        previews.show(1, "animation", number, picture)
-    while not sent or sent[-1].index != 199:
-        assert time.monotonic() - began < 10
-        time.sleep(0.01)
-    took_s = time.monotonic() - began
-    previews.close()
-    assert len(sent) <= took_s / 0.1 + 1
-    with Image.open(io.BytesIO(sent[-1].jpeg)) as image:
-        assert image.size == (192, 256)
-        assert abs(image.convert("L").getpixel((50, 50)) - 199) <= 3
-
-
-@pytest.mark.parametrize("line", [b"", b"junk\n", b"[1, 2]\n", b'{"address": "x"}\n'])
-def test_a_worker_that_no_console_started_says_so(line: bytes) -> None:
-    command = [sys.executable, "-m", "vortex_gui", "worker"]
-    found = subprocess.run(command, input=line, capture_output=True, timeout=60, check=False)
-    assert found.returncode == 2
-    assert found.stderr.decode().count("\n") == 1
-    assert "started by the console" in found.stderr.decode()
-
-
-def test_reading_the_worker_imports_neither_torch_nor_qt() -> None:
-    script = (
-        "import sys, vortex_gui.pipeline.worker.worker;"
-        "print([n for n in ('torch', 'diffusers', 'PySide6', 'numpy') if n in sys.modules])"
-    )
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "[]"

@@ -1,27 +1,14 @@
-"""Commands and events: all that crosses the boundary between the console's process and a worker's.
-
-Frames are msgpack maps, never pickles: `{"kind": "RunSlot", …fields}`. A frame that does not fit is a
-`ProtocolError`; the reader tells it and goes on.
-"""
+"""Commands and events: all that crosses the boundary between the console's process and a worker's."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from functools import cache
-from typing import get_args
-
-import msgpack
-from pydantic import TypeAdapter, ValidationError
+from dataclasses import dataclass
 
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
 
 PROTOCOL_VERSION = 1
-
-
-class ProtocolError(ValueError):
-    """A frame is not a message of this protocol."""
 
 
 # ── commands: console → worker ────────────────────────────────────────────────────────────────
@@ -276,34 +263,3 @@ Event = (
     | Pong
 )
 Message = Command | Event
-
-_KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in (*get_args(Command), *get_args(Event))}
-
-
-def encode(message: Message) -> bytes:
-    """One message as a frame; text that UTF-8 cannot hold arrives with question marks."""
-    plain = {"kind": type(message).__name__, **asdict(message)}
-    frame: bytes = msgpack.packb(plain, unicode_errors="replace")
-    return frame
-
-
-def decode(frame: bytes) -> Message:
-    """The message in a frame; raises `ProtocolError` for anything that is not one."""
-    try:
-        data = msgpack.unpackb(frame)
-        kind = _KINDS[data.pop("kind")]
-        unknown = data.keys() - {field.name for field in fields(kind)}
-        message: Message = _adapter(kind.__name__).validate_python(data)
-    except ValidationError as error:
-        raise ProtocolError(f"{kind.__name__}: {error.error_count()} fields do not fit") from None
-    except Exception as error:  # msgpack raises its own tree, ValueError, KeyError, RecursionError …
-        raise ProtocolError(f"not a message ({type(error).__name__})") from None
-    if unknown:
-        raise ProtocolError(f"{kind.__name__}: {len(unknown)} unknown fields")
-    return message
-
-
-@cache
-def _adapter(kind: str) -> TypeAdapter[Message]:
-    """Made at first use: two dozen at once would cost the window its quick start."""
-    return TypeAdapter(_KINDS[kind])

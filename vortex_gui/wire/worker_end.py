@@ -1,58 +1,17 @@
-"""The worker's end of the process boundary: the handshake over stdin, then frames both ways."""
+"""The worker's end of the process boundary: frames both ways, and the newest of what comes often."""
 
 from __future__ import annotations
 
-import json
-import os
-import struct
-import sys
 import threading
 from collections import deque
-from dataclasses import dataclass
 from multiprocessing.connection import Client, Connection
-from typing import Any, Protocol
+from typing import Any
 
-from vortex_gui.wire.protocol import (
-    Command,
-    MemorySample,
-    Message,
-    Preview,
-    ProtocolError,
-    StageProgress,
-    decode,
-    encode,
-)
+from vortex_gui.wire.frames import Pipe, read_frame, write_frame
+from vortex_gui.wire.handshake import Handshake, die_with, take_handshake
+from vortex_gui.wire.protocol import Command, MemorySample, Message, Preview, StageProgress
 
-MAX_FRAME_BYTES = 8 * 1024 * 1024
 CLOSE_FLUSH_S = 2.0
-SPARE_WORD = struct.Struct("!i")
-"""What a spare tells: that it is ready, then for each worker its process number and its wait status."""
-PARENT_GONE_EXIT = 77
-"""Exit code of a worker whose console has gone away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handshake:
-    """First line of stdin, written by the console: where to connect, with which key, and the set-up."""
-
-    address: str
-    family: str
-    key: str
-    parent_pid: int
-    config: dict[str, Any]
-
-    def to_line(self) -> bytes:
-        """One line of JSON."""
-        plain = {name: getattr(self, name) for name in self.__slots__}
-        return json.dumps(plain).encode() + b"\n"
-
-
-class _Pipe(Protocol):
-    """What the channel needs of a connection."""
-
-    def send_bytes(self, buf: bytes) -> None: ...
-    def recv_bytes(self, maxlength: int | None = None) -> bytes: ...
-    def close(self) -> None: ...
 
 
 class WorkerChannel:
@@ -62,7 +21,7 @@ class WorkerChannel:
     the newest waits. When the console has gone, `receive` raises `EOFError`.
     """
 
-    def __init__(self, pipe: _Pipe) -> None:
+    def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
         self._outbox: deque[list[Message]] = deque()
         self._newest: dict[tuple[object, ...], list[Message]] = {}
@@ -90,11 +49,7 @@ class WorkerChannel:
 
         Raises `ProtocolError` for a frame that is none, `EOFError` when the console has gone.
         """
-        try:
-            frame = self._pipe.recv_bytes(MAX_FRAME_BYTES)
-            return decode(frame)  # type: ignore[return-value]  # the console sends commands alone
-        except OSError as error:
-            raise EOFError(str(error)) from None
+        return read_frame(self._pipe)  # type: ignore[return-value]  # the console sends commands alone
 
     def close(self) -> None:
         """Writes what waits, within `CLOSE_FLUSH_S`, and closes."""
@@ -107,7 +62,7 @@ class WorkerChannel:
     def _write_frames(self) -> None:
         while (message := self._next()) is not None:
             try:
-                self._pipe.send_bytes(encode(message))
+                write_frame(self._pipe, message)
             except OSError:
                 return
 
@@ -125,45 +80,17 @@ class WorkerChannel:
 
 
 def open_channel() -> tuple[WorkerChannel, Handshake]:
-    """Takes stdin's first line, connects, and leaves nothing on file descriptor 0 for libraries to read.
+    """Takes the handshake and connects.
 
     Called first of all in a worker, before any library that may print is imported. Raises `ValueError` when
     stdin holds no handshake.
     """
-    line = sys.stdin.buffer.readline(1024 * 1024)
-    handshake = _handshake(line)
-    empty_stdin()
+    handshake = take_handshake()
     die_with(handshake.parent_pid)
     pipe: Connection[Any, Any] = Client(
         handshake.address, handshake.family, authkey=bytes.fromhex(handshake.key)
     )
     return WorkerChannel(pipe), handshake
-
-
-def _handshake(line: bytes) -> Handshake:
-    try:
-        return Handshake(**json.loads(line))
-    except (TypeError, ValueError):
-        raise ValueError("the worker is started by the console; stdin holds no handshake") from None
-
-
-def empty_stdin() -> None:
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.close(null)
-
-
-def die_with(parent_pid: int) -> None:
-    """On Linux the kernel ends this process with its parent, even while a C call holds the interpreter."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-    import signal
-
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGKILL)
-    if os.getppid() != parent_pid:
-        os._exit(PARENT_GONE_EXIT)
 
 
 def _newest_key(message: Message) -> tuple[object, ...] | None:
@@ -176,6 +103,3 @@ def _newest_key(message: Message) -> tuple[object, ...] | None:
         case StageProgress(slot_id=slot_id, stage=stage):
             return ("progress", slot_id, stage)
     return None
-
-
-__all__ = ["PARENT_GONE_EXIT", "Handshake", "ProtocolError", "WorkerChannel", "open_channel"]

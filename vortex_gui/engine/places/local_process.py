@@ -24,8 +24,9 @@ from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.spare import ForkedWorker, Spare
 from vortex_gui.engine.places.spawn import spawn, step_back
 from vortex_gui.wire.console_end import FAMILY, POLL_S, PrivateListener
-from vortex_gui.wire.protocol import Command, Event, MemorySample, ProtocolError, Shutdown, decode, encode
-from vortex_gui.wire.worker_end import MAX_FRAME_BYTES, Handshake
+from vortex_gui.wire.frames import ProtocolError, read_frame, write_frame
+from vortex_gui.wire.handshake import Handshake
+from vortex_gui.wire.protocol import Command, Event, MemorySample, Shutdown
 
 TAIL_LINES = 50
 SHORT_SHARE = 0.05
@@ -175,11 +176,9 @@ class WorkerProcess:
     def _read_frames(self, pipe: Connection[Any, Any]) -> None:
         while True:
             try:
-                frame = pipe.recv_bytes(MAX_FRAME_BYTES)
-            except (EOFError, OSError):
+                event: Event = read_frame(pipe)  # type: ignore[assignment]  # a worker sends no commands
+            except EOFError:
                 return
-            try:
-                event: Event = decode(frame)  # type: ignore[assignment]  # a worker sends no commands
             except ProtocolError as error:
                 self.bad_frames += 1
                 event = _line("ERROR", "worker.channel", f"A frame was dropped: {error}")
@@ -190,7 +189,7 @@ class WorkerProcess:
     def _write_frames(self, pipe: Connection[Any, Any]) -> None:
         while (command := self._outbox.get()) is not None:
             try:
-                pipe.send_bytes(encode(command))
+                write_frame(pipe, command)
             except OSError:
                 return
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import IO
 
 from vortex_gui.engine.places.spawn import spawn, step_back
-from vortex_gui.wire.worker_end import SPARE_WORD
+from vortex_gui.wire.spare_words import hear
 
 ROOM_BYTES = 2_000_000_000
 """Free memory below which no spare is kept: with 0.3 GB it might bring about the deaths it is for."""
@@ -57,7 +57,7 @@ class Spare:
 
     def wait_until_ready(self) -> bool:
         """Waits in a thread until it has imported all; false when it has ended instead."""
-        self._is_ready = _word(self._control) is not None
+        self._is_ready = hear(self._control) is not None
         return self.is_ready
 
     def fork(self) -> ForkedWorker:
@@ -71,7 +71,7 @@ class Spare:
         try:
             self._control.settimeout(FORK_LIMIT_S)
             socket.send_fds(self._control, [b"w"], theirs)
-            pid = _word(self._control)
+            pid = hear(self._control)
             if pid is None:
                 raise ConnectionError("the spare has ended")
             worker = ForkedWorker(pid, self, ours)
@@ -87,7 +87,7 @@ class Spare:
 
     def wait_for_worker(self) -> int:
         """Wait status of the forked worker; a spare that died has taken it along."""
-        status = _word(self._control)
+        status = hear(self._control)
         return signal.SIGKILL if status is None else status
 
     def stop(self) -> None:
@@ -129,14 +129,3 @@ class ForkedWorker:
     def _signal(self, number: int) -> None:
         with contextlib.suppress(OSError):  # it has ended
             signal.pidfd_send_signal(self._handle, number)
-
-
-def _word(control: socket.socket) -> int | None:
-    """The next number from the spare; `None` when it has gone."""
-    try:
-        data = control.recv(SPARE_WORD.size, socket.MSG_WAITALL)
-    except TimeoutError:
-        raise
-    except OSError:
-        return None
-    return int(SPARE_WORD.unpack(data)[0]) if len(data) == SPARE_WORD.size else None

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vortex_gui.wire.protocol import Message, ProtocolError, decode, encode
+from vortex_gui.wire.frames import ProtocolError, decode, encode
+from vortex_gui.wire.protocol import Message
 
 RING_NAME = "flight.ring"
 RING_BYTES = 8 * 1024 * 1024

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from vortex_gui.pipeline.worker.libraries import import_libraries
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
-from vortex_gui.wire.worker_end import SPARE_WORD, die_with, empty_stdin
+from vortex_gui.wire.handshake import die_with, empty_stdin
+from vortex_gui.wire.spare_words import READY, report
 
 STREAMS = (0, 1, 2)
-READY = 0
 UNFIT = 4
 """Exit code of a spare whose libraries opened the graphics driver, which no forked process can use."""
 
@@ -26,7 +26,7 @@ def stand_by(prepare: Callable[[], None] | None = None) -> None:
     control = socket.socket(fileno=os.dup(0))
     empty_stdin()
     (prepare or _import_libraries)()
-    control.sendall(SPARE_WORD.pack(READY))
+    report(control, READY)
     while True:
         _, streams, _, _ = socket.recv_fds(control, 1, len(STREAMS))
         if len(streams) != len(STREAMS):
@@ -38,7 +38,7 @@ def stand_by(prepare: Callable[[], None] | None = None) -> None:
         for stream in streams:
             os.close(stream)
         _, status = os.waitpid(child, 0)
-        control.sendall(SPARE_WORD.pack(status))
+        report(control, status)
 
 
 def _become_worker(control: socket.socket, streams: list[int]) -> None:
@@ -46,7 +46,7 @@ def _become_worker(control: socket.socket, streams: list[int]) -> None:
     for number, stream in zip(STREAMS, streams, strict=True):
         os.dup2(stream, number)
         os.close(stream)
-    control.sendall(SPARE_WORD.pack(os.getpid()))
+    report(control, os.getpid())
     control.close()
 
 

@@ -26,6 +26,8 @@ from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.worker.libraries import import_libraries
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
 from vortex_gui.pipeline.worker.spare import stand_by
+from vortex_gui.wire.frames import ProtocolError
+from vortex_gui.wire.handshake import PARENT_GONE_EXIT, Handshake
 from vortex_gui.wire.protocol import (
     PROTOCOL_VERSION,
     CacheCleared,
@@ -38,7 +40,6 @@ from vortex_gui.wire.protocol import (
     ModelWarmed,
     Ping,
     Pong,
-    ProtocolError,
     RunSlot,
     Shutdown,
     SlotFailed,
@@ -53,7 +54,7 @@ from vortex_gui.wire.protocol import (
     WarmUpFailed,
     WorkerReady,
 )
-from vortex_gui.wire.worker_end import PARENT_GONE_EXIT, Handshake, WorkerChannel, open_channel
+from vortex_gui.wire.worker_end import WorkerChannel, open_channel
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vortex_gui.base.log_line import LogLine
-from vortex_gui.wire import protocol
+from vortex_gui.wire import frames
+from vortex_gui.wire.frames import ProtocolError, decode, encode
 from vortex_gui.wire.protocol import (
     CancelSlot,
     Command,
@@ -22,10 +23,7 @@ from vortex_gui.wire.protocol import (
     Message,
     Ping,
     Preview,
-    ProtocolError,
     WarmUp,
-    decode,
-    encode,
 )
 
 CASES = int(os.environ.get("VORTEX_FUZZ_CASES", "200"))
@@ -126,4 +124,4 @@ def _letters(found: Any) -> str:
 
 
 def test_no_frame_holds_a_pickle() -> None:
-    assert not {"pickle", "marshal", "eval"} & set(vars(protocol))
+    assert not {"pickle", "marshal", "eval"} & set(vars(frames))
