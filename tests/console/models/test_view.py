@@ -14,6 +14,7 @@ from vortex_gui.console.models.view import ModelsView
 from vortex_gui.console.parts import two_step
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.worker_status import ModelState
+from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.wire.protocol import MemorySample, ModelInfo
 
 
@@ -42,14 +43,14 @@ def press(view: ModelsView, qtbot: QtBot, button: str) -> None:
 def test_buttons_say_why_they_are_disabled(view: ModelsView, state: ConsoleState) -> None:
     assert not view.warm_all.isEnabled()
     assert "The worker is starting." in view.warm_all.toolTip()
-    state.worker.update(state="ready")
+    state.worker.update(state=WorkerState.READY)
     assert view.warm_all.isEnabled()
     assert not view.warm_one.isEnabled()
     assert "Choose a model first." in view.warm_one.toolTip()
 
 
 def test_chosen_model_is_warmed_up(view: ModelsView, state: ConsoleState, qtbot: QtBot, asked: Any) -> None:
-    state.worker.update(state="ready")
+    state.worker.update(state=WorkerState.READY)
     choose(view, "kokoro")
     press(view, qtbot, "warm_one")
     press(view, qtbot, "warm_all")
@@ -57,7 +58,7 @@ def test_chosen_model_is_warmed_up(view: ModelsView, state: ConsoleState, qtbot:
 
 
 def test_busy_button_shows_the_time_since(view: ModelsView, state: ConsoleState) -> None:
-    state.worker.update(state="ready")
+    state.worker.update(state=WorkerState.READY)
     state.operations.begin("warm_up")
     assert not view.warm_all.isEnabled()
     assert view.warm_all.text().startswith("Warm up all 0:0")
@@ -70,7 +71,7 @@ def test_busy_button_shows_the_time_since(view: ModelsView, state: ConsoleState)
 def test_clear_cache_is_done_at_once_while_nothing_runs(
     view: ModelsView, state: ConsoleState, qtbot: QtBot, asked: Any
 ) -> None:
-    state.worker.update(state="ready")
+    state.worker.update(state=WorkerState.READY)
     press(view, qtbot, "clear")
     assert asked.names() == ["clear_cache"]
 
@@ -78,7 +79,7 @@ def test_clear_cache_is_done_at_once_while_nothing_runs(
 def test_clear_cache_asks_twice_while_a_slot_runs(
     view: ModelsView, state: ConsoleState, qtbot: QtBot, asked: Any
 ) -> None:
-    state.worker.update(state="busy")
+    state.worker.update(state=WorkerState.BUSY)
     state.slots.ensure(5).update(state="running")
     press(view, qtbot, "clear")
     assert asked.calls == []
@@ -97,7 +98,7 @@ def test_armed_button_disarms_by_itself(
     view = ModelsView(state, asked)
     qtbot.addWidget(view)
     view.show()
-    state.worker.update(state="busy")
+    state.worker.update(state=WorkerState.BUSY)
     state.slots.ensure(5).update(state="running")
     press(view, qtbot, "clear")
     qtbot.waitUntil(lambda: view.clear.text() == "Clear cache", timeout=3000)
@@ -107,7 +108,7 @@ def test_armed_button_disarms_by_itself(
 def test_armed_button_disarms_when_the_slot_ends(
     view: ModelsView, state: ConsoleState, qtbot: QtBot, asked: Any
 ) -> None:
-    state.worker.update(state="busy")
+    state.worker.update(state=WorkerState.BUSY)
     slot = state.slots.ensure(5)
     slot.update(state="running")
     press(view, qtbot, "clear")
@@ -160,7 +161,7 @@ def test_weight_moves_are_shown_and_nothing_is_made_up(view: ModelsView, state: 
 
 
 def test_view_made_later_shows_the_same(qtbot: QtBot, state: ConsoleState, asked: Any) -> None:
-    state.worker.update(state="ready", freed_bytes=1_000_000)
+    state.worker.update(state=WorkerState.READY, freed_bytes=1_000_000)
     for role in ROLES:
         state.worker.put_model(warm(role))
     view = ModelsView(state, asked)

@@ -32,6 +32,7 @@ from vortex_gui.console.shell.notices import NoticeCard
 from vortex_gui.console.shell.tally import Tally
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.messages import Notice
+from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 
@@ -67,7 +68,7 @@ def test_every_disabled_action_says_why(window: MainWindow, state: ConsoleState)
     for action in (worker.cancel, worker.warm_up, worker.clear_cache, *worker.warm_roles.values()):
         assert not action.isEnabled()
         assert "\n" in action.toolTip(), action.text()
-    state.worker.update(state="ready")
+    state.worker.update(state=WorkerState.READY)
     assert worker.warm_up.isEnabled()
     assert worker.warm_roles["kokoro"].text() == "Warm up Speech"  # as in the panel of the models
     state.set_read_only(True)
@@ -84,7 +85,7 @@ def test_every_disabled_action_says_why(window: MainWindow, state: ConsoleState)
 
 
 def test_busy_action_shows_how_long(window: MainWindow, state: ConsoleState) -> None:
-    state.worker.update(state="ready")
+    state.worker.update(state=WorkerState.READY)
     state.operations.begin("warm_up")
     assert not window.worker_actions.warm_up.isEnabled()
     assert window.worker_actions.warm_up.text() == "Warm up 0:00"
@@ -96,7 +97,7 @@ def test_busy_action_shows_how_long(window: MainWindow, state: ConsoleState) -> 
 def test_clear_cache_asks_twice_while_a_slot_runs(
     window: MainWindow, state: ConsoleState, asked: Asked, recipe: Recipe
 ) -> None:
-    state.worker.update(state="busy")
+    state.worker.update(state=WorkerState.BUSY)
     run(state, recipe, 1)
     clear = window.worker_actions.clear_cache
     clear.trigger()
@@ -174,12 +175,12 @@ def test_tally_tells_the_running_slot_from_across_the_room(
 ) -> None:
     tally = window.findChild(Tally)
     assert tally.word() == "STARTING"
-    state.worker.update(state="ready", sentence="The worker is ready.")
+    state.worker.update(state=WorkerState.READY, sentence="The worker is ready.")
     assert tally.accessibleName() == "READY: The worker is ready."
     state.slots.set_queue((2,), paused=True)
     assert tally.word() == "PAUSED"
     state.slots.set_queue((), paused=False)
-    state.worker.update(state="busy")
+    state.worker.update(state=WorkerState.BUSY)
     run(state, recipe, 7)
     state.slots.get(7).put_progress("animation", 30, 120)
     state.slots.get(7).update(remaining_s=(8.0, 11.0), estimated_at=time.time())

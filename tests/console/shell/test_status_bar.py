@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -11,12 +10,13 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.console.shell.status_bar import StatusBar
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.play_list import play_list
+from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.wire.protocol import LoadProgress
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, state: ConsoleState, asked: Any) -> StatusBar:
-    bar = StatusBar(state, asked)
+def bar(qtbot: QtBot, state: ConsoleState) -> StatusBar:
+    bar = StatusBar(state)
     qtbot.addWidget(bar)
     bar.resize(1500, 28)
     bar.show()
@@ -30,14 +30,14 @@ def test_what_is_not_known_yet_is_not_shown_as_zero(bar: StatusBar) -> None:
 
 
 def test_figures_follow_the_state(bar: StatusBar, state: ConsoleState) -> None:
-    state.worker.update(state="busy", device="CPU, 2 threads")
+    state.worker.update(state=WorkerState.BUSY, device="CPU, 2 threads")
     state.figures.update(p50_s=21.84, p95_s=24.1, p99_s=29.96, met=41, missed=2, queued=3)
     state.figures.update(console_bytes=188_000_000)
     for delay_ms in (1.0, 2.0, 30.0):
         state.loop_delay.record(delay_ms)
     state.loop_delay.summarise()
     assert bar.figures() == {
-        "worker": "at work",
+        "worker": "generating",
         "device": "CPU, 2 threads",
         "times": "21.8 / 24.1 / 30.0 s",
         "deadlines": "41 / 2",
@@ -48,7 +48,7 @@ def test_figures_follow_the_state(bar: StatusBar, state: ConsoleState) -> None:
 
 
 def test_loading_counts_the_models(bar: StatusBar, state: ConsoleState) -> None:
-    state.worker.update(state="loading", load=LoadProgress("models", "kokoro", 2, 5))
+    state.worker.update(state=WorkerState.LOADING, load=LoadProgress("models", "kokoro", 2, 5))
     assert bar.figures()["worker"] == "loading 3 of 5"
 
 
@@ -67,5 +67,5 @@ def test_play_list_is_told_while_it_runs(bar: StatusBar, state: ConsoleState) ->
 
 def test_figures_are_painted_within_their_places(bar: StatusBar, state: ConsoleState) -> None:
     before = bar.grab().toImage()
-    state.worker.update(state="ready", device="NVIDIA GeForce RTX 3060")
+    state.worker.update(state=WorkerState.READY, device="NVIDIA GeForce RTX 3060")
     assert bar.grab().toImage() != before

@@ -19,7 +19,7 @@ from vortex_gui.console.state.live_pictures import Picture
 from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
 from vortex_gui.console.state.messages import Notice, Severity
 from vortex_gui.console.state.report import StageSpan, read_report
-from vortex_gui.console.state.worker_status import ModelState, ModelStateName
+from vortex_gui.console.state.worker_status import ModelState, Residency
 from vortex_gui.engine.facts import events
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.wire.protocol import (
@@ -176,8 +176,8 @@ class EventTaker:
 
     def _take_worker_state(self, event: events.WorkerStateChanged) -> None:
         worker = self._state.worker
-        begins = event.state == events.WorkerState.STARTING and worker.state != event.state
-        worker.update(state=event.state.value, sentence=event.sentence, since=event.since, pid=event.pid)
+        begins = event.state is events.WorkerState.STARTING and worker.state is not event.state
+        worker.update(state=event.state, sentence=event.sentence, since=event.since, pid=event.pid)
         if begins:
             self._state.notices.amend("worker", _tr("It is being started again."))
         if begins or event.state in (events.WorkerState.LOST, events.WorkerState.STOPPED):
@@ -186,7 +186,7 @@ class EventTaker:
             self._state.operations.end("clear_cache")
             for role in worker.models:
                 self._state.operations.end(f"warm_up:{role}")
-                self._put_model(role, "absent")
+                self._put_model(role, Residency.ABSENT)
 
     def _take_loss(self, event: events.WorkerLost) -> None:
         again = (
@@ -205,17 +205,17 @@ class EventTaker:
             case LoadProgress(_, role, _, _):
                 state.worker.update(load=event)
                 if role is not None:
-                    self._put_model(role, "loading")
+                    self._put_model(role, Residency.LOADING)
             case WorkerReady():
                 self._take_ready(event)
             case LoadFailed(_, sentence, remedy):
                 self.tell("error", sentence, remedy=remedy, key="load")
             case ModelWarmed(model):
-                self._put_model(model.role, "warm", model)
+                self._put_model(model.role, Residency.WARM, model)
                 self._end_warm_up(model.role)
                 self._mark("warm_up", f"{model.role} is warm", None)
             case WarmUpFailed(role, sentence):
-                self._put_model(role, "failed", fault=sentence)
+                self._put_model(role, Residency.FAILED, fault=sentence)
                 self._end_warm_up(role)
                 told = _tr("Warm-up of {role} failed: {why}").format(role=layer_label(role), why=sentence)
                 self.tell("error", told, key=f"warm-{role}")
@@ -237,7 +237,7 @@ class EventTaker:
             load=None,
         )
         for info in event.models:
-            self._put_model(info.role, "resident", info)
+            self._put_model(info.role, Residency.RESIDENT, info)
         state.memory.set_limits(event.soft_limit_bytes, event.hard_limit_bytes)
         state.operations.end("restart")
         state.notices.dismiss("worker")
@@ -251,7 +251,7 @@ class EventTaker:
         for each in state.worker.models if role is None else (role,):
             state.operations.begin(f"warm_up:{each}")
             info = state.worker.models[each].info
-            self._put_model(each, "warming", info)
+            self._put_model(each, Residency.WARMING, info)
 
     def _end_warm_up(self, role: Role) -> None:
         operations = self._state.operations
@@ -260,18 +260,18 @@ class EventTaker:
             operations.end("warm_up")
 
     def _put_model(
-        self, role: Role, name: ModelStateName, info: ModelInfo | None = None, fault: str = ""
+        self, role: Role, residency: Residency, info: ModelInfo | None = None, fault: str = ""
     ) -> None:
         spec = self._state.profile.roles[role]
         before = self._state.worker.models.get(role) or ModelState(role, spec.checkpoint, spec.precision)
-        since = before.since if before.state == name else time.time()
+        since = before.since if before.state is residency else time.time()
         told = info or before.info
         self._state.worker.put_model(
             replace(
                 before,
-                state=name,
+                state=residency,
                 since=since,
-                info=None if name == "absent" else told,
+                info=None if residency is Residency.ABSENT else told,
                 precision=told.precision if told else before.precision,
                 fault=fault,
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
@@ -46,6 +46,12 @@ def paint(painter: QPainter, box: QRectF, name: str, colour: QColor) -> None:
     renderer.render(painter, box)
 
 
+def stamp(painter: QPainter, centre: QPointF, size: int, name: str, colour: QColor) -> None:
+    """Draws `name` around a point, from a kept image: cheap enough for each row at each paint."""
+    image = _image(name, round(size * painter.device().devicePixelRatioF()), colour.name())
+    painter.drawImage(QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size), image)
+
+
 def app_icon() -> QIcon:
     """The program's own mark, in its own colours."""
     return QIcon(str(FOLDER / "vortex-console.svg"))
@@ -65,6 +71,17 @@ def redress() -> None:
             target.setIcon(icon(name, colour))
         except RuntimeError:  # the C++ object has gone before its Python shell
             _dressed.pop(target, None)
+
+
+@lru_cache(maxsize=64)
+def _image(name: str, side: int, colour: str) -> QImage:
+    """An image, since a pixmap that is kept this long would outlive the application."""
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint(painter, QRectF(image.rect()), name, QColor(colour))
+    painter.end()
+    return image
 
 
 @cache

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from vortex_gui.console.look import theme, words
+from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.models.residency import LOOKS
 from vortex_gui.console.state.worker_status import ModelState
 
 ROW = 36
 EDGE = 10
+ICON = 13
 BAR_WIDTH = 64
 MODEL_ROLE = Qt.ItemDataRole.UserRole
 OVER_PLAN = 1.1
@@ -54,17 +56,15 @@ class ModelDelegate(QStyledItemDelegate):
         name = layer_label(model.role)
         painter.drawText(box, LEFT, name)
         used = QFontMetricsF(painter.font()).horizontalAdvance(name) + 10
-        state = state_word(self, model)
+        look = LOOKS[model.state]
         painter.setFont(theme.ui_font(8.5, bold=True))
-        state_width = QFontMetricsF(painter.font()).horizontalAdvance(state) + 14
-        colour = state_colour(model)
+        state_width = QFontMetricsF(painter.font()).horizontalAdvance(look.word) + 16
+        colour = look.colour
         painter.setPen(blend(colour, tones.text, 0.2))
-        painter.drawText(box, RIGHT, state)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawEllipse(QPointF(box.right() - state_width + 5, box.center().y()), 3.5, 3.5)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawText(box, RIGHT, look.word)
+        icons.stamp(
+            painter, QPointF(box.right() - state_width + 4, box.center().y()), ICON, look.icon, colour
+        )
         painter.setFont(theme.ui_font(8.5))
         painter.setPen(tones.muted)
         room = box.width() - used - state_width - 8
@@ -123,28 +123,3 @@ def times_text(tr: QStyledItemDelegate, model: ModelState) -> str:
     times = (info.load_s, info.first_run_s, info.steady_s) if info else (None, None, None)
     shown = ["–" if value is None else f"{value:.2f}" for value in times]
     return tr.tr("load {0}  first {1}  steady {2} s").format(*shown)
-
-
-def state_word(tr: QStyledItemDelegate, model: ModelState) -> str:
-    """A model's state for the operator; warming up tells for how long in the tooltip of its button."""
-    names = {
-        "absent": tr.tr("not loaded"),
-        "loading": tr.tr("loading"),
-        "resident": tr.tr("resident"),
-        "warming": tr.tr("warming up"),
-        "warm": tr.tr("ready"),
-        "failed": tr.tr("failed"),
-    }
-    return names[model.state]
-
-
-def state_colour(model: ModelState) -> QColor:
-    tones = theme.current()
-    return {
-        "absent": tones.idle,
-        "loading": tones.info,
-        "resident": tones.info,
-        "warming": tones.warn,
-        "warm": tones.good,
-        "failed": tones.bad,
-    }[model.state]

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, state_word, times_text
+from vortex_gui.console.look.states import WORKER
+from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, times_text
+from vortex_gui.console.models.residency import LOOKS
 from vortex_gui.console.parts.cache_clearing import CacheClearing
 from vortex_gui.console.parts.fitting_button import FittingButton
 from vortex_gui.console.state.console_state import ConsoleState
@@ -52,7 +54,7 @@ class RolesModel(QAbstractListModel):
         if role == MODEL_ROLE:
             return model
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{layer_label(model.role)}: {state_word(self._delegate, model)}"
+            return f"{layer_label(model.role)}: {LOOKS[model.state].word}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return self._details(model)
         return None
@@ -61,7 +63,7 @@ class RolesModel(QAbstractListModel):
         info = model.info
         planned, measured = (info.planned_bytes, info.measured_bytes) if info else (None, None)
         lines = [
-            f"{layer_label(model.role)} ({model.role}): {state_word(self._delegate, model)}",
+            f"{layer_label(model.role)} ({model.role}): {LOOKS[model.state].word}",
             self.tr("Checkpoint {0}, {1}").format(model.checkpoint, model.precision),
             self.tr("Planned {0}, measured {1}").format(words.size(planned), words.size(measured)),
             times_text(self._delegate, model),
@@ -234,7 +236,7 @@ class ModelsView(QWidget):
         if self._state.read_only:
             return self.tr("Another console holds the data folder.")
         worker = self._state.worker
-        return "" if worker.ready else self.tr("The worker is {0}.").format(worker.state)
+        return "" if worker.ready else self.tr("The worker is {0}.").format(WORKER[worker.state].word)
 
     # ── what is pressed ──────────────────────────────────────────────────────────────────────
 

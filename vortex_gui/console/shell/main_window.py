@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
             ("plan", PlanView),
         ):
             self._put(name, view(self._state, self._intents))
-        self.setStatusBar(StatusBar(self._state, self._intents, self))
+        self.setStatusBar(StatusBar(self._state, self))
         self._refresh_centre()
         self.preview.prepare()
 

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
 
 from vortex_gui.console.look import theme, words
+from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.intents import Intents
+from vortex_gui.engine.facts.events import WorkerState
 
 LATE_MS = 16.0
 VERY_LATE_MS = 50.0
@@ -32,14 +33,14 @@ class Figure(QWidget):
         self._lamp = lamp
         self._shrinks = shrinks
         self.figure = ""
-        self._colour: QColor | None = None
+        self.colour: QColor | None = None
 
     def show_figure(self, figure: str, colour: QColor | None = None, tip: str = "") -> None:
         """The figure, in a colour when it needs attention, and a fresh tooltip when there is more to say."""
         if tip:
             self.setToolTip(tip)
-        if (figure, colour) != (self.figure, self._colour):
-            self.figure, self._colour = figure, colour
+        if (figure, colour) != (self.figure, self.colour):
+            self.figure, self.colour = figure, colour
             self.setAccessibleDescription(figure)
             self.update()
 
@@ -62,7 +63,7 @@ class Figure(QWidget):
         if self._lamp:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._colour or tones.idle)
+            painter.setBrush(self.colour or tones.idle)
             painter.drawEllipse(QPointF(box.left() + 5, box.center().y()), 4, 4)
             box.setLeft(box.left() + 14)
         if self._caption:
@@ -71,7 +72,7 @@ class Figure(QWidget):
             painter.drawText(box, middle, self._caption)
             box.setLeft(box.left() + QFontMetricsF(painter.font()).horizontalAdvance(self._caption) + 6)
         painter.setFont(theme.ui_font(9, bold=True))
-        painter.setPen(tones.text if self._lamp else self._colour or tones.text)
+        painter.setPen(tones.text if self._lamp else self.colour or tones.text)
         text = QFontMetricsF(painter.font()).elidedText(self.figure, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, middle, text)
 
@@ -79,7 +80,7 @@ class Figure(QWidget):
 class StatusBar(QStatusBar):
     """Figures only: each says in its tooltip what it means."""
 
-    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+    def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self.setObjectName("statusBar")
@@ -99,6 +100,10 @@ class StatusBar(QStatusBar):
         self._refresh_times()
         self._refresh_own()
 
+    @property
+    def worker(self) -> Figure:
+        return self._figures["worker"]
+
     def figures(self) -> dict[str, str]:
         """Each figure as it is shown, by its name."""
         return {name: figure.figure for name, figure in self._figures.items()}
@@ -106,7 +111,7 @@ class StatusBar(QStatusBar):
     def _build(self) -> None:
         tr = self.tr
         self._figures = {
-            "worker": Figure("", "waiting to restart", tr("State of the worker"), lamp=True, shrinks=True),
+            "worker": Figure("", "loading 0 of 0", tr("State of the worker"), lamp=True, shrinks=True),
             "device": Figure(tr("Device"), "NVIDIA GeForce 3060", tr("Where the models run"), shrinks=True),
             "times": Figure(
                 tr("P50 / P95 / P99"),
@@ -130,23 +135,13 @@ class StatusBar(QStatusBar):
         self.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
 
     def _refresh_worker(self) -> None:
-        worker, tones = self._state.worker, theme.current()
-        names = {
-            "starting": (self.tr("starting"), tones.info),
-            "loading": (self.tr("loading models"), tones.info),
-            "ready": (self.tr("ready"), tones.good),
-            "idle": (self.tr("ready"), tones.good),
-            "busy": (self.tr("at work"), tones.accent),
-            "stopping": (self.tr("stopping"), tones.warn),
-            "waiting": (self.tr("waiting to restart"), tones.warn),
-            "stopped": (self.tr("stopped"), tones.idle),
-            "lost": (self.tr("lost"), tones.bad),
-        }
-        name, colour = names.get(worker.state, (worker.state, tones.idle))
-        load = worker.load
-        if worker.state == "loading" and load is not None and load.total:
+        worker = self._state.worker
+        look = WORKER[worker.state]
+        name, load = look.word, worker.load
+        if worker.state is WorkerState.LOADING and load is not None and load.total:
             name = self.tr("loading {0} of {1}").format(min(load.done + 1, load.total), load.total)
-        self._figures["worker"].show_figure(name, colour, worker.sentence or self.tr("State of the worker"))
+        tip = worker.sentence or self.tr("State of the worker")
+        self.worker.show_figure(name, look.colour, tip)
         self._figures["device"].show_figure(worker.device or words.UNKNOWN)
 
     def _refresh_times(self) -> None:

@@ -8,16 +8,20 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from vortex_gui.console.look import theme, words
+from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
+from vortex_gui.console.look.states import PAUSED, WARMING, WORKER, StateLook
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.slots.delegate import share_done
 from vortex_gui.console.slots.model import time_left
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.slot_states import SlotState
+from vortex_gui.engine.facts.events import WorkerState
 
 HEIGHT = 44
+LAMP = 8
+ICON = 12
 
 
 class Tally(QWidget):
@@ -45,22 +49,18 @@ class Tally(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(220, HEIGHT)
 
+    def look(self) -> StateLook:
+        """How the worker's state looks; one that is ready may be warming up, or wait for the queue."""
+        worker = self._state.worker
+        if worker.state is WorkerState.READY and self._state.operations.since("warm_up") is not None:
+            return WARMING
+        if worker.state is WorkerState.READY and self._state.slots.paused:
+            return PAUSED
+        return WORKER[worker.state]
+
     def word(self) -> str:
         """The worker's state in one word."""
-        worker = self._state.worker
-        if worker.state == "ready" and self._state.operations.since("warm_up") is not None:
-            return self.tr("WARMING UP")
-        if worker.state == "ready" and self._state.slots.paused:
-            return self.tr("PAUSED")
-        return {
-            "starting": self.tr("STARTING"),
-            "loading": self.tr("LOADING"),
-            "ready": self.tr("READY"),
-            "busy": self.tr("GENERATING"),
-            "stopping": self.tr("STOPPING"),
-            "lost": self.tr("WORKER LOST"),
-            "stopped": self.tr("STOPPED"),
-        }.get(worker.state, worker.state.upper())
+        return self.look().word.upper()
 
     def about(self) -> str:
         """What the word is about: the slot, the model that loads, or the worker's own sentence."""
@@ -70,7 +70,7 @@ class Tally(QWidget):
             left = self.tr("{span} left").format(span=parts[2]) if parts[2][:1].isdigit() else parts[2]
             return " · ".join(part for part in (parts[0], parts[1], left) if part)
         worker = self._state.worker
-        if worker.state in ("starting", "loading"):
+        if worker.state in (WorkerState.STARTING, WorkerState.LOADING):
             load = worker.load
             step = worker.sentence
             if load is not None:
@@ -84,26 +84,12 @@ class Tally(QWidget):
     def _running(self) -> SlotState | None:
         return next(iter(self._state.slots.running()), None)
 
-    def _colour(self) -> QColor:
-        tones = theme.current()
-        if self._state.worker.state == "ready" and self._state.slots.paused:
-            return tones.warn
-        return {
-            "starting": tones.warn,
-            "loading": tones.warn,
-            "ready": tones.good,
-            "busy": tones.accent,
-            "stopping": tones.idle,
-            "lost": tones.bad,
-            "stopped": tones.idle,
-        }.get(self._state.worker.state, tones.idle)
-
     def _share(self) -> float | None:
         running = self._running()
         if running is not None and running.row is not None:
             return share_done(running.row, running)
         load = self._state.worker.load
-        if self._state.worker.state == "loading" and load is not None and load.total:
+        if self._state.worker.state is WorkerState.LOADING and load is not None and load.total:
             return load.done / load.total
         return None
 
@@ -115,7 +101,7 @@ class Tally(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tones, colour = theme.current(), self._colour()
+        tones, colour = theme.current(), self.look().colour
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(4.5, 2.5, -4.5, -2.5)
@@ -125,9 +111,10 @@ class Tally(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(blend(tones.panel, colour, 0.35))
         lamp = QPointF(box.left() + 22, box.center().y())
-        painter.drawEllipse(lamp, 10, 10)
+        painter.drawEllipse(lamp, LAMP + 3, LAMP + 3)
         painter.setBrush(colour)
-        painter.drawEllipse(lamp, 6.5, 6.5)
+        painter.drawEllipse(lamp, LAMP, LAMP)
+        icons.stamp(painter, lamp, ICON, self.look().icon, tones.window)
         self._paint_words(painter, box)
         self._paint_bar(painter, box, colour)
         painter.end()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.look import icons, words
 from vortex_gui.console.look.labels import layer_label
+from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.parts.cache_clearing import CacheClearing
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -112,7 +113,9 @@ class WorkerActions(QObject):
         if self._read_only():
             return self._read_only()
         worker = self._state.worker
-        return "" if worker.ready else self.tr("The worker is {state}.").format(state=worker.state)
+        return (
+            "" if worker.ready else self.tr("The worker is {state}.").format(state=WORKER[worker.state].word)
+        )
 
     def _read_only(self) -> str:
         return self.tr("Another console holds the data folder.") if self._state.read_only else ""

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.base.stages import STAGES, TURNS, Stage, weight_of
-from vortex_gui.console.look import theme
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.look.states import SLOT, StateLook
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.slots.model import LIVE_ROLE, ROW_ROLE, Column
 from vortex_gui.console.state.slot_states import SlotState
@@ -17,6 +18,7 @@ from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.facts.slots import SlotState as RowState
 
 CHIP_HEIGHT = 20
+ICON = 13
 BAR_HEIGHT = 9
 URGENT_S = 15
 PAD = 8
@@ -47,7 +49,7 @@ class SlotsDelegate(QStyledItemDelegate):
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
         match index.column():
             case Column.STATE:
-                _chip(painter, box, text, state_colour(row.state))
+                _chip(painter, box, SLOT[row.state])
             case Column.PROGRESS:
                 _progress(painter, box, row, index.data(LIVE_ROLE))
             case Column.SCORES:
@@ -73,20 +75,6 @@ class SlotsDelegate(QStyledItemDelegate):
             painter.fillRect(option.rect, tones.raised)
 
 
-def state_colour(state: RowState) -> QColor:
-    """The colour that a state has everywhere in the window."""
-    tones = theme.current()
-    return {
-        RowState.QUEUED: tones.idle,
-        RowState.RUNNING: tones.accent,
-        RowState.DONE: tones.good,
-        RowState.FAILED: tones.bad,
-        RowState.CANCELLED: tones.idle,
-        RowState.MISSED: tones.warn,
-        RowState.SET_ASIDE: tones.bad,
-    }[state]
-
-
 def share_done(row: SlotRow, live: SlotState | None) -> float | None:
     """How much of a running slot is done, 0 to 1 by the stages' weights; `None` when nothing is known yet."""
     if live is None or not live.progress:
@@ -102,18 +90,17 @@ def _stage_share(stage: Stage, live: SlotState) -> float:
     return done / total if total else 0.0
 
 
-def _chip(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
-    tones = theme.current()
+def _chip(painter: QPainter, box: QRectF, look: StateLook) -> None:
+    tones, colour, text = theme.current(), look.colour, look.word
     painter.setFont(theme.ui_font(8.5, bold=True))
-    width = painter.fontMetrics().horizontalAdvance(text) + 26
+    width = painter.fontMetrics().horizontalAdvance(text) + 30
     chip = QRectF(box.left(), box.center().y() - CHIP_HEIGHT / 2, min(width, box.width()), CHIP_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(blend(tones.panel, colour, 0.20))
     painter.drawRoundedRect(chip, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
-    painter.setBrush(colour)
-    painter.drawEllipse(QPointF(chip.left() + 10, chip.center().y()), 3, 3)
+    icons.stamp(painter, QPointF(chip.left() + 12, chip.center().y()), ICON, look.icon, colour)
     painter.setPen(blend(colour, tones.text, 0.25))
-    painter.drawText(chip.adjusted(18, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
+    painter.drawText(chip.adjusted(22, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
 def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: SlotState | None) -> None:

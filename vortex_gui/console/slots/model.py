@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 
 from vortex_gui.console.look import words
+from vortex_gui.console.look.states import SLOT
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.slot_states import SlotState
@@ -237,7 +238,7 @@ class SlotsModel(QAbstractTableModel):
             case Column.SLOT:
                 return f"{row.slot_id:06d}"
             case Column.STATE:
-                return self.state_word(row.state)
+                return SLOT[row.state].word
             case Column.SAYS:
                 return says(row.recipe_json)
             case Column.PROGRESS:
@@ -250,18 +251,6 @@ class SlotsModel(QAbstractTableModel):
                 return f"{row.scores.clip_b:.2f} · {row.scores.clip_l:.2f}" if row.scores else ""
             case Column.TOOK:
                 return words.seconds(row.generation_ms / 1000) if row.generation_ms else ""
-
-    def state_word(self, state: RowState) -> str:
-        """The state in the operator's words."""
-        return {
-            RowState.QUEUED: self.tr("queued"),
-            RowState.RUNNING: self.tr("running"),
-            RowState.DONE: self.tr("done"),
-            RowState.FAILED: self.tr("failed"),
-            RowState.CANCELLED: self.tr("cancelled"),
-            RowState.MISSED: self.tr("missed"),
-            RowState.SET_ASIDE: self.tr("set aside"),
-        }[state]
 
     def _stage_words(self, row: SlotRow, live: SlotState | None) -> str:
         if row.state == RowState.RUNNING and live is not None and live.stage:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.roles import Role
 from vortex_gui.console.state.observable import Observable
+from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.wire.protocol import LoadProgress, ModelInfo
 
-WorkerStateName = str
-"""starting, loading, ready, busy, stopping, lost or stopped: the engine's `WorkerState`."""
 
+class Residency(StrEnum):
+    """How far a role's model is; `WARM` has been run until it was steady."""
 
-ModelStateName = Literal["absent", "loading", "resident", "warming", "warm", "failed"]
+    ABSENT = "absent"
+    LOADING = "loading"
+    RESIDENT = "resident"
+    WARMING = "warming"
+    WARM = "warm"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class ModelState:
     role: Role
     checkpoint: str
     precision: str
-    state: ModelStateName = "absent"
+    state: Residency = Residency.ABSENT
     since: float | None = None
     info: ModelInfo | None = None
     fault: str = ""
@@ -42,7 +48,7 @@ class WorkerStatus(Observable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.state: WorkerStateName = "starting"
+        self.state = WorkerState.STARTING
         self.sentence = ""
         self.since = time.time()
         self.device: str | None = None
@@ -57,7 +63,7 @@ class WorkerStatus(Observable):
     @property
     def ready(self) -> bool:
         """Whether a slot could be taken up now, or is being worked on."""
-        return self.state in ("ready", "busy")
+        return self.state in (WorkerState.READY, WorkerState.BUSY)
 
     def put_model(self, model: ModelState) -> None:
         """Takes in a role's new state."""

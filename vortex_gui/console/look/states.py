@@ -1,0 +1,60 @@
+"""How each state looks wherever it is shown: one word, one colour, one drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor
+
+from vortex_gui.base.translation import mark, tr
+from vortex_gui.console.look import theme
+from vortex_gui.engine.facts.events import WorkerState
+from vortex_gui.engine.facts.slots import SlotState
+
+
+@dataclass(frozen=True, slots=True)
+class StateLook:
+    """`english` is the word before translation; `tone` names a colour of the theme, `icon` a drawing."""
+
+    english: str
+    tone: str
+    icon: str
+
+    @property
+    def word(self) -> str:
+        return tr(self.english)
+
+    @property
+    def colour(self) -> QColor:
+        """In the theme in use."""
+        colour: QColor = getattr(theme.current(), self.tone)
+        return colour
+
+
+WORKER: Mapping[WorkerState, StateLook] = {
+    WorkerState.STARTING: StateLook(mark("starting"), "warn", "clock"),
+    WorkerState.LOADING: StateLook(mark("loading"), "warn", "models"),
+    WorkerState.READY: StateLook(mark("ready"), "good", "check"),
+    WorkerState.BUSY: StateLook(mark("generating"), "accent", "generate"),
+    WorkerState.STOPPING: StateLook(mark("stopping"), "idle", "stop"),
+    WorkerState.LOST: StateLook(mark("lost"), "bad", "error"),
+    WorkerState.STOPPED: StateLook(mark("stopped"), "idle", "stop"),
+}
+"""Yellow is on its way, green could begin, the accent works, red is dead, grey is off."""
+
+PAUSED = StateLook(mark("paused"), "warn", "pause")
+"""A worker that could begin, while the queue is paused."""
+
+WARMING = StateLook(mark("warming up"), "warn", "warm")
+"""A worker or a model that is run until it is steady."""
+
+SLOT: Mapping[SlotState, StateLook] = {
+    SlotState.QUEUED: StateLook(mark("queued"), "idle", "clock"),
+    SlotState.RUNNING: StateLook(mark("running"), "accent", "play"),
+    SlotState.DONE: StateLook(mark("done"), "good", "check"),
+    SlotState.FAILED: StateLook(mark("failed"), "bad", "error"),
+    SlotState.CANCELLED: StateLook(mark("cancelled"), "idle", "cancel"),
+    SlotState.MISSED: StateLook(mark("missed"), "warn", "bell"),
+    SlotState.SET_ASIDE: StateLook(mark("set aside"), "bad", "lock"),
+}
