@@ -14,7 +14,7 @@ from vortex_gui.engine.facts.events import WorkerState
 LATE_MS = 16.0
 VERY_LATE_MS = 50.0
 HEIGHT = 26
-LEAST_WIDTH, WIDEST = 84, 10_000
+LEAST_WIDTH, WIDEST = 100, 10_000
 
 
 class Figure(QWidget):
