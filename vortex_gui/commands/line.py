@@ -84,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", action="store_true", help="print one JSON object a figure")
     bench.add_argument("figures", nargs="*", help="only these figures")
 
-    doctor = _add(commands, "doctor", "what works on this machine", "vortex_gui.commands.doctor", "doctor")
+    doctor = _add(
+        commands, "doctor", "what works on this machine", "vortex_gui.commands.doctor.command", "doctor"
+    )
     doctor.add_argument("--profile", help="another profile than the settings'")
     doctor.add_argument("--hash-all", action="store_true", help="hash every checkpoint file, however large")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")

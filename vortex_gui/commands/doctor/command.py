@@ -1,0 +1,61 @@
+"""Looks over this machine for a profile: what works, what does not, and what to do for each.
+
+Every check tries the thing itself: an encoder is opened, a layer is quantised, Qt is asked for its devices
+(in a child process, since the pipeline never loads it). Nothing is downloaded and no model is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
+from vortex_gui.base.settings import Settings, load_settings
+from vortex_gui.commands.doctor.check import Check, State
+from vortex_gui.commands.doctor.checkpoints import checkpoint
+from vortex_gui.commands.doctor.disk import disk
+from vortex_gui.commands.doctor.encoders import encoders
+from vortex_gui.commands.doctor.machine import card, program
+from vortex_gui.commands.doctor.quantising import bitsandbytes
+from vortex_gui.commands.doctor.window import window
+from vortex_gui.pipeline.worker.quiet import quiet_libraries
+
+
+def examine(profile: Profile, settings: Settings, *, hash_all: bool = False) -> Iterator[Check]:
+    """All checks, one after the other; each catches its own failures, so none hides the next."""
+    yield program()
+    yield from card(profile)
+    yield bitsandbytes(profile)
+    yield from encoders(settings)
+    yield from window()
+    yield from disk(settings)
+    for role, spec in profile.roles.items():
+        yield checkpoint(role, spec, hash_all)
+
+
+def doctor(arguments: Namespace) -> int:
+    """The command: prints the findings; 0 when nothing is at fault, else 1.
+
+    Reads `profile`, `settings`, `json` and `hash_all` of the arguments, all optional.
+    """
+    settings = load_settings(getattr(arguments, "settings", None))
+    profile = load_profile(getattr(arguments, "profile", None) or settings.pipeline.profile)
+    profile = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
+    quiet_libraries()
+    as_json = bool(getattr(arguments, "json", False))
+    checks: list[Check] = []
+    for check in examine(profile, settings, hash_all=bool(getattr(arguments, "hash_all", False))):
+        checks.append(check)
+        if not as_json:
+            print(check, flush=True)
+    faults = sum(check.state is State.FAULT for check in checks)
+    if as_json:
+        found = {"profile": profile.name, "faults": faults, "checks": [asdict(check) for check in checks]}
+        print(json.dumps(found, indent=2))
+    else:
+        print(
+            f"Profile {profile.name}: {faults} faults." if faults else f"Profile {profile.name} can run here."
+        )
+    return 1 if faults else 0

@@ -1,0 +1,59 @@
+"""Checks of the machine: program, driver and card."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+
+import pynvml
+import torch
+
+from vortex_gui import __version__
+from vortex_gui.base.profile import Profile
+from vortex_gui.commands.doctor.check import Check, State
+
+GB = 1e9
+
+
+def program() -> Check:
+    found = f"vortex {__version__}, Python {platform.python_version()}, torch {torch.__version__}"
+    return Check("program", State.GOOD, f"{found}, {platform.system()} {platform.machine()}")
+
+
+def card(profile: Profile) -> Iterator[Check]:
+    """Driver by NVML, CUDA by torch: needed by a CUDA profile, a note for others."""
+    lacking = State.FAULT if profile.device == "cuda" else State.NOTE
+    yield _driver(lacking)
+    if torch.cuda.is_available():
+        name, (major, minor) = torch.cuda.get_device_name(0), torch.cuda.get_device_capability(0)
+        free, total = torch.cuda.mem_get_info(0)
+        needed = profile.limits.hard_gb * GB
+        small = profile.device == "cuda" and total < needed
+        yield Check(
+            "CUDA",
+            State.FAULT if small else State.GOOD,
+            f"{name}, capability {major}.{minor}, {free / GB:.1f} of {total / GB:.1f} GB free, "
+            f"CUDA {torch.version.cuda}",
+            f"The profile needs {needed / GB:.1f} GB: take a smaller one." if small else "",
+        )
+        return
+    built = torch.version.cuda
+    why = "torch finds no card" if built else "this torch is built without CUDA"
+    remedy = (
+        "Install the NVIDIA driver and the CUDA build of torch, or choose the mini profile."
+        if lacking is State.FAULT
+        else ""
+    )
+    yield Check("CUDA", lacking, why, remedy)
+
+
+def _driver(lacking: State) -> Check:
+    try:
+        pynvml.nvmlInit()
+        try:
+            return Check("NVIDIA driver", State.GOOD, f"version {pynvml.nvmlSystemGetDriverVersion()}")
+        finally:
+            pynvml.nvmlShutdown()
+    except pynvml.NVMLError as error:
+        remedy = "Install NVIDIA's driver and restart." if lacking is State.FAULT else ""
+        return Check("NVIDIA driver", lacking, f"none ({error})", remedy)
