@@ -12,7 +12,7 @@ from tools.mini import train_animator
 from tools.mini.evaluate_animator import animate, picture_of, track
 from tools.mini.presenter import sample_presenter
 from tools.mini.training import Checkpoint
-from vortex_gui.models.live_portrait.animator import Animator
+from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -32,7 +32,7 @@ def test_a_few_steps_resume_and_export_an_animator(tmp_path: Path, monkeypatch: 
             state = Checkpoint(training / f"{part}.pt").load()
             assert state is not None
             assert state["step"] == steps
-    animator = Animator(out, torch.device("cpu"))
+    animator = LivePortraitAnimator(out, torch.device("cpu"))
     actor = picture_of(sample_presenter(np.random.default_rng(1)))
     frames = animate(animator, animator.portrait(actor[None].float() / 255), track(2, lip_open=[0.0, 1.0]))
     assert frames.shape == (2, 3, 256, 256)

@@ -22,7 +22,7 @@ from tools.mini import presenter as renderer
 from tools.mini.captions import sample_split
 from tools.mini.train_animator import SHIPPED
 from tools.mini.training import use_one_thread
-from vortex_gui.models.live_portrait.animator import Animator, Portrait
+from vortex_gui.models.live_portrait.animator import LivePortraitAnimator, Portrait
 from vortex_gui.models.live_portrait.motion import MotionTrack
 
 SEED = 71_003
@@ -99,7 +99,7 @@ class Figures:
     threads: int
 
 
-def animate(animator: Animator, portrait: Portrait, motion: MotionTrack) -> torch.Tensor:
+def animate(animator: LivePortraitAnimator, portrait: Portrait, motion: MotionTrack) -> torch.Tensor:
     return torch.cat(list(animator.frames(portrait, motion, batch=8)))
 
 
@@ -114,7 +114,7 @@ def red_faced(person: renderer.Presenter) -> bool:
     return warm or (person.beard != "none" and person.hair_colour in ("ginger", "pink"))
 
 
-def measure(animator: Animator, people: list[renderer.Presenter], threads: int) -> Figures:
+def measure(animator: LivePortraitAnimator, people: list[renderer.Presenter], threads: int) -> Figures:
     openings = np.linspace(0, 1, 9)
     correlations, closed, opened, shut = [], [], [], []
     face, away, rest = [], [], []
@@ -157,7 +157,7 @@ def measure(animator: Animator, people: list[renderer.Presenter], threads: int) 
     )
 
 
-def pace(animator: Animator, person: renderer.Presenter) -> tuple[float, float]:
+def pace(animator: LivePortraitAnimator, person: renderer.Presenter) -> tuple[float, float]:
     """Frames a second and processor milliseconds a frame: the best of three runs, portrait not counted."""
     portrait = animator.portrait(picture_of(person)[None].float() / 255)
     motion = track(48, lip_open=np.linspace(0, 1, 48))
@@ -170,7 +170,7 @@ def pace(animator: Animator, person: renderer.Presenter) -> tuple[float, float]:
     return 48 / seconds, 1000 * processor / 48
 
 
-def sheet(animator: Animator, people: list[renderer.Presenter]) -> Image.Image:
+def sheet(animator: LivePortraitAnimator, people: list[renderer.Presenter]) -> Image.Image:
     """Each presenter: actor, closed, half, open, wide, round, blink, both sides, frown, smile."""
     motion = track(
         10,
@@ -192,7 +192,7 @@ def sheet(animator: Animator, people: list[renderer.Presenter]) -> Image.Image:
     return Image.fromarray(torch.cat(rows, dim=1).permute(1, 2, 0).numpy())
 
 
-def card(figures: Figures, animator: Animator, note: str) -> str:
+def card(figures: Figures, animator: LivePortraitAnimator, note: str) -> str:
     """The model card's text."""
     mouth = f"{figures.mouth_correlation:.3f} ({figures.mouth_correlation_worst:.3f})"
     return f"""# Mini animator
@@ -236,7 +236,7 @@ def main() -> None:
     chosen = parser.parse_args()
     use_one_thread()
     torch.set_num_threads(chosen.threads)
-    animator = Animator(chosen.folder, CPU)
+    animator = LivePortraitAnimator(chosen.folder, CPU)
     people = held_out(chosen.people)
     figures = measure(animator, people, chosen.threads)
     text = card(figures, animator, chosen.note)

@@ -29,7 +29,7 @@ from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.base.shipped import RESOURCES
-from vortex_gui.models.speech.hibari import SAMPLE_RATE
+from vortex_gui.models.speech.assembly import SAMPLE_RATE
 from vortex_gui.pipeline.slot.vortex import VortexPipeline
 
 MOST_LAG = 5

@@ -5,6 +5,7 @@ VortexError
 │   ├── RecipeError            one sentence per fault, each with its path
 │   └── SettingsError
 ├── CheckpointError            a model's file is missing, damaged or of another network
+├── ModelError                 a model cannot use what it was given, or gave what cannot be used
 ├── VortexInitializationError  the resident set could not be loaded
 ├── MemoryPressureError        the hard memory limit is passed
 ├── StageError                 one stage of a slot failed
@@ -67,6 +68,12 @@ class CheckpointError(VortexError):
         super().__init__(f"{path}: {fault}.", remedy=remedy)
         self.path = Path(path)
         self.fault = fault
+
+
+class ModelError(VortexError):
+    """A model cannot use what it was given, or what it computed is no number; a stage names itself in it."""
+
+    code = "model"
 
 
 class VortexInitializationError(VortexError):

@@ -105,11 +105,9 @@ def test_letters_case_and_spaces_do_not_change_the_score(scorers: dict[str, Clip
     assert torch.equal(plain, scorers["b"].embed_text("  A Presenter\nin a RED  suit "))
 
 
-def test_prompt_beyond_the_tokens_is_cut_and_told(scorers: dict[str, ClipScorer]) -> None:
+def test_prompt_beyond_the_tokens_is_cut(scorers: dict[str, ClipScorer]) -> None:
     prompt = "a presenter in a red suit on a teal background"
     longer = prompt + ", bald" * 60
-    assert scorers["b"].warnings_for(prompt) == ()
-    assert scorers["b"].warnings_for(longer) == ("Prompt truncated to 77 tokens for verification.",)
     # What lies beyond the limit changes nothing.
     assert torch.equal(scorers["b"].embed_text(longer), scorers["b"].embed_text(longer + ", green skin" * 9))
 

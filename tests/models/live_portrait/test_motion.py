@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from tools.mini.listening import speech_level
 from vortex_gui.base import recipe
+from vortex_gui.models.contracts import PhonemeSpan, Speech
 from vortex_gui.models.live_portrait.motion import PRESETS, MotionTrack, plan_motion
-from vortex_gui.models.speech.hibari import HibariSpeaker, PhonemeSpan, Speech
+from vortex_gui.models.speech.hibari import HibariSpeaker
 
 RATE, FPS = 24_000, 24
 SCRIPT = "Breaking news! A slice of toast has landed butter side up. We go live to the kitchen, maybe."

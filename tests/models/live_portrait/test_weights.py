@@ -12,7 +12,6 @@ from safetensors.torch import load_file, save_file
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.live_portrait.checkpoint import EDITOR_TABLE, expression_offsets, read_config
 from vortex_gui.models.live_portrait.config import FULL, NARROW
-from vortex_gui.models.live_portrait.cost import animator_cost
 from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
 from vortex_gui.models.live_portrait.weights import load_networks
 
@@ -245,13 +244,3 @@ def test_editor_offsets_have_the_published_size_at_both_ends() -> None:
     assert lowered[1].tolist() == pytest.approx([0.03, -0.009, 0])
     assert lowered[2].tolist() == pytest.approx([-0.03, 0.009, 0])
     assert expression_offsets(EDITOR_TABLE, controls(), 21).abs().sum() == 0
-
-
-def test_cost_of_the_full_network_is_the_published_one() -> None:
-    cost = animator_cost(FULL)
-    found = (cost.appearance_flop, cost.motion_flop, cost.warping_flop, cost.generator_flop)
-    assert [flop / 1e9 for flop in found] == pytest.approx([64.1, 11.6, 342.1, 891.6], abs=0.06)
-    assert cost.frame_flop / 1e12 == pytest.approx(1.23, abs=0.005)
-    assert cost.parameters == 130_077_432
-    assert cost.weight_bytes == 520_635_472
-    assert animator_cost(FULL, bytes_per_number=2).weight_bytes == 260_317_848

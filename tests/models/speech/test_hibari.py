@@ -18,9 +18,12 @@ from numpy.typing import NDArray
 from tools.mini.listening import recognised, share_heard
 from vortex_gui.base import recipe
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.models.speech import hibari as kokoro
+from vortex_gui.models.contracts import Speech
+from vortex_gui.models.speech import hibari as built_in
 from vortex_gui.models.speech import hibari_graph
-from vortex_gui.models.speech.hibari import EMOTIONS, VOICES, HibariSpeaker, Speech
+from vortex_gui.models.speech.assembly import SAMPLE_RATE, STEP_S
+from vortex_gui.models.speech.hibari import HibariSpeaker
+from vortex_gui.models.speech.voices import EMOTIONS, VOICES
 
 SCRIPT = (
     "Good evening, and welcome to the news. The president of the moon has opened a new school. "
@@ -62,7 +65,7 @@ def test_voices_differ_in_pitch_and_tempo_as_declared(say: Callable[..., Speech]
 def test_resonance_moves_the_peaks_of_the_envelope(resonance: float) -> None:
     bins = np.arange(601)
     peak = np.exp(-(((bins - 200) / 20) ** 2)).astype(np.float32)[:, None].repeat(3, axis=1)
-    moved = kokoro._with_resonance([peak] * 5, resonance)
+    moved = built_in._with_resonance([peak] * 5, resonance)
     assert [round(spectrum[:, 1].argmax() / resonance) for spectrum in moved] == [200] * 5
     assert moved[0].dtype == np.float32
 
@@ -221,14 +224,15 @@ def test_long_sentence_is_spoken_in_parts_that_the_model_takes(speaker: HibariSp
 
 def test_recogniser_understands_the_neutral_base_voice(speaker: HibariSpeaker) -> None:
     script = SCRIPT[: SCRIPT.index("Nobody")]
-    heard = recognised(speaker.synthesize(script).waveform, kokoro.SAMPLE_RATE)
+    heard = recognised(speaker.synthesize(script).waveform, SAMPLE_RATE)
     assert share_heard(script, heard) >= 0.6, heard
 
 
 def test_predicted_steps_add_up_to_the_sound(speaker: HibariSpeaker) -> None:
-    sentences, _ = speaker._read(SCRIPT)
-    sound, steps = speaker._speak(sentences[0], kokoro._manner("morty", 1.1, "sad"), np.random.default_rng(1))
-    assert steps.sum() * kokoro.STEP_S == pytest.approx(sound.size / kokoro.SAMPLE_RATE)
+    sentences, _ = speaker._reader.read(SCRIPT)
+    manner = built_in._manner("morty", 1.1, "sad")
+    sound, steps = speaker._speak(sentences[0], manner, np.random.default_rng(1))
+    assert steps.sum() * STEP_S == pytest.approx(sound.size / SAMPLE_RATE)
 
 
 def test_voice_file_of_another_version_is_named(tmp_path: Path) -> None:

@@ -105,7 +105,8 @@ class TestModelRegistry:
 
     def test_precision_overrides(self, pipeline: VortexPipeline) -> None:
         profile = load_profile("mini")
-        only_clip = {role: (lambda *_: torch.nn.Linear(1, 1)) for role in ROLES if role != "clip_b"}
+        there = pipeline.registry.get_model("clip_l")
+        only_clip = {role: (lambda *_: there) for role in ROLES if role != "clip_b"}
         registry = ModelRegistry(
             profile, CPU, precision_overrides={"clip_b": "int8"}, loaders={**LOADERS, **only_clip}
         )

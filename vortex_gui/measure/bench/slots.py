@@ -22,8 +22,8 @@ from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.measure.bench.figure import Figure, measured, ratio
+from vortex_gui.models.contracts import Speaker, Speech
 from vortex_gui.models.live_portrait.motion import plan_motion
-from vortex_gui.models.speech.hibari import Speaker, Speech
 from vortex_gui.pipeline.resident.loaders import LOADERS
 from vortex_gui.pipeline.resident.memory import resident_bytes
 from vortex_gui.pipeline.slot.result import GenerationResult

@@ -15,6 +15,7 @@ from transformers import CLIPModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.contracts import Judge
 from vortex_gui.models.judging.text_tower import share_text_tower
 from vortex_gui.models.quantise.quantise import replace_linears
 
@@ -28,7 +29,7 @@ _BATCH = 32
 _REMEDY = "Fetch the checkpoint again, or name another folder in the profile."
 
 
-class ClipScorer:
+class ClipScorer(Judge):
     """Embeds pictures and prompts; CPU or CUDA, any size of CLIP.
 
     `folder` is a local folder in the layout of transformers (config.json, model.safetensors, tokenizer
@@ -63,6 +64,9 @@ class ClipScorer:
             replace_linears(model, "int8")
         self._model: Any = model
 
+    def torch_networks(self) -> tuple[nn.Module, ...]:
+        return (self._model,)
+
     @property
     def dimension(self) -> int:
         """D, the length of an embedding."""
@@ -91,11 +95,6 @@ class ClipScorer:
             input_ids=tokens, attention_mask=torch.ones_like(tokens)
         ).pooler_output
         return _unit(self._model.text_projection(pooled))[0]
-
-    def warnings_for(self, prompt: str) -> tuple[str, ...]:
-        """What the operator should know about this prompt before its score is read."""
-        too_long = len(self._ids(prompt)) > self._length
-        return (f"Prompt truncated to {self._length} tokens for verification.",) if too_long else ()
 
     def _ids(self, prompt: str) -> list[int]:
         # CLIP knows lower case only; its own tokenizer does the same, one made elsewhere may not.

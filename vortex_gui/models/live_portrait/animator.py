@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 from torch.nn import functional
 
-from vortex_gui.base.errors import StageError
+from vortex_gui.base.errors import ModelError
+from vortex_gui.models.contracts import Animation, Animator, Performance
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop
 from vortex_gui.models.live_portrait.crop import Crop, PasteBack, cut, face_square, window_crop
@@ -25,11 +26,9 @@ from vortex_gui.models.live_portrait.landmarks import (
     gap_ratio,
     landmark_ratios,
 )
+from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
 from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
 from vortex_gui.models.live_portrait.weights import load_networks
-
-if TYPE_CHECKING:
-    from vortex_gui.models.live_portrait.motion import MotionTrack
 
 PRECISIONS = {"fp32": torch.float32, "fp16": torch.float16}
 SMALLEST_PICTURE = 64
@@ -55,7 +54,7 @@ class Portrait:
     warnings: tuple[str, ...]
 
 
-class Animator:
+class LivePortraitAnimator(Animator):
     """The resident animator. One call at a time; a callback that raises leaves it usable."""
 
     def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
@@ -106,10 +105,22 @@ class Animator:
         """As published, before spectral norms were folded."""
         return build_networks(self.config.sizes, "meta").parameter_count()
 
+    def torch_networks(self) -> tuple[torch.nn.Module, ...]:
+        return tuple(self.networks.by_name().values())
+
+    def animate(
+        self, picture: torch.Tensor, performance: Performance, *, batch: int, every: int = 1
+    ) -> Animation:
+        """See `Animator`: plans the motion from the speech, then looks at the picture."""
+        motion = _motion(performance)
+        portrait = self.portrait(picture)
+        chunks = self.frames(portrait, motion, batch=batch, every=every)
+        return Animation(chunks, portrait.face_finding, portrait.warnings)
+
     def portrait(self, image: torch.Tensor) -> Portrait:
         """Find the head of an actor picture (1, 3, H, W) in [0, 1] and compute what all frames share.
 
-        Raises StageError when the picture is of another shape or holds values that are not numbers.
+        Raises ModelError when the picture is of another shape or holds values that are not numbers.
         """
         image = _checked(image).to(self.device)
         with torch.inference_mode():
@@ -199,12 +210,26 @@ class Animator:
             painted.copy_(lay_over(painted, drawn))
             drawn = whole
         if not bool(torch.isfinite(drawn).all()):
-            raise StageError(
-                "animation",
+            raise ModelError(
                 "The animator drew values that are not numbers.",
                 remedy="Choose fp32 for liveportrait; some cards cannot run it in fp16.",
             )
         return portrait.paste_back(drawn)
+
+
+def _motion(performance: Performance) -> MotionTrack:
+    try:
+        return plan_motion(
+            performance.sound,
+            performance.sample_rate,
+            performance.phonemes,
+            frames=performance.frames,
+            fps=performance.fps,
+            expressions=performance.expressions,
+            seed=performance.seed,
+        )
+    except ValueError as error:
+        raise ModelError(str(error)) from error
 
 
 def keypoint_ratios(keypoints: torch.Tensor, points: RatioPoints) -> Ratios:
@@ -227,16 +252,16 @@ def _landmark_network(folder: Path) -> LandmarkNetwork | None:
 def _checked(image: torch.Tensor) -> torch.Tensor:
     if not isinstance(image, torch.Tensor) or image.ndim != 4 or tuple(image.shape[:2]) != (1, 3):
         shape = tuple(image.shape) if isinstance(image, torch.Tensor) else type(image).__name__
-        raise StageError("animation", f"The actor picture must be (1, 3, height, width), not {shape}.")
+        raise ModelError(f"The actor picture must be (1, 3, height, width), not {shape}.")
     if not image.is_floating_point():
-        raise StageError("animation", f"The actor picture must hold floats in 0 to 1, not {image.dtype}.")
+        raise ModelError(f"The actor picture must hold floats in 0 to 1, not {image.dtype}.")
     if min(image.shape[2:]) < SMALLEST_PICTURE:
         height, width = image.shape[2:]
-        raise StageError("animation", f"The actor picture is too small to animate: {width}x{height}.")
+        raise ModelError(f"The actor picture is too small to animate: {width}x{height}.")
     if not bool(torch.isfinite(image).all()):
-        raise StageError("animation", "The actor picture holds values that are not numbers.")
+        raise ModelError("The actor picture holds values that are not numbers.")
     if float(image.min()) < -0.01 or float(image.max()) > 1.01:
-        raise StageError("animation", "The actor picture must hold values in 0 to 1.")
+        raise ModelError("The actor picture must hold values in 0 to 1.")
     return image.float().clamp(0, 1)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from vortex_gui.base.errors import StageError
+from vortex_gui.base.errors import ModelError
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.checkpoint import (
     CONTROLS,
@@ -26,15 +26,15 @@ CHANNELS = ("lip_open", "eye_open", "pitch", "yaw", "roll", "zoom", *CONTROLS)
 
 
 def track_tensors(track: MotionTrack, device: torch.device) -> dict[str, torch.Tensor]:
-    """The track's channels as float32 (N,); raises StageError when one is of another length or not finite."""
+    """The track's channels as float32 (N,); raises ModelError when one is of another length or not finite."""
     channels: dict[str, torch.Tensor] = {}
     frames = len(track.lip_open)
     for name in CHANNELS:
         values: npt.NDArray[np.float32] = np.asarray(getattr(track, name), np.float32)
         if values.shape != (frames,):
-            raise StageError("animation", f"The motion's {name} has {values.shape} values, not ({frames},).")
+            raise ModelError(f"The motion's {name} has {values.shape} values, not ({frames},).")
         if not np.isfinite(values).all():
-            raise StageError("animation", f"The motion's {name} holds values that are not numbers.")
+            raise ModelError(f"The motion's {name} holds values that are not numbers.")
         channels[name] = torch.from_numpy(values.copy()).to(device)
     return channels
 

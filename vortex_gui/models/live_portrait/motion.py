@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from vortex_gui.models.speech.hibari import PhonemeSpan
+    from vortex_gui.models.contracts import PhonemeSpan
 
 Track = NDArray[np.float32]
 _Curve = NDArray[np.float64]

@@ -8,7 +8,6 @@ known in lower case only.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,22 +18,13 @@ from torch.nn import functional
 
 # Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.contracts import ActorImage, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
 from vortex_gui.models.painting.folder import check_folder
-
-OnStep = Callable[[int, int, "torch.Tensor | None"], None]
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 QUANTISED = ("int8", "nf4")
 PREVIEW_SIDE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class ActorImage:
-    """A painted actor: `image` float32 (1, 3, H, W) in [0, 1] on the painter's device."""
-
-    image: torch.Tensor
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +47,7 @@ class ActorManifest:
             raise CheckpointError(path, f"not a readable actor manifest ({error})") from error
 
 
-class FluxActor:
+class FluxActor(Painter):
     """Paints actors with the Flux checkpoint of a local folder; holds it loaded.
 
     One call at a time. An exception that `on_step` raises passes through unchanged and leaves the painter
@@ -73,6 +63,10 @@ class FluxActor:
         self.device = device
         self.manifest = ActorManifest.read(folder)
         self.pipeline = _load(folder, device, precision)
+
+    def torch_networks(self) -> tuple[torch.nn.Module, ...]:
+        parts = self.pipeline.components.values()
+        return tuple(part for part in parts if isinstance(part, torch.nn.Module))
 
     @property
     def text_tower(self) -> torch.nn.Module:

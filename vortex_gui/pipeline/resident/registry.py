@@ -7,15 +7,15 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import torch
-from torch import nn
 
 from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.base.profile import OVERRIDES, PACKAGE_PREFIX, Precision, Profile, RoleSpec, with_precisions
 from vortex_gui.base.roles import ROLES, Role
+from vortex_gui.models.contracts import Model
 from vortex_gui.pipeline.resident.loaders import LOADERS, Loaded, Loader, planned_bytes
 from vortex_gui.pipeline.resident.memory import clear_cuda_cache, format_bytes, host_memory
 
@@ -33,7 +33,7 @@ class Resident:
     """One loaded model with what is known of it; seconds are `None` until measured."""
 
     role: Role
-    model: Any
+    model: Model
     checkpoint: str
     precision: str
     planned_bytes: int | None
@@ -128,7 +128,7 @@ class ModelRegistry:
         gc.collect()
         clear_cuda_cache()
 
-    def _loaded(self) -> dict[Role, Any]:
+    def _loaded(self) -> dict[Role, Model]:
         return {role: resident.model for role, resident in self._residents.items()}
 
     def _load(self, role: Role, spec: RoleSpec, loader: Loader, loaded: Loaded) -> Resident:
@@ -162,48 +162,19 @@ class ModelRegistry:
 
     def _current_places(self) -> Iterator[tuple[int, tuple[int, torch.device]]]:
         for resident in self._residents.values():
-            for network in networks(resident.model):
+            for network in resident.model.torch_networks():
                 for weight in (*network.parameters(), *network.buffers()):
                     yield id(weight), (weight.data_ptr(), weight.device)
 
 
-def networks(model: Any) -> Iterator[nn.Module]:
-    """The torch networks a model's wrapper holds, each once."""
-    seen: set[int] = set()
-    for value in _held(model):
-        if isinstance(value, nn.Module) and id(value) not in seen:
-            seen.add(id(value))
-            yield value
-
-
-def weight_bytes(model: Any) -> int:
-    """Bytes of a model's weights: counted on its networks, or told by the model where it has none."""
-    told = getattr(model, "weight_bytes", None)
-    if told is not None:
-        return int(told)
+def weight_bytes(model: Model) -> int:
+    """Bytes of a model's weights, shared ones once."""
     weights = {
         weight.data_ptr(): weight.nbytes
-        for network in networks(model)
+        for network in model.torch_networks()
         for weight in (*network.parameters(), *network.buffers())
     }
-    return sum(weights.values())
-
-
-def _held(model: Any) -> Iterator[Any]:
-    if isinstance(model, nn.Module):
-        yield model
-        return
-    for value in vars(model).values():
-        if isinstance(value, Mapping):
-            yield from value.values()
-        elif isinstance(value, (list, tuple)):
-            yield from value
-        elif hasattr(value, "components"):  # a diffusers pipeline
-            yield from value.components.values()
-        elif is_dataclass(value):  # networks that belong together
-            yield from (getattr(value, field.name) for field in fields(value))
-        else:
-            yield value
+    return sum(weights.values()) + model.bytes_outside_torch
 
 
 def _is_off_device(spec: RoleSpec) -> bool:

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.errors import SlotCancelled, StageTimeout
+from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageTimeout
 from vortex_gui.base.profile import Timeouts
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.stages import STAGES, Stage
@@ -99,7 +99,7 @@ class SlotContext:
 
     @contextmanager
     def stage(self, name: Stage, attempt: int = 1) -> Iterator[None]:
-        """Times a stage, and holds it to its time-out at its end too."""
+        """Times a stage, holds it to its time-out at its end too, and names it in a model's error."""
         self.step()
         began = time.monotonic()
         self._running[name] = began
@@ -107,6 +107,8 @@ class SlotContext:
         try:
             yield
             self.step()
+        except ModelError as error:
+            raise StageError(name, error.sentence, remedy=error.remedy) from error
         finally:
             del self._running[name]
         timing = StageTiming(name, self._ms(began), self._ms(time.monotonic()), attempt)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.models.speech.hibari import Speech
+from vortex_gui.models.contracts import Speech
 
 TAIL_S = 0.35
 """Silence left after the last word of a slot that is as long as its speech."""

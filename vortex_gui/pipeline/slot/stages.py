@@ -9,10 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.errors import StageError
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.stages import stages_before
-from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
+from vortex_gui.models.contracts import Performance
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.registry import ModelRegistry
@@ -128,32 +127,30 @@ class Stages:
         self._step_down(making, after=stages_before("animation"))
         decoded = self._work(making)[making.rung.name]["animation"]
         with context.stage("animation"), self._pace.timed("animation", decoded):
-            motion = self._motion(making)
-            portrait = animator.portrait(self._buffers.actor)
-            making.face_finding = portrait.face_finding
-            for warning in portrait.warnings:
+            animation = animator.animate(
+                self._buffers.actor,
+                self._performance(making),
+                batch=self._profile.animation_batch,
+                every=making.rung.every,
+            )
+            making.face_finding = animation.face_finding
+            for warning in animation.warnings:
                 context.warn(warning)
-            batch = self._profile.animation_batch
-            chunks = animator.frames(portrait, motion, batch=batch, every=making.rung.every)
-            for done in frame_copies.bring(chunks, self._buffers.video):
+            for done in frame_copies.bring(animation.chunks, self._buffers.video):
                 clip.ready(done)
                 context.progress("animation", done, making.frames)
                 context.listener.on_preview("animation", done - 1, picture(self._buffers.video[done - 1]))
 
-    def _motion(self, making: Making) -> MotionTrack:
-        """What the face does in each frame; raises `StageError` for a sound that cannot be shown."""
-        try:
-            return plan_motion(
-                making.sound,
-                self._profile.sizes.sample_rate,
-                making.speech.phonemes,
-                frames=making.frames,
-                fps=making.fps,
-                expressions=making.context.recipe.visual_track.expression_sequence,
-                seed=making.context.seed_for("animation"),
-            )
-        except ValueError as error:
-            raise StageError("animation", str(error)) from error
+    def _performance(self, making: Making) -> Performance:
+        return Performance(
+            making.sound,
+            self._profile.sizes.sample_rate,
+            making.speech.phonemes,
+            making.frames,
+            making.fps,
+            making.context.recipe.visual_track.expression_sequence,
+            making.context.seed_for("animation"),
+        )
 
     def verification(self, making: Making) -> None:
         """Keyframes against the prompt, by both CLIP models."""
