@@ -93,7 +93,8 @@ def mouth_opening(frames: torch.Tensor) -> npt.NDArray[np.float64]:
     skin = box.transpose(0, 1).flatten(1).median(dim=1).values[:, None, None]
     teeth = box.amin(dim=1) > 190
     seen = (is_mouth_red(box) | teeth) & ((box - skin).norm(dim=1) > OFF_SKIN)
-    return (seen.sum(dim=2) >= 3).sum(dim=1).double().numpy()
+    rows: npt.NDArray[np.float64] = (seen.sum(dim=2) >= 3).sum(dim=1).double().numpy()
+    return rows
 
 
 def blink_times(frames: torch.Tensor, fps: int) -> list[float]:

@@ -54,4 +54,5 @@ def speech_level(sound: npt.NDArray[np.float32], rate: int, frames: int, fps: in
     padded = np.zeros(frames * size)
     banded = np.fft.irfft(spectrum, sound.size)[: padded.size]
     padded[: banded.size] = banded
-    return np.sqrt((padded.reshape(frames, size) ** 2).mean(axis=1))
+    level: npt.NDArray[np.float64] = np.sqrt((padded.reshape(frames, size) ** 2).mean(axis=1))
+    return level

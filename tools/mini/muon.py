@@ -96,7 +96,7 @@ def _is_inner(name: str, parameter: nn.Parameter, blocks: str) -> bool:
 def orthogonal(matrices: torch.Tensor) -> torch.Tensor:
     """(N, rows, columns) with their singular values brought near one, by Newton and Schulz's iteration."""
     tall = matrices.size(-2) > matrices.size(-1)
-    x = matrices.mT if tall else matrices
+    x: torch.Tensor = matrices.mT if tall else matrices
     x = x / (torch.linalg.matrix_norm(x, keepdim=True) + 1e-7)
     for _ in range(ROUNDS):
         square = x @ x.mT

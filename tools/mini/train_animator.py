@@ -549,7 +549,7 @@ def train(part: str, steps: int, *, folder: Path, out: Path | None) -> None:
             group["lr"] = learning_rate(done, steps, peak)
         losses = losses_of(networks, np.random.default_rng((SEED, done)))
         optimiser.zero_grad()
-        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+        torch.stack(list(losses.values())).sum().backward()
         for network in modules.values():
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()

@@ -175,7 +175,8 @@ def roughened(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     coarse += rng.normal(0, rng.uniform(0, 25), coarse.shape)
     coarse *= low[None, None, :, None, :, None]
     rebuilt = np.einsum("ui,vj,nyuxvc->nyixjc", basis, basis, coarse, optimize=True)
-    return rebuilt.reshape(pictures.shape).clip(0, 255).round().astype(np.uint8)
+    rough: np.ndarray = rebuilt.reshape(pictures.shape).clip(0, 255).round().astype(np.uint8)
+    return rough
 
 
 def caption_of(pair: Pair, which: int, rng: np.random.Generator) -> Caption:
@@ -292,6 +293,11 @@ class ClipTraining:
             }
         )
 
+    def _head(self, tower: str) -> AttributeHeads:
+        head = self.heads[tower]
+        assert isinstance(head, AttributeHeads)
+        return head
+
     def take_step(self) -> dict[str, float]:
         """One step on 64 pictures and 64 captions; returns its figures."""
         rng = np.random.default_rng([self.seed, self.step])
@@ -307,8 +313,8 @@ class ClipTraining:
         losses = {
             "contrast": contrastive_loss(cosine * self.model.logit_scale.exp().clamp(max=60), same),
             "level": level_loss(cosine, same),
-            "seen": self.heads["image"].loss(seen, picture_targets(presenters)),
-            "read": self.heads["text"].loss(read, caption_targets(captions)),
+            "seen": self._head("image").loss(seen, picture_targets(presenters)),
+            "read": self._head("text").loss(read, caption_targets(captions)),
         }
         # At the start all cosines are alike, and the level would only push them up and down together.
         level = LEVEL_WEIGHT * min(1.0, self.step / (0.2 * self.steps))

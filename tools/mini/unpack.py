@@ -25,7 +25,7 @@ from vortex_gui.models.painting.patch_vae import PatchVAE
 def unpack_flux(checkpoint: Path, folder: Path) -> list[Path]:
     """Write the checkpoints that are missing; gives those written."""
     pipeline = FluxPipeline.from_pretrained(checkpoint, local_files_only=True, dtype=torch.float32)
-    states = {
+    states: dict[str, Mapping[str, Any]] = {
         "basis.pt": basis_of(pipeline.vae),
         "text.pt": {"modules": _prefixed(clip=pipeline.text_encoder, t5=pipeline.text_encoder_2), "steps": 0},
         "flow.pt": _beginning(pipeline.transformer),
