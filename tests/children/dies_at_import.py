@@ -1,3 +1,5 @@
 """Ends before it connects, as one that lacks a package."""
 
-import a_package_that_nobody_has  # noqa: F401
+from importlib import import_module
+
+import_module("a_package_that_nobody_has")

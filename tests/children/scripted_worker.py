@@ -14,6 +14,7 @@ from pathlib import Path
 
 from speaker import connect, ready, say_all, serve
 
+from vortex_gui.base.profile import STAGES
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.wire.protocol import (
     CacheCleared,
@@ -34,7 +35,6 @@ from vortex_gui.wire.protocol import (
     WarmUp,
 )
 
-STAGES = ("speech", "actor", "animation", "verification", "output")
 CLIP = Path(os.environ["VORTEX_TEST_CLIP"]).read_bytes() if "VORTEX_TEST_CLIP" in os.environ else b"a clip"
 channel = connect()
 cancels: dict[int, threading.Event] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vortex_gui.base.stages import STAGES, Stage
+from vortex_gui.base.profile import STAGES
+from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.estimate import (
     NOT_BEGUN,
     PastSlot,
@@ -16,8 +17,8 @@ from vortex_gui.engine.facts.estimate import (
 
 
 def past(words: int, **seconds: float) -> PastSlot:
-    full: dict[Stage, float] = dict.fromkeys(STAGES, 0.0)
-    return PastSlot(words, full | seconds)  # type: ignore[operator]
+    assert seconds.keys() <= set(STAGES)
+    return PastSlot(words, {stage: seconds.get(stage, 0.0) for stage in STAGES})
 
 
 def test_nothing_is_known_without_a_past() -> None:

@@ -74,7 +74,7 @@ def test_a_lost_workers_slot_comes_first_again_then_is_set_aside() -> None:
     lost = slots.worker_lost()
     assert lost is not None
     assert (lost[0].deaths, lost[1]) == (DEATH_LIMIT, SlotState.SET_ASIDE)
-    assert slots.queued == (2,)
+    assert list(slots.queued) == [2]
 
 
 def test_a_death_without_blame_is_not_counted() -> None:

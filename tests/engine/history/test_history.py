@@ -121,8 +121,7 @@ def test_pages_filters_and_orders(history: History, tmp_path: Path) -> None:
 
 def test_figures_and_past_slots(history: History, tmp_path: Path) -> None:
     stages = tuple(
-        StageTime(name, 0.0, 1000.0, 1)  # type: ignore[arg-type]
-        for name in ("speech", "actor", "animation", "verification", "output")
+        StageTime(name, 0.0, 1000.0, 1) for name in ("speech", "actor", "animation", "verification", "output")
     )
     history.add([draft(tmp_path)] * 4)
     for number, met in ((1, True), (2, False)):
@@ -184,8 +183,8 @@ def test_one_flipped_page_is_found_at_the_start(tmp_path: Path) -> None:
 def test_a_damaged_index_is_rebuilt_and_no_slot_is_lost(tmp_path: Path) -> None:
     opened, _ = open_history(tmp_path)
     kept = opened.add([draft(tmp_path)] * 9)
-    root = opened._scalar("SELECT rootpage FROM sqlite_master WHERE name = 'slots_by_state'")
-    page = opened._scalar("PRAGMA page_size")
+    root = int(opened._scalar("SELECT rootpage FROM sqlite_master WHERE name = 'slots_by_state'"))
+    page = int(opened._scalar("PRAGMA page_size"))
     opened.close()
     path = tmp_path / FILE_NAME
     content = bytearray(path.read_bytes())
@@ -299,7 +298,7 @@ VALUES = st.one_of(
     st.none(),
     st.integers(-(2**63), 2**63 - 1),
     st.floats(),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=40),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
     st.binary(max_size=20),
     st.sampled_from(["[]", "null", "1e999", '{"audio_track": 1}', "\0", "../../x", "🙂" * 1000, "done"]),
 )
