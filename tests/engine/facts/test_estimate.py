@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from vortex_gui.base.profile import STAGES
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.estimate import (
     NOT_BEGUN,

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from tools.mini import train_clip
-from tools.mini.captions import full_caption, sample_split
+from tools.mini.captions import Caption, full_caption, sample_split
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.shipped import RESOURCES
@@ -215,8 +215,8 @@ def test_a_caption_that_leaves_the_difference_unsaid_matches_both() -> None:
     one = presenter(hair="bun")
     other = replace(one, hair="curly")
     captions = [
-        train_clip.Caption("a red suit", {"suit": "red"}),
-        train_clip.Caption("a bun", {"hair": "bun"}),
+        Caption("a red suit", {"suit": "red"}),
+        Caption("a bun", {"hair": "bun"}),
     ]
     assert train_clip.matches(captions, [one, other]).tolist() == [[True, True], [True, False]]
 

@@ -18,10 +18,13 @@ def doubled(state: State) -> dict[str, torch.Tensor]:
     return {key: value.double() for key, value in state.items()}
 
 
-def convolved(state: State, name: str, x: torch.Tensor, stride: int = 1, pad: int | None = None):
+def convolved(
+    state: State, name: str, x: torch.Tensor, stride: int = 1, pad: int | None = None
+) -> torch.Tensor:
     weight, bias = state[f"{name}.weight"], state.get(f"{name}.bias")
     padding = weight.shape[-1] // 2 if pad is None else pad
     if weight.ndim == 5:
+        assert bias is not None
         return convolved_in_depth(weight, bias, x)
     groups = x.shape[1] // weight.shape[1]
     return functional.conv2d(x, weight, bias, stride, padding, 1, groups)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -212,10 +213,16 @@ def test_driving_and_source_are_not_alike(narrow: LivePortraitNetworks) -> None:
     assert gap(there, back) > 0.1
 
 
+def convolution(block: nn.Module) -> nn.Conv3d:
+    assert isinstance(block.conv, nn.Conv3d)
+    return block.conv
+
+
 def test_hourglass_widths_follow_the_general_rule(full: LivePortraitNetworks) -> None:
     hourglass = full.warping_module.dense_motion_network.hourglass
-    down = [block.conv.out_channels for block in hourglass.encoder.down_blocks]
-    up = [(block.conv.in_channels, block.conv.out_channels) for block in hourglass.decoder.up_blocks]
+    down = [convolution(block).out_channels for block in hourglass.encoder.down_blocks]
+    widened = [convolution(block) for block in hourglass.decoder.up_blocks]
+    up = [(conv.in_channels, conv.out_channels) for conv in widened]
     assert down == [64, 128, 256, 512, 1024]
     assert up == [(1024, 512), (1024, 256), (512, 128), (256, 64), (128, 32)]
 
@@ -385,7 +392,7 @@ def test_head_motion_at_rest_gives_the_source_keypoints(narrow: LivePortraitNetw
 
 
 @pytest.mark.parametrize("wrong", [{"image_channels": 4}, {"picture_side": 100}, {"num_kp": 0}])
-def test_impossible_sizes_are_refused(wrong: dict[str, int]) -> None:
+def test_impossible_sizes_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         NetworkSizes(**wrong)
 
@@ -403,6 +410,10 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, network in build_networks(FULL).by_name().items():
         save_file(network.state_dict(), folder / f"{name}.safetensors")
     return folder
+
+
+def save_cases(path: Path, cases: Mapping[str, Any]) -> None:
+    np.savez(path, **cases)
 
 
 def test_parity_command_computes_the_full_network(full_folder: Path, tmp_path: Path) -> None:
@@ -429,7 +440,7 @@ def test_parity_command_computes_the_full_network(full_folder: Path, tmp_path: P
         "in/transform/t": normal(3, 3),
         "in/transform/scale": 1 + draw.random((3, 1), dtype=np.float32),
     }
-    np.savez(tmp_path / "cases.npz", **cases)
+    save_cases(tmp_path / "cases.npz", cases)
     assert parity.main([str(full_folder), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 0
     with np.load(tmp_path / "out.npz") as found:
         shapes = {name: found[name].shape for name in found.files}
@@ -466,14 +477,14 @@ def test_parity_command_computes_the_full_network(full_folder: Path, tmp_path: P
 def test_parity_computes_only_what_the_cases_hold(
     full_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    np.savez(tmp_path / "cases.npz", **{"in/pose/logits": np.zeros((2, 66), np.float32)})
+    save_cases(tmp_path / "cases.npz", {"in/pose/logits": np.zeros((2, 66), np.float32)})
     assert parity.main([str(full_folder), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 0
     with np.load(tmp_path / "out.npz") as found:
         assert found.files == ["out/pose/degrees"]
 
 
 def test_parity_command_names_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    np.savez(tmp_path / "cases.npz", **{"in/pose/logits": np.zeros((2, 66), np.float32)})
+    save_cases(tmp_path / "cases.npz", {"in/pose/logits": np.zeros((2, 66), np.float32)})
     assert parity.main([str(tmp_path), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 2
     assert "appearance_feature_extractor" in capsys.readouterr().err
 
@@ -497,7 +508,7 @@ def test_parity_command_names_faulty_cases(
     if isinstance(content, bytes):
         cases.write_bytes(content)
     else:
-        np.savez(cases, **content)
+        save_cases(cases, content)
     assert parity.main([str(tmp_path), str(cases), str(out)]) == 2
     told = capsys.readouterr().err
     assert sentence in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,9 @@ def write_below_liveportrait(networks: LivePortraitNetworks, folder: Path) -> Pa
 
 
 @pytest.mark.parametrize("write", [write_flat, write_published, write_converted, write_below_liveportrait])
-def test_every_layout_loads_the_same_weights(write, networks: LivePortraitNetworks, tmp_path: Path) -> None:
+def test_every_layout_loads_the_same_weights(
+    write: Callable[[LivePortraitNetworks, Path], Path], networks: LivePortraitNetworks, tmp_path: Path
+) -> None:
     loaded = load_networks(write(networks, tmp_path), NARROW)
     for name, network in networks.by_name().items():
         found = loaded.by_name()[name].state_dict()

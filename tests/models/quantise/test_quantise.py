@@ -51,9 +51,10 @@ def stored_bytes(layer: nn.Module) -> int:
     """What a quantised layer really holds beside its bias."""
     if isinstance(layer, Int8Linear):
         return layer.weight.nbytes + layer.scale.nbytes
-    state = layer.weight.quant_state
+    weight: Any = layer.weight  # bitsandbytes carries no types
+    state = weight.quant_state
     constants = (state.absmax, state.code, state.offset, state.state2.absmax, state.state2.code)
-    return int(layer.weight.nbytes + sum(tensor.nbytes for tensor in constants))
+    return int(weight.nbytes + sum(tensor.nbytes for tensor in constants))
 
 
 class Block(nn.Module):
@@ -285,7 +286,7 @@ def test_every_linear_layer_of_transformer_and_t5_is_nf4_with_bf16_beside_it(nf4
     for network in (nf4.transformer, nf4.text_encoder_2):
         linears = {n: m for n, m in network.named_modules() if isinstance(m, nn.Linear)}
         assert {n for n, m in linears.items() if not isinstance(m, layer)} <= kept
-        packed = [m for m in linears.values() if isinstance(m, layer)]
+        packed: list[Any] = [m for m in linears.values() if isinstance(m, layer)]
         assert packed
         assert all(m.weight.quant_state.quant_type == "nf4" for m in packed)
         assert all(m.weight.quant_state.nested for m in packed)

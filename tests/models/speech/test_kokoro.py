@@ -126,7 +126,7 @@ def test_pitch_is_changed_on_the_voiced_track_and_for_one_call_alone(speaker: Ko
     try:
         with torch.inference_mode():
             before, energy = predictor.F0Ntrain(encoded, style)
-            with _Intonation(speaker.model, Delivery(np.zeros((1, 1, 256)), 1.5, 1.0, 1.0, 1.0)):
+            with _Intonation(speaker.model, Delivery(np.zeros((1, 1, 256), np.float32), 1.5, 1.0, 1.0, 1.0)):
                 after, same_energy = predictor.F0Ntrain(encoded, style)
     finally:
         predictor.F0_proj.bias.data = bias
@@ -142,7 +142,12 @@ def test_chunks_are_told_one_by_one_and_stay_short(
 ) -> None:
     lengths: list[int] = []
     real = speaker._ids
-    monkeypatch.setattr(speaker, "_ids", lambda phonemes: lengths.append(len(phonemes)) or real(phonemes))
+
+    def measured(phonemes: str) -> list[int]:
+        lengths.append(len(phonemes))
+        return real(phonemes)
+
+    monkeypatch.setattr(speaker, "_ids", measured)
     told: list[tuple[int, int]] = []
     script = " ".join(["and then another one came along to see"] * 6) + "."
     speaker.synthesize(script, seed=1, on_chunk=lambda done, total: told.append((done, total)))
