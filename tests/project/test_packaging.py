@@ -241,8 +241,15 @@ def test_every_imported_package_is_declared() -> None:
 def test_every_declared_package_has_a_tested_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pinned = {plain(line.split("==")[0]) for line in (ROOT / "constraints.txt").read_text().splitlines()}
-    wishes = [*project["dependencies"], *project["optional-dependencies"]["test"]]
-    assert {plain(re.split(r"[^\w.-]", wish)[0]) for wish in wishes} - pinned == set()
+    extras = project["optional-dependencies"]
+    wishes = [*project["dependencies"], *extras["test"], *extras["kokoro"]]
+    declared = {plain(re.split(r"[^\w.-]", wish)[0]) for wish in wishes} - {project["name"]}
+    assert declared - pinned == set()
+
+
+def test_tests_install_the_real_voice_network() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"{project['name']}[kokoro]" in project["optional-dependencies"]["test"]
 
 
 def test_constraints_are_exact_versions() -> None:
