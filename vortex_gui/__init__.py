@@ -1,3 +1,3 @@
 """Vortex Console: an operator console over a resident generation pipeline."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -20,7 +20,6 @@ import yaml
 
 import vortex_gui.engine
 from tests.paths import ROOT
-from vortex_gui import __version__
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.recipe import load_recipe, recipe_from_mapping
@@ -306,11 +305,6 @@ def test_readme_begins_with_the_two_commands() -> None:
     shown = [line.split("#")[0].strip() for line in lines if line.strip().startswith("make ")]
     assert shown[:2] == ["make run", "make test"]
     assert next(place for place, line in enumerate(lines) if "make run" in line) < 6
-
-
-def test_changelog_has_an_unreleased_part_or_this_version() -> None:
-    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert "## Unreleased" in changes or f"## {__version__}" in changes
 
 
 def test_licence_list_names_every_required_package() -> None:
