@@ -201,10 +201,6 @@ def test_enough_free_memory_is_no_shortfall(reference: Plan) -> None:
     assert shortfall(reference, 12_000_000_000) is None
 
 
-@pytest.mark.skipif(
-    not (RESOURCES / "checkpoints/mini/clip_l/config.json").is_file(),
-    reason="the mini checkpoints are not packed yet",
-)
 def test_the_mini_profile_is_planned_from_its_own_folders() -> None:
     needs = plan("mini")
     assert needs.fits
