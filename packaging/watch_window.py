@@ -1,0 +1,140 @@
+"""Starts a command under a virtual screen, takes a picture of its window, ends it: watch_window.py PICTURE COMMAND...
+
+The last line it prints says what it saw. Exit 1: no window was painted, it did not end, or a process stayed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from PIL import Image
+
+SCREEN = (1600, 1000)
+PAINT_LIMIT_S = 300.0
+END_LIMIT_S = 30.0
+SETTLE_S = 8.0
+"""From the first paint to the picture: the workers start after it."""
+LEAST_COLOURS = 100
+LEAST_SHARE = 0.3
+"""Of the screen, in another colour than its own. An X server without windows is one colour."""
+
+
+def main() -> int:
+    """Watches one window from its start to its end."""
+    picture, command = Path(sys.argv[1]), sys.argv[2:]
+    with virtual_screen() as (display, frame):
+        before = set(psutil.pids())
+        began = time.monotonic()
+        started = subprocess.Popen(command, env=shown_on(display), start_new_session=True)
+        painted = until(lambda: is_painted(pixels(frame)) or started.poll() is not None, PAINT_LIMIT_S)
+        painted_s = time.monotonic() - began
+        painted = painted and started.poll() is None
+        if painted:
+            time.sleep(SETTLE_S)
+            Image.fromarray(pixels(frame)).save(picture)
+        children = psutil.Process(started.pid).children(recursive=True) if started.poll() is None else []
+        window = children[0] if children else None
+        if window:
+            window.send_signal(signal.SIGTERM)
+        ended = until(lambda: started.poll() is not None, END_LIMIT_S)
+        stayed = [] if until(lambda: not left(before), END_LIMIT_S) else left(before)
+        end(stayed)
+    print(
+        f"window painted after {painted_s:.1f} s" if painted else "no window was painted",
+        f"exit {started.returncode} after SIGTERM" if ended else "it did not end after SIGTERM",
+        f"processes that stayed: {', '.join(map(name_of, stayed))}" if stayed else "no process stayed",
+        sep=", ",
+    )
+    return 0 if painted and ended and not stayed else 1
+
+
+@contextmanager
+def virtual_screen() -> Iterator[tuple[str, Path]]:
+    """The name of an X server, and the file in which it keeps its picture."""
+    read, write = os.pipe()
+    with tempfile.TemporaryDirectory() as folder:
+        size = "{}x{}x24".format(*SCREEN)
+        words = ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-fbdir", folder]
+        server = subprocess.Popen(words, pass_fds=(write,), stderr=subprocess.DEVNULL)
+        os.close(write)
+        try:
+            with os.fdopen(read) as told:
+                yield f":{told.readline().strip()}", Path(folder, "Xvfb_screen0")
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def shown_on(display: str) -> dict[str, str]:
+    """This environment, with that screen."""
+    return {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+
+
+def pixels(frame: Path) -> NDArray[np.uint8]:
+    """(H,W,3) from the server's file, an X window dump: a header of 32-bit numbers, a table of colours, rows of BGRX."""
+    data = frame.read_bytes()
+    header = np.frombuffer(data, ">u4", 25)
+    header_bytes, width, height, row_bytes, colours = (int(header[place]) for place in (0, 4, 5, 12, 19))
+    rows = np.frombuffer(data, np.uint8, row_bytes * height, header_bytes + colours * 12)
+    return np.ascontiguousarray(rows.reshape(height, row_bytes // 4, 4)[:, :width, 2::-1])
+
+
+def is_painted(picture: NDArray[np.uint8]) -> bool:
+    """Whether it shows more than an empty screen."""
+    numbers = picture.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
+    changed = np.count_nonzero(numbers != numbers[-1, -1]) / numbers.size
+    return changed >= LEAST_SHARE and len(np.unique(numbers)) >= LEAST_COLOURS
+
+
+def until(condition: Callable[[], bool], limit_s: float) -> bool:
+    """Whether it came true within the limit."""
+    deadline = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+def left(before: set[int]) -> list[int]:
+    """Processes that were not there before, without this one's finished children."""
+    found = []
+    for pid in set(psutil.pids()) - before:
+        try:
+            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+                found.append(pid)
+        except psutil.NoSuchProcess:
+            continue
+    return sorted(found)
+
+
+def name_of(pid: int) -> str:
+    """Its command line, or its number where it is gone."""
+    try:
+        return " ".join(psutil.Process(pid).cmdline()) or str(pid)
+    except psutil.NoSuchProcess:
+        return str(pid)
+
+
+def end(pids: list[int]) -> None:
+    """Kills what stayed: the machine is deleted next."""
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+if __name__ == "__main__":
+    sys.exit(main())
