@@ -13,7 +13,6 @@ from torch.nn import functional
 
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S
 from vortex_gui.pipeline.plan.cards import CARDS, find_card
 from vortex_gui.pipeline.plan.cost import count
