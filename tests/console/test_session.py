@@ -114,7 +114,8 @@ async def test_generate_by_click_and_watch_to_the_end_then_cancel_and_lose_a_wor
             "verification",
             "output",
         }
-        assert slot.scores is not None
+        assert slot.report is not None
+        assert slot.report.verification is not None
         await until(lambda: window.slots_view.model.row_of(1) == 0, "the history's page is there")
         assert state.memory.latest is not None
         assert state.memory.latest.weight_moves == 0

@@ -134,8 +134,8 @@ def test_a_slot_goes_from_queue_to_done(tmp_path: Path) -> None:
             assert desk.states(number) == [SlotState.QUEUED, SlotState.RUNNING, SlotState.DONE]
             assert row.video.read_bytes() == b"a clip"
             assert row.scores is not None
-            assert row.scores.ensemble == 0.86
-            assert row.stages[0].stage == "speech"
+            assert row.scores.ensemble_score == 0.86
+            assert row.stages[0].name == "speech"
             assert row.recipe.slot_params.seed == row.seed
             assert '"success": true' in (await desk.engine.report(number) or "")
             assert desk.of(StageProgress)

@@ -78,7 +78,7 @@ async def test_generated_slot_runs_through_its_stages_and_is_done(
             "verification",
             "output",
         ]
-        assert slot.scores.ensemble == 0.86
+        assert slot.report.verification.ensemble_score == 0.86
         assert state.selection.slot_id == 1
         await until(lambda: state.pages.total == 1, "the history has one row")
         assert state.pages.row(0).slot_id == 1
@@ -202,7 +202,7 @@ async def test_slot_of_an_earlier_sitting_is_fetched_when_chosen(
     async with sitting() as controller:
         controller.select(1)
         await until(lambda: end_of(state, 1) == "done" and state.slots.get(1).report, "its report is here")
-        assert state.slots.get(1).scores.clip_l == 0.9
+        assert state.slots.get(1).report.verification.score_clip_l == 0.9
 
 
 async def test_slot_with_a_damaged_recipe_is_shown_and_told_in_one_sentence(

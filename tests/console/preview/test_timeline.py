@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.preview.timeline import LABELS, TimelineView
-from vortex_gui.console.state.report import StageSpan
+from vortex_gui.console.state.stage_span import StageSpan
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.clips import FPS, SIDE, frame_of, tone, write_clip, write_wav
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.report import Report
+from vortex_gui.base.report_reading import read_report
 from vortex_gui.console.preview import view as preview
 from vortex_gui.console.preview.keyframes import read_frames
 from vortex_gui.console.preview.level_meter import FLOOR_DB
@@ -25,7 +27,7 @@ from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.preview.waveform import Sound
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.live_pictures import Picture
-from vortex_gui.console.state.report import Report, StageSpan, read_report
+from vortex_gui.console.state.stage_span import StageSpan
 
 FRAMES = 48
 LIMIT_MS = 10_000
@@ -76,7 +78,11 @@ def report_of(folder: Path, recipe: Recipe | None = None, **changes: Any) -> Rep
             "outlier_detected": False,
             "keyframes": [{"index": i, "clip_b": b, "clip_l": c} for i, (b, c) in scores.items()],
         },
-        "memory": {"peak_bytes": 1_890_000_000},
+        "memory": {
+            "peak_bytes": 1_890_000_000,
+            "soft_limit_bytes": 2_000_000_000,
+            "hard_limit_bytes": 2_500_000_000,
+        },
         "rung": "full",
         "warnings": ["Prompt truncated to 77 tokens"],
         "files": {

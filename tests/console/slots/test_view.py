@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.report import Scores, StageTiming
 from vortex_gui.console.look import theme
 from vortex_gui.console.slots.actions import MOST
 from vortex_gui.console.slots.delegate import PAD, line_end_ms
@@ -19,10 +20,10 @@ from vortex_gui.console.slots.model import MIME, Column
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.slot_pages import PAGE
-from vortex_gui.engine.facts.slots import Scores, SlotRow, SlotState, StageTime
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 HISTORY = 100_000
-SCORES = Scores(0.8, 0.9, 0.86, passed=True, outlier=False)
+SCORES = Scores(0.8, 0.9, 0.86, self_check_passed=True, outlier_detected=False)
 
 
 def row(recipe: Recipe, slot_id: int, state: str, **more: object) -> SlotRow:
@@ -151,7 +152,7 @@ def test_context_menu_tells_why_an_action_is_disabled(view: SlotsView) -> None:
 
 
 def test_line_of_a_failed_slot_has_room_for_the_stage_that_never_ended(recipe: Recipe) -> None:
-    stages = (StageTime("speech", 0, 600, 1), StageTime("actor", 50, 900, 1))
+    stages = (StageTiming("speech", 0, 600, 1), StageTiming("actor", 50, 900, 1))
     assert line_end_ms(row(recipe, 7, "failed", stages=stages, generation_ms=90_900.0)) == 90_900
     assert line_end_ms(row(recipe, 7, "failed", stages=stages)) == 900
     assert line_end_ms(row(recipe, 7, "cancelled")) == 0

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from tests.paths import ROOT
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import MAX_SLOT_ID, recipe_from_mapping
+from vortex_gui.base.report import Scores, StageTiming
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
-from vortex_gui.engine.facts.slots import FINAL_STATES, Scores, SlotState, StageTime
+from vortex_gui.engine.facts.slots import FINAL_STATES, SlotState
 from vortex_gui.engine.history import schema
 from vortex_gui.engine.history.file import FILE_NAME, open_history, open_reader
 from vortex_gui.engine.history.history import History
@@ -77,7 +78,7 @@ def test_the_end_is_written_once_for_good(history: History, tmp_path: Path) -> N
         generation_ms=9000.0,
         deadline_met=True,
         scores=Scores(0.7, 0.8, 0.76, True, False),
-        stages=(StageTime("speech", 0.0, 5.0, 1), StageTime("animation", 5.0, 9.0, 1)),
+        stages=(StageTiming("speech", 0.0, 5.0, 1), StageTiming("animation", 5.0, 9.0, 1)),
     )
     assert history.end(number, end)
     assert not history.end(number, SlotEnd(SlotState.FAILED, 111.0, error="late"))
@@ -121,7 +122,8 @@ def test_pages_filters_and_orders(history: History, tmp_path: Path) -> None:
 
 def test_figures_and_past_slots(history: History, tmp_path: Path) -> None:
     stages = tuple(
-        StageTime(name, 0.0, 1000.0, 1) for name in ("speech", "actor", "animation", "verification", "output")
+        StageTiming(name, 0.0, 1000.0, 1)
+        for name in ("speech", "actor", "animation", "verification", "output")
     )
     history.add([draft(tmp_path)] * 4)
     for number, met in ((1, True), (2, False)):
@@ -311,7 +313,7 @@ def test_a_row_that_something_else_wrote_is_refused_or_read(
 ) -> None:
     """The tables refuse what is of another kind; whatever they take is read without a trace."""
     row = history.add([draft(tmp_path)])[0]
-    history.end(row.slot_id, SlotEnd(SlotState.FAILED, 1.0, stages=(StageTime("speech", 0.0, 5.0, 1),)))
+    history.end(row.slot_id, SlotEnd(SlotState.FAILED, 1.0, stages=(StageTiming("speech", 0.0, 5.0, 1),)))
     table = data.draw(st.sampled_from(sorted(COLUMNS)))
     column, value = data.draw(st.sampled_from(COLUMNS[table])), data.draw(VALUES)
     try:
@@ -411,7 +413,7 @@ def test_a_file_of_the_first_version_is_carried_forward(tmp_path: Path) -> None:
         assert (row.state, row.words, row.stages) == (
             SlotState.QUEUED,
             2,
-            (StageTime("speech", 0.0, 5.0, 1),),
+            (StageTiming("speech", 0.0, 5.0, 1),),
         )
         assert opened.end(7, SlotEnd(SlotState.CANCELLED, 1.0))
         with pytest.raises(sqlite3.IntegrityError, match="once"):
@@ -432,7 +434,7 @@ def test_a_file_of_the_second_version_keeps_every_row_and_takes_a_new_stage(tmp_
         assert told == ""
         row = opened.row(7)
         assert row is not None
-        assert row.stages == (StageTime("speech", 0.0, 5.0, 1), StageTime("actor", 1.0, 9.0, 2))
+        assert row.stages == (StageTiming("speech", 0.0, 5.0, 1), StageTiming("actor", 1.0, 9.0, 2))
         opened._db.execute("INSERT INTO stages VALUES (7, 'captions', 9, 12, 1)")
         assert opened.row(7) == row, "a stage that this version does not know is not shown"
         with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):

@@ -15,16 +15,17 @@ import pytest
 
 from tests.paths import CHILDREN
 from vortex_gui.base.profile import load_profile
+from vortex_gui.base.report import StageTiming
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import QueueChanged, SlotChanged
-from vortex_gui.engine.facts.slots import SlotRow, SlotState, StageTime
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.watch.metrics import LOOPBACK, Metrics, MetricsServer, own_token
 from vortex_gui.wire.protocol import MemorySample, WorkerReady
 
 
 def done_row() -> SlotRow:
-    stages = (StageTime("speech", 0, 2000, 1),)
+    stages = (StageTiming("speech", 0, 2000, 1),)
     return SlotRow(
         slot_id=1,
         state=SlotState.DONE,

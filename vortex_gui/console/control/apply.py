@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
@@ -18,7 +19,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.live_pictures import Picture
 from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
 from vortex_gui.console.state.messages import Notice, Severity
-from vortex_gui.console.state.report import StageSpan, read_report
+from vortex_gui.console.state.stage_span import StageSpan
 from vortex_gui.console.state.worker_status import ModelState, Residency
 from vortex_gui.engine.facts import events
 from vortex_gui.engine.facts.slots import SlotRow

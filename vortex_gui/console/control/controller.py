@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices
 
 from vortex_gui.base.errors import RecipeError, VortexError
 from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings, save_settings
 from vortex_gui.console.control.apply import EventTaker
@@ -24,7 +25,6 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.messages import Severity
 from vortex_gui.console.state.play_list import play_list
-from vortex_gui.console.state.report import read_report
 from vortex_gui.console.state.shift_figures import quantile
 from vortex_gui.console.state.slot_pages import PAGE
 from vortex_gui.engine.engine import Engine

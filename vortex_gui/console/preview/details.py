@@ -41,7 +41,7 @@ class ClipDetails(QWidget):
     def show_slot(self, slot: SlotState | None) -> None:
         """Shows the slot's scores and stages."""
         report = slot.report if slot else None
-        scores = report.scores if report else None
+        scores = report.verification if report else None
         if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
             self.keyframes.show_scores(scores, self._outlier)
         for line, words in ((self._scores_line, scores_words(report)), (self._time_line, time_words(report))):
@@ -52,7 +52,7 @@ class ClipDetails(QWidget):
     def show_stages(self, slot: SlotState | None) -> None:
         """Shows the stages alone; an open one reaches to now."""
         now_ms = (time.time() - slot.started_at) * 1e3 if slot and slot.running and slot.started_at else None
-        due_s = slot.report.due_s if slot and slot.report else None
+        due_s = slot.report.deadline.due_s if slot and slot.report else None
         if slot and due_s is None and slot.due_at and slot.started_at:
             due_s = slot.due_at - slot.started_at
         self.timeline.show_stages(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -108,7 +107,7 @@ class PreviewHead(QWidget):
         slot = self._slot
         if slot is None:
             return None
-        raw: Any = slot.report.raw.get("recipe") if slot.report else None
+        raw = slot.report.recipe if slot.report else None
         recipe = slot.recipe
         if raw:
             try:

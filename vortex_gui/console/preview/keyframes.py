@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from vortex_gui.base.report import KeyframeScore, Verification
 from vortex_gui.console.look import theme
-from vortex_gui.console.state.report import Keyframe, Scores
 
 THUMB = 160
 """Longest side of a kept picture in pixels."""
@@ -70,7 +70,7 @@ class KeyframesView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(260)
-        self._keyframes: tuple[Keyframe, ...] = ()
+        self._keyframes: tuple[KeyframeScore, ...] = ()
         self._pictures: dict[int, QImage] = {}
         self._zone = 0.15
         self._height = 108
@@ -78,7 +78,7 @@ class KeyframesView(QWidget):
         theme.notifier().changed.connect(self.update)
 
     @property
-    def keyframes(self) -> tuple[Keyframe, ...]:
+    def keyframes(self) -> tuple[KeyframeScore, ...]:
         return self._keyframes
 
     @property
@@ -86,7 +86,7 @@ class KeyframesView(QWidget):
         """The pictures that have been read, by frame index."""
         return self._pictures
 
-    def show_scores(self, scores: Scores | None, zone: float) -> None:
+    def show_scores(self, scores: Verification | None, zone: float) -> None:
         """Shows the keyframes of a verification; B and L disagree when they are more than `zone` apart."""
         self._keyframes = scores.keyframes if scores else ()
         self._zone = zone
@@ -164,10 +164,10 @@ class KeyframesView(QWidget):
             self.update()
             self.chosen.emit(self._keyframes[place].index)
 
-    def _disagrees(self, keyframe: Keyframe) -> bool:
+    def _disagrees(self, keyframe: KeyframeScore) -> bool:
         return abs(keyframe.clip_b - keyframe.clip_l) > self._zone
 
-    def _paint_picture(self, painter: QPainter, box: QRectF, place: int, keyframe: Keyframe) -> None:
+    def _paint_picture(self, painter: QPainter, box: QRectF, place: int, keyframe: KeyframeScore) -> None:
         tones = theme.current()
         painter.fillRect(box, QColor("#07090c"))
         picture = self._pictures.get(keyframe.index)
@@ -188,7 +188,7 @@ class KeyframesView(QWidget):
         painter.setPen(QPen(colour, 2 if focused or self._disagrees(keyframe) else 1))
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _paint_scores(self, painter: QPainter, box: QRectF, keyframe: Keyframe) -> None:
+    def _paint_scores(self, painter: QPainter, box: QRectF, keyframe: KeyframeScore) -> None:
         tones = theme.current()
         painter.setFont(theme.ui_font(8))
         text = QRectF(box.left(), box.top(), box.width(), 15)
@@ -206,7 +206,7 @@ class KeyframesView(QWidget):
         painter.drawText(other, Qt.AlignmentFlag.AlignRight, _short("L", keyframe.clip_l, box.width()))
         self._paint_scale(painter, QRectF(box.left(), box.top() + 17, box.width(), 10), keyframe)
 
-    def _paint_scale(self, painter: QPainter, box: QRectF, keyframe: Keyframe) -> None:
+    def _paint_scale(self, painter: QPainter, box: QRectF, keyframe: KeyframeScore) -> None:
         """A scale of scores: hatched where L would disagree with B; B is a dot, L a diamond."""
         tones = theme.current()
         top = max(SCORE_TOP, keyframe.clip_b + 0.1, keyframe.clip_l + 0.1)
@@ -238,7 +238,7 @@ class KeyframesView(QWidget):
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _sentence(self, keyframe: Keyframe) -> str:
+    def _sentence(self, keyframe: KeyframeScore) -> str:
         text = self.tr("Frame {0}: B {1:.3f}, L {2:.3f}").format(
             keyframe.index, keyframe.clip_b, keyframe.clip_l
         )

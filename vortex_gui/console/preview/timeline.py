@@ -8,12 +8,15 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.state.report import StageSpan
+from vortex_gui.console.state.stage_span import StageSpan
 
+Span = StageSpan | StageTiming
+"""Of a slot that runs, and of its report."""
 LABELS = 84
 AXIS = 18
 LANE = 18
@@ -30,13 +33,13 @@ class TimelineView(QWidget):
         self.setAccessibleName(self.tr("Stages on a time axis"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(220)
-        self._spans: tuple[StageSpan, ...] = ()
+        self._spans: tuple[Span, ...] = ()
         self._now_ms: float | None = None
         self._due_ms: float | None = None
         theme.notifier().changed.connect(self.update)
 
     def show_stages(
-        self, spans: Sequence[StageSpan], *, now_ms: float | None = None, due_ms: float | None = None
+        self, spans: Sequence[Span], *, now_ms: float | None = None, due_ms: float | None = None
     ) -> None:
         """Shows the stages; an open one reaches to `now_ms`. `due_ms` is the deadline."""
         fresh = (tuple(spans), now_ms, due_ms)
@@ -113,7 +116,7 @@ class TimelineView(QWidget):
                 lane, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, stage_label(stage)
             )
 
-    def _paint_span(self, painter: QPainter, span: StageSpan, end_ms: float) -> None:
+    def _paint_span(self, painter: QPainter, span: Span, end_ms: float) -> None:
         if span.name not in STAGES:
             return
         tones = theme.current()
@@ -149,7 +152,7 @@ class TimelineView(QWidget):
         else:
             painter.drawText(QRectF(bar.left() - width, bar.top(), width, bar.height()), centre, text)
 
-    def _sentence(self, span: StageSpan) -> str:
+    def _sentence(self, span: Span) -> str:
         name = stage_label(span.name)
         if span.end_ms is None:
             return self.tr("{0}: since {1:.2f} s").format(name, span.start_ms / 1e3)

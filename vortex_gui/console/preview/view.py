@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from vortex_gui.base.report import Report
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.parts.background import Background
@@ -26,7 +27,6 @@ from vortex_gui.console.preview.waveform import Sound, WaveformView, read_sound
 from vortex_gui.console.preview.words import end_words, queue_words
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.report import Report
 from vortex_gui.console.state.slot_states import SlotState
 
 BESIDE_WIDTH = 880
@@ -291,8 +291,8 @@ class PreviewView(QWidget):
         self.player.open(report.files.video, play=play and self.isVisible())
         speech, video = report.files.speech, report.files.video
         self._sound_reading.read(lambda: read_sound(speech if speech.exists() else video))
-        if report.scores and report.scores.keyframes:
-            indices = tuple(keyframe.index for keyframe in report.scores.keyframes)
+        if report.verification and report.verification.keyframes:
+            indices = tuple(keyframe.index for keyframe in report.verification.keyframes)
             self._frame_reading.read(partial(read_frames, video, indices))
 
     def _tell_no_report(self, slot: SlotState) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from vortex_gui.base.report import Report
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.words import byte_text
-from vortex_gui.console.state.report import Report
 from vortex_gui.console.state.slot_states import SlotState
 
 
@@ -32,15 +32,16 @@ def end_words(slot: SlotState) -> str:
 
 def scores_words(report: Report | None) -> str:
     """One line of rich text: the scores and the verdict."""
-    scores = report.scores if report else None
+    scores = report.verification if report else None
     if scores is None:
         return _tr("Verification")
     tones = theme.current()
-    verdict, colour = (_tr("passed"), tones.good) if scores.passed else (_tr("not passed"), tones.bad)
-    if scores.outlier:
+    passed = scores.self_check_passed
+    verdict, colour = (_tr("passed"), tones.good) if passed else (_tr("not passed"), tones.bad)
+    if scores.outlier_detected:
         verdict, colour = verdict + ", " + _tr("the models disagree"), tones.warn
     figures = _tr("B {0:.2f} · L {1:.2f} · together {2:.2f} (needs {3:.2f})").format(
-        scores.clip_b, scores.clip_l, scores.ensemble, scores.threshold
+        scores.score_clip_b, scores.score_clip_l, scores.ensemble_score, scores.clip_threshold
     )
     return f'<b style="color:{colour.name()}">{verdict}</b> · {figures}'
 
@@ -51,14 +52,15 @@ def time_words(report: Report | None) -> str:
         return _tr("Stages")
     tones = theme.current()
     parts = []
-    if report.generation_ms is not None:
-        parts.append(_tr("{0:.1f} s").format(report.generation_ms / 1e3))
-    if report.due_s is not None and report.deadline_met is not None:
-        met = _tr("deadline met") if report.deadline_met else _tr("deadline missed")
-        colour = tones.good if report.deadline_met else tones.bad
+    if report.generation_time_ms is not None:
+        parts.append(_tr("{0:.1f} s").format(report.generation_time_ms / 1e3))
+    deadline = report.deadline
+    if deadline.due_s is not None and deadline.met is not None:
+        met = _tr("deadline met") if deadline.met else _tr("deadline missed")
+        colour = tones.good if deadline.met else tones.bad
         parts.append(f'<b style="color:{colour.name()}">{met}</b>')
-    if report.peak_bytes:
-        parts.append(_tr("peak {0}").format(byte_text(report.peak_bytes)))
+    if report.memory and report.memory.peak_bytes:
+        parts.append(_tr("peak {0}").format(byte_text(report.memory.peak_bytes)))
     if report.rung and report.rung != "full":
         parts.append(report.rung)
     return " · ".join(parts) or _tr("Stages")

@@ -145,10 +145,10 @@ def _time_line(painter: QPainter, box: QRectF, row: SlotRow) -> None:
     painter.setBrush(blend(tones.panel, tones.line, 0.2 if tones.name == "contrast" else 0.4))
     painter.drawRoundedRect(track, ROUND, ROUND)
     for stage in row.stages if end > 0 else ():
-        top, height = _lane(stage.stage)
+        top, height = _lane(stage.name)
         left = track.left() + track.width() * stage.start_ms / end
         width = max(2.0, track.width() * (stage.end_ms - stage.start_ms) / end - 1)
-        painter.setBrush(blend(tones.panel, tones.stages[stage.stage], 0.75))
+        painter.setBrush(blend(tones.panel, tones.stages[stage.name], 0.75))
         part = QRectF(left, track.top() + top * BAR_HEIGHT, width, height * BAR_HEIGHT)
         painter.drawRoundedRect(part & track, 1.5, 1.5)
 
@@ -168,7 +168,8 @@ def _scores(painter: QPainter, box: QRectF, text: str, row: SlotRow) -> None:
     if row.scores is None:
         return
     tones = theme.current()
-    colour = tones.warn if row.scores.outlier else tones.good if row.scores.passed else tones.bad
+    verdict = tones.good if row.scores.self_check_passed else tones.bad
+    colour = tones.warn if row.scores.outlier_detected else verdict
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawEllipse(QPointF(box.left() + 4, box.center().y()), 3.5, 3.5)

@@ -248,7 +248,7 @@ class SlotsModel(QAbstractTableModel):
             case Column.DEADLINE:
                 return self._deadline(row)
             case Column.SCORES:
-                return f"{row.scores.clip_b:.2f} · {row.scores.clip_l:.2f}" if row.scores else ""
+                return f"{row.scores.score_clip_b:.2f} · {row.scores.score_clip_l:.2f}" if row.scores else ""
             case Column.TOOK:
                 return words.seconds(row.generation_ms / 1000) if row.generation_ms else ""
 
@@ -276,9 +276,10 @@ class SlotsModel(QAbstractTableModel):
         if column == Column.SAYS:
             return says(row.recipe_json, 1000)
         if column == Column.SCORES and row.scores:
-            passed = self.tr("passes its check") if row.scores.passed else self.tr("does not pass its check")
+            passed = row.scores.self_check_passed
             return self.tr("Ensemble {score}: {passed}").format(
-                score=f"{row.scores.ensemble:.2f}", passed=passed
+                score=f"{row.scores.ensemble_score:.2f}",
+                passed=self.tr("passes its check") if passed else self.tr("does not pass its check"),
             )
         if column == Column.LEFT:
             return self.tr("P10 to P90 of this machine's own history; waiting in the queue is not counted")

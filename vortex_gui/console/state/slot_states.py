@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.report import Report, StageTiming
 from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.console.state.observable import Observable
-from vortex_gui.console.state.report import Report, Scores, StageSpan
+from vortex_gui.console.state.stage_span import StageSpan
 from vortex_gui.engine.facts.slots import SlotRow
 
 SlotStateName = str
@@ -60,11 +61,7 @@ class SlotState(Observable):
         return self.state == "running"
 
     @property
-    def scores(self) -> Scores | None:
-        return self.report.scores if self.report else None
-
-    @property
-    def stages(self) -> tuple[StageSpan, ...]:
+    def stages(self) -> tuple[StageSpan | StageTiming, ...]:
         """The stages in their order: of the report once it is there, else as they came."""
         if self.report and self.report.stages:
             return self.report.stages

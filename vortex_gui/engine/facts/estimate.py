@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage, elapsed
-from vortex_gui.engine.facts.slots import StageTime
 
 LOW, HIGH = 0.1, 0.9
 
@@ -52,9 +52,9 @@ def words_of(recipe: Recipe) -> int:
     return len(recipe.audio_track.script.split())
 
 
-def past_slot(words: int, stages: Iterable[StageTime]) -> PastSlot:
+def past_slot(words: int, stages: Iterable[StageTiming]) -> PastSlot:
     """A finished slot as the estimate takes it in."""
-    return PastSlot(words, {time.stage: (time.end_ms - time.start_ms) / 1000 for time in stages})
+    return PastSlot(words, {time.name: (time.end_ms - time.start_ms) / 1000 for time in stages})
 
 
 def time_left(words: int, status: StageStatus, past: Sequence[PastSlot]) -> TimeLeft | None:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.engine.facts.slots import Scores, SlotRow, SlotState, StageTime
+from vortex_gui.base.report import Scores, StageTiming
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 
 class HistoryError(VortexError):
@@ -68,7 +69,7 @@ class SlotEnd:
     generation_ms: float | None = None
     deadline_met: bool | None = None
     scores: Scores | None = None
-    stages: tuple[StageTime, ...] = ()
+    stages: tuple[StageTiming, ...] = ()
     error_code: str = ""
     error: str = ""
     remedy: str = ""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.stages import Stage
+from vortex_gui.base.report import Scores, StageTiming
 
 
 class SlotState(StrEnum):
@@ -46,27 +46,6 @@ def search_words(typed: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class StageTime:
-    """When a stage ran, in milliseconds after the slot's start."""
-
-    stage: Stage
-    start_ms: float
-    end_ms: float
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What verification found; CLIPScores 0 to 2.5."""
-
-    clip_b: float
-    clip_l: float
-    ensemble: float
-    passed: bool
-    outlier: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SlotRow:
     """One slot with all that a table shows of it. Moments are epoch seconds; `None` is not yet or unknown.
 
@@ -90,7 +69,7 @@ class SlotRow:
     generation_ms: float | None = None
     deadline_met: bool | None = None
     scores: Scores | None = None
-    stages: tuple[StageTime, ...] = ()
+    stages: tuple[StageTiming, ...] = ()
     error_code: str = ""
     error: str = ""
     remedy: str = ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
+from vortex_gui.base.report import Scores
 from vortex_gui.engine.facts.estimate import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
@@ -100,11 +101,9 @@ class History(HistoryReader):
 
     def end(self, slot_id: int, end: SlotEnd, *, deaths: int | None = None) -> bool:
         """Writes a slot's last state; false when it has one already, which stays."""
-        scores = end.scores
         values = (
             *(end.state.value, end.at, end.generation_ms, _flag(end.deadline_met)),
-            *((scores.clip_b, scores.clip_l, scores.ensemble) if scores else (None, None, None)),
-            *((_flag(scores.passed), _flag(scores.outlier)) if scores else (None, None)),
+            *_score_values(end.scores),
             *(end.error_code, storable(end.error), storable(end.remedy), deaths, slot_id),
         )
         with told("written"), self._whole():
@@ -125,7 +124,7 @@ class History(HistoryReader):
             )
         self._db.executemany(
             "INSERT OR REPLACE INTO stages VALUES (?, ?, ?, ?, ?)",
-            [(slot_id, time.stage, time.start_ms, time.end_ms, time.attempts) for time in end.stages],
+            [(slot_id, time.name, time.start_ms, time.end_ms, time.attempts) for time in end.stages],
         )
 
     def set_ranks(self, ranks: Iterable[tuple[int, float]]) -> None:
@@ -153,6 +152,14 @@ class History(HistoryReader):
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+
+def _score_values(scores: Scores | None) -> tuple[float | int | None, ...]:
+    """What the five columns of the scores hold."""
+    if scores is None:
+        return (None,) * 5
+    figures = (scores.score_clip_b, scores.score_clip_l, scores.ensemble_score)
+    return *figures, _flag(scores.self_check_passed), _flag(scores.outlier_detected)
 
 
 def _flag(value: bool | None) -> int | None:

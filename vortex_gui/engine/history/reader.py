@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from vortex_gui.base.report import Scores, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS
 from vortex_gui.engine.facts.estimate import PastSlot, past_slot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
-from vortex_gui.engine.facts.slots import Scores, SlotRow, SlotState, StageTime, search_words
+from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_words
 
 ESTIMATE_SLOTS = 50
 OPEN = "state IN ('queued', 'running')"
@@ -128,15 +129,15 @@ class HistoryReader:
             found |= {row[0]: _row(row, times.get(row[0], ())) for row in cursor}
         return [found[slot_id] for slot_id in ids if slot_id in found]
 
-    def _stages(self, ids: Sequence[int]) -> dict[int, tuple[StageTime, ...]]:
-        times: dict[int, tuple[StageTime, ...]] = {}
+    def _stages(self, ids: Sequence[int]) -> dict[int, tuple[StageTiming, ...]]:
+        times: dict[int, tuple[StageTiming, ...]] = {}
         for some in _portions(ids):
             marks = ", ".join("?" * len(some))
             for slot_id, stage, *time in self._db.execute(
                 f"SELECT * FROM stages WHERE slot_id IN ({marks}) ORDER BY slot_id, start_ms", some
             ):
                 if stage in STAGE_FACTS:  # another version of this program may know more stages
-                    times[slot_id] = (*times.get(slot_id, ()), StageTime(stage, *time))
+                    times[slot_id] = (*times.get(slot_id, ()), StageTiming(stage, *time))
         return times
 
     # ── small ─────────────────────────────────────────────────────────────────────────────────
@@ -176,7 +177,7 @@ def _where(query: SlotQuery) -> tuple[str, tuple[Any, ...]]:
     return " AND ".join(parts), tuple(values)
 
 
-def _row(columns: Sequence[Any], stages: tuple[StageTime, ...]) -> SlotRow:
+def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
     (slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at, started_at, ended_at), rest = (
         columns[:10],
         columns[10:],

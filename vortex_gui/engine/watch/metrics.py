@@ -79,7 +79,7 @@ class Metrics:
         if row.generation_ms is not None:
             self._slot_s.observe(row.generation_ms / 1000)
         for time in row.stages:
-            self._stage_s.labels(time.stage).observe((time.end_ms - time.start_ms) / 1000)
+            self._stage_s.labels(time.name).observe((time.end_ms - time.start_ms) / 1000)
 
 
 class MetricsServer:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageTimeout
 from vortex_gui.base.profile import Timeouts
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES, Stage
-from vortex_gui.pipeline.slot.result import StageTiming
 
 
 class SlotListener(Protocol):

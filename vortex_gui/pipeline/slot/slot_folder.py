@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from vortex_gui.base.errors import OutputError
-from vortex_gui.pipeline.slot.result import SlotFiles
+from vortex_gui.base.report import SlotFiles
 
 PART_PREFIX = ".part-"
 OLD_PREFIX = ".old-"

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from vortex_gui.base.profile import Profile, Rung
+from vortex_gui.base.report import Verification
 from vortex_gui.base.stages import stages_before
 from vortex_gui.models.contracts import Performance
 from vortex_gui.pipeline.resident.buffers import Buffers
@@ -20,7 +21,6 @@ from vortex_gui.pipeline.slot.clip_writer import ClipWriter
 from vortex_gui.pipeline.slot.context import SlotContext
 from vortex_gui.pipeline.slot.ladder import Work, choose_rung, work_of
 from vortex_gui.pipeline.slot.pace import Pace
-from vortex_gui.pipeline.slot.result import Verification
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder
 from vortex_gui.pipeline.slot.speech_fit import cut_at_word, frame_count
 from vortex_gui.pipeline.slot.verification import verify

@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 
 from vortex_gui.base.profile import Thresholds
+from vortex_gui.base.report import KeyframeScore, Verification
 from vortex_gui.models.judging.clip import clip_score, keyframe_indices
-from vortex_gui.pipeline.slot.result import KeyframeScore, Verification
 
 WEIGHT_B, WEIGHT_L = 0.4, 0.6
 """Share of each model in the ensemble; the larger one is the better judge."""

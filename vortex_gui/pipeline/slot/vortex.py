@@ -16,6 +16,7 @@ import torch
 from vortex_gui.base.errors import DeadlineMissed, RecipeError, SlotCancelled, StageError, VortexError
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
+from vortex_gui.base.report import Deadline, MemoryReport, Outcome
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.pipeline.plan.plan import plan
@@ -28,7 +29,7 @@ from vortex_gui.pipeline.resident.warm_up import warm_up
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.context import SilentListener, SlotAbandoned, SlotContext, SlotListener
 from vortex_gui.pipeline.slot.pace import Pace
-from vortex_gui.pipeline.slot.result import Deadline, GenerationResult, MemoryReport, Outcome
+from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder, slot_name
 from vortex_gui.pipeline.slot.stages import Making, Stages
 from vortex_gui.pipeline.slot.threads import StageThreads

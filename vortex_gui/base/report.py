@@ -1,0 +1,135 @@
+"""A slot's report, typed once: the pipeline writes it, the engine and the console read it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from vortex_gui.base.stages import Stage
+
+Outcome = Literal["done", "failed", "cancelled", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageTiming:
+    """When a stage ran, in milliseconds after the slot's start, and in which attempt it succeeded."""
+
+    name: Stage
+    start_ms: float
+    end_ms: float
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyframeScore:
+    """CLIPScores of one keyframe."""
+
+    index: int
+    clip_b: float
+    clip_l: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well the frames match the prompt; scores are CLIPScores, 2.5·max(cos, 0)."""
+
+    score_clip_b: float
+    score_clip_l: float
+    ensemble_score: float
+    self_check_passed: bool
+    outlier_detected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verification(Scores):
+    """The scores beside the threshold of their ensemble, and those of each keyframe."""
+
+    clip_threshold: float
+    keyframes: tuple[KeyframeScore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedError:
+    """Why a slot is not done."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Seconds the slot had from its start (`None`: no deadline), and whether it was ready in time."""
+
+    due_s: float | None
+    met: bool | None
+
+
+NO_DEADLINE = Deadline(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryReport:
+    """Highest memory during the slot, beside the limits, in bytes."""
+
+    peak_bytes: int
+    soft_limit_bytes: int
+    hard_limit_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFiles:
+    """The slot's files, all in one folder; a path is given even where the file has gone since."""
+
+    video: Path
+    actor: Path
+    speech: Path
+    report: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.video.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The content of `report.json`, field by field; `None` and empty is unknown.
+
+    `report_reading.read_report` makes one of JSON text.
+    """
+
+    slot_id: int
+    seed: int | None = None
+    profile: str = ""
+    success: bool = False
+    outcome: Outcome | None = None
+    error: ReportedError | None = None
+    generation_time_ms: float | None = None
+    deadline: Deadline = NO_DEADLINE
+    stages: tuple[StageTiming, ...] = ()
+    verification: Verification | None = None
+    memory: MemoryReport | None = None
+    rung: str = ""
+    face_finding: str = ""
+    """How the animator found the face, in words."""
+    warnings: tuple[str, ...] = ()
+    files: SlotFiles | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    checkpoints: Mapping[str, str] = field(default_factory=dict)
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    """As it was run; another version's may hold what this one does not know."""
+
+    def to_json(self) -> str:
+        """The JSON text of `report.json`."""
+        return json.dumps(_plain(self), ensure_ascii=False, indent=2)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, Path) else value

@@ -1,0 +1,164 @@
+"""Reads a report back from JSON text that anybody may have written: part by part, strict and bounded.
+
+Numbers are finite and within what the pipeline can write. A part that cannot be read is `None` or left out;
+a key that is not known is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
+from vortex_gui.base.report import (
+    Deadline,
+    KeyframeScore,
+    MemoryReport,
+    Outcome,
+    Report,
+    ReportedError,
+    SlotFiles,
+    StageTiming,
+    Verification,
+)
+from vortex_gui.base.stages import STAGES, Stage
+
+MAX_REPORT_CHARS = 4 * 1024 * 1024
+MAX_TEXT = 4096
+MAX_ENTRIES = 256
+"""Of a list or a mapping; more are left out."""
+MAX_SCORE = 2.5
+MAX_MS = 1e12
+MAX_DUE_S = 1e9
+MAX_BYTES = 2**60
+MAX_COUNT = 1_000_000
+
+_OUTCOMES: Mapping[str, Outcome] = {name: name for name in get_args(Outcome)}
+_STAGES: Mapping[str, Stage] = {stage: stage for stage in STAGES}
+
+
+def read_report(text: str) -> Report | None:
+    """The report in JSON text; `None` when there is none, or none that names its slot."""
+    if len(text) > MAX_REPORT_CHARS:
+        return None
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    data = _mapping(data)
+    slot_id = _whole(data.get("slot_id"), 0, MAX_SLOT_ID)
+    return None if slot_id is None else _report(slot_id, data)
+
+
+def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
+    deadline = _mapping(data.get("deadline"))
+    return Report(
+        slot_id=slot_id,
+        seed=_whole(data.get("seed"), 0, MAX_SEED),
+        profile=_text(data.get("profile")),
+        success=data.get("success") is True,
+        outcome=_OUTCOMES.get(_text(data.get("outcome"))),
+        error=_error(_mapping(data.get("error"))),
+        generation_time_ms=_number(data.get("generation_time_ms"), 0, MAX_MS),
+        deadline=Deadline(_number(deadline.get("due_s"), -MAX_DUE_S, MAX_DUE_S), _flag(deadline.get("met"))),
+        stages=tuple({timing.name: timing for timing in _stages(data.get("stages"))}.values()),
+        verification=_verification(_mapping(data.get("verification"))),
+        memory=_memory(_mapping(data.get("memory"))),
+        rung=_text(data.get("rung")),
+        face_finding=_text(data.get("face_finding")),
+        warnings=tuple(filter(None, map(_text, _entries(data.get("warnings"))))),
+        files=_files(_mapping(data.get("files"))),
+        versions=_texts(_mapping(data.get("versions"))),
+        checkpoints=_texts(_mapping(data.get("checkpoints"))),
+        recipe=_mapping(data.get("recipe")),
+    )
+
+
+def _error(data: Mapping[str, Any]) -> ReportedError | None:
+    if not data:
+        return None
+    return ReportedError(*(_text(data.get(name)) for name in ("code", "message", "remedy")))
+
+
+def _stages(found: object) -> Iterator[StageTiming]:
+    for entry in map(_mapping, _entries(found)):
+        name = _STAGES.get(_text(entry.get("name")))
+        start_ms = _number(entry.get("start_ms"), 0, MAX_MS)
+        end_ms = _number(entry.get("end_ms"), start_ms or 0, MAX_MS)
+        attempts = _whole(entry.get("attempts", 1), 1, MAX_COUNT)
+        if name is not None and start_ms is not None and end_ms is not None and attempts is not None:
+            yield StageTiming(name, start_ms, end_ms, attempts)
+
+
+def _verification(data: Mapping[str, Any]) -> Verification | None:
+    names = ("score_clip_b", "score_clip_l", "ensemble_score", "clip_threshold")
+    clip_b, clip_l, ensemble, threshold = (_number(data.get(name), 0, MAX_SCORE) for name in names)
+    if clip_b is None or clip_l is None or ensemble is None or threshold is None:
+        return None
+    return Verification(
+        score_clip_b=clip_b,
+        score_clip_l=clip_l,
+        ensemble_score=ensemble,
+        self_check_passed=data.get("self_check_passed") is True,
+        outlier_detected=data.get("outlier_detected") is True,
+        clip_threshold=threshold,
+        keyframes=tuple(_keyframes(data.get("keyframes"))),
+    )
+
+
+def _keyframes(found: object) -> Iterator[KeyframeScore]:
+    for entry in map(_mapping, _entries(found)):
+        index = _whole(entry.get("index"), 0, MAX_COUNT)
+        clip_b, clip_l = (_number(entry.get(name), 0, MAX_SCORE) for name in ("clip_b", "clip_l"))
+        if index is not None and clip_b is not None and clip_l is not None:
+            yield KeyframeScore(index, clip_b, clip_l)
+
+
+def _memory(data: Mapping[str, Any]) -> MemoryReport | None:
+    names = ("peak_bytes", "soft_limit_bytes", "hard_limit_bytes")
+    peak, soft, hard = (_whole(data.get(name), 0, MAX_BYTES) for name in names)
+    if peak is None or soft is None or hard is None:
+        return None
+    return MemoryReport(peak, soft, hard)
+
+
+def _files(data: Mapping[str, Any]) -> SlotFiles | None:
+    paths = [_text(data.get(name)) for name in ("video", "actor", "speech", "report")]
+    whole = all(path and "\0" not in path for path in paths)
+    return SlotFiles(*map(Path, paths)) if whole else None
+
+
+def _mapping(found: object) -> dict[str, Any]:
+    return found if isinstance(found, dict) else {}
+
+
+def _entries(found: object) -> list[Any]:
+    return found[:MAX_ENTRIES] if isinstance(found, list) else []
+
+
+def _text(found: object) -> str:
+    return found[:MAX_TEXT] if isinstance(found, str) else ""
+
+
+def _texts(found: Mapping[str, Any]) -> dict[str, str]:
+    kept = [(_text(key), _text(value)) for key, value in found.items() if isinstance(value, str)]
+    return dict(kept[:MAX_ENTRIES])
+
+
+def _flag(found: object) -> bool | None:
+    return found if isinstance(found, bool) else None
+
+
+def _whole(found: object, low: int, high: int) -> int | None:
+    if not isinstance(found, int) or isinstance(found, bool) or not low <= found <= high:
+        return None
+    return found
+
+
+def _number(found: object, low: float, high: float) -> float | None:
+    """Compared before it becomes a float: an int of JSON may be too long for one, and NaN fits no range."""
+    if not isinstance(found, int | float) or isinstance(found, bool) or not low <= found <= high:
+        return None
+    return float(found)
