@@ -1,4 +1,4 @@
-"""Starts a command under a virtual screen, takes a picture of its window, ends it: watch_window.py PICTURE COMMAND...
+"""Starts a command on a virtual screen, pictures its window, ends it: watch_window.py PICTURE COMMAND...
 
 The last line it prints says what it saw. Exit 1: no window was painted, it did not end, or a process stayed.
 """
@@ -82,7 +82,7 @@ def shown_on(display: str) -> dict[str, str]:
 
 
 def pixels(frame: Path) -> NDArray[np.uint8]:
-    """(H,W,3) from the server's file, an X window dump: a header of 32-bit numbers, a table of colours, rows of BGRX."""
+    """(H,W,3) from the server's file, an X window dump: 32-bit numbers, a table of colours, rows of BGRX."""
     data = frame.read_bytes()
     header = np.frombuffer(data, ">u4", 25)
     header_bytes, width, height, row_bytes, colours = (int(header[place]) for place in (0, 4, 5, 12, 19))
@@ -93,7 +93,7 @@ def pixels(frame: Path) -> NDArray[np.uint8]:
 def is_painted(picture: NDArray[np.uint8]) -> bool:
     """Whether it shows more than an empty screen."""
     numbers = picture.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
-    changed = np.count_nonzero(numbers != numbers[-1, -1]) / numbers.size
+    changed = float(np.mean(numbers != numbers[-1, -1]))
     return changed >= LEAST_SHARE and len(np.unique(numbers)) >= LEAST_COLOURS
 
 
