@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ import psutil
 from numpy.typing import NDArray
 from PIL import Image
 
+MARK = "VORTEX_WATCHED"
+"""In the environment of the command and of all that it starts: no other process is taken for one of them."""
 SCREEN = (1600, 1000)
 PAINT_LIMIT_S = 300.0
 END_LIMIT_S = 30.0
@@ -34,9 +37,9 @@ def main() -> int:
     """Watches one window from its start to its end."""
     picture, command = Path(sys.argv[1]), sys.argv[2:]
     with virtual_screen() as (display, frame):
-        before = set(psutil.pids())
+        mark = uuid.uuid4().hex
         began = time.monotonic()
-        started = subprocess.Popen(command, env=shown_on(display), start_new_session=True)
+        started = subprocess.Popen(command, env={**shown_on(display), MARK: mark})
         painted = until(lambda: is_painted(pixels(frame)) or started.poll() is not None, PAINT_LIMIT_S)
         painted_s = time.monotonic() - began
         painted = painted and started.poll() is None
@@ -48,12 +51,14 @@ def main() -> int:
         if window:
             window.send_signal(signal.SIGTERM)
         ended = until(lambda: started.poll() is not None, END_LIMIT_S)
-        stayed = [] if until(lambda: not left(before), END_LIMIT_S) else left(before)
-        end(stayed)
+        stayed = [] if until(lambda: not marked(mark), END_LIMIT_S) else marked(mark)
+        names = [" ".join(process.cmdline()) or str(process.pid) for process in stayed]
+        for process in stayed:
+            process.kill()
     print(
         f"window painted after {painted_s:.1f} s" if painted else "no window was painted",
         f"exit {started.returncode} after SIGTERM" if ended else "it did not end after SIGTERM",
-        f"processes that stayed: {', '.join(map(name_of, stayed))}" if stayed else "no process stayed",
+        f"processes that stayed: {', '.join(names)}" if stayed else "no process stayed",
         sep=", ",
     )
     return 0 if painted and ended and not stayed else 1
@@ -107,33 +112,17 @@ def until(condition: Callable[[], bool], limit_s: float) -> bool:
     return True
 
 
-def left(before: set[int]) -> list[int]:
-    """Processes that were not there before, without this one's finished children."""
+def marked(mark: str) -> list[psutil.Process]:
+    """Processes that run and carry the mark: the command, and what it or its children started."""
     found = []
-    for pid in set(psutil.pids()) - before:
+    for process in psutil.process_iter():
         try:
-            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-                found.append(pid)
-        except psutil.NoSuchProcess:
+            ended = process.status() == psutil.STATUS_ZOMBIE
+            if not ended and process.environ().get(MARK) == mark:
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
-    return sorted(found)
-
-
-def name_of(pid: int) -> str:
-    """Its command line, or its number where it is gone."""
-    try:
-        return " ".join(psutil.Process(pid).cmdline()) or str(pid)
-    except psutil.NoSuchProcess:
-        return str(pid)
-
-
-def end(pids: list[int]) -> None:
-    """Kills what stayed: the machine is deleted next."""
-    for pid in pids:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+    return found
 
 
 if __name__ == "__main__":

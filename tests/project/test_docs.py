@@ -144,6 +144,7 @@ RUN_SMALL = {
     "prefetch": "checkpoints/test_fetch.py",
     "soak": "measure/soak/test_run.py",
     "linux-deps": "project/test_packaging.py",
+    "fresh-machine": "project/test_setup.py",
     "vortex_gui": "console/test_virtual_screen.py",
 }
 """What takes minutes, a screen, a network or the system's packages, and where it runs with less."""
