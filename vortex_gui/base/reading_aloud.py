@@ -1,8 +1,8 @@
-"""How a script is read aloud: the text as an English voice gets it, and what is read otherwise or left out.
+"""How a script is read aloud: the text as an English voice gets it, and what is not read as written.
 
 The phonemiser reads plain English numbers, money, dates and units by itself. These rules stand before it:
-they rewrite what it would misread (decimal commas, currencies behind the amount, units), take out markup, and take
-out letters of other alphabets, which it would spell as gibberish.
+they rewrite what it would misread (decimal commas, currencies behind the amount, units), take out markup, and
+take out words in other alphabets, which it would spell as gibberish.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _MAGNITUDES = {
 }  # fmt: skip
 _UNITS = {
     "km/h": "kilometers an hour", "kmh": "kilometers an hour", "kph": "kilometers an hour",
-    "m/s": "meters a second", "m/s²": "meters a second squared", "m": "meters", "l": "liters", "L": "liters",
-    "m²": "square meters", "m2": "square meters", "km²": "square kilometers", "km2": "square kilometers",
-    "m³": "cubic meters", "m3": "cubic meters", "kg/m³": "kilograms a cubic meter", "W": "watts",
-    "kW": "kilowatts",     "V": "volts", "Hz": "hertz", "MB/s": "megabytes a second", "GB/s": "gigabytes a second",
-    "Mbit/s": "megabits a second", "Gbit/s": "gigabits a second", "Pa": "pascals", "hPa": "hectopascals",
-    "ha": "hectares",
+    "m/s": "meters a second", "m/s²": "meters a second squared", "m": "meters", "l": "liters",
+    "L": "liters", "m²": "square meters", "m2": "square meters", "km²": "square kilometers",
+    "km2": "square kilometers", "m³": "cubic meters", "m3": "cubic meters",
+    "kg/m³": "kilograms a cubic meter", "W": "watts", "kW": "kilowatts", "V": "volts", "Hz": "hertz",
+    "MB/s": "megabytes a second", "GB/s": "gigabytes a second", "Mbit/s": "megabits a second",
+    "Gbit/s": "gigabits a second", "Pa": "pascals", "hPa": "hectopascals", "ha": "hectares",
 }  # fmt: skip
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _MONTHS = (

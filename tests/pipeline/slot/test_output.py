@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,12 @@ from numpy.typing import NDArray
 from vortex_gui.base.errors import OutputError
 from vortex_gui.pipeline.slot import clip_writer
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding, fit_sound, usable_encoder
-from vortex_gui.pipeline.slot.slot_folder import SlotFolder, remove_litter
+from vortex_gui.pipeline.slot.slot_folder import (
+    SlotFolder,
+    SlotNumberTaken,
+    next_free_number,
+    remove_litter,
+)
 
 FPS, RATE = 24, 24_000
 
@@ -138,11 +144,116 @@ def test_discard_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_publishing_again_replaces_the_older_folder(tmp_path: Path) -> None:
-    for text in ("one", "two"):
-        SlotFolder(tmp_path, 1).publish(text)
-    assert (tmp_path / "slot-000001" / "report.json").read_text() == "two"
-    assert len(list(tmp_path.iterdir())) == 1
+def test_a_finished_folder_is_never_replaced(tmp_path: Path) -> None:
+    SlotFolder(tmp_path, 1).publish("one")
+    with pytest.raises(SlotNumberTaken, match="slot-000001 is there already"):
+        SlotFolder(tmp_path, 1)
+    assert (tmp_path / "slot-000001" / "report.json").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["slot-000001"]
+
+
+def test_a_number_belongs_to_one_process_while_it_is_made(tmp_path: Path) -> None:
+    first = SlotFolder(tmp_path, 1)
+    with pytest.raises(SlotNumberTaken, match="is being made by another program"):
+        SlotFolder(tmp_path, 1)
+    first.write_speech(tone(0.1), RATE)
+    first.discard()
+    SlotFolder(tmp_path, 1).publish("second")
+
+
+@pytest.mark.parametrize("other", ["a folder", "an empty folder", "a file", "a link"])
+def test_whatever_took_the_place_meanwhile_stays(other: str, tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path, 1)
+    match other:
+        case "a folder":
+            folder.final.mkdir()
+            (folder.final / "slot.mp4").write_text("theirs")
+        case "an empty folder":
+            folder.final.mkdir()
+        case "a file":
+            folder.final.write_text("theirs")
+        case "a link":
+            folder.final.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(SlotNumberTaken):
+        folder.publish("ours")
+    folder.discard()
+    assert [path.name for path in tmp_path.iterdir()] == ["slot-000001"]
+
+
+CLAIMS = """
+import sys
+from pathlib import Path
+from vortex_gui.pipeline.slot.slot_folder import SlotFolder, SlotNumberTaken
+try:
+    folder = SlotFolder(Path(sys.argv[1]), int(sys.argv[2]))
+except SlotNumberTaken:
+    print("taken", flush=True)
+else:
+    print("claimed", flush=True)
+    sys.stdin.readline()
+    folder.publish(sys.argv[3])
+"""
+
+
+def claimant(folder: Path, number: int, report: str = "{}") -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", CLAIMS, str(folder), str(number), report],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def ended(process: subprocess.Popen[str], words: str | None = "go\n") -> None:
+    process.communicate(words, timeout=30)
+
+
+def test_of_many_processes_one_makes_the_number(tmp_path: Path) -> None:
+    processes = [claimant(tmp_path, 7, str(number)) for number in range(4)]
+    try:
+        answers = [said(process) for process in processes]
+    finally:
+        for process in processes:
+            ended(process)
+    assert sorted(answers) == ["claimed", "taken", "taken", "taken"]
+    report = (tmp_path / "slot-000007" / "report.json").read_text()
+    assert answers[int(report)] == "claimed"
+    assert [path.name for path in tmp_path.iterdir()] == ["slot-000007"]
+
+
+def test_a_cleaner_leaves_what_a_living_process_writes_and_takes_what_a_dead_one_left(tmp_path: Path) -> None:
+    alive, dead = claimant(tmp_path, 1), claimant(tmp_path, 2)
+    try:
+        assert (said(alive), said(dead)) == ("claimed", "claimed")
+        dead.kill()
+        ended(dead, None)
+        assert [path.name for path in remove_litter(tmp_path)] == [".part-slot-000002"]
+    finally:
+        ended(alive)
+    assert [path.name for path in tmp_path.iterdir()] == ["slot-000001"]
+
+
+def test_a_dead_process_does_not_keep_its_number(tmp_path: Path) -> None:
+    dead = claimant(tmp_path, 2)
+    assert said(dead) == "claimed"
+    dead.kill()
+    ended(dead, None)
+    SlotFolder(tmp_path, 2).publish("{}")
+    assert [path.name for path in tmp_path.iterdir()] == ["slot-000002"]
+
+
+def test_the_next_free_number_follows_the_highest(tmp_path: Path) -> None:
+    assert next_free_number(tmp_path / "none") == 0
+    for name in ("slot-000003", ".part-slot-000008", "slot-9", "slot-000009.txt", "notes"):
+        (tmp_path / name).mkdir()
+    assert next_free_number(tmp_path) == 9
+    (tmp_path / "slot-999999").mkdir()
+    assert next_free_number(tmp_path) == 0
 
 
 def test_a_full_disk_is_told_before_the_slot_begins(tmp_path: Path) -> None:
@@ -215,6 +326,7 @@ def test_a_disk_that_fills_up_while_writing_fails_the_slot_and_leaves_nothing(sm
 
 def test_a_disk_that_may_not_be_written_is_one_sentence(small_disk: Path) -> None:
     begun = SlotFolder(small_disk, 1)
+    begun._lock.release()  # the kernel takes a failing disk from under open files; `mount` refuses to
     assert _mount("-o", "remount,ro", str(small_disk))
     with pytest.raises(OutputError, match="Read-only file system"):
         SlotFolder(small_disk, 2)
@@ -236,12 +348,3 @@ def test_an_output_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None
     (tmp_path / "out").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         SlotFolder(tmp_path / "out", 1)
-
-
-def test_litter_of_a_dead_process_is_removed_and_the_old_slot_put_back(tmp_path: Path) -> None:
-    dead = 2**22 + 1  # above the highest process number
-    (tmp_path / f".part-slot-000003-{dead}").mkdir()
-    (tmp_path / f".old-slot-000004-{dead}").mkdir()
-    own = SlotFolder(tmp_path, 5)
-    remove_litter(tmp_path)
-    assert sorted(p.name for p in tmp_path.iterdir()) == [own.part.name, "slot-000004"]

@@ -1,41 +1,71 @@
-"""A slot's folder: written aside and renamed, so that it is there whole or not at all."""
+"""A slot's folder: its number is claimed first, it is written aside and renamed, and it replaces nothing."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import secrets
 import shutil
+import sys
+import time
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from PIL import Image
 
 from vortex_gui.base.errors import OutputError
+from vortex_gui.base.recipe import MAX_SLOT_ID
 from vortex_gui.base.report import SlotFiles
 
 PART_PREFIX = ".part-"
-OLD_PREFIX = ".old-"
+NEW_PREFIX = ".new-"
+"""A claim on its way to be one: it has its lock before it has the number's name."""
+LOCK_NAME = ".lock"
+"""Held by the process that writes the folder, so that another one knows that it lives."""
+CLAIM_LIMIT_S = 60.0
+_NUMBERED = re.compile(r"(?:\.part-)?slot-(\d{6})")
+
+
+class SlotNumberTaken(OutputError):
+    """The number has a folder, or a living process makes it."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(
+            "output", f"{folder} {why}.", remedy="Choose another number or another output folder."
+        )
 
 
 class SlotFolder:
-    """One slot's files while they are being made; `publish()` puts them in place."""
+    """One slot's files while they are being made; `publish()` puts them in place.
+
+    Between here and there the number belongs to this process: any other that asks for it is refused.
+    """
 
     def __init__(self, output_dir: Path, slot_id: int, *, min_free_bytes: int = 0) -> None:
-        """Raises `OutputError` when the folder cannot be written or the disk is nearly full."""
+        """Raises `SlotNumberTaken` when the number has a folder or another process makes it.
+
+        Raises `OutputError` when the folder cannot be written or the disk is nearly full.
+        """
         name = slot_name(slot_id)
         self.final = output_dir / name
-        self.part = output_dir / f"{PART_PREFIX}{name}-{os.getpid()}"
-        self._old = output_dir / f"{OLD_PREFIX}{name}-{os.getpid()}"
+        self.part = output_dir / f"{PART_PREFIX}{name}"
         self._output_dir = output_dir
         self._min_free_bytes = min_free_bytes
+        self._is_published = False
         with _told(output_dir):
             output_dir.mkdir(parents=True, exist_ok=True)
             self._check_free(min_free_bytes)
-            shutil.rmtree(self.part, ignore_errors=True)
-            self.part.mkdir()
+            self._refuse_if_finished()
+            self._lock = _claimed(self.part)
+            if self.final.exists():  # published between the look and the claim
+                self.discard()
+                self._refuse_if_finished()
 
     @property
     def files(self) -> SlotFiles:
@@ -62,20 +92,39 @@ class SlotFolder:
             Image.fromarray(picture).save(self.part_files.actor, compress_level=3)
 
     def publish(self, report_json: str) -> SlotFiles:
-        """Writes the report and renames the folder; an older one of the same slot is replaced."""
+        """Writes the report and renames the folder; raises `SlotNumberTaken` when there is one by now."""
         with _told(self.final):
             self.part_files.report.write_text(report_json, encoding="utf-8")
-            if self.final.exists():
-                self.final.rename(self._old)
-            self.part.rename(self.final)
-            shutil.rmtree(self._old, ignore_errors=True)
+            self._refuse_if_finished()
+            if sys.platform == "win32":  # a folder with an open file in it cannot be renamed there
+                self._let_go(self.part)
+            try:
+                self.part.rename(self.final)  # the system refuses to replace a folder that holds anything
+            except OSError:
+                self._refuse_if_finished()
+                raise
+            self._let_go(self.final)
+            self._is_published = True
         return self.files
 
     def discard(self) -> None:
-        """Removes what was written, and puts an older folder back if it was on its way out."""
+        """Removes what was written, unless it was published."""
+        if self._is_published:
+            return
         shutil.rmtree(self.part, ignore_errors=True)
-        if self._old.exists() and not self.final.exists():
-            self._old.rename(self.final)
+        self._lock.release()
+        shutil.rmtree(self.part, ignore_errors=True)  # on Windows the lock's file outlives the first try
+
+    def _let_go(self, folder: Path) -> None:
+        """Ends the claim; the lock's file is no part of the slot."""
+        if sys.platform == "win32":
+            self._lock.release()
+        (folder / LOCK_NAME).unlink(missing_ok=True)
+        self._lock.release()
+
+    def _refuse_if_finished(self) -> None:
+        if self.final.exists() or self.final.is_symlink():
+            raise SlotNumberTaken(self.final, "is there already, and a finished slot is never replaced")
 
     def check_free(self) -> None:
         """While the slot is written, from any thread: half of what it took to begin. Raises `OutputError`."""
@@ -98,36 +147,79 @@ def slot_name(slot_id: int) -> str:
     return f"slot-{slot_id:06d}"
 
 
+def next_free_number(output_dir: Path) -> int:
+    """The number after the highest that the folder holds or somebody makes; the lowest gap after 999,999."""
+    taken = set(_numbers(output_dir))
+    following = max(taken, default=-1) + 1
+    if following <= MAX_SLOT_ID:
+        return following
+    return next(number for number in range(MAX_SLOT_ID + 1) if number not in taken)
+
+
+def _numbers(output_dir: Path) -> Iterator[int]:
+    with contextlib.suppress(OSError), os.scandir(output_dir) as entries:
+        for entry in entries:
+            found = _NUMBERED.fullmatch(entry.name)
+            if found:
+                yield int(found[1])
+
+
 def remove_litter(output_dir: Path) -> list[Path]:
-    """Removes half-written folders that a killed process left behind; returns them."""
+    """Removes half-written folders whose process has died; returns them. Those of living ones stay."""
     found = []
-    for path in output_dir.glob(f"{PART_PREFIX}slot-*"):
-        if not _is_alive(path.name.rpartition("-")[2]):
-            shutil.rmtree(path, ignore_errors=True)
-            found.append(path)
-    for path in output_dir.glob(f"{OLD_PREFIX}slot-*"):
-        _settle_old(path)
-        found.append(path)
+    for prefix in (PART_PREFIX, NEW_PREFIX):
+        for path in output_dir.glob(f"{prefix}slot-*"):
+            if _remove_if_dead(path):
+                found.append(path)
     return found
 
 
-def _settle_old(path: Path) -> None:
-    """A folder that was being replaced when its process died: put back unless the new one is there."""
-    final = path.with_name(path.name.removeprefix(OLD_PREFIX).rpartition("-")[0])
-    if final.exists():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.rename(final)
+def _claimed(part: Path) -> FileLock:
+    """The lock of a new folder at `part`; raises `SlotNumberTaken` when a living process has it."""
+    fresh = part.with_name(f"{NEW_PREFIX}{part.name.removeprefix(PART_PREFIX)}-{secrets.token_hex(6)}")
+    fresh.mkdir()
+    lock = FileLock(fresh / LOCK_NAME, thread_local=False)
+    lock.acquire(blocking=False)
+    try:
+        for _ in range(2):  # a dead one's folder is removed once
+            with contextlib.suppress(OSError):
+                fresh.rename(part)
+                return lock
+            if not _remove_if_dead(part):
+                break
+        raise SlotNumberTaken(
+            part.with_name(part.name.removeprefix(PART_PREFIX)), "is being made by another program"
+        )
+    except BaseException:
+        lock.release()
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def _remove_if_dead(path: Path) -> bool:
+    """Whether nobody held the folder's lock; then it is gone. A claim has no lock in its first moment."""
+    lock_file = path / LOCK_NAME
+    if not lock_file.exists() and path.name.startswith(NEW_PREFIX) and _age_s(path) < CLAIM_LIMIT_S:
+        return False
+    lock = FileLock(lock_file, thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except (Timeout, OSError):
+        return False
+    lock.release()
+    shutil.rmtree(path, ignore_errors=True)
+    return True
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _files(folder: Path) -> SlotFiles:
     return SlotFiles(folder / "slot.mp4", folder / "actor.png", folder / "speech.wav", folder / "report.json")
-
-
-def _is_alive(pid: str) -> bool:
-    import psutil
-
-    return pid.isdigit() and psutil.pid_exists(int(pid))
 
 
 @contextmanager
