@@ -177,8 +177,8 @@ def test_the_walls_see_what_breaks_them() -> None:
     assert feature_faults("console.shell.docks", ["console.slots.view"]) == []
     assert facts_faults("engine.facts.slots", ["engine.history.history"]) == ["engine.history.history"]
     assert circle({"a": ["b"], "b": ["c"], "c": ["a"]})
-    hidden = "def late():\n    from vortex_gui.pipeline.slot import vortex\n"
-    assert "vortex_gui.pipeline.slot.vortex" in set(imported(hidden))
+    hidden = "def late():\n    from vortex_gui.pipeline import vortex\n"
+    assert "vortex_gui.pipeline.vortex" in set(imported(hidden))
     assert list(imported(hidden, with_functions=False)) == []
     for_types = "if TYPE_CHECKING:\n    import torch\n"
     assert list(imported(for_types, for_types=False)) == []

@@ -30,7 +30,7 @@ from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.models.speech.assembly import SAMPLE_RATE
-from vortex_gui.pipeline.slot.vortex import VortexPipeline
+from vortex_gui.pipeline.vortex import VortexPipeline
 
 MOST_LAG = 5
 SILENCE = 0.02

@@ -107,7 +107,7 @@ def _generate(
         quiet_libraries()
         import_libraries()
         from vortex_gui.pipeline.resident.device import usable_profile
-        from vortex_gui.pipeline.slot.vortex import VortexPipeline
+        from vortex_gui.pipeline.vortex import VortexPipeline
 
         pipeline = VortexPipeline(usable_profile(profile, settings), settings)
         try:

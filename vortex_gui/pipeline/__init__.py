@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "VortexPipeline": "vortex_gui.pipeline.slot.vortex",
+    "VortexPipeline": "vortex_gui.pipeline.vortex",
     "ModelRegistry": "vortex_gui.pipeline.resident.registry",
     "VRAMMonitor": "vortex_gui.pipeline.resident.memory",
     "GenerationResult": "vortex_gui.pipeline.slot.result",

@@ -11,7 +11,7 @@ import torch
 from tools.mini import evaluate_clips, listening
 from tools.mini.presenter import VALUES, Pose, draw, rest_pose, sample_presenter
 from vortex_gui.base.shipped import RESOURCES
-from vortex_gui.pipeline.slot.vortex import VortexPipeline
+from vortex_gui.pipeline.vortex import VortexPipeline
 
 
 @pytest.fixture(scope="module")

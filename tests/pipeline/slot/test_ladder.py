@@ -8,11 +8,13 @@ import pytest
 
 from vortex_gui.base.errors import DeadlineMissed
 from vortex_gui.base.profile import Rung
-from vortex_gui.pipeline.slot.ladder import choose_rung, work_of
+from vortex_gui.pipeline.slot.ladder import choose_rung
 from vortex_gui.pipeline.slot.pace import KEPT, Pace
+from vortex_gui.pipeline.slot.stages.stage import Extent
+from vortex_gui.pipeline.slot.stages.table import work_of
 
 LADDER = (Rung(name="full"), Rung(name="half", every=2), Rung(name="quarter", every=4, steps=2))
-WORK = {rung.name: work_of(rung, words=10, frames=100, steps=4) for rung in LADDER}
+WORK = {rung.name: work_of(Extent(words=10, frames=100, steps=4), rung) for rung in LADDER}
 
 
 def trained_pace() -> Pace:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import PACKAGE_PREFIX, RoleSpec
+from vortex_gui.checkpoints.places import checkpoint_folder
 from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.packages import NOT_INSTALLED, version_of
-from vortex_gui.pipeline.resident.loaders import checkpoint_folder
 
 HASHED_UP_TO_BYTES = 2_000_000_000
 """Larger checkpoints are hashed only when asked: it takes some seconds a gigabyte."""

@@ -22,13 +22,16 @@ from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.measure.bench.figure import Figure, measured, ratio
-from vortex_gui.models.contracts import Speaker, Speech
-from vortex_gui.models.live_portrait.motion import plan_motion
-from vortex_gui.pipeline.resident.loaders import LOADERS
+from vortex_gui.models.contracts import Performance, Speech
 from vortex_gui.pipeline.resident.memory import resident_bytes
+from vortex_gui.pipeline.resident.roles.clip import JUDGE_B, JUDGE_L
+from vortex_gui.pipeline.resident.roles.flux import PAINTER
+from vortex_gui.pipeline.resident.roles.kokoro import SPEAKER
+from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR
+from vortex_gui.pipeline.resident.roles.table import LOADERS
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.slot.verification import verify
-from vortex_gui.pipeline.slot.vortex import VortexPipeline
+from vortex_gui.pipeline.vortex import VortexPipeline
 
 RUNS = 5
 CLOSE_RUNS = 7
@@ -116,7 +119,7 @@ def time_to_resident_ratio() -> Figure:
     def bare() -> float:
         gc.collect()
         began = time.perf_counter()
-        kept = [LOADERS[r](profile.roles[r], profile.roles[r].precision, device, {}) for r in ROLES]
+        kept = [LOADERS[r](profile.roles[r], device, {}) for r in ROLES]
         taken = time.perf_counter() - began
         del kept
         return taken
@@ -235,40 +238,32 @@ def _bare_slot(pipeline: VortexPipeline) -> float:
 
 
 def _speech(pipeline: VortexPipeline) -> Speech:
-    speaker: Speaker = pipeline.registry.get_model("kokoro")
+    speaker = pipeline.registry.model(SPEAKER)
     return speaker.synthesize(SCRIPT, voice="af_heart", speed=1.0, emotion="neutral", seed=5)
 
 
 def _actor(pipeline: VortexPipeline) -> object:
     sizes = pipeline.profile.sizes
-    flux = pipeline.registry.get_model("flux")
-    return flux.generate(PROMPT, steps=4, seed=5, height=sizes.height, width=sizes.width)
+    painter = pipeline.registry.model(PAINTER)
+    return painter.generate(PROMPT, steps=4, seed=5, height=sizes.height, width=sizes.width)
 
 
 @torch.inference_mode()
 def _animation(pipeline: VortexPipeline, frames: int) -> float:
     speech = _speech(pipeline)
-    animator = pipeline.registry.get_model("liveportrait")
+    animator = pipeline.registry.model(ANIMATOR)
+    performance = Performance(speech.waveform, 24_000, speech.phonemes, frames, fps=24, seed=5)
+    batch = pipeline.profile.animation_batch
     began = time.perf_counter()
-    motion = plan_motion(
-        speech.waveform,
-        24_000,
-        speech.phonemes,
-        frames=frames,
-        fps=24,
-        expressions=("neutral",),
-        seed=5,
-    )
-    portrait = animator.portrait(pipeline.buffers.actor)
-    for _ in animator.frames(portrait, motion, batch=pipeline.profile.animation_batch):
+    for _ in animator.animate(pipeline.buffers.actor, performance, batch=batch).chunks:
         pass
     return time.perf_counter() - began
 
 
 @torch.inference_mode()
 def _verification(pipeline: VortexPipeline) -> object:
-    scorers = (pipeline.registry.get_model("clip_b"), pipeline.registry.get_model("clip_l"))
-    return verify(pipeline.buffers.video[:96], PROMPT, *scorers, pipeline.profile.thresholds)
+    judges = (pipeline.registry.model(JUDGE_B), pipeline.registry.model(JUDGE_L))
+    return verify(pipeline.buffers.video[:96], PROMPT, *judges, pipeline.profile.thresholds)
 
 
 def _timed(call: Callable[[], object]) -> float:

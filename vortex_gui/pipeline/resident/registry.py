@@ -8,16 +8,18 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol, cast
 
 import torch
 
 from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.base.profile import OVERRIDES, PACKAGE_PREFIX, Precision, Profile, RoleSpec, with_precisions
 from vortex_gui.base.roles import ROLES, Role
+from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.models.contracts import Model
-from vortex_gui.pipeline.resident.loaders import LOADERS, Loaded, Loader, planned_bytes
 from vortex_gui.pipeline.resident.memory import clear_cuda_cache, format_bytes, host_memory
+from vortex_gui.pipeline.resident.roles.role_model import Loaded, M, RoleModel
+from vortex_gui.pipeline.resident.roles.table import LOADERS, Loader
 
 _log = logging.getLogger(__name__)
 
@@ -89,12 +91,20 @@ class ModelRegistry:
                 raise
         self.mark_places()
 
-    def get_model(self, name: str) -> Any:
+    def get_model(self, name: str) -> Model:
         """The model of a role; an unknown name is a `KeyError` that lists the names."""
-        resident = self._residents.get(name)  # type: ignore[call-overload]  # any text may be asked for
-        if resident is None:
+        return self.resident(name).model
+
+    def model(self, kind: RoleModel[M]) -> M:
+        """The same, as the kind of model that fills the role."""
+        return cast(M, self.get_model(kind.role))
+
+    def resident(self, name: str) -> Resident:
+        """What is known of a role's model; an unknown name is a `KeyError` that lists the names."""
+        found: Resident | None = self._residents.get(name)  # type: ignore[call-overload]  # any text is asked
+        if found is None:
             raise KeyError(f"model {name!r} not found in registry; it holds {', '.join(self._residents)}")
-        return resident.model
+        return found
 
     def residents(self) -> tuple[Resident, ...]:
         """What is loaded, in the order of the roles."""
@@ -135,7 +145,7 @@ class ModelRegistry:
         began = time.perf_counter()
         planned = planned_bytes(spec, spec.precision)
         try:
-            model = loader(spec, spec.precision, self._device, loaded)
+            model = loader(spec, self._device, loaded)
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise self._out_of_memory(role, planned) from error
         load_s = time.perf_counter() - began

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vortex_gui import __version__
 from vortex_gui.base.profile import PACKAGE_PREFIX, Profile, RoleSpec
-from vortex_gui.pipeline.resident.loaders import checkpoint_folder
+from vortex_gui.checkpoints.places import checkpoint_folder
 
 LIBRARIES = ("torch", "diffusers", "transformers", "av", "hibari-tts", "numpy")
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".onnx")

@@ -7,21 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from vortex_gui.base.errors import DeadlineMissed
 from vortex_gui.base.profile import Rung
-from vortex_gui.base.stages import STAGES, Stage
+from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.slot.pace import Pace
 
 Work = Mapping[Stage, float]
 """Units of work by stage, as `Pace` counts them."""
-
-
-def work_of(rung: Rung, *, words: int, frames: int, steps: int) -> Work:
-    """The work of a slot on a rung; a stage that is counted by nothing else is one unit."""
-    counted: Work = {
-        "speech": words,
-        "actor": rung.steps or steps,
-        "animation": math.ceil(frames / rung.every),
-    }
-    return {stage: counted.get(stage, 1) for stage in STAGES}
 
 
 def choose_rung(

@@ -1,48 +1,55 @@
-"""Runs a slot's stages in threads, one or two side by side, and never leaves one behind."""
+"""Runs a slot's stages in threads, side by side where they may be, and never leaves one behind."""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import torch
 
+from vortex_gui.base.stages import TURNS
 from vortex_gui.pipeline.slot.context import SlotAbandoned, SlotContext
 
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
 class StageThreads:
-    """Two threads: speech and actor run beside each other, all other stages alone."""
+    """As many threads as stages run side by side."""
 
     def __init__(self) -> None:
-        # A thread takes over torch's number of threads when it first computes, so without this the two might
+        # A thread takes over torch's number of threads when it first computes, so without this two might
         # differ, and with them the last bit of a sum: the same seed has to give the same frames in either.
         self._pool = ThreadPoolExecutor(
-            max_workers=2,
+            max_workers=max(len(turn) for turn in TURNS),
             thread_name_prefix="stage",
             initializer=torch.set_num_threads,
             initargs=(torch.get_num_threads(),),
         )
 
-    async def run(self, context: SlotContext, work: Callable[..., _T], *args: Any) -> _T:
-        """Runs work without autograd. A cancelled task stops the slot and waits for the thread."""
-        future = asyncio.get_running_loop().run_in_executor(self._pool, _inferring, work, *args)
+    async def run(
+        self, cancel: threading.Event, work: Callable[_P, _T], *args: _P.args, **named: _P.kwargs
+    ) -> _T:
+        """Runs work without autograd. A cancelled task sets `cancel` and waits for the thread."""
+        call = partial(_inferring, partial(work, *args, **named))
+        future = asyncio.get_running_loop().run_in_executor(self._pool, call)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
-            context.cancel.set()
+            cancel.set()
             await asyncio.wait([future])
             future.exception()
             raise
 
-    def begin(self, work: Callable[..., _T], *args: Any) -> Future[_T]:
+    def begin(self, work: Callable[_P, _T], *args: _P.args, **named: _P.kwargs) -> Future[_T]:
         """Starts work that belongs to no slot; its result is asked for when it is needed."""
-        return self._pool.submit(work, *args)
+        return self._pool.submit(work, *args, **named)
 
-    async def side_by_side(self, context: SlotContext, *stages: Coroutine[Any, Any, None]) -> None:
+    async def side_by_side(self, context: SlotContext, *stages: Coroutine[None, None, None]) -> None:
         """Runs stages as tasks. When one fails the others stop at their next step; its error is raised."""
         tasks = [asyncio.create_task(stage, name=f"slot-{context.slot_id}") for stage in stages]
         try:
@@ -70,6 +77,6 @@ def raise_first(errors: list[BaseException | None]) -> None:
             raise error
 
 
-def _inferring(work: Callable[..., _T], *args: Any) -> _T:
+def _inferring(work: Callable[[], _T]) -> _T:
     with torch.inference_mode():
-        return work(*args)
+        return work()

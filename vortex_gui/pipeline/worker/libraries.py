@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 
 MODULES = (
-    "vortex_gui.pipeline.slot.vortex",
+    "vortex_gui.pipeline.vortex",
     "vortex_gui.models.painting.flux",
     "vortex_gui.models.judging.clip",
     "vortex_gui.models.speech.hibari",

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vortex_gui.pipeline.slot.result import GenerationResult
-    from vortex_gui.pipeline.slot.vortex import VortexPipeline
+    from vortex_gui.pipeline.vortex import VortexPipeline
     from vortex_gui.pipeline.worker.previews import Previews
 
 STOPPED, LOAD_FAILED, BAD_START = 0, 3, 2
@@ -156,7 +156,7 @@ class Worker:
         self._is_importing = False
         from vortex_gui.pipeline.resident.device import usable_profile
         from vortex_gui.pipeline.slot.slot_folder import remove_litter
-        from vortex_gui.pipeline.slot.vortex import VortexPipeline
+        from vortex_gui.pipeline.vortex import VortexPipeline
         from vortex_gui.pipeline.worker.previews import Previews
 
         self._check_stop()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -19,26 +19,26 @@ from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
 from vortex_gui.base.report import Deadline, MemoryReport, Outcome
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
+from vortex_gui.models.contracts import Compilable
 from vortex_gui.pipeline.plan.plan import plan
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.preflight import check_room
 from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener, Resident
+from vortex_gui.pipeline.resident.roles.table import ROLE_MODELS
 from vortex_gui.pipeline.resident.versions import checkpoint_hashes, versions
 from vortex_gui.pipeline.resident.warm_up import warm_up
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
-from vortex_gui.pipeline.slot.context import SilentListener, SlotAbandoned, SlotContext, SlotListener
+from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotListener
+from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.pace import Pace
 from vortex_gui.pipeline.slot.result import GenerationResult
-from vortex_gui.pipeline.slot.slot_folder import SlotFolder, slot_name
-from vortex_gui.pipeline.slot.stages import Making, Stages
+from vortex_gui.pipeline.slot.slot_folder import SlotFolder
+from vortex_gui.pipeline.slot.stages.runner import StageRunner
+from vortex_gui.pipeline.slot.stages.stage import Studio
 from vortex_gui.pipeline.slot.threads import StageThreads
 from vortex_gui.wire.protocol import MemorySample, ModelInfo
 
 _log = logging.getLogger(__name__)
-
-SPEECH_ATTEMPTS = 2
-RETRY_WAIT_S = 0.2
 
 
 class VortexPipeline:
@@ -86,7 +86,8 @@ class VortexPipeline:
         )
         self.buffers = buffers.result()
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
-        self._stages = Stages(profile, self.device, self.registry, self.buffers, self.pace)
+        studio = Studio(profile, self.registry, self.buffers, settings.output)
+        self._stages = StageRunner(studio, self.device, self.pace, self._threads)
         self._one_at_a_time = asyncio.Lock()
         self._current: SlotContext | None = None
 
@@ -138,38 +139,18 @@ class VortexPipeline:
             return self._ended(context, "failed", StageError("slot", f"{type(error).__name__}: {error}."))
 
     async def _make(self, context: SlotContext, output_dir: Path) -> GenerationResult:
-        """The story of a slot."""
+        """The story of a slot: all stages on a draft, then its folder is put in place."""
         self._check_recipe(context.recipe)
         self.monitor.check()
         free_bytes = round(self.settings.output.min_free_gb * 1e9)
         folder = SlotFolder(output_dir, context.slot_id, min_free_bytes=free_bytes)
         try:
-            making = self._stages.begin(context, folder)
-            actor = self._threads.run(context, self._stages.actor, making)
-            await self._threads.side_by_side(context, self._speak(making), actor)
-            self.monitor.check()
-            with self._clip_writer(making) as clip:
-                await self._threads.run(context, self._stages.animation, making, clip)
-                await self._threads.run(context, self._stages.verification, making)
-                await self._threads.run(context, self._stages.output, making, clip)
-            self.monitor.check()
-            return self._publish(making)
+            fps = context.recipe.slot_params.fps or self.profile.sizes.fps
+            draft = Draft(context, folder, fps, self.profile.ladder[0])
+            await self._stages.run(draft)
+            return self._publish(draft)
         finally:
             folder.discard()
-
-    async def _speak(self, making: Making) -> None:
-        """Speech is tried twice: a speech engine may stumble, and it costs little."""
-        for attempt in range(1, SPEECH_ATTEMPTS + 1):
-            try:
-                await self._threads.run(making.context, self._stages.speech, making, attempt)
-                return
-            except (VortexError, SlotAbandoned, torch.OutOfMemoryError, MemoryError):
-                raise
-            except Exception as error:  # whatever an engine raises
-                if attempt == SPEECH_ATTEMPTS:
-                    raise StageError("speech", f"Speech failed {attempt} times ({error}).") from error
-                making.context.warn(f"Speech was tried again ({error}).")
-                await asyncio.sleep(RETRY_WAIT_S)
 
     def _check_recipe(self, recipe: Recipe) -> None:
         sizes, voices = self.profile.sizes, self.profile.voices
@@ -201,37 +182,23 @@ class VortexPipeline:
             check_memory=self.monitor.check,
         )
 
-    def _clip_writer(self, making: Making) -> ClipWriter:
-        context, output = making.context, self.settings.output
-        about = {"slot_id": context.slot_id, "seed": context.seed, "recipe": context.recipe.model_dump()}
-        return ClipWriter(
-            making.folder.part_files.video,
-            self.buffers.video[: making.frames].numpy(),
-            making.sound,
-            fps=making.fps,
-            sample_rate=self.profile.sizes.sample_rate,
-            encoding=Encoding(output.encoder, output.crf, output.preset),
-            metadata={"title": slot_name(context.slot_id), "comment": json.dumps(about, ensure_ascii=False)},
-            check_disk=making.folder.check_free,
-        )
-
     # ── how a slot ends ───────────────────────────────────────────────────────────────────────
 
-    def _publish(self, making: Making) -> GenerationResult:
+    def _publish(self, draft: Draft) -> GenerationResult:
         """Puts the folder in place; until then a cancel leaves nothing behind."""
-        making.context.step()
+        draft.context.step()
         result = self._result(
-            making.context,
+            draft.context,
             "done",
-            video_frames=self.buffers.video[: making.frames].numpy(),
-            audio_waveform=making.sound,
-            clip_embedding=making.embedding,
-            verification=making.verification,
-            rung=making.rung.name,
-            face_finding=making.face_finding,
-            files=making.folder.files,
+            video_frames=self.buffers.video[: draft.frames].numpy(),
+            audio_waveform=draft.sound,
+            clip_embedding=draft.embedding,
+            verification=draft.verification,
+            rung=draft.rung.name,
+            face_finding=draft.face_finding,
+            files=draft.folder.files,
         )
-        making.folder.publish(result.report_json())
+        draft.folder.publish(result.report_json())
         self.pace.save()
         return result
 
@@ -280,18 +247,20 @@ class VortexPipeline:
     async def warm_up(self, role: Role, check: Callable[[], None] = lambda: None) -> ModelInfo:
         """Runs a role's model until it is steady; waits for a running slot first."""
         async with self._one_at_a_time:
-            context = self._open(_WARM_UP, None, 0, None, None, None)
-            resident = next(r for r in self.registry.residents() if r.role == role)
-            resident.first_run_s, resident.steady_s = await self._threads.run(
-                context,
-                warm_up,
-                role,
-                self.profile,
-                self.settings.pipeline,
-                self.registry,
-                self.buffers,
-                check,
-            )
+            resident, stop = self.registry.resident(role), threading.Event()
+            run = partial(ROLE_MODELS[role].exercise, resident.model, self.profile, self.device.torch)
+
+            def check_both() -> None:
+                check()
+                if stop.is_set():
+                    raise SlotCancelled
+
+            def warm() -> tuple[float, float]:
+                if self.settings.pipeline.compile_animator and isinstance(resident.model, Compilable):
+                    resident.model.compile()  # the first run waits for the compiler
+                return warm_up(run, check_both)
+
+            resident.first_run_s, resident.steady_s = await self._threads.run(stop, warm)
             self.registry.mark_places()
             return _info(resident)
 
@@ -326,11 +295,6 @@ class VortexPipeline:
         """Ends the threads and lets go of the models."""
         self._threads.close()
         self.registry.release()
-
-
-_WARM_UP = Recipe.model_validate(
-    {"audio_track": {"script": "warm up"}, "visual_track": {"prompt": "warm up"}}
-)
 
 
 def _info(resident: Resident) -> ModelInfo:

@@ -22,7 +22,7 @@ from vortex_gui.base.stages import Stage
 from vortex_gui.models.live_portrait.config import NARROW
 from vortex_gui.models.live_portrait.networks import build_networks
 from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
-from vortex_gui.pipeline.resident.loaders import LOADERS
+from vortex_gui.pipeline.resident.roles.table import LOADERS
 from vortex_gui.pipeline.slot.context import SilentListener
 
 RECIPE = recipe_from_mapping(

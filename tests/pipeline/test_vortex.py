@@ -19,9 +19,10 @@ from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.stages import STAGES, Stage
+from vortex_gui.models.contracts import Model
 from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
-from vortex_gui.pipeline.resident.loaders import LOADERS
 from vortex_gui.pipeline.resident.memory import resident_bytes
+from vortex_gui.pipeline.resident.roles.table import LOADERS
 from vortex_gui.pipeline.slot.context import SilentListener
 from vortex_gui.pipeline.slot.threads import StageThreads
 
@@ -354,18 +355,18 @@ def test_out_of_memory_fails_the_slot_and_the_next_one_works(
     assert generate(pipeline, tmp_path, BRIEF).success
 
 
-def test_a_voice_in_a_wheel_loads_beside_the_first_model() -> None:
-    begun = threading.Event()
+def test_a_voice_in_a_wheel_loads_beside_the_first_model(pipeline: VortexPipeline) -> None:
+    begun, there = threading.Event(), pipeline.registry.get_model("clip_b")
 
-    def voice(*_: object) -> torch.nn.Module:
+    def voice(*_: object) -> Model:
         begun.set()
-        return torch.nn.Linear(1, 1)
+        return there
 
-    def painter(*_: object) -> torch.nn.Module:
+    def painter(*_: object) -> Model:
         assert begun.wait(20)
-        return torch.nn.Linear(1, 1)
+        return there
 
-    small = {role: (lambda *_: torch.nn.Linear(1, 1)) for role in ROLES}
+    small = {role: (lambda *_: there) for role in ROLES}
     registry = ModelRegistry(load_profile("mini"), CPU, loaders=small | {"kokoro": voice, "flux": painter})
     assert [resident.role for resident in registry.residents()] == list(ROLES)
 

@@ -1,0 +1,61 @@
+"""The kinds of animator, in one table, and which of them a checkpoint folder declares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.contracts import Animator
+from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
+from vortex_gui.models.live_portrait.checkpoint import read_config
+from vortex_gui.models.live_portrait.networks import build_networks
+
+CONFIG, KEY = "config.json", "animator"
+"""A folder declares its animator under this key of this file; one without it is LivePortrait's."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnimatorKind:
+    """How one kind is loaded, and what it will hold."""
+
+    load: Callable[[Path, torch.device, str], Animator]
+    """Folder, device, precision → the animator; raises `CheckpointError`."""
+    shapes: Callable[[Path], Mapping[str, nn.Module]]
+    """Its networks by name on the meta device; raises `CheckpointError`."""
+
+
+def _live_portrait(folder: Path, device: torch.device, precision: str) -> Animator:
+    return LivePortraitAnimator(folder, device, precision=precision)
+
+
+def _live_portrait_shapes(folder: Path) -> Mapping[str, nn.Module]:
+    return build_networks(read_config(folder).sizes, "meta").by_name()
+
+
+LIVE_PORTRAIT = "live_portrait"
+ANIMATORS: Mapping[str, AnimatorKind] = {LIVE_PORTRAIT: AnimatorKind(_live_portrait, _live_portrait_shapes)}
+
+
+def declared_animator(folder: Path) -> str:
+    """The name that the folder declares; raises `CheckpointError` when its declaration cannot be read."""
+    path = folder / CONFIG
+    if not path.is_file():
+        return LIVE_PORTRAIT
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8")).get(KEY, LIVE_PORTRAIT))
+    except (OSError, ValueError, AttributeError) as error:
+        raise CheckpointError(path, f"does not say which animator it is for ({error})") from error
+
+
+def animator_kind(folder: Path, kinds: Mapping[str, AnimatorKind] = ANIMATORS) -> AnimatorKind:
+    """The kind that the folder declares; raises `CheckpointError` for one that is not in the table."""
+    name = declared_animator(folder)
+    if name not in kinds:
+        raise CheckpointError(folder / CONFIG, f"asks for the animator {name!r}; known is {', '.join(kinds)}")
+    return kinds[name]

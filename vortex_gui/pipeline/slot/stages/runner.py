@@ -1,0 +1,94 @@
+"""Runs a draft through the stages, turn by turn, on the best rung that its deadline allows."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import nullcontext
+
+import torch
+
+from vortex_gui.base.errors import StageError, VortexError
+from vortex_gui.base.stages import STAGE_FACTS, TURNS, Stage, stages_before
+from vortex_gui.pipeline.resident.device import Device
+from vortex_gui.pipeline.slot.context import SlotAbandoned
+from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.ladder import choose_rung
+from vortex_gui.pipeline.slot.pace import Pace
+from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio
+from vortex_gui.pipeline.slot.stages.table import SLOT_STAGES, work_of
+from vortex_gui.pipeline.slot.threads import StageThreads
+
+RETRY_WAIT_S = 0.2
+SPOKEN_WORDS_PER_S = 2.5
+"""For the first guess of a clip's length, before its speech is there."""
+
+
+class StageRunner:
+    """Stages of one turn run side by side in threads; a turn begins when the one before is over."""
+
+    def __init__(self, studio: Studio, device: Device, pace: Pace, threads: StageThreads) -> None:
+        self._studio = studio
+        self._device = device
+        self._pace = pace
+        self._threads = threads
+
+    async def run(self, draft: Draft) -> None:
+        """Fills the draft.
+
+        Raises:
+            DeadlineMissed: before a turn, when no rung meets the deadline.
+            VortexError, SlotCancelled: from a stage; those beside it have stopped.
+        """
+        try:
+            for turn in TURNS:
+                self._step_down(draft, turn)
+                stages = (self._finish(SLOT_STAGES[name], draft, turn) for name in turn)
+                await self._threads.side_by_side(draft.context, *stages)
+                self._device.monitor.check()
+        finally:
+            draft.close()
+
+    async def _finish(self, stage: SlotStage, draft: Draft, turn: tuple[Stage, ...]) -> None:
+        """One stage, tried again where it may be."""
+        label = STAGE_FACTS[stage.name].label
+        for attempt in range(1, stage.attempts + 1):
+            try:
+                await self._threads.run(
+                    draft.context.cancel, self._attempt, stage, draft, attempt, len(turn) > 1
+                )
+                return
+            except (VortexError, SlotAbandoned, torch.OutOfMemoryError, MemoryError):
+                raise
+            except Exception as error:  # whatever a library raises
+                if stage.attempts == 1:
+                    raise
+                if attempt == stage.attempts:
+                    raise StageError(stage.name, f"{label} failed {attempt} times ({error}).") from error
+                draft.context.warn(f"{label} was tried again ({error}).")
+                await asyncio.sleep(RETRY_WAIT_S)
+
+    def _attempt(self, stage: SlotStage, draft: Draft, attempt: int, beside_another: bool) -> None:
+        """Runs in a stage thread; on a card a stage beside another has a stream of its own."""
+        units = stage.units(self._extent(draft), draft.rung)
+        stream = self._device.stream(stage.name) if beside_another else nullcontext()
+        with draft.context.stage(stage.name, attempt), self._pace.timed(stage.name, units), stream:
+            stage.run(draft, self._studio)
+
+    def _step_down(self, draft: Draft, turn: tuple[Stage, ...]) -> None:
+        """Takes the best rung that still meets the deadline; raises `DeadlineMissed`."""
+        if not all(SLOT_STAGES[name].can_be_given_up for name in turn):
+            return
+        ladder, extent = self._studio.profile.ladder, self._extent(draft)
+        draft.rung = choose_rung(
+            ladder[ladder.index(draft.rung) :],
+            self._pace,
+            {rung.name: work_of(extent, rung) for rung in ladder},
+            draft.context.remaining_s(),
+            after=stages_before(turn[0]),
+        )
+
+    def _extent(self, draft: Draft) -> Extent:
+        recipe = draft.context.recipe
+        words = len(recipe.audio_track.script.split())
+        wished_s = recipe.slot_params.duration_sec or words / SPOKEN_WORDS_PER_S
+        return Extent(words, draft.frames or round(wished_s * draft.fps), self._studio.profile.actor.steps)

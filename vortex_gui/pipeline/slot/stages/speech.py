@@ -1,0 +1,56 @@
+"""Speech: the script becomes sound in the audio buffer, and with it the number of frames."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from vortex_gui.base.profile import Rung
+from vortex_gui.base.stages import Stage
+from vortex_gui.pipeline.resident.buffers import Buffers
+from vortex_gui.pipeline.resident.roles.kokoro import SPEAKER
+from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.speech_fit import cut_at_word, frame_count
+from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio
+
+
+class SpeechStage(SlotStage):
+    """Tried twice: a speech engine may stumble, and it costs little."""
+
+    name: Stage = "speech"
+    attempts = 2
+
+    def units(self, extent: Extent, rung: Rung) -> float:
+        """Words spoken."""
+        return extent.words
+
+    def run(self, draft: Draft, studio: Studio) -> None:
+        context, sizes = draft.context, studio.profile.sizes
+        track, wished_s = context.recipe.audio_track, context.recipe.slot_params.duration_sec
+        speech = studio.registry.model(SPEAKER).synthesize(
+            track.script,
+            voice=track.voice_id,
+            speed=track.speed,
+            emotion=track.emotion,
+            seed=context.seed_for("speech"),
+            on_chunk=lambda done, total: context.progress("speech", done, total),
+        )
+        for warning in speech.warnings:
+            context.warn(warning)
+        length_s = wished_s or sizes.max_duration_s
+        sound = cut_at_word(speech, length_s)
+        if sound.size < speech.waveform.size:
+            context.warn(f"Script truncated to fit {length_s:g}s; the whole of it would take longer.")
+        draft.speech = speech
+        draft.sound = _kept(sound, studio.buffers)
+        draft.frames = frame_count(sound.size / sizes.sample_rate, wished_s, draft.fps, sizes.max_frames)
+        draft.folder.write_speech(draft.sound, sizes.sample_rate)
+
+
+def _kept(sound: NDArray[np.float32], buffers: Buffers) -> NDArray[np.float32]:
+    """Copies into the audio buffer; returns the buffer's view."""
+    buffers.audio.zero_()
+    buffers.audio[: sound.size].copy_(torch.from_numpy(sound))
+    view: NDArray[np.float32] = buffers.audio[: sound.size].numpy()
+    return view

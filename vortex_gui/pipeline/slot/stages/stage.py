@@ -1,0 +1,65 @@
+"""What a stage is: its work on a draft, and how that work is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from vortex_gui.base.profile import Profile, Rung
+from vortex_gui.base.settings import OutputSettings
+from vortex_gui.base.stages import Stage
+from vortex_gui.pipeline.resident.buffers import Buffers
+from vortex_gui.pipeline.resident.registry import ModelRegistry
+from vortex_gui.pipeline.slot.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What all slots share: one resident set, its buffers, and how clips are written."""
+
+    profile: Profile
+    registry: ModelRegistry
+    buffers: Buffers
+    output: OutputSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large a slot is: words of its script, frames of its clip, denoising steps of its actor."""
+
+    words: int
+    frames: int
+    steps: int
+
+
+class SlotStage(Protocol):
+    """One stage. It runs in a thread of its own and calls `draft.context.step()` between its steps."""
+
+    name: Stage
+    attempts: int = 1
+    """Times it is tried when a library fails in it."""
+    can_be_given_up: bool = True
+    """Whether a slot that cannot meet its deadline any more is given up before this stage."""
+
+    def units(self, extent: Extent, rung: Rung) -> float:
+        """How much work it is, in units whose pace this machine learns."""
+        ...
+
+    def run(self, draft: Draft, studio: Studio) -> None:
+        """Adds its part to the draft.
+
+        Raises:
+            VortexError: the stage failed; a `ModelError` gets the stage's name.
+            SlotCancelled, SlotAbandoned: from the context, at a step boundary.
+        """
+        ...
+
+
+def picture(channels_first: torch.Tensor) -> NDArray[np.uint8]:
+    """uint8 (3,H,W) on any device → uint8 (H,W,3) in host memory, a copy."""
+    array: NDArray[np.uint8] = channels_first.cpu().permute(1, 2, 0).contiguous().numpy().copy()
+    return array

@@ -1,0 +1,30 @@
+"""Verification: keyframes are held against the prompt by both judges."""
+
+from __future__ import annotations
+
+from vortex_gui.base.profile import Rung
+from vortex_gui.base.stages import Stage
+from vortex_gui.pipeline.resident.roles.clip import JUDGE_B, JUDGE_L
+from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio
+from vortex_gui.pipeline.slot.verification import verify
+
+
+class VerificationStage(SlotStage):
+    name: Stage = "verification"
+
+    def units(self, extent: Extent, rung: Rung) -> float:
+        """As many keyframes for any slot."""
+        return 1
+
+    def run(self, draft: Draft, studio: Studio) -> None:
+        context = draft.context
+        draft.verification, draft.embedding = verify(
+            studio.buffers.video[: draft.frames],
+            context.recipe.visual_track.prompt,
+            studio.registry.model(JUDGE_B),
+            studio.registry.model(JUDGE_L),
+            studio.profile.thresholds,
+            wished=context.recipe.semantic_constraints.clip_threshold,
+            on_model=lambda done, total: context.progress("verification", done, total),
+        )
