@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from vortex_gui.engine.facts.slot_queue import DEATH_LIMIT, CancelEffect, QueuedSlot, SlotQueue
+from vortex_gui.engine.facts.slot_queue import DEATH_LIMIT, RANK_STEP, CancelEffect, QueuedSlot, SlotQueue
 from vortex_gui.engine.facts.slots import SlotState
 
 
@@ -83,7 +84,7 @@ def test_a_death_without_blame_is_not_counted() -> None:
         slots.take()
         lost = slots.worker_lost(blame=False)
         assert lost is not None
-        assert lost[1] is SlotState.QUEUED
+        assert (lost[0].deaths, lost[1]) == (0, SlotState.QUEUED)
 
 
 def test_a_cancelled_slot_whose_worker_dies_is_cancelled() -> None:
@@ -112,6 +113,103 @@ def test_move_puts_a_slot_at_its_position(position: int, order: tuple[int, ...])
     slots = queue(1, 2, 3)
     slots.move(3, position)
     assert slots.queued == order
+
+
+def test_a_new_slot_ranks_a_step_behind_the_last() -> None:
+    slots = queue(1, 2, 3)
+    assert slots.next_rank() == 4 * RANK_STEP
+    slots.move(1, 2)
+    assert slots.next_rank() == 5 * RANK_STEP
+    assert SlotQueue().next_rank() == RANK_STEP
+
+
+def test_a_slot_is_added_at_its_rank() -> None:
+    slots = queue(1, 2)
+    slots.add(QueuedSlot(3, rank=1.5 * RANK_STEP))
+    slots.add(QueuedSlot(4, rank=3 * RANK_STEP))
+    assert slots.queued == (1, 3, 2, 4)
+
+
+def test_slots_of_one_rank_run_by_their_numbers() -> None:
+    slots = SlotQueue([QueuedSlot(9, rank=5.0), QueuedSlot(2, rank=5.0)])
+    assert slots.queued == (2, 9)
+
+
+def test_a_slot_added_at_the_last_ones_rank_runs_by_its_number() -> None:
+    slots = SlotQueue([QueuedSlot(9, rank=5.0), QueuedSlot(2, rank=5.0)])
+    slots.add(QueuedSlot(1, rank=3.0))
+    slots.add(QueuedSlot(7, rank=5.0))
+    assert slots.queued == (1, 2, 7, 9)
+
+
+def test_a_number_is_in_the_queue_once() -> None:
+    slots = queue(1, 2)
+    slots.take()
+    for number in (1, 2):
+        with pytest.raises(ValueError, match=f"slot {number} is in the queue already"):
+            slots.add(QueuedSlot(number, rank=9999.0))
+
+
+def test_a_slots_place_is_counted_from_0() -> None:
+    slots = queue(5, 3, 9)
+    assert [slots.position(number) for number in (5, 3, 9, 1)] == [0, 1, 2, None]
+    slots.take()
+    assert [slots.position(number) for number in (5, 3)] == [None, 0]
+
+
+def test_a_move_writes_the_moved_slots_rank_alone() -> None:
+    """The step to either end is the usual one; between two others it is the middle."""
+    for position, rank in ((0, 0.0), (1, 1.5 * RANK_STEP), (2, 3 * RANK_STEP)):
+        slots = queue(1, 2, 7)
+        assert [(slot.slot_id, slot.rank) for slot in slots.move(7, position)] == [(7, rank)]
+    only = queue(1)
+    assert [slot.rank for slot in only.move(1, 0)] == [RANK_STEP]
+    assert only.move(2, 0) == ()
+
+
+NEXT_TO_1 = math.nextafter(1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(1.0, 1.0), (1.0, NEXT_TO_1), (NEXT_TO_1, math.nextafter(NEXT_TO_1, 2.0))]
+)
+def test_a_move_into_a_gap_without_numbers_writes_all_ranks_anew(before: float, after: float) -> None:
+    """The middle of two neighbours is rounded to one of them."""
+    slots = SlotQueue([QueuedSlot(1, before), QueuedSlot(2, after), QueuedSlot(3, 9.0)])
+    written = slots.move(3, 1)
+    assert [(slot.slot_id, slot.rank) for slot in written] == [
+        (1, RANK_STEP),
+        (3, 2 * RANK_STEP),
+        (2, 3 * RANK_STEP),
+    ]
+    assert slots.queued == (1, 3, 2)
+
+
+def test_a_slot_that_comes_back_ranks_before_the_first() -> None:
+    slots = queue(1, 2, 3)
+    slots.take()
+    slots.move(3, 0)  # to the running one's rank
+    back = slots.put_back()
+    assert back is slots.get(1)
+    assert back is not None
+    assert (slots.queued, back.rank) == ((1, 3, 2), 0.0)
+
+
+def test_a_slot_that_ranks_before_the_first_anyway_comes_back_at_its_rank() -> None:
+    slots = queue(1, 2)
+    slots.take()
+    back = slots.put_back()
+    assert back is not None
+    assert back.rank == RANK_STEP
+
+
+def test_nothing_comes_back_and_nobody_is_lost_while_nothing_runs() -> None:
+    slots = queue(1)
+    assert slots.put_back() is None
+    assert slots.worker_lost() is None
+    assert slots.running is None
+    assert slots.get(1) is not None
+    assert not slots.end(1)
 
 
 def test_many_moves_into_one_gap_renumber_and_keep_the_order() -> None:

@@ -43,9 +43,7 @@ class SlotQueue:
     """
 
     def __init__(self, slots: Iterable[QueuedSlot] = ()) -> None:
-        self._queued: dict[int, QueuedSlot] = {
-            slot.slot_id: slot for slot in sorted(slots, key=lambda slot: (slot.rank, slot.slot_id))
-        }
+        self._queued: dict[int, QueuedSlot] = {slot.slot_id: slot for slot in sorted(slots, key=_order)}
         self._running: QueuedSlot | None = None
         self.paused = False
 
@@ -87,7 +85,7 @@ class SlotQueue:
             raise ValueError(f"slot {slot.slot_id} is in the queue already")
         last = next(reversed(self._queued.values()), None)
         self._queued[slot.slot_id] = slot
-        if last is not None and slot.rank < last.rank:
+        if last is not None and _order(slot) < _order(last):
             self._sort()
 
     def move(self, slot_id: int, position: int) -> tuple[QueuedSlot, ...]:
@@ -175,14 +173,17 @@ class SlotQueue:
         self._queued = {slot.slot_id: slot, **self._queued}
 
     def _sort(self) -> None:
-        slots = sorted(self._queued.values(), key=lambda slot: (slot.rank, slot.slot_id))
-        self._queued = {slot.slot_id: slot for slot in slots}
+        self._queued = {slot.slot_id: slot for slot in sorted(self._queued.values(), key=_order)}
 
     def _renumber(self, slots: list[QueuedSlot]) -> tuple[QueuedSlot, ...]:
         for place, slot in enumerate(slots, start=1):
             slot.rank = place * RANK_STEP
         self._queued = {slot.slot_id: slot for slot in slots}
         return tuple(slots)
+
+
+def _order(slot: QueuedSlot) -> tuple[float, int]:
+    return slot.rank, slot.slot_id
 
 
 def _between(before: float | None, after: float | None) -> float | None:
