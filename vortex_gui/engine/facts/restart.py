@@ -34,4 +34,4 @@ class RestartCount:
         counted = replace(self, deaths=before + 1)
         if counted.deaths > policy.limit:
             return counted, None
-        return counted, min(MAX_WAIT_S, policy.backoff_s * 2.0 ** min(before, 30))
+        return counted, min(MAX_WAIT_S, policy.backoff_s * 2.0**before)
