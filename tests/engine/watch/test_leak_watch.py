@@ -31,6 +31,40 @@ def test_noise_and_the_first_slots_are_not_told() -> None:
     assert run(LeakWatch(), floors) == []
 
 
+def test_growth_of_exactly_the_limit_is_not_told_and_a_byte_more_is() -> None:
+    floors = [1_000_000 * at for at in range(23)]
+    assert run(LeakWatch(), floors) == []
+    floors[13] += 1  # behind the middle of the twenty that count
+    (told,) = run(LeakWatch(), floors)
+    assert told == "The worker's memory rises by 1.0 MB a slot (100 MB in 100 slots)."
+
+
+def test_the_first_three_slots_warm_up_and_twenty_more_are_enough() -> None:
+    watch = LeakWatch()
+    run(watch, [0, 0, 0, *[10 * at for at in range(19)]])
+    assert watch.bytes_per_slot is None
+    run(watch, [190])
+    assert watch.bytes_per_slot == 10
+
+
+def test_only_the_first_quiet_sample_after_a_slot_counts() -> None:
+    watch = LeakWatch()
+    for at in range(30):
+        watch.sample(-1_000_000 * at, "")  # before the worker's first slot, and then between slots
+        watch.slot_ended()
+        watch.sample(-2_000_000 * at, "output")
+        watch.sample(10 * at, "")
+        watch.sample(-3_000_000 * at, "")
+    assert watch.bytes_per_slot == 10
+
+
+def test_a_quiet_sample_before_the_first_slot_is_no_floor() -> None:
+    watch = LeakWatch()
+    watch.sample(0, "")
+    run(watch, list(range(22)))
+    assert watch.bytes_per_slot is None
+
+
 def test_a_new_worker_begins_anew() -> None:
     watch = LeakWatch()
     run(watch, [10_000_000 * at for at in range(30)])

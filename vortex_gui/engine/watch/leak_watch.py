@@ -55,6 +55,6 @@ class LeakWatch:
 
 def slope_of(values: Sequence[float] | deque[int]) -> float:
     """Rise per step by least squares; two values or more."""
-    middle, level = (len(values) - 1) / 2, sum(values) / len(values)
-    above = sum((at - middle) * (value - level) for at, value in enumerate(values))
+    middle = (len(values) - 1) / 2
+    above = sum((at - middle) * value for at, value in enumerate(values))
     return above / sum((at - middle) ** 2 for at in range(len(values)))
