@@ -31,6 +31,19 @@ def test_speech_runs_beside_the_actor() -> None:
     assert trained_pace().remaining(WORK["full"]) == pytest.approx(2 + 10 + 0.5 + 0.5)
 
 
+def test_work_is_counted_in_the_units_of_each_stage() -> None:
+    """Every fourth frame of 101 is drawn, the last one included; a rung without steps takes the profile's."""
+    rung = Rung(name="quarter", every=4)
+    assert work_of(rung, words=10, frames=101, steps=4) == {
+        "speech": 10,
+        "actor": 4,
+        "animation": 26,
+        "verification": 1,
+        "output": 1,
+    }
+    assert work_of(LADDER[2], words=10, frames=100, steps=4)["actor"] == 2
+
+
 @pytest.mark.parametrize(
     ("remaining_s", "rung"), [(None, "full"), (13.1, "full"), (12, "half"), (5, "quarter")]
 )
@@ -41,6 +54,22 @@ def test_the_best_rung_that_fits_is_taken(remaining_s: float | None, rung: str) 
 def test_a_slot_is_given_up_when_no_rung_fits() -> None:
     with pytest.raises(DeadlineMissed, match=r"in 3\.0 s and the work would take 4\.5 s"):
         choose_rung(LADDER, trained_pace(), WORK, 3.0)
+
+
+def test_a_rung_that_takes_exactly_the_time_left_fits() -> None:
+    pace = Pace()
+    for stage, seconds in (("speech", 1.0), ("actor", 1.0), ("animation", 8.0), ("verification", 1.0)):
+        pace.record(stage, seconds, 1)  # type: ignore[arg-type]
+    pace.record("output", 1.0, 1)
+    work = {"full": dict.fromkeys(WORK["full"], 1.0)}
+    assert choose_rung(LADDER[:1], pace, work, 11.0).name == "full"
+    with pytest.raises(DeadlineMissed, match=r"in 10\.9 s and the work would take 11\.0 s"):
+        choose_rung(LADDER[:1], pace, work, 10.9)
+
+
+def test_at_the_deadline_itself_it_has_passed() -> None:
+    with pytest.raises(DeadlineMissed, match="has passed"):
+        choose_rung(LADDER, Pace(), WORK, 0.0)
 
 
 def test_finished_stages_do_not_count() -> None:
