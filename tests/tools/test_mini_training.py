@@ -28,6 +28,7 @@ from tools.mini.presenter import (
     HIDDEN_BY_HAT,
     VALUES,
     Pose,
+    Presenter,
     draw,
     geometry,
     random_pose,
@@ -52,6 +53,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         train_flow.train(train_flow.begin(0, folder), 2 * train_flow.BATCH)
         train_decoder.train(2, seed=0, folder=folder)
         yield folder
+
+
+@pytest.fixture(scope="module")
+def packed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """What ships, made of that training folder, and its bytes."""
+    shipped = tmp_path_factory.mktemp("packed") / "flux"
+    return shipped, pack_flux.pack(folder, shipped)
+
+
+def test_presenters_are_drawn_as_numpys_choice_draws_them() -> None:
+    """The shipped weights were trained on that sequence: another one would not train them again."""
+    rng, numpys = np.random.default_rng(5), np.random.default_rng(5)
+    for _ in range(300):
+        drawn = {name: str(numpys.choice(words)) for name, words in VALUES.items()}
+        drawn["beard"] = str(numpys.choice(VALUES["beard"], p=[0.5, 0.25, 0.25]))
+        drawn["hair"] = str(numpys.choice(VALUES["hair"], p=[0.1, *([0.15] * 6)]))
+        if drawn["accessory"] == "hat" and drawn["hair"] in HIDDEN_BY_HAT:
+            shown = [style for style in VALUES["hair"] if style not in HIDDEN_BY_HAT]
+            drawn["hair"] = str(numpys.choice(shown))
+        assert sample_presenter(rng) == Presenter(**drawn)
 
 
 def test_all_points_are_named_and_exact_at_any_pose() -> None:
@@ -132,9 +153,10 @@ def test_linear_pictures_are_already_readable(folder: Path) -> None:
     assert train_decoder.decibels(found, pictures) > 20
 
 
-def test_packed_folder_paints_through_the_product_loader(folder: Path, tmp_path: Path) -> None:
-    assert pack_flux.pack(folder, tmp_path / "flux") < 24e6
-    actor = FluxActor(tmp_path / "flux", torch.device("cpu"))
+def test_packed_folder_paints_through_the_product_loader(packed: tuple[Path, int]) -> None:
+    shipped, size = packed
+    assert size < 24e6
+    actor = FluxActor(shipped, torch.device("cpu"))
     painted = actor.generate("a tv host, green skin", steps=1, seed=1, height=256, width=256)
     assert painted.image.shape == (1, 3, 256, 256)
 
@@ -201,11 +223,13 @@ def test_muon_steps_are_near_orthogonal_and_learn() -> None:
     assert losses[-1] < 0.8 * losses[0]
 
 
-def test_unpacked_checkpoints_go_on_from_the_shipped_weights(folder: Path, tmp_path: Path) -> None:
-    pack_flux.pack(folder, tmp_path / "packed")
+def test_unpacked_checkpoints_go_on_from_the_shipped_weights(
+    folder: Path, packed: tuple[Path, int], tmp_path: Path
+) -> None:
+    shipped, _ = packed
     (tmp_path / "again").mkdir()
-    assert len(unpack.unpack_flux(tmp_path / "packed", tmp_path / "again")) == 4
-    assert unpack.unpack_flux(tmp_path / "packed", tmp_path / "again") == []
+    assert len(unpack.unpack_flux(shipped, tmp_path / "again")) == 4
+    assert unpack.unpack_flux(shipped, tmp_path / "again") == []
     first, again = latents.linear_vae(folder), latents.linear_vae(tmp_path / "again")
     torch.testing.assert_close(again.encoder.weight, first.encoder.weight, atol=2e-3, rtol=2e-3)
     torch.testing.assert_close(again.encoder.bias, first.encoder.bias, atol=5e-3, rtol=2e-3)
