@@ -61,7 +61,10 @@ def test_a_recipe_becomes_a_folder_and_a_report(recipe: Path, tmp_path: Path) ->
         assert (speech.getframerate(), speech.getnchannels()) == (24_000, 1)
 
 
-def test_an_interrupt_ends_in_one_sentence_and_leaves_nothing(recipe: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_in_one_sentence_and_leaves_nothing(
+    stop: signal.Signals, recipe: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     running = subprocess.Popen(
         [*COMMAND, str(recipe), "--out", str(out)],
@@ -71,12 +74,64 @@ def test_an_interrupt_ends_in_one_sentence_and_leaves_nothing(recipe: Path, tmp_
     )
     assert running.stderr is not None
     _wait_until_begun(running, out)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(stop)
     stdout, stderr = running.communicate(timeout=110)
     assert running.returncode == 1
     assert stdout == ""
     assert "Traceback" not in stderr
     assert list(out.iterdir()) == []
+
+
+def test_two_commands_at_once_make_two_slots_and_neither_replaces_one(tmp_path: Path) -> None:
+    recipe, out = tmp_path / "recipe.yaml", tmp_path / "out"
+    recipe.write_text(SHORT.replace(", slot_id: 4", ""))
+    (out / ".part-slot-000007").mkdir(parents=True)  # what a killed command left
+    both = [
+        subprocess.Popen([*COMMAND, str(recipe), "--out", str(out)], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    clips = sorted(process.communicate(timeout=110)[0].strip() for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert len(set(clips)) == 2
+    assert sorted(path.name for path in out.iterdir()) == sorted(Path(clip).parent.name for clip in clips)
+    reports = [json.loads(Path(clip).with_name("report.json").read_text()) for clip in clips]
+    assert [report["files"]["video"] for report in reports] == clips
+
+
+def test_an_asked_number_that_has_a_folder_is_refused_before_anything_is_loaded(
+    recipe: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out" / "slot-000004").mkdir(parents=True)
+    ended = subprocess.run(
+        [*COMMAND, str(recipe), "--out", str(tmp_path / "out")], capture_output=True, text=True, timeout=60
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "slot-000004 is there already" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams with a shell")
+@pytest.mark.parametrize("stdout", [">&-", "| true"])
+def test_the_slot_is_made_when_nobody_reads(stdout: str, recipe: Path, tmp_path: Path) -> None:
+    words = " ".join([*COMMAND, str(recipe), "--out", str(tmp_path / "out"), "--json"])
+    ended = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {words} {stdout}"], capture_output=True, text=True, timeout=110
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert json.loads((tmp_path / "out" / "slot-000004" / "report.json").read_text())["success"]
+
+
+def test_what_the_voice_reads_otherwise_stands_in_the_report(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(SHORT.replace("Good evening.", '"€1,50 for <b>Привет</b>."'))
+    ended = subprocess.run(
+        [*COMMAND, str(recipe), "--out", str(tmp_path / "out"), "--json"],
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    warnings = " ".join(json.loads(ended.stdout)["warnings"])
+    assert all(word in warnings for word in ("Cyrillic", '"<b>"', '"1,50" as "1.50"'))
 
 
 def _wait_until_begun(running: subprocess.Popen[str], out: Path) -> None:

@@ -80,6 +80,11 @@ class MemoryReport:
     hard_limit_bytes: int
 
 
+def slot_name(slot_id: int) -> str:
+    """The name of a slot's folder: `slot-000123`."""
+    return f"slot-{slot_id:06d}"
+
+
 @dataclass(frozen=True, slots=True)
 class SlotFiles:
     """The slot's files, all in one folder; a path is given even where the file has gone since."""

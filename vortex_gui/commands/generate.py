@@ -12,12 +12,14 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vortex_gui.base.errors import InputError, RecipeError
+from vortex_gui.base.errors import InputError, RecipeError, SlotCancelled
 from vortex_gui.base.exit_codes import DONE, FAILED
 from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe, profile_faults, read_recipe
+from vortex_gui.base.report import slot_name
 from vortex_gui.base.settings import Settings, load_settings
+from vortex_gui.commands.streams import quiet_when_nobody_reads
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
 from vortex_gui.pipeline.worker.libraries import import_libraries, uncollected
@@ -26,11 +28,21 @@ from vortex_gui.pipeline.worker.quiet import quiet_libraries
 if TYPE_CHECKING:
     from vortex_gui.pipeline.slot.result import GenerationResult
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+"""Signals that cancel the slot: nothing half-written stays."""
+
 
 def generate(arguments: argparse.Namespace) -> int:
     """Makes one slot with the same pipeline as the console's worker."""
     settings, profile, recipe = _checked_input(arguments)
     result = _generate(arguments, settings, profile, recipe)
+    with quiet_when_nobody_reads():
+        _tell(arguments, result)
+    return DONE if result.success else FAILED
+
+
+def _tell(arguments: argparse.Namespace, result: GenerationResult) -> None:
+    """The report or the clip's path on stdout, warnings and the reason of a failure on stderr."""
     if arguments.json:
         print(result.report_json())
     elif result.files is not None:
@@ -39,7 +51,6 @@ def generate(arguments: argparse.Namespace) -> int:
             print(f"Warning: {warning}", file=sys.stderr)
     if not result.success:
         print(f"{result.error_msg} {result.remedy}".strip(), file=sys.stderr)
-    return DONE if result.success else FAILED
 
 
 def plan(arguments: argparse.Namespace) -> int:
@@ -78,10 +89,22 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
         faults += profile_faults(
             recipe, max_duration_s=sizes.max_duration_s, fps=sizes.fps, voices=profile.voices
         )
+        faults += _number_faults(arguments, recipe, settings)
     faults += _output_faults(arguments.out)
     if faults or recipe is None:
         raise InputError(faults)
     return settings, profile, recipe
+
+
+def _number_faults(arguments: argparse.Namespace, recipe: Recipe, settings: Settings) -> list[str]:
+    """An asked number that has a folder is refused before the models are loaded."""
+    number = recipe.slot_params.slot_id if arguments.slot_id is None else arguments.slot_id
+    if number is None:
+        return []
+    folder = (arguments.out or settings.folders.output_path) / slot_name(number)
+    if not (folder.exists() or folder.is_symlink()):
+        return []
+    return [f"slot_id: {folder} is there already and stays as it is; choose another number."]
 
 
 def _output_faults(folder: Path | None) -> list[str]:
@@ -99,7 +122,12 @@ def _generate(
     arguments: argparse.Namespace, settings: Settings, profile: Profile, recipe: Recipe
 ) -> GenerationResult:
     cancel = threading.Event()
-    previous = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+
+    def stop_if_asked() -> None:
+        if cancel.is_set():
+            raise SlotCancelled
+
+    previous = {number: signal.signal(number, lambda *_: cancel.set()) for number in STOPPING}
     stdout = os.dup(1)
     os.dup2(2, 1)  # model libraries print; stdout is for the report alone
     try:
@@ -107,9 +135,11 @@ def _generate(
         quiet_libraries()
         import_libraries()
         from vortex_gui.pipeline.resident.device import usable_profile
+        from vortex_gui.pipeline.slot.slot_folder import remove_litter
         from vortex_gui.pipeline.vortex import VortexPipeline
 
-        pipeline = VortexPipeline(usable_profile(profile, settings), settings)
+        remove_litter(arguments.out or settings.folders.output_path)
+        pipeline = VortexPipeline(usable_profile(profile, settings), settings, check=stop_if_asked)
         try:
             return asyncio.run(
                 pipeline.generate_slot(
@@ -122,4 +152,5 @@ def _generate(
         sys.stdout.flush()
         os.dup2(stdout, 1)
         os.close(stdout)
-        signal.signal(signal.SIGINT, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -10,22 +10,26 @@ from pathlib import Path
 
 from vortex_gui import __version__
 from vortex_gui.base.errors import InputError, VortexError
-from vortex_gui.base.exit_codes import BAD_INPUT, FAILED
+from vortex_gui.base.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.translation import use_catalogue_of_environment
+from vortex_gui.commands.streams import open_missing_streams, quiet_when_nobody_reads
 
 Command = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 done, 1 failed, 2 bad input."""
+    open_missing_streams()
     use_catalogue_of_environment()
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["worker"]:
         return _call("vortex_gui.pipeline.worker.worker", "main")(words[1:])
     arguments = _parser().parse_args(words)
     try:
-        return _call(*arguments.home)(arguments)
+        with quiet_when_nobody_reads():
+            return _call(*arguments.home)(arguments)
+        return DONE
     except InputError as error:
         print(*error.faults, sep="\n", file=sys.stderr)
         return BAD_INPUT

@@ -32,13 +32,16 @@ from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotLi
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.pace import Pace
 from vortex_gui.pipeline.slot.result import GenerationResult
-from vortex_gui.pipeline.slot.slot_folder import SlotFolder
+from vortex_gui.pipeline.slot.slot_folder import SlotFolder, SlotNumberTaken, next_free_number
 from vortex_gui.pipeline.slot.stages.runner import StageRunner
 from vortex_gui.pipeline.slot.stages.stage import Studio
 from vortex_gui.pipeline.slot.threads import StageThreads
 from vortex_gui.wire.protocol import MemorySample, ModelInfo
 
 _log = logging.getLogger(__name__)
+
+NUMBER_TRIES = 100
+"""How often another number is tried when a process beside this one takes the free one first."""
 
 
 class VortexPipeline:
@@ -106,21 +109,32 @@ class VortexPipeline:
     ) -> GenerationResult:
         """Makes one slot; a slot that fails, misses its deadline or is cancelled is a result, not an error.
 
-        `slot_id` and `seed` win over the recipe's; a seed that nobody gave is drawn and told. `due_in_s`
+        `slot_id` and `seed` win over the recipe's; a number that nobody gave is the folder's next free one, a
+        seed that nobody gave is drawn and told. `due_in_s`
         counts from now. Setting `cancel` from any thread stops the slot at its next step or chunk. Another
         call waits until this one is over. Cancelling the asyncio task stops the slot the same way, waits for
         its threads, and raises `CancelledError`.
         """
+        folder = output_dir or self.settings.folders.output_path
+        asked = recipe.slot_params.slot_id if slot_id is None else slot_id
         async with self._one_at_a_time:
-            context = self._open(recipe, slot_id, seed, due_in_s, cancel, listener)
-            self._current = context
-            self.monitor.reset_peak()
-            try:
-                return await self._settle(context, output_dir or self.settings.folders.output_path)
-            finally:
-                self.device.synchronize()
-                self.registry.count_moves()
-                self._current = None
+            for _ in range(NUMBER_TRIES):
+                number = next_free_number(folder) if asked is None else asked
+                context = self._open(recipe, number, seed, due_in_s, cancel, listener)
+                result = await self._with_context(context, folder)
+                if asked is not None or result.error_code != SlotNumberTaken.code:
+                    break
+            return result
+
+    async def _with_context(self, context: SlotContext, output_dir: Path) -> GenerationResult:
+        self._current = context
+        self.monitor.reset_peak()
+        try:
+            return await self._settle(context, output_dir)
+        finally:
+            self.device.synchronize()
+            self.registry.count_moves()
+            self._current = None
 
     async def _settle(self, context: SlotContext, output_dir: Path) -> GenerationResult:
         """Turns whatever comes of a slot into its result."""
@@ -161,14 +175,13 @@ class VortexPipeline:
     def _open(
         self,
         recipe: Recipe,
-        slot_id: int | None,
+        number: int,
         seed: int | None,
         due_in_s: float | None,
         cancel: threading.Event | None,
         listener: SlotListener | None,
     ) -> SlotContext:
         params = recipe.slot_params
-        number = _first(slot_id, params.slot_id, 0)
         chosen = _first(seed, params.seed, random.randint(0, MAX_SEED))
         wished_s = params.deadline_sec if due_in_s is None else due_in_s
         return SlotContext(

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Scores, StageTiming
+from vortex_gui.base.report import Scores, StageTiming, slot_name
 
 
 class SlotState(StrEnum):
@@ -92,7 +92,7 @@ class SlotRow:
     @property
     def folder(self) -> Path:
         """Where the slot's files are when it is done."""
-        return Path(self.output_dir) / f"slot-{self.slot_id:06d}"
+        return Path(self.output_dir) / slot_name(self.slot_id)
 
     @property
     def video(self) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
-from vortex_gui.base.report import Scores
+from vortex_gui.base.report import Scores, slot_name
 from vortex_gui.engine.facts.estimate import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
@@ -81,7 +81,7 @@ class History(HistoryReader):
         """In the history, or as a folder that somebody else made: nothing is overwritten."""
         if self._db.execute("SELECT 1 FROM slots WHERE slot_id = ?", (slot_id,)).fetchone():
             return True
-        return (output_dir / f"slot-{slot_id:06d}").exists()
+        return (output_dir / slot_name(slot_id)).exists()
 
     def begin(self, slot_id: int, at: float, attempts: int) -> bool:
         """A queued slot runs; false when it is not queued any more."""

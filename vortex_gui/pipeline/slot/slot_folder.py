@@ -21,7 +21,7 @@ from PIL import Image
 
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.recipe import MAX_SLOT_ID
-from vortex_gui.base.report import SlotFiles
+from vortex_gui.base.report import SlotFiles, slot_name
 
 PART_PREFIX = ".part-"
 NEW_PREFIX = ".new-"
@@ -34,6 +34,8 @@ _NUMBERED = re.compile(r"(?:\.part-)?slot-(\d{6})")
 
 class SlotNumberTaken(OutputError):
     """The number has a folder, or a living process makes it."""
+
+    code = "taken"
 
     def __init__(self, folder: Path, why: str) -> None:
         super().__init__(
@@ -140,11 +142,6 @@ class SlotFolder:
                 f"{self._output_dir} has {free} GB of free disk; {needed} are needed.",
                 remedy="Free some space or choose another output folder.",
             )
-
-
-def slot_name(slot_id: int) -> str:
-    """`slot-000123`."""
-    return f"slot-{slot_id:06d}"
 
 
 def next_free_number(output_dir: Path) -> int:

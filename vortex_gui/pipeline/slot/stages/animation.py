@@ -6,13 +6,13 @@ import json
 import math
 
 from vortex_gui.base.profile import Rung
+from vortex_gui.base.report import slot_name
 from vortex_gui.base.stages import Stage
 from vortex_gui.models.contracts import Performance
 from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR
 from vortex_gui.pipeline.slot import frame_copies
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.slot_folder import slot_name
 from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio, picture
 
 

@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from vortex_gui.base.profile import Rung
+from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.roles.kokoro import SPEAKER
@@ -28,15 +29,16 @@ class SpeechStage(SlotStage):
     def run(self, draft: Draft, studio: Studio) -> None:
         context, sizes = draft.context, studio.profile.sizes
         track, wished_s = context.recipe.audio_track, context.recipe.slot_params.duration_sec
+        reading = read_aloud(track.script)
         speech = studio.registry.model(SPEAKER).synthesize(
-            track.script,
+            reading.text,
             voice=track.voice_id,
             speed=track.speed,
             emotion=track.emotion,
             seed=context.seed_for("speech"),
             on_chunk=lambda done, total: context.progress("speech", done, total),
         )
-        for warning in speech.warnings:
+        for warning in (*reading.warnings, *speech.warnings):
             context.warn(warning)
         length_s = wished_s or sizes.max_duration_s
         sound = cut_at_word(speech, length_s)

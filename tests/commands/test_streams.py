@@ -1,0 +1,31 @@
+"""The standard streams are there, and a reader that leaves early is no error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="closes streams with a shell")
+
+
+def shell(words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_reader_that_leaves_early_ends_the_output_quietly() -> None:
+    script = (
+        "from vortex_gui.commands.streams import quiet_when_nobody_reads\nwith quiet_when_nobody_reads():\n"
+    )
+    script += "    [print('x' * 1000) for _ in range(10_000)]\nraise SystemExit(3)"
+    ended = shell(f'{sys.executable} -c "{script}" | head -1; echo "${{PIPESTATUS[0]}}"')
+    assert ended.stdout.splitlines() == ["x" * 1000, "3"]
+    assert ended.stderr == ""
+
+
+def test_closed_streams_are_the_null_device() -> None:
+    script = "from vortex_gui.commands.streams import open_missing_streams\nopen_missing_streams()\n"
+    script += "import os, sys; print('lost'); file = open('/dev/null'); sys.exit(file.fileno())"
+    ended = shell(f'{sys.executable} -c "{script}" <&- >&- 2>&-; echo $?')
+    assert ended.stdout.strip() == "3", "files of ours must not get the number of a standard stream"
