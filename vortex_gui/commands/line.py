@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_catalogue_of_environment()
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["worker"]:
-        return _call("vortex_gui.pipeline.worker.worker", "main")(words[1:])
+        return _call("vortex_gui.pipeline.worker.entry", "main")(words[1:])
     arguments = _parser().parse_args(words)
     try:
         with quiet_when_nobody_reads():
