@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,21 @@ from vortex_gui.base.logs import note
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
-from vortex_gui.engine.engine import Engine, EngineError
-from vortex_gui.engine.facts.events import Notice, SlotChanged, WorkerLost, WorkerState, WorkerStateChanged
+from vortex_gui.engine.engine import Engine, EngineError, ReadOnlyEngine
+from vortex_gui.engine.facts.events import (
+    Notice,
+    QueueChanged,
+    SlotChanged,
+    WorkerLost,
+    WorkerState,
+    WorkerStateChanged,
+)
 from vortex_gui.engine.facts.outcome import StopRung
 from vortex_gui.engine.facts.records import SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import FILE_NAME
 from vortex_gui.engine.places.spare import IS_POSSIBLE
-from vortex_gui.engine.watch.flight_recorder import RING_NAME, FlightRecorder
+from vortex_gui.engine.watch.flight_recorder import RING_NAME, FlightRecorder, read_flight
 from vortex_gui.wire.protocol import CacheCleared, LoadFailed, MemorySample, ModelWarmed, StageProgress
 
 LIMIT_S = 20.0
@@ -64,7 +72,9 @@ class Desk:
         )
         self.folder = folder
         self.events: list[Any] = []
-        self.engine = Engine(
+        self.engine: ReadOnlyEngine
+        self._open = partial(
+            Engine.open,
             settings,
             load_profile("mini"),
             data_dir=folder / "data",
@@ -72,11 +82,14 @@ class Desk:
             **changes,
         )
         self._change = asyncio.Event()
-        self._reader = asyncio.create_task(self._read(), name="desk")
 
     async def __aenter__(self) -> Desk:
-        await self.engine.start()
+        await self.begin()
         return self
+
+    async def begin(self) -> None:
+        self.engine = await self._open()
+        self._reader = asyncio.create_task(self._read(), name="desk")
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.wait_for(self.engine.close(), LIMIT_S)
@@ -95,6 +108,18 @@ class Desk:
         told = [event.row.state for event in self.of(SlotChanged) if event.row.slot_id == slot_id]
         return [state for at, state in enumerate(told) if at == 0 or told[at - 1] is not state]
 
+    @property
+    def worker(self) -> WorkerStateChanged:
+        """What was told of the worker last."""
+        told = self.of(WorkerStateChanged)
+        return told[-1] if told else WorkerStateChanged(WorkerState.STOPPED, "", 0.0)
+
+    @property
+    def queue(self) -> QueueChanged:
+        """What was told of the queue last."""
+        told = self.of(QueueChanged)
+        return told[-1] if told else QueueChanged((), None, False)
+
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(LIMIT_S):
             while not condition():
@@ -108,7 +133,7 @@ class Desk:
         return row
 
     async def worker_is(self, state: WorkerState) -> None:
-        await self.until(lambda: self.engine.worker_state is state)
+        await self.until(lambda: self.worker.state is state)
 
     async def submit(self, prompt: str, **slot: Any) -> int:
         return (await self.engine.submit(recipe(prompt, **slot)))[0].slot_id
@@ -209,8 +234,8 @@ def test_a_killed_worker_costs_no_slot(tmp_path: Path) -> None:
         async with Desk(tmp_path) as desk:
             number, after = await desk.submit("slow"), await desk.submit("done")
             await desk.reaches(number, SlotState.RUNNING)
-            await desk.until(lambda: desk.engine.worker.pid is not None)
-            os.kill(desk.engine.worker.pid or 0, signal.SIGKILL)
+            await desk.until(lambda: desk.worker.pid is not None)
+            os.kill(desk.worker.pid or 0, signal.SIGKILL)
             row = await desk.reaches(number, SlotState.DONE)
             assert (row.attempts, row.deaths) == (2, 1)
             await desk.reaches(after, SlotState.DONE)
@@ -249,9 +274,9 @@ def test_restart_by_hand_puts_the_running_slot_back_without_blame(tmp_path: Path
         async with Desk(tmp_path) as desk:
             number = await desk.submit("hang")
             await desk.reaches(number, SlotState.RUNNING)
-            first = desk.engine.worker.pid
+            first = desk.worker.pid
             desk.engine.restart_worker()
-            await desk.until(lambda: desk.engine.worker.pid not in (None, first))
+            await desk.until(lambda: desk.worker.pid not in (None, first))
             await desk.until(
                 lambda: desk.states(number)[-1] is SlotState.RUNNING and len(desk.states(number)) == 4
             )
@@ -348,7 +373,7 @@ def test_a_worker_that_dies_at_once_is_restarted_up_to_the_limit(tmp_path: Path)
             await desk.until(lambda: len(desk.of(WorkerLost)) == 3)
             await desk.worker_is(WorkerState.STOPPED)
             assert [event.restart_in_s for event in desk.of(WorkerLost)] == [0.05, 0.1, None]
-            assert "a_package_that_nobody_has is missing" in desk.engine.worker.sentence
+            assert "a_package_that_nobody_has is missing" in desk.worker.sentence
             assert desk.states(number) == [SlotState.QUEUED]
 
     run(story)
@@ -360,7 +385,7 @@ def test_a_load_that_fails_is_told_and_not_tried_again(tmp_path: Path) -> None:
             await desk.until(lambda: bool(desk.of(WorkerLost)))
             await desk.worker_is(WorkerState.STOPPED)
             assert len(desk.of(LoadFailed)) == 1
-            assert "flux: the file is missing." in desk.engine.worker.sentence
+            assert "flux: the file is missing." in desk.worker.sentence
             assert [event.restart_in_s for event in desk.of(WorkerLost)] == [None]
 
     run(story)
@@ -379,9 +404,9 @@ def test_one_that_is_not_ready_in_time_is_ended(tmp_path: Path) -> None:
 def test_close_kills_a_worker_that_does_not_listen(tmp_path: Path) -> None:
     async def story() -> None:
         desk = Desk(tmp_path, "ignores_terminate", worker={"ask_s": 0.2, "terminate_s": 0.2})
-        await desk.engine.start()
+        await desk.begin()
         await desk.worker_is(WorkerState.READY)
-        outcome = await desk.engine.close()
+        (outcome,) = await desk.engine.close()
         assert outcome is not None
         assert outcome.rung is StopRung.KILLED
 
@@ -395,6 +420,7 @@ def test_the_second_console_on_a_folder_only_reads(tmp_path: Path) -> None:
             await desk.reaches(number, SlotState.DONE)
             async with Desk(tmp_path) as second:
                 assert second.engine.read_only
+                await second.until(lambda: bool(second.of(WorkerStateChanged)))
                 assert f"process {os.getpid()}" in second.of(Notice)[0].text
                 assert (await second.engine.query(SlotQuery())).total == 1
                 with pytest.raises(EngineError, match="read-only"):
@@ -424,7 +450,7 @@ def test_an_unwritable_output_folder_pauses_the_queue_and_keeps_the_slot(tmp_pat
         async with Desk(tmp_path) as desk:
             number = await desk.submit("done")
             await desk.until(lambda: any(notice.key == "disk" for notice in desk.of(Notice)))
-            assert desk.engine.paused
+            await desk.until(lambda: desk.queue.paused)
             (tmp_path / "out").unlink()
             desk.engine.resume()
             await desk.reaches(number, SlotState.DONE)
@@ -437,8 +463,8 @@ def test_a_full_disk_pauses_the_queue(tmp_path: Path) -> None:
         async with Desk(tmp_path, min_free_gb=1e9) as desk:
             await desk.submit("done")
             await desk.until(lambda: any("GB needed" in notice.text for notice in desk.of(Notice)))
-            assert desk.engine.paused
-            assert desk.engine.queue_length == 1
+            await desk.until(lambda: desk.queue.paused)
+            assert len(desk.queue.queued) == 1
 
     run(story)
 
@@ -457,7 +483,8 @@ def test_after_a_crash_the_last_minutes_are_told_again(tmp_path: Path) -> None:
             assert [line.message for line in desk.of(LogLine)] == ["The card fell off the bus."]
             assert desk.of(StageProgress) == []  # of a slot that is not in the making any more
             assert any(notice.key == "flight" for notice in desk.of(Notice))
-            own = [record.message for record in await desk.engine.flight()]
+            own = [record.message for record in read_flight(tmp_path / "data" / RING_NAME)]
+            assert own
             assert sample not in own
             assert desk.events.index(sample) < desk.events.index(desk.of(WorkerStateChanged)[0])
 
@@ -475,7 +502,7 @@ def test_a_silent_worker_is_told_once_and_not_ended(tmp_path: Path) -> None:
             await desk.worker_is(WorkerState.READY)
             before = silences()  # it may have been slow to start
             await desk.until(lambda: silences() > before)
-            assert desk.engine.worker_state is WorkerState.READY
+            assert desk.worker.state is WorkerState.READY
             assert not desk.of(WorkerLost)
         assert silences() == before + 1
         told = [line.message for line in desk.of(LogLine)]
@@ -516,7 +543,7 @@ history, _ = open_history(data)
 recipe = recipe_from_mapping({"audio_track": {"script": "One."}, "visual_track": {"prompt": "done"}})
 rows = history.add([SlotDraft(recipe, "mini", str(out), "{}", 1.0)] * 2)
 for row in rows:
-    history.begin(row.slot_id, 2.0, 1)
+    history.keep(row.begun(2.0, 1), while_in=row.state)
 row = rows[0]
 part = out / f".part-{row.folder.name}-{os.getpid()}"
 part.mkdir(parents=True)
@@ -587,11 +614,11 @@ def test_workers_are_forked_from_the_spare_death_after_death(
             spare = said()[0][1]
             await desk.worker_is(WorkerState.READY)
             for deaths in (1, 2):
-                assert desk.engine.worker.pid is not None
-                os.kill(desk.engine.worker.pid, signal.SIGKILL)
+                assert desk.worker.pid is not None
+                os.kill(desk.worker.pid, signal.SIGKILL)
                 await wait_for(2 + deaths)
                 assert (said()[-1][0], said()[-1][2]) == ("ready", spare)
-                await desk.until(lambda: desk.engine.worker.pid == int(said()[-1][1]))
+                await desk.until(lambda: desk.worker.pid == int(said()[-1][1]))
                 await desk.worker_is(WorkerState.READY)
         assert not psutil.pid_exists(int(spare))
 
@@ -604,7 +631,7 @@ def test_a_worker_that_cannot_load_once_forked_begins_from_the_beginning(tmp_pat
         async with Desk(tmp_path, "fork_fails", worker={"keep_spare": "always"}) as desk:
             await desk.worker_is(WorkerState.READY)
             assert [lost.outcome.exit_code for lost in desk.of(WorkerLost)] == [3]
-            assert desk.engine.worker.pid is not None
-            assert psutil.Process(desk.engine.worker.pid).ppid() == os.getpid()
+            assert desk.worker.pid is not None
+            assert psutil.Process(desk.worker.pid).ppid() == os.getpid()
 
     run(story)

@@ -14,31 +14,38 @@ CLOSE_LIMIT_S = 5.0
 
 
 class WorkThread:
-    """Runs calls one after another. Of the loop it uses futures and `call_soon_threadsafe` alone."""
+    """Runs calls one after another. Of the loop it uses futures and `call_soon_threadsafe` alone.
+
+    It may be made before there is a loop; the thread starts with the first call.
+    """
 
     def __init__(self, name: str) -> None:
-        self.loop = asyncio.get_running_loop()
         self._calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
-        self._thread.start()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def run(self, call: Callable[..., _T], *args: Any) -> asyncio.Future[_T]:
         """Queues a call at once; the future has its answer or its exception."""
-        future: asyncio.Future[_T] = self.loop.create_future()
+        loop = self._loop = self._loop or asyncio.get_running_loop()
+        future: asyncio.Future[_T] = loop.create_future()
 
         def answered() -> None:
             try:
                 answer = call(*args)
             except Exception as error:
-                self._post(_set_exception, future, error)
+                _post(loop, _set_exception, future, error)
             else:
-                self._post(_set_result, future, answer)
+                _post(loop, _set_result, future, answer)
 
         self._calls.put(answered)
+        if self._thread.ident is None:
+            self._thread.start()
         return future
 
     async def close(self) -> None:
         """Waits for what is queued, within `CLOSE_LIMIT_S`."""
+        if self._thread.ident is None:
+            return
         last = self.run(lambda: None)
         self._calls.put(None)
         await asyncio.wait([last], timeout=CLOSE_LIMIT_S)
@@ -47,9 +54,10 @@ class WorkThread:
         while (call := self._calls.get()) is not None:
             call()
 
-    def _post(self, call: Callable[..., None], *args: Any) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits for the answer
-            self.loop.call_soon_threadsafe(call, *args)
+
+def _post(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: Any) -> None:
+    with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits for the answer
+        loop.call_soon_threadsafe(call, *args)
 
 
 def _set_result(future: asyncio.Future[Any], answer: Any) -> None:

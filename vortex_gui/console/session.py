@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -46,15 +47,12 @@ class Session:
         data_dir = settings.folders.data_path
         self.state = ConsoleState(settings, profile)
         theme.apply(application, settings.console.theme)
-        self.engine = Engine(
-            settings,
-            profile,
-            data_dir=data_dir,
-            worker_command=worker_command,
+        open_engine = partial(
+            Engine.open, settings, profile, data_dir=data_dir, worker_command=worker_command
         )
-        self.controller = Controller(self.engine, self.state, settings_file=settings_file)
+        self.controller = Controller(open_engine, self.state, settings_file=settings_file)
         self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)
-        self._logs = LogBridge(self.engine.log, settings.log.level)
+        self._logs = LogBridge(self.controller.log, settings.log.level)
         self._garbage = GuiThreadCollector(lambda: not self.state.slots.running(), self.window)
         self._meter = LoopDelayMeter(self.state.loop_delay, self.window)
         self._closing = asyncio.Event()

@@ -1,10 +1,11 @@
-"""The engine's events on their way to the one consumer; bounded, so that a slow one costs no memory."""
+"""Events on their way to the one consumer and to those who listen in; bounded: a slow one costs no memory."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.engine.facts.events import EngineEvent
@@ -16,21 +17,34 @@ BATCH = 64
 _DROPPABLE = (MemorySample, Preview, LogLine, StageProgress)
 
 
+_log = logging.getLogger(__name__)
+
+
 class EventStream:
-    """Filled and read on one loop. Past `MAX_WAITING` what comes again anyway is dropped and counted."""
+    """Filled and read on one loop; what is put before anybody reads waits.
+
+    Past `MAX_WAITING` what comes again anyway is dropped, and the log tells how much once there is room.
+    """
 
     def __init__(self) -> None:
         self._waiting: deque[EngineEvent] = deque()
         self._change = asyncio.Event()
         self._closed = False
-        self.dropped = 0
+        self._dropped = 0
+        self._listeners: list[Callable[[EngineEvent], None]] = []
 
     def put(self, event: EngineEvent) -> None:
+        for hear in self._listeners:
+            hear(event)
         if len(self._waiting) >= MAX_WAITING and isinstance(event, _DROPPABLE):
-            self.dropped += 1
+            self._dropped += 1
             return
         self._waiting.append(event)
         self._change.set()
+
+    def listen_in(self, hear: Callable[[EngineEvent], None]) -> None:
+        """From now on `hear` is called with every event, at once and before the consumer."""
+        self._listeners.append(hear)
 
     def close(self) -> None:
         """Ends the iteration once what waits has been read."""
@@ -46,5 +60,11 @@ class EventStream:
             elif self._closed:
                 return
             else:
+                self._tell_dropped()
                 self._change.clear()
                 await self._change.wait()
+
+    def _tell_dropped(self) -> None:
+        dropped, self._dropped = self._dropped, 0
+        if dropped:
+            _log.warning("The window fell behind: %d progress, memory and log events were dropped.", dropped)

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,14 @@ def sitting(qloop: asyncio.Runner, tmp_path: Path, state: ConsoleState) -> Sitti
             worker=WorkerSettings(backoff_s=0.1, ask_s=2, terminate_s=1),
         )
         state.set_settings(settings)
-        engine = Engine(
-            settings, state.profile, data_dir=tmp_path / "data", worker_command=[sys.executable, str(CHILD)]
+        open_engine = partial(
+            Engine.open,
+            settings,
+            state.profile,
+            data_dir=tmp_path / "data",
+            worker_command=[sys.executable, str(CHILD)],
         )
-        controller = Controller(engine, state, settings_file=tmp_path / "settings.yaml")
+        controller = Controller(open_engine, state, settings_file=tmp_path / "settings.yaml")
         try:
             await controller.start()
             await until(lambda: state.worker.ready, "the worker is ready")

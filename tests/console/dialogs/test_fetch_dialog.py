@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,13 @@ def own(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Consol
     return ConsoleState(settings, load_profile(str(path)))
 
 
+def closed_controller(own: ConsoleState) -> Controller:
+    """Fetches need no engine: it is not opened."""
+    return Controller(
+        partial(Engine.open, own.settings, own.profile, data_dir=own.settings.folders.data_path), own
+    )
+
+
 def blobs(folder: Path) -> Path:
     return folder / "hf" / "hub" / "models--tiny--clip"
 
@@ -167,8 +175,7 @@ async def test_a_fetch_is_stopped_in_the_middle_and_goes_on_from_there(
 ) -> None:
     with serving({"config.json": SMALL, "model.safetensors": WEIGHTS}) as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
-        engine = Engine(own.settings, own.profile, data_dir=tmp_path / "data")
-        controller = Controller(engine, own)
+        controller = closed_controller(own)
         dialog = FetchDialog(own, controller)
         qtbot.addWidget(dialog)
         dialog.show()
@@ -215,7 +222,7 @@ async def test_an_unreachable_hub_tells_what_to_do_without_it(
     qtbot: QtBot, own: ConsoleState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qloop: asyncio.Runner
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    controller = Controller(Engine(own.settings, own.profile, data_dir=tmp_path / "data"), own)
+    controller = closed_controller(own)
     dialog = FetchDialog(own, controller)
     qtbot.addWidget(dialog)
     try:
@@ -233,7 +240,7 @@ async def test_closing_the_console_ends_a_fetch(
     with serving({"config.json": SMALL, "model.safetensors": WEIGHTS}) as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
         hub.hold = 1_000_000
-        controller = Controller(Engine(own.settings, own.profile, data_dir=tmp_path / "data"), own)
+        controller = closed_controller(own)
         controller.fetch_checkpoints(own.settings.pipeline.profile)
         await until(hub.held.is_set, "it is in the middle", limit_s=60)
         await controller.close()

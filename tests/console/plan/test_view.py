@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,9 @@ async def test_the_command_answers_the_controls(
     qtbot: QtBot, state: ConsoleState, tmp_path: Path, qloop: asyncio.Runner
 ) -> None:
     """The real command in its own process: first a size that is not possible, then one that is."""
-    controller = Controller(Engine(state.settings, state.profile, data_dir=tmp_path / "data"), state)
+    controller = Controller(
+        partial(Engine.open, state.settings, state.profile, data_dir=tmp_path / "data"), state
+    )
     view = PlanView(state, controller)
     qtbot.addWidget(view)
     try:

@@ -69,8 +69,10 @@ def test_a_row_comes_back_as_it_went_in(history: History, tmp_path: Path) -> Non
 
 
 def test_the_end_is_written_once_for_good(history: History, tmp_path: Path) -> None:
-    number = history.add([draft(tmp_path)])[0].slot_id
-    assert history.begin(number, 101.0, 1)
+    queued = history.add([draft(tmp_path)])[0]
+    number, running = queued.slot_id, queued.begun(101.0, 1)
+    assert history.keep(running, while_in=SlotState.QUEUED)
+    assert history.row(number) == running
     end = SlotEnd(
         SlotState.DONE,
         110.0,
@@ -82,8 +84,9 @@ def test_the_end_is_written_once_for_good(history: History, tmp_path: Path) -> N
     )
     assert history.end(number, end)
     assert not history.end(number, SlotEnd(SlotState.FAILED, 111.0, error="late"))
-    assert not history.begin(number, 112.0, 2)
-    assert not history.put_back(number, rank=1, attempts=1, deaths=0)
+    assert not history.keep(running, while_in=SlotState.QUEUED)
+    again = running.waiting_again(rank=1.0, attempts=1, deaths=0)
+    assert not history.keep(again, while_in=SlotState.RUNNING)
     row = history.row(number)
     assert row is not None
     assert (row.state, row.ended_at, row.error, row.scores) == (SlotState.DONE, 110.0, "", end.scores)
@@ -102,11 +105,11 @@ def test_even_plain_sql_cannot_change_an_end(history: History, tmp_path: Path) -
 
 
 def test_pages_filters_and_orders(history: History, tmp_path: Path) -> None:
-    history.add([draft(tmp_path, prompt=f"presenter {n}", script=f"Word {n}.") for n in range(1, 8)])
+    rows = history.add([draft(tmp_path, prompt=f"presenter {n}", script=f"Word {n}.") for n in range(1, 8)])
     for number in (1, 2, 3):
-        history.begin(number, 1.0, 1)
+        history.keep(rows[number - 1].begun(1.0, 1), while_in=SlotState.QUEUED)
         history.end(number, SlotEnd(SlotState.DONE if number < 3 else SlotState.FAILED, 2.0))
-    history.begin(5, 3.0, 1)
+    history.keep(rows[4].begun(3.0, 1), while_in=SlotState.QUEUED)
     history.set_ranks([(7, 1.0)])
     assert numbers(history) == [5, 7, 4, 6, 3, 2, 1]
     assert numbers(history, offset=3, limit=2) == [6, 3]

@@ -21,7 +21,7 @@ from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.engine import Engine
-from vortex_gui.engine.facts.events import SlotChanged, WorkerState
+from vortex_gui.engine.facts.events import SlotChanged, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import StopRung
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.places.local_process import StopLimits
@@ -59,6 +59,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self._runner = asyncio.Runner()
         self.events: list[Any] = []
+        self.worker = WorkerStateChanged(WorkerState.STOPPED, "", 0.0)
         self._runner.run(self._open(folder))
 
     def run(self, story: Coroutine[Any, Any, None]) -> None:
@@ -71,13 +72,14 @@ class Desk:
             output=OutputSettings(min_free_gb=0.05),
         )
         self.change = asyncio.Event()
-        self.engine = Engine(settings, load_profile("mini"), data_dir=folder / "data")
+        self.engine = await Engine.open(settings, load_profile("mini"), data_dir=folder / "data")
         self._reader = asyncio.create_task(self._read())
-        await self.engine.start()
 
     async def _read(self) -> None:
         async for event in self.engine.events():
             self.events.append(event)
+            if isinstance(event, WorkerStateChanged):
+                self.worker = event
             self.change.set()
 
     def close(self) -> None:
@@ -97,7 +99,7 @@ class Desk:
             await self.change.wait()
 
     async def ready(self) -> None:
-        await self.until(lambda: self.engine.worker_state is WorkerState.READY)
+        await self.until(lambda: self.worker.state is WorkerState.READY)
         self.events.clear()
 
     async def submit(self, wanted: Recipe) -> int:
@@ -116,7 +118,7 @@ class Desk:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     opened = Desk(tmp_path_factory.mktemp("real-worker"))
     yield opened
-    pid = opened.engine.worker.pid
+    pid = opened.worker.pid
     opened.close()
     with suppress(psutil.NoSuchProcess):
         psutil.Process(pid).wait(5)
@@ -128,7 +130,7 @@ def test_it_loads_with_progress_and_says_ready(desk: Desk) -> None:
         await desk.until(lambda: bool(desk.of(WorkerReady)))
         said = desk.of(WorkerReady)[0]
         assert tuple(model.role for model in said.models) == ROLES
-        assert said.pid == desk.engine.worker.pid != os.getpid()
+        assert said.pid == desk.worker.pid != os.getpid()
         assert (psutil.Process(said.pid).ppid() != os.getpid()) is IS_POSSIBLE, "it is forked from the spare"
         assert {event.role for event in desk.of(LoadProgress)} >= set(ROLES)
         assert desk.of(MemorySample)[0].stage == "loading"
@@ -175,14 +177,14 @@ def test_cancel_in_a_stage_leaves_nothing_and_the_next_slot_succeeds(desk: Desk,
         number = await desk.submit(recipe("One two three four five six seven eight nine ten."))
         kind = StageStarted if stage == "speech" else StageProgress
         await desk.until(lambda: any(event.stage == stage for event in desk.of(kind)))
-        pid = desk.engine.worker.pid
+        pid = desk.worker.pid
         assert desk.engine.cancel(number)
         row = await desk.ends(number)
         assert row.state is SlotState.CANCELLED
         output = row.folder.parent
         assert not row.folder.exists()
         assert not list(output.glob(".part-*"))
-        assert desk.engine.worker.pid == pid
+        assert desk.worker.pid == pid
 
     desk.run(story())
 

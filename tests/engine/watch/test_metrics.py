@@ -101,13 +101,12 @@ def test_the_token_is_kept_and_only_its_owner_reads_it(tmp_path: Path) -> None:
 
 def test_no_port_is_open_by_default(tmp_path: Path) -> None:
     async def story() -> None:
-        engine = Engine(
+        engine = await Engine.open(
             Settings(folders=FolderSettings(output=str(tmp_path / "out"))),
             load_profile("mini"),
             data_dir=tmp_path / "data",
             worker_command=[sys.executable, str(CHILDREN / "scripted_worker.py")],
         )
-        await engine.start()
         async for event in engine.events():
             if isinstance(event, WorkerReady):
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from vortex_gui.base.errors import RecipeError, VortexError
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
@@ -27,10 +28,12 @@ from vortex_gui.console.state.messages import Severity
 from vortex_gui.console.state.play_list import play_list
 from vortex_gui.console.state.shift_figures import quantile
 from vortex_gui.console.state.slot_pages import PAGE
-from vortex_gui.engine.engine import Engine
+from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.events import EngineEvent
+from vortex_gui.engine.facts.records import SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
-from vortex_gui.engine.history.history import SlotOrder, SlotQuery
+from vortex_gui.engine.history.reading import Reading
+from vortex_gui.engine.read_only import ReadOnlyEngine
 from vortex_gui.wire.protocol import SlotStarted
 
 BEAT_MS = 1000
@@ -57,14 +60,18 @@ class Controller(QObject):
 
     def __init__(
         self,
-        engine: Engine,
+        open_engine: Callable[..., Awaitable[ReadOnlyEngine]],
         state: ConsoleState,
         *,
         settings_file: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """`open_engine` is `Engine.open` with all but its `stream`."""
         super().__init__(parent)
-        self._engine = engine
+        self._open_engine = open_engine
+        self._stream = EventStream()
+        self._engine = ReadOnlyEngine(Reading(state.settings.folders.data_path), self._stream)
+        """Refuses every request until the engine is open."""
         self._state = state
         self._settings_file = settings_file
         self._taker = EventTaker(state)
@@ -85,9 +92,9 @@ class Controller(QObject):
     # ── life ─────────────────────────────────────────────────────────────────────────────
 
     async def start(self) -> None:
-        """Begins to listen, then starts the engine; called on the main thread's loop."""
+        """Begins to listen, then opens the engine; called on the main thread's loop."""
         self._spawn(self._consume(), "events")
-        await self._engine.start()
+        self._engine = await self._open_engine(stream=self._stream)
         self._state.set_read_only(self._engine.read_only)
         self._on_page_wanted(0)
         self._beat.start()
@@ -109,6 +116,10 @@ class Controller(QObject):
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def log(self, line: LogLine) -> None:
+        """Takes a line of this process into the log: as an event, and into the file once there is one."""
+        self._stream.put(line)
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -137,7 +148,7 @@ class Controller(QObject):
     async def _consume(self) -> None:
         """Takes event after event; a burst of them gives the window its turn in between."""
         spent_s = 0.0
-        async for event in self._engine.events():
+        async for event in self._stream:
             begun = time.perf_counter()
             self._take(event)
             spent_s += time.perf_counter() - begun

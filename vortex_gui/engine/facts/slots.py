@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +83,21 @@ class SlotRow:
             return Recipe.model_validate_json(self.recipe_json)
         except ValidationError as error:
             raise RecipeError(sentences(error)) from None
+
+    def begun(self, at: float, attempts: int) -> SlotRow:
+        """The row once a worker takes the slot up."""
+        return replace(self, state=SlotState.RUNNING, started_at=at, attempts=attempts)
+
+    def waiting_again(self, *, rank: float, attempts: int, deaths: int) -> SlotRow:
+        """The row once the slot is back in the queue."""
+        return replace(
+            self,
+            state=SlotState.QUEUED,
+            started_at=None,
+            rank=rank,
+            attempts=attempts,
+            deaths=deaths,
+        )
 
     def is_found_by(self, text: str) -> bool:
         """Whether a search finds it, as the history does: by its number, or by a part of prompt or script."""

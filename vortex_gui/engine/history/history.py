@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.report import Scores, slot_name
@@ -83,21 +82,18 @@ class History(HistoryReader):
             return True
         return (output_dir / slot_name(slot_id)).exists()
 
-    def begin(self, slot_id: int, at: float, attempts: int) -> bool:
-        """A queued slot runs; false when it is not queued any more."""
-        return self._update(
-            slot_id, "state = 'running', started_at = ?, attempts = ?", (at, attempts), while_in="queued"
-        )
-
-    def put_back(self, slot_id: int, *, rank: float, attempts: int, deaths: int) -> bool:
-        """A running slot waits again."""
-        values = (rank, attempts, deaths)
-        return self._update(
-            slot_id,
-            "state = 'queued', started_at = NULL, rank = ?, attempts = ?, deaths = ?",
-            values,
-            while_in="running",
-        )
+    def keep(self, row: SlotRow, *, while_in: SlotState) -> bool:
+        """Writes a slot that is not over; false when it is not in that state any more."""
+        with told("written"), self._whole():
+            done = self._db.execute(
+                "UPDATE slots SET state = ?, started_at = ?, rank = ?, attempts = ?, deaths = ?"
+                " WHERE slot_id = ? AND state = ?",
+                (
+                    *(row.state.value, row.started_at, row.rank, row.attempts, row.deaths),
+                    *(row.slot_id, while_in.value),
+                ),
+            )
+            return bool(done.rowcount)
 
     def end(self, slot_id: int, end: SlotEnd, *, deaths: int | None = None) -> bool:
         """Writes a slot's last state; false when it has one already, which stays."""
@@ -134,13 +130,6 @@ class History(HistoryReader):
                 f"UPDATE slots SET rank = ? WHERE slot_id = ? AND {OPEN}",
                 [(rank, slot_id) for slot_id, rank in ranks],
             )
-
-    def _update(self, slot_id: int, change: str, values: tuple[Any, ...], *, while_in: str) -> bool:
-        with told("written"), self._whole():
-            done = self._db.execute(
-                f"UPDATE slots SET {change} WHERE slot_id = ? AND state = ?", (*values, slot_id, while_in)
-            )
-            return bool(done.rowcount)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:

@@ -90,7 +90,6 @@ class WorkerProcess:
         self._started_at = time.monotonic()
         self._oom_kills = _oom_kills()
         self._memory_was_short = False
-        self.bad_frames = 0
 
     # ── start ─────────────────────────────────────────────────────────────────────────────────
 
@@ -180,7 +179,6 @@ class WorkerProcess:
             except EOFError:
                 return
             except ProtocolError as error:
-                self.bad_frames += 1
                 event = _line("ERROR", "worker.channel", f"A frame was dropped: {error}")
             if isinstance(event, MemorySample):
                 self._memory_was_short = _is_short(psutil.virtual_memory())

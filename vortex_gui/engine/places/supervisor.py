@@ -95,11 +95,6 @@ class Supervisor:
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None and self._process.is_alive else None
 
-    @property
-    def restarts(self) -> int:
-        """Deaths in a row so far."""
-        return self._count.deaths
-
     def start(self) -> None:
         """Starts the first worker."""
         self._task = asyncio.get_running_loop().create_task(self._live(), name="supervisor")

@@ -23,7 +23,6 @@ from vortex_gui.engine.facts.events import (
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.watch.flight_recorder import (
     RING_NAME,
-    FlightRecord,
     FlightRecorder,
     keep_crashed,
     read_flight,
@@ -50,7 +49,7 @@ class Witnesses:
         self._flight: FlightRecorder | None = None
         self._metrics: Metrics | None = None
         self._server: MetricsServer | None = None
-        self.crashed_flight: Path | None = None
+        self._crashed_flight: Path | None = None
 
     async def open(self) -> list[Notice]:
         """Opens what can be opened; what cannot is told."""
@@ -68,15 +67,11 @@ class Witnesses:
         if self._metrics is not None:
             self._metrics.take(event)
 
-    async def flight(self) -> tuple[FlightRecord, ...]:
-        """The last ten minutes: memory samples, events and log."""
-        return await self._thread.run(read_flight, self._folder / RING_NAME)
-
     async def before_the_crash(self) -> tuple[LogLine | MemorySample, ...]:
         """The last minutes of a console that did not close: its log and its memory, oldest first."""
-        if self.crashed_flight is None:
+        if self._crashed_flight is None:
             return ()
-        records = await self._thread.run(read_flight, self.crashed_flight)
+        records = await self._thread.run(read_flight, self._crashed_flight)
         return tuple(r.message for r in records if isinstance(r.message, LogLine | MemorySample))
 
     async def close(self) -> None:
@@ -93,11 +88,11 @@ class Witnesses:
 
     def _open_flight(self) -> list[Notice]:
         told = []
-        self.crashed_flight = keep_crashed(self._folder)
-        if self.crashed_flight is not None:
+        self._crashed_flight = keep_crashed(self._folder)
+        if self._crashed_flight is not None:
             text = (
                 "The last console did not close; its last minutes are in the log and the memory graph, and"
-                f" kept in {self.crashed_flight.name}."
+                f" kept in {self._crashed_flight.name}."
             )
             told.append(Notice(Severity.WARNING, "flight", text))
         try:

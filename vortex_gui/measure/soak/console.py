@@ -17,7 +17,7 @@ from typing import Any
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.settings import Settings
-from vortex_gui.engine.engine import Engine
+from vortex_gui.engine.engine import Engine, ReadOnlyEngine
 from vortex_gui.engine.facts.events import Notice, SlotChanged, WorkerLost, WorkerStateChanged
 from vortex_gui.engine.facts.records import SlotQuery
 from vortex_gui.wire.protocol import MemorySample
@@ -29,13 +29,12 @@ async def main() -> None:
     ended = asyncio.Event()
     _watch_stdin(ended)
     settings = Settings.model_validate(orders["settings"])
-    engine = Engine(
+    engine = await Engine.open(
         settings,
         load_profile(settings.pipeline.profile),
         data_dir=settings.folders.data_path,
         worker_command=orders["worker_command"],
     )
-    await engine.start()
     tell("console", pid=os.getpid())
     telling = asyncio.create_task(_tell_events(engine), name="tell")
     known = await engine.query(SlotQuery(limit=orders["slots"]))
@@ -47,9 +46,9 @@ async def main() -> None:
         recipe = recipe_from_mapping(orders["recipe"])
         tell("submitted", slots=[row.slot_id for row in await engine.submit(recipe, copies=missing)])
     await ended.wait()
-    outcome = await engine.close()
+    outcomes = await engine.close()
     await telling
-    tell("closed", outcome=str(outcome))
+    tell("closed", outcomes=[str(outcome) for outcome in outcomes])
 
 
 def tell(kind: str, **what: Any) -> None:
@@ -57,7 +56,7 @@ def tell(kind: str, **what: Any) -> None:
     print(json.dumps({"kind": kind, "at": time.time(), **what}), flush=True)
 
 
-async def _tell_events(engine: Engine) -> None:
+async def _tell_events(engine: ReadOnlyEngine) -> None:
     floor: int | None = None  # the least since the last slot was over
     async for event in engine.events():
         match event:

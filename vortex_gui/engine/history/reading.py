@@ -1,0 +1,58 @@
+"""The history as the loop reads it: a thread with a connection of its own, beside whoever writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.engine.facts.estimate import PastSlot
+from vortex_gui.engine.facts.records import Figures, HistoryError, SlotPage, SlotQuery
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.history.file import open_reader
+from vortex_gui.engine.history.reader import HistoryReader
+
+_T = TypeVar("_T")
+
+
+class Reading:
+    """Opens the folder's file at the first question; while there is none, every answer is an empty one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._thread = WorkThread("history-reader")
+        self._reader: HistoryReader | None = None
+
+    async def page(self, query: SlotQuery) -> SlotPage:
+        return await self._ask(lambda reader: reader.page(query), SlotPage((), 0, query.offset))
+
+    async def row(self, slot_id: int) -> SlotRow | None:
+        return await self._ask(lambda reader: reader.row(slot_id), None)
+
+    async def report(self, slot_id: int) -> str | None:
+        return await self._ask(lambda reader: reader.report(slot_id), None)
+
+    async def figures(self) -> Figures:
+        return await self._ask(lambda reader: reader.figures(), Figures())
+
+    async def past_slots(self, profile: str) -> tuple[PastSlot, ...]:
+        return await self._ask(lambda reader: reader.past_slots(profile), ())
+
+    async def close(self) -> None:
+        """Answers what waits, and closes; bounded."""
+        if self._reader is not None:
+            self._thread.run(self._reader.close)
+        await self._thread.close()
+
+    async def _ask(self, question: Callable[[HistoryReader], _T], empty: _T) -> _T:
+        return await self._thread.run(self._answer, question, empty)
+
+    def _answer(self, question: Callable[[HistoryReader], _T], empty: _T) -> _T:
+        """In the thread. Raises `HistoryError` when a file that was opened cannot be read."""
+        if self._reader is None:
+            try:
+                self._reader = open_reader(self._folder)
+            except HistoryError:
+                return empty
+        return question(self._reader)

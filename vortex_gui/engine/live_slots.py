@@ -1,0 +1,63 @@
+"""The slots that are not over: their rows, how far each is, and how long they will take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vortex_gui.base.stages import Stage
+from vortex_gui.engine.facts.estimate import NOT_BEGUN, PastSlot, StageStatus, TimeLeft, time_left_of_many
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.wire.protocol import Event, StageFinished, StageProgress
+
+
+class LiveSlots:
+    """Plain values, used on the loop."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, SlotRow] = {}
+        self._status: dict[int, StageStatus] = {}
+        self.past: tuple[PastSlot, ...] = ()
+        """Finished slots, from which the time left is learned."""
+
+    def __getitem__(self, slot_id: int) -> SlotRow:
+        return self._rows[slot_id]
+
+    def get(self, slot_id: int) -> SlotRow | None:
+        return self._rows.get(slot_id)
+
+    def keep(self, row: SlotRow) -> SlotRow:
+        """Takes a row in, or its next state; returns it."""
+        self._rows[row.slot_id] = row
+        return row
+
+    def drop(self, slot_id: int) -> SlotRow:
+        """The slot is over; returns its last row."""
+        self.forget_progress(slot_id)
+        return self._rows.pop(slot_id)
+
+    def forget_progress(self, slot_id: int) -> None:
+        """The slot begins from its first stage again."""
+        self._status.pop(slot_id, None)
+
+    def take(self, event: Event) -> None:
+        """Notes the progress of a stage; other events are let go."""
+        match event:
+            case StageProgress(slot_id=slot_id, stage=stage, done=done, total=total):
+                self._note_share(slot_id, stage, done / total if total else 0.0)
+            case StageFinished(slot_id=slot_id, stage=stage):
+                status = self._status.get(slot_id, NOT_BEGUN)
+                self._status[slot_id] = replace(status, finished=status.finished | {stage})
+
+    def time_left(self, slot_id: int, order: Iterable[int]) -> TimeLeft | None:
+        """P10 to P90 of the seconds until a slot is ready, when they run in this order."""
+        ahead: list[tuple[int, StageStatus]] = []
+        for number in order:
+            ahead.append((self._rows[number].words, self._status.get(number, NOT_BEGUN)))
+            if number == slot_id:
+                return time_left_of_many(ahead, self.past)
+        return None
+
+    def _note_share(self, slot_id: int, stage: Stage, share: float) -> None:
+        status = self._status.get(slot_id, NOT_BEGUN)
+        self._status[slot_id] = replace(status, shares={**(status.shares or {}), stage: share})

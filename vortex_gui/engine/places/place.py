@@ -1,0 +1,200 @@
+"""One place where slots are made: a worker's life, its state, its slot and its leak watch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import psutil
+
+from vortex_gui.base.logs import note
+from vortex_gui.base.profile import Profile
+from vortex_gui.base.settings import Settings
+from vortex_gui.engine.facts.events import (
+    EngineEvent,
+    Notice,
+    Severity,
+    WorkerLost,
+    WorkerState,
+    WorkerStateChanged,
+)
+from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.restart import RestartPolicy
+from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
+from vortex_gui.engine.places.spare import Spare, wants_spare
+from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
+from vortex_gui.engine.watch.leak_watch import LeakWatch
+from vortex_gui.wire.protocol import Command, Event, MemorySample, Pong, RunSlot, WorkerReady
+
+
+class PlaceListener(Protocol):
+    """Hears what a place has to say to the queue, on the loop."""
+
+    def on_ready(self) -> None:
+        """A place has become free."""
+
+    def take(self, event: Event) -> None:
+        """One event of a worker."""
+
+    def on_worker_lost(self, slot_id: int | None, outcome: ProcessOutcome, *, blame: bool) -> None:
+        """A worker is gone, and with it what it did for `slot_id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a place's workers are started."""
+
+    settings: Settings
+    profile: Profile
+    command: Sequence[str]
+
+
+class Place:
+    """Used on the loop. `tell` hears all that the worker says and all that becomes of it."""
+
+    def __init__(
+        self,
+        order: Order,
+        listener: PlaceListener,
+        *,
+        now: Callable[[], float],
+        tell: Callable[[EngineEvent], None],
+    ) -> None:
+        self._order = order
+        self._listener = listener
+        self._now = now
+        self._tell = tell
+        self._leaks = LeakWatch()
+        self._slot_id: int | None = None
+        self._closing = False
+        self.worker = WorkerStateChanged(WorkerState.STOPPED, "The worker has not been started.", now())
+        """The worker's state with its sentence, its beginning and its process id."""
+        limits = order.settings.worker
+        self._supervisor = Supervisor(
+            self._make_process,
+            RestartPolicy(limits.restart_limit, limits.backoff_s, limits.stable_after_s),
+            LifeLimits(limits.ready_timeout_s, limits.heartbeat_limit_s),
+            self,
+            make_spare=self._make_spare,
+        )
+
+    def start(self) -> None:
+        """Starts the first worker."""
+        self._supervisor.start()
+
+    async def stop(self) -> ProcessOutcome | None:
+        """Ends the worker for good, by the ladder; returns its last outcome."""
+        self._closing = True
+        return await self._supervisor.stop()
+
+    def restart(self) -> None:
+        """Ends the worker, if there is one, and starts a fresh one; clears the count of restarts."""
+        self._supervisor.restart()
+
+    def send(self, command: Command) -> bool:
+        """Sends to a ready worker; false when there is none."""
+        return self._supervisor.send(command)
+
+    # ── its slot ──────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_free(self) -> bool:
+        """A worker is ready and nothing is meant for it."""
+        return not self._closing and self._slot_id is None and self.worker.state is WorkerState.READY
+
+    def reserve(self, slot_id: int) -> None:
+        """Keeps the place for a slot until it is run, given up or lost with its worker."""
+        self._slot_id = slot_id
+
+    def run(self, command: RunSlot) -> bool:
+        """Gives the reserved slot to the worker; false when there is none any more."""
+        sent = self.send(command)
+        if sent:
+            self._set_worker(WorkerState.BUSY, f"Slot {command.slot_id} is in the making.")
+        return sent
+
+    def give_up(self, slot_id: int) -> None:
+        """The slot waits in the queue again; nothing changes when the place has another one by now."""
+        if self._slot_id == slot_id:
+            self._slot_id = None
+
+    def slot_ended(self, slot_id: int) -> None:
+        """The slot is over, and the worker free for the next one."""
+        self.give_up(slot_id)
+        self._leaks.slot_ended()
+        if self.worker.state is WorkerState.BUSY:
+            self._set_worker(WorkerState.READY, "The worker is ready.")
+
+    # ── the worker's life (LifeListener) ──────────────────────────────────────────────────────
+
+    def on_event(self, event: Event) -> None:
+        """One event of the worker."""
+        if not isinstance(event, Pong):
+            self._tell(event)
+        self._watch_memory(event)
+        self._listener.take(event)
+
+    def on_state(self, state: WorkerState, sentence: str) -> None:
+        """The worker's state."""
+        self._set_worker(state, sentence)
+        if state is WorkerState.READY:
+            self._listener.on_ready()
+
+    def on_lost(self, outcome: ProcessOutcome, restart_in_s: float | None, *, blame: bool) -> None:
+        """The worker is gone; with `blame` it died of itself."""
+        slot_id, self._slot_id = self._slot_id, None
+        if blame:
+            self._tell(WorkerLost(outcome, slot_id, restart_in_s))
+            self._tell(note("ERROR", str(outcome), slot_id=slot_id))
+        else:
+            self._tell(note("INFO", str(outcome)))
+        self._listener.on_worker_lost(slot_id, outcome, blame=blame)
+
+    def on_silence(self, seconds: float) -> None:
+        """The worker says nothing; the operator hears it, and nothing is ended."""
+        text = f"The worker has not answered for {seconds:.0f} s."
+        remedy = "It may be held by a load or the driver; restart it when it stays silent."
+        self._tell(Notice(Severity.WARNING, "silence", text, remedy))
+
+    def _watch_memory(self, event: Event) -> None:
+        match event:
+            case WorkerReady():
+                self._leaks.begin_life()
+            case MemorySample(used=used, stage=stage):
+                if told := self._leaks.sample(used, stage):
+                    remedy = "Restart the worker when the queue is empty, and report this."
+                    self._tell(Notice(Severity.WARNING, "leak", told, remedy))
+
+    def _set_worker(self, state: WorkerState, sentence: str) -> None:
+        since = self.worker.since if state is self.worker.state else self._now()
+        self.worker = WorkerStateChanged(state, sentence, since, self._supervisor.pid)
+        self._tell(self.worker)
+
+    # ── how a worker is made ──────────────────────────────────────────────────────────────────
+
+    def _make_spare(self, deaths: int) -> Spare | None:
+        limits = self._order.settings.worker
+        if not wants_spare(limits.keep_spare, deaths, psutil.virtual_memory().available):
+            return None
+        try:
+            return Spare(self._order.command, niceness=limits.niceness)
+        except OSError as error:
+            self._tell(note("WARNING", f"No spare worker could be started: {error}."))
+            return None
+
+    def _make_process(
+        self, on_events: Callable[[Sequence[Event]], None], *, spare: Spare | None
+    ) -> WorkerProcess:
+        order, limits = self._order, self._order.settings.worker
+        return WorkerProcess(
+            order.command,
+            config={
+                "settings": order.settings.model_dump(mode="json"),
+                "profile": order.profile.model_dump(mode="json"),
+            },
+            limits=StopLimits(limits.ask_s, limits.terminate_s),
+            on_events=on_events,
+            niceness=limits.niceness,
+            spare=spare,
+        )

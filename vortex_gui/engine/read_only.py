@@ -1,0 +1,124 @@
+"""The engine's face where no work is done: slots can be looked at, and every request is refused."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from vortex_gui.base.errors import VortexError
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.roles import Role
+from vortex_gui.engine.event_stream import EventStream
+from vortex_gui.engine.facts.estimate import TimeLeft
+from vortex_gui.engine.facts.events import EngineEvent
+from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.records import Figures, SlotPage, SlotQuery
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.history.reading import Reading
+
+
+class EngineError(VortexError):
+    """What was asked of the engine cannot be done."""
+
+    code = "engine"
+
+
+NOT_RUNNING = "The engine is not running."
+
+
+class ReadOnlyEngine:
+    """Shows a folder that another console holds, or whose engine is not open yet.
+
+    `Engine` has the same face, reads the same way, and does the work.
+    """
+
+    def __init__(
+        self, reading: Reading, stream: EventStream, *, refusal: str = NOT_RUNNING, remedy: str = ""
+    ) -> None:
+        """Owns `reading` and `stream`, and closes them. `refusal` is the sentence for every request."""
+        self._reading = reading
+        self._stream = stream
+        self._refusal = refusal
+        self._remedy = remedy
+
+    async def close(self) -> tuple[ProcessOutcome | None, ...]:
+        """Ends the events and the reading; how each worker ended."""
+        self._stream.close()
+        await self._reading.close()
+        return ()
+
+    # ── what can be seen ──────────────────────────────────────────────────────────────────────
+
+    def events(self) -> AsyncIterator[EngineEvent]:
+        """All events from the beginning of the opening on, for one consumer; ends after `close()`."""
+        return self._stream.__aiter__()
+
+    @property
+    def read_only(self) -> bool:
+        """Slots can be looked at, nothing else."""
+        return True
+
+    async def query(self, query: SlotQuery) -> SlotPage:
+        """A page of rows, and how many there are in all. Raises `HistoryError`."""
+        return await self._reading.page(query)
+
+    async def row(self, slot_id: int) -> SlotRow | None:
+        """One row."""
+        return await self._reading.row(slot_id)
+
+    async def report(self, slot_id: int) -> str | None:
+        """The JSON of a slot's report, or `None` when it has none."""
+        return await self._reading.report(slot_id)
+
+    async def figures(self) -> Figures:
+        """Counts by state, and slot times for P50, P95 and P99."""
+        return await self._reading.figures()
+
+    def time_left(self, slot_id: int) -> TimeLeft | None:
+        """P10 to P90 of the seconds until a queued or running slot is ready; `None` without history."""
+        return None
+
+    # ── what can be asked ─────────────────────────────────────────────────────────────────────
+
+    async def submit(self, recipe: Recipe, *, copies: int = 1) -> list[SlotRow]:
+        """Queues slots; they survive anything once this returns.
+
+        The recipe's number is taken when it is free, else the next one; a seed is drawn where none is given.
+        The deadline counts from now. Raises `EngineError` when read-only or closing, `HistoryError` when the
+        disk refuses.
+        """
+        raise self._refused()
+
+    async def retry(self, slot_id: int) -> SlotRow:
+        """A new slot with the recipe and the seed of this one. Raises as `submit`."""
+        raise self._refused()
+
+    async def duplicate(self, slot_id: int) -> SlotRow:
+        """A new slot with the recipe of this one and a new seed. Raises as `submit`."""
+        raise self._refused()
+
+    def cancel(self, slot_id: int) -> bool:
+        """Cancels a queued slot at once, a running one at its next step; false when it is neither."""
+        return False
+
+    def move(self, slot_id: int, position: int) -> None:
+        """Puts a queued slot at a position, from 0."""
+
+    def pause(self) -> None:
+        """No further slot is begun; the running one goes on."""
+
+    def resume(self) -> None:
+        """The queue goes on."""
+
+    def warm_up(self, role: Role | None = None) -> bool:
+        """Asks the workers to warm up; false when none is ready."""
+        return False
+
+    def clear_cache(self) -> bool:
+        """Asks the workers to give cached memory back, answered by `CacheCleared`; false without one."""
+        return False
+
+    def restart_worker(self) -> None:
+        """Ends each worker, if there is one, and starts a fresh one; clears the count of restarts."""
+
+    def _refused(self) -> EngineError:
+        return EngineError(self._refusal, remedy=self._remedy)

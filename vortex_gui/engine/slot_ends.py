@@ -1,0 +1,58 @@
+"""How a slot ended: each way out as a decision, made in the writer thread, which may look at the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from vortex_gui.engine.facts.records import SlotEnd
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.engine.history.finished_folder import end_of, whole_report
+from vortex_gui.wire.protocol import SlotFailed
+
+Decide = Callable[[SlotRow, float], SlotEnd]
+"""Says how a slot ended, at an epoch second."""
+
+
+def cancelled(row: SlotRow, at: float) -> SlotEnd:
+    """As the operator asked."""
+    return SlotEnd(SlotState.CANCELLED, at)
+
+
+def finished(report_json: str) -> Decide:
+    """Done only when the folder is whole: the worker's word is checked on disk."""
+
+    def decide(row: SlotRow, at: float) -> SlotEnd:
+        if whole_report(row) is None:
+            sentence = f"The worker said it was done, but {row.folder} is not whole."
+            return end_of(SlotState.FAILED, at, report_json, error_code="output", error=sentence)
+        return end_of(SlotState.DONE, at, report_json, due_at=row.due_at)
+
+    return decide
+
+
+def failed(event: SlotFailed) -> Decide:
+    """A stage failed."""
+    return lambda row, at: end_of(
+        SlotState.FAILED,
+        at,
+        event.report_json,
+        error_code=event.code,
+        error=event.sentence,
+        remedy=event.remedy,
+    )
+
+
+def missed(sentence: str, report_json: str = "{}") -> Decide:
+    """Its deadline could not be met."""
+
+    def decide(row: SlotRow, at: float) -> SlotEnd:
+        end = end_of(SlotState.MISSED, at, report_json, error_code="deadline", error=sentence)
+        return replace(end, deadline_met=False)
+
+    return decide
+
+
+def set_aside(sentence: str) -> Decide:
+    """Too many workers died of it."""
+    return lambda row, at: SlotEnd(SlotState.SET_ASIDE, at, error_code="set_aside", error=sentence)
