@@ -237,7 +237,8 @@ def random_pose(rng: np.random.Generator, presenter: Presenter) -> Pose:
 def _reaching(shares: Sequence[float]) -> npt.NDArray[np.float64]:
     """The shares added up to 1, as `rng.choice` does: where a number in [0, 1) falls is what it draws."""
     sums = np.cumsum(shares)
-    return sums / sums[-1]
+    reached: npt.NDArray[np.float64] = sums / sums[-1]
+    return reached
 
 
 _BEARDS = _reaching([0.5, 0.25, 0.25])
