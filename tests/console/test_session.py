@@ -9,10 +9,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from tests.console.asking import until
+from tests.narrowing import present
 from tests.paths import CHILDREN
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.shipped import RESOURCES
@@ -35,7 +36,14 @@ NEVER_READY = [sys.executable, str(CHILDREN / "never_ready.py")]
 pytestmark = [
     pytest.mark.timeout(400),
 ]
-Open = Callable[[], Any]
+
+
+class Open(Protocol):
+    """Opens a window; the worker is ready on entering, if asked."""
+
+    def __call__(
+        self, *, ready: bool = True, worker: Sequence[str] | None = None
+    ) -> AbstractAsyncContextManager[Session]: ...
 
 
 @pytest.fixture
@@ -70,7 +78,7 @@ def short() -> Recipe:
 
 
 def press_generate(window: MainWindow) -> None:
-    QTest.mouseClick(window.form.findChild(QPushButton, "generate"), BUTTONS.LeftButton)
+    QTest.mouseClick(present(window.form.findChild(QPushButton, "generate")), BUTTONS.LeftButton)
 
 
 def press(window: MainWindow, action: QAction) -> None:
@@ -104,9 +112,10 @@ async def test_generate_by_click_and_watch_to_the_end_then_cancel_and_lose_a_wor
         await until(state.slots.running, "it runs", limit_s=30)
         await until(lambda: state.preview.latest(1), "a picture comes while it is made", limit_s=SLOT_S)
         await is_over(session, 1, "done")
-        slot = state.slots.get(1)
+        slot = present(state.slots.get(1))
+        row = present(slot.row)
         assert state.selection.slot_id == 1
-        assert slot.row.video.stat().st_size > 1000
+        assert row.video.stat().st_size > 1000
         assert {span.name for span in slot.stages} == {
             "speech",
             "actor",
@@ -126,7 +135,7 @@ async def test_generate_by_click_and_watch_to_the_end_then_cancel_and_lose_a_wor
         press(window, window.worker_actions.cancel)
         assert not window.worker_actions.cancel.isEnabled()
         await is_over(session, 2, "cancelled")
-        assert not (slot.row.folder.parent / "slot-000002").exists()
+        assert not (row.folder.parent / "slot-000002").exists()
 
         # Warm up and clear, busy until they are answered.
         press(window, window.worker_actions.clear_cache)
@@ -137,7 +146,7 @@ async def test_generate_by_click_and_watch_to_the_end_then_cancel_and_lose_a_wor
         # The worker dies under a slot: told, restarted, and the slot is made after all.
         press_generate(window)
         await until(lambda: state.slots.running(), "the third runs", limit_s=30)
-        first = state.worker.pid
+        first = present(state.worker.pid)
         os.kill(first, signal.SIGKILL)
         await until(lambda: any(n.key == "worker" for n in state.notices.all()), "the loss is told")
         notice = next(n for n in state.notices.all() if n.key == "worker")

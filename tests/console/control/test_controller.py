@@ -7,14 +7,14 @@ import contextlib
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.console.asking import until
+from tests.narrowing import present
 from tests.paths import CHILDREN
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings, load_settings
@@ -27,7 +27,7 @@ from vortex_gui.engine.facts.events import SlotChanged
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 CHILD = CHILDREN / "scripted_worker.py"
-Sitting = Callable[[], Any]
+Sitting = Callable[[], AbstractAsyncContextManager[Controller]]
 
 
 def acting(recipe: Recipe, act: str) -> Recipe:
@@ -75,7 +75,7 @@ async def test_generated_slot_runs_through_its_stages_and_is_done(
     async with sitting() as controller:
         controller.generate(acting(recipe, "done"), 1)
         await until(lambda: end_of(state, 1) == "done", "slot 1 is done")
-        slot = state.slots.get(1)
+        slot = present(state.slots.get(1))
         assert [span.name for span in slot.stages] == [
             "speech",
             "actor",
@@ -83,10 +83,10 @@ async def test_generated_slot_runs_through_its_stages_and_is_done(
             "verification",
             "output",
         ]
-        assert slot.report.verification.ensemble_score == 0.86
+        assert present(present(slot.report).verification).ensemble_score == 0.86
         assert state.selection.slot_id == 1
         await until(lambda: state.pages.total == 1, "the history has one row")
-        assert state.pages.row(0).slot_id == 1
+        assert present(state.pages.row(0)).slot_id == 1
         assert [mark.kind for mark in state.memory.marks] == ["worker_ready", "slot_begin", "slot_end"]
 
 
@@ -103,7 +103,7 @@ async def test_copies_are_queued_in_order_and_all_run(
         assert [slot.slot_id for slot in state.slots.live()] == [4, 1, 2, 3]
         controller.resume()
         await until(lambda: all(end_of(state, n) == "done" for n in (1, 2, 3, 4)), "all are done")
-        seeds = {state.slots.get(n).seed for n in (1, 2, 3, 4)}
+        seeds = {present(state.slots.get(n)).seed for n in (1, 2, 3, 4)}
         assert len(seeds) == 4
         await until(lambda: state.figures.done == 4, "the figures count them")
 
@@ -134,10 +134,10 @@ async def test_failed_slot_is_told_and_can_be_retried_with_its_seed(
         assert state.worker.ready
         controller.retry(1)
         await until(lambda: end_of(state, 2) == "failed", "the retry ran")
-        assert state.slots.get(2).seed == state.slots.get(1).seed
+        assert present(state.slots.get(2)).seed == present(state.slots.get(1)).seed
         controller.duplicate(1)
         await until(lambda: end_of(state, 3) == "failed", "the duplicate ran")
-        assert state.slots.get(3).seed != state.slots.get(1).seed
+        assert present(state.slots.get(3)).seed != present(state.slots.get(1)).seed
 
 
 @pytest.mark.expects_log
@@ -170,7 +170,7 @@ async def test_warm_up_and_cache_clear_are_busy_until_answered(sitting: Sitting,
         assert state.worker.models["flux"].state == "warming"
         await until(lambda: state.worker.models["flux"].state == "warm", "flux is warm")
         assert state.operations.since("warm_up:flux") is None
-        assert state.worker.models["flux"].info.steady_s == 0.1
+        assert present(state.worker.models["flux"].info).steady_s == 0.1
         controller.clear_cache()
         assert state.operations.since("clear_cache") is not None
         await until(lambda: state.worker.freed_bytes == 42, "the cache is cleared")
@@ -206,8 +206,11 @@ async def test_slot_of_an_earlier_sitting_is_fetched_when_chosen(
     state.slots.forget(1)
     async with sitting() as controller:
         controller.select(1)
-        await until(lambda: end_of(state, 1) == "done" and state.slots.get(1).report, "its report is here")
-        assert state.slots.get(1).report.verification.score_clip_l == 0.9
+        await until(
+            lambda: end_of(state, 1) == "done" and present(state.slots.get(1)).report, "its report is here"
+        )
+        report = present(present(state.slots.get(1)).report)
+        assert present(report.verification).score_clip_l == 0.9
 
 
 async def test_slot_with_a_damaged_recipe_is_shown_and_told_in_one_sentence(
@@ -222,7 +225,7 @@ async def test_slot_with_a_damaged_recipe_is_shown_and_told_in_one_sentence(
     async with sitting() as controller:
         controller.select(1)
         await until(lambda: end_of(state, 1) == "done", "it is shown")
-        assert state.slots.get(1).recipe is None
+        assert present(state.slots.get(1)).recipe is None
         told = [notice.text for notice in state.notices.all() if notice.severity in ("warning", "error")]
         assert told == ["The recipe of slot 1 is damaged in the history."]
         controller.retry(1)
@@ -232,7 +235,7 @@ async def test_slot_with_a_damaged_recipe_is_shown_and_told_in_one_sentence(
 def test_event_of_a_slot_with_a_damaged_recipe_is_taken(state: ConsoleState) -> None:
     row = SlotRow(3, SlotState.DONE, 1, "mini", "{}", "/nowhere", 0.0)
     EventTaker(state).take(SlotChanged(row, None))
-    assert state.slots.get(3).state == "done"
+    assert present(state.slots.get(3)).state == "done"
     assert [notice.text for notice in state.notices.all()] == [
         "The recipe of slot 3 is damaged in the history."
     ]
@@ -274,7 +277,8 @@ async def test_play_list_generates_at_its_beat_and_passes_a_faulty_file_over(
         assert any(notice.key == "play" and "bad.yaml" in notice.text for notice in state.notices.all())
         controller.stop_play_list()
         await until(lambda: "play-list" not in controller.tasks, "what was asked for is queued")
-        begun, beats = len(state.slots.all()), []
+        begun = len(state.slots.all())
+        beats: list[None] = []
         controller._beat.timeout.connect(lambda: beats.append(None))
         await until(lambda: len(beats) == 4, "more than one beat of the list has passed")
         assert len(state.slots.all()) == begun

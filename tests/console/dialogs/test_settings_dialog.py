@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QListWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
+from tests.narrowing import present
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.dialogs.settings_dialog import SettingsDialog, _sections
 
@@ -22,6 +23,12 @@ def dialog(qtbot: QtBot) -> Iterator[SettingsDialog]:
     yield made
     if shiboken6.isValid(made):
         made.close()
+
+
+def write(dialog: SettingsDialog, path: str, text: str) -> None:
+    editor = dialog.editor(path)
+    assert isinstance(editor, QComboBox | QLineEdit)
+    (editor.setCurrentText if isinstance(editor, QComboBox) else editor.setText)(text)
 
 
 def test_every_declared_setting_has_an_editor(dialog: SettingsDialog) -> None:
@@ -51,8 +58,7 @@ def test_untouched_dialog_gives_the_settings_back(dialog: SettingsDialog) -> Non
 def test_wrong_value_is_told_beside_its_field_and_cannot_be_saved(
     dialog: SettingsDialog, path: str, text: str, told: str
 ) -> None:
-    editor = dialog.editor(path)
-    (editor.setCurrentText if isinstance(editor, QComboBox) else editor.setText)(text)
+    write(dialog, path, text)
     assert told in dialog.faults()[path]
     assert dialog.settings() is None
     assert not dialog._save.isEnabled()
@@ -60,17 +66,17 @@ def test_wrong_value_is_told_beside_its_field_and_cannot_be_saved(
 
 
 def test_hard_limit_below_the_soft_one_is_told(dialog: SettingsDialog) -> None:
-    dialog.editor("memory.soft_limit_gb").setText("3")
-    dialog.editor("memory.hard_limit_gb").setText("2")
+    write(dialog, "memory.soft_limit_gb", "3")
+    write(dialog, "memory.hard_limit_gb", "2")
     assert dialog.faults() == {"memory.hard_limit_gb": "2 is below the soft limit; 3 or more is allowed."}
-    dialog.editor("memory.hard_limit_gb").setText("3")
+    write(dialog, "memory.hard_limit_gb", "3")
     assert dialog.faults() == {}
 
 
 def test_saving_gives_what_was_edited(dialog: SettingsDialog, qtbot: QtBot) -> None:
-    dialog.editor("worker.niceness").setText("7")
-    dialog.editor("memory.soft_limit_gb").setText("1.5")
-    dialog.editor("pipeline.precision_overrides").setText("{clip_b: int8}")
+    write(dialog, "worker.niceness", "7")
+    write(dialog, "memory.soft_limit_gb", "1.5")
+    write(dialog, "pipeline.precision_overrides", "{clip_b: int8}")
     with qtbot.waitSignal(dialog.saved) as saved:
         dialog._save.click()
     settings = saved.args[0]
@@ -80,7 +86,7 @@ def test_saving_gives_what_was_edited(dialog: SettingsDialog, qtbot: QtBot) -> N
 
 
 def test_cancelling_saves_nothing(dialog: SettingsDialog, qtbot: QtBot) -> None:
-    dialog.editor("worker.niceness").setText("7")
+    write(dialog, "worker.niceness", "7")
     with qtbot.assertNotEmitted(dialog.saved):
         dialog.reject()
 
@@ -88,7 +94,7 @@ def test_cancelling_saves_nothing(dialog: SettingsDialog, qtbot: QtBot) -> None:
 def test_shipped_values_are_filled_in_again(qtbot: QtBot) -> None:
     worker = Settings().worker.model_copy(update={"niceness": 11})
     dialog = SettingsDialog(Settings(worker=worker))
-    assert dialog.settings().worker.niceness == 11
+    assert present(dialog.settings()).worker.niceness == 11
     dialog._fill(Settings())
     assert dialog.settings() == Settings()
     dialog.close()
@@ -97,7 +103,7 @@ def test_shipped_values_are_filled_in_again(qtbot: QtBot) -> None:
 def test_tab_goes_from_the_sections_to_the_first_field(dialog: SettingsDialog, qtbot: QtBot) -> None:
     with qtbot.waitActive(dialog):
         dialog.show()
-    sections = dialog.findChild(QListWidget)
+    sections = present(dialog.findChild(QListWidget))
     sections.setCurrentRow(list(_sections()).index("worker"))
     sections.setFocus()
     qtbot.keyClick(sections, Qt.Key.Key_Tab)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
+from tests.narrowing import present
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.look import theme
@@ -80,7 +81,8 @@ def columns_of(values: list[list[float]], present: list[bool] | None = None) -> 
     array = np.array(values, np.float64).T
     count = array.shape[1]
     shown = np.array(present or [True] * count)
-    return Columns(np.arange(count) * 1.0, np.arange(count) * 1.0, array, np.zeros(count, np.uint8), shown)
+    ticks = np.arange(count, dtype=np.float64)
+    return Columns(ticks, ticks.copy(), array, np.zeros(count, np.uint8), shown)
 
 
 # ── the picture, by numbers ──────────────────────────────────────────────────────────────────
@@ -509,7 +511,7 @@ def test_slot_memory_on_the_disk_is_bounded(tmp_path: Path, state: ConsoleState)
     memories = SlotMemories()
     memories.keep(1, NOW, NOW + 10, samples)
     for slot_id in (1, 2, KEPT_ON_DISK + 1):
-        write_slot_memory(tmp_path, slot_id, memories.get(1))
+        write_slot_memory(tmp_path, slot_id, present(memories.get(1)))
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "slot-000002.npz",
         f"slot-{KEPT_ON_DISK + 1:06d}.npz",

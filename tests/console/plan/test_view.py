@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import until
+from tests.narrowing import present
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.control.planning import Planning
 from vortex_gui.console.plan.view import PlanView
@@ -102,7 +103,7 @@ def test_plan_fits_the_dock_of_a_small_window(view: PlanView, state: ConsoleStat
     view.resize(430, 400)
     QApplication.processEvents()
     assert view.minimumSizeHint().width() <= 430
-    assert view.layout().heightForWidth(674) <= 320
+    assert present(view.layout()).heightForWidth(674) <= 320
     for box in (view.card, view.compute, view.what_if.reset, *view.what_if.precisions.values()):
         if box.isVisible():
             assert box.mapTo(view, box.rect().topRight()).x() < 430
@@ -136,7 +137,7 @@ async def test_the_command_answers_the_controls(
         view.what_if.size_box.setEditText("320x320")
         view.compute.click()
         await until(lambda: state.plan.plan, "the plan is there", limit_s=90)
-        assert state.plan.plan["advice"][0] == "What if: size 320x320 instead of 256x256."
+        assert present(state.plan.plan)["advice"][0] == "What if: size 320x320 instead of 256x256."
     finally:
         await controller.close()
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def jpeg(colour: str) -> bytes:
     image.fill(QColor(colour))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPEG", 95)
+    image.save(buffer, "JPEG", 95)  # type: ignore[call-overload]  # PySide6 takes text, its stubs say bytes
     return bytes(buffer.data().data())
 
 
@@ -164,7 +165,7 @@ def test_each_step_is_one_frame(view: PreviewView, state: ConsoleState, folder: 
     qtbot.waitUntil(lambda: shows(view, 10), timeout=LIMIT_MS)
     for frame in (11, 12, 13):
         qtbot.mouseClick(view.transport.forward, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda frame=frame: shows(view, frame), timeout=LIMIT_MS)
+        qtbot.waitUntil(partial(shows, view, frame), timeout=LIMIT_MS)
     qtbot.mouseClick(view.transport.back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shows(view, 12), timeout=LIMIT_MS)
 

@@ -130,7 +130,13 @@ def test_background_answers_with_the_fault(qtbot: QtBot, tmp_path: Path) -> None
 def test_owner_that_goes_while_it_reads_does_no_harm(qtbot: QtBot) -> None:
     background = Background()
     begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
-    background.read(lambda: (begun.set(), go_on.wait(5), ended.set()))
+
+    def slowly() -> None:
+        begun.set()
+        go_on.wait(5)
+        ended.set()
+
+    background.read(slowly)
     assert begun.wait(5)
     with qtbot.waitSignal(background.destroyed, timeout=5000):
         background.deleteLater()

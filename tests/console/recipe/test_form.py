@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths
@@ -25,7 +26,7 @@ def form(qtbot: QtBot, state: ConsoleState, asked: Asked) -> RecipeForm:
 
 
 def button(form: RecipeForm, name: str) -> QPushButton:
-    return form.findChild(QPushButton, name)
+    return present(form.findChild(QPushButton, name))
 
 
 def test_at_least_eight_presets_ship_and_all_are_right(form: RecipeForm) -> None:
@@ -96,11 +97,11 @@ def test_number_out_of_range_unfolds_its_section(form: RecipeForm, recipe: Recip
 
 def test_unlocked_seed_is_left_to_each_slot(form: RecipeForm, recipe: Recipe) -> None:
     form.set_recipe(recipe)
-    assert form.recipe().slot_params.seed == recipe.slot_params.seed
+    assert present(form.recipe()).slot_params.seed == recipe.slot_params.seed
     form.editors.lock.setChecked(False)
-    assert form.recipe().slot_params.seed is None
+    assert present(form.recipe()).slot_params.seed is None
     form.editors.lock.setChecked(True)
-    assert form.recipe().slot_params.seed is not None
+    assert present(form.recipe()).slot_params.seed is not None
 
 
 def test_dice_draw_a_seed_and_lock_it(form: RecipeForm, recipe: Recipe, qtbot: QtBot) -> None:
@@ -108,17 +109,17 @@ def test_dice_draw_a_seed_and_lock_it(form: RecipeForm, recipe: Recipe, qtbot: Q
     dice = next(b for b in form.findChildren(QToolButton) if "Draw a seed" in b.toolTip())
     qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
     assert form.editors.lock.isChecked()
-    assert form.recipe().slot_params.seed is not None
+    assert present(form.recipe()).slot_params.seed is not None
 
 
 def test_expressions_are_added_and_taken_out(form: RecipeForm, recipe: Recipe, qtbot: QtBot) -> None:
     form.set_recipe(recipe)
     before = form.editors.expressions.values
     form.editors.expressions._append("calm")
-    assert form.recipe().visual_track.expression_sequence == (*before, "calm")
+    assert present(form.recipe()).visual_track.expression_sequence == (*before, "calm")
     chip = form.editors.expressions.findChildren(QPushButton, "chip")[0]
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
-    assert form.recipe().visual_track.expression_sequence == (*before[1:], "calm")
+    assert present(form.recipe()).visual_track.expression_sequence == (*before[1:], "calm")
     form.editors.expressions.set_values(())
     assert "visual_track.expression_sequence" in form.faults()
 
@@ -161,7 +162,7 @@ def test_draft_survives_even_when_it_is_wrong(form: RecipeForm) -> None:
 
 def test_open_dialog_is_opened_without_a_nested_loop(form: RecipeForm, qtbot: QtBot) -> None:
     form.ask_open()
-    dialog = form.findChild(QFileDialog)
+    dialog = present(form.findChild(QFileDialog))
     assert dialog.isVisible()
     dialog.reject()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.look import icons, theme
@@ -153,7 +155,7 @@ def test_keys_do_what_they_say(window: MainWindow, asked: Asked, recipe: Recipe,
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert asked.calls[-1] == ("generate", recipe, 1)
     QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert asked.calls[-1] == ("pause",)
+    assert asked.calls[-1:] == [("pause",)]
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.slots_view.search.hasFocus()
 
@@ -173,7 +175,7 @@ def test_first_run_offers_presets_that_generate_at_once(
 def test_tally_tells_the_running_slot_from_across_the_room(
     window: MainWindow, state: ConsoleState, recipe: Recipe
 ) -> None:
-    tally = window.findChild(Tally)
+    tally = present(window.findChild(Tally))
     assert tally.word() == "STARTING"
     state.worker.update(state=WorkerState.READY, sentence="The worker is ready.")
     assert tally.accessibleName() == "READY: The worker is ready."
@@ -182,8 +184,8 @@ def test_tally_tells_the_running_slot_from_across_the_room(
     state.slots.set_queue((), paused=False)
     state.worker.update(state=WorkerState.BUSY)
     run(state, recipe, 7)
-    state.slots.get(7).put_progress("animation", 30, 120)
-    state.slots.get(7).update(remaining_s=(8.0, 11.0), estimated_at=time.time())
+    present(state.slots.get(7)).put_progress("animation", 30, 120)
+    present(state.slots.get(7)).update(remaining_s=(8.0, 11.0), estimated_at=time.time())
     assert tally.word() == "GENERATING"
     assert tally.about() == "slot 000007 · animation · 8–11 s left"
 
@@ -191,8 +193,10 @@ def test_tally_tells_the_running_slot_from_across_the_room(
 def test_window_that_was_narrow_and_is_wide_again_has_its_whole_toolbar(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    bar = window.findChild(QToolBar, "toolbar")
-    buttons = [bar.widgetForAction(action) for action in bar.actions() if action.text()]
+    bar = present(window.findChild(QToolBar, "toolbar"))
+    widgets = [bar.widgetForAction(action) for action in bar.actions() if action.text()]
+    buttons = [widget for widget in widgets if isinstance(widget, QToolButton)]
+    assert len(buttons) == len(widgets)
     window.resize(1400, 800)
     qtbot.waitUntil(lambda: window.width() == 1400)
     wide = [button.toolButtonStyle() for button in buttons]
@@ -204,6 +208,10 @@ def test_window_that_was_narrow_and_is_wide_again_has_its_whole_toolbar(
     assert [button.toolButtonStyle() for button in buttons] == wide
     assert len(set(wide)) == 2
     assert all(button.geometry().right() <= bar.width() for button in buttons)
+
+
+def is_whole(card: NoticeCard) -> bool:
+    return card.height() >= card.sizeHint().height() - 1
 
 
 def cards_of(window: MainWindow) -> list[NoticeCard]:
@@ -231,7 +239,7 @@ def test_at_most_four_cards_cover_the_picture(window: MainWindow, state: Console
     qtbot.waitUntil(lambda: len(cards_of(window)) == 4)
     assert sorted(card.notice.key for card in cards_of(window)) == ["n5", "n6", "n7", "n8"]
     for card in cards_of(window):
-        qtbot.waitUntil(lambda card=card: card.height() >= card.sizeHint().height() - 1)
+        qtbot.waitUntil(partial(is_whole, card))
 
 
 def test_notice_leaves_the_figures_beside_a_wide_picture_in_view(
@@ -288,7 +296,7 @@ def test_text_of_a_spin_box_does_not_touch_its_frame(window: MainWindow, qtbot: 
     for box in boxes:
         line = box.lineEdit()
         assert line.x() + line.textMargins().left() >= 5, box.accessibleName()
-    window.findChild(PlayListDialog).close()
+    present(window.findChild(PlayListDialog)).close()
 
 
 def test_buttons_of_dialogs_have_no_icons_of_another_theme(window: MainWindow, qtbot: QtBot) -> None:

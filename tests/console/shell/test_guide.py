@@ -74,7 +74,7 @@ class Browser(QWidget):
 def test_link_to_the_web_leaves_the_page_as_it_is(guide: GuideDialog, qtbot: QtBot) -> None:
     browser = Browser()
     qtbot.addWidget(browser)
-    QDesktopServices.setUrlHandler("https", browser, "open_page")
+    QDesktopServices.setUrlHandler("https", browser, "open_page")  # type: ignore[arg-type]  # PySide6 takes text, its stubs say bytes
     guide.page.setSource(QUrl("https://example.org/page"))
     QDesktopServices.unsetUrlHandler("https")
     assert browser.asked == ["https://example.org/page"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,7 +27,7 @@ HISTORY = 100_000
 SCORES = Scores(0.8, 0.9, 0.86, self_check_passed=True, outlier_detected=False)
 
 
-def row(recipe: Recipe, slot_id: int, state: str, **more: object) -> SlotRow:
+def row(recipe: Recipe, slot_id: int, state: str, **more: Any) -> SlotRow:
     return SlotRow(slot_id, SlotState(state), 1, "mini", recipe.to_json(), "/nowhere", 0.0, **more)
 
 
@@ -67,7 +68,9 @@ def view(qtbot: QtBot, state: ConsoleState, asked: Asked, recipe: Recipe) -> Slo
 
 
 def shown(view: SlotsView, place: int, column: Column) -> str:
-    return view.model.index(place, column).data()
+    text = view.model.index(place, column).data()
+    assert isinstance(text, str)
+    return text
 
 
 def test_live_slots_stand_first_in_the_queues_order(view: SlotsView) -> None:
