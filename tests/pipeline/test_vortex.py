@@ -17,12 +17,12 @@ import torch
 from vortex_gui.base.errors import SettingsError, SlotCancelled, VortexInitializationError
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
-from vortex_gui.base.roles import ROLES
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.models.contracts import Model
 from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
 from vortex_gui.pipeline.resident.memory import resident_bytes
-from vortex_gui.pipeline.resident.roles.table import LOADERS
+from vortex_gui.pipeline.resident.roles.table import LOADERS, Loader
 from vortex_gui.pipeline.slot.context import SilentListener
 from vortex_gui.pipeline.slot.threads import StageThreads
 
@@ -107,7 +107,7 @@ class TestModelRegistry:
     def test_precision_overrides(self, pipeline: VortexPipeline) -> None:
         profile = load_profile("mini")
         there = pipeline.registry.get_model("clip_l")
-        only_clip = {role: (lambda *_: there) for role in ROLES if role != "clip_b"}
+        only_clip: dict[Role, Loader] = {role: (lambda *_: there) for role in ROLES if role != "clip_b"}
         registry = ModelRegistry(
             profile, CPU, precision_overrides={"clip_b": "int8"}, loaders={**LOADERS, **only_clip}
         )

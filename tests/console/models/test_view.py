@@ -13,14 +13,14 @@ from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.models.view import ModelsView
 from vortex_gui.console.parts import two_step
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.worker_status import ModelState
+from vortex_gui.console.state.worker_status import ModelState, Residency
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.wire.protocol import MemorySample, ModelInfo
 
 
 def warm(role: Role, measured: int = 24_300_000) -> ModelState:
     info = ModelInfo(role, f"mini/{role}", "fp32", 24_000_000, measured, 0.42, 1.31, 0.88)
-    return ModelState(role, f"mini/{role}", "fp32", "warm", info=info)
+    return ModelState(role, f"mini/{role}", "fp32", Residency.WARM, info=info)
 
 
 @pytest.fixture
