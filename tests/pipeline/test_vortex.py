@@ -356,7 +356,8 @@ def test_out_of_memory_fails_the_slot_and_the_next_one_works(
 
 
 def test_a_voice_in_a_wheel_loads_beside_the_first_model(pipeline: VortexPipeline) -> None:
-    begun, there = threading.Event(), pipeline.registry.get_model("clip_b")
+    begun = threading.Event()
+    there: Model = pipeline.registry.get_model("clip_b")
 
     def voice(*_: object) -> Model:
         begun.set()

@@ -34,14 +34,14 @@ def test_speech_runs_beside_the_actor() -> None:
 def test_work_is_counted_in_the_units_of_each_stage() -> None:
     """Every fourth frame of 101 is drawn, the last one included; a rung without steps takes the profile's."""
     rung = Rung(name="quarter", every=4)
-    assert work_of(rung, words=10, frames=101, steps=4) == {
+    assert work_of(Extent(words=10, frames=101, steps=4), rung) == {
         "speech": 10,
         "actor": 4,
         "animation": 26,
         "verification": 1,
         "output": 1,
     }
-    assert work_of(LADDER[2], words=10, frames=100, steps=4)["actor"] == 2
+    assert work_of(Extent(words=10, frames=100, steps=4), LADDER[2])["actor"] == 2
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vortex_gui.models.speech.hibari import Speech, WordSpan
+from vortex_gui.models.contracts import Speech, WordSpan
 from vortex_gui.pipeline.slot.speech_fit import FADE_S, TAIL_S, cut_at_word, frame_count
 
 RATE = 1000
