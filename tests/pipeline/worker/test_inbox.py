@@ -17,10 +17,14 @@ def test_commands_come_in_order_from_another_thread() -> None:
     inbox = Inbox()
     commands: list[Command] = [slot(1), WarmUp(None), slot(2)]
 
+    def send() -> None:
+        for command in commands:
+            inbox.put(command)
+
     async def three() -> list[Command | None]:
         first = asyncio.create_task(inbox.next())
         await asyncio.sleep(0)  # it waits on an empty inbox now
-        threading.Thread(target=lambda: [inbox.put(command) for command in commands]).start()
+        threading.Thread(target=send).start()
         return [await first, await inbox.next(), await inbox.next()]
 
     assert asyncio.run(asyncio.wait_for(three(), 10)) == commands
