@@ -12,6 +12,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import OutputError
@@ -103,6 +104,42 @@ def test_a_folder_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.expects_log
 def test_an_encoder_that_cannot_be_opened_falls_back() -> None:
     assert usable_encoder("h264_not_there") == "libx264"
+
+
+PATCHES = [
+    (235, 20, 20),
+    (20, 200, 40),
+    (30, 60, 230),
+    (250, 250, 250),
+    (5, 5, 5),
+    (180, 120, 60),
+    (90, 90, 90),
+]
+
+
+@pytest.mark.parametrize("side", [64, 256, 512])
+def test_colours_are_tagged_and_are_what_the_tags_say(side: int, tmp_path: Path) -> None:
+    """Decoded by the formula of BT.709 in limited range, by hand, they are the picture's."""
+    frames = np.zeros((len(PATCHES), 3, side, side), np.uint8)
+    for index, colour in enumerate(PATCHES):
+        frames[index] = np.array(colour, np.uint8)[:, None, None]
+    with writer(tmp_path / "slot.mp4", frames, tone(0.3)) as clip:
+        clip.ready(len(PATCHES))
+        clip.close()
+    with av.open(str(tmp_path / "slot.mp4")) as file:
+        codec = file.streams.video[0].codec_context
+        assert codec.pix_fmt == "yuv420p"
+        tags = (codec.colorspace, codec.color_primaries, codec.color_trc, codec.color_range)
+        assert tags == (Colorspace.ITU709, ColorPrimaries.BT709, ColorTrc.BT709, ColorRange.MPEG)
+        for colour, frame in zip(PATCHES, file.decode(video=0), strict=True):
+            y, u, v = (np.median(_rows(plane)) for plane in frame.planes)
+            luma, blue, red = (y - 16) / 219, (u - 128) / 224, (v - 128) / 224
+            rgb = (luma + 1.5748 * red, luma - 0.1873 * blue - 0.4681 * red, luma + 1.8556 * blue)
+            assert np.abs(np.array(rgb) * 255 - colour).max() <= 4
+
+
+def _rows(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
 @pytest.mark.expects_log

@@ -14,6 +14,7 @@ from typing import Self
 
 import av
 import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import OutputError
@@ -141,10 +142,11 @@ class ClipWriter:
         stream.height, stream.width = self._frames.shape[2:]
         stream.pix_fmt = "yuv420p"
         stream.time_base = Fraction(1, self._fps)
+        _tag_colours(stream.codec_context)
         return stream
 
     def _mux_frame(self, container: av.container.OutputContainer, stream: av.VideoStream, index: int) -> None:
-        frame = _planar(self._frames[index])
+        frame = _in_video_colours(_planar(self._frames[index]))
         frame.pts = index
         frame.time_base = Fraction(1, self._fps)
         container.mux(stream.encode(frame))
@@ -173,6 +175,24 @@ def _planar(picture: NDArray[np.uint8]) -> av.VideoFrame:
         lines = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
         lines[:height, :width] = colour
     return frame
+
+
+def _in_video_colours(frame: av.VideoFrame) -> av.VideoFrame:
+    """Full-range RGB as limited-range YUV of BT.709, which is what `_tag_colours` says that it is."""
+    return frame.reformat(
+        format="yuv420p",
+        src_color_range=ColorRange.JPEG,
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+    )
+
+
+def _tag_colours(codec: av.VideoCodecContext) -> None:
+    """Names BT.709 for matrix, primaries and transfer: without tags each player guesses by the size."""
+    codec.colorspace = Colorspace.ITU709
+    codec.color_primaries = ColorPrimaries.BT709
+    codec.color_trc = ColorTrc.BT709
+    codec.color_range = ColorRange.MPEG
 
 
 def fit_sound(sound: NDArray[np.float32], frames: int, fps: int, sample_rate: int) -> NDArray[np.float32]:
