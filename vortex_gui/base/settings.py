@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import platformdirs
 import yaml
@@ -22,6 +22,9 @@ from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_
 
 SETTINGS_VERSION = 1
 APP = "vortex-console"
+VideoEncoder = Literal["libx264", "libopenh264", "h264_nvenc"]
+VIDEO_ENCODERS: tuple[VideoEncoder, ...] = get_args(VideoEncoder)
+"""In the order in which they are tried where the chosen one cannot be opened."""
 
 
 def setting(default: Any, label: str, help: str, **bounds: Any) -> Any:
@@ -136,7 +139,7 @@ class MemorySettings(_Section):
 class OutputSettings(_Section):
     """How the clip is encoded."""
 
-    encoder: Literal["libx264", "h264_nvenc", "libopenh264"] = setting(
+    encoder: VideoEncoder = setting(
         "libx264", "Encoder", "H.264 encoder; where it cannot be opened, libx264 is taken."
     )
     crf: int = setting(18, "Quality", "Constant rate factor of the encoder: lower is better.", ge=0, le=51)

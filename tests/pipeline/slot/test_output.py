@@ -16,8 +16,9 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import OutputError
-from vortex_gui.pipeline.slot import clip_writer
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding, fit_sound, usable_encoder
+from vortex_gui.pipeline.slot import encoders
+from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding, fit_sound
+from vortex_gui.pipeline.slot.encoders import usable_encoder
 from vortex_gui.pipeline.slot.slot_folder import (
     SlotFolder,
     SlotNumberTaken,
@@ -144,9 +145,9 @@ def _rows(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
 
 @pytest.mark.expects_log
 def test_without_x264_another_encoder_is_taken_or_their_lack_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clip_writer, "ENCODERS", ("h264_gone", "mpeg4"))
+    monkeypatch.setattr(encoders, "VIDEO_ENCODERS", ("h264_gone", "mpeg4"))
     assert usable_encoder("h264_not_here") == "mpeg4"
-    monkeypatch.setattr(clip_writer, "ENCODERS", ("h264_gone",))
+    monkeypatch.setattr(encoders, "VIDEO_ENCODERS", ("h264_gone",))
     with pytest.raises(OutputError, match="neither h264_nowhere nor h264_gone"):
         usable_encoder("h264_nowhere")
 

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -18,11 +17,11 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import OutputError
+from vortex_gui.base.settings import VIDEO_ENCODERS
+from vortex_gui.pipeline.slot.encoders import usable_encoder
 
 _log = logging.getLogger(__name__)
 
-ENCODERS = ("libx264", "libopenh264", "h264_nvenc")
-"""Taken in this order where the wished one cannot be opened."""
 CLOSE_TIMEOUT_S = 60.0
 
 
@@ -30,7 +29,7 @@ CLOSE_TIMEOUT_S = 60.0
 class Encoding:
     """How the clip is encoded; `crf` is the constant rate factor, lower is better."""
 
-    encoder: str = ENCODERS[0]
+    encoder: str = VIDEO_ENCODERS[0]
     crf: int = 18
     preset: str = "veryfast"
 
@@ -201,32 +200,3 @@ def fit_sound(sound: NDArray[np.float32], frames: int, fps: int, sample_rate: in
     fitted = np.zeros(samples, np.float32)
     fitted[: min(samples, sound.size)] = sound[:samples]
     return fitted
-
-
-@cache
-def usable_encoder(name: str) -> str:
-    """`name` if it can really be opened here (being listed does not mean that), else the first that can.
-
-    Raises `OutputError` when there is none: a PyAV without x264 may have one of the others.
-    """
-    for encoder in (name, *ENCODERS):
-        if _opens(encoder):
-            if encoder != name:
-                _log.warning("encoder %s cannot be opened here; %s is taken", name, encoder)
-            return encoder
-    raise OutputError(
-        "output",
-        f"No H.264 encoder can be opened here: neither {' nor '.join(dict.fromkeys((name, *ENCODERS)))}.",
-        remedy="Install the package av again, or one that was built with such an encoder.",
-    )
-
-
-def _opens(encoder: str) -> bool:
-    try:
-        codec = av.CodecContext.create(encoder, "w")
-        codec.width, codec.height, codec.pix_fmt = 256, 256, "yuv420p"
-        codec.time_base = Fraction(1, 24)
-        codec.open()
-    except (av.FFmpegError, ValueError):
-        return False
-    return True
