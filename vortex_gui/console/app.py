@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from vortex_gui.base import heap
+from vortex_gui.base.exit_codes import NO_WINDOW
 from vortex_gui.console.shell import system_check
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from vortex_gui.console.session import Session
 
-NO_WINDOW = 2
 SCREEN_GONE = (
     "The screen of the window is gone. Queue, history and settings are on disk: start the console again."
 )

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.exit_codes import DONE
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.settings import Settings, lenient_settings
 from vortex_gui.console.control.controller import Controller
@@ -79,7 +80,7 @@ class Session:
             await self._closing.wait()
         finally:
             await self._close()
-        return 0
+        return DONE
 
     def ask_to_close(self) -> None:
         """From the close button, Ctrl-C or SIGTERM; a running slot goes back to the queue."""

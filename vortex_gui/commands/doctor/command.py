@@ -11,6 +11,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from vortex_gui.base.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.commands.doctor.check import Check, State
@@ -58,4 +59,4 @@ def doctor(arguments: Namespace) -> int:
         print(
             f"Profile {profile.name}: {faults} faults." if faults else f"Profile {profile.name} can run here."
         )
-    return 1 if faults else 0
+    return FAILED if faults else DONE

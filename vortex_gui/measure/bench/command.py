@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from vortex_gui.base.errors import InputError
+from vortex_gui.base.exit_codes import DONE, FAILED
 from vortex_gui.measure.bench.figure import Figure
 
 _HOMES: Mapping[str, tuple[str, str]] = {
@@ -49,7 +50,8 @@ def bench(arguments: argparse.Namespace) -> int:
             print(json.dumps(figure.to_json()) if arguments.json else figure, flush=True)
         print(f"… in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
         found.append(figure)
-    return 0 if all(figure is not None and figure.reached is not False for figure in found) else 1
+    reached = all(figure is not None and figure.reached is not False for figure in found)
+    return DONE if reached else FAILED
 
 
 def _measure(name: str) -> Figure | None:

@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from vortex_gui.base.exit_codes import DONE, FAILED
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.soak.account import is_good
 from vortex_gui.measure.soak.run import Soak
 
-DONE, FAILED = 0, 1
 TOLD_EVERY = 20
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.exit_codes import BAD_INPUT, DONE
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.config import FULL
 from vortex_gui.models.live_portrait.keypoints import degrees_from_logits, rotation_matrix, transform
@@ -162,19 +163,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = outputs(networks, cases)
     except (CheckpointError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
-        return 2
+        return BAD_INPUT
     except RuntimeError as error:  # batches or sides that do not fit together
         print(f"{chosen.cases}: cannot be computed ({str(error).splitlines()[0]}).", file=sys.stderr)
-        return 2
+        return BAD_INPUT
     arrays: dict[str, Any] = {name: array.numpy() for name, array in found.items()}
     try:
         with chosen.out.open("wb") as file:
             np.savez(file, **arrays)
     except OSError as error:
         print(error, file=sys.stderr)
-        return 2
+        return BAD_INPUT
     print(f"{len(found)} arrays written to {chosen.out}")
-    return 0
+    return DONE
 
 
 if __name__ == "__main__":
