@@ -77,7 +77,7 @@ def test_sizes_come_first_and_nothing_is_fetched_for_them(hub: TinyHub, local: H
     assert survey.missing_bytes == len(WEIGHTS) + len(SMALL)
     assert [path for method, path, _ in hub.asked if "resolve" in path] == []
     text = "\n".join(describe(survey))
-    assert "clip_b: tiny/clip, 2 files, 4.19 MB, 4.19 MB to fetch" in text
+    assert "clip_b: tiny/clip, 2 files, 4.2 MB, 4.2 MB to fetch" in text
     assert "kokoro: inside the package hibari_tts" in text
 
 
@@ -111,7 +111,7 @@ def test_a_line_that_gives_nothing_is_given_up_with_what_is_there(
     hub: TinyHub, local: Hub, profile: Profile
 ) -> None:
     hub.cuts = [500_000] + [0] * 20
-    with pytest.raises(CheckpointError, match=r"model\.safetensors stopped at 0\.\d+ MB of 4\.19 MB") as told:
+    with pytest.raises(CheckpointError, match=r"model\.safetensors stopped at \d+ kB of 4\.2 MB") as told:
         local.fetch(local.survey(profile))
     assert "goes on from there" in str(told.value)
     hub.cuts = []
@@ -161,8 +161,8 @@ def test_a_file_with_another_hash_is_refused_and_not_kept(hub: TinyHub, local: H
 def test_too_little_disk_is_told_before_a_byte_is_fetched(
     hub: TinyHub, local: Hub, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prefetching, "_free_bytes", lambda folder: 500_000_000)
-    with pytest.raises(CheckpointError, match=r"1\.00 GB are needed .* and 0\.50 GB are free"):
+    monkeypatch.setattr(prefetching, "free_disk", lambda folder: 500_000_000)
+    with pytest.raises(CheckpointError, match=r"1\.00 GB are needed .* and 500\.0 MB are free"):
         local.fetch(local.survey(profile))
     assert hub.fetched("model.safetensors") == []
 

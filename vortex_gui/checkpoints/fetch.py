@@ -7,9 +7,7 @@ grows in a part of its own beside the cache's blobs, so that hours of a slow lin
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import importlib
-import shutil
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,10 +19,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from vortex_gui.base.amounts import bytes_text
+from vortex_gui.base.disk import free_disk
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.profile import PACKAGE_PREFIX, Profile
+from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLE_FACTS, Role
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.checkpoints.hashes import is_of_hub
+from vortex_gui.checkpoints.places import comes_from_hub, package_of
 
 REVISION = "main"
 SPARE_BYTES = 1_000_000_000
@@ -115,12 +116,11 @@ class Hub:
         files: list[RemoteFile] = []
         elsewhere: list[str] = []
         for role, spec in profile.roles.items():
-            place = local_place(spec.checkpoint)
-            if place is not None:
-                elsewhere.append(f"{role}: {place}")
-            else:
+            if comes_from_hub(spec.checkpoint):
                 files += self._listed(role, spec.checkpoint)
-        return Survey(profile.name, tuple(files), tuple(elsewhere), self.cache, _free_bytes(self.cache))
+            else:
+                elsewhere.append(f"{role}: {_local_place(spec.checkpoint)}")
+        return Survey(profile.name, tuple(files), tuple(elsewhere), self.cache, free_disk(self.cache))
 
     def fetch(self, survey: Survey, on_progress: OnProgress = lambda _: None) -> None:
         """Fetches what is missing; what `on_progress` raises passes through and leaves a part to resume.
@@ -201,7 +201,7 @@ class Hub:
                 if idle >= ATTEMPTS:
                     raise CheckpointError(
                         file.repo_id,
-                        f"{file.name} stopped at {in_gb(_size(part))} of {in_gb(size)} ({error})",
+                        f"{file.name} stopped at {bytes_text(_size(part))} of {bytes_text(size)} ({error})",
                         remedy="Try again: it goes on from there.",
                     ) from error
                 time.sleep(BACKOFF_S * idle)
@@ -305,14 +305,9 @@ class _told:
             ) from error
 
 
-def local_place(checkpoint: str) -> str | None:
-    """Where a checkpoint that is no hub id lies; `None` for a hub id."""
-    if checkpoint.startswith(PACKAGE_PREFIX):
-        return f"inside the package {checkpoint.removeprefix(PACKAGE_PREFIX)}"
-    for folder in (Path(checkpoint).expanduser(), RESOURCES / checkpoint):
-        if folder.is_dir():
-            return f"the local folder {checkpoint}"
-    return None
+def _local_place(checkpoint: str) -> str:
+    package = package_of(checkpoint)
+    return f"the local folder {checkpoint}" if package is None else f"inside the package {package}"
 
 
 def _chosen(names: Mapping[str, object], patterns: Sequence[str]) -> list[str]:
@@ -339,33 +334,23 @@ def _alone(cache: Path) -> Iterator[None]:
 def _check_disk(survey: Survey) -> None:
     needed = survey.needed_bytes
     if survey.free_bytes < needed:
-        free = in_gb(survey.free_bytes)
+        free = bytes_text(survey.free_bytes)
         raise CheckpointError(
             survey.cache,
-            f"{in_gb(needed)} are needed (with {in_gb(SPARE_BYTES)} spare) and {free} are free",
+            f"{bytes_text(needed)} are needed (with {bytes_text(SPARE_BYTES)} spare) and {free} are free",
             remedy="Make room, or set HF_HOME to a larger disk.",
         )
 
 
 def _check_digest(file: RemoteFile, part: Path, wanted: str) -> None:
-    """Compares with the hub's sha256, or with the git hash of a small file; a wrong part is removed."""
-    found = hashlib.sha256() if len(wanted) == 64 else hashlib.sha1(b"blob %d\0" % _size(part))
-    with part.open("rb") as content:
-        while block := content.read(1 << 20):
-            found.update(block)
-    if found.hexdigest() != wanted:
+    """A part with another hash than the hub's is removed."""
+    if not is_of_hub(part, wanted):
         part.unlink()
         raise CheckpointError(
             file.repo_id,
             f"{file.name} came with another hash than the hub's",
             remedy="Try again: it is fetched anew.",
         )
-
-
-def _free_bytes(folder: Path) -> int:
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
 
 
 def _part(blob: Path) -> Path:
@@ -375,10 +360,6 @@ def _part(blob: Path) -> Path:
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
-
-
-def in_gb(size: int) -> str:
-    return f"{size / 1e9:.2f} GB" if size >= 1e7 else f"{size / 1e6:.2f} MB"
 
 
 def _line_errors() -> tuple[type[Exception], ...]:

@@ -1,41 +1,57 @@
-"""How many weights a checkpoint holds, read from its files' headers alone."""
+"""Headers of safetensors files: how many weights there are and whether the file is whole."""
 
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.profile import PACKAGE_PREFIX, Precision, RoleSpec
-from vortex_gui.checkpoints.places import checkpoint_folder
+from vortex_gui.base.profile import Precision, RoleSpec
+from vortex_gui.checkpoints.places import checkpoint_folder, package_of
 
 BYTES_PER_WEIGHT: Mapping[str, float] = {"fp32": 4, "bf16": 2, "fp16": 2, "int8": 1, "nf4": 0.516}
 """NF4 with double quantisation: half a byte and one byte and 4/256 bytes for each 64 weights."""
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Numbers that a file holds, and the bytes it has to have."""
+
+    weights: int
+    file_bytes: int
+
+
+def read_header(path: Path) -> Header:
+    """The header of a safetensors file; raises `CheckpointError` where it is none."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if size < 8 or length > size:
+                raise ValueError("its header is longer than the file")
+            entries = json.loads(file.read(length))
+        tensors = [entry for name, entry in entries.items() if name != "__metadata__"]
+        end = max((int(entry["data_offsets"][1]) for entry in tensors), default=0)
+        return Header(sum(prod(map(int, entry["shape"])) for entry in tensors), 8 + length + end)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise CheckpointError(path, f"is not a whole safetensors file ({error})") from None
+
+
+def check_weights_file(path: Path) -> None:
+    """Raises `CheckpointError` for a file that is empty, or of another length than its header says."""
+    size = path.stat().st_size
+    if not size:
+        raise CheckpointError(path, "is empty")
+    if path.suffix == ".safetensors" and size != (wanted := read_header(path).file_bytes):
+        raise CheckpointError(path, f"has {size:,} bytes, and its header asks for {wanted:,}")
+
+
 def planned_bytes(spec: RoleSpec, precision: Precision) -> int | None:
     """Bytes the weights will take at a precision, from the files' headers alone; `None` if not known."""
-    if spec.checkpoint.startswith(PACKAGE_PREFIX):
+    if package_of(spec.checkpoint) is not None:
         return None
-    count = sum(_weights_in(path) for path in checkpoint_folder(spec).rglob("*.safetensors"))
+    count = sum(read_header(path).weights for path in checkpoint_folder(spec).rglob("*.safetensors"))
     return round(count * BYTES_PER_WEIGHT[precision])
-
-
-def _weights_in(path: Path) -> int:
-    """How many numbers a safetensors file holds, read from its header."""
-    try:
-        with path.open("rb") as file:
-            (length,) = struct.unpack("<Q", file.read(8))
-            header = json.loads(file.read(length))
-    except (OSError, ValueError, struct.error) as error:
-        raise CheckpointError(path, f"not a whole safetensors file ({error})") from None
-    return sum(_product(entry["shape"]) for name, entry in header.items() if name != "__metadata__")
-
-
-def _product(shape: list[int]) -> int:
-    product = 1
-    for side in shape:
-        product *= side
-    return product

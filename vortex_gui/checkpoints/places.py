@@ -1,12 +1,30 @@
-"""Where a role's checkpoint lies on this machine."""
+"""Where a checkpoint lies: inside a package, in a local folder, or in the hub's local cache."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.profile import RoleSpec
+from vortex_gui.base.profile import PACKAGE_PREFIX, RoleSpec
 from vortex_gui.base.shipped import RESOURCES
+
+WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".onnx")
+
+
+def package_of(checkpoint: str) -> str | None:
+    """The package that brings the weights; `None` for a folder or a hub id."""
+    return checkpoint.removeprefix(PACKAGE_PREFIX) if checkpoint.startswith(PACKAGE_PREFIX) else None
+
+
+def named_folder(checkpoint: str) -> Path | None:
+    """The folder that a profile names, by itself or below `resources/`; `None` for anything else."""
+    folders = (Path(checkpoint).expanduser(), RESOURCES / checkpoint)
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def comes_from_hub(checkpoint: str) -> bool:
+    """Whether it is a hub id: neither in a package nor a folder."""
+    return package_of(checkpoint) is None and named_folder(checkpoint) is None
 
 
 def checkpoint_folder(spec: RoleSpec) -> Path:
@@ -14,17 +32,19 @@ def checkpoint_folder(spec: RoleSpec) -> Path:
 
     Looked for: an absolute path, below `resources/`, then the local hub cache. Nothing is downloaded.
     """
-    for folder in (Path(spec.checkpoint).expanduser(), RESOURCES / spec.checkpoint):
-        if folder.is_dir():
-            return folder
-    cached = _hub_snapshot(spec.checkpoint)
-    if cached is not None:
-        return cached
-    raise CheckpointError(
-        spec.checkpoint,
-        "no such checkpoint on this machine",
-        remedy="Name a local folder in the profile, or fetch it with `vortex-gui prefetch`.",
-    )
+    found = named_folder(spec.checkpoint) or _hub_snapshot(spec.checkpoint)
+    if found is None:
+        raise CheckpointError(
+            spec.checkpoint,
+            "no such checkpoint on this machine",
+            remedy="Name a local folder in the profile, or fetch it with `vortex-gui prefetch`.",
+        )
+    return found
+
+
+def weight_files(folder: Path) -> list[Path]:
+    """The files that hold weights, in the order of their names."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in WEIGHT_SUFFIXES)
 
 
 def _hub_snapshot(repo_id: str) -> Path | None:

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vortex_gui.base.disk import nearest_existing
 from vortex_gui.base.errors import InputError, RecipeError, SlotCancelled
 from vortex_gui.base.exit_codes import DONE, FAILED
 from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
@@ -110,7 +111,7 @@ def _number_faults(arguments: argparse.Namespace, recipe: Recipe, settings: Sett
 def _output_faults(folder: Path | None) -> list[str]:
     if folder is None:
         return []
-    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    existing = nearest_existing(folder)
     if not existing.is_dir():
         return [f"--out: {existing} is a file; a folder is needed."]
     if not os.access(existing, os.W_OK):

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from vortex_gui.base.amounts import bytes_text
 from vortex_gui.base.errors import InputError, VortexError
+from vortex_gui.base.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.profile import load_profile
-from vortex_gui.checkpoints.fetch import Hub, Progress, Survey, in_gb
+from vortex_gui.checkpoints.fetch import Hub, Progress, Survey
 
 
 def prefetch(arguments: Namespace) -> int:
@@ -24,7 +26,7 @@ def prefetch(arguments: Namespace) -> int:
         return (_as_json if getattr(arguments, "json", False) else _as_text)(arguments)
     except InputError as error:
         print(*error.faults, sep="\n", file=sys.stderr)
-        return 2
+        return BAD_INPUT
 
 
 def _as_text(arguments: Namespace) -> int:
@@ -40,8 +42,8 @@ def _as_text(arguments: Namespace) -> int:
         raise
     except VortexError as error:
         print(error, file=sys.stderr)
-        return 1
-    return 0
+        return FAILED
+    return DONE
 
 
 def _as_json(arguments: Namespace) -> int:
@@ -57,8 +59,8 @@ def _as_json(arguments: Namespace) -> int:
         raise
     except VortexError as error:
         _tell("fault", {"sentence": error.sentence, "remedy": error.remedy})
-        return 1
-    return 0
+        return FAILED
+    return DONE
 
 
 def as_json(survey: Survey) -> dict[str, Any]:
@@ -87,7 +89,7 @@ def _tell(kind: str, content: object) -> None:
     except BrokenPipeError:
         # The line's own errors are tried again; this one means that the console has gone.
         sys.stdout = None
-        raise SystemExit(1) from None
+        raise SystemExit(FAILED) from None
 
 
 def describe(survey: Survey) -> Iterator[str]:
@@ -95,10 +97,11 @@ def describe(survey: Survey) -> Iterator[str]:
     for role in dict.fromkeys(file.role for file in survey.files):
         files = [file for file in survey.files if file.role == role]
         size, missing = sum(f.size for f in files), sum(f.size for f in files if not f.is_here)
-        state = f"{in_gb(missing)} to fetch" if missing else "here"
-        yield f"{role}: {files[0].repo_id}, {len(files)} files, {in_gb(size)}, {state}"
+        state = f"{bytes_text(missing)} to fetch" if missing else "here"
+        yield f"{role}: {files[0].repo_id}, {len(files)} files, {bytes_text(size)}, {state}"
     yield from survey.elsewhere
-    yield f"To fetch: {in_gb(survey.missing_bytes)} into {survey.cache} ({in_gb(survey.free_bytes)} free)."
+    to_fetch, free = bytes_text(survey.missing_bytes), bytes_text(survey.free_bytes)
+    yield f"To fetch: {to_fetch} into {survey.cache} ({free} free)."
 
 
 class _Printer:
@@ -111,7 +114,7 @@ class _Printer:
     def __call__(self, progress: Progress) -> None:
         share = progress.done_bytes / progress.total_bytes if progress.total_bytes else 1.0
         left = "time left n/a" if progress.seconds_left is None else f"{_span(progress.seconds_left)} left"
-        sizes = f"{in_gb(progress.done_bytes)} of {in_gb(progress.total_bytes)}"
+        sizes = f"{bytes_text(progress.done_bytes)} of {bytes_text(progress.total_bytes)}"
         line = f"{share:6.1%}  {sizes}, {left}, {progress.file.name}"
         if self._is_terminal:
             print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)

@@ -19,6 +19,7 @@ from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
 from vortex_gui.base.report import Deadline, MemoryReport, Outcome
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
+from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.models.contracts import Compilable
 from vortex_gui.pipeline.plan.plan import plan
 from vortex_gui.pipeline.resident.buffers import Buffers
@@ -26,7 +27,7 @@ from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.preflight import check_room
 from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener, Resident
 from vortex_gui.pipeline.resident.roles.table import ROLE_MODELS
-from vortex_gui.pipeline.resident.versions import checkpoint_hashes, versions
+from vortex_gui.pipeline.resident.versions import versions
 from vortex_gui.pipeline.resident.warm_up import warm_up
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotListener
 from vortex_gui.pipeline.slot.draft import Draft

@@ -9,7 +9,6 @@ from vortex_gui.engine.facts.estimate import (
     NOT_BEGUN,
     PastSlot,
     StageStatus,
-    quantile,
     time_left,
     time_left_of_many,
 )
@@ -65,10 +64,3 @@ def test_slots_ahead_add_up() -> None:
 
 def test_slots_without_all_stages_are_not_counted() -> None:
     assert time_left(10, NOT_BEGUN, [PastSlot(10, {"speech": 1.0}), past(0, animation=1)]) is None
-
-
-def test_quantile_lies_between_neighbours() -> None:
-    assert quantile([1.0, 2.0], 0.5) == 1.5
-    assert quantile([4.0], 0.9) == 4.0
-    with pytest.raises(ValueError, match="at least one"):
-        quantile([], 0.5)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from vortex_gui.base.disk import free_disk, nearest_existing
 from vortex_gui.base.settings import Settings
 from vortex_gui.commands.doctor.check import Check, State
 
@@ -19,10 +19,7 @@ def disk(settings: Settings) -> Iterator[Check]:
         ("output folder", settings.folders.output_path),
         ("data folder", settings.folders.data_path),
     ):
-        there = folder
-        while not there.exists() and there != there.parent:
-            there = there.parent
-        free = shutil.disk_usage(there).free
+        there, free = nearest_existing(folder), free_disk(folder)
         found = f"{folder}, {free / GB:.1f} GB free"
         if not _is_writable(there):
             yield Check(

@@ -13,6 +13,7 @@ import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from vortex_gui.base.amounts import quantile
 from vortex_gui.base.errors import RecipeError, VortexError
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.recipe import Recipe, load_recipe
@@ -26,7 +27,6 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.messages import Severity
 from vortex_gui.console.state.play_list import play_list
-from vortex_gui.console.state.shift_figures import quantile
 from vortex_gui.console.state.slot_pages import PAGE
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.events import EngineEvent

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.roles import ROLES
-from vortex_gui.checkpoints.fetch import local_place
+from vortex_gui.checkpoints.places import comes_from_hub
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import Field, rule
@@ -35,7 +35,7 @@ COLUMNS = 4
 
 def from_hub(profile: Profile) -> tuple[str, ...]:
     """The profile's checkpoints that are hub ids: neither inside a wheel nor a folder of this machine."""
-    return tuple(s.checkpoint for s in profile.roles.values() if local_place(s.checkpoint) is None)
+    return tuple(s.checkpoint for s in profile.roles.values() if comes_from_hub(s.checkpoint))
 
 
 class FetchDialog(QDialog):

@@ -6,6 +6,8 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from vortex_gui.base.amounts import bytes_text
+
 UNKNOWN = "n/a"
 SOON = "soon"
 """A range that is used up: the slot takes longer than its like have taken."""
@@ -38,22 +40,12 @@ def span(low: float | None, high: float | None) -> str:
 
 
 def size(value: int | None) -> str:
-    """Decimal bytes as `512 B`, `5.0 MB`, `11.5 GB`."""
-    if value is None:
-        return UNKNOWN
-    amount = float(value)
-    for unit in ("B", "kB", "MB"):
-        if abs(amount) < 1000:
-            return f"{amount:.0f} {unit}" if unit != "MB" else f"{amount:.1f} MB"
-        amount /= 1000
-    return f"{amount:.2f} GB"
+    """Decimal bytes as `512 B`, `5.0 MB`, `11.50 GB`."""
+    return UNKNOWN if value is None else bytes_text(value)
 
 
 def byte_text(count: float | None) -> str:
-    """Bytes in decimal units, as the limits are: "512 B", "34.0 MB", "1.42 GB"; unknown is told as such."""
+    """Bytes in decimal units, as the limits are; what cannot be measured says so."""
     if count is None or math.isnan(count):
         return QCoreApplication.translate("Memory", "not measurable")
-    for unit, size, digits in (("GB", 1e9, 2), ("MB", 1e6, 1), ("kB", 1e3, 0)):
-        if abs(count) >= size * (1 if unit == "GB" else 0.9995):
-            return f"{count / size:.{digits}f} {unit}"
-    return f"{count:.0f} B"
+    return bytes_text(count)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
+from vortex_gui.base.amounts import quantile
 from vortex_gui.console.state.observable import Observable
 
 DELAYS_KEPT = 1_200
@@ -50,8 +50,3 @@ class ShiftFigures(Observable):
         self.missed = 0
         self.queued = 0
         self.console_bytes: int | None = None
-
-
-def quantile(ordered: Sequence[float], share: float) -> float:
-    """The value below which `share` of the sorted values lie (nearest rank)."""
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

