@@ -91,3 +91,10 @@ def test_every_shipped_profile_is_whole(name: str) -> None:
 def test_an_unknown_profile_is_refused_with_the_list() -> None:
     with pytest.raises(SettingsError, match=r"unknown profile 'huge'; allowed is .*mini"):
         load_profile("huge")
+
+
+def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("version: 2\n")
+    with pytest.raises(SettingsError, match=r"version: 2 is not known; allowed is 1"):
+        load_settings(own)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from speaker import connect, ready, say_all, serve
 
-from vortex_gui.base.profile import STAGES
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.stages import STAGES
 from vortex_gui.wire.protocol import (
     CacheCleared,
     CancelSlot,

@@ -12,12 +12,9 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.fitting import fitted
 from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
-from vortex_gui.base.roles import ROLES as ROLES
-from vortex_gui.base.roles import Role as Role
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.shipped import RESOURCES
-from vortex_gui.base.stages import STAGE_FACTS
-from vortex_gui.base.stages import STAGES as STAGES
-from vortex_gui.base.stages import Stage as Stage
+from vortex_gui.base.stages import STAGE_FACTS, Stage
 from vortex_gui.base.text_file import TextFileError, read_text_file
 
 Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]

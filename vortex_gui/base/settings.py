@@ -20,7 +20,6 @@ from vortex_gui.base.roles import Role
 from vortex_gui.base.shipped import SHIPPED_SETTINGS
 from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
 
-SETTINGS_VERSION = 1
 APP = "vortex-console"
 VideoEncoder = Literal["libx264", "libopenh264", "h264_nvenc"]
 VIDEO_ENCODERS: tuple[VideoEncoder, ...] = get_args(VideoEncoder)
@@ -184,6 +183,7 @@ class Settings(_Section):
     """All settings, as `settings.yaml` holds them."""
 
     version: Literal[1] = 1
+    """Of the file's shape; a file of another version is refused rather than read wrongly."""
     pipeline: PipelineSettings = PipelineSettings()
     folders: FolderSettings = FolderSettings()
     worker: WorkerSettings = WorkerSettings()
