@@ -160,9 +160,9 @@ class Photographer:
 
     def _is_done(self, slot_id: int) -> bool:
         slot = self._session.state.slots.get(slot_id)
-        if slot is not None and slot.row is not None and slot.row.state.is_final:
-            if slot.row.state.value != "done":
-                raise TimeoutError(f"slot {slot_id} is {slot.row.state.value}: {slot.row.error}")
+        if slot is not None and slot.is_over:
+            if slot.state != "done":
+                raise TimeoutError(f"slot {slot_id} is {slot.state}: {slot.row.error}")
             return True
         return False
 

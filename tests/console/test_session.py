@@ -92,7 +92,7 @@ def press(window: MainWindow, action: QAction) -> None:
 
 def state_of(session: Session, slot_id: int) -> str:
     slot = session.state.slots.get(slot_id)
-    return slot.row.state.value if slot is not None and slot.row is not None else "none"
+    return slot.state.value if slot is not None else "none"
 
 
 async def is_over(session: Session, slot_id: int, name: str) -> None:

@@ -66,7 +66,7 @@ def sitting(qloop: asyncio.Runner, tmp_path: Path, state: ConsoleState) -> Sitti
 
 def end_of(state: ConsoleState, slot_id: int) -> str | None:
     slot = state.slots.get(slot_id)
-    return slot.row.state.value if slot and slot.row and slot.row.state.is_final else None
+    return slot.state.value if slot and slot.is_over else None
 
 
 async def test_generated_slot_runs_through_its_stages_and_is_done(
@@ -103,7 +103,7 @@ async def test_copies_are_queued_in_order_and_all_run(
         assert [slot.slot_id for slot in state.slots.live()] == [4, 1, 2, 3]
         controller.resume()
         await until(lambda: all(end_of(state, n) == "done" for n in (1, 2, 3, 4)), "all are done")
-        seeds = {present(state.slots.get(n)).seed for n in (1, 2, 3, 4)}
+        seeds = {present(state.slots.get(n)).row.seed for n in (1, 2, 3, 4)}
         assert len(seeds) == 4
         await until(lambda: state.figures.done == 4, "the figures count them")
 
@@ -134,10 +134,10 @@ async def test_failed_slot_is_told_and_can_be_retried_with_its_seed(
         assert state.worker.ready
         controller.retry(1)
         await until(lambda: end_of(state, 2) == "failed", "the retry ran")
-        assert present(state.slots.get(2)).seed == present(state.slots.get(1)).seed
+        assert present(state.slots.get(2)).row.seed == present(state.slots.get(1)).row.seed
         controller.duplicate(1)
         await until(lambda: end_of(state, 3) == "failed", "the duplicate ran")
-        assert present(state.slots.get(3)).seed != present(state.slots.get(1)).seed
+        assert present(state.slots.get(3)).row.seed != present(state.slots.get(1)).row.seed
 
 
 @pytest.mark.expects_log

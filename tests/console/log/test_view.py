@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from tests.console.rows import put
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.console.log.view import BATCH_MS, LogView
 from vortex_gui.console.state.console_state import ConsoleState
@@ -53,7 +54,7 @@ def test_hidden_view_waits_and_takes_all_in_when_shown(view: LogView, state: Con
 
 def test_level_slot_and_words_filter_together(view: LogView, state: ConsoleState) -> None:
     for slot_id in (7, 8):
-        state.slots.ensure(slot_id)
+        put(state, slot_id)
     state.log.extend(
         [
             line(0, "DEBUG", 7),
@@ -85,9 +86,9 @@ def test_selected_slot_filter_follows_the_selection(view: LogView, state: Consol
 
 
 def test_new_slot_keeps_the_chosen_filter(view: LogView, state: ConsoleState) -> None:
-    state.slots.ensure(7)
+    put(state, 7)
     view.slot.setCurrentIndex(view.slot.findData(7))
-    state.slots.ensure(9)
+    put(state, 9)
     assert view.slot.currentData() == 7
     assert view.slot.findData(9) > 0
 

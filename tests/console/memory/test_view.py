@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
+from tests.console.rows import put
 from tests.narrowing import present
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
@@ -26,6 +27,7 @@ from vortex_gui.console.memory.slot_memory import KEPT_ON_DISK, SlotMemories, wr
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.wire.protocol import MemorySample
 
 NOW = 1_700_000_000.0
@@ -300,7 +302,7 @@ def test_marks_and_the_selected_slot_change_the_picture(view: MemoryView, state:
     view.redraw()
     marked = view.grab().toImage()
     assert marked != bare
-    state.slots.ensure(4).update(state="done", started_at=NOW - 200, finished_at=NOW - 150)
+    put(state, 4, SlotState.DONE, started_at=NOW - 200, ended_at=NOW - 150)
     state.selection.select(4)
     view.redraw()
     assert view.grab().toImage() != marked
@@ -432,7 +434,7 @@ def count(picture: QImage, colour: QColor) -> int:
 
 def run_slot(state: ConsoleState, slot_id: int, begun: float, seconds: float, working_mb: int) -> None:
     """Samples and marks of one slot."""
-    state.slots.ensure(slot_id)
+    put(state, slot_id)
     state.memory.mark(MemoryMark(begun, "slot_begin", "slot", slot_id))
     for tick in range(int(seconds * 10)):
         state.memory.append(sample(begun + tick / 10, working_mb=working_mb, stage="actor"))
@@ -479,8 +481,8 @@ def test_memory_of_a_slot_is_shown_with_it_after_the_console_was_closed(
     run_slot(before._state, 4, NOW - 5_000, 20, working_mb=777)
     qtbot.waitUntil((tmp_path / "slot-memory" / "slot-000004.npz").is_file, timeout=5_000)
     after = opened_again()
-    after._state.slots.ensure(4)
-    after._state.slots.ensure(5)
+    put(after._state, 4)
+    put(after._state, 5)
     after._state.selection.select(4)
     qtbot.waitUntil(after.tools.slot.isEnabled, timeout=5_000)
     after.tools.slot.click()
@@ -500,7 +502,7 @@ def test_damaged_memory_of_a_slot_is_logged_and_not_shown(
     (tmp_path / "slot-memory").mkdir()
     (tmp_path / "slot-memory" / "slot-000004.npz").write_bytes(b"PK no archive")
     view = opened_again()
-    view._state.slots.ensure(4)
+    put(view._state, 4)
     view._state.selection.select(4)
     qtbot.waitUntil(lambda: "slot 4 could not be read" in caplog.text, timeout=5_000)
     assert not view.tools.slot.isEnabled()
@@ -521,7 +523,7 @@ def test_slot_memory_on_the_disk_is_bounded(tmp_path: Path, state: ConsoleState)
 
 def test_slot_button_says_why_it_is_disabled(view: MemoryView, state: ConsoleState) -> None:
     assert "No slot is selected." in view.tools.slot.toolTip()
-    state.slots.ensure(9)
+    put(state, 9)
     state.selection.select(9)
     assert not view.tools.slot.isEnabled()
     assert "No samples of this slot were kept." in view.tools.slot.toolTip()
@@ -535,6 +537,6 @@ def test_selecting_a_slot_without_kept_memory_goes_back_to_the_live_graph(
     run_slot(state, 4, NOW - 30, 10, working_mb=400)
     state.selection.select(4)
     view.show_slot()
-    state.slots.ensure(6)
+    put(state, 6)
     state.selection.select(6)
     assert view.span.key == "5 min"

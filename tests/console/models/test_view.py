@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.console.rows import put
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.models.view import ModelsView
 from vortex_gui.console.parts import two_step
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.worker_status import ModelState, Residency
 from vortex_gui.engine.facts.events import WorkerState
+from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.wire.protocol import MemorySample, ModelInfo
 
 
@@ -80,7 +82,7 @@ def test_clear_cache_asks_twice_while_a_slot_runs(
     view: ModelsView, state: ConsoleState, qtbot: QtBot, asked: Any
 ) -> None:
     state.worker.update(state=WorkerState.BUSY)
-    state.slots.ensure(5).update(state="running")
+    put(state, 5, SlotState.RUNNING)
     press(view, qtbot, "clear")
     assert asked.calls == []
     assert view.armed
@@ -99,7 +101,7 @@ def test_armed_button_disarms_by_itself(
     qtbot.addWidget(view)
     view.show()
     state.worker.update(state=WorkerState.BUSY)
-    state.slots.ensure(5).update(state="running")
+    put(state, 5, SlotState.RUNNING)
     press(view, qtbot, "clear")
     qtbot.waitUntil(lambda: view.clear.text() == "Clear cache", timeout=3000)
     assert asked.calls == []
@@ -109,10 +111,9 @@ def test_armed_button_disarms_when_the_slot_ends(
     view: ModelsView, state: ConsoleState, qtbot: QtBot, asked: Any
 ) -> None:
     state.worker.update(state=WorkerState.BUSY)
-    slot = state.slots.ensure(5)
-    slot.update(state="running")
+    put(state, 5, SlotState.RUNNING)
     press(view, qtbot, "clear")
-    slot.update(state="done")
+    put(state, 5, SlotState.DONE)
     assert not view.armed
     assert asked.calls == []
 

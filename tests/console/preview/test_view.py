@@ -18,6 +18,7 @@ from PySide6.QtMultimedia import QMediaPlayer
 from pytestqt.qtbot import QtBot
 
 from tests.console.clips import FPS, SIDE, frame_of, tone, write_clip, write_wav
+from tests.console.rows import put
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import Report
 from vortex_gui.base.report_reading import read_report
@@ -29,6 +30,7 @@ from vortex_gui.console.preview.waveform import Sound
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.live_pictures import Picture
 from vortex_gui.console.state.stage_span import StageSpan
+from vortex_gui.engine.facts.slots import SlotState
 
 FRAMES = 48
 LIMIT_MS = 10_000
@@ -100,9 +102,8 @@ def report_of(folder: Path, recipe: Recipe | None = None, **changes: Any) -> Rep
 
 
 def finish(state: ConsoleState, report: Report) -> None:
-    slot = state.slots.ensure(report.slot_id)
-    slot.update(state="done", title="Breaking toast", seed=report.seed)
-    slot.put_report(report)
+    put(state, report.slot_id, SlotState.DONE, seed=report.seed or 1)
+    state.slots.put_report(report.slot_id, report)
     state.selection.select(report.slot_id)
 
 
@@ -263,11 +264,10 @@ def test_looping_clip_begins_again(
 def test_slot_that_was_watched_plays_when_it_is_done(
     view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
 ) -> None:
-    slot = state.slots.ensure(7)
-    slot.update(state="running", started_at=time.time())
+    put(state, 7, SlotState.RUNNING, started_at=time.time())
     state.selection.select(7)
-    slot.update(state="done")
-    slot.put_report(report_of(folder))
+    put(state, 7, SlotState.DONE)
+    state.slots.put_report(7, report_of(folder))
     qtbot.waitUntil(lambda: view.player.playing, timeout=LIMIT_MS)
 
 
@@ -289,7 +289,7 @@ def test_another_selection_lets_the_clip_go(
     finish(state, report_of(folder))
     opened(view, qtbot)
     view.player.play()
-    state.slots.ensure(8).update(state="queued", position=1)
+    put(state, 8, SlotState.QUEUED, position=1)
     state.selection.select(8)
     assert not view.player.playing
     assert view.player.path is None
@@ -376,21 +376,19 @@ def test_missing_clip_is_told_and_the_next_one_plays(
 ) -> None:
     finish(state, report_of(tmp_path / "gone"))
     qtbot.waitUntil(lambda: "cannot be" in view.video.accessibleDescription(), timeout=LIMIT_MS)
-    slot = state.slots.ensure(8)
-    slot.update(state="done")
-    slot.put_report(report_of(folder))
+    put(state, 8, SlotState.DONE)
+    state.slots.put_report(8, report_of(folder))
     state.selection.select(8)
     opened(view, qtbot)
     qtbot.waitUntil(lambda: shows(view, 0), timeout=LIMIT_MS)
 
 
 def test_pictures_of_a_running_slot_are_shown_as_they_come(view: PreviewView, state: ConsoleState) -> None:
-    slot = state.slots.ensure(9)
-    slot.update(state="running", started_at=time.time())
+    put(state, 9, SlotState.RUNNING, started_at=time.time())
     state.selection.select(9)
     assert "is being made" in view.video.accessibleDescription()
-    slot.put_span(StageSpan("actor", 5, None), "actor")
-    slot.put_progress("actor", 2, 4)
+    state.slots.put_span(9, "actor", StageSpan("actor", 5, None))
+    state.slots.put_progress(9, "actor", 2, 4)
     for colour in ("#c02020", "#2020c0"):
         state.preview.put(Picture(9, "actor", 1, jpeg(colour)))
         shown = view.video.image.pixelColor(40, 40)
@@ -400,7 +398,7 @@ def test_pictures_of_a_running_slot_are_shown_as_they_come(view: PreviewView, st
 
 
 def test_hidden_preview_catches_up_when_shown(view: PreviewView, state: ConsoleState) -> None:
-    state.slots.ensure(9).update(state="running", started_at=time.time())
+    put(state, 9, SlotState.RUNNING, started_at=time.time())
     state.selection.select(9)
     view.hide()
     state.preview.put(Picture(9, "animation", 1, jpeg("#c02020")))
@@ -410,8 +408,7 @@ def test_hidden_preview_catches_up_when_shown(view: PreviewView, state: ConsoleS
 
 
 def test_failed_slot_says_why_and_what_to_do(view: PreviewView, state: ConsoleState) -> None:
-    slot = state.slots.ensure(9)
-    slot.update(state="failed", sentence="The speech took too long.", remedy="Shorten the script.")
+    put(state, 9, SlotState.FAILED, error="The speech took too long.", remedy="Shorten the script.")
     state.selection.select(9)
     told = view.video.accessibleDescription()
     assert told == "Slot 9 failed The speech took too long.\nShorten the script."
@@ -468,7 +465,7 @@ def test_missing_report_is_told(
     view: PreviewView, state: ConsoleState, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preview, "REPORT_WAIT_MS", 20)
-    state.slots.ensure(9).update(state="done")
+    put(state, 9, SlotState.DONE)
     state.selection.select(9)
     qtbot.waitUntil(lambda: "cannot be read" in view.video.accessibleDescription(), timeout=LIMIT_MS)
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.console.rows import put
 from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.control.apply import EventTaker
@@ -33,9 +34,10 @@ from vortex_gui.console.shell.main_window import MainWindow, _within
 from vortex_gui.console.shell.notices import NoticeCard
 from vortex_gui.console.shell.tally import Tally
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.messages import Notice
 from vortex_gui.engine.facts.events import WorkerState
-from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.engine.facts.slots import SlotState
 
 
 @pytest.fixture
@@ -49,8 +51,7 @@ def window(qtbot: QtBot, state: ConsoleState, asked: Asked, tmp_path: Path) -> I
 
 
 def run(state: ConsoleState, recipe: Recipe, slot_id: int) -> None:
-    row = SlotRow(slot_id, SlotState.RUNNING, 1, "mini", recipe.to_json(), "/nowhere", time.time())
-    state.slots.ensure(slot_id).update(row=row, state="running")
+    put(state, slot_id, SlotState.RUNNING, recipe_json=recipe.to_json(), submitted_at=time.time())
 
 
 def test_no_key_is_bound_twice(window: MainWindow) -> None:
@@ -108,7 +109,7 @@ def test_clear_cache_asks_twice_while_a_slot_runs(
     clear.trigger()
     assert asked.names().count("clear_cache") == 1
     clear.trigger()
-    state.slots.ensure(1).update(state="done")
+    put(state, 1, SlotState.DONE)
     assert clear.text() == "Clear cache"
 
 
@@ -184,8 +185,8 @@ def test_tally_tells_the_running_slot_from_across_the_room(
     state.slots.set_queue((), paused=False)
     state.worker.update(state=WorkerState.BUSY)
     run(state, recipe, 7)
-    present(state.slots.get(7)).put_progress("animation", 30, 120)
-    present(state.slots.get(7)).update(remaining_s=(8.0, 11.0), estimated_at=time.time())
+    state.slots.put_progress(7, "animation", 30, 120)
+    state.slots.put_estimate(7, Estimate(8.0, 11.0, time.time()))
     assert tally.word() == "GENERATING"
     assert tally.about() == "slot 000007 · animation · 8–11 s left"
 

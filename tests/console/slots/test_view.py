@@ -20,6 +20,7 @@ from vortex_gui.console.slots.delegate import PAD, line_end_ms
 from vortex_gui.console.slots.model import MIME, Column
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.slot_pages import PAGE
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
@@ -59,7 +60,7 @@ def view(qtbot: QtBot, state: ConsoleState, asked: Asked, recipe: Recipe) -> Slo
         (200_003, "queued"),
         (200_004, "queued"),
     ):
-        state.slots.ensure(slot_id).update(state=name, row=row(recipe, slot_id, name))
+        state.slots.put_row(row(recipe, slot_id, name))
     state.slots.set_queue((200_003, 200_002, 200_004), paused=False)
     give(0)
     made.show()
@@ -245,9 +246,9 @@ def test_choice_follows_its_slot_when_the_order_changes(
 def test_deadline_counts_down_and_tells_when_late(
     view: SlotsView, state: ConsoleState, recipe: Recipe
 ) -> None:
-    state.slots.ensure(200_001).update(row=row(recipe, 200_001, "running", due_at=time.time() + 75.4))
+    state.slots.put_row(row(recipe, 200_001, "running", due_at=time.time() + 75.4))
     assert shown(view, 0, Column.DEADLINE) in ("1:15", "1:14")
-    state.slots.ensure(200_001).update(row=row(recipe, 200_001, "running", due_at=time.time() - 5.2))
+    state.slots.put_row(row(recipe, 200_001, "running", due_at=time.time() - 5.2))
     assert shown(view, 0, Column.DEADLINE) == "late by 0:05"
     room = view.table.columnWidth(Column.DEADLINE) - 2 * PAD
     assert QFontMetricsF(theme.ui_font(bold=True)).horizontalAdvance("late by 59:59") <= room
@@ -265,8 +266,7 @@ def test_progress_is_in_view_in_a_narrow_window(view: SlotsView) -> None:
 
 
 def test_time_left_is_a_range_that_shrinks(view: SlotsView, state: ConsoleState) -> None:
-    slot = state.slots.ensure(200_001)
-    slot.update(remaining_s=(12.0, 16.0), estimated_at=time.time() - 2)
+    state.slots.put_estimate(200_001, Estimate(12.0, 16.0, time.time() - 2))
     assert shown(view, 0, Column.LEFT) == "10–14 s"
 
 

@@ -8,9 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
 from vortex_gui.console.look import words
@@ -60,7 +58,7 @@ class EventTaker:
         """One event; what is not known here is let go."""
         match event:
             case events.SlotChanged(row, position):
-                self._take_row(row, position)
+                self.take_row(row, position)
             case events.QueueChanged(queued, _, paused):
                 self._state.slots.set_queue(queued, paused=paused)
                 self._state.figures.update(queued=len(queued))
@@ -98,37 +96,17 @@ class EventTaker:
 
     # ── slots ────────────────────────────────────────────────────────────────────────────
 
-    def recipe_of(self, row: SlotRow) -> Recipe | None:
-        """The row's recipe; one that the history no longer has whole is told."""
-        try:
-            return row.recipe
-        except RecipeError:
+    def take_row(self, row: SlotRow, position: int | None) -> None:
+        """A slot's row, of an event or read from the history; a damaged recipe is told once."""
+        state = self._state
+        known = state.slots.get(row.slot_id)
+        was_over = known is not None and known.is_over
+        slot = state.slots.put_row(row, position)
+        if known is None and slot.recipe is None:
             text = _tr("The recipe of slot {0} is damaged in the history.").format(row.slot_id)
             remedy = _tr("It cannot be made again; other slots are not touched.")
             self.tell("warning", text, remedy=remedy, key=f"recipe {row.slot_id}")
-            return None
-
-    def _take_row(self, row: SlotRow, position: int | None) -> None:
-        state = self._state
-        known = state.slots.get(row.slot_id)
-        was_over = known is not None and known.row is not None and known.row.state.is_final
-        slot = state.slots.ensure(row.slot_id)
-        slot.update(
-            row=row,
-            state=row.state,
-            position=position,
-            seed=row.seed,
-            attempt=row.attempts,
-            submitted_at=row.submitted_at,
-            started_at=row.started_at,
-            finished_at=row.ended_at,
-            due_at=row.due_at,
-            sentence=row.error,
-            remedy=row.remedy,
-            recipe=slot.recipe or self.recipe_of(row),
-        )
-        if row.state.is_final and not was_over:
-            slot.update(remaining_s=None, estimated_at=None)
+        if slot.is_over and not was_over:
             state.preview.forget(row.slot_id)
             state.operations.end(f"cancel:{row.slot_id}")
             state.pages.expire()
@@ -136,37 +114,36 @@ class EventTaker:
 
     def _forget_old(self) -> None:
         slots = self._state.slots
-        over = [slot for slot in slots.all() if slot.row is not None and slot.row.state.is_final]
+        over = [slot for slot in slots.all() if slot.is_over]
         for slot in over[: max(0, len(over) - KEPT_SLOTS)]:
             if slot.slot_id != self._state.selection.slot_id:
                 slots.forget(slot.slot_id)
 
     def _take_progress(self, event: SlotStarted | StageStarted | StageProgress | StageFinished) -> None:
-        slot = self._state.slots.ensure(event.slot_id)
+        slots = self._state.slots
         match event:
-            case SlotStarted(slot_id, attempt):
-                slot.begin_attempt(attempt, time.time())
+            case SlotStarted(slot_id):
+                slots.begin_attempt(slot_id)
                 self._mark("slot_begin", f"slot {slot_id:06d}", slot_id)
-            case StageStarted(_, stage, at_ms):
-                slot.put_span(StageSpan(stage, at_ms, None), stage)
-            case StageProgress(_, stage, done, total):
-                slot.put_progress(stage, done, total)
-            case StageFinished(_, stage, start_ms, end_ms, attempts):
-                slot.put_span(StageSpan(stage, start_ms, end_ms, attempts), stage)
+            case StageStarted(slot_id, stage, at_ms):
+                slots.put_span(slot_id, stage, StageSpan(stage, at_ms, None))
+            case StageProgress(slot_id, stage, done, total):
+                slots.put_progress(slot_id, stage, done, total)
+            case StageFinished(slot_id, stage, start_ms, end_ms, attempts):
+                slots.put_span(slot_id, stage, StageSpan(stage, start_ms, end_ms, attempts))
 
     def _take_end(self, event: SlotFinished | SlotFailed | SlotMissed | SlotStopped) -> None:
         self._mark("slot_end", f"slot {event.slot_id:06d}", event.slot_id)
-        slot = self._state.slots.ensure(event.slot_id)
-        name = f"slot-{event.slot_id}"
+        slots, name = self._state.slots, f"slot-{event.slot_id}"
         match event:
-            case SlotFinished(_, report_json):
-                slot.put_report(read_report(report_json))
+            case SlotFinished(slot_id, report_json):
+                slots.put_report(slot_id, read_report(report_json))
             case SlotFailed(slot_id, _, sentence, remedy, report_json):
-                slot.put_report(read_report(report_json))
+                slots.put_report(slot_id, read_report(report_json))
                 told = _tr("Slot {slot} failed: {why}").format(slot=slot_id, why=sentence)
                 self.tell("error", told, remedy=remedy, key=name)
             case SlotMissed(slot_id, sentence, report_json):
-                slot.put_report(read_report(report_json))
+                slots.put_report(slot_id, read_report(report_json))
                 told = _tr("Slot {slot} was given up: {why}").format(slot=slot_id, why=sentence)
                 self.tell("warning", told, key=name)
             case SlotStopped(slot_id):

@@ -25,6 +25,7 @@ from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.control.planning import Planning
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
+from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.messages import Severity
 from vortex_gui.console.state.play_list import play_list
 from vortex_gui.console.state.slot_pages import PAGE
@@ -180,7 +181,7 @@ class Controller(QObject):
 
     def cancel(self, slot_id: int) -> None:
         slot = self._state.slots.get(slot_id)
-        running = slot is not None and slot.running
+        running = slot is not None and slot.is_running
         if self._engine.cancel(slot_id) and running:
             self._state.operations.begin(f"cancel:{slot_id}")
 
@@ -248,12 +249,12 @@ class Controller(QObject):
     def select(self, slot_id: int | None) -> None:
         """The operator chose: the preview stays there, and follows again once that slot runs."""
         slot = self._state.slots.get(slot_id)
-        self._follows = slot_id is None or (slot is not None and slot.running)
+        self._follows = slot_id is None or (slot is not None and slot.is_running)
         self._show(slot_id)
 
     def open_folder(self, slot_id: int) -> None:
         slot = self._state.slots.get(slot_id)
-        if slot is None or slot.row is None or not slot.row.folder.is_dir():
+        if slot is None or not slot.row.folder.is_dir():
             self.notify(
                 "warning",
                 self.tr("The folder of slot {slot} is not there.").format(slot=slot_id),
@@ -318,32 +319,19 @@ class Controller(QObject):
     def _show(self, slot_id: int | None) -> None:
         if slot_id is not None:
             slot = self._state.slots.get(slot_id)
-            over = slot is not None and slot.row is not None and slot.row.state.is_final
-            if slot is None or slot.row is None or (over and slot.report is None):
+            if slot is None or (slot.is_over and slot.report is None):
                 self._spawn(self._fetch(slot_id), f"slot {slot_id}")
         self._state.selection.select(slot_id)
 
     async def _fetch(self, slot_id: int) -> None:
         """Reads a slot's row and report, which the console has not seen in this sitting."""
-        row, report = await self._engine.row(slot_id), await self._engine.report(slot_id)
+        row, report = await self._engine.row(slot_id), await self._engine.report(slot_id) or ""
         if row is None:
             return
-        slot = self._state.slots.ensure(slot_id)
-        slot.put_report(read_report(report or "") or slot.report)
-        if slot.row is not None and not row.state.is_final:
-            return  # an event has told more than was read
-        slot.update(
-            row=row,
-            state=row.state,
-            seed=row.seed,
-            recipe=self._taker.recipe_of(row),
-            submitted_at=row.submitted_at,
-            started_at=row.started_at,
-            finished_at=row.ended_at,
-            due_at=row.due_at,
-            sentence=row.error,
-            remedy=row.remedy,
-        )
+        if row.state.is_final or self._state.slots.get(slot_id) is None:
+            self._taker.take_row(row, None)  # else an event has told more than was read
+        if found := read_report(report):
+            self._state.slots.put_report(slot_id, found)
 
     # ── the table's pages ────────────────────────────────────────────────────────────────
 
@@ -379,7 +367,8 @@ class Controller(QObject):
         for slot in self._state.slots.running():
             left = self._engine.time_left(slot.slot_id)
             if left is not None:
-                slot.update(remaining_s=(left.low_s, left.high_s), estimated_at=time.time())
+                estimate = Estimate(left.low_s, left.high_s, time.time())
+                self._state.slots.put_estimate(slot.slot_id, estimate)
         self._play()
         self._state.figures.update(console_bytes=self._process.memory_info().rss)
         if self._figures_due:

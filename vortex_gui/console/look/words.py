@@ -39,6 +39,14 @@ def span(low: float | None, high: float | None) -> str:
     return clock(high) if round(low) == round(high) else f"{clock(low)}–{clock(high)}"
 
 
+def time_left(left: tuple[float, float] | None) -> str:
+    """A range of seconds that are left, "soon" when they are used up; empty when nothing is known."""
+    if left is None:
+        return ""
+    low, high = left
+    return span(low, high) if high > 0 else SOON
+
+
 def size(value: int | None) -> str:
     """Decimal bytes as `512 B`, `5.0 MB`, `11.50 GB`."""
     return UNKNOWN if value is None else bytes_text(value)

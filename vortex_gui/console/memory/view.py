@@ -337,9 +337,9 @@ class MemoryView(QWidget):
 
     def _slot_band(self) -> tuple[float, float] | None:
         slot = self._state.selected_slot()
-        if slot is None or slot.started_at is None:
+        if slot is None or slot.row.started_at is None:
             return None
-        return slot.started_at, slot.finished_at or self._clock()
+        return slot.row.started_at, slot.row.ended_at or self._clock()
 
     def _hint(self) -> str:
         if self._state.worker.ready:

@@ -10,7 +10,7 @@ from vortex_gui.console.look import theme
 from vortex_gui.console.preview.keyframes import KeyframesView
 from vortex_gui.console.preview.timeline import TimelineView
 from vortex_gui.console.preview.words import scores_words, time_words
-from vortex_gui.console.state.slot_states import SlotState
+from vortex_gui.console.state.known_slots import KnownSlot
 
 STRIP_HEIGHT = 108
 SIDE_TIMELINE_HEIGHT = 150
@@ -38,7 +38,7 @@ class ClipDetails(QWidget):
         """Scores and times as they are shown."""
         return f"{self._scores_line.text()}\n{self._time_line.text()}"
 
-    def show_slot(self, slot: SlotState | None) -> None:
+    def show_slot(self, slot: KnownSlot | None) -> None:
         """Shows the slot's scores and stages."""
         report = slot.report if slot else None
         scores = report.verification if report else None
@@ -49,12 +49,13 @@ class ClipDetails(QWidget):
             line.setToolTip(words)
         self.show_stages(slot)
 
-    def show_stages(self, slot: SlotState | None) -> None:
+    def show_stages(self, slot: KnownSlot | None) -> None:
         """Shows the stages alone; an open one reaches to now."""
-        now_ms = (time.time() - slot.started_at) * 1e3 if slot and slot.running and slot.started_at else None
+        begun = slot.row.started_at if slot else None
+        now_ms = (time.time() - begun) * 1e3 if slot and slot.is_running and begun else None
         due_s = slot.report.deadline.due_s if slot and slot.report else None
-        if slot and due_s is None and slot.due_at and slot.started_at:
-            due_s = slot.due_at - slot.started_at
+        if slot and due_s is None and slot.row.due_at and begun:
+            due_s = slot.row.due_at - begun
         self.timeline.show_stages(
             slot.stages if slot else (), now_ms=now_ms, due_ms=due_s * 1e3 if due_s is not None else None
         )

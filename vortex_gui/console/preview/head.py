@@ -12,7 +12,7 @@ from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.slot_states import SlotState
+from vortex_gui.console.state.known_slots import KnownSlot
 
 
 class PreviewHead(QWidget):
@@ -21,14 +21,14 @@ class PreviewHead(QWidget):
     def __init__(self, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._intents = intents
-        self._slot: SlotState | None = None
+        self._slot: KnownSlot | None = None
         self._shown: tuple[object, ...] | None = ()
         self._said = ""
         self._build()
 
-    def show_slot(self, slot: SlotState | None) -> None:
+    def show_slot(self, slot: KnownSlot | None) -> None:
         """Shows what the slot says now, and enables what can be asked for; cheap when nothing is new."""
-        shown = (slot, slot.recipe, slot.title, slot.seed, slot.report) if slot else None
+        shown = (slot, slot.recipe, slot.row.seed, slot.report) if slot else None
         if shown == self._shown:
             return
         self._slot, self._shown = slot, shown
@@ -82,7 +82,7 @@ class PreviewHead(QWidget):
         self._offer(
             self.copy_seed,
             self.tr("Copy the seed {0}").format(seed) if seed is not None else self.tr("Copy the seed"),
-            none or (self.tr("The seed is not known yet.") if seed is None else ""),
+            none,
         )
         unfinished = self.tr("The slot has no files yet.") if report is None or report.files is None else ""
         self._offer(self.open_folder, self.tr("Open the slot's folder"), none or unfinished)
@@ -100,7 +100,7 @@ class PreviewHead(QWidget):
         slot = self._slot
         if slot is None:
             return None
-        return slot.report.seed if slot.report and slot.report.seed is not None else slot.seed
+        return slot.report.seed if slot.report and slot.report.seed is not None else slot.row.seed
 
     def _recipe(self) -> Recipe | None:
         """The recipe as the report has it, with the seed that was used; else as it was submitted."""
@@ -118,10 +118,8 @@ class PreviewHead(QWidget):
 
     def _script(self) -> str:
         """What is said, on one line."""
-        slot = self._slot
         recipe = self._recipe()
-        said = slot.title if slot and slot.title else recipe.audio_track.script if recipe else ""
-        return " ".join(said.split())
+        return " ".join(recipe.audio_track.script.split()) if recipe else ""
 
     def _copy_seed(self) -> None:
         seed = self._seed()

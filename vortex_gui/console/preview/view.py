@@ -27,7 +27,8 @@ from vortex_gui.console.preview.waveform import Sound, WaveformView, read_sound
 from vortex_gui.console.preview.words import end_words, queue_words
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.slot_states import SlotState
+from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.engine.facts.slots import SlotState
 
 BESIDE_WIDTH = 880
 BESIDE_SHAPE = 1.3
@@ -56,7 +57,7 @@ class PreviewView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._intents = intents
-        self._slot: SlotState | None = None
+        self._slot: KnownSlot | None = None
         self._shown_report: Report | None = None
         self._was_running = False
         self._just_made = False
@@ -150,7 +151,7 @@ class PreviewView(QWidget):
     def _on_selected(self) -> None:
         self._forget_clip()
         self._slot = self._state.selected_slot()
-        self._was_running = self._slot is not None and self._slot.running
+        self._was_running = self._slot is not None and self._slot.is_running
         self._just_made = False
         self._refresh()
 
@@ -208,7 +209,7 @@ class PreviewView(QWidget):
 
     def _refresh(self) -> None:
         slot = self._slot
-        running = slot is not None and slot.running
+        running = slot is not None and slot.is_running
         if running and not self._was_running:
             self._forget_clip()
         self._just_made = self._just_made or (self._was_running and not running)
@@ -223,7 +224,7 @@ class PreviewView(QWidget):
     def _refresh_lower(self) -> None:
         """Controls and figures take no room while there is nothing that they could show."""
         slot = self._slot
-        seen = slot is not None and bool(slot.running or slot.state == "done" or slot.stages)
+        seen = slot is not None and bool(slot.is_running or slot.state is SlotState.DONE or slot.stages)
         self._lower.setVisible(seen)
         self.details.setVisible(seen)
 
@@ -232,14 +233,14 @@ class PreviewView(QWidget):
         if slot is None:
             detail = self.tr("Generate a recipe, or choose a slot in the table.")
             self._say(self.tr("No slot is selected"), detail)
-        elif slot.running:
+        elif slot.is_running:
             self._show_running(slot)
-        elif slot.state == "done":
+        elif slot.state is SlotState.DONE:
             self._show_done(slot)
-        elif slot.state == "queued":
+        elif slot.state is SlotState.QUEUED:
             self._say(self.tr("Slot {0} is waiting").format(slot.slot_id), queue_words(slot))
         else:
-            self._say(end_words(slot), "\n".join(filter(None, (slot.sentence, slot.remedy))))
+            self._say(end_words(slot), "\n".join(filter(None, (slot.row.error, slot.row.remedy))))
 
     def _say(self, headline: str, detail: str) -> None:
         self._forget_clip()
@@ -247,7 +248,7 @@ class PreviewView(QWidget):
         self.video.show_progress(None)
         self.video.show_message(headline, detail)
 
-    def _show_running(self, slot: SlotState) -> None:
+    def _show_running(self, slot: KnownSlot) -> None:
         stage = slot.stage
         tones = theme.current()
         done, total = slot.progress.get(stage, (0, 0)) if stage else (0, 0)
@@ -266,11 +267,11 @@ class PreviewView(QWidget):
 
     def _show_latest_picture(self) -> None:
         slot = self._slot
-        picture = self._state.preview.latest(slot.slot_id) if slot and slot.running else None
+        picture = self._state.preview.latest(slot.slot_id) if slot and slot.is_running else None
         if picture is not None:
             self.video.show_jpeg(picture.jpeg)
 
-    def _show_done(self, slot: SlotState) -> None:
+    def _show_done(self, slot: KnownSlot) -> None:
         report = slot.report
         self.video.show_progress(None)
         if report is None:
@@ -295,8 +296,8 @@ class PreviewView(QWidget):
             indices = tuple(keyframe.index for keyframe in report.verification.keyframes)
             self._frame_reading.read(partial(read_frames, video, indices))
 
-    def _tell_no_report(self, slot: SlotState) -> None:
-        if slot is self._slot and slot.state == "done" and slot.report is None:
+    def _tell_no_report(self, slot: KnownSlot) -> None:
+        if slot is self._slot and slot.state is SlotState.DONE and slot.report is None:
             detail = self.tr("Its report is missing or cannot be read; look into its folder.")
             self._say(self.tr("Slot {0} is done").format(slot.slot_id), detail)
 
@@ -325,7 +326,7 @@ class PreviewView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_latest_picture()
-        if self._slot is not None and self._slot.running:
+        if self._slot is not None and self._slot.is_running:
             self._growing.start()
         if self._plays_again:
             self.player.play()

@@ -7,10 +7,11 @@ from PySide6.QtCore import QCoreApplication
 from vortex_gui.base.report import Report
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.words import byte_text
-from vortex_gui.console.state.slot_states import SlotState
+from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.engine.facts.slots import SlotState
 
 
-def queue_words(slot: SlotState) -> str:
+def queue_words(slot: KnownSlot) -> str:
     if slot.position is None:
         return _tr("It is in the queue.")
     if slot.position == 0:
@@ -20,12 +21,12 @@ def queue_words(slot: SlotState) -> str:
     return _tr("{0} slots are before it.").format(slot.position)
 
 
-def end_words(slot: SlotState) -> str:
+def end_words(slot: KnownSlot) -> str:
     words = {
-        "failed": _tr("Slot {0} failed"),
-        "cancelled": _tr("Slot {0} was cancelled"),
-        "missed": _tr("Slot {0} missed its deadline"),
-        "set_aside": _tr("Slot {0} was set aside"),
+        SlotState.FAILED: _tr("Slot {0} failed"),
+        SlotState.CANCELLED: _tr("Slot {0} was cancelled"),
+        SlotState.MISSED: _tr("Slot {0} missed its deadline"),
+        SlotState.SET_ASIDE: _tr("Slot {0} was set aside"),
     }
     return words.get(slot.state, _tr("Slot {0}")).format(slot.slot_id)
 

@@ -13,10 +13,9 @@ from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.states import PAUSED, WARMING, WORKER, StateLook
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.slots.delegate import share_done
-from vortex_gui.console.slots.model import time_left
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.slot_states import SlotState
+from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.progress import seconds_left, share_done
 from vortex_gui.engine.facts.events import WorkerState
 
 HEIGHT = 44
@@ -66,9 +65,11 @@ class Tally(QWidget):
         """What the word is about: the slot, the model that loads, or the worker's own sentence."""
         running = self._running()
         if running is not None:
-            parts = [f"slot {running.slot_id:06d}", str(running.stage or ""), time_left(running)]
-            left = self.tr("{span} left").format(span=parts[2]) if parts[2][:1].isdigit() else parts[2]
-            return " · ".join(part for part in (parts[0], parts[1], left) if part)
+            left = words.time_left(seconds_left(running, time.time()))
+            if left[:1].isdigit():
+                left = self.tr("{span} left").format(span=left)
+            parts = (f"slot {running.slot_id:06d}", str(running.stage or ""), left)
+            return " · ".join(part for part in parts if part)
         worker = self._state.worker
         if worker.state in (WorkerState.STARTING, WorkerState.LOADING):
             load = worker.load
@@ -81,13 +82,13 @@ class Tally(QWidget):
             return self.tr("the queue waits: {count} slots").format(count=len(self._state.slots.queue))
         return worker.sentence
 
-    def _running(self) -> SlotState | None:
+    def _running(self) -> KnownSlot | None:
         return next(iter(self._state.slots.running()), None)
 
     def _share(self) -> float | None:
         running = self._running()
-        if running is not None and running.row is not None:
-            return share_done(running.row, running)
+        if running is not None:
+            return share_done(running)
         load = self._state.worker.load
         if self._state.worker.state is WorkerState.LOADING and load is not None and load.total:
             return load.done / load.total

@@ -17,7 +17,6 @@ from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 MOST = 500
 """So many slots at most are dealt with at once: each is asked for by itself."""
-LIVE = (SlotState.QUEUED, SlotState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +164,11 @@ class SlotActions(QObject):
 
 
 def _is_live(row: SlotRow) -> bool:
-    return row.state in LIVE
+    return not row.state.is_final
 
 
 def _is_queued(row: SlotRow) -> bool:
-    return row.state == SlotState.QUEUED
+    return row.state is SlotState.QUEUED
 
 
 def _is_over(row: SlotRow) -> bool:
@@ -177,7 +176,7 @@ def _is_over(row: SlotRow) -> bool:
 
 
 def _is_done(row: SlotRow) -> bool:
-    return row.state == SlotState.DONE
+    return row.state is SlotState.DONE
 
 
 def _any(row: SlotRow) -> bool:

@@ -13,9 +13,9 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import SLOT, StateLook
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.slots.model import LIVE_ROLE, ROW_ROLE, Column
-from vortex_gui.console.state.slot_states import SlotState
-from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.engine.facts.slots import SlotState as RowState
+from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.progress import share_done, stage_share
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 CHIP_HEIGHT = 20
 ICON = 13
@@ -60,7 +60,7 @@ class SlotsDelegate(QStyledItemDelegate):
                 painter.setFont(
                     theme.mono_font()
                     if column == Column.SLOT
-                    else theme.ui_font(bold=column == Column.DEADLINE and row.state == RowState.RUNNING)
+                    else theme.ui_font(bold=column == Column.DEADLINE and row.state is SlotState.RUNNING)
                 )
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
@@ -73,21 +73,6 @@ class SlotsDelegate(QStyledItemDelegate):
             painter.fillRect(option.rect, tones.selection)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, tones.raised)
-
-
-def share_done(row: SlotRow, live: SlotState | None) -> float | None:
-    """How much of a running slot is done, 0 to 1 by the stages' weights; `None` when nothing is known yet."""
-    if live is None or not live.progress:
-        return None
-    return sum(weight_of(stage) * _stage_share(stage, live) for stage in STAGES)
-
-
-def _stage_share(stage: Stage, live: SlotState) -> float:
-    span = live.spans.get(stage)
-    if span is not None and span.end_ms is not None:
-        return 1.0
-    done, total = live.progress.get(stage, (0, 0))
-    return done / total if total else 0.0
 
 
 def _chip(painter: QPainter, box: QRectF, look: StateLook) -> None:
@@ -103,10 +88,10 @@ def _chip(painter: QPainter, box: QRectF, look: StateLook) -> None:
     painter.drawText(chip.adjusted(22, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
-def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: SlotState | None) -> None:
-    if row.state == RowState.RUNNING:
+def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: KnownSlot | None) -> None:
+    if row.state is SlotState.RUNNING:
         _stage_bars(painter, box.adjusted(0, 0, -LABEL, 0), live)
-        share = share_done(row, live)
+        share = share_done(live) if live else None
         painter.setPen(theme.current().text)
         painter.setFont(theme.ui_font(8.5, bold=True))
         painter.drawText(
@@ -118,7 +103,7 @@ def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: SlotState | No
         _time_line(painter, box, row)
 
 
-def _stage_bars(painter: QPainter, box: QRectF, live: SlotState | None) -> None:
+def _stage_bars(painter: QPainter, box: QRectF, live: KnownSlot | None) -> None:
     """One bar a stage, filled as far as it has come."""
     tones = theme.current()
     left, top = box.left(), box.center().y() - BAR_HEIGHT / 2
@@ -127,7 +112,7 @@ def _stage_bars(painter: QPainter, box: QRectF, live: SlotState | None) -> None:
         width = box.width() * weight_of(stage)
         painter.setBrush(theme.track())
         painter.drawRoundedRect(QRectF(left, top, width - 2, BAR_HEIGHT), ROUND, ROUND)
-        share = _stage_share(stage, live) if live else 0.0
+        share = stage_share(live, stage) if live else 0.0
         if share > 0:
             painter.setBrush(tones.stages[stage])
             painter.drawRoundedRect(
@@ -180,10 +165,10 @@ def _scores(painter: QPainter, box: QRectF, text: str, row: SlotRow) -> None:
 def _text_colour(column: int, row: SlotRow) -> QColor:
     tones = theme.current()
     if column == Column.DEADLINE:
-        if row.state in (RowState.QUEUED, RowState.RUNNING):
+        if not row.state.is_final:
             left = (row.due_at or 0) - time.time()
             return tones.bad if left < 0 else tones.warn if left < URGENT_S else tones.text
         return tones.bad if row.deadline_met is False else tones.muted
     if column in (Column.SLOT, Column.TOOK, Column.LEFT):
-        return tones.text if row.state == RowState.RUNNING else tones.muted
-    return tones.text if row.state != RowState.CANCELLED else tones.muted
+        return tones.text if row.state is SlotState.RUNNING else tones.muted
+    return tones.text if row.state is not SlotState.CANCELLED else tones.muted

@@ -25,16 +25,16 @@ from vortex_gui.console.look import words
 from vortex_gui.console.look.states import SLOT
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.slot_states import SlotState
-from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.engine.facts.slots import SlotState as RowState
+from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.progress import seconds_left
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 Index = QModelIndex | QPersistentModelIndex
 MIME = "application/x-vortex-slot"
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `SlotRow` of a row, or `None` until it has come."""
 LIVE_ROLE = Qt.ItemDataRole.UserRole + 2
-"""The console's `SlotState` of a row, where there is one."""
+"""The `KnownSlot` of a row, where there is one."""
 SETTLE_MS = 40
 """A burst of changes becomes one rearrangement."""
 SAYS_CHARACTERS = 120
@@ -60,7 +60,7 @@ class SlotsModel(QAbstractTableModel):
         super().__init__(parent)
         self._state = state
         self._intents = intents
-        self._live: list[SlotState] = []
+        self._live: list[KnownSlot] = []
         self._count = 0
         self._heads = (
             self.tr("Slot"),
@@ -120,7 +120,7 @@ class SlotsModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         live = self._live[index.row()] if index.isValid() and index.row() < len(self._live) else None
-        if live is not None and live.state == RowState.QUEUED:
+        if live is not None and live.state is SlotState.QUEUED:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags | Qt.ItemFlag.ItemIsDropEnabled if not index.isValid() else flags
 
@@ -154,7 +154,7 @@ class SlotsModel(QAbstractTableModel):
 
     # ── what the view asks ───────────────────────────────────────────────────────────────
 
-    def live_at(self, row: int) -> SlotState | None:
+    def live_at(self, row: int) -> KnownSlot | None:
         """The live slot of a row, or the state of a finished one that the console has heard of."""
         if 0 <= row < len(self._live):
             return self._live[row]
@@ -182,10 +182,6 @@ class SlotsModel(QAbstractTableModel):
         index = self._state.pages.index_of(slot_id)
         return None if index is None else index + len(self._live)
 
-    @property
-    def live_count(self) -> int:
-        return len(self._live)
-
     def tick(self) -> None:
         """Countdowns of the live rows are drawn anew; called once a second while the table is seen."""
         if self._live:
@@ -196,7 +192,7 @@ class SlotsModel(QAbstractTableModel):
         """Reads the live slots anew; rows are places, so the table is told of the new count and contents."""
         self._settling.stop()
         wish = self._state.pages.filter
-        self._live = [slot for slot in self._state.slots.live() if slot.row and wish.keeps(slot.row)]
+        self._live = [slot for slot in self._state.slots.live() if wish.keeps(slot.row)]
         count = len(self._live) + self._state.pages.total
         if count > self._count:
             self.beginInsertRows(QModelIndex(), self._count, count - 1)
@@ -215,7 +211,7 @@ class SlotsModel(QAbstractTableModel):
     def _on_slot_changed(self, slot_id: int) -> None:
         slot = self._state.slots.get(slot_id)
         place = next((i for i, live in enumerate(self._live) if live.slot_id == slot_id), None)
-        fits = slot is not None and slot.state in (RowState.QUEUED, RowState.RUNNING)
+        fits = slot is not None and not slot.is_over
         if place is None or not fits:
             self._settling.start()
         else:
@@ -231,9 +227,9 @@ class SlotsModel(QAbstractTableModel):
     def _queue_position(self, slot_id: int, row: int) -> int:
         """The place in the queue that a drop before `row` means; the dragged slot itself does not count."""
         before = self._live[:row]
-        return sum(1 for slot in before if slot.state == RowState.QUEUED and slot.slot_id != slot_id)
+        return sum(1 for slot in before if slot.state is SlotState.QUEUED and slot.slot_id != slot_id)
 
-    def _shown(self, column: Column, row: SlotRow, live: SlotState | None) -> str:
+    def _shown(self, column: Column, row: SlotRow, live: KnownSlot | None) -> str:
         match column:
             case Column.SLOT:
                 return f"{row.slot_id:06d}"
@@ -244,7 +240,7 @@ class SlotsModel(QAbstractTableModel):
             case Column.PROGRESS:
                 return self._stage_words(row, live)
             case Column.LEFT:
-                return time_left(live)
+                return words.time_left(seconds_left(live, time.time())) if live else ""
             case Column.DEADLINE:
                 return self._deadline(row)
             case Column.SCORES:
@@ -252,14 +248,14 @@ class SlotsModel(QAbstractTableModel):
             case Column.TOOK:
                 return words.seconds(row.generation_ms / 1000) if row.generation_ms else ""
 
-    def _stage_words(self, row: SlotRow, live: SlotState | None) -> str:
-        if row.state == RowState.RUNNING and live is not None and live.stage:
+    def _stage_words(self, row: SlotRow, live: KnownSlot | None) -> str:
+        if row.state is SlotState.RUNNING and live is not None and live.stage:
             done, total = live.progress.get(live.stage, (0, 0))
             return f"{live.stage} {done}/{total}" if total else str(live.stage)
         return ""
 
     def _deadline(self, row: SlotRow) -> str:
-        if row.state in (RowState.QUEUED, RowState.RUNNING):
+        if not row.state.is_final:
             if row.due_at is None:
                 return ""
             left = row.due_at - time.time()
@@ -284,15 +280,6 @@ class SlotsModel(QAbstractTableModel):
         if column == Column.LEFT:
             return self.tr("P10 to P90 of this machine's own history; waiting in the queue is not counted")
         return None
-
-
-def time_left(live: SlotState | None) -> str:
-    """The range of seconds left now; it shrinks between two estimates."""
-    if live is None or live.remaining_s is None or live.estimated_at is None or not live.running:
-        return ""
-    since = time.time() - live.estimated_at
-    low, high = live.remaining_s
-    return words.span(low - since, high - since) if high > since else words.SOON
 
 
 @lru_cache(maxsize=4096)

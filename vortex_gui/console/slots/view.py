@@ -28,8 +28,7 @@ from vortex_gui.console.slots.model import Column, SlotsModel
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.slot_pages import TableFilter
-from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.engine.facts.slots import SlotState as RowState
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 FILTER_WAIT_MS = 180
 """The history is asked when typing rests so long."""
@@ -115,14 +114,14 @@ class SlotsView(QWidget):
             row.addWidget(_button(action))
         return row
 
-    def _state_choices(self) -> tuple[tuple[str, frozenset[RowState]], ...]:
+    def _state_choices(self) -> tuple[tuple[str, frozenset[SlotState]], ...]:
         return (
-            (self.tr("All"), frozenset(RowState)),
-            (self.tr("Queue"), frozenset((RowState.QUEUED, RowState.RUNNING))),
-            (self.tr("Done"), frozenset((RowState.DONE,))),
-            (self.tr("Failed"), frozenset((RowState.FAILED, RowState.SET_ASIDE))),
-            (self.tr("Missed"), frozenset((RowState.MISSED,))),
-            (self.tr("Cancelled"), frozenset((RowState.CANCELLED,))),
+            (self.tr("All"), frozenset(SlotState)),
+            (self.tr("Queue"), frozenset((SlotState.QUEUED, SlotState.RUNNING))),
+            (self.tr("Done"), frozenset((SlotState.DONE,))),
+            (self.tr("Failed"), frozenset((SlotState.FAILED, SlotState.SET_ASIDE))),
+            (self.tr("Missed"), frozenset((SlotState.MISSED,))),
+            (self.tr("Cancelled"), frozenset((SlotState.CANCELLED,))),
         )
 
     # ── selection ────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.state.fetch_state import FetchState
+from vortex_gui.console.state.known_slots import KnownSlot, KnownSlots, Selection
 from vortex_gui.console.state.live_pictures import PreviewState
 from vortex_gui.console.state.memory_samples import MemoryHistory
 from vortex_gui.console.state.messages import LogTail, Notices
@@ -18,7 +19,6 @@ from vortex_gui.console.state.observable import Observable
 from vortex_gui.console.state.play_list import PlayList
 from vortex_gui.console.state.shift_figures import LoopDelay, ShiftFigures
 from vortex_gui.console.state.slot_pages import SlotPages
-from vortex_gui.console.state.slot_states import Selection, SlotState, SlotStates
 from vortex_gui.console.state.worker_status import ModelState, WorkerStatus
 
 
@@ -44,11 +44,6 @@ class Operations(Observable):
 
     def end(self, key: str) -> None:
         if self._begun.pop(key, None) is not None:
-            self.changed.emit()
-
-    def end_all(self) -> None:
-        if self._begun:
-            self._begun.clear()
             self.changed.emit()
 
 
@@ -81,7 +76,7 @@ class ConsoleState(QObject):
         self.play_list: PlayList | None = None
         """What plays, and how far it is; `None` when none does."""
         self.worker = WorkerStatus(self)
-        self.slots = SlotStates(self)
+        self.slots = KnownSlots(self)
         self.pages = SlotPages(self)
         self.selection = Selection(self)
         self.preview = PreviewState(self)
@@ -97,7 +92,7 @@ class ConsoleState(QObject):
             role: ModelState(role, spec.checkpoint, spec.precision) for role, spec in profile.roles.items()
         }
 
-    def selected_slot(self) -> SlotState | None:
+    def selected_slot(self) -> KnownSlot | None:
         return self.slots.get(self.selection.slot_id)
 
     def set_read_only(self, read_only: bool) -> None:

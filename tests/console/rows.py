@@ -1,0 +1,38 @@
+"""Slots for console tests: rows as the engine gives them, put into the state as its events do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vortex_gui.base.recipe import load_recipe
+from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
+
+RECIPE_JSON = load_recipe(RESOURCES / "recipes" / "breaking-toast.yaml").to_json()
+
+
+def row(slot_id: int, state: SlotState = SlotState.QUEUED, **more: Any) -> SlotRow:
+    """A row of the mini profile with a preset's recipe, submitted at 0."""
+    return SlotRow(**{**_USUAL, "slot_id": slot_id, "state": state, **more})
+
+
+def put(
+    state: ConsoleState,
+    slot_id: int,
+    slot_state: SlotState = SlotState.QUEUED,
+    position: int | None = None,
+    **more: Any,
+) -> KnownSlot:
+    """Puts a slot's row into the state."""
+    return state.slots.put_row(row(slot_id, slot_state, **more), position)
+
+
+_USUAL: dict[str, Any] = {
+    "seed": 1,
+    "profile": "mini",
+    "recipe_json": RECIPE_JSON,
+    "output_dir": "/nowhere",
+    "submitted_at": 0.0,
+}
