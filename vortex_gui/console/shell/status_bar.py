@@ -14,14 +14,15 @@ from vortex_gui.engine.facts.events import WorkerState
 LATE_MS = 16.0
 VERY_LATE_MS = 50.0
 HEIGHT = 26
-LEAST_WIDTH, WIDEST = 100, 10_000
+LEAST_WORKER, LEAST_DEVICE = 100, 68
+"""Room for the longest word of the worker; the device's name may be cut, its tooltip has it whole."""
 
 
 class Figure(QWidget):
     """A quiet caption and a figure beside it; painted, so that a change costs no new layout."""
 
     def __init__(
-        self, caption: str, widest: str, tip: str, *, lamp: bool = False, shrinks: bool = False
+        self, caption: str, widest: str, tip: str, *, lamp: bool = False, least_width: int | None = None
     ) -> None:
         super().__init__()
         self.setAccessibleName(caption)
@@ -31,7 +32,7 @@ class Figure(QWidget):
         self._caption = caption
         self._widest = widest
         self._lamp = lamp
-        self._shrinks = shrinks
+        self._least_width = least_width
         self.figure = ""
         self.colour: QColor | None = None
 
@@ -53,7 +54,8 @@ class Figure(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for caption and figure; words that are no figure may be cut, the tooltip has them whole."""
-        return QSize(min(self.sizeHint().width(), LEAST_WIDTH if self._shrinks else WIDEST), HEIGHT - 4)
+        hint = self.sizeHint()
+        return hint if self._least_width is None else hint.boundedTo(QSize(self._least_width, hint.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -111,8 +113,12 @@ class StatusBar(QStatusBar):
     def _build(self) -> None:
         tr = self.tr
         self._figures = {
-            "worker": Figure("", "loading 0 of 0", tr("State of the worker"), lamp=True, shrinks=True),
-            "device": Figure(tr("Device"), "NVIDIA GeForce 3060", tr("Where the models run"), shrinks=True),
+            "worker": Figure(
+                "", "loading 0 of 0", tr("State of the worker"), lamp=True, least_width=LEAST_WORKER
+            ),
+            "device": Figure(
+                tr("Device"), "NVIDIA GeForce 3060", tr("Where the models run"), least_width=LEAST_DEVICE
+            ),
             "times": Figure(
                 tr("P50 / P95 / P99"),
                 "000.0 / 000.0 / 000.0 s",
