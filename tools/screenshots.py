@@ -130,7 +130,10 @@ class Photographer:
         from PySide6.QtWidgets import QDialog
 
         window = self._session.window
-        for name, action in (("settings", window.settings), ("shortcuts", window.keys)):
+        for name, action in (
+            ("settings", window.own_actions.settings),
+            ("shortcuts", window.own_actions.keys),
+        ):
             action.trigger()
             await self._settle()
             dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())

@@ -27,6 +27,7 @@ from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.console.session import Session
 from vortex_gui.console.shell.main_window import MainWindow
+from vortex_gui.console.slots.view import SlotsView
 
 READY_S = 120.0
 SLOT_S = 120.0
@@ -125,21 +126,22 @@ async def test_generate_by_click_and_watch_to_the_end_then_cancel_and_lose_a_wor
         }
         assert slot.report is not None
         assert slot.report.verification is not None
-        await until(lambda: window.slots_view.model.row_of(1) == 0, "the history's page is there")
+        slots_view = present(window.findChild(SlotsView))
+        await until(lambda: slots_view.model.row_of(1) == 0, "the history's page is there")
         assert state.memory.latest is not None
         assert state.memory.latest.weight_moves == 0
 
         # Cancel while it is made; the next slot is unharmed.
         press_generate(window)
         await until(lambda: state.slots.running(), "the second runs", limit_s=30)
-        press(window, window.worker_actions.cancel)
-        assert not window.worker_actions.cancel.isEnabled()
+        press(window, window.own_actions.worker.cancel)
+        assert not window.own_actions.worker.cancel.isEnabled()
         await is_over(session, 2, "cancelled")
         assert not (row.folder.parent / "slot-000002").exists()
 
         # Warm up and clear, busy until they are answered.
-        press(window, window.worker_actions.clear_cache)
-        assert "Under way" in window.worker_actions.clear_cache.toolTip()
+        press(window, window.own_actions.worker.clear_cache)
+        assert "Under way" in window.own_actions.worker.clear_cache.toolTip()
         await until(lambda: state.worker.freed_bytes is not None, "the cache is cleared")
         assert any(notice.key == "cache" for notice in state.notices.all())
 
@@ -163,14 +165,14 @@ async def test_generate_by_click_and_watch_to_the_end_then_cancel_and_lose_a_wor
 async def test_window_can_be_used_and_closed_before_the_models_are_ready(opened: Open, short: Recipe) -> None:
     async with opened(ready=False) as session:
         window, state = session.window, session.state
-        assert not window.worker_actions.warm_up.isEnabled()
-        assert "The worker is" in window.worker_actions.warm_up.toolTip()
+        assert not window.own_actions.worker.warm_up.isEnabled()
+        assert "The worker is" in window.own_actions.worker.warm_up.toolTip()
         window.form.set_recipe(short)
         press_generate(window)
         await until(lambda: state.slots.queue == (1,), "it waits")
-        press(window, window.worker_actions.pause)
+        press(window, window.own_actions.worker.pause)
         await until(lambda: state.slots.paused, "the queue is paused")
-        assert window.worker_actions.pause.text() == "Resume queue"
+        assert window.own_actions.worker.pause.text() == "Resume queue"
 
 
 async def test_layout_and_draft_come_back_as_they_were_left(opened: Open, short: Recipe) -> None:

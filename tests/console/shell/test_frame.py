@@ -30,9 +30,12 @@ from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.tones import tones_of
 from vortex_gui.console.recipe.play_list_dialog import PlayListDialog
-from vortex_gui.console.shell.main_window import MainWindow, _within
+from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.notices import NoticeCard
 from vortex_gui.console.shell.tally import Tally
+from vortex_gui.console.shell.welcome import WelcomePage
+from vortex_gui.console.shell.window_layout import within
+from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.messages import Notice
@@ -67,7 +70,7 @@ def test_no_key_is_bound_twice(window: MainWindow) -> None:
 
 
 def test_every_disabled_action_says_why(window: MainWindow, state: ConsoleState) -> None:
-    worker = window.worker_actions
+    worker = window.own_actions.worker
     for action in (worker.cancel, worker.warm_up, worker.clear_cache, *worker.warm_roles.values()):
         assert not action.isEnabled()
         assert "\n" in action.toolTip(), action.text()
@@ -75,13 +78,13 @@ def test_every_disabled_action_says_why(window: MainWindow, state: ConsoleState)
     assert worker.warm_up.isEnabled()
     assert worker.warm_roles["kokoro"].text() == "Warm up Speech"  # as in the panel of the models
     state.set_read_only(True)
-    assert not window.generate.isEnabled()
-    assert window.save_recipe.isEnabled()
+    assert not window.own_actions.generate.isEnabled()
+    assert window.own_actions.save_recipe.isEnabled()
     state.set_read_only(False)
     window.form.set_draft({})
-    assert not window.generate.isEnabled()
-    assert not window.save_recipe.isEnabled()
-    assert "audio_track.script" in window.generate.toolTip()
+    assert not window.own_actions.generate.isEnabled()
+    assert not window.own_actions.save_recipe.isEnabled()
+    assert "audio_track.script" in window.own_actions.generate.toolTip()
     state.set_read_only(True)
     assert not worker.pause.isEnabled()
     assert "Another console" in worker.pause.toolTip()
@@ -90,11 +93,11 @@ def test_every_disabled_action_says_why(window: MainWindow, state: ConsoleState)
 def test_busy_action_shows_how_long(window: MainWindow, state: ConsoleState) -> None:
     state.worker.update(state=WorkerState.READY)
     state.operations.begin("warm_up")
-    assert not window.worker_actions.warm_up.isEnabled()
-    assert window.worker_actions.warm_up.text() == "Warm up 0:00"
-    assert "Under way" in window.worker_actions.warm_up.toolTip()
+    assert not window.own_actions.worker.warm_up.isEnabled()
+    assert window.own_actions.worker.warm_up.text() == "Warm up 0:00"
+    assert "Under way" in window.own_actions.worker.warm_up.toolTip()
     state.operations.end("warm_up")
-    assert window.worker_actions.warm_up.isEnabled()
+    assert window.own_actions.worker.warm_up.isEnabled()
 
 
 def test_clear_cache_asks_twice_while_a_slot_runs(
@@ -102,7 +105,7 @@ def test_clear_cache_asks_twice_while_a_slot_runs(
 ) -> None:
     state.worker.update(state=WorkerState.BUSY)
     run(state, recipe, 1)
-    clear = window.worker_actions.clear_cache
+    clear = window.own_actions.worker.clear_cache
     clear.trigger()
     assert "clear_cache" not in asked.names()
     assert clear.text() == "Clear anyway?"
@@ -116,7 +119,7 @@ def test_clear_cache_asks_twice_while_a_slot_runs(
 def test_cancel_under_way_shows_how_long(window: MainWindow, state: ConsoleState, recipe: Recipe) -> None:
     run(state, recipe, 1)
     state.operations.begin("cancel:1")
-    cancel = window.worker_actions.cancel
+    cancel = window.own_actions.worker.cancel
     assert cancel.text() == "Cancelling 0:00"
     assert not cancel.isEnabled()
     assert "asked to stop" in cancel.toolTip()
@@ -137,14 +140,14 @@ def test_window_fits_a_small_laptop_with_a_slot_in_view(
 
 def test_window_leaves_room_for_its_title_bar() -> None:
     screen = QSize(1600, 1000)
-    assert _within(QSize(1600, 1000), screen).height() <= 980
-    assert _within(QSize(800, 700), screen) == QSize(800, 700)
+    assert within(QSize(1600, 1000), screen).height() <= 980
+    assert within(QSize(800, 700), screen) == QSize(800, 700)
 
 
 def test_reset_of_the_layout_does_not_make_the_window_grow(window: MainWindow) -> None:
     window.resize(1100, 700)
     QApplication.processEvents()
-    window.reset.trigger()
+    window.own_actions.reset.trigger()
     QApplication.processEvents()
     assert (window.width(), window.height()) == (1100, 700)
 
@@ -158,18 +161,18 @@ def test_keys_do_what_they_say(window: MainWindow, asked: Asked, recipe: Recipe,
     QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert asked.calls[-1:] == [("pause",)]
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert window.slots_view.search.hasFocus()
+    assert present(window.findChild(SlotsView)).search.hasFocus()
 
 
 def test_first_run_offers_presets_that_generate_at_once(
     window: MainWindow, asked: Asked, state: ConsoleState, recipe: Recipe
 ) -> None:
-    assert window.welcome.isVisible()
-    offer = window.welcome.findChildren(QPushButton, "offer")[0]
+    assert present(window.findChild(WelcomePage)).isVisible()
+    offer = present(window.findChild(WelcomePage)).findChildren(QPushButton, "offer")[0]
     QTest.mouseClick(offer, Qt.MouseButton.LeftButton)
     assert asked.calls[-1][0] == "generate"
     run(state, recipe, 1)
-    assert not window.welcome.isVisible()
+    assert not present(window.findChild(WelcomePage)).isVisible()
     assert window.preview.isVisible()
 
 
@@ -230,7 +233,7 @@ def test_same_notice_replaces_itself_and_is_counted(
     card = cards_of(window)[0]
     assert card.notice.count == 3
     assert card.text_to_copy() == "The worker died.\nLook at the log."
-    window.escape.trigger()
+    window.own_actions.escape.trigger()
     assert state.notices.all() == ()
 
 
@@ -284,14 +287,14 @@ def test_theme_changes_while_the_window_is_open(window: MainWindow, qapp: QAppli
 
 
 def test_play_list_opens_once(window: MainWindow, qtbot: QtBot) -> None:
-    window.play.trigger()
-    window.play.trigger()
+    window.own_actions.play.trigger()
+    window.own_actions.play.trigger()
     (dialog,) = window.findChildren(PlayListDialog)
     dialog.close()
 
 
 def test_text_of_a_spin_box_does_not_touch_its_frame(window: MainWindow, qtbot: QtBot) -> None:
-    window.play.trigger()
+    window.own_actions.play.trigger()
     boxes = window.findChildren(QAbstractSpinBox)
     assert len(boxes) >= 5
     for box in boxes:
@@ -301,7 +304,7 @@ def test_text_of_a_spin_box_does_not_touch_its_frame(window: MainWindow, qtbot: 
 
 
 def test_buttons_of_dialogs_have_no_icons_of_another_theme(window: MainWindow, qtbot: QtBot) -> None:
-    window.keys.trigger()
+    window.own_actions.keys.trigger()
     (box,) = window.findChildren(QDialogButtonBox)
     assert all(button.icon().isNull() for button in box.buttons())
     box.window().close()

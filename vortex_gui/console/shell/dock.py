@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vortex_gui.console.look import icons, theme
 
@@ -28,6 +37,14 @@ class Dock(QDockWidget):
 
     def _redraw(self) -> None:
         self.setWindowIcon(icons.icon(self._icon))
+
+    def show_panel(self, panel: QWidget | None, *, scrolls: bool = False) -> None:
+        """Puts a panel in the place of what is here; `None` is a word that it is coming."""
+        before = self.widget()
+        shown = panel or _placeholder(self.tr("Loading …"))
+        self.setWidget(_scrolling(shown) if scrolls else shown)
+        if before is not None:
+            before.deleteLater()
 
     def bring_up(self) -> None:
         """Shows the dock, on top of its tabs, and puts the keyboard into it."""
@@ -80,3 +97,27 @@ class DockTitle(QWidget):
 
     def _redraw(self) -> None:
         self._sign.setPixmap(icons.pixmap(self._icon, 16, theme.current().muted))
+
+
+def _scrolling(view: QWidget) -> QScrollArea:
+    """Scrolls sideways what is wider than a small screen, instead of making the window wider."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setFocusProxy(view)
+    scroll.setWidget(view)
+    scroll.viewport().setObjectName("panel")
+    view.setAutoFillBackground(False)
+    return scroll
+
+
+def _placeholder(text: str) -> QWidget:
+    panel = QWidget()
+    panel.setObjectName("panel")
+    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(panel)
+    label = QLabel(text)
+    label.setProperty("muted", True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    column.addWidget(label)
+    return panel

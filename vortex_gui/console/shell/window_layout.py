@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
-from vortex_gui.console.shell.docks import Dock
+from vortex_gui.console.shell.dock_table import DockRow, Extent
+from vortex_gui.console.shell.docks import Docks
 
 VERSION = 1
-RECIPE_WIDTH, SIDE_WIDTH, SLOTS_HEIGHT = 350, 430, 290
-MEMORY_HEIGHT, MODELS_HEIGHT = 330, 285
-"""All at most, in points; in a small window the share of it that SMALL gives."""
-SMALL_RECIPE, SMALL_SIDE, SMALL_SLOTS = 0.25, 0.28, 0.28
 LOW = 800
-"""Below this height memory and models share one place, so that neither is cut."""
+"""Below this height some docks share one place, so that none is cut."""
 
 
 class WindowLayout:
-    """Lays a window's docks out by their names; remembers them, and the recipe begun, in a file."""
+    """Lays a window's docks out by their table; remembers them, and the recipe begun, in a file."""
 
-    def __init__(self, window: QMainWindow, docks: Mapping[str, Dock], file: Path) -> None:
+    def __init__(self, window: QMainWindow, docks: Docks, file: Path) -> None:
         self._window = window
         self._docks = docks
         self._file = QSettings(str(file), QSettings.Format.IniFormat)
@@ -34,33 +31,34 @@ class WindowLayout:
         window, docks, areas = self._window, self._docks, Qt.DockWidgetArea
         window.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, areas.BottomDockWidgetArea)
-        for dock in docks.values():  # else they stand side by side for a moment, and the window grows
+        for dock in docks:  # else they stand side by side for a moment, and the window grows
             window.removeDockWidget(dock)
             dock.setFloating(False)
-        for name, area in (
-            ("recipe", areas.LeftDockWidgetArea),
-            ("memory", areas.RightDockWidgetArea),
-            ("models", areas.RightDockWidgetArea),
-            ("slots", areas.BottomDockWidgetArea),
-        ):
-            window.addDockWidget(area, docks[name])
-        for name in ("log", "plan"):
-            window.tabifyDockWidget(docks["slots"], docks[name])
-        if window.height() < LOW:
-            window.tabifyDockWidget(docks["memory"], docks["models"])
-        for dock in docks.values():
-            dock.show()
-        docks["slots"].raise_()
-        docks["memory"].raise_()
+        tabs = {row.name: self._tab_of(row) for row in docks.rows}
+        for row in docks.rows:
+            if not row.tab_of:
+                window.addDockWidget(row.area, docks[row.name])
+        for name, below in tabs.items():
+            if below:
+                window.tabifyDockWidget(docks[below], docks[name])
+        for row in docks.rows:
+            docks[row.name].setVisible(row.is_shown)
+        for name in sorted({below for below in tabs.values() if below}):
+            docks[name].raise_()
         self._resize()
 
+    def _tab_of(self, row: DockRow) -> str:
+        return row.tab_of or (row.tab_of_when_low if self._window.height() < LOW else "")
+
     def _resize(self) -> None:
-        docks, width, height = self._docks, self._window.width(), self._window.height()
-        wide, high = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        sides = [min(RECIPE_WIDTH, round(width * SMALL_RECIPE)), min(SIDE_WIDTH, round(width * SMALL_SIDE))]
-        self._window.resizeDocks([docks["recipe"], docks["memory"]], sides, wide)
-        self._window.resizeDocks([docks["memory"], docks["models"]], [MEMORY_HEIGHT, MODELS_HEIGHT], high)
-        self._window.resizeDocks([docks["slots"]], [min(SLOTS_HEIGHT, round(height * SMALL_SLOTS))], high)
+        """Widths in one go; heights area by area, since those in one area share it."""
+        docks, window = self._docks, self._window
+        wide = {row.name: _points(row.width, window.width()) for row in docks.rows if row.width}
+        window.resizeDocks([docks[name] for name in wide], list(wide.values()), Qt.Orientation.Horizontal)
+        for area in dict.fromkeys(row.area for row in docks.rows):
+            rows = [row for row in docks.rows if row.area is area]
+            high = {row.name: _points(row.height, window.height()) for row in rows if row.height}
+            window.resizeDocks([docks[name] for name in high], list(high.values()), Qt.Orientation.Vertical)
 
     def remember(self, draft: dict[str, Any]) -> None:
         """Writes where all stands, and the recipe as far as it is written."""
@@ -81,3 +79,21 @@ class WindowLayout:
         except ValueError:
             return {}
         return draft if isinstance(draft, dict) else {}
+
+
+def fitting(size: QSize) -> QSize:
+    """The size, or what the screen has room for; a screen that only Qt imagines has any room."""
+    screen = QGuiApplication.primaryScreen()
+    if screen is None or QGuiApplication.platformName() == "offscreen":
+        return size
+    return within(size, screen.availableSize())
+
+
+def within(size: QSize, room: QSize) -> QSize:
+    """No larger than the room below a title bar; else the status line lies below the screen's edge."""
+    title_bar = QApplication.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    return size.boundedTo(room - QSize(0, title_bar))
+
+
+def _points(extent: Extent, whole: int) -> int:
+    return min(extent.points, round(whole * extent.share))

@@ -1,0 +1,41 @@
+"""The middle of the window: the welcome page until there is a slot, then the preview; notices above both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget
+
+from vortex_gui.console.shell.notices import NoticeStack
+from vortex_gui.console.shell.welcome import WelcomePage
+from vortex_gui.console.state.console_state import ConsoleState
+
+if TYPE_CHECKING:
+    from vortex_gui.console.preview.view import PreviewView
+
+
+class Centre(QStackedWidget):
+    """`choose` is called with the preset that is pressed on the welcome page."""
+
+    def __init__(self, state: ConsoleState, choose: Callable[[Path], None]) -> None:
+        super().__init__()
+        self.setObjectName("centre")
+        self._state = state
+        self.addWidget(WelcomePage(choose))
+        self.notices = NoticeStack(state.notices, self)
+        for signal in (state.slots.added, state.pages.counted, state.selection.changed):
+            signal.connect(self._refresh)
+
+    def put_preview(self, preview: PreviewView) -> None:
+        """The preview takes long to import, and comes after the first paint."""
+        self.addWidget(preview)
+        self.notices.stand_over(preview.video)
+        self._refresh()
+
+    def _refresh(self, *_: object) -> None:
+        seen = bool(self._state.slots.all()) or self._state.pages.total > 0
+        if seen and self.count() > 1:
+            self.setCurrentIndex(1)
+            self.notices.raise_()

@@ -1,0 +1,63 @@
+"""The window's docks, made from their table: the light ones at once, the others after the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from PySide6.QtWidgets import QMainWindow, QTabBar, QWidget
+
+from vortex_gui.base.translation import tr
+from vortex_gui.console.shell.dock import Dock
+from vortex_gui.console.shell.dock_table import DOCKS, DockRow, Needs
+
+Panel = TypeVar("Panel", bound=QWidget)
+
+
+class Docks:
+    """Each row's dock by its name; the window owns them."""
+
+    def __init__(self, window: QMainWindow, needs: Needs, rows: Sequence[DockRow] = DOCKS) -> None:
+        self.rows = tuple(rows)
+        self._window = window
+        self._needs = needs
+        self._panels: list[QWidget] = []
+        self._by_name: dict[str, Dock] = {}
+        for row in self.rows:
+            dock = self._by_name[row.name] = Dock(row.name, tr(row.english), row.name, window)
+            if row.is_light:
+                self._put(row)
+            else:
+                dock.show_panel(None)
+
+    def __getitem__(self, name: str) -> Dock:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[Dock]:
+        return iter(self._by_name.values())
+
+    def fill(self) -> None:
+        """Makes the panels whose libraries take long to import; called once, after the first paint."""
+        for row in self.rows:
+            if not row.is_light:
+                self._put(row)
+
+    def panel(self, kind: type[Panel]) -> Panel:
+        """The panel of this kind; raises `LookupError` before it is made."""
+        for panel in self._panels:
+            if isinstance(panel, kind):
+                return panel
+        raise LookupError(f"no dock shows a {kind.__name__} yet")
+
+    def redress_tabs(self) -> None:
+        """The docks' drawings on their tabs in the new colours: Qt does not ask for them again."""
+        by_title = {dock.windowTitle(): dock for dock in self}
+        for bar in self._window.findChildren(QTabBar):
+            for index in range(bar.count()):
+                if dock := by_title.get(bar.tabText(index)):
+                    bar.setTabIcon(index, dock.windowIcon())
+
+    def _put(self, row: DockRow) -> None:
+        panel = row.make(self._needs)
+        self._panels.append(panel)
+        self[row.name].show_panel(panel, scrolls=row.is_wide)

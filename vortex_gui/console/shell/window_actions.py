@@ -1,0 +1,131 @@
+"""What the window itself offers, with its keys: generate, recipes, dialogs, docks, full screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from vortex_gui.console.look import icons
+from vortex_gui.console.recipe.form import RecipeForm
+from vortex_gui.console.shell.docks import Docks
+from vortex_gui.console.shell.notices import NoticeStack
+from vortex_gui.console.shell.window_dialogs import WindowDialogs
+from vortex_gui.console.shell.window_layout import WindowLayout
+from vortex_gui.console.shell.worker_actions import WorkerActions
+from vortex_gui.console.slots.view import SlotsView
+from vortex_gui.console.state.console_state import ConsoleState
+
+
+class WindowActions(QObject):
+    """Each action is also the window's, so that its key works wherever the keyboard is."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        state: ConsoleState,
+        docks: Docks,
+        *,
+        layout: WindowLayout,
+        dialogs: WindowDialogs,
+        worker: WorkerActions,
+        notices: NoticeStack,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._state = state
+        self._docks = docks
+        self._dialogs = dialogs
+        self.form, self._slots = docks.panel(RecipeForm), docks.panel(SlotsView)
+        self.worker = worker
+        self.for_slots = self._slots.actions_for_slots
+        self._build_recipe()
+        self._build_dialogs()
+        self._build_view(layout, notices)
+        self.form.recipe_changed.connect(self._refresh)
+        state.read_only_changed.connect(self._refresh)
+        self._refresh()
+
+    # ── building ─────────────────────────────────────────────────────────────────────────
+
+    def _build_recipe(self) -> None:
+        tr, form = self.tr, self.form
+        self.generate = self._action("generate", tr("Generate"), "Ctrl+Return", form.generate, "on_accent")
+        self.generate.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+        key = "Ctrl+Shift+Return"
+        self.generate_n = self._action("duplicate", tr("Generate N"), key, form.generate_copies)
+        self.open_recipe = self._action("open", tr("Open recipe …"), "Ctrl+O", form.ask_open)
+        self.save_recipe = self._action("save", tr("Save recipe …"), "Ctrl+S", form.ask_save)
+
+    def _build_dialogs(self) -> None:
+        tr, dialogs = self.tr, self._dialogs
+        self.play = self._action("playlist", tr("Play-list …"), "Ctrl+Shift+L", dialogs.open_play_list)
+        self.fetch = self._action("save", tr("Fetch checkpoints …"), "Ctrl+Shift+F", dialogs.open_fetch)
+        self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", dialogs.open_settings)
+        self.quit = self._action("close", tr("Quit"), "Ctrl+Q", self._window.close)
+        self.guide = self._action("help", tr("Operator's guide"), "F1", dialogs.open_guide)
+        self.keys = self._action("keyboard", tr("Keyboard shortcuts"), "Ctrl+/", self._open_keys)
+        self.about = self._action("info", tr("About Vortex Console"), "", dialogs.open_about)
+
+    def _build_view(self, layout: WindowLayout, notices: NoticeStack) -> None:
+        tr = self.tr
+        self.find_slots = self._action("search", tr("Filter slots"), "Ctrl+F", self._find)
+        self.write = self._action("recipe", tr("Write the script"), "Ctrl+L", self.write_script)
+        self.escape = self._action("close", tr("Dismiss notice"), "Esc", notices.dismiss_newest)
+        self.full = self._action("preview", tr("Full screen"), "F11", self._toggle_full)
+        self.reset = self._action("retry", tr("Reset layout"), "", layout.lay_out)
+        self.docks = [
+            self._action(
+                row.name, self._docks[row.name].windowTitle(), row.key, self._docks[row.name].bring_up
+            )
+            for row in self._docks.rows
+        ]
+
+    def _action(
+        self, icon: str, text: str, key: str, slot: Callable[[], object], colour: str = "text"
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        icons.dress(action, icon, colour)
+        action.triggered.connect(lambda _=False: slot())
+        self._window.addAction(action)
+        return action
+
+    # ── from state ───────────────────────────────────────────────────────────────────────
+
+    def _refresh(self) -> None:
+        """A recipe without faults can be generated, and saved also beside another console."""
+        faults = "\n".join(f"{path}: {fault}" for path, fault in self.form.faults().items())
+        held = self.tr("Another console holds the data folder.") if self._state.read_only else ""
+        native = QKeySequence.SequenceFormat.NativeText
+        for action, reason in (
+            (self.generate, held or faults),
+            (self.generate_n, held or faults),
+            (self.save_recipe, faults),
+        ):
+            action.setEnabled(not reason)
+            key = action.shortcut().toString(native)
+            action.setToolTip(f"{action.text()} ({key})" + (f"\n{reason}" if reason else ""))
+
+    # ── what is pressed ──────────────────────────────────────────────────────────────────
+
+    def write_script(self) -> None:
+        """Puts the keyboard into the script."""
+        self._docks["recipe"].bring_up()
+        self.form.focus_script()
+
+    def _find(self) -> None:
+        self._docks["slots"].bring_up()
+        self._slots.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._slots.search.selectAll()
+
+    def _toggle_full(self) -> None:
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _open_keys(self) -> None:
+        worker = self.worker
+        every = (worker.cancel, worker.pause, worker.warm_up, worker.clear_cache, worker.restart)
+        self._dialogs.open_keys((*every, *self.for_slots.all()))
