@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python and TORCH=cpu or TORCH=cuda reach packaging/setup through the environment.
 BIN := .venv/bin
 
-.PHONY: run test coverage fuzz check bench screenshots bundle deb clean ready ready-for-tests
+.PHONY: run test coverage mutants fuzz check bench screenshots bundle deb clean ready ready-for-tests
 
 run: ready
 	@$(BIN)/vortex-gui
@@ -13,6 +13,11 @@ test: ready-for-tests
 coverage: ready-for-tests
 	QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist loadfile \
 	  --cov=vortex_gui --cov-report=term:skip-covered
+
+# Changes the pure rules one thing at a time; 1 when the tests of their rooms see less than nine tenths of it.
+mutants: ready-for-tests
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutants]'
+	$(BIN)/python -m tools.mutants
 
 # The long form of what is thrown at recipes, settings, frames and rows: 10,000 cases each.
 fuzz: ready-for-tests

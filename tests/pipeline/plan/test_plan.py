@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from copy import copy
 
 import pytest
-import torch
-from torch import nn
-from torch.nn import functional
 
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
 from vortex_gui.base.profile import load_profile
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S
 from vortex_gui.pipeline.plan.cards import CARDS, find_card
-from vortex_gui.pipeline.plan.cost import count
 from vortex_gui.pipeline.plan.figures import Plan
-from vortex_gui.pipeline.plan.layout import component, layout
+from vortex_gui.pipeline.plan.layout import layout
 from vortex_gui.pipeline.plan.plan import plan, plan_on, shortfall
 from vortex_gui.pipeline.plan.stage_work import StageWork
 from vortex_gui.pipeline.plan.text import to_text
@@ -207,47 +202,3 @@ def test_the_mini_profile_is_planned_from_its_own_folders() -> None:
     assert sum(c.params or 0 for c in needs.components if c.role == "flux") > 1_000_000
     assert needs.floor_s is None
     assert any("--gpu" in sentence for sentence in needs.advice)
-
-
-# -- counting ---------------------------------------------------------------------------------
-
-
-def counted(
-    build: Callable[[], nn.Module], *shape: int, dtype: torch.dtype = torch.float32
-) -> tuple[int, int]:
-    with torch.device("meta"):
-        network = build().to(dtype).eval()
-        x = torch.empty(*shape, dtype=dtype)
-    cost = count([network], lambda: network(x))
-    return cost.flop, cost.peak_bytes
-
-
-def test_a_linear_layer_takes_two_operations_a_weight_and_row() -> None:
-    assert counted(lambda: nn.Linear(30, 20, bias=False), 7, 30) == (2 * 7 * 30 * 20, 7 * 20 * 4)
-
-
-def test_peak_counts_what_lives_at_one_moment_and_not_what_is_gone() -> None:
-    chain = [nn.Linear(10, 1000, bias=False), nn.Linear(1000, 10, bias=False)] * 5
-    _, peak = counted(lambda: nn.Sequential(*chain), 1, 10)
-    assert peak == (1000 + 10) * 4
-
-
-def test_half_precision_halves_the_peak() -> None:
-    build = lambda: nn.Conv2d(3, 8, 3, padding=1, bias=False)  # noqa: E731
-    assert counted(build, 1, 3, 16, 16, dtype=torch.float16)[1] == 8 * 16 * 16 * 2
-
-
-def test_attention_counts_its_two_products_and_keeps_no_scores() -> None:
-    class Attend(nn.Module):
-        def forward(self, x: torch.Tensor) -> torch.Tensor:
-            return functional.scaled_dot_product_attention(x, x, x)
-
-    assert counted(Attend, 1, 4, 100, 16) == (4 * (2 * 100 * 100 * 16) * 2, 4 * 100 * 16 * 4)
-
-
-def test_quantised_components_hold_less_and_know_what_a_pass_makes_of_them() -> None:
-    with torch.device("meta"):
-        network = nn.Sequential(nn.Linear(128, 256), nn.LayerNorm(256))
-    held = component("flux", "transformer", network, "int8")
-    assert held.bytes == 128 * 256 + 4 * 256 + 2 * (256 + 2 * 256)
-    assert held.bytes_per_pass == held.bytes + 2 * (128 * 256 * 2)

@@ -1,0 +1,64 @@
+"""The files of pure rules, each with the tests that have to see its changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A file and its tests, by their paths."""
+
+    path: str
+    tests: tuple[str, ...]
+    tables: frozenset[str] = frozenset()
+    """Names of its tables, whose numbers are taste or published: they are not changed."""
+    leave_out: str = ""
+    """Tests of these files that take long, for pytest's -k."""
+
+    @property
+    def module(self) -> str:
+        return self.path.removesuffix(".py").replace("/", ".")
+
+
+def _room(path: str, *tests: str, tables: str = "", leave_out: str = "") -> Room:
+    names = frozenset(tables.split())
+    return Room(f"vortex_gui/{path}", tuple(f"tests/{test}" for test in tests), names, leave_out)
+
+
+ROOMS = (
+    _room("engine/facts/slot_queue.py", "engine/facts/test_slot_queue.py"),
+    _room("engine/facts/restart.py", "engine/facts/test_restart.py"),
+    _room("engine/facts/estimate.py", "engine/facts/test_estimate.py"),
+    _room("engine/watch/leak_watch.py", "engine/watch/test_leak_watch.py"),
+    _room(
+        "base/recipe.py",
+        "base/test_limits.py",
+        "base/test_recipe.py",
+        "base/test_plain_text.py",
+        leave_out="deep_nest or no_yaml",
+    ),
+    _room(
+        "base/settings.py",
+        "base/test_limits.py",
+        "base/test_settings.py",
+        "base/test_plain_text.py",
+        leave_out="no_yaml",
+    ),
+    _room("pipeline/slot/ladder.py", "pipeline/slot/test_ladder.py"),
+    _room("pipeline/slot/speech_fit.py", "pipeline/slot/test_speech_fit.py"),
+    _room(
+        "models/live_portrait/motion.py",
+        "models/live_portrait/test_motion_numbers.py",
+        "models/live_portrait/test_motion.py",
+        tables="PRESETS _CLOSED _APERTURE _ROUND _WIDE",
+        leave_out="lips_follow or nothing_jumps or needs_no_torch or expressions_are or any_clip",
+    ),
+    _room("pipeline/plan/cards.py", "pipeline/plan/test_cards.py", tables="CARDS"),
+    _room("pipeline/plan/figures.py", "pipeline/plan/test_figures.py"),
+    _room("pipeline/plan/rungs.py", "pipeline/plan/test_rungs.py"),
+    _room("pipeline/plan/plan.py", "pipeline/plan/test_arithmetic.py"),
+    _room("pipeline/plan/what_if.py", "pipeline/plan/test_what_if.py", leave_out="counted or counts"),
+    _room("pipeline/plan/cost.py", "pipeline/plan/test_cost.py"),
+)
+"""Those that need torch come last: it is imported once, before the first of them."""
