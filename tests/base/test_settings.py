@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 import yaml
+from pydantic.fields import FieldInfo
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import load_profile, profile_names
@@ -29,6 +32,24 @@ def test_every_setting_has_a_label_and_a_help() -> None:
         for key, field in section.default.__class__.model_fields.items():
             assert field.title, f"{name}.{key}"
             assert field.description, f"{name}.{key}"
+
+
+def meaning(info: FieldInfo) -> str:
+    """What the shipped file says behind a setting: the dialog's help, and the words to choose from."""
+    words = get_args(info.annotation) if get_origin(info.annotation) is Literal else ()
+    return f"{info.description} One of: {', '.join(words)}." if words else f"{info.description}"
+
+
+def test_the_shipped_file_explains_each_setting_as_the_dialog_does() -> None:
+    shipped = SHIPPED_SETTINGS.read_text(encoding="utf-8")
+    expected = []
+    for name, section in Settings.model_fields.items():
+        if name == "version":
+            continue
+        kind = section.default.__class__
+        expected.append((name, kind.__doc__))
+        expected += [(key, meaning(info)) for key, info in kind.model_fields.items()]
+    assert re.findall(r"^ *(\w+):.*?  +# (.+)$", shipped, re.MULTILINE) == expected
 
 
 def test_the_operators_file_goes_over_the_shipped_one(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The settings, each declared once with type, default, range and help; dialog and checks come from it."""
+"""The settings, each declared once with type, default, range and help; dialog and checks read it here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VIDEO_ENCODERS: tuple[VideoEncoder, ...] = get_args(VideoEncoder)
 
 
 def setting(default: Any, label: str, help: str, **bounds: Any) -> Any:
-    """Declares one setting; `label` and `help` are shown in the dialog and in the shipped file."""
+    """Declares one setting; the dialog shows `label` and `help`, and `settings.yaml` repeats `help`."""
     return Field(default, title=label, description=help, **bounds)
 
 
@@ -38,24 +38,26 @@ class _Section(BaseModel):
 class PipelineSettings(_Section):
     """Which models run, and where."""
 
-    profile: str = setting("mini", "Profile", "Which models fill the roles, by name or as a .yaml file.")
-    device: str = setting(
-        "auto", "Device", "auto, cpu, cuda or cuda:N; auto takes what the profile asks for."
+    profile: str = setting(
+        "mini",
+        "Profile",
+        "Profile with the models to load: mini, rtx3060, or the path of your own .yaml file.",
     )
-    threads: int = setting(0, "Threads", "CPU threads of the models; 0 is all cores.", ge=0, le=256)
+    device: str = setting("auto", "Device", "auto, cpu, cuda or cuda:N; auto uses the profile's device.")
+    threads: int = setting(0, "Threads", "CPU threads for the models; 0 uses all cores.", ge=0, le=256)
     fall_back_to_mini: bool = setting(
-        False, "Fall back to mini", "Take the mini profile when this machine cannot run the chosen one."
+        False, "Fall back to mini", "Use the mini profile if this machine cannot run the chosen one."
     )
     precision_overrides: dict[Role, Precision] = setting(
-        {}, "Precision by role", "Another precision for a role than its profile's, such as clip_b: fp32."
+        {}, "Precision by role", "Overrides the profile's precision of a role, such as {clip_b: fp32}."
     )
     clear_cache_over_soft: bool = setting(
-        True, "Clear cache over the soft limit", "Give cached memory back when the soft limit is passed."
+        True, "Clear cache over the soft limit", "Clear the cache when memory passes the soft limit."
     )
     compile_animator: bool = setting(
         False,
         "Compile the animator",
-        "Its warm-up then takes a minute or more, and frames come faster; needs a compiler on this machine.",
+        "Compile the animator during warm-up (a minute or more) for faster frames; needs a compiler.",
     )
 
     @field_validator("device")
@@ -67,10 +69,12 @@ class PipelineSettings(_Section):
 
 
 class FolderSettings(_Section):
-    """Where things are kept; empty is the usual place of the system."""
+    """Where files go; empty means the system's usual folder."""
 
-    output: str = setting("", "Output", "Folder of the finished slots; empty is Vortex in the videos folder.")
-    data: str = setting("", "Data", "Folder of the queue, the history and the logs; empty is the usual one.")
+    output: str = setting(
+        "", "Output", "Folder for finished slots; empty means Vortex in your videos folder."
+    )
+    data: str = setting("", "Data", "Folder for queue, history and logs; empty means the system's usual one.")
 
     @property
     def output_path(self) -> Path:
@@ -84,46 +88,52 @@ class FolderSettings(_Section):
 
 
 class WorkerSettings(_Section):
-    """Limits of the waits in the worker's life."""
+    """Time limits, restarts and CPU share of the worker process."""
 
     ready_timeout_s: float = setting(
-        180.0, "Ready within", "Seconds a worker may take to load.", gt=0, le=7200
+        180.0, "Ready within", "Seconds the worker may take to load.", gt=0, le=7200
     )
     heartbeat_limit_s: float = setting(
-        30.0, "Heartbeat limit", "Seconds of silence before a warning.", gt=0, le=600
+        30.0, "Heartbeat limit", "Seconds without a heartbeat before a warning.", gt=0, le=600
     )
-    ask_s: float = setting(5.0, "Ask to end", "Seconds a worker has to end by itself.", ge=0, le=120)
+    ask_s: float = setting(
+        5.0, "Ask to end", "Seconds the worker has to end by itself when asked.", ge=0, le=120
+    )
     terminate_s: float = setting(
-        2.0, "Terminate", "Seconds it has after that before it is killed.", ge=0, le=120
+        2.0, "Terminate", "Seconds from terminating the worker to killing it.", ge=0, le=120
     )
     restart_limit: int = setting(
-        5, "Restarts", "How often it is restarted before the operator is asked.", ge=0, le=100
+        5, "Restarts", "Automatic restarts in a row before the console asks you.", ge=0, le=100
     )
     backoff_s: float = setting(
-        1.0, "First wait", "Seconds before the first restart; doubled each time.", gt=0, le=60
+        1.0, "Back-off", "Seconds before the first restart; doubles with each further one.", gt=0, le=60
     )
     stable_after_s: float = setting(
-        60.0, "Stable after", "Seconds of life that clear the count.", gt=0, le=3600
+        60.0, "Stable after", "Seconds without a crash before the restart count resets.", gt=0, le=3600
     )
     keep_spare: Literal["never", "after a death", "always"] = setting(
         "after a death",
         "Keep a spare",
-        "A process with the libraries loaded stands by (0.3 GB, Linux): back sooner when the worker dies.",
+        "Keep a process with imported libraries (0.3 GB, Linux) for quicker restarts.",
     )
     niceness: int = setting(
-        10, "Niceness", "How far the worker steps back for the window (0 to 19).", ge=0, le=19
+        10,
+        "Niceness",
+        "CPU niceness of the worker (0–19); higher keeps the window smoother.",
+        ge=0,
+        le=19,
     )
 
 
 class MemorySettings(_Section):
-    """How memory is watched."""
+    """How the console watches memory."""
 
-    sample_hz: float = setting(10.0, "Samples per second", "How often memory is measured.", gt=0, le=50)
+    sample_hz: float = setting(10.0, "Samples per second", "Memory samples per second.", gt=0, le=50)
     soft_limit_gb: float | None = setting(
-        None, "Soft limit (GB)", "Another soft limit than the profile's.", gt=0
+        None, "Soft limit (GB)", "Overrides the profile's soft limit.", gt=0
     )
     hard_limit_gb: float | None = setting(
-        None, "Hard limit (GB)", "Another hard limit than the profile's.", gt=0
+        None, "Hard limit (GB)", "Overrides the profile's hard limit.", gt=0
     )
 
     @field_validator("hard_limit_gb")
@@ -136,46 +146,44 @@ class MemorySettings(_Section):
 
 
 class OutputSettings(_Section):
-    """How the clip is encoded."""
+    """How the encoder writes the clip."""
 
     encoder: VideoEncoder = setting(
-        "libx264", "Encoder", "H.264 encoder; where it cannot be opened, libx264 is taken."
+        "libx264", "Encoder", "H.264 encoder; falls back to libx264 if it does not open."
     )
-    crf: int = setting(18, "Quality", "Constant rate factor of the encoder: lower is better.", ge=0, le=51)
+    crf: int = setting(18, "Quality", "Constant rate factor (0–51); lower means better quality.", ge=0, le=51)
     preset: Literal["ultrafast", "veryfast", "fast", "medium"] = setting(
-        "veryfast", "Preset", "How much time the encoder takes for a smaller file."
+        "veryfast", "Preset", "Speed of the encoder; slower presets write smaller files."
     )
-    min_free_gb: float = setting(
-        0.5, "Free disk (GB)", "No slot is begun with less free disk than this.", ge=0
-    )
+    min_free_gb: float = setting(0.5, "Free disk (GB)", "No slot starts with less free disk than this.", ge=0)
 
 
 class ConsoleSettings(_Section):
     """How the window looks and behaves."""
 
     theme: Literal["system", "light", "dark", "contrast"] = setting(
-        "system", "Theme", "Light, dark or high contrast."
+        "system", "Theme", "Colours of the window; system follows the desktop."
     )
     autoplay: bool = setting(True, "Play when done", "Play a finished slot at once.")
-    loop: bool = setting(True, "Loop", "Begin again at the end of a clip.")
+    loop: bool = setting(True, "Loop", "Repeat the clip when it ends.")
     volume: int = setting(80, "Volume", "Volume of the preview in percent.", ge=0, le=100)
 
 
 class LogSettings(_Section):
     """The structured log."""
 
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
-        "INFO", "Level", "Lowest level that is kept."
-    )
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting("INFO", "Level", "Lowest level to keep.")
     max_mb: int = setting(
-        20, "File size (MB)", "Size at which a log file is rotated; five are kept.", ge=1, le=1000
+        20, "File size (MB)", "Size at which a log file rotates; the newest five files stay.", ge=1, le=1000
     )
 
 
 class MetricsSettings(_Section):
-    """The metrics endpoint; off unless turned on."""
+    """The metrics endpoint; off by default."""
 
-    enabled: bool = setting(False, "Metrics endpoint", "Serve vortex_* metrics on this machine alone.")
+    enabled: bool = setting(
+        False, "Metrics endpoint", "Serve vortex_* metrics for Prometheus on the loopback address."
+    )
     port: int = setting(9477, "Port", "Port on the loopback address.", ge=1024, le=65535)
 
 
@@ -201,7 +209,7 @@ def user_settings_path() -> Path:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """The shipped file below the operator's own; raises `SettingsError` with a sentence a fault.
+    """The operator's own file over the shipped one; raises `SettingsError` with one sentence for each fault.
 
     A missing own file is no fault, unless `path` names it.
     """
@@ -213,7 +221,7 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def lenient_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
-    """As `load_settings`, but a bad value becomes its default and is told in the second part."""
+    """As `load_settings`, but each bad value becomes its default; the second part lists the faults."""
     try:
         return load_settings(path), []
     except SettingsError as error:
@@ -221,7 +229,7 @@ def lenient_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Writes the operator's file: aside first, then renamed; the last version stays beside it as `.bak`."""
+    """Writes the operator's file whole or not at all; keeps the previous version beside it as `.bak`."""
     own = path or user_settings_path()
     if own.exists():
         own.with_suffix(".bak").write_bytes(own.read_bytes())
@@ -270,7 +278,7 @@ def _without_faults(path: Path) -> Settings:
 
 
 def _drop(data: dict[str, Any], path: list[str]) -> None:
-    """Takes out the entry a fault's path names, or the nearest one above it."""
+    """Removes the entry that a fault's path names, or the nearest one above it."""
     if path and isinstance(data.get(path[0]), dict) and len(path) > 1 and path[1] in data[path[0]]:
         _drop(data[path[0]], path[1:])
     elif path:
