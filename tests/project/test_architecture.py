@@ -1,0 +1,90 @@
+"""ARCHITECTURE.md is true: it names every room with its sentence and no other, and files stay short."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.paths import ROOT
+from tools import rooms
+
+PAGE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+PACKAGE = ROOT / "vortex_gui"
+MAX_LINES = 350
+LONGER_FOR_A_REASON = {
+    "checkpoints/fetch.py": "one download from sizes to hashes: its steps share the part file and its lock",
+    "console/control/controller.py": "the one consumer of the engine's events, with a method for each wish",
+    "console/memory/view.py": "one page: the graph, its toolbar and its read-out share one state",
+    "console/preview/view.py": "one page: picture, player and marks share one playhead",
+    "console/shell/main_window.py": "the window's wiring: menus, docks and actions by name",
+    "models/live_portrait/motion.py": "one pure function of the sound, with a few lines for each curve",
+}
+"""A file here is over the limit and must stay whole; a reason that no file needs fails too."""
+
+
+def drawn() -> dict[str, str]:
+    """The sentence of each room in the page's tree, by its path."""
+    tree = PAGE[PAGE.index(rooms.BEGIN) : PAGE.index(rooms.END)]
+    found: dict[str, str] = {}
+    path: list[str] = []
+    for indent, name, sentence in re.findall(r"^( +)(\w+)/ +(\S.*)$", tree, re.MULTILINE):
+        path[len(indent) // 2 - 1 :] = [name]
+        found["/".join(path)] = sentence
+    return found
+
+
+def folders() -> set[str]:
+    """Every folder below the package that holds a module of its own or of a room inside."""
+    with_code = {
+        folder
+        for path in PACKAGE.rglob("*.py")
+        for folder in path.relative_to(PACKAGE).parents
+        if folder != Path()
+    }
+    return {folder.as_posix() for folder in with_code}
+
+
+def test_every_room_is_drawn_and_no_other() -> None:
+    assert set(drawn()) == folders()
+
+
+@pytest.mark.parametrize("room", sorted(folders()))
+def test_room_is_drawn_with_the_first_sentence_of_its_docstring(room: str) -> None:
+    source = (PACKAGE / room / "__init__.py").read_text(encoding="utf-8")
+    opening = re.match(r'"""(.+?)"""', source, re.DOTALL)
+    assert opening, "a room says in its docstring what it is for"
+    sentence = drawn()[room]
+    assert sentence.endswith(".")
+    assert " ".join(opening[1].split()).startswith(sentence)
+
+
+def test_page_holds_the_tree_that_the_tool_prints() -> None:
+    assert rooms.with_tree(PAGE) == PAGE, "run python -m tools.rooms --write"
+
+
+def test_page_without_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="marks"):
+        rooms.with_tree("# Architecture\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("One. Two.", "One."),
+        ("On two\nlines; still one.\n\nMore.", "On two lines; still one."),
+        ("Of version 1.2 alone.", "Of version 1.2 alone."),
+    ],
+)
+def test_first_sentence_ends_at_its_stop(text: str, sentence: str) -> None:
+    assert rooms.first_sentence(text) == sentence
+
+
+def test_no_file_is_longer_than_one_job_takes() -> None:
+    lengths = {
+        path.relative_to(PACKAGE).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in PACKAGE.rglob("*.py")
+    }
+    too_long = {name: lines for name, lines in lengths.items() if lines > MAX_LINES}
+    assert too_long.keys() == LONGER_FOR_A_REASON.keys(), too_long
