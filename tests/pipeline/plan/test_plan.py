@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from copy import copy
+from pathlib import Path
 
 import pytest
 
+from tests.models.animators import mouth
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
-from vortex_gui.base.profile import load_profile
+from vortex_gui.base.profile import RoleSpec, load_profile
+from vortex_gui.models.animators.kinds import ANIMATORS
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S
 from vortex_gui.pipeline.plan.cards import CARDS, find_card
 from vortex_gui.pipeline.plan.figures import Plan
@@ -34,6 +37,17 @@ def work() -> StageWork:
 @pytest.fixture(scope="module")
 def reference(work: StageWork) -> Plan:
     return plan_on(work, find_card("RTX 3060"))
+
+
+def test_an_animator_whose_work_nobody_counted_is_planned_by_its_bytes(tmp_path: Path) -> None:
+    mini = load_profile("mini")
+    spec = RoleSpec(checkpoint=str(mouth.write_checkpoint(tmp_path / "mouth")))
+    profile = mini.model_copy(update={"roles": {**mini.roles, "liveportrait": spec}})
+    kinds = {**ANIMATORS, mouth.NAME: mouth.KIND}
+    found = plan_on(StageWork(profile, animators=kinds), None)
+    assert bytes_of(found, "liveportrait", "mouth") == 32
+    (animation,) = [stage for stage in found.stages if stage.name == "animation"]
+    assert animation.flop is None
 
 
 def bytes_of(plan: Plan, role: str, name: str) -> int:

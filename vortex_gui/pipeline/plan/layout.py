@@ -10,6 +10,7 @@ import importlib.util
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Precision, Profile, RoleSpec
-from vortex_gui.base.roles import Role
+from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.places import named_folder, package_of
+from vortex_gui.models.animators.kinds import ANIMATORS, AnimatorKind, animator_kind
 from vortex_gui.models.quantise.quantise import int8_bytes, is_kept, nf4_bytes
 
 CONFIGS = RESOURCES / "profiles" / "configs"
@@ -80,17 +83,19 @@ class Layout:
         return tuple(c for c in self.components if c.role == role and name in (None, c.name))
 
 
-def layout(profile: Profile) -> Layout:
+def layout(profile: Profile, animators: Mapping[str, AnimatorKind] = ANIMATORS) -> Layout:
     """The layout of a profile; raises `CheckpointError` where neither configuration nor folder is there."""
     builders: Mapping[Role, Callable[[RoleSpec, Role], Iterator[Component]]] = {
         "flux": _flux,
-        "liveportrait": _live_portrait,
+        "liveportrait": partial(_animator, animators),
         "kokoro": _kokoro,
         "clip_b": _clip,
         "clip_l": _clip,
     }
     components = tuple(
-        component for role, build in builders.items() for component in build(profile.roles[role], role)
+        component
+        for role, spec in ((role, profile.roles[role]) for role in ROLES)
+        for component in builders.get(role, _by_headers)(spec, role)
     )
     return Layout(components, _flux_configs(profile.roles["flux"]), _speech_facts(profile.roles["kokoro"]))
 
@@ -127,6 +132,11 @@ def component(role: Role, name: str, network: nn.Module, precision: Precision) -
     made = [weight.nbytes for weight in unique.values()]
     params = sum(p.numel() for p in network.parameters())
     return Component(role, name, params, precision, plain + packed, network, sum(made), max(made, default=0))
+
+
+def _by_headers(spec: RoleSpec, role: Role) -> Iterator[Component]:
+    """A role whose networks nothing here can build: the bytes of its weights alone."""
+    yield Component(role, "weights", None, spec.precision, planned_bytes(spec, spec.precision) or 0)
 
 
 def _flux(spec: RoleSpec, role: Role) -> Iterator[Component]:
@@ -169,12 +179,9 @@ def _flux_configs(spec: RoleSpec) -> dict[str, dict[str, Any]]:
     return {**configs, "actor": {"text_tokens": int(tokens)}}
 
 
-def _live_portrait(spec: RoleSpec, role: Role) -> Iterator[Component]:
-    from vortex_gui.models.live_portrait.checkpoint import read_config
-    from vortex_gui.models.live_portrait.networks import build_networks
-
-    networks = build_networks(read_config(config_folder(spec)).sizes, "meta")
-    for name, network in networks.by_name().items():
+def _animator(animators: Mapping[str, AnimatorKind], spec: RoleSpec, role: Role) -> Iterator[Component]:
+    folder = config_folder(spec)
+    for name, network in animator_kind(folder, animators).shapes(folder).items():
         yield component(role, name, network, spec.precision)
 
 

@@ -13,6 +13,9 @@ import torch
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
+from vortex_gui.models.animators.kinds import ANIMATORS, LIVE_PORTRAIT, AnimatorKind, declared_animator
+from vortex_gui.models.live_portrait.checkpoint import read_config
+from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.pipeline.plan.cards import Card
 from vortex_gui.pipeline.plan.cost import Cost, count
 from vortex_gui.pipeline.plan.layout import DTYPES, Component, Layout, config_folder, layout
@@ -53,9 +56,9 @@ class Work:
 class StageWork:
     """One profile's layout with the work of its stages, counted once."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, animators: Mapping[str, AnimatorKind] = ANIMATORS) -> None:
         self.profile = profile
-        self.layout: Layout = layout(profile)
+        self.layout: Layout = layout(profile, animators)
         self.frame, self.portrait = self._animator()
         self.actor_step, self.actor_rest = self._actor()
         self.verifying = self._verification()
@@ -111,11 +114,22 @@ class StageWork:
         )
 
     def _animator(self) -> tuple[Work, Work]:
-        """One frame (warping and generator), and what a portrait takes once."""
+        """One frame, and what a portrait takes once; only LivePortrait's operations are counted."""
+        folder = config_folder(self.profile.roles["liveportrait"])
+        if declared_animator(folder) == LIVE_PORTRAIT:
+            return self._live_portrait(read_config(folder).sizes)
+        held = sum(component.bytes for component in self.layout.of("liveportrait"))
+        return Work({}, self._picture_bytes, 0), Work({}, held, 0)
+
+    @property
+    def _picture_bytes(self) -> int:
+        return 3 * self.profile.sizes.height * self.profile.sizes.width
+
+    def _live_portrait(self, sizes: NetworkSizes) -> tuple[Work, Work]:
+        """Warping and generator for a frame; appearance and motion for a portrait."""
         by_name = {c.name: c for c in self.layout.of("liveportrait")}
         warping, generator = by_name["warping_module"], by_name["spade_generator"]
         appearance, motion = by_name["appearance_feature_extractor"], by_name["motion_extractor"]
-        sizes = _live_portrait_sizes(self.profile)
         side = sizes.picture_side
         image = _meta(1, 3, side, side, like=appearance)
         volume = _meta(1, sizes.volume_channels, sizes.volume_depth, side // 4, side // 4, like=warping)
@@ -128,7 +142,7 @@ class StageWork:
         return (
             Work(
                 {precision: warp.flop + draw.flop},
-                3 * self.profile.sizes.height * self.profile.sizes.width,
+                self._picture_bytes,
                 max(warp.peak_bytes, draw.peak_bytes),
             ),
             Work(
@@ -170,12 +184,6 @@ class StageWork:
             kokoro.bytes * passes,
             round(facts["peak_bytes_per_frame"] * longest),
         )
-
-
-def _live_portrait_sizes(profile: Profile) -> Any:
-    from vortex_gui.models.live_portrait.checkpoint import read_config
-
-    return read_config(config_folder(profile.roles["liveportrait"])).sizes
 
 
 def _vae_factor(layout: Layout) -> int:

@@ -6,25 +6,30 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
 
+from tests.models.animators import mouth
 from tests.models.live_portrait.onnx_network import write_landmark_network
 from vortex_gui.base.profile import RoleSpec
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings
 from vortex_gui.base.stages import Stage
+from vortex_gui.models.animators.kinds import ANIMATORS
 from vortex_gui.models.live_portrait.config import NARROW
 from vortex_gui.models.live_portrait.networks import build_networks
 from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
-from vortex_gui.pipeline.resident.roles.table import LOADERS
+from vortex_gui.pipeline.resident.roles.liveportrait import load_animator
 from vortex_gui.pipeline.slot.context import SilentListener
 
+KINDS = {**ANIMATORS, mouth.NAME: mouth.KIND}
 RECIPE = recipe_from_mapping(
     {
         "slot_params": {"duration_sec": 1.0, "seed": 11},
@@ -86,7 +91,7 @@ def other(pipeline: VortexPipeline, tmp_path: Path) -> Iterator[Any]:
             registry = ModelRegistry(
                 profile,
                 torch.device("cpu"),
-                loaders=there | {"liveportrait": LOADERS["liveportrait"]},
+                loaders=there | {"liveportrait": partial(load_animator, kinds=KINDS)},
             )
         folders = FolderSettings(data=str(data))
         made = VortexPipeline(
@@ -143,6 +148,42 @@ def test_the_report_tells_how_the_face_was_found(
     assert len(told) == (found == "centred crop")
     if told:
         assert ("no face was found" if with_network else "landmark.onnx is missing") in told[0]
+
+
+def test_another_animator_makes_a_slot_through_the_same_stage(other: Any, tmp_path: Path) -> None:
+    """Its folder declares it; its mouth opens where the sound is loud, over a picture that stays."""
+    pipeline = other(mouth.write_checkpoint(tmp_path / "mouth"))
+    result = generate(pipeline, tmp_path / "out")
+    assert result.success, result.error_msg
+    report = json.loads((tmp_path / "out" / "slot-000001" / "report.json").read_text())
+    assert report["face_finding"] == "a painted mouth"
+    frames = result.video_frames.astype(int)
+    actor = (pipeline.buffers.actor[0] * 255).round().int().numpy()
+    painted = (np.abs(frames - actor) > 0).any(axis=1)
+    rows, columns = painted.any(axis=0).nonzero()
+    assert abs(rows - 0.62 * 256).max() <= 0.06 * 256 + 1
+    assert abs(columns - 128).max() <= 0.10 * 256 + 1
+    sound = np.zeros(24_000, np.float32)
+    sound[: result.audio_waveform.size] = result.audio_waveform
+    loud = np.abs(sound).reshape(24, 1000).mean(axis=1)
+    opened = painted.sum(axis=(1, 2))
+    assert opened[int(np.argmax(loud))] > 3 * max(1, int(opened[int(np.argmin(loud))]))
+    assert np.corrcoef(loud, opened)[0, 1] > 0.6
+
+
+@pytest.mark.expects_log
+def test_a_model_of_another_animator_names_the_stage_in_its_error(other: Any, tmp_path: Path) -> None:
+    pipeline = other(mouth.write_checkpoint(tmp_path / "mouth"))
+    result = generate(pipeline, tmp_path / "out", listener=Poisons("speech", pipeline.buffers.audio))
+    assert (result.outcome, result.error_code) == ("failed", "stage")
+    assert result.error_msg == "The speech holds values that are not numbers, so no mouth can follow it."
+
+
+def test_another_animator_is_warmed_up(other: Any, tmp_path: Path) -> None:
+    pipeline = other(mouth.write_checkpoint(tmp_path / "mouth"))
+    info = asyncio.run(pipeline.warm_up("liveportrait"))
+    assert info.measured_bytes == 4 * (2 + 2 + 3 + 1)
+    assert info.steady_s is not None
 
 
 class Paints(SilentListener):
