@@ -7,6 +7,9 @@ from typing import Any
 
 from vortex_gui.base.plain_yaml import MAX_CHARS, MAX_DIGITS, PlainTextError
 
+JsonObject = dict[str, Any]
+"""An object of a JSON text: its values have no types until somebody reads them."""
+
 
 def load_json(text: str) -> Any:
     """Plain data of JSON. Raises `PlainTextError`."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -15,6 +13,7 @@ from transformers import CLIPModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.models.contracts import Judge
 from vortex_gui.models.judging.text_tower import share_text_tower
 from vortex_gui.models.quantise.quantise import replace_linears
@@ -62,7 +61,7 @@ class ClipScorer(Judge):
         if precision == "int8":
             # Its scales stay in float32, so it comes after the change of type.
             replace_linears(model, "int8")
-        self._model: Any = model
+        self._model = model
 
     def torch_networks(self) -> tuple[nn.Module, ...]:
         return (self._model,)
@@ -143,7 +142,7 @@ def _compute_dtype(precision: str, device: torch.device) -> torch.dtype:
     return {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[precision]
 
 
-def _load_model(folder: Path) -> Any:
+def _load_model(folder: Path) -> CLIPModel:
     """The model in float32 with all its weights; raises `CheckpointError`."""
     _read_json(folder / "config.json")
     weights = folder / "model.safetensors"
@@ -174,7 +173,7 @@ def _load_model(folder: Path) -> Any:
     return model
 
 
-def _load_tokenizer(folder: Path) -> Any:
+def _load_tokenizer(folder: Path) -> CLIPTokenizer:
     if not folder.is_dir():
         raise CheckpointError(folder, "no such folder", remedy=_REMEDY)
     if not (folder / "tokenizer.json").is_file() and not (folder / "vocab.json").is_file():
@@ -188,7 +187,7 @@ def _load_tokenizer(folder: Path) -> Any:
         ) from None
 
 
-def _read_json(path: Path, *, required: bool = True) -> Mapping[str, Any]:
+def _read_json(path: Path, *, required: bool = True) -> JsonObject:
     if not path.is_file():
         if required:
             raise CheckpointError(path, "the file is missing", remedy=_REMEDY)

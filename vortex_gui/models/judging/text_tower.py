@@ -5,10 +5,10 @@ Flux's CLIP-L text encoder is the text half of the L/14 verifier: 0.16 GB that a
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import nn
+from transformers import CLIPModel
+from transformers.modeling_outputs import BaseModelOutputWithPooling
 
 
 class SharedTower(nn.Module):
@@ -19,17 +19,17 @@ class SharedTower(nn.Module):
         self.held = [tower]  # in a list, out of reach of nn.Module: moved, cast and counted by its owner
         self.dtype = dtype
 
-    def forward(self, *args: Any, **kwargs: Any) -> Any:
+    def forward(self, *args: object, **kwargs: object) -> BaseModelOutputWithPooling:
         answer = self.held[0](*args, **kwargs)
         answer.pooler_output = answer.pooler_output.to(self.dtype)
         answer.last_hidden_state = answer.last_hidden_state.to(self.dtype)
         return answer
 
 
-def share_text_tower(clip: Any, tower: nn.Module) -> int:
+def share_text_tower(clip: CLIPModel, tower: nn.Module) -> int:
     """Puts `tower` in the place of the CLIP model's own when each weight is equal; returns the bytes let go.
 
-    `clip` is a transformers CLIPModel before its layers are quantised. Equal means: equal once cast to the
+    `clip` is not quantised yet. Equal means: equal once cast to the
     tower's dtype, since Flux ships the same weights in bfloat16. 0 means that nothing was changed.
     """
     own, shared = dict(clip.text_model.named_parameters()), dict(tower.named_parameters())

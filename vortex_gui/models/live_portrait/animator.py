@@ -93,7 +93,7 @@ class LivePortraitAnimator(Animator):
         for mlp in (networks.stitching, networks.eye, networks.lip):
             mlp.to(self.device)
 
-    def compile(self, backend: str | Callable[..., Any] = "inductor") -> None:
+    def compile(self, backend: str | Callable[..., object] = "inductor") -> None:
         """Draw through `torch.compile` from now on: the next frames wait for the compiler, later ones gain.
 
         Where the compiler fails a warning is logged, and frames are drawn as before.

@@ -9,11 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.models.live_portrait.compose import PaintWindow
 from vortex_gui.models.live_portrait.config import FULL, NetworkSizes
 
@@ -118,7 +118,7 @@ def read_config(folder: Path) -> CheckpointConfig:
         raise CheckpointError(path, f"not a LivePortrait configuration ({error})") from error
 
 
-def _decode(values: Mapping[str, Any]) -> CheckpointConfig:
+def _decode(values: JsonObject) -> CheckpointConfig:
     sizes = NetworkSizes.from_dict(values["sizes"])
     window = Window(**values["crop"]) if "crop" in values else None
     paint = PaintWindow(**values["paint"]) if "paint" in values else None
@@ -138,7 +138,7 @@ def _decode(values: Mapping[str, Any]) -> CheckpointConfig:
     return CheckpointConfig(sizes, window, paint, points, float(values.get("lip_ratio_open", 0.6)), table)
 
 
-def _decode_offset(row: Mapping[str, Any]) -> Offset:
+def _decode_offset(row: JsonObject) -> Offset:
     above = float(row["coefficient"])
     return Offset(int(row["keypoint"]), AXES.index(row["axis"]), above, float(row.get("below", above)))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+
+from vortex_gui.base.plain_json import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +72,17 @@ class NetworkSizes:
         """Side of the picture that G draws and of the crop that goes in."""
         return 2 * self.picture_side
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> NetworkSizes:
+    def from_dict(cls, values: JsonObject) -> NetworkSizes:
         """Build from a checkpoint's config; raises ValueError for an unknown name or a wrong value."""
         known = {field.name for field in fields(cls)}
         unknown = sorted(set(values) - known)
         if unknown:
             raise ValueError(f"unknown size {', '.join(unknown)}")
-        sizes: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+        sizes: JsonObject = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
         return cls(**sizes)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch import nn
@@ -13,6 +12,8 @@ from vortex_gui.models.live_portrait.compose import PaintWindow
 from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
 
 _log = logging.getLogger(__name__)
+
+CompilerOptions = dict[str, str | int | bool | Callable[..., object]]
 
 Drawn = tuple[torch.Tensor, torch.Tensor]
 """What G draws (n, channels, 2S, 2S) in float32, and W's deformation (n, D, S/4, S/4, 3)."""
@@ -42,10 +43,10 @@ class CompiledDrawing:
     failure is told once, and from then on the plain networks draw. Running out of memory is raised.
     """
 
-    def __init__(self, drawing: Drawing, backend: str | Callable[..., Any]) -> None:
+    def __init__(self, drawing: Drawing, backend: str | Callable[..., object]) -> None:
         self._drawing = drawing
         # No pool of compiling processes, which would live on beside the worker.
-        options: dict[str, Any] | None = {"compile_threads": 1} if backend == "inductor" else None
+        options: CompilerOptions | None = {"compile_threads": 1} if backend == "inductor" else None
         # One shape for ever: no slot waits for another compilation.
         self._fast: Callable[..., Drawn] | None = torch.compile(
             drawing, backend=backend, dynamic=False, options=options

@@ -167,7 +167,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RuntimeError as error:  # batches or sides that do not fit together
         print(f"{chosen.cases}: cannot be computed ({str(error).splitlines()[0]}).", file=sys.stderr)
         return BAD_INPUT
-    arrays: dict[str, Any] = {name: array.numpy() for name, array in found.items()}
+    arrays: dict[str, Any] = {  # numpy takes an option and the arrays in one signature
+        name: array.numpy() for name, array in found.items()
+    }
     try:
         with chosen.out.open("wb") as file:
             np.savez(file, **arrays)

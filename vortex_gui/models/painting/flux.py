@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from diffusers import FluxPipeline
@@ -183,7 +182,9 @@ class _StepWatch:
         self.height, self.width = size
         self.on_step = on_step
 
-    def __call__(self, pipe: Any, index: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+    def __call__(
+        self, pipe: FluxPipeline, index: int, _timestep: object, tensors: dict[str, torch.Tensor]
+    ) -> dict[str, torch.Tensor]:
         after = tensors["latents"]
         if index + 1 == self.steps:
             return tensors  # the picture itself comes next

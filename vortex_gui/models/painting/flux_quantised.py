@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import torch
 from diffusers import AutoencoderKL, FluxPipeline, FluxTransformer2DModel
@@ -17,6 +16,7 @@ from torch.nn import functional
 from transformers import T5Config, T5EncoderModel
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.quantise.quantise import REMEDY, check_scheme, load_quantised
 
@@ -74,7 +74,9 @@ def load_transformer(folder: Path, device: torch.device, scheme: str) -> nn.Modu
 def load_t5(folder: Path, device: torch.device, scheme: str) -> nn.Module:
     """T5's encoder with quantised linear layers, its embedding table in host memory."""
     config = T5Config(**_config(folder))
-    encoder: Any = load_quantised(lambda: T5EncoderModel(config), folder, scheme, torch.device("cpu"))
+    encoder: T5EncoderModel = load_quantised(
+        lambda: T5EncoderModel(config), folder, scheme, torch.device("cpu")
+    )
     embedding = HostEmbedding(encoder.shared.weight)
     encoder.shared = embedding
     encoder.encoder.embed_tokens = embedding
@@ -82,10 +84,10 @@ def load_t5(folder: Path, device: torch.device, scheme: str) -> nn.Module:
     return network
 
 
-def _config(folder: Path) -> dict[str, Any]:
+def _config(folder: Path) -> JsonObject:
     path = folder / "config.json"
     try:
-        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        values: JsonObject = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CheckpointError(path, f"not a readable configuration ({error})", remedy=REMEDY) from error
     return values

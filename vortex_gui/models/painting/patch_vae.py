@@ -103,14 +103,14 @@ class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mix
         # far below the residual, so its average per channel is enough.
         self.linear.bias.copy_(mean.view(*kernel).mean((1, 2)))
 
-    def encode(self, x: torch.Tensor, return_dict: bool = True) -> Any:
-        """The latents as a distribution without spread."""
+    def encode(self, x: torch.Tensor, return_dict: bool = True) -> Any:  # as its argument says
+        """The latents as a distribution without spread; a tuple of it where diffusers asks for one."""
         mean = self.encoder(x)
         parameters = torch.cat([mean, torch.full_like(mean, -30.0)], dim=1)
         posterior = DiagonalGaussianDistribution(parameters, deterministic=True)
         return AutoencoderKLOutput(latent_dist=posterior) if return_dict else (posterior,)
 
-    def decode(self, z: torch.Tensor, return_dict: bool = True, **_unused: Any) -> Any:
+    def decode(self, z: torch.Tensor, return_dict: bool = True, **_unused: object) -> Any:  # likewise
         """The picture of these latents; what else diffusers may pass is not needed."""
         linear = self.linear(z)
         sample = linear + self.residual(z, linear)

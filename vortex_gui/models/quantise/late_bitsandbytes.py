@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from types import ModuleType
 
 NAME = "bitsandbytes"
 
@@ -17,7 +17,7 @@ def put_off() -> None:
     sys.modules.setdefault(NAME, None)  # type: ignore[arg-type]  # Python's own way to say so
 
 
-def layers() -> Any:
+def layers() -> ModuleType:
     """Its module of layers, imported now; raises `ImportError` where it is not installed."""
     if NAME in sys.modules and sys.modules[NAME] is None:
         del sys.modules[NAME]

@@ -12,6 +12,7 @@ import json
 import math
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -46,7 +47,9 @@ class Int8Linear(nn.Module):
     weight: torch.Tensor
     scale: torch.Tensor
 
-    def __init__(self, in_features: int, out_features: int, *, bias: bool, device: Any = None) -> None:
+    def __init__(
+        self, in_features: int, out_features: int, *, bias: bool, device: torch.device | str | None = None
+    ) -> None:
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
         self.register_buffer(
@@ -211,7 +214,7 @@ def _empty_layer(linear: nn.Linear, scheme: str) -> nn.Module:
     has_bias = linear.bias is not None
     if scheme == "int8":
         return Int8Linear(linear.in_features, linear.out_features, bias=has_bias, device="meta")
-    layer: Any = _bitsandbytes().Linear4bit(
+    layer: Any = _bitsandbytes().Linear4bit(  # bitsandbytes brings no types
         linear.in_features,
         linear.out_features,
         bias=has_bias,
@@ -303,7 +306,7 @@ def _put(network: nn.Module, name: str, layer: nn.Module) -> None:
     setattr(network.get_submodule(parent), field, layer)
 
 
-def _bitsandbytes() -> Any:
+def _bitsandbytes() -> ModuleType:
     """bitsandbytes' layers; raises `CheckpointError` with the remedy where the package is missing."""
     try:
         return late_bitsandbytes.layers()

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.models.speech.assembly import Steps
 from vortex_gui.models.speech.kokoro_backend import Delivery, KokoroBackend, Style, check_pack
 
@@ -96,7 +97,7 @@ class _Intonation:
         return pitch, energy
 
 
-def _read_config(path: Path) -> dict[str, Any]:  # JSON
+def _read_config(path: Path) -> JsonObject:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -107,11 +108,11 @@ def _read_config(path: Path) -> dict[str, Any]:  # JSON
     missing = [key for key in wanted if not isinstance(config, dict) or key not in config]
     if missing:
         raise CheckpointError(path, f"has no {', '.join(missing)}", remedy=REMEDY)
-    values: dict[str, Any] = config
+    values: JsonObject = config
     return values
 
 
-def _load_model(folder: Path, config: dict[str, Any]) -> Any:  # kokoro brings no types
+def _load_model(folder: Path, config: JsonObject) -> Any:  # kokoro brings no types
     """KModel with the folder's weights, checked key by key, its weight norms folded into the weights."""
     path = _weights_file(folder)
     nothing = io.BytesIO()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 import torch
 from torch import nn
@@ -45,12 +45,19 @@ class _FusedAttention(TorchFunctionMode):
         self.flop = 0
 
     def __torch_function__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
-    ) -> Any:
+        self,
+        func: Callable[..., object],
+        types: object,
+        args: tuple[object, ...] = (),
+        kwargs: Mapping[str, object] | None = None,
+    ) -> object:
         kwargs = kwargs or {}
         if func is not functional.scaled_dot_product_attention:
             return func(*args, **kwargs)
-        named = dict(zip(("query", "key", "value"), args, strict=False)) | dict(kwargs)
+        named = cast(
+            Mapping[str, torch.Tensor],
+            dict(zip(("query", "key", "value"), args, strict=False)) | dict(kwargs),
+        )
         query, key, value = named["query"], named["key"], named["value"]
         rows, columns = query.shape[-2], key.shape[-2]
         heads = query.shape[:-2].numel()
@@ -73,8 +80,12 @@ class _LivingBytes(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch
         }
 
     def __torch_dispatch__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
-    ) -> Any:
+        self,
+        func: Callable[..., object],
+        types: object,
+        args: tuple[object, ...] = (),
+        kwargs: Mapping[str, object] | None = None,
+    ) -> object:
         for leaf in tree_leaves((args, kwargs)):
             if isinstance(leaf, torch.Tensor):
                 self._keep_out(leaf.untyped_storage())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.plan.layout import Component
 
@@ -95,7 +96,7 @@ class Plan:
         inside_card = self.card_bytes is None or self.total_bytes + lowest <= self.card_bytes
         return self.total_bytes <= self.hard_limit_bytes and inside_card
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The plan in the shape that `vortex-gui plan --json` prints."""
         return {
             "profile": self.profile,

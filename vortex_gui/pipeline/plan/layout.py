@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.base.profile import Precision, Profile, RoleSpec
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.shipped import RESOURCES
@@ -73,7 +73,7 @@ class Layout:
     """All components of a profile, with the configurations that the operations are counted from."""
 
     components: tuple[Component, ...]
-    flux: Mapping[str, Mapping[str, Any]]
+    flux: Mapping[str, JsonObject]
     """Configurations of the Flux folder by part, and `text_tokens` under `actor`."""
     speech: Mapping[str, float] | None
     """What was counted on Kokoro; `None` for hibari."""
@@ -157,20 +157,19 @@ def _flux(spec: RoleSpec, role: Role) -> Iterator[Component]:
     yield component(role, "vae", vae, rest)
 
 
-def _autoencoder(config: Mapping[str, Any]) -> nn.Module:
+def _autoencoder(config: JsonObject) -> nn.Module:
     if config.get("_class_name", "AutoencoderKL") == "AutoencoderKL":
         from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
-        kind: Any = AutoencoderKL
-    else:
-        from vortex_gui.models.painting import patch_vae
+        network: nn.Module = AutoencoderKL.from_config(dict(config))
+        return network
+    from vortex_gui.models.painting import patch_vae
 
-        kind = getattr(patch_vae, str(config["_class_name"]))
-    network: nn.Module = kind.from_config(dict(config))
-    return network
+    other: nn.Module = getattr(patch_vae, str(config["_class_name"])).from_config(dict(config))
+    return other
 
 
-def _flux_configs(spec: RoleSpec) -> dict[str, dict[str, Any]]:
+def _flux_configs(spec: RoleSpec) -> dict[str, JsonObject]:
     folder = config_folder(spec)
     parts = ("transformer", "text_encoder", "text_encoder_2", "vae")
     configs = {part: _read(folder / part / "config.json") for part in parts}
@@ -215,7 +214,7 @@ def _clip(spec: RoleSpec, role: Role) -> Iterator[Component]:
     yield component(role, "clip", network, spec.precision)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> JsonObject:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

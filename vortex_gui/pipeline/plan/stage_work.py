@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import nn
 
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.roles import Role
@@ -19,6 +20,9 @@ from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.pipeline.plan.cards import Card
 from vortex_gui.pipeline.plan.cost import Cost, count
 from vortex_gui.pipeline.plan.layout import DTYPES, Component, Layout, config_folder, layout
+
+if TYPE_CHECKING:
+    from transformers import CLIPConfig, CLIPModel
 
 KEYFRAMES = 5
 TOKENS_PER_SECOND = 15
@@ -158,7 +162,7 @@ class StageWork:
         roles: tuple[Role, ...] = ("clip_b", "clip_l")
         for role in roles:
             (clip,) = self.layout.of(role)
-            config: Any = getattr(clip.network, "config")  # noqa: B009  # a module's attributes have no type
+            config: CLIPConfig = getattr(clip.network, "config")  # noqa: B009  # a module's attributes have no type
             side = config.vision_config.image_size
             pictures = _meta(KEYFRAMES, 3, side, side, like=clip)
             words = _tokens(config.text_config.max_position_embeddings)
@@ -191,7 +195,9 @@ def _vae_factor(layout: Layout) -> int:
     return int(2 ** (len(layout.flux["vae"]["block_out_channels"]) - 1))
 
 
-def _transformer_pass(transformer: Component, layout: Layout, profile: Profile) -> Any:
+def _transformer_pass(
+    transformer: Component, layout: Layout, profile: Profile
+) -> Callable[[nn.Module], object]:
     config = layout.flux["transformer"]
     side = 2 * _vae_factor(layout)  # 2x2 latents are one token
     picture = (profile.sizes.height // side) * (profile.sizes.width // side)
@@ -218,16 +224,16 @@ def _tokens(length: int) -> torch.Tensor:
     return torch.zeros(1, length, dtype=torch.long, device="meta")
 
 
-def _cost(component: Component, forward: Callable[[Any], object]) -> Cost:
+def _cost(component: Component, forward: Callable[[Any], object]) -> Cost:  # each calls its own methods
     network = component.network
     assert network is not None
     network.eval()
     return count([network], lambda: forward(network))
 
 
-def _see(clip: Any, pictures: torch.Tensor) -> object:
+def _see(clip: CLIPModel, pictures: torch.Tensor) -> object:
     return clip.get_image_features(pictures)
 
 
-def _read(clip: Any, words: torch.Tensor) -> object:
+def _read(clip: CLIPModel, words: torch.Tensor) -> object:
     return clip.get_text_features(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import cast
 
 from vortex_gui.base.errors import InputError, SettingsError
 from vortex_gui.base.profile import ActorSpec, Precision, Profile, Sizes, bounds, with_precisions
@@ -121,6 +121,6 @@ _TAKE: Mapping[str, Callable[[Profile, str], Changed]] = {
 }
 
 
-def wishes_of(arguments: Any) -> dict[str, str | None]:
+def wishes_of(arguments: object) -> dict[str, str | None]:
     """The wishes among a command's arguments."""
     return {option: getattr(arguments, option, None) for option in OPTIONS}

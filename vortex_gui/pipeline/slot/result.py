@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.base.report import (
     NO_DEADLINE,
     Deadline,
@@ -55,7 +55,7 @@ class GenerationResult:
     files: SlotFiles | None = None
     versions: dict[str, str] = field(default_factory=dict)
     checkpoints: dict[str, str] = field(default_factory=dict)
-    recipe: dict[str, Any] = field(default_factory=dict)
+    recipe: JsonObject = field(default_factory=dict)
 
     def report(self) -> Report:
         """Everything but the pixels and samples."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.profile import Thresholds
 from vortex_gui.base.report import KeyframeScore, Verification
+from vortex_gui.models.contracts import Judge
 from vortex_gui.models.judging.clip import clip_score, keyframe_indices
 
 WEIGHT_B, WEIGHT_L = 0.4, 0.6
@@ -20,8 +20,8 @@ WEIGHT_B, WEIGHT_L = 0.4, 0.6
 def verify(
     frames: torch.Tensor,
     prompt: str,
-    clip_b: Any,
-    clip_l: Any,
+    clip_b: Judge,
+    clip_l: Judge,
     thresholds: Thresholds,
     *,
     wished: float | None = None,
@@ -70,7 +70,7 @@ def judge(
     )
 
 
-def _scores(scorer: Any, pictures: torch.Tensor, prompt: str) -> tuple[NDArray[np.float32], list[float]]:
+def _scores(scorer: Judge, pictures: torch.Tensor, prompt: str) -> tuple[NDArray[np.float32], list[float]]:
     images = scorer.embed_images(pictures)
     text = scorer.embed_text(prompt)
     scores = [float(clip_score(image, text)) for image in images]
