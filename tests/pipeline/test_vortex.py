@@ -74,6 +74,11 @@ class StopAt(SilentListener):
             self.cancel.set()
 
 
+def addresses(pipeline: VortexPipeline) -> list[int]:
+    buffers = pipeline.buffers
+    return [buffer.data_ptr() for buffer in (buffers.actor, buffers.video, buffers.audio)]
+
+
 class TestModelRegistry:
     def test_load_all_models(self, pipeline: VortexPipeline) -> None:
         assert tuple(r.role for r in pipeline.registry.residents()) == ROLES
@@ -128,14 +133,14 @@ class TestVortexPipeline:
         assert sample.used < pipeline.monitor.hard_limit_bytes
 
     def test_buffer_device_placement(self, pipeline: VortexPipeline, tmp_path: Path) -> None:
-        buffers, before = pipeline.buffers, pipeline.buffers.data_ptrs()
+        buffers, before = pipeline.buffers, addresses(pipeline)
         assert (buffers.actor.shape, buffers.actor.dtype) == ((1, 3, 256, 256), torch.float32)
         assert (buffers.video.shape, buffers.video.dtype) == ((480, 3, 256, 256), torch.uint8)
         assert (buffers.audio.shape, buffers.audio.dtype) == ((480_000,), torch.float32)
         assert {buffer.device.type for buffer in (buffers.actor, buffers.video, buffers.audio)} == {"cpu"}
-        for _ in range(2):
-            assert generate(pipeline, tmp_path, BRIEF).success
-        assert buffers.data_ptrs() == before
+        for number in range(2):
+            assert generate(pipeline, tmp_path / str(number), BRIEF).success
+        assert addresses(pipeline) == before
         assert pipeline.registry.weight_moves == 0
 
 
@@ -318,13 +323,13 @@ def test_a_script_longer_than_the_slot_is_cut_at_a_word(pipeline: VortexPipeline
 
 
 def test_ten_slots_in_a_row_keep_buffers_weights_and_memory(pipeline: VortexPipeline, tmp_path: Path) -> None:
-    pointers, residents = pipeline.buffers.data_ptrs(), pipeline.registry.residents()
+    pointers, residents = addresses(pipeline), pipeline.registry.residents()
     floors = []
-    for _ in range(10):
-        assert generate(pipeline, tmp_path, BRIEF).success
+    for number in range(10):
+        assert generate(pipeline, tmp_path / str(number), BRIEF).success
         pipeline.clear_cache()
         floors.append(resident_bytes())
-    assert pipeline.buffers.data_ptrs() == pointers
+    assert addresses(pipeline) == pointers
     assert pipeline.registry.residents() == residents
     assert pipeline.registry.weight_moves == 0
     assert floors[9] - floors[1] < 50_000_000

@@ -11,12 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import torch
-
-from vortex_gui.base.errors import DeadlineMissed, RecipeError, SlotCancelled, StageError, VortexError
+from vortex_gui.base.errors import RecipeError, SlotCancelled
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
-from vortex_gui.base.report import Deadline, MemoryReport, Outcome
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
@@ -27,10 +24,10 @@ from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.preflight import check_room
 from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener, Resident
 from vortex_gui.pipeline.resident.roles.table import ROLE_MODELS
-from vortex_gui.pipeline.resident.versions import versions
 from vortex_gui.pipeline.resident.warm_up import warm_up
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotListener
 from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.endings import Endings
 from vortex_gui.pipeline.slot.pace import Pace
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder, SlotNumberTaken, next_free_number
@@ -79,7 +76,7 @@ class VortexPipeline:
         self._threads = StageThreads()
         # Hashing reads every checkpoint once more, and clearing the buffers touches every page: both go on
         # beside the loading.
-        self._hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
+        hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
         buffers = self._threads.begin(Buffers, profile.sizes, self.device.torch)
         self.registry = registry or ModelRegistry(
             profile,
@@ -92,6 +89,7 @@ class VortexPipeline:
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
         studio = Studio(profile, self.registry, self.buffers, settings.output)
         self._stages = StageRunner(studio, self.device, self.pace, self._threads)
+        self._endings = Endings(profile.name, self.device, hashes)
         self._one_at_a_time = asyncio.Lock()
         self._current: SlotContext | None = None
 
@@ -111,10 +109,9 @@ class VortexPipeline:
         """Makes one slot; a slot that fails, misses its deadline or is cancelled is a result, not an error.
 
         `slot_id` and `seed` win over the recipe's; a number that nobody gave is the folder's next free one, a
-        seed that nobody gave is drawn and told. `due_in_s`
-        counts from now. Setting `cancel` from any thread stops the slot at its next step or chunk. Another
-        call waits until this one is over. Cancelling the asyncio task stops the slot the same way, waits for
-        its threads, and raises `CancelledError`.
+        seed that nobody gave is drawn and told. `due_in_s` counts from now. Setting `cancel` from any thread
+        stops the slot at its next step or chunk. Another call waits until this one is over. Cancelling the
+        asyncio task stops the slot the same way, waits for its threads, and raises `CancelledError`.
         """
         folder = output_dir or self.settings.folders.output_path
         asked = recipe.slot_params.slot_id if slot_id is None else slot_id
@@ -141,17 +138,8 @@ class VortexPipeline:
         """Turns whatever comes of a slot into its result."""
         try:
             return await self._make(context, output_dir)
-        except SlotCancelled as error:
-            return self._ended(context, "cancelled", error)
-        except DeadlineMissed as error:
-            return self._ended(context, "missed", error)
-        except VortexError as error:
-            return self._ended(context, "failed", error)
-        except (torch.OutOfMemoryError, MemoryError) as error:
-            return self._ended(context, "failed", self._out_of_memory(error))
         except Exception as error:  # the slot's border: the worker lives on
-            _log.exception("slot failed", extra={"slot_id": context.slot_id})
-            return self._ended(context, "failed", StageError("slot", f"{type(error).__name__}: {error}."))
+            return self._endings.broken_off(context, error)
 
     async def _make(self, context: SlotContext, output_dir: Path) -> GenerationResult:
         """The story of a slot: all stages on a draft, then its folder is put in place."""
@@ -196,65 +184,13 @@ class VortexPipeline:
             check_memory=self.monitor.check,
         )
 
-    # ── how a slot ends ───────────────────────────────────────────────────────────────────────
-
     def _publish(self, draft: Draft) -> GenerationResult:
         """Puts the folder in place; until then a cancel leaves nothing behind."""
         draft.context.step()
-        result = self._result(
-            draft.context,
-            "done",
-            video_frames=self.buffers.video[: draft.frames].numpy(),
-            audio_waveform=draft.sound,
-            clip_embedding=draft.embedding,
-            verification=draft.verification,
-            rung=draft.rung.name,
-            face_finding=draft.face_finding,
-            files=draft.folder.files,
-        )
+        result = self._endings.done(draft, self.buffers.video[: draft.frames].numpy())
         draft.folder.publish(result.report_json())
         self.pace.save()
         return result
-
-    def _ended(self, context: SlotContext, outcome: Outcome, error: VortexError) -> GenerationResult:
-        level = logging.INFO if outcome == "cancelled" else logging.WARNING
-        _log.log(level, "slot %s: %s", outcome, error, extra={"slot_id": context.slot_id})
-        return self._result(
-            context, outcome, error_msg=error.sentence, error_code=error.code, remedy=error.remedy
-        )
-
-    def _result(self, context: SlotContext, outcome: Outcome, **parts: object) -> GenerationResult:
-        elapsed_ms = context.elapsed_ms
-        met = None if context.due_s is None else outcome == "done" and elapsed_ms <= context.due_s * 1000
-        return GenerationResult(
-            slot_id=context.slot_id,
-            success=outcome == "done",
-            outcome=outcome,
-            generation_time_ms=elapsed_ms,
-            seed=context.seed,
-            profile=self.profile.name,
-            stages=context.timings,
-            deadline=Deadline(context.due_s, met),
-            memory=MemoryReport(
-                self.monitor.peak_bytes, self.monitor.soft_limit_bytes, self.monitor.hard_limit_bytes
-            ),
-            warnings=tuple(context.warnings),
-            versions=versions(),
-            checkpoints=self._hashes.result(),
-            recipe=context.recipe.model_dump(mode="json"),
-            **parts,  # type: ignore[arg-type]  # the fields that only some outcomes have
-        )
-
-    def _out_of_memory(self, error: BaseException) -> StageError:
-        """One structured record, the cache given back, and the sentence for the operator."""
-        used = self.device.memory().used
-        freed = self.device.clear_cache()
-        _log.error("out of memory", extra={"fields": {"used_bytes": used, "freed_bytes": freed}})
-        return StageError(
-            "memory",
-            f"The device ran out of memory ({str(error).splitlines()[0] if str(error) else 'no details'}).",
-            remedy="Close other programs that use the device, or choose a smaller profile.",
-        )
 
     # ── the resident set ──────────────────────────────────────────────────────────────────────
 

@@ -31,7 +31,3 @@ class Buffers:
     def device_nbytes(self) -> int:
         """Bytes that lie on the models' device; on a CPU that is all of them."""
         return self.nbytes if self.actor.device.type == "cpu" else self.actor.nbytes
-
-    def data_ptrs(self) -> tuple[int, int, int]:
-        """Addresses of actor, video and audio: the same for the life of the process."""
-        return self.actor.data_ptr(), self.video.data_ptr(), self.audio.data_ptr()

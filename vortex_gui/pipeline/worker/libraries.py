@@ -7,14 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-MODULES = (
-    "vortex_gui.pipeline.vortex",
-    "vortex_gui.models.painting.flux",
-    "vortex_gui.models.judging.clip",
-    "vortex_gui.models.speech.hibari",
-    "vortex_gui.models.live_portrait.animator",
-    "hibari",
-)
+MODULES = ("vortex_gui.pipeline.vortex", "vortex_gui.pipeline.worker.slot_run", "hibari")
 
 
 @contextmanager

@@ -1,0 +1,98 @@
+"""How a slot ends: whatever came of it becomes its result."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future
+from dataclasses import replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from vortex_gui.base.errors import DeadlineMissed, SlotCancelled, StageError, VortexError
+from vortex_gui.base.report import Deadline, MemoryReport, Outcome
+from vortex_gui.pipeline.resident.device import Device
+from vortex_gui.pipeline.resident.versions import versions
+from vortex_gui.pipeline.slot.context import SlotContext
+from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.result import GenerationResult
+
+_log = logging.getLogger(__name__)
+
+
+class Endings:
+    """Makes results; `hashes` are those of the checkpoints, by role, taken beside the loading."""
+
+    def __init__(self, profile: str, device: Device, hashes: Future[dict[str, str]]) -> None:
+        self._profile = profile
+        self._device = device
+        self._hashes = hashes
+
+    def done(self, draft: Draft, video: NDArray[np.uint8]) -> GenerationResult:
+        """Every stage has added its part."""
+        return replace(
+            self._result(draft.context, "done"),
+            video_frames=video,
+            audio_waveform=draft.sound,
+            clip_embedding=draft.embedding,
+            verification=draft.verification,
+            rung=draft.rung.name,
+            face_finding=draft.face_finding,
+            files=draft.folder.files,
+        )
+
+    def broken_off(self, context: SlotContext, error: Exception) -> GenerationResult:
+        """Cancelled, given up or failed, as the error says; logged here and nowhere else."""
+        outcome, known = self._outcome(context, error)
+        level = logging.INFO if outcome == "cancelled" else logging.WARNING
+        _log.log(level, "slot %s: %s", outcome, known, extra={"slot_id": context.slot_id})
+        return replace(
+            self._result(context, outcome),
+            error_msg=known.sentence,
+            error_code=known.code,
+            remedy=known.remedy,
+        )
+
+    def _outcome(self, context: SlotContext, error: Exception) -> tuple[Outcome, VortexError]:
+        match error:
+            case SlotCancelled():
+                return "cancelled", error
+            case DeadlineMissed():
+                return "missed", error
+            case VortexError():
+                return "failed", error
+            case torch.OutOfMemoryError() | MemoryError():
+                return "failed", self._out_of_memory(error)
+        _log.error("slot failed", exc_info=error, extra={"slot_id": context.slot_id})
+        return "failed", StageError("slot", f"{type(error).__name__}: {error}.")
+
+    def _out_of_memory(self, error: Exception) -> StageError:
+        """One structured record, the cache given back, and the sentence for the operator."""
+        used = self._device.memory().used
+        freed = self._device.clear_cache()
+        _log.error("out of memory", extra={"fields": {"used_bytes": used, "freed_bytes": freed}})
+        return StageError(
+            "memory",
+            f"The device ran out of memory ({str(error).splitlines()[0] if str(error) else 'no details'}).",
+            remedy="Close other programs that use the device, or choose a smaller profile.",
+        )
+
+    def _result(self, context: SlotContext, outcome: Outcome) -> GenerationResult:
+        elapsed_ms, monitor = context.elapsed_ms, self._device.monitor
+        met = None if context.due_s is None else outcome == "done" and elapsed_ms <= context.due_s * 1000
+        return GenerationResult(
+            slot_id=context.slot_id,
+            success=outcome == "done",
+            outcome=outcome,
+            generation_time_ms=elapsed_ms,
+            seed=context.seed,
+            profile=self._profile,
+            stages=context.timings,
+            deadline=Deadline(context.due_s, met),
+            memory=MemoryReport(monitor.peak_bytes, monitor.soft_limit_bytes, monitor.hard_limit_bytes),
+            warnings=tuple(context.warnings),
+            versions=versions(),
+            checkpoints=self._hashes.result(),
+            recipe=context.recipe.model_dump(mode="json"),
+        )
