@@ -149,7 +149,7 @@ def test_each_kind_of_mark_has_its_own_shape() -> None:
 def test_legend_reads_the_newest_sample(view: MemoryView, state: ConsoleState) -> None:
     feed(state, 5, stage="speech+actor")
     view.redraw()
-    text = view.legend_text()
+    text = view.legend.text()
     for part in (
         "Flux: 300.0 MB",
         "Working: 500.0 MB",
@@ -163,16 +163,16 @@ def test_legend_reads_the_newest_sample(view: MemoryView, state: ConsoleState) -
 def test_what_cannot_be_measured_is_told_and_never_zero(view: MemoryView, state: ConsoleState) -> None:
     feed(state, 2, others=None)
     view.redraw()
-    assert "Others: not measurable" in view.legend_text()
-    assert "Free: not measurable" in view.legend_text()
+    assert "Others: not measurable" in view.legend.text()
+    assert "Free: not measurable" in view.legend.text()
     assert np.isnan(view.reading()["others"])
 
 
 def test_passing_a_limit_is_told(view: MemoryView, state: ConsoleState) -> None:
     feed(state, 2, working_mb=1_500)
     view.redraw()
-    assert "To soft: 200.0 MB over" in view.legend_text()
-    assert "To hard: 300.0 MB" in view.legend_text()
+    assert "To soft: 200.0 MB over" in view.legend.text()
+    assert "To hard: 300.0 MB" in view.legend.text()
 
 
 def test_hover_reads_the_column_below_the_mouse(view: MemoryView, state: ConsoleState, qtbot: QtBot) -> None:
@@ -189,7 +189,7 @@ def test_keys_move_the_cursor(view: MemoryView, state: ConsoleState, qtbot: QtBo
     feed(state, 60)
     state.memory.append(sample(NOW - 0.5, working_mb=900))
     view.set_span("1 min")
-    graph = view.plot
+    graph = view.graph
     for _ in range(3):
         qtbot.keyClick(graph, Qt.Key.Key_Left)
     assert view.reading()["working"] == 900 * MB
@@ -239,7 +239,7 @@ def test_right_edge_of_the_graph_is_named_while_it_goes_on_and_while_it_is_held(
     def names() -> list[str]:
         picture = QPicture()
         painter = QPainter(picture)
-        drawn = view._ago.generateDrawSpecs(painter)[2]
+        drawn = view.graph._ago.generateDrawSpecs(painter)[2]
         painter.end()
         return [text for _, _, text in drawn]
 
@@ -383,7 +383,7 @@ def test_narrow_dock_keeps_the_readings_below_the_graph(
     qtbot.waitUntil(lambda: view.legend.geometry().top() > 100, timeout=2000)
     view.redraw()
     assert view.legend.isVisible()
-    assert "Flux: 300.0 MB" in view.legend_text()
+    assert "Flux: 300.0 MB" in view.legend.text()
 
 
 def test_redraw_does_not_cost_more_with_a_day_behind_it(qapp: Any) -> None:
@@ -451,7 +451,7 @@ def test_memory_of_a_slot_is_kept_and_shown_with_it_later(view: MemoryView, stat
         view.show_slot()
         assert view.span.seconds == pytest.approx(21, abs=0.1)
         assert view.reading()["working"] == working * MB
-        assert "Actor" in view.legend_text()
+        assert "Actor" in view.legend.text()
     view.set_span("1 min")
     assert view.reading()["working"] == 500 * MB
 
@@ -487,7 +487,7 @@ def test_memory_of_a_slot_is_shown_with_it_after_the_console_was_closed(
     qtbot.waitUntil(after.tools.slot.isEnabled, timeout=5_000)
     after.tools.slot.click()
     assert after.reading()["working"] == 777 * MB
-    assert "Actor" in after.legend_text()
+    assert "Actor" in after.legend.text()
     assert after.span.seconds == pytest.approx(21, abs=0.1)
     after._state.selection.select(5)
     assert after.span.key == "5 min"

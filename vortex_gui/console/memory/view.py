@@ -1,8 +1,4 @@
-"""The memory dock: the live graph of the worker's memory against its limits, its spans, readings and export.
-
-Imports pyqtgraph (0.5 s), so the main window imports this module and makes `MemoryView` only after its first
-paint: `QTimer.singleShot(0, …)` from the first paint event, then `importlib` or a local import.
-"""
+"""The memory dock: which span is shown, what is read from it, and the legend, tools and graph around it."""
 
 from __future__ import annotations
 
@@ -10,13 +6,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QVBoxLayout,
@@ -25,9 +19,8 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
-from vortex_gui.console.memory.axes import AgoAxis, ByteAxis
 from vortex_gui.console.memory.export import MemoryExport
-from vortex_gui.console.memory.items import STRIP_HEIGHT, OverlayItem, StackItem
+from vortex_gui.console.memory.graph import MemoryGraph
 from vortex_gui.console.memory.layers import LAYERS, OWN, stages_of
 from vortex_gui.console.memory.legend import LegendRow, LegendView
 from vortex_gui.console.memory.max_buckets import SPANS, Columns, Floats, Span
@@ -47,8 +40,6 @@ BESIDE_WIDTH = 560
 BELOW_HEIGHT = 270
 """From this width on the legend stands beside the graph, from this height on below it."""
 LEAST_HEIGHT = 160
-LABEL_ROOM = 32.0
-"""The hard limit stands so many points below the upper edge, so that its label and the marks have room."""
 NEAR_DEVICE = 1.6
 """Below this ratio of device to hard limit the whole device is shown from the start."""
 
@@ -81,12 +72,12 @@ class MemoryView(QWidget):
         self._whole_device: bool | None = None
         self._columns: Columns | None = None
         self._cursor: int | None = None
-        self._range_key: tuple[float, float, str] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.redraw)
         self._build()
         self._refresh_slot_button()
         self.tools.show_span(self._span.key)
+        self.graph.show_span(self._span, self._edge())
         state.memory.marked.connect(self._on_marked)
         state.memory.limits_changed.connect(self.redraw)
         state.settings_changed.connect(self._on_settings)
@@ -111,10 +102,9 @@ class MemoryView(QWidget):
         self._span = next(span for span in SPANS if span.key == key)
         self._follows_slot = False
         self.tools.show_span(key)
-        self._ago.edge = self.tr("held") if self.paused else self.tr("now")
         self._timer.setInterval(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
         self._cursor = None
-        self._lay_out()
+        self.graph.show_span(self._span, self._edge())
         self.redraw()
 
     def show_slot(self) -> None:
@@ -124,9 +114,8 @@ class MemoryView(QWidget):
             self._span = kept.span
             self._follows_slot = True
             self.tools.show_span(SLOT_KEY)
-            self._ago.edge = self.tr("end")
             self._cursor = None
-            self._lay_out()
+            self.graph.show_span(self._span, self._edge())
             self.redraw()
 
     def set_whole_device(self, whole: bool) -> None:
@@ -138,10 +127,7 @@ class MemoryView(QWidget):
         """Holds the picture, in all spans; samples are still taken in."""
         self._past.set_paused(paused, self._clock())
         self.tools.pause.setChecked(paused)
-        if self._span.key != SLOT_KEY:
-            self._ago.edge = self.tr("held") if paused else self.tr("now")
-        self._ago.picture = None
-        self._ago.update()
+        self.graph.show_span(self._span, self._edge())
         self.redraw()
 
     def reading(self) -> dict[str, float]:
@@ -150,10 +136,6 @@ class MemoryView(QWidget):
         if index is None or self._columns is None:
             return {}
         return dict(zip(LAYERS, (float(v) for v in self._columns.values[:, index]), strict=True))
-
-    def legend_text(self) -> str:
-        """The legend as lines of text."""
-        return self.legend.text()
 
     def take_in(self, at: Floats, values: Floats, heights: Floats, bits: NDArray[np.uint8]) -> None:
         """Takes in many samples at once: moments, bytes (samples, layers), what ranks them, stage bits."""
@@ -169,7 +151,7 @@ class MemoryView(QWidget):
 
     def repaint_now(self) -> None:
         """Paints graph and legend at once instead of with the next events; to measure what that costs."""
-        self.plot.viewport().repaint()
+        self.graph.viewport().repaint()
         self.legend.repaint()
 
     # ── building ─────────────────────────────────────────────────────────────────────────────
@@ -188,32 +170,15 @@ class MemoryView(QWidget):
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._canvas)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self._plot_widget(), 1)
+        self.graph = MemoryGraph(self._canvas)
+        self.graph.pointed_at.connect(self._on_pointed)
+        self.graph.stepped.connect(self._on_stepped)
+        row.addWidget(self.graph, 1)
         self.legend = LegendView(self._canvas)
         row.addWidget(self.legend)
         outer.addWidget(self._canvas, 1)
         self.export = MemoryExport(self._intents, self._canvas, self._shown_columns, self)
         self.tools.add_export(self.export.ask_png, self.export.ask_csv)
-
-    def _plot_widget(self) -> Any:
-        self._ago, self._bytes = AgoAxis(), ByteAxis()
-        self.plot = pg.PlotWidget(
-            axisItems={"left": self._bytes, "bottom": self._ago}, enableMenu=False, background=None
-        )
-        self.plot.setAccessibleName(self.tr("Memory graph"))
-        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMinimumSize(220, 110)
-        self.plot.hideButtons()
-        self.plot.setMouseEnabled(False, False)
-        self.plot.getPlotItem().setContentsMargins(0, 2, 16, 0)
-        self._stack, self._overlay = StackItem(), OverlayItem()
-        for item in (self._stack, self._overlay):
-            self.plot.addItem(item, ignoreBounds=True)
-        self.plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
-        self.plot.installEventFilter(self)
-        self.plot.viewport().installEventFilter(self)
-        return self.plot
 
     # ── what comes in ────────────────────────────────────────────────────────────────────────
 
@@ -223,6 +188,18 @@ class MemoryView(QWidget):
     def _on_settings(self) -> None:
         self._past.hold_s = self._hold_s()
         self.redraw()
+
+    def _on_pointed(self, column: int | None) -> None:
+        self.put_cursor(column)
+
+    def _on_stepped(self, columns: int) -> None:
+        self.put_cursor((self._span.columns - 1 if self._cursor is None else self._cursor) + columns)
+
+    def _edge(self) -> str:
+        """What stands at the right end of the time axis."""
+        if self._span.key == SLOT_KEY:
+            return self.tr("end")
+        return self.tr("held") if self.paused else self.tr("now")
 
     def _refresh_slot_button(self) -> None:
         slot_id = self._state.selection.slot_id
@@ -234,7 +211,7 @@ class MemoryView(QWidget):
     def _on_marked(self, _: MemoryMark) -> None:
         self._refresh_slot_button()
         if self.isVisible() and not self.paused:
-            self._overlay.update()
+            self.graph.repaint_marks()
 
     def _on_selected(self, _: object) -> None:
         """The selection changed, or the memory of a slot of an earlier sitting came."""
@@ -249,50 +226,23 @@ class MemoryView(QWidget):
             self.set_span(SPANS[1].key)
             self._follows_slot = True
 
-    def _on_mouse_moved(self, position: Any) -> None:
-        box = self.plot.getViewBox()
-        if not box.sceneBoundingRect().contains(position):
-            self.put_cursor(None)
-            return
-        ago = box.mapSceneToView(position).x()
-        self.put_cursor(int((ago / self._span.seconds + 1) * self._span.columns))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
-            self.put_cursor(None)
-        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._on_key(event)
-        return super().eventFilter(watched, event)
-
-    def _on_key(self, event: QKeyEvent) -> bool:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -50, Qt.Key.Key_PageDown: 50}
-        key = Qt.Key(event.key())
-        if key in steps:
-            start = self._span.columns - 1 if self._cursor is None else self._cursor
-            self.put_cursor(start + steps[key])
-        elif key == Qt.Key.Key_Escape:
-            self.put_cursor(None)
-        else:
-            return False
-        return True
-
     # ── painting ─────────────────────────────────────────────────────────────────────────────
 
     def redraw(self) -> None:
         """Reads the ring of the span shown and repaints; nothing while hidden."""
         if not self.isVisible():
             return
-        self._columns = self._shown_columns()
-        whole = self._shows_whole_device()
-        top = self._top(whole)
-        self._refresh_range(top)
-        self._stack.show_columns(self._columns, len(LAYERS) if whole else OWN, top)
-        overlay = self._overlay
-        overlay.first = float(self._columns.starts[0])
-        overlay.span_s, overlay.top = self._span.seconds, top
-        overlay.limits, overlay.marks = limit_lines(self._state), self._state.memory.marks
-        overlay.band = self._slot_band()
-        overlay.hint = "" if self._columns.present.any() else self._hint()
+        columns = self._columns = self._shown_columns()
+        memory, whole = self._state.memory, self._shows_whole_device()
+        self.graph.draw(
+            columns,
+            layers=len(LAYERS) if whole else OWN,
+            top=self.graph.top_of(columns, memory.hard_limit_bytes, self._total() if whole else None),
+            limits=limit_lines(self._state),
+            marks=memory.marks,
+            band=self._slot_band(),
+            hint="" if columns.present.any() else self._hint(),
+        )
         self._refresh_reading()
 
     def _shown_columns(self) -> Columns:
@@ -314,27 +264,6 @@ class MemoryView(QWidget):
         latest = self._state.memory.latest
         return latest.total if latest else None
 
-    def _top(self, whole: bool) -> float:
-        """The graph's upper border in bytes, in round steps so that the scale keeps still."""
-        assert self._columns is not None
-        height = max(LABEL_ROOM * 2.0, self.plot.getViewBox().height() - STRIP_HEIGHT)
-        hard = (self._state.memory.hard_limit_bytes or 0) / (1 - LABEL_ROOM / height)
-        own = np.nansum(self._columns.values[:OWN], axis=0)
-        need = max(hard, float(own.max(initial=0)) * 1.08)
-        if whole:
-            need = max(need, float(self._total() or 0) * 1.04)
-        return need or 1e9
-
-    def _refresh_range(self, top: float) -> None:
-        height = self.plot.getViewBox().height()
-        below = top * STRIP_HEIGHT / max(1.0, height - STRIP_HEIGHT)
-        key = (top, below, self._span.key)
-        if key != self._range_key:
-            self._range_key = key
-            self.plot.setRange(
-                xRange=(-self._span.seconds, 0), yRange=(-below, top), padding=0, disableAutoRange=True
-            )
-
     def _slot_band(self) -> tuple[float, float] | None:
         slot = self._state.selected_slot()
         if slot is None or slot.row.started_at is None:
@@ -348,16 +277,16 @@ class MemoryView(QWidget):
 
     def _refresh_reading(self) -> None:
         index = self._reading_index()
-        self._overlay.cursor = None
+        cursor = None
         heading = self.tr("No samples")
         if index is not None and self._columns is not None:
             at = float(self._columns.at[index])
             if self._cursor is not None:
-                self._overlay.cursor = float(self._columns.starts[index]) + self._span.bucket_s / 2
+                cursor = float(self._columns.starts[index]) + self._span.bucket_s / 2
             stages = ", ".join(stage_label(s) for s in stages_of(int(self._columns.bits[index])))
             moment = f"{datetime.fromtimestamp(at):%H:%M:%S}"
             heading = f"{moment}  ·  {stages or self.tr('idle')}"
-        self._overlay.update()
+        self.graph.put_cursor(cursor)
         self.legend.show_rows(heading, self._rows(index is not None))
 
     def _reading_index(self) -> int | None:
@@ -377,18 +306,8 @@ class MemoryView(QWidget):
             drawn=len(LAYERS) if self.tools.device.isChecked() else OWN,
         )
 
-    def _lay_out(self) -> None:
-        self._range_key = None
-        self._ago.picture = None
-
     def _restyle(self) -> None:
-        tones = theme.current()
-        for axis in (self._ago, self._bytes):
-            axis.setPen(pg.mkPen(tones.line))
-            axis.setTextPen(tones.muted)
-            axis.setStyle(tickFont=theme.ui_font(8))
-        self.plot.setBackground(tones.panel)
-        self._stack.restyle()
+        self.graph.restyle()
         self.redraw()
         self.legend.update()
 
