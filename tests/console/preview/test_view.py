@@ -301,7 +301,7 @@ def test_another_selection_lets_the_clip_go(
 def test_sound_is_read_and_shown(view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot) -> None:
     before = view.waveform.grab().toImage()
     finish(state, report_of(folder))
-    with qtbot.waitSignal(view.sound_read, timeout=LIMIT_MS):
+    with qtbot.waitSignal(view.clip.sound_read, timeout=LIMIT_MS):
         pass
     assert view.waveform.grab().toImage() != before
 
@@ -310,7 +310,7 @@ def test_level_moves_while_it_plays(
     view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
 ) -> None:
     finish(state, report_of(folder))
-    with qtbot.waitSignal(view.sound_read, timeout=LIMIT_MS):
+    with qtbot.waitSignal(view.clip.sound_read, timeout=LIMIT_MS):
         pass
     opened(view, qtbot)
     view.transport.set_volume(100)

@@ -1,0 +1,95 @@
+"""Where the preview's parts stand: picture, controls and details, beside or below each other by the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.preview.details import ClipDetails
+from vortex_gui.console.preview.transport import TransportBar
+from vortex_gui.console.preview.video_view import VideoView
+from vortex_gui.console.preview.waveform import WaveformView
+
+BESIDE_WIDTH = 880
+BESIDE_SHAPE = 1.3
+"""At this width and this many times as wide as high, they stand beside the picture, which is then larger."""
+LEAST_PICTURE, LOW_PICTURE = 140, 230
+"""Heights of the picture: never less, and as much before the details may take any of it."""
+SPACING = 6
+
+
+class PreviewBody(QScrollArea):
+    """All below the head; in a low window the picture keeps its least size, the rest is scrolled to."""
+
+    def __init__(
+        self, video: VideoView, transport: TransportBar, waveform: WaveformView, details: ClipDetails
+    ) -> None:
+        super().__init__()
+        self._video, self._transport, self._waveform, self._details = video, transport, waveform, details
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._inner())
+
+    def _inner(self) -> QWidget:
+        inner = QWidget()
+        inner.setObjectName("panel")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING)
+        self._upper = QHBoxLayout()
+        self._upper.setSpacing(16)
+        self._upper.addWidget(self._video, 1)
+        column.addLayout(self._upper, 1)
+        self._lower = QWidget()
+        lower = self._lower_column = QVBoxLayout(self._lower)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(SPACING)
+        for part in (self._transport, self._waveform, self._details):
+            lower.addWidget(part)
+        column.addWidget(self._lower)
+        self.warnings = QLabel()
+        self.warnings.setWordWrap(True)
+        self.warnings.setObjectName("warnings")
+        self.warnings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.warnings)
+        return inner
+
+    def show_lower(self, seen: bool) -> None:
+        """Controls and details, or the picture alone."""
+        self._lower.setVisible(seen)
+        self._details.setVisible(seen)
+
+    def show_warnings(self, warnings: Sequence[str]) -> None:
+        """Below all else, in the colour of warnings."""
+        self.warnings.setVisible(bool(warnings))
+        self.warnings.setText("\n".join(warnings))
+        sheet = f"color: {theme.current().warn.name()};"
+        if sheet != self.warnings.styleSheet():
+            self.warnings.setStyleSheet(sheet)
+
+    def place(self, width: int, height: int, *, below_head: int) -> None:
+        """Fits the parts into a preview of this size."""
+        self._place_details(width, height)
+        self._keep_controls_in_view(below_head)
+
+    def _keep_controls_in_view(self, height: int) -> None:
+        """The picture takes what the controls leave of a low window, and the details are scrolled to."""
+        controls = self._transport.sizeHint().height() + self._waveform.sizeHint().height() + 3 * SPACING
+        room = height - controls - 2 * SPACING
+        self._video.setMinimumHeight(min(max(LEAST_PICTURE, room), LOW_PICTURE))
+
+    def _place_details(self, width: int, height: int) -> None:
+        """Beside the picture where there is much width; else below it, abreast if there is room."""
+        beside = width >= BESIDE_WIDTH and width >= BESIDE_SHAPE * height
+        target: QBoxLayout = self._upper if beside else self._lower_column
+        if target.indexOf(self._details) < 0:
+            (self._lower_column if beside else self._upper).removeWidget(self._details)
+            target.addWidget(self._details)
+        if beside:
+            self._details.lay_beside(min(560, round(width * 0.4)))
+        else:
+            self._details.lay_below(width)
