@@ -23,6 +23,7 @@ from vortex_gui.console.look import theme
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.engine import Engine
+from vortex_gui.engine.facts.events import Severity
 
 LAYOUT_FILE = "window.ini"
 DEFAULT_PROFILE = "mini"
@@ -60,7 +61,7 @@ class Session:
         self._signals: QTimer | None = None
         self._wire()
         for sentence in (*told, *wrong):
-            self.controller.notify("warning", sentence, remedy="The default is used.", key=sentence)
+            self.controller.notify(Severity.WARNING, sentence, remedy="The default is used.", key=sentence)
 
     async def run(self) -> int:
         """Shows the window and serves it until it is asked to close; returns 0."""

@@ -52,9 +52,10 @@ def test_hidden_view_waits_and_takes_all_in_when_shown(view: LogView, state: Con
     assert listed(view) == [f"line {number}" for number in range(5)]
 
 
-def test_level_slot_and_words_filter_together(view: LogView, state: ConsoleState) -> None:
+def test_level_slot_and_words_filter_together(view: LogView, state: ConsoleState, qtbot: QtBot) -> None:
     for slot_id in (7, 8):
         put(state, slot_id)
+    qtbot.waitUntil(lambda: view.slot.findData(8) > 0)
     state.log.extend(
         [
             line(0, "DEBUG", 7),
@@ -85,12 +86,13 @@ def test_selected_slot_filter_follows_the_selection(view: LogView, state: Consol
     assert listed(view) == ["line 1"]
 
 
-def test_new_slot_keeps_the_chosen_filter(view: LogView, state: ConsoleState) -> None:
+def test_new_slot_keeps_the_chosen_filter(view: LogView, state: ConsoleState, qtbot: QtBot) -> None:
     put(state, 7)
+    qtbot.waitUntil(lambda: view.slot.findData(7) > 0)
     view.slot.setCurrentIndex(view.slot.findData(7))
     put(state, 9)
+    qtbot.waitUntil(lambda: view.slot.findData(9) > 0)
     assert view.slot.currentData() == 7
-    assert view.slot.findData(9) > 0
 
 
 def test_list_follows_the_newest_line_unless_scrolled_up(

@@ -15,10 +15,15 @@ from vortex_gui.console.shell.status_bar import StatusBar
 from vortex_gui.console.shell.tally import Tally
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.worker_status import Residency
-from vortex_gui.engine.facts.events import WorkerState
+from vortex_gui.engine.facts.events import Severity, WorkerState
 from vortex_gui.engine.facts.slots import SlotState
 
-TABLES = ((states.WORKER, WorkerState), (states.SLOT, SlotState), (MODEL, Residency))
+TABLES = (
+    (states.WORKER, WorkerState),
+    (states.SLOT, SlotState),
+    (states.NOTICE, Severity),
+    (MODEL, Residency),
+)
 LONE = (states.PAUSED, states.WARMING)
 
 

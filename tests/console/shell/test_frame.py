@@ -39,7 +39,7 @@ from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.messages import Notice
-from vortex_gui.engine.facts.events import WorkerState
+from vortex_gui.engine.facts.events import Severity, WorkerState
 from vortex_gui.engine.facts.slots import SlotState
 
 
@@ -228,7 +228,7 @@ def test_same_notice_replaces_itself_and_is_counted(
 ) -> None:
     taker = EventTaker(state)
     for _ in range(3):
-        taker.tell("error", "The worker died.", remedy="Look at the log.", key="worker")
+        taker.tell(Severity.ERROR, "The worker died.", remedy="Look at the log.", key="worker")
     qtbot.waitUntil(lambda: len(cards_of(window)) == 1)
     card = cards_of(window)[0]
     assert card.notice.count == 3
@@ -239,7 +239,7 @@ def test_same_notice_replaces_itself_and_is_counted(
 
 def test_at_most_four_cards_cover_the_picture(window: MainWindow, state: ConsoleState, qtbot: QtBot) -> None:
     for number in range(9):
-        state.notices.post(Notice(f"n{number}", "warning", f"Number {number}."))
+        state.notices.post(Notice(f"n{number}", Severity.WARNING, f"Number {number}."))
     qtbot.waitUntil(lambda: len(cards_of(window)) == 4)
     assert sorted(card.notice.key for card in cards_of(window)) == ["n5", "n6", "n7", "n8"]
     for card in cards_of(window):
@@ -251,7 +251,7 @@ def test_notice_leaves_the_figures_beside_a_wide_picture_in_view(
 ) -> None:
     run(state, recipe, 1)
     state.selection.select(1)
-    state.notices.post(Notice("n", "warning", "The worker died.", "Look at the log."))
+    state.notices.post(Notice("n", Severity.WARNING, "The worker died.", "Look at the log."))
     window.resize(2200, 1000)
     details, video = window.preview.details, window.preview.video
     qtbot.waitUntil(lambda: details.geometry().left() >= video.geometry().right())  # beside, not below

@@ -16,10 +16,11 @@ from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.live_pictures import Picture
 from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
-from vortex_gui.console.state.messages import Notice, Severity
+from vortex_gui.console.state.messages import Notice
 from vortex_gui.console.state.stage_span import StageSpan
 from vortex_gui.console.state.worker_status import ModelState, Residency
 from vortex_gui.engine.facts import events
+from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.wire.protocol import (
     CacheCleared,
@@ -67,7 +68,7 @@ class EventTaker:
             case events.WorkerLost():
                 self._take_loss(event)
             case events.Notice(severity, key, text, remedy):
-                self.tell(severity.value, text, remedy=remedy, key=key)
+                self.tell(severity, text, remedy=remedy, key=key)
             case LogLine():
                 self.log_lines.append(event)
             case MemorySample():
@@ -105,7 +106,7 @@ class EventTaker:
         if known is None and slot.recipe is None:
             text = _tr("The recipe of slot {0} is damaged in the history.").format(row.slot_id)
             remedy = _tr("It cannot be made again; other slots are not touched.")
-            self.tell("warning", text, remedy=remedy, key=f"recipe {row.slot_id}")
+            self.tell(Severity.WARNING, text, remedy=remedy, key=f"recipe {row.slot_id}")
         if slot.is_over and not was_over:
             state.preview.forget(row.slot_id)
             state.operations.end(f"cancel:{row.slot_id}")
@@ -141,14 +142,14 @@ class EventTaker:
             case SlotFailed(slot_id, _, sentence, remedy, report_json):
                 slots.put_report(slot_id, read_report(report_json))
                 told = _tr("Slot {slot} failed: {why}").format(slot=slot_id, why=sentence)
-                self.tell("error", told, remedy=remedy, key=name)
+                self.tell(Severity.ERROR, told, remedy=remedy, key=name)
             case SlotMissed(slot_id, sentence, report_json):
                 slots.put_report(slot_id, read_report(report_json))
                 told = _tr("Slot {slot} was given up: {why}").format(slot=slot_id, why=sentence)
-                self.tell("warning", told, key=name)
+                self.tell(Severity.WARNING, told, key=name)
             case SlotStopped(slot_id):
                 told = _tr("Slot {slot} was stopped; nothing was left behind.").format(slot=slot_id)
-                self.tell("info", told, key=name)
+                self.tell(Severity.INFO, told, key=name)
 
     # ── the worker ───────────────────────────────────────────────────────────────────────
 
@@ -174,7 +175,7 @@ class EventTaker:
         )
         at = _tr(" It was at slot {slot}.").format(slot=event.slot_id) if event.slot_id is not None else ""
         details = "\n".join(event.outcome.tail)
-        self.tell("error", f"{event.outcome}{at}", remedy=again, details=details, key="worker")
+        self.tell(Severity.ERROR, f"{event.outcome}{at}", remedy=again, details=details, key="worker")
         self._mark("worker_lost", "worker lost", event.slot_id)
 
     def _take_worker_event(self, event: events.EngineEvent) -> None:
@@ -187,7 +188,7 @@ class EventTaker:
             case WorkerReady():
                 self._take_ready(event)
             case LoadFailed(_, sentence, remedy):
-                self.tell("error", sentence, remedy=remedy, key="load")
+                self.tell(Severity.ERROR, sentence, remedy=remedy, key="load")
             case ModelWarmed(model):
                 self._put_model(model.role, Residency.WARM, model)
                 self._end_warm_up(model.role)
@@ -196,13 +197,13 @@ class EventTaker:
                 self._put_model(role, Residency.FAILED, fault=sentence)
                 self._end_warm_up(role)
                 told = _tr("Warm-up of {role} failed: {why}").format(role=layer_label(role), why=sentence)
-                self.tell("error", told, key=f"warm-{role}")
+                self.tell(Severity.ERROR, told, key=f"warm-{role}")
             case CacheCleared(freed):
                 state.operations.end("clear_cache")
                 state.worker.update(freed_bytes=freed)
                 self._mark("cache_clear", f"freed {words.size(freed)}", None)
                 told = _tr("Cache cleared: {size} freed.").format(size=words.size(freed))
-                self.tell("success", told, key="cache")
+                self.tell(Severity.SUCCESS, told, key="cache")
 
     def _take_ready(self, event: WorkerReady) -> None:
         state = self._state

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
@@ -27,10 +27,9 @@ from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.known_slots import Estimate
-from vortex_gui.console.state.messages import Severity
 from vortex_gui.console.state.play_list import play_list
 from vortex_gui.engine.event_stream import EventStream
-from vortex_gui.engine.facts.events import EngineEvent
+from vortex_gui.engine.facts.events import EngineEvent, Severity
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.read_only import ReadOnlyEngine
 from vortex_gui.wire.protocol import SlotStarted
@@ -121,10 +120,12 @@ class Controller(QObject):
 
     def _on_failed(self, name: str, error: BaseException) -> None:
         if isinstance(error, VortexError):
-            self.notify("error", error.sentence, remedy=error.remedy, key=name)
+            self.notify(Severity.ERROR, error.sentence, remedy=error.remedy, key=name)
         else:
             _log.error("%s failed", name, exc_info=error)
-            self.notify("error", self.tr("Something went wrong: {error}").format(error=error), key=name)
+            self.notify(
+                Severity.ERROR, self.tr("Something went wrong: {error}").format(error=error), key=name
+            )
 
     async def _consume(self) -> None:
         """Takes event after event; a burst of them gives the window its turn in between."""
@@ -197,13 +198,13 @@ class Controller(QObject):
         if self._engine.warm_up(role):
             self._taker.begin_warm_up(role)
         else:
-            self.notify("warning", self.tr("The worker is not ready to warm up."), key="warm_up")
+            self.notify(Severity.WARNING, self.tr("The worker is not ready to warm up."), key="warm_up")
 
     def clear_cache(self) -> None:
         if self._engine.clear_cache():
             self._state.operations.begin("clear_cache")
         else:
-            self.notify("warning", self.tr("The worker is not ready to clear its cache."), key="cache")
+            self.notify(Severity.WARNING, self.tr("The worker is not ready to clear its cache."), key="cache")
 
     def restart_worker(self) -> None:
         self._state.operations.begin("restart")
@@ -219,13 +220,13 @@ class Controller(QObject):
         slot = self._state.slots.get(slot_id)
         if slot is None or not slot.row.folder.is_dir():
             self.notify(
-                "warning",
+                Severity.WARNING,
                 self.tr("The folder of slot {slot} is not there.").format(slot=slot_id),
                 key="folder",
             )
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(slot.row.folder))):
             self.notify(
-                "info",
+                Severity.INFO,
                 self.tr("No file browser is here. The folder is {path}.").format(path=slot.row.folder),
                 key="folder",
             )
@@ -252,8 +253,10 @@ class Controller(QObject):
     def stop_fetch(self) -> None:
         self._fetching.stop()
 
-    def notify(self, severity: str, text: str, *, remedy: str = "", details: str = "", key: str = "") -> None:
-        self._taker.tell(cast(Severity, severity), text, remedy=remedy, details=details, key=key)
+    def notify(
+        self, severity: Severity, text: str, *, remedy: str = "", details: str = "", key: str = ""
+    ) -> None:
+        self._taker.tell(severity, text, remedy=remedy, details=details, key=key)
 
     def keep_settings(self, settings: Settings) -> None:
         """Writes the settings and takes in what has effect at once."""
@@ -261,7 +264,7 @@ class Controller(QObject):
             save_settings(settings, self._settings_file)
         except OSError as error:
             self.notify(
-                "error",
+                Severity.ERROR,
                 self.tr("The settings were not saved: {why}.").format(why=error.strerror),
                 key="settings",
             )
@@ -271,7 +274,7 @@ class Controller(QObject):
         later = [name for name in Settings.model_fields if name not in ("console", "version")]
         if any(getattr(before, name) != getattr(settings, name) for name in later):
             text = self.tr("Settings saved; some take effect when the console is started again.")
-            self.notify("success", text, key="settings")
+            self.notify(Severity.SUCCESS, text, key="settings")
 
     # ── showing a slot ───────────────────────────────────────────────────────────────────
 
@@ -301,9 +304,9 @@ class Controller(QObject):
         fetch = self._state.fetch
         if fetch.phase is FetchPhase.DONE:
             text = self.tr("All checkpoints of {0} are here.").format(profile)
-            self.notify("success", text, key="fetch")
+            self.notify(Severity.SUCCESS, text, key="fetch")
         elif fetch.phase is FetchPhase.FAILED:
-            self.notify("error", fetch.fault, remedy=fetch.remedy, key="fetch")
+            self.notify(Severity.ERROR, fetch.fault, remedy=fetch.remedy, key="fetch")
 
     # ── the plan ─────────────────────────────────────────────────────────────────────────
 

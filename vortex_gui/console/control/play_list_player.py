@@ -12,6 +12,7 @@ from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.facts.events import Severity
 
 DEADLINE_BEATS = 2
 """A slot of the play-list is due within the beat after its own, while the one before is on air."""
@@ -36,7 +37,7 @@ class PlayListPlayer:
             recipe = load_recipe(path)
         except RecipeError as error:
             text = _tr("{name} was passed over.").format(name=path.name)
-            self._taker.tell("error", text, remedy="\n".join(error.faults), key="play")
+            self._taker.tell(Severity.ERROR, text, remedy="\n".join(error.faults), key="play")
             return
         deadline_s = recipe.slot_params.deadline_sec or playing.beat_s * DEADLINE_BEATS
         self._submit(recipe.with_slot(slot_id=None, seed=None, deadline_sec=deadline_s))

@@ -27,6 +27,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import LOG_LINES_KEPT, LogTail
+from vortex_gui.engine.facts.events import Severity
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BATCH_MS = 120
@@ -155,7 +156,9 @@ class LogView(QWidget):
         column.addWidget(self._make_table(), 1)
         state.log.appended.connect(self._on_appended)
         state.selection.changed.connect(lambda _: self._apply_filter())
-        state.slots.added.connect(lambda _: self._refresh_slot_filter())
+        self._naming = QTimer(self, singleShot=True, interval=BATCH_MS)
+        self._naming.timeout.connect(self._refresh_slot_filter)
+        state.slots.added.connect(self._on_slot_added)
         theme.notifier().changed.connect(self.table.viewport().update)
         self._refresh_slot_filter()
         self._apply_filter()
@@ -172,7 +175,7 @@ class LogView(QWidget):
         if rows:
             QGuiApplication.clipboard().setText("\n".join(_plain(self.model.line(row)) for row in rows))
             self._intents.notify(
-                "info", self.tr("{0} log lines were copied.").format(len(rows)), key="log copy"
+                Severity.INFO, self.tr("{0} log lines were copied.").format(len(rows)), key="log copy"
             )
 
     def _filter_row(self) -> QHBoxLayout:
@@ -257,6 +260,11 @@ class LogView(QWidget):
     def _on_appended(self, count: int) -> None:
         if self.isVisible() and not self._batch.isActive():
             self._batch.start()
+
+    def _on_slot_added(self, slot_id: int) -> None:
+        """Many come at once when a long queue opens: the list is made once for all of them."""
+        if not self._naming.isActive():
+            self._naming.start()
 
     def _refresh_slot_filter(self) -> None:
         """All slots, the one in the preview, and the newest by number."""

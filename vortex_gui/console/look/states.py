@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme
-from vortex_gui.engine.facts.events import WorkerState
+from vortex_gui.engine.facts.events import Severity, WorkerState
 from vortex_gui.engine.facts.slots import SlotState
 
 
@@ -42,6 +42,13 @@ WORKER: Mapping[WorkerState, StateLook] = {
     WorkerState.STOPPED: StateLook(mark("stopped"), "idle", "stop"),
 }
 """Yellow is on its way, green could begin, the accent works, red is dead, grey is off."""
+
+NOTICE: Mapping[Severity, StateLook] = {
+    Severity.INFO: StateLook(mark("info"), "info", "info"),
+    Severity.SUCCESS: StateLook(mark("success"), "good", "success"),
+    Severity.WARNING: StateLook(mark("warning"), "warn", "warning"),
+    Severity.ERROR: StateLook(mark("error"), "bad", "error"),
+}
 
 PAUSED = StateLook(mark("paused"), "warn", "pause")
 """A worker that could begin, while the queue is paused."""

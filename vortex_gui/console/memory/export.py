@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from vortex_gui.console.memory.layers import LAYERS, OWN, stages_of
 from vortex_gui.console.memory.max_buckets import Columns
 from vortex_gui.console.state.intents import Intents
+from vortex_gui.engine.facts.events import Severity
 
 
 class MemoryExport(QObject):
@@ -60,10 +61,10 @@ class MemoryExport(QObject):
 
     def _tell(self, path: Path, written: bool) -> bool:
         if written:
-            self._intents.notify("success", self.tr("{0} was written.").format(path))
+            self._intents.notify(Severity.SUCCESS, self.tr("{0} was written.").format(path))
         else:
             self._intents.notify(
-                "error",
+                Severity.ERROR,
                 self.tr("{0} could not be written.").format(path),
                 remedy=self.tr("Choose another folder."),
                 key="memory export",

@@ -13,6 +13,7 @@ from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.engine.facts.events import Severity
 
 
 class PreviewHead(QWidget):
@@ -125,7 +126,7 @@ class PreviewHead(QWidget):
         seed = self._seed()
         if seed is not None:
             QGuiApplication.clipboard().setText(str(seed))
-            self._intents.notify("info", self.tr("Seed {0} was copied.").format(seed), key="seed")
+            self._intents.notify(Severity.INFO, self.tr("Seed {0} was copied.").format(seed), key="seed")
 
     def _open_folder(self) -> None:
         if self._slot is not None:

@@ -34,6 +34,7 @@ from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
+from vortex_gui.engine.facts.events import Severity
 
 MAX_COPIES = 999
 COPIES_WIDTH = 76
@@ -93,7 +94,7 @@ class RecipeForm(QWidget):
             found = read_recipe(path)
         except RecipeError as error:
             self._intents.notify(
-                "error",
+                Severity.ERROR,
                 self.tr("{name} cannot be used.").format(name=path.name),
                 remedy="\n".join(error.faults),
                 key="recipe",
@@ -101,7 +102,7 @@ class RecipeForm(QWidget):
             return
         self.set_recipe(found.recipe)
         if found.warnings:
-            self._intents.notify("warning", "\n".join(found.warnings), key="recipe")
+            self._intents.notify(Severity.WARNING, "\n".join(found.warnings), key="recipe")
 
     def ask_open(self) -> None:
         """Opens the dialog that chooses a recipe file."""
@@ -120,11 +121,13 @@ class RecipeForm(QWidget):
             save_recipe(self._recipe, path)
         except OSError as error:
             self._intents.notify(
-                "error", self.tr("The recipe was not saved: {why}.").format(why=error.strerror), key="recipe"
+                Severity.ERROR,
+                self.tr("The recipe was not saved: {why}.").format(why=error.strerror),
+                key="recipe",
             )
         else:
             self._intents.notify(
-                "success", self.tr("Recipe saved as {name}.").format(name=path.name), key="recipe"
+                Severity.SUCCESS, self.tr("Recipe saved as {name}.").format(name=path.name), key="recipe"
             )
 
     def focus_script(self) -> None:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.look.states import NOTICE, StateLook
 from vortex_gui.console.state.messages import Notice, Notices
+from vortex_gui.engine.facts.events import Severity
 
 MOST_CARDS = 4
 CARD_WIDTH = 380
@@ -15,8 +17,7 @@ TOP = 48
 """Below the preview's own row of buttons."""
 PASSING_S = 8
 """Seconds after which a card that asks nothing of the operator goes by itself."""
-PASSING = ("info", "success")
-COLOURS = {"info": "info", "success": "good", "warning": "warn", "error": "bad"}
+PASSING = (Severity.INFO, Severity.SUCCESS)
 
 
 class NoticeStack(QWidget):
@@ -99,16 +100,14 @@ class NoticeCard(QFrame):
         self.notice = notice
         self._notices = notices
         self.setProperty("notice", True)
-        self.setAccessibleName(f"{notice.severity}: {notice.text}")
+        look = NOTICE[notice.severity]
+        self.setAccessibleName(f"{look.word}: {notice.text}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        colour = COLOURS[notice.severity]
-        self.setStyleSheet(
-            f"QFrame[notice='true'] {{ border-left: 4px solid {getattr(theme.current(), colour).name()}; }}"
-        )
+        self.setStyleSheet(f"QFrame[notice='true'] {{ border-left: 4px solid {look.colour.name()}; }}")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.MARGIN, theme.GAP, 6, theme.GAP)
         row.setSpacing(theme.GAP)
-        row.addWidget(self._sign(colour), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sign(look), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._words(), 1)
         row.addLayout(self._buttons())
         if notice.severity in PASSING:
@@ -121,9 +120,9 @@ class NoticeCard(QFrame):
         parts = (self.notice.text, self.notice.remedy, self.notice.details)
         return "\n".join(part for part in parts if part)
 
-    def _sign(self, colour: str) -> QLabel:
+    def _sign(self, look: StateLook) -> QLabel:
         sign = QLabel()
-        sign.setPixmap(icons.pixmap(self.notice.severity, 20, getattr(theme.current(), colour)))
+        sign.setPixmap(icons.pixmap(look.icon, 20, look.colour))
         return sign
 
     def _words(self) -> QVBoxLayout:

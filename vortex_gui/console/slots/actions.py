@@ -13,6 +13,7 @@ from vortex_gui.base.errors import VortexError
 from vortex_gui.console.look import icons
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
+from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 MOST = 500
@@ -157,7 +158,9 @@ class SlotActions(QObject):
         try:
             self._intents.use_recipe(self._rows[0].recipe)
         except (ValueError, VortexError):
-            self._intents.notify("warning", self.tr("The recipe of this slot cannot be read."), key="recipe")
+            self._intents.notify(
+                Severity.WARNING, self.tr("The recipe of this slot cannot be read."), key="recipe"
+            )
 
     def _open_folder(self) -> None:
         self._intents.open_folder(self._rows[0].slot_id)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
+from vortex_gui.engine.facts.events import Severity
 
 
 class Intents(Protocol):
@@ -66,5 +67,7 @@ class Intents(Protocol):
     def stop_fetch(self) -> None:
         """Ends the fetch; what has come is kept."""
 
-    def notify(self, severity: str, text: str, *, remedy: str = "", details: str = "", key: str = "") -> None:
+    def notify(
+        self, severity: Severity, text: str, *, remedy: str = "", details: str = "", key: str = ""
+    ) -> None:
         """The one outlet for messages; a notice with the same key replaces the one before."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.log_line import LogLine
+from vortex_gui.engine.facts.events import Severity
 
 LOG_LINES_KEPT = 10_000
 """Some 5 MB; the rest is in the log file."""
-
-
-Severity = Literal["info", "success", "warning", "error"]
 
 
 class LogTail(QObject):

@@ -26,6 +26,7 @@ class Severity(StrEnum):
     """How much a notice asks of the operator."""
 
     INFO = "info"
+    SUCCESS = "success"
     WARNING = "warning"
     ERROR = "error"
 
