@@ -42,7 +42,12 @@ def test_a_cancelled_wait_leaves_the_call_and_those_after_it() -> None:
     async def story() -> list[str]:
         worker, ran = WorkThread("test-work"), list[str]()
         go_on = threading.Event()
-        first = worker.run(lambda: (go_on.wait(10), ran.append("first")))
+
+        def slowly() -> None:
+            go_on.wait(10)
+            ran.append("first")
+
+        first = worker.run(slowly)
         second = worker.run(ran.append, "second")
         first.cancel()
         go_on.set()

@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
+from vortex_gui.measure.bench.command import _HOMES
 from vortex_gui.measure.bench.figure import Figure, measured, ratio
 
 KEYS = {"name", "value", "unit", "goal", "against", "how", "reached", "runs"}
@@ -42,6 +44,12 @@ def test_a_figure_that_cannot_be_taken_is_a_sentence() -> None:
     assert "graph_redraw_ms could not be measured: there is no screen; start it under one" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert ran.stdout == ""
+
+
+@pytest.mark.parametrize("name", _HOMES)
+def test_every_figure_is_measured_by_a_function_that_is_there(name: str) -> None:
+    module, function = _HOMES[name]
+    assert callable(getattr(import_module(module), function))
 
 
 def test_an_unknown_figure_is_bad_input_that_lists_the_known_ones() -> None:
