@@ -1,0 +1,142 @@
+"""One worker's life over real children: ready, lost, started again with back-off, given up, stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from tests.engine.places.watched import LIMIT_S, PATIENT, QUICK, child, run
+from vortex_gui.engine.facts.events import WorkerState
+from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.restart import RestartPolicy
+from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
+from vortex_gui.engine.places.spare import Spare
+from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
+from vortex_gui.wire.protocol import ClearCache, Event
+
+QUICK_AGAIN = RestartPolicy(limit=2, backoff_s=0.05, stable_after_s=100)
+LIMITS = LifeLimits(ready_s=15, silence_s=60)
+
+
+class Told:
+    """Hears of the worker's life and can wait for a part of it."""
+
+    def __init__(self) -> None:
+        self.states: list[tuple[WorkerState, str]] = []
+        self.lost: list[tuple[ProcessOutcome, float | None, bool]] = []
+        self.silences: list[float] = []
+        self._change = asyncio.Event()
+
+    def on_event(self, event: Event) -> None:
+        self._change.set()
+
+    def on_state(self, state: WorkerState, sentence: str) -> None:
+        self.states.append((state, sentence))
+        self._change.set()
+
+    def on_lost(self, outcome: ProcessOutcome, restart_in_s: float | None, *, blame: bool) -> None:
+        self.lost.append((outcome, restart_in_s, blame))
+        self._change.set()
+
+    def on_silence(self, seconds: float) -> None:
+        self.silences.append(seconds)
+        self._change.set()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(LIMIT_S):
+            while not condition():
+                self._change.clear()
+                await self._change.wait()
+
+    async def state(self, state: WorkerState) -> None:
+        await self.until(lambda: bool(self.states) and self.states[-1][0] is state)
+
+
+def supervisor(name: str, told: Told, limits: LifeLimits = LIMITS, stop: StopLimits = PATIENT) -> Supervisor:
+    def make(on_events: Callable[[Sequence[Event]], None], *, spare: Spare | None) -> WorkerProcess:
+        return WorkerProcess(child(name), config={}, limits=stop, on_events=on_events, spare=spare)
+
+    return Supervisor(make, QUICK_AGAIN, limits, told)
+
+
+def test_a_worker_is_started_told_ready_and_stopped_for_good() -> None:
+    async def story() -> None:
+        told = Told()
+        life = supervisor("polite", told)
+        assert not life.send(ClearCache())
+        life.start()
+        await told.state(WorkerState.READY)
+        assert life.send(ClearCache())
+        assert life.pid is not None
+        outcome = await life.stop()
+        assert outcome is not None
+        assert outcome.is_clean
+        assert [state for state, _ in told.states] == [
+            WorkerState.STARTING, WorkerState.READY, WorkerState.STOPPING, WorkerState.STOPPED,
+        ]  # fmt: skip
+        assert [blame for *_, blame in told.lost] == [False]
+        assert life.pid is None
+
+    run(story)
+
+
+def test_a_worker_that_dies_again_and_again_is_given_up_after_the_limit() -> None:
+    async def story() -> None:
+        told = Told()
+        life = supervisor("dies_at_import", told)
+        life.start()
+        await told.state(WorkerState.STOPPED)
+        waits = [wait_s for _, wait_s, _ in told.lost]
+        assert waits == [0.05, 0.1, None]
+        assert all(blame for *_, blame in told.lost)
+        assert "Restart the worker" in told.states[-1][1]
+        await life.stop()
+
+    run(story)
+
+
+def test_a_restart_by_hand_is_no_death_and_clears_the_count() -> None:
+    async def story() -> None:
+        told = Told()
+        life = supervisor("polite", told)
+        life.start()
+        await told.state(WorkerState.READY)
+        first = life.pid
+        life.restart()
+        await told.until(lambda: bool(told.lost))
+        await told.state(WorkerState.READY)
+        assert life.pid != first
+        assert told.lost[0][1:] == (0.0, False)
+        await life.stop()
+
+    run(story)
+
+
+def test_one_that_is_not_ready_in_time_is_ended() -> None:
+    async def story() -> None:
+        told = Told()
+        life = supervisor("never_ready", told, LifeLimits(ready_s=0.3, silence_s=60), QUICK)
+        life.start()
+        await told.until(lambda: bool(told.lost))
+        assert "not ready within 0.3 s" in str(told.lost[0][0])
+        await life.stop()
+
+    run(story)
+
+
+def test_silence_is_told_once_and_nothing_is_ended() -> None:
+    async def story() -> None:
+        told = Told()
+        life = supervisor("says_nothing", told, LifeLimits(ready_s=15, silence_s=0.2), QUICK)
+        life.start()
+        await told.until(lambda: bool(told.silences))
+        assert told.silences[0] > 0.2
+        beats = life._nonce
+        async with asyncio.timeout(LIMIT_S):
+            while life._nonce < beats + 6:  # two limits of silence later
+                await asyncio.sleep(0.02)
+        assert len(told.silences) == 1
+        assert told.lost == []
+        await life.stop()
+
+    run(story)

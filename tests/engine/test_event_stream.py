@@ -1,0 +1,92 @@
+"""Events reach their one consumer in order; a slow one costs no memory and loses nothing that counts."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from vortex_gui.base.logs import note
+from vortex_gui.engine import event_stream
+from vortex_gui.engine.event_stream import EventStream
+from vortex_gui.engine.facts.events import EngineEvent, QueueChanged
+
+
+def queue(number: int) -> QueueChanged:
+    return QueueChanged((number,), None, False)
+
+
+async def all_of(stream: EventStream) -> list[EngineEvent]:
+    return [event async for event in stream]
+
+
+def test_events_come_in_order_and_end_with_the_stream() -> None:
+    async def story() -> None:
+        stream = EventStream()
+        stream.put(queue(0))
+        reading = asyncio.create_task(all_of(stream))
+        await asyncio.sleep(0)
+        for number in range(1, 200):
+            stream.put(queue(number))
+        stream.close()
+        assert await reading == [queue(number) for number in range(200)]
+
+    asyncio.run(story())
+
+
+def test_a_listener_hears_at_once_what_the_consumer_reads_later() -> None:
+    async def story() -> None:
+        stream = EventStream()
+        heard: list[EngineEvent] = []
+        stream.put(queue(1))
+        stream.listen_in(heard.append)
+        stream.put(queue(2))
+        assert heard == [queue(2)]
+        stream.close()
+        assert await all_of(stream) == [queue(1), queue(2)]
+
+    asyncio.run(story())
+
+
+def test_the_loop_has_its_turn_between_batches() -> None:
+    async def story() -> None:
+        stream, turns = EventStream(), 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        for number in range(event_stream.BATCH * 5):
+            stream.put(queue(number))
+        stream.close()
+        counting = asyncio.create_task(count())
+        await all_of(stream)
+        counting.cancel()
+        assert turns >= 4
+
+    asyncio.run(story())
+
+
+@pytest.mark.expects_log
+def test_past_the_limit_only_what_comes_again_is_dropped_and_the_log_tells_how_much(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(event_stream, "MAX_WAITING", 10)
+
+    async def story() -> None:
+        stream = EventStream()
+        for number in range(10):
+            stream.put(queue(number))
+        for _ in range(7):
+            stream.put(note("INFO", "a line"))
+        stream.put(queue(10))
+        reading = asyncio.create_task(all_of(stream))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        stream.close()
+        assert await reading == [queue(number) for number in range(11)]
+
+    asyncio.run(story())
+    assert "7 progress, memory and log events were dropped" in caplog.text

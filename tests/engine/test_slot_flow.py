@@ -1,0 +1,145 @@
+"""Slots between queue, disk and place, over a real history and with no worker to take them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+
+from tests.engine.rows import RECIPE
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.settings import Settings
+from vortex_gui.engine.facts.events import EngineEvent, QueueChanged, SlotChanged
+from vortex_gui.engine.facts.records import SlotDraft
+from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.history.file import open_reader
+from vortex_gui.engine.history.store import Store
+from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.places.place import Order
+from vortex_gui.engine.places.pool import Pool
+from vortex_gui.engine.slot_flow import SlotFlow
+from vortex_gui.wire.protocol import SlotFinished
+
+
+class Flow:
+    """A flow whose pool has not been started, with what it told and the clock it goes by."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._folder, self._store = folder, store
+        self.told: list[EngineEvent] = []
+        self.now = 100.0
+        self.done = 0
+        order = Order(Settings(), load_profile("mini"), ())
+        self.flow = SlotFlow(
+            store,
+            Pool(order, now=lambda: self.now, tell=self.told.append),
+            LiveSlots(),
+            now=lambda: self.now,
+            tell=self.told.append,
+            on_done=self._count,
+            min_free_bytes=0,
+        )
+
+    def _count(self) -> None:
+        self.done += 1
+
+    async def submit(self, copies: int, due_at: float | None = None) -> None:
+        draft = SlotDraft(RECIPE, "mini", str(self._folder / "out"), "{}", self.now, due_at)
+        self.flow.take_in(await self._store.add([draft] * copies))
+
+    async def written(self) -> None:
+        """Until what was to be written is on disk and told."""
+        await self._store._writes.run(lambda: None)
+        await asyncio.sleep(0)
+
+    @property
+    def queued(self) -> tuple[int, ...]:
+        return [event for event in self.told if isinstance(event, QueueChanged)][-1].queued
+
+    def states(self, slot_id: int) -> list[SlotState]:
+        rows = [event.row for event in self.told if isinstance(event, SlotChanged)]
+        return [row.state for row in rows if row.slot_id == slot_id]
+
+
+def run(folder: Path, story: Callable[[Flow], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        store = await Store.open(folder / "data", lambda: 100.0, lambda _: None)
+        try:
+            await story(Flow(folder, store))
+        finally:
+            await store.close()
+
+    asyncio.run(asyncio.wait_for(whole(), 20))
+
+
+def test_slots_wait_in_their_order_and_a_moved_one_is_on_disk_where_it_was_put(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(3)
+        assert flow.queued == (1, 2, 3)
+        flow.flow.move(3, 0)
+        assert flow.queued == (3, 1, 2)
+        flow.flow.move(3, 0)
+        await flow.written()
+
+    run(tmp_path, story)
+    with closing(open_reader(tmp_path / "data")) as reader:
+        assert [row.slot_id for row in reader.open_slots()] == [3, 1, 2]
+
+
+def test_a_queued_slot_is_cancelled_at_once_and_only_once(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(2)
+        assert flow.flow.cancel(1)
+        assert flow.queued == (2,)
+        assert not flow.flow.cancel(1)
+        assert not flow.flow.cancel(9)
+        await flow.written()
+        assert flow.states(1) == [SlotState.QUEUED, SlotState.CANCELLED]
+        assert flow.done == 0
+
+    run(tmp_path, story)
+
+
+def test_a_slot_whose_deadline_passed_in_the_queue_is_missed(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(1, due_at=150.0)
+        await flow.submit(1)
+        flow.flow.drop_overdue()
+        assert flow.queued == (1, 2)
+        flow.now = 151.0
+        flow.flow.drop_overdue()
+        assert list(flow.queued) == [2]
+        await flow.written()
+        assert flow.states(1)[-1] is SlotState.MISSED
+
+    run(tmp_path, story)
+
+
+def test_pause_and_resume_are_told_and_keep_the_queue(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(1)
+        flow.flow.pause()
+        assert flow.told[-1] == QueueChanged((1,), None, True)
+        flow.flow.resume()
+        assert flow.told[-1] == QueueChanged((1,), None, False)
+
+    run(tmp_path, story)
+
+
+def test_an_end_of_a_slot_that_does_not_run_is_logged_and_dropped(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(1)
+        flow.flow.take(SlotFinished(1, "{}"))
+        assert "A second end of slot 1 was dropped." in str(flow.told[-1])
+        assert flow.queued == (1,)
+
+    run(tmp_path, story)
+
+
+def test_without_a_past_the_time_left_is_not_known(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(1)
+        assert flow.flow.time_left(1) is None
+
+    run(tmp_path, story)

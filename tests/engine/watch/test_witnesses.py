@@ -1,0 +1,94 @@
+"""Whoever listens in: the log's file, the flight ring of a console that dies, the metrics endpoint."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.engine.rows import row
+from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.logs import note
+from vortex_gui.base.settings import MetricsSettings, Settings
+from vortex_gui.engine.facts.events import Notice, QueueChanged, Severity, SlotChanged
+from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.watch.flight_recorder import RING_NAME
+from vortex_gui.engine.watch.witnesses import LOG_FOLDER, LOG_NAME, Witnesses
+
+AT = 1_700_000_000.0
+
+
+def run(story: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(asyncio.wait_for(story(), 20))
+
+
+def test_log_lines_are_in_the_file_once_it_is_closed(tmp_path: Path) -> None:
+    async def story() -> None:
+        witnesses = Witnesses(tmp_path, Settings(), lambda: AT)
+        assert await witnesses.open() == []
+        witnesses.take(note("INFO", "It began."))
+        witnesses.take(QueueChanged((1,), None, False))
+        await witnesses.close()
+
+    run(story)
+    (line,) = (tmp_path / LOG_FOLDER / LOG_NAME).read_text().splitlines()
+    assert json.loads(line)["message"] == "It began."
+
+
+def test_a_console_that_did_not_close_leaves_its_last_minutes_to_the_next(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    async def dies() -> None:
+        witnesses = Witnesses(tmp_path, Settings(), lambda: AT)
+        await witnesses.open()
+        witnesses.take(SlotChanged(row(tmp_path, 3, SlotState.FAILED, error="It broke."), None))
+        witnesses.take(SlotChanged(row(tmp_path, 4, SlotState.QUEUED), 0))
+        witnesses.take(Notice(Severity.WARNING, "silence", "The worker is silent."))
+        (tmp_path / "crashed").write_bytes((tmp_path / RING_NAME).read_bytes())
+        await witnesses.close()
+
+    async def next_one() -> None:
+        again = tmp_path_factory.mktemp("again")
+        (again / RING_NAME).write_bytes((tmp_path / "crashed").read_bytes())
+        witnesses = Witnesses(again, Settings(), lambda: AT)
+        (told,) = await witnesses.open()
+        assert "The last console did not close" in told.text
+        before = await witnesses.before_the_crash()
+        assert [(m.level, m.message) for m in before if isinstance(m, LogLine)] == [
+            ("WARNING", "Slot 3 is failed. It broke."),
+            ("WARNING", "The worker is silent."),
+        ]
+        await witnesses.close()
+
+    run(dies)
+    run(next_one)
+
+
+def test_after_a_close_in_good_order_there_is_nothing_to_tell(tmp_path: Path) -> None:
+    async def story() -> None:
+        for _ in range(2):
+            witnesses = Witnesses(tmp_path, Settings(), lambda: AT)
+            assert await witnesses.open() == []
+            assert await witnesses.before_the_crash() == ()
+            await witnesses.close()
+
+    run(story)
+
+
+def test_a_taken_port_is_a_warning_and_the_rest_goes_on(tmp_path: Path) -> None:
+    async def story() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            metrics = MetricsSettings(enabled=True, port=taken.getsockname()[1])
+            witnesses = Witnesses(tmp_path, Settings(metrics=metrics), lambda: AT)
+            (told,) = await witnesses.open()
+            assert told.text.startswith("There is no metrics endpoint:")
+            assert told.remedy == "Choose another port in the settings."
+            witnesses.take(note("INFO", "It goes on."))
+            await witnesses.close()
+        assert "It goes on." in (tmp_path / LOG_FOLDER / LOG_NAME).read_text()
+
+    run(story)
