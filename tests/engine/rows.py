@@ -15,7 +15,11 @@ RECIPE = recipe_from_mapping(
 
 
 def row(folder: Path, slot_id: int = 1, state: SlotState = SlotState.RUNNING, **more: Any) -> SlotRow:
-    fields: dict[str, Any] = {"recipe_json": RECIPE.to_json(), "output_dir": str(folder), "submitted_at": 100.0} | more
+    fields: dict[str, Any] = {
+        "recipe_json": RECIPE.to_json(),
+        "output_dir": str(folder),
+        "submitted_at": 100.0,
+    } | more
     return SlotRow(slot_id, state, seed=7, profile="mini", words=4, **fields)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.engine.rows import report_of, row, write_folder
+from vortex_gui.base.report import Deadline, Report, StageTiming, Verification
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.finished_folder import disk_fault, end_of, whole_report
 
@@ -66,3 +68,61 @@ def test_too_little_room_and_no_right_to_write_are_told_with_a_remedy(tmp_path: 
     assert f"{tmp_path / 'file' / 'out'} cannot be written" in sentence
     assert remedy.startswith("Choose another output folder")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+DUE_AT = 100.0
+REPORT = Report(
+    slot_id=7,
+    success=True,
+    generation_time_ms=9000.0,
+    stages=(StageTiming("speech", 0.0, 5.0),),
+    verification=Verification(0.7, 0.8, 0.76, True, False, 0.71),
+)
+
+
+@pytest.mark.parametrize(("at", "met"), [(99.0, True), (100.0, True), (100.001, False)])
+def test_a_slot_done_by_its_deadline_met_it(at: float, met: bool) -> None:
+    assert end_of(SlotState.DONE, at, REPORT.to_json(), due_at=DUE_AT).deadline_met is met
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_what_the_report_says_of_the_deadline_counts_before_the_clock(told: bool) -> None:
+    report = replace(REPORT, deadline=Deadline(20.0, told)).to_json()
+    for at in (99.0, 101.0):
+        assert end_of(SlotState.DONE, at, report, due_at=DUE_AT).deadline_met is told
+
+
+def test_without_a_deadline_nothing_is_met_or_missed() -> None:
+    assert end_of(SlotState.DONE, 99.0, REPORT.to_json()).deadline_met is None
+
+
+@pytest.mark.parametrize("state", [SlotState.FAILED, SlotState.CANCELLED, SlotState.MISSED])
+def test_a_slot_that_is_not_done_meets_no_deadline_by_the_clock(state: SlotState) -> None:
+    assert end_of(state, 99.0, REPORT.to_json(), due_at=DUE_AT).deadline_met is None
+
+
+def test_an_end_takes_over_what_the_report_tells() -> None:
+    end = end_of(SlotState.DONE, 99.0, REPORT.to_json())
+    assert (end.generation_ms, end.stages, end.scores) == (9000.0, REPORT.stages, REPORT.verification)
+    assert end.report_json == REPORT.to_json()
+
+
+def test_a_report_that_cannot_be_read_is_not_kept() -> None:
+    end = end_of(SlotState.FAILED, 99.0, "{", error_code="stage", error="It broke.")
+    assert (end.report_json, end.generation_ms, end.scores, end.stages) == (None, None, None, ())
+    assert (end.error_code, end.error) == ("stage", "It broke.")
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    fault = disk_fault(tmp_path / "file" / "out", 0)
+    assert fault is not None
+    assert fault[0].startswith(f"{tmp_path / 'file' / 'out'} cannot be written (")
+
+
+def test_a_disk_with_less_free_than_needed_is_named_in_gigabytes(tmp_path: Path) -> None:
+    assert disk_fault(tmp_path / "new", 1) is None
+    assert list((tmp_path / "new").iterdir()) == []
+    fault = disk_fault(tmp_path, 10**18)
+    assert fault is not None
+    assert fault[0].endswith("GB free of 1000000000.00 GB needed.")
