@@ -42,7 +42,7 @@ def test_figures_follow_the_state(bar: StatusBar, state: ConsoleState) -> None:
         "times": "21.8 / 24.1 / 30.0 s",
         "deadlines": "41 / 2",
         "queue": "3",
-        "delay": "30.0 ms",
+        "delay": "29.4 ms",
         "memory": "188.0 MB",
     }
 
