@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import platformdirs
 import yaml
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.fitting import fitted
+from vortex_gui.base.formats import VideoEncoder
 from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.profile import Precision
 from vortex_gui.base.roles import Role
@@ -21,9 +22,6 @@ from vortex_gui.base.shipped import SHIPPED_SETTINGS
 from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
 
 APP = "vortex-console"
-VideoEncoder = Literal["libx264", "libopenh264", "h264_nvenc"]
-VIDEO_ENCODERS: tuple[VideoEncoder, ...] = get_args(VideoEncoder)
-"""In the order in which they are tried where the chosen one cannot be opened."""
 
 
 def setting(default: Any, label: str, help: str, **bounds: Any) -> Any:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from vortex_gui.base.errors import RecipeError, SlotCancelled
+from vortex_gui.base.formats import ENCODER_FACTS
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
 from vortex_gui.base.roles import Role
@@ -145,8 +146,13 @@ class VortexPipeline:
         """The story of a slot: all stages on a draft, then its folder is put in place."""
         self._check_recipe(context.recipe)
         self.monitor.check()
-        free_bytes = round(self.settings.output.min_free_gb * 1e9)
-        folder = SlotFolder(output_dir, context.slot_id, min_free_bytes=free_bytes)
+        output = self.settings.output
+        folder = SlotFolder(
+            output_dir,
+            context.slot_id,
+            min_free_bytes=round(output.min_free_gb * 1e9),
+            clip_format=ENCODER_FACTS[output.encoder].format,
+        )
         try:
             fps = context.recipe.slot_params.fps or self.profile.sizes.fps
             draft = Draft(context, folder, fps, self.profile.ladder[0])

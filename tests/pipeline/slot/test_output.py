@@ -16,9 +16,8 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import OutputError
-from vortex_gui.pipeline.slot import encoders
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding, fit_sound
-from vortex_gui.pipeline.slot.encoders import usable_encoder
+from vortex_gui.pipeline.slot.encoders import first_that_opens, usable_encoder
 from vortex_gui.pipeline.slot.slot_folder import (
     SlotFolder,
     SlotNumberTaken,
@@ -104,7 +103,8 @@ def test_a_folder_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.expects_log
 def test_an_encoder_that_cannot_be_opened_falls_back() -> None:
-    assert usable_encoder("h264_not_there") == "libx264"
+    assert first_that_opens(("h264_not_there", "libx264"), "H.264") == "libx264"
+    assert usable_encoder("libx264") == "libx264"
 
 
 PATCHES = [
@@ -144,12 +144,10 @@ def _rows(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
 
 
 @pytest.mark.expects_log
-def test_without_x264_another_encoder_is_taken_or_their_lack_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "VIDEO_ENCODERS", ("h264_gone", "mpeg4"))
-    assert usable_encoder("h264_not_here") == "mpeg4"
-    monkeypatch.setattr(encoders, "VIDEO_ENCODERS", ("h264_gone",))
-    with pytest.raises(OutputError, match="neither h264_nowhere nor h264_gone"):
-        usable_encoder("h264_nowhere")
+def test_without_x264_another_encoder_is_taken_or_their_lack_is_told() -> None:
+    assert first_that_opens(("h264_not_here", "h264_gone", "mpeg4"), "H.264") == "mpeg4"
+    with pytest.raises(OutputError, match=r"No H\.264 encoder .* neither h264_nowhere nor h264_gone"):
+        first_that_opens(("h264_nowhere", "h264_gone"), "H.264")
 
 
 def test_sound_is_cut_or_padded_to_the_frames() -> None:

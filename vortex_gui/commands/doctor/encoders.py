@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import av
 
-from vortex_gui.base.settings import VIDEO_ENCODERS, Settings
+from vortex_gui.base.formats import ENCODER_FACTS, FORMATS, VIDEO_ENCODERS
+from vortex_gui.base.settings import Settings
 from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.pipeline.slot.encoders import audio_fault, video_fault
 
 
 def encoders(settings: Settings) -> Iterator[Check]:
-    """Opens each encoder; the chosen one and AAC are needed."""
+    """Opens each encoder; x264, and the one of the chosen format's sound, are needed."""
     av.logging.set_level(av.logging.PANIC)
     chosen = settings.output.encoder
     for name in VIDEO_ENCODERS:
@@ -27,6 +28,9 @@ def encoders(settings: Settings) -> Iterator[Check]:
         yield Check(
             f"encoder {name}", State.FAULT if needed else State.NOTE, f"does not open ({fault})", remedy
         )
-    fault = audio_fault()
-    remedy = "Install the av package from PyPI again." if fault else ""
-    yield Check("encoder aac", State.FAULT if fault else State.GOOD, fault or "opens", remedy)
+    for found in FORMATS:
+        fault = audio_fault(found.audio_encoder)
+        remedy = "Install the av package from PyPI again." if fault else ""
+        lacking = State.FAULT if found is ENCODER_FACTS[chosen].format else State.NOTE
+        state = lacking if fault else State.GOOD
+        yield Check(f"encoder {found.audio_encoder}", state, fault or "opens", remedy)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.faults import sentences
+from vortex_gui.base.formats import clip_in
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import Scores, StageTiming, slot_name
 
@@ -111,7 +112,7 @@ class SlotRow:
 
     @property
     def video(self) -> Path:
-        return self.folder / "slot.mp4"
+        return clip_in(self.folder)
 
 
 @lru_cache(maxsize=10_000)

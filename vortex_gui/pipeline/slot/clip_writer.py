@@ -1,4 +1,4 @@
-"""Encodes a clip to MP4 in a thread of its own, behind the animator, frame chunk by frame chunk."""
+"""Encodes a clip in a thread of its own, behind the animator, frame chunk by frame chunk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import OutputError
-from vortex_gui.base.settings import VIDEO_ENCODERS
+from vortex_gui.base.formats import ENCODER_FACTS, VIDEO_ENCODERS, VideoEncoder
 from vortex_gui.pipeline.slot.encoders import usable_encoder
 
 _log = logging.getLogger(__name__)
@@ -29,9 +29,14 @@ CLOSE_TIMEOUT_S = 60.0
 class Encoding:
     """How the clip is encoded; `crf` is the constant rate factor, lower is better."""
 
-    encoder: str = VIDEO_ENCODERS[0]
+    encoder: VideoEncoder = VIDEO_ENCODERS[0]
     crf: int = 18
     preset: str = "veryfast"
+
+    def options_of(self, encoder: VideoEncoder) -> dict[str, str]:
+        """What an encoder is told: the settings that it understands, and its own."""
+        facts, wished = ENCODER_FACTS[encoder], {"crf": str(self.crf), "preset": self.preset}
+        return {**facts.options, **{name: wished[name] for name in facts.takes}}
 
 
 class ClipWriter:
@@ -60,6 +65,7 @@ class ClipWriter:
         self._fps = fps
         self._sample_rate = sample_rate
         self._encoding = encoding
+        self._format = ENCODER_FACTS[encoding.encoder].format
         self._metadata = metadata
         self._check_disk = check_disk
         self._counts: queue.SimpleQueue[int | None] = queue.SimpleQueue()
@@ -107,7 +113,7 @@ class ClipWriter:
 
     def _run(self) -> None:
         try:
-            with av.open(str(self._path), "w", options={"movflags": "+faststart"}) as container:
+            with av.open(str(self._path), "w", options=dict(self._format.container_options)) as container:
                 container.metadata.update(self._metadata)
                 self._encode(container)
         except OutputError as error:
@@ -118,7 +124,7 @@ class ClipWriter:
 
     def _encode(self, container: av.container.OutputContainer) -> None:
         video = self._video_stream(container)
-        audio = container.add_stream("aac", rate=self._sample_rate, layout="mono")
+        audio = container.add_stream(self._format.audio_encoder, rate=self._sample_rate, layout="mono")
         audio.bit_rate = 128_000
         sounded = encoded = 0
         while not self._aborted.is_set():
@@ -136,8 +142,7 @@ class ClipWriter:
 
     def _video_stream(self, container: av.container.OutputContainer) -> av.VideoStream:
         name = usable_encoder(self._encoding.encoder)
-        options = {"crf": str(self._encoding.crf), "preset": self._encoding.preset}
-        stream = container.add_stream(name, rate=self._fps, options=options if name == "libx264" else {})
+        stream = container.add_stream(name, rate=self._fps, options=self._encoding.options_of(name))
         stream.height, stream.width = self._frames.shape[2:]
         stream.pix_fmt = "yuv420p"
         stream.time_base = Fraction(1, self._fps)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from typing import TypeVar
 
 import av
 
 from vortex_gui.base.errors import OutputError
-from vortex_gui.base.settings import VIDEO_ENCODERS
+from vortex_gui.base.formats import ENCODER_FACTS, VideoEncoder
 
+Name = TypeVar("Name", bound=str)
 _log = logging.getLogger(__name__)
 
 
 def video_fault(name: str) -> str:
-    """Why an H.264 encoder cannot be opened; empty where it can."""
+    """Why an encoder of pictures cannot be opened; empty where it can."""
     try:
         codec = av.CodecContext.create(name, "w")
         codec.width, codec.height, codec.pix_fmt = 256, 256, "yuv420p"
@@ -26,11 +29,12 @@ def video_fault(name: str) -> str:
     return ""
 
 
-def audio_fault(name: str = "aac") -> str:
-    """Why the encoder of the sound cannot be opened; empty where it can."""
+def audio_fault(name: str) -> str:
+    """Why an encoder of sound cannot be opened; empty where it can."""
     try:
         codec = av.CodecContext.create(name, "w")
-        codec.sample_rate, codec.layout, codec.format = 24000, "mono", "fltp"
+        codec.sample_rate, codec.layout = 24000, "mono"
+        codec.format = codec.codec.audio_formats[0]
         codec.open()
     except (av.FFmpegError, ValueError, OSError) as error:
         return _first_line(error)
@@ -38,20 +42,26 @@ def audio_fault(name: str = "aac") -> str:
 
 
 @cache
-def usable_encoder(name: str) -> str:
-    """`name` if it can really be opened here, else the first that can.
+def usable_encoder(name: VideoEncoder) -> VideoEncoder:
+    """`name` if it can really be opened here, else the first of its format that can; raises `OutputError`."""
+    wanted = ENCODER_FACTS[name].format
+    others = [other for other, facts in ENCODER_FACTS.items() if facts.format is wanted]
+    return first_that_opens((name, *others), wanted.video_codec)
 
-    Raises `OutputError` when there is none: a PyAV without x264 may have one of the others.
+
+def first_that_opens(names: Sequence[Name], codec: str) -> Name:
+    """Logged where it is not the first: a PyAV without x264 may have one of the others.
+
+    Raises `OutputError` when none opens.
     """
-    for encoder in (name, *VIDEO_ENCODERS):
-        if not video_fault(encoder):
-            if encoder != name:
-                _log.warning("encoder %s cannot be opened here; %s is taken", name, encoder)
-            return encoder
-    tried = " nor ".join(dict.fromkeys((name, *VIDEO_ENCODERS)))
+    for name in names:
+        if not video_fault(name):
+            if name != names[0]:
+                _log.warning("encoder %s cannot be opened here; %s is taken", names[0], name)
+            return name
     raise OutputError(
         "output",
-        f"No H.264 encoder can be opened here: neither {tried}.",
+        f"No {codec} encoder can be opened here: neither {' nor '.join(dict.fromkeys(names))}.",
         remedy="Install the package av again, or one that was built with such an encoder.",
     )
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from vortex_gui.base.errors import OutputError
+from vortex_gui.base.formats import CLIP, MP4, ClipFormat
 from vortex_gui.base.recipe import MAX_SLOT_ID
 from vortex_gui.base.report import SlotFiles, slot_name
 
@@ -49,7 +50,9 @@ class SlotFolder:
     Between here and there the number belongs to this process: any other that asks for it is refused.
     """
 
-    def __init__(self, output_dir: Path, slot_id: int, *, min_free_bytes: int = 0) -> None:
+    def __init__(
+        self, output_dir: Path, slot_id: int, *, min_free_bytes: int = 0, clip_format: ClipFormat = MP4
+    ) -> None:
         """Raises `SlotNumberTaken` when the number has a folder or another process makes it.
 
         Raises `OutputError` when the folder cannot be written or the disk is nearly full.
@@ -59,6 +62,7 @@ class SlotFolder:
         self.part = output_dir / f"{PART_PREFIX}{name}"
         self._output_dir = output_dir
         self._min_free_bytes = min_free_bytes
+        self._format = clip_format
         self._is_published = False
         with _told(output_dir):
             output_dir.mkdir(parents=True, exist_ok=True)
@@ -72,12 +76,12 @@ class SlotFolder:
     @property
     def files(self) -> SlotFiles:
         """Where the files will be after `publish()`."""
-        return _files(self.final)
+        return _files(self.final, self._format)
 
     @property
     def part_files(self) -> SlotFiles:
         """Where they are until then."""
-        return _files(self.part)
+        return _files(self.part, self._format)
 
     def write_speech(self, waveform: NDArray[np.float32], sample_rate: int) -> None:
         """16-bit mono WAV of float32 samples in [-1,1]."""
@@ -215,8 +219,9 @@ def _age_s(path: Path) -> float:
         return 0.0
 
 
-def _files(folder: Path) -> SlotFiles:
-    return SlotFiles(folder / "slot.mp4", folder / "actor.png", folder / "speech.wav", folder / "report.json")
+def _files(folder: Path, clip_format: ClipFormat) -> SlotFiles:
+    clip = folder / f"{CLIP}{clip_format.suffix}"
+    return SlotFiles(clip, folder / "actor.png", folder / "speech.wav", folder / "report.json")
 
 
 @contextmanager
