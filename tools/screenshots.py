@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from vortex_gui.console.session import Session
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
-DOCKS = ("recipe", "slots", "memory", "models", "log", "plan")
 THEMES = ("dark", "light")
 FIRST, SECOND, THIRD, FOURTH = "breaking-toast", "professor-sock", "cat-election", "tiny-ocean"
 PLANNED = ("rtx3060", "RTX 3060")
@@ -110,6 +109,8 @@ class Photographer:
             await self._take_theme(theme)
 
     async def _take_theme(self, theme: str) -> None:
+        from vortex_gui.console.shell.dock_table import DOCKS
+
         window, state = self._session.window, self._session.state
         console = state.settings.console.model_copy(update={"theme": theme})
         self._session.controller.keep_settings(state.settings.model_copy(update={"console": console}))
@@ -119,7 +120,7 @@ class Photographer:
         await self._settle()
         self._grab(window, f"window-{theme}")
         self._grab(window.preview, f"preview-{theme}")
-        for name in DOCKS:
+        for name in (row.name for row in DOCKS):
             window.dock(name).raise_()
             await self._settle()
             self._grab(window.dock(name), f"{name}-{theme}")
