@@ -90,5 +90,5 @@ def _listen_to_signals(loop: asyncio.AbstractEventLoop, session: Session) -> Non
             session.poll_signals(SIGNAL_POLL_MS)
 
 
-def _on_loop_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def _on_loop_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # as asyncio has it
     _log.error("%s", context.get("message", "the loop met an error"), exc_info=context.get("exception"))

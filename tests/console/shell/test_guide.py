@@ -91,4 +91,5 @@ def test_wide_picture_is_made_to_fit_the_page(guide: GuideDialog, qtbot: QtBot) 
     picture = guide.page.loadResource(
         QTextDocument.ResourceType.ImageResource.value, QUrl(f"images/{wide[0].name}")
     )
+    assert isinstance(picture, QImage)
     assert 0 < picture.width() <= guide.page.viewport().width()

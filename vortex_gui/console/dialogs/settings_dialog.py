@@ -43,8 +43,9 @@ class Editor:
     """A widget for one setting, with how to read and write it."""
 
     widget: QWidget
-    read: Callable[[], Any]
+    read: Callable[[], object]
     write: Callable[[Any], None]
+    """The value is of the setting's own type, which the widget was chosen for."""
 
 
 class SettingsDialog(QDialog):
@@ -153,8 +154,8 @@ class SettingsDialog(QDialog):
             editor.write(getattr(getattr(settings, section), key))
         self._check()
 
-    def _written(self) -> dict[str, Any]:
-        data: dict[str, Any] = {}
+    def _written(self) -> dict[str, dict[str, object]]:
+        data: dict[str, dict[str, object]] = {}
         for path, editor in self._editors.items():
             section, key = path.split(".")
             data.setdefault(section, {})[key] = editor.read()
@@ -223,8 +224,8 @@ def _choice(words: list[str], changed: Callable[[], None], *, editable: bool = F
 def _line(
     changed: Callable[[], None],
     *,
-    read: Callable[[str], Any],
-    show: Callable[[Any], str],
+    read: Callable[[str], object],
+    show: Callable[[object], str],
     hint: str = "",
 ) -> Editor:
     line = QLineEdit()
@@ -233,7 +234,7 @@ def _line(
     return Editor(line, lambda: read(line.text().strip()), lambda value: line.setText(show(value)))
 
 
-def _plain(text: str) -> Any:
+def _plain(text: str) -> object:
     """What YAML makes of the text: a number, a mapping, or nothing."""
     try:
         return load_plain(text)
@@ -241,7 +242,7 @@ def _plain(text: str) -> Any:
         return text
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dict):
@@ -249,7 +250,7 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _hint(info: FieldInfo, kind: Any) -> str:
+def _hint(info: FieldInfo, kind: object) -> str:
     """The allowed range, shown while the field is empty."""
     if get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind):
         return "the profile's"

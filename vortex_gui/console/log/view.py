@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -96,13 +95,13 @@ class LogModel(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             names = (self.tr("Time"), self.tr("Level"), self.tr("Slot"), self.tr("From"), self.tr("Message"))
             return names[section]
         return None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line, column = self._rows[index.row()], COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return _cell(line, column)
@@ -209,7 +208,7 @@ class LogView(QWidget):
         row.addWidget(self._tool("trash", clear, self._state.log.clear))
         return row
 
-    def _tool(self, drawing: str, tip: str, pressed: Any) -> QToolButton:
+    def _tool(self, drawing: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
         button = QToolButton()
         icons.dress(button, drawing)
         button.setToolTip(tip)
@@ -314,7 +313,7 @@ def _cell(line: LogLine, column: str) -> str:
     return line.message.replace("\n", "  ⏎  ") if "\n" in line.message else line.message
 
 
-def _colour(line: LogLine, column: str) -> Any:
+def _colour(line: LogLine, column: str) -> QColor:
     tones = theme.current()
     by_level = {"DEBUG": tones.faint, "INFO": tones.text, "WARNING": tones.warn}
     if column in ("message", "level"):

@@ -8,14 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTransform
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vortex_gui.base.stages import STAGES
 from vortex_gui.console.look import theme
@@ -116,7 +115,9 @@ class StackItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
 
-    def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Draws in pixels of the screen, so that nothing is scaled or smoothed."""
         if self._columns is None:
             return
@@ -158,7 +159,9 @@ class OverlayItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no 
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
 
-    def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         box = pixel_box(self, painter)
         plot = QRectF(box.left(), box.top(), box.width(), box.height() - STRIP_HEIGHT)
         painter.save()
@@ -237,7 +240,7 @@ class OverlayItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no 
             painter.drawText(plot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
 
 
-def pixel_box(item: Any, painter: QPainter) -> QRectF:
+def pixel_box(item: QGraphicsItem, painter: QPainter) -> QRectF:
     """The view box's rectangle in points of the widget, on whole pixels."""
     mapped = painter.worldTransform().mapRect(item.boundingRect())
     left, top = round(mapped.left()), round(mapped.top())

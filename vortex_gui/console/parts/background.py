@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -32,7 +31,7 @@ class Background(QObject):
         self._look = QTimer(self, interval=POLL_MS)
         self._look.timeout.connect(self._on_look)
 
-    def read(self, work: Callable[[], Any]) -> None:
+    def read(self, work: Callable[[], object]) -> None:
         """Begins `work`; what was begun before is no longer wanted."""
         self.forget()
         self._desk.put(self._ticket, work)
@@ -58,12 +57,12 @@ class Background(QObject):
 class _Desk:
     """What owner and thread share: the job that waits, and the answers. One thread at a time works at it."""
 
-    answers: SimpleQueue[tuple[int, Any]] = field(default_factory=SimpleQueue)
+    answers: SimpleQueue[tuple[int, object]] = field(default_factory=SimpleQueue)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _next: tuple[int, Callable[[], Any]] | None = None
+    _next: tuple[int, Callable[[], object]] | None = None
     _manned: bool = False
 
-    def put(self, ticket: int, work: Callable[[], Any]) -> None:
+    def put(self, ticket: int, work: Callable[[], object]) -> None:
         with self._lock:
             self._next = (ticket, work)
             if not self._manned:
@@ -74,7 +73,7 @@ class _Desk:
         with self._lock:
             self._next = None
 
-    def _take(self) -> tuple[int, Callable[[], Any]] | None:
+    def _take(self) -> tuple[int, Callable[[], object]] | None:
         with self._lock:
             job, self._next = self._next, None
             self._manned = job is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -47,9 +47,9 @@ class RecipeEditors(QWidget):
         column.addStretch()
         self._show_words()
 
-    def written(self) -> dict[str, Any]:
+    def written(self) -> dict[str, dict[str, object]]:
         """What is written, right or wrong, as plain data by section."""
-        data: dict[str, Any] = {
+        data: dict[str, dict[str, object]] = {
             "slot_params": {},
             "audio_track": {
                 "script": self.script.toPlainText().strip(),
@@ -71,10 +71,11 @@ class RecipeEditors(QWidget):
                 data[section][name] = _plain_number(text)
         return data
 
-    def fill(self, data: dict[str, Any]) -> None:
+    def fill(self, data: Mapping[str, object]) -> None:
         """Fills the form with plain data as `written` gives it; unknown keys are left out."""
-        slot, audio = data.get("slot_params") or {}, data.get("audio_track") or {}
-        visual, limits = data.get("visual_track") or {}, data.get("semantic_constraints") or {}
+        slot, audio = _section(data, "slot_params"), _section(data, "audio_track")
+        visual, limits = _section(data, "visual_track"), _section(data, "semantic_constraints")
+        expressions = visual.get("expression_sequence")
         self._filling = True
         self.script.setPlainText(str(audio.get("script") or ""))
         self.prompt.setPlainText(str(visual.get("prompt") or ""))
@@ -83,7 +84,7 @@ class RecipeEditors(QWidget):
         self._choose(self.emotion, str(audio.get("emotion") or "neutral"))
         self.speed.setValue(round(_number(audio.get("speed"), 1.0) * SPEED_STEPS))
         self.expressions.set_values(
-            [word for word in visual.get("expression_sequence") or () if word in EXPRESSIONS]
+            [word for word in expressions if word in EXPRESSIONS] if isinstance(expressions, list) else []
         )
         self.lock.setChecked(slot.get("seed") is not None)
         for path, editor in self.open_numbers.items():
@@ -283,7 +284,13 @@ class RecipeEditors(QWidget):
         combo.setCurrentText(word)
 
 
-def _number(value: Any, default: float) -> float:
+def _section(data: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """A section of a draft, which was kept in a file and may hold anything."""
+    section = data.get(name)
+    return section if isinstance(section, dict) else {}
+
+
+def _number(value: object, default: float) -> float:
     return float(value) if isinstance(value, int | float) else default
 
 

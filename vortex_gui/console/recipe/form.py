@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -71,11 +71,11 @@ class RecipeForm(QWidget):
         """Fills the form; a recipe with a seed locks it."""
         self.set_draft(recipe.model_dump(mode="json"))
 
-    def draft(self) -> dict[str, Any]:
+    def draft(self) -> dict[str, dict[str, object]]:
         """What is written, right or wrong, as plain data by section."""
         return self.editors.written()
 
-    def set_draft(self, data: dict[str, Any]) -> None:
+    def set_draft(self, data: Mapping[str, object]) -> None:
         """Fills the form with plain data as `draft` gives it; unknown keys are left out."""
         self.editors.fill(data)
 
@@ -240,7 +240,7 @@ class RecipeForm(QWidget):
         if path is not None:
             self.load_preset(Path(path))
 
-    def _ask(self, mode: QFileDialog.AcceptMode, title: str, then: Any) -> None:
+    def _ask(self, mode: QFileDialog.AcceptMode, title: str, then: Callable[[Path], object]) -> None:
         dialog = self._dialog = QFileDialog(
             self, title, str(Path.home()), self.tr("Recipes (*.yaml *.yml *.json)")
         )
@@ -261,5 +261,5 @@ class RecipeForm(QWidget):
         return made
 
 
-def _call_with_path(then: Any, name: str) -> None:
+def _call_with_path(then: Callable[[Path], object], name: str) -> None:
     then(Path(name))

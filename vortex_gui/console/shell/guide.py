@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
@@ -90,7 +88,7 @@ class GuideDialog(QDialog):
 class _Pages(QTextBrowser):
     """Shows Markdown files, pictures no wider than the page; other links leave the window."""
 
-    def loadResource(self, type: int, name: QUrl | str) -> Any:
+    def loadResource(self, type: int, name: QUrl | str) -> object:
         if type != QTextDocument.ResourceType.ImageResource.value:
             return super().loadResource(type, name)
         picture = QImage(self.source().resolved(QUrl(name)).toLocalFile())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -60,14 +60,14 @@ class WindowLayout:
             high = {row.name: _points(row.height, window.height()) for row in rows if row.height}
             window.resizeDocks([docks[name] for name in high], list(high.values()), Qt.Orientation.Vertical)
 
-    def remember(self, draft: dict[str, Any]) -> None:
+    def remember(self, draft: Mapping[str, object]) -> None:
         """Writes where all stands, and the recipe as far as it is written."""
         self._file.setValue("geometry", self._window.saveGeometry())
         self._file.setValue("docks", self._window.saveState(VERSION))
         self._file.setValue("draft", json.dumps(draft))
         self._file.sync()
 
-    def restore(self) -> dict[str, Any]:
+    def restore(self) -> Mapping[str, object]:
         """Puts all where it was left; returns the recipe that was begun, empty when there is none."""
         geometry, docks = self._file.value("geometry"), self._file.value("docks")
         if isinstance(geometry, QByteArray):

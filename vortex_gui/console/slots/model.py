@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -91,14 +90,14 @@ class SlotsModel(QAbstractTableModel):
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(Column)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._heads[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and section == Column.TOOK:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == LIVE_ROLE:
             return self.live_at(index.row())
         row = self.row_at(index.row())

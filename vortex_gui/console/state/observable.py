@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Signal
 
 
@@ -12,13 +10,13 @@ class Observable(QObject):
 
     changed = Signal()
 
-    def _set(self, name: str, value: Any) -> bool:
+    def _set(self, name: str, value: object) -> bool:
         if getattr(self, name) == value:
             return False
         setattr(self, name, value)
         return True
 
-    def update(self, **values: Any) -> None:
+    def update(self, **values: object) -> None:
         """Sets the attributes named; emits `changed` once if any differs."""
         differing = [name for name, value in values.items() if self._set(name, value)]
         if differing:
