@@ -24,7 +24,7 @@ class Told:
     def __init__(self) -> None:
         self.states: list[tuple[WorkerState, str]] = []
         self.lost: list[tuple[ProcessOutcome, float | None, bool]] = []
-        self.silences: list[float] = []
+        self.silences: list[tuple[WorkerState, float]] = []
         self._change = asyncio.Event()
 
     def on_event(self, event: Event) -> None:
@@ -39,7 +39,7 @@ class Told:
         self._change.set()
 
     def on_silence(self, seconds: float) -> None:
-        self.silences.append(seconds)
+        self.silences.append((self.states[-1][0], seconds))
         self._change.set()
 
     async def until(self, condition: Callable[[], bool]) -> None:
@@ -129,13 +129,13 @@ def test_silence_is_told_once_and_nothing_is_ended() -> None:
         told = Told()
         life = supervisor("says_nothing", told, LifeLimits(ready_s=15, silence_s=0.2), QUICK)
         life.start()
-        await told.until(lambda: bool(told.silences))
-        assert told.silences[0] > 0.2
+        await told.until(lambda: any(state is WorkerState.READY for state, _ in told.silences))
         beats = life._nonce
         async with asyncio.timeout(LIMIT_S):
             while life._nonce < beats + 6:  # two limits of silence later
                 await asyncio.sleep(0.02)
-        assert len(told.silences) == 1
+        (silence_s,) = [seconds for state, seconds in told.silences if state is WorkerState.READY]
+        assert silence_s > 0.2
         assert told.lost == []
         await life.stop()
 
