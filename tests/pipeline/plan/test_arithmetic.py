@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.pipeline.plan.plain_work import CARD, COMPONENTS, PlainWork, profile, tflop
+from vortex_gui.base.errors import InputError
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.layout import Layout
-from vortex_gui.pipeline.plan.plan import plan_on, shortfall
+from vortex_gui.pipeline.plan.plan import plan, plan_on, shortfall
 from vortex_gui.pipeline.plan.stage_work import Work
 
 HARD = 11_500_000_000
@@ -44,6 +45,17 @@ def test_the_largest_batch_that_fits_exactly_is_taken(batch: int) -> None:
 def test_a_byte_a_frame_too_much_takes_a_smaller_batch_and_one_at_the_least(batch: int, smaller: int) -> None:
     room = HARD - HELD
     assert planned(frame=tflop(0.125, peak=room // batch + 1)).animation_batch == smaller
+
+
+@pytest.mark.parametrize("gpu", ["Voodoo 2", None])
+def test_a_wrong_card_is_refused_before_the_counting_whoever_names_it(gpu: str | None) -> None:
+    with pytest.raises(InputError, match="unknown card 'Voodoo 2'"):
+        plan(profile(gpu="RTX 3060" if gpu else "Voodoo 2"), gpu)
+
+
+def test_a_wish_is_refused_before_the_counting() -> None:
+    with pytest.raises(InputError, match="--steps: '0' is not possible"):
+        plan("rtx3060", wishes={"steps": "0"})
 
 
 def test_limits_are_the_profiles_in_bytes() -> None:

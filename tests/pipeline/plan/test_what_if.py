@@ -109,6 +109,7 @@ def test_the_command_says_what_was_asked_and_counts_it(capfd: pytest.CaptureFixt
     command = ["plan", "--profile", "mini", "--json"]
     assert main([*command, "--duration", "40", "--size", "320x256", "--gpu", "T4"]) == 0
     found = json.loads(capfd.readouterr().out)
+    assert found["gpu"] == "T4"
     assert found["advice"][0] == "What if: size 320x256 instead of 256x256, length 40 s instead of 20 s."
     pictures, sound = 40 * 24 * 3 * 320 * 256, 4 * 40 * 24_000
     assert found["buffers_bytes"] == pictures + sound + 4 * 3 * 320 * 256

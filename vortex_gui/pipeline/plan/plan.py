@@ -22,7 +22,7 @@ from vortex_gui.pipeline.plan.stage_work import StageWork
 from vortex_gui.pipeline.plan.what_if import what_if
 
 BATCHES = (8, 4, 2, 1)
-"""Frames that the animator may draw at once, best first."""
+"""Frames that the animator may draw at once, best first; the last is taken though it does not fit."""
 
 CONTEXT_BYTES = (300_000_000, 500_000_000)
 """What driver context and loaded kernels take beside the allocator: the usual range."""
@@ -76,7 +76,7 @@ def plan_on(work: StageWork, card: Card | None) -> Plan:
     components, buffers = work.layout.components, _buffers(profile)
     workspace = _workspace(profile)
     held = sum(c.bytes for c in components) + sum(f.bytes for f in (*buffers, *workspace))
-    batch = next((b for b in BATCHES if work.frame.peak_bytes * b <= hard - held), 1)
+    batch = next((b for b in BATCHES if work.frame.peak_bytes * b <= hard - held), BATCHES[-1])
     rung = best_rung(profile, work, card) if card else profile.ladder[0]
     stages = tuple(_stage(work, stage, profile.ladder[0], card) for stage in STAGES)
     floors = [stage.floor_s for stage in stages if stage.floor_s is not None]
