@@ -199,27 +199,27 @@ def card(figures: Figures, animator: LivePortraitAnimator, note: str) -> str:
 
 LivePortrait's seven networks at narrow width ({animator.parameter_count():,} parameters), trained by
 `tools/mini/train_animator.py` on pairs that the project's own renderer of cartoon presenters draws.
-No other pictures were used. Stored as fp16 safetensors, run in fp32. Licence: that of the project.
+Training used no other pictures. Stored as fp16 safetensors, run in fp32. Licence: the project's.
 {note}
 
 It animates 256x256 presenters in the renderer's style: head in the middle, facing the viewer. It knows
 nothing of photographs; the published weights do.
 
-What differs from the published networks, all of it in `config.json`: widths; a fixed crop; keypoints that
-stand on known places of the head, some of which also move in depth; and a generator of five channels that
-paints mouth and eyes (colour, opacity, share of the local colour) over the crop that the deformation moved.
+`config.json` holds all differences from the published networks: widths; a fixed crop; keypoints at known
+places of the head, some of which also move in depth; and a generator with five channels that paints mouth
+and eyes (colour, opacity, share of the local colour) over the crop that the deformation moved.
 
-| measured on {figures.people} presenters held out of the training | |
+| measured on {figures.people} held-out presenters | |
 |---|---|
-| mouth pixels against the opening asked for, correlation, mean (worst) | {mouth} |
+| mouth pixels against the requested opening, correlation, mean (worst) | {mouth} |
 | mouth pixels at full opening, share of the renderer's | {figures.open_share:.2f} |
-| mouth pixels left when an open-mouthed actor closes | {figures.closed_share:.2f} |
-| white of the eyes left when they shut | {figures.shut_share:.2f} |
+| mouth pixels that remain when an open-mouthed actor closes the mouth | {figures.closed_share:.2f} |
+| white of the eyes that remains when they shut | {figures.shut_share:.2f} |
 | face against the renderer's picture, PSNR | {figures.face_psnr:.1f} dB |
 | at rest against the actor picture, PSNR | {figures.rest_psnr:.1f} dB |
 | away from the head while it moves, PSNR | {figures.away_psnr:.1f} dB |
-| processor time for a frame ({figures.threads} thread) | {figures.processor_ms:.0f} ms |
-| frames a second then, on a machine that may be busy with other work | {figures.frames_per_second:.0f} |
+| processor time per frame ({figures.threads} thread) | {figures.processor_ms:.0f} ms |
+| frames per second, on a machine that may be busy with other work | {figures.frames_per_second:.0f} |
 """
 
 
