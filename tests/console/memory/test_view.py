@@ -92,24 +92,27 @@ def columns_of(values: list[list[float]], present: list[bool] | None = None) -> 
 
 def test_layers_are_stacked_in_their_order_and_to_scale() -> None:
     layers = [10.0] * OWN + [0.0, 0.0]
-    image = stack_image(columns_of([layers]), OWN, 100.0, 1, 100, edge=0)
+    height = 10 * OWN + 30
+    image = stack_image(columns_of([layers]), OWN, float(height), 1, height, edge=0)
     column = image[:, 0].tolist()
     assert column[:30] == [0] * 30
     for layer in range(OWN):
-        assert column[100 - 10 * (layer + 1) : 100 - 10 * layer] == [layer + 1] * 10
+        assert column[height - 10 * (layer + 1) : height - 10 * layer] == [layer + 1] * 10
 
 
 def test_highest_of_the_buckets_that_share_a_pixel_is_drawn() -> None:
-    low, high = [10.0] + [0.0] * 8, [80.0] + [0.0] * 8
+    nothing = [0.0] * (len(LAYERS) - 1)
+    low, high = [10.0, *nothing], [80.0, *nothing]
     image = stack_image(columns_of([low, high, low, low]), OWN, 100.0, 2, 100)
     assert np.count_nonzero(image[:, 0]) == 80
     assert np.count_nonzero(image[:, 1]) == 10
 
 
 def test_whole_device_reaches_through_others_and_free() -> None:
-    image = stack_image(columns_of([[10.0] * len(LAYERS)]), len(LAYERS), 90.0, 1, 90, edge=1)
+    height = 10 * len(LAYERS)
+    image = stack_image(columns_of([[10.0] * len(LAYERS)]), len(LAYERS), float(height), 1, height, edge=1)
     assert image[0, 0] == len(LAYERS)
-    assert image[89, 0] == 1
+    assert image[-1, 0] == 1
     assert EDGE in image[:, 0]
 
 

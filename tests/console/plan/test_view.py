@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import until
 from tests.narrowing import present
+from vortex_gui.base.roles import ROLES
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.control.planning import Planning
 from vortex_gui.console.plan.view import PlanView
@@ -93,7 +94,7 @@ def test_controls_show_the_profile_and_only_what_differs_is_asked(
 def test_a_role_with_one_precision_offers_no_choice(view: PlanView) -> None:
     view.profile.setCurrentText("rtx3060")
     shown = {role for role, choice in view.what_if.precisions.items() if choice.isVisible()}
-    assert shown == {"flux", "liveportrait", "clip_b", "clip_l"}
+    assert shown == set(ROLES) - {"kokoro"}
 
 
 @pytest.mark.parametrize("profile", ["mini", "rtx3060"])

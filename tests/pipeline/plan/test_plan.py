@@ -11,6 +11,7 @@ import pytest
 from tests.models.animators import mouth
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
 from vortex_gui.base.profile import RoleSpec, load_profile
+from vortex_gui.base.roles import ROLES
 from vortex_gui.models.animators.kinds import ANIMATORS
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S
 from vortex_gui.pipeline.plan.cards import CARDS, find_card
@@ -212,7 +213,7 @@ def test_enough_free_memory_is_no_shortfall(reference: Plan) -> None:
 def test_the_mini_profile_is_planned_from_its_own_folders() -> None:
     needs = plan("mini")
     assert needs.fits
-    assert {c.role for c in needs.components} == {"flux", "liveportrait", "kokoro", "clip_b", "clip_l"}
+    assert {c.role for c in needs.components} == set(ROLES)
     assert sum(c.params or 0 for c in needs.components if c.role == "flux") > 1_000_000
     assert needs.floor_s is None
     assert any("--gpu" in sentence for sentence in needs.advice)

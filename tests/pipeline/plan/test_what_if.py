@@ -9,6 +9,7 @@ import pytest
 
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.profile import Profile, load_profile
+from vortex_gui.base.roles import ROLES
 from vortex_gui.commands.line import main
 from vortex_gui.pipeline.plan.layout import layout
 from vortex_gui.pipeline.plan.what_if import what_if
@@ -56,8 +57,8 @@ def test_every_wish_is_taken_and_told(reference: Profile) -> None:
         ("duration", "nan", "seconds from one frame (0.042) to 600"),
         ("duration", "0.01", "seconds from one frame (0.042) to 600"),
         ("duration", "601", "seconds from one frame (0.042) to 600"),
-        ("precision", "vae=fp16", "ROLE=PRECISION with a role of flux, liveportrait, kokoro, clip_b, clip_l"),
-        ("precision", "flux", "ROLE=PRECISION with a role of flux, liveportrait, kokoro, clip_b, clip_l"),
+        ("precision", "vae=fp16", f"ROLE=PRECISION with a role of {', '.join(ROLES)}"),
+        ("precision", "flux", f"ROLE=PRECISION with a role of {', '.join(ROLES)}"),
     ],
 )
 def test_what_is_not_possible_is_one_sentence_with_what_is(

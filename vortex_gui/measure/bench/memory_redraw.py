@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.stages import STAGES
 from vortex_gui.console.memory.layers import LAYERS, OWN
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
@@ -64,9 +65,9 @@ def _fill(view: MemoryView, until: float, hours: float) -> None:
     count = int(hours * 3600 * SAMPLE_HZ)
     at = until - np.arange(count)[::-1] / SAMPLE_HZ
     values = np.empty((count, len(LAYERS)))
-    values[:] = (40e6, 30e6, 20e6, 8e6, 12e6, 60e6, 300e6, 3e9, 12e9)
-    values[:, 6] += 4e8 * np.abs(np.sin(at / 37)) * (np.sin(at / 1900) > 0)
-    bits = (1 << (at / 7 % 5).astype(np.uint8)).astype(np.uint8)
+    values[:] = (*([22e6] * len(ROLES)), 60e6, 300e6, 3e9, 12e9)
+    values[:, LAYERS.index("working")] += 4e8 * np.abs(np.sin(at / 37)) * (np.sin(at / 1900) > 0)
+    bits = (1 << (at / 7 % len(STAGES)).astype(np.uint8)).astype(np.uint8)
     view.take_in(at, values, values[:, :OWN].sum(axis=1), bits)
 
 
