@@ -47,6 +47,8 @@ LIBRARIES = (
     *("pydantic.mypy", "pydantic.root_model", "pydantic.functional_validators", "pydantic.type_adapter"),
 )
 """Imported once, before the forks."""
+TORCH = ("torch.utils.flop_counter", "torch.fx.experimental.symbolic_shapes", "torch._dynamo")
+"""Imported before the first room that needs them; torch imports the last two at the first meta tensor."""
 
 PYTEST_OPTIONS = (
     *("-x", "-q", "--no-header", "--no-summary", "-p", "no:cacheprovider"),
@@ -96,7 +98,11 @@ def prepare(compiled: str) -> None:
     sys.dont_write_bytecode, sys.pycache_prefix = False, compiled
     settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
     settings.load_profile("mutants")
-    for name in LIBRARIES:
+    _import(LIBRARIES)
+
+
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # the tests collect garbage, and need not look here
@@ -105,8 +111,7 @@ def prepare(compiled: str) -> None:
 def score_room(room: Room, jobs: int) -> Score:
     """Tries each mutant of a file, `jobs` at a time; raises `SystemExit` if the tests fail unchanged."""
     if room.torch:
-        importlib.import_module("torch.utils.flop_counter")
-        gc.freeze()
+        _import(TORCH)
     limit_s = SPARE_S + 10 * _seconds_unchanged(room)
     source = (ROOT / room.path).read_text(encoding="utf-8")
     waiting = mutants_of(source, room.tables)
