@@ -1,0 +1,35 @@
+"""Every theme's colours can be told apart."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+
+from vortex_gui.console.look.tones import tones_of
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_text_can_be_read_in_every_theme(name: str) -> None:
+    """WCAG: 4.5 to 1 for text, 3 to 1 for signs; measured against every ground they stand on."""
+    tones = tones_of(name)
+    for ground in (tones.window, tones.panel, tones.raised, tones.sunken, tones.selection):
+        assert contrast(tones.text, ground) >= 4.5
+    for ground in (tones.window, tones.panel):
+        assert contrast(tones.muted, ground) >= 4.5
+        for sign in (tones.good, tones.warn, tones.bad, tones.info, tones.accent):
+            assert contrast(sign, ground) >= 3
+    assert contrast(tones.on_accent, tones.accent) >= 3
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """WCAG's contrast ratio of two colours."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: QColor) -> float:
+    parts = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

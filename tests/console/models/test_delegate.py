@@ -1,0 +1,55 @@
+"""A model's row as it is painted."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from tests.console.asking import Asked
+from vortex_gui.console.look import theme
+from vortex_gui.console.models.delegate import OVER_PLAN, ModelDelegate, times_text
+from vortex_gui.console.models.view import ModelsView
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.worker_status import ModelState, Residency
+from vortex_gui.wire.protocol import ModelInfo
+
+
+def model(measured: int | None, residency: Residency = Residency.WARM) -> ModelState:
+    info = ModelInfo("flux", "mini/flux", "fp32", 1_000, measured, 0.42, 1.31, None)
+    return ModelState("flux", "mini/flux", "fp32", residency, info=info)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, state: ConsoleState, asked: Asked) -> ModelsView:
+    made = ModelsView(state, asked)
+    qtbot.addWidget(made)
+    made.resize(430, 260)
+    return made
+
+
+def picture(view: ModelsView, state: ConsoleState, shown: ModelState) -> QImage:
+    state.worker.put_model(shown)
+    return view.list.grab().toImage()
+
+
+def test_times_that_are_not_known_are_dashes(view: ModelsView) -> None:
+    assert times_text(ModelDelegate(view), model(900)) == "load 0.42  first 1.31  steady – s"
+
+
+def test_bytes_over_the_plan_are_painted_as_a_warning(view: ModelsView, state: ConsoleState) -> None:
+    within, over = (round(1_000 * (OVER_PLAN + step)) for step in (-0.05, 0.05))
+    assert not has_warning(picture(view, state, model(within)))
+    assert has_warning(picture(view, state, model(over)))
+
+
+def test_every_residency_paints_its_own_row(view: ModelsView, state: ConsoleState) -> None:
+    pictures = [picture(view, state, model(900, residency)) for residency in Residency]
+    assert all(one != other for index, one in enumerate(pictures) for other in pictures[:index])
+
+
+def has_warning(image: QImage) -> bool:
+    wanted = theme.current().warn.rgb()
+    return any(
+        image.pixel(x, y) == wanted for x in range(image.width()) for y in range(min(40, image.height()))
+    )

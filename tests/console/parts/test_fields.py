@@ -1,0 +1,59 @@
+"""Building blocks of forms: faults at their field, sections that fold, chips in order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.narrowing import present
+from vortex_gui.console.parts.fields import Chips, Field, Flow, Section
+
+
+def test_fault_marks_the_editor_and_goes_again(qtbot: QtBot) -> None:
+    field = Field("Prompt", QLineEdit(), help="What is seen.")
+    qtbot.addWidget(field)
+    field.set_fault("Too long.")
+    assert field.fault == "Too long."
+    assert field.editor.property("wrong") is True
+    assert field.editor.accessibleDescription() == "Too long."
+    field.set_fault("")
+    assert field.editor.property("wrong") is False
+    assert field.editor.accessibleDescription() == "What is seen."
+
+
+def test_folded_section_is_unfolded_by_its_heading_or_by_a_fault(qtbot: QtBot) -> None:
+    section = Section("More", folded=True)
+    qtbot.addWidget(section)
+    heading = present(section.findChild(QToolButton))
+    assert section.body.isHidden()
+    heading.click()
+    assert not section.body.isHidden()
+    heading.click()
+    section.unfold()
+    assert not section.body.isHidden()
+
+
+def test_chips_keep_their_order_and_each_can_be_taken_out(qtbot: QtBot) -> None:
+    chips = Chips(("calm", "happy"), add_label="Add", remove_tip="Take out {value}")
+    qtbot.addWidget(chips)
+    chips.set_values(("happy", "calm", "happy"))
+    with qtbot.waitSignal(chips.changed):
+        chips.findChildren(QPushButton, "chip")[0].click()
+    assert chips.values == ("calm", "happy")
+    with qtbot.assertNotEmitted(chips.changed):
+        chips.set_values(["calm", "happy"])
+
+
+def test_flow_breaks_into_lines_and_needs_their_height(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    flow = Flow(owner, gap=5)
+    buttons = [QPushButton("word") for _ in range(6)]
+    for button in buttons:
+        button.setFixedSize(60, 20)
+        flow.addWidget(button)
+    assert flow.heightForWidth(1000) == 20
+    assert flow.heightForWidth(130) == 3 * 20 + 2 * 5
+    flow.setGeometry(QRect(0, 0, 130, 70))
+    assert [button.y() for button in buttons] == [0, 0, 25, 25, 50, 50]

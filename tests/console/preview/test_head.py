@@ -1,0 +1,40 @@
+"""What can be asked of the slot that is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from tests.console.preview.showing import finish, report_of
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.console.preview.view import PreviewView
+from vortex_gui.console.state.console_state import ConsoleState
+
+pytestmark = pytest.mark.qt_log_ignore(
+    "PulseAudio", "RHI backend", "No audio device", "pa_context", "pipewire-0.3", extend=True
+)
+
+
+def test_buttons_are_disabled_with_a_reason_without_a_slot(view: PreviewView) -> None:
+    for button in (view.head.copy_seed, view.head.open_folder, view.head.regenerate, view.head.edit_recipe):
+        assert not button.isEnabled()
+        assert "No slot is selected." in button.toolTip()
+
+
+def test_seed_folder_and_another_take(
+    view: PreviewView, state: ConsoleState, folder: Path, asked: Any, recipe: Recipe, qtbot: QtBot
+) -> None:
+    finish(state, report_of(folder, recipe))
+    for button in (view.head.copy_seed, view.head.open_folder, view.head.edit_recipe, view.head.regenerate):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "1234"
+    assert asked.names() == ["notify", "open_folder", "use_recipe", "generate"]
+    again = asked.calls[3][1]
+    assert again.slot_params.seed == 1234
+    assert again.slot_params.slot_id is None
+    assert again.audio_track == recipe.audio_track

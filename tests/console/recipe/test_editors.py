@@ -1,0 +1,53 @@
+"""The recipe's editors: what is written comes back, and a damaged draft does no harm."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.console.recipe.editors import RecipeEditors
+from vortex_gui.console.state.console_state import ConsoleState
+
+
+@pytest.fixture
+def editors(qtbot: QtBot, state: ConsoleState) -> RecipeEditors:
+    made = RecipeEditors(state.profile)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_what_is_filled_in_comes_back(editors: RecipeEditors, recipe: Recipe) -> None:
+    editors.fill(recipe.model_dump(mode="json"))
+    assert Recipe.model_validate(editors.written()) == recipe
+
+
+def test_a_number_that_is_none_stays_as_it_was_typed(editors: RecipeEditors) -> None:
+    editors.open_numbers["slot_params.deadline_sec"].setText("soon")
+    assert editors.written()["slot_params"] == {"deadline_sec": "soon"}
+    editors.open_numbers["slot_params.deadline_sec"].setText("30")
+    assert editors.written()["slot_params"] == {"deadline_sec": 30}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        {},
+        {"audio_track": None, "visual_track": []},
+        {"audio_track": "a script", "slot_params": 7},
+        {"visual_track": {"expression_sequence": 3, "prompt": None}, "audio_track": {"speed": "fast"}},
+    ],
+)
+def test_damaged_draft_fills_in_what_is_whole(editors: RecipeEditors, draft: dict[str, object]) -> None:
+    editors.fill(draft)
+    assert editors.script.toPlainText() == ""
+    assert editors.written()["audio_track"]["speed"] == 1.0
+    assert editors.written()["visual_track"]["expression_sequence"] == []
+
+
+def test_fault_stands_at_its_field(editors: RecipeEditors) -> None:
+    editors.script.setPlainText("Hello there.")
+    editors.show_faults(["audio_track.script: too many words"])
+    assert editors.fields["audio_track.script"].fault == "Too many words"
+    editors.show_faults([])
+    assert editors.fields["audio_track.script"].fault == ""

@@ -1,0 +1,109 @@
+"""The table's rows: the queue's order first, then the history, as it is seen."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from tests.console.asking import Asked
+from tests.console.slots.table import HISTORY, row, shown
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.console.look import theme
+from vortex_gui.console.slots.delegate import PAD
+from vortex_gui.console.slots.model import MIME, Column
+from vortex_gui.console.slots.view import SlotsView
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.known_slots import Estimate
+
+
+def test_live_slots_stand_first_in_the_queues_order(view: SlotsView) -> None:
+    assert [shown(view, place, Column.SLOT) for place in range(5)] == [
+        "200001",
+        "200003",
+        "200002",
+        "200004",
+        f"{HISTORY:06d}",
+    ]
+    assert view.model.rowCount() == HISTORY + 4
+
+
+def test_only_the_pages_that_are_seen_are_asked_for(view: SlotsView, state: ConsoleState) -> None:
+    pages: list[int] = []
+    state.pages.wanted.connect(pages.append)
+    view.table.scrollToBottom()
+    view.table.viewport().repaint()
+    assert len(set(pages)) <= 2
+    assert shown(view, HISTORY + 3, Column.SLOT) == "000001"
+
+
+def test_100_000_rows_scroll_without_a_pause(view: SlotsView) -> None:
+    bar = view.table.verticalScrollBar()
+    steps = []
+    for step in range(40):
+        begun = time.process_time()
+        bar.setValue(bar.maximum() * step // 40)
+        view.table.viewport().repaint()
+        steps.append(time.process_time() - begun)
+    assert sorted(steps)[len(steps) // 2] < 0.1
+
+
+def test_filter_asks_for_other_rows_and_keeps_the_live_ones_that_fit(
+    view: SlotsView, state: ConsoleState
+) -> None:
+    view.states.setCurrentIndex(1)
+    assert state.pages.filter.final_states == ()
+    state.pages.put(0, (), 0)
+    view.model.rearrange()
+    assert view.model.rowCount() == 4
+    view.search.setText("200003")
+    view._apply_filter()
+    state.pages.put(0, (), 0)
+    view.model.rearrange()
+    assert [shown(view, 0, Column.SLOT), view.model.rowCount()] == ["200003", 1]
+    assert view._counts.text() == "1 found"
+    view.search.setText("20000")
+    view._apply_filter()
+    state.pages.put(0, (), 0)
+    view.model.rearrange()
+    assert view.model.rowCount() == 0, "a number is found whole"
+    view.search.clear()
+    view.states.setCurrentIndex(0)
+    state.pages.put(0, (), 7)
+    view.model.rearrange()
+    assert view._counts.text().endswith("waiting · 7 over")
+
+
+def test_dragged_slot_asks_for_its_new_place(view: SlotsView, asked: Asked) -> None:
+    model = view.model
+    mime = model.mimeData([model.index(3, 0)])
+    assert mime.hasFormat(MIME)
+    root = model.index(-1, -1)
+    model.dropMimeData(mime, Qt.DropAction.MoveAction, 1, 0, root)
+    assert asked.calls[-1] == ("move", 200_004, 0)
+    mime = model.mimeData([model.index(1, 0)])
+    model.dropMimeData(mime, Qt.DropAction.MoveAction, 4, 0, root)
+    assert asked.calls[-1] == ("move", 200_003, 2)
+
+
+def test_deadline_counts_down_and_tells_when_late(
+    view: SlotsView, state: ConsoleState, recipe: Recipe
+) -> None:
+    state.slots.put_row(row(recipe, 200_001, "running", due_at=time.time() + 75.4))
+    assert shown(view, 0, Column.DEADLINE) in ("1:15", "1:14")
+    state.slots.put_row(row(recipe, 200_001, "running", due_at=time.time() - 5.2))
+    assert shown(view, 0, Column.DEADLINE) == "late by 0:05"
+    room = view.table.columnWidth(Column.DEADLINE) - 2 * PAD
+    assert QFontMetricsF(theme.ui_font(bold=True)).horizontalAdvance("late by 59:59") <= room
+
+
+def test_time_left_is_a_range_that_shrinks(view: SlotsView, state: ConsoleState) -> None:
+    state.slots.put_estimate(200_001, Estimate(12.0, 16.0, time.time() - 2))
+    assert shown(view, 0, Column.LEFT) == "10–14 s"
+
+
+def test_row_that_has_not_come_is_an_ellipsis(view: SlotsView, state: ConsoleState, qtbot: QtBot) -> None:
+    state.pages.wanted.disconnect()
+    assert shown(view, 50_000, Column.SAYS) == "…"
