@@ -17,6 +17,7 @@ coverage: ready-for-tests
 # Changes the pure rules one thing at a time; 1 when the tests of their rooms see less than nine tenths of it.
 mutants: ready-for-tests
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutants]'
+	$(BIN)/python -m pytest -q tests/tools/test_mutant_changes.py
 	$(BIN)/python -m tools.mutants
 
 # The long form of what is thrown at recipes, settings, frames and rows: 10,000 cases each.
