@@ -13,7 +13,13 @@ from pydantic.fields import FieldInfo
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import load_profile, profile_names
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import Settings, lenient_settings, load_settings, save_settings
+from vortex_gui.base.settings import (
+    Settings,
+    lenient_settings,
+    load_settings,
+    save_settings,
+    user_settings_path,
+)
 from vortex_gui.base.shipped import SHIPPED_SETTINGS
 
 
@@ -69,6 +75,75 @@ def test_a_bad_value_is_refused_by_the_commands_and_defaulted_by_the_console(tmp
     settings, faults = lenient_settings(own)
     assert faults == list(caught.value.faults)
     assert (settings.console.volume, settings.console.loop, settings.memory.sample_hz) == (80, False, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("pipeline: {precision_overrides: {clip_b: fp32, clip_l: fp5}, threads: 3}", {"clip_b": "fp32"}),
+        ("pipeline: {precision_overrides: {clip_b: fp32, vae: fp32}, threads: 3}", {"clip_b": "fp32"}),
+        ("pipeline: {precision_overrides: many, threads: 3}", {}),
+        ("{pipeline: {threads: 3, gpu: 1}, console: loud, window: {size: 1}}", {}),
+        ("{pipeline: {threads: 3}, memory: {soft_limit_gb: 4, hard_limit_gb: 3}}", {}),
+    ],
+)
+def test_only_the_nearest_entry_of_a_fault_becomes_its_default(
+    tmp_path: Path, text: str, kept: dict[str, str]
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(text + "\n")
+    settings, faults = lenient_settings(own)
+    assert faults
+    assert (settings.pipeline.threads, settings.pipeline.precision_overrides) == (3, kept)
+    assert settings.console == Settings().console
+    assert settings.memory.hard_limit_gb is None
+
+
+def test_a_fault_that_shows_only_when_another_is_gone_is_dropped_too(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("memory: {soft_limit_gb: 4, hard_limit_gb: 3, sample_hz: often}\n")
+    assert lenient_settings(own)[0].memory == Settings().memory.model_copy(update={"soft_limit_gb": 4.0})
+
+
+def test_the_operators_file_is_where_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VORTEX_SETTINGS", str(tmp_path / "mine.yaml"))
+    assert user_settings_path() == tmp_path / "mine.yaml"
+    assert load_settings() == Settings()
+    save_settings(Settings.model_validate({"console": {"volume": 7}}))
+    assert load_settings().console.volume == 7
+    assert lenient_settings() == (load_settings(), [])
+    monkeypatch.delenv("VORTEX_SETTINGS")
+    assert user_settings_path().parts[-2:] == ("vortex-console", "settings.yaml")
+
+
+def test_a_named_file_that_is_missing_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"gone\.yaml: cannot be read"):
+        load_settings(tmp_path / "gone.yaml")
+    assert lenient_settings(tmp_path / "gone.yaml")[0] == Settings()
+
+
+def test_an_empty_file_is_no_fault_and_a_section_keeps_what_the_file_leaves_out(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("")
+    assert load_settings(own) == Settings()
+    own.write_text("log: {max_mb: 3}\n")
+    assert load_settings(own).log.model_dump() == {"level": "INFO", "max_mb": 3}
+
+
+def test_folders_are_the_systems_unless_named(tmp_path: Path) -> None:
+    usual = Settings().folders
+    assert usual.output_path.name == "Vortex"
+    assert usual.data_path.name == "vortex-console"
+    named = Settings.model_validate({"folders": {"output": str(tmp_path), "data": "~/data"}}).folders
+    assert named.output_path == tmp_path
+    assert named.data_path == Path.home() / "data"
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().console.volume = 1  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("wish", ["gpu", "cuda:x", "cpu:0x", "''"])

@@ -277,7 +277,7 @@ def _without_faults(path: Path) -> Settings:
 
 def _drop(data: dict[str, Any], path: list[str]) -> None:
     """Removes the entry that a fault's path names, or the nearest one above it."""
-    if path and isinstance(data.get(path[0]), dict) and len(path) > 1 and path[1] in data[path[0]]:
+    if len(path) > 1 and isinstance(data.get(path[0]), dict) and path[1] in data[path[0]]:
         _drop(data[path[0]], path[1:])
     elif path:
         data.pop(path[0], None)
