@@ -1,4 +1,4 @@
-# Each target sets itself up in .venv; `make run` and `make test` are all a newcomer needs.
+# Each target prepares .venv first; a newcomer needs only `make run` and `make test`.
 # PYTHON=/path/to/python and TORCH=cpu or TORCH=cuda reach packaging/setup through the environment.
 BIN := .venv/bin
 
@@ -20,7 +20,7 @@ mutants: ready-for-tests
 	$(BIN)/python -m pytest -q tests/tools/test_mutant_changes.py
 	$(BIN)/python -m tools.mutants
 
-# The long form of what is thrown at recipes, settings, frames and rows: 10,000 cases each.
+# Fuzzes recipes, settings, frames and rows with 10,000 cases each.
 fuzz: ready-for-tests
 	VORTEX_FUZZ_CASES=10000 HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist worksteal --timeout 7200 --durations 0 \
 	  tests/test_fuzz.py tests/wire/test_protocol.py tests/engine/history/test_history.py

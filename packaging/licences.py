@@ -1,8 +1,7 @@
-"""Prints the list of what a bundle carries, with licences, as a Markdown table: licences.py > FILE.
+"""Prints the packages in a bundle with their licences, as a Markdown table: licences.py > FILE.
 
-The list is what is installed here and required by the project, followed through all requirements. What only
-the CUDA build of torch brings has a table of its own. Shared libraries inside the wheels, which have licences
-of their own, follow below.
+The list holds the project's installed requirements, and theirs. Packages that only the CUDA build of torch
+brings have a table of their own. Shared libraries inside the wheels, with their own licences, follow below.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pathlib import Path
 
 PROJECT = "vortex-console"
 MAX_CHARS = 110
-"""Some packages put a whole page of text where the licence's name belongs."""
+"""Some packages put a page of text where the licence's name belongs."""
 
 
 def main() -> int:
@@ -31,16 +30,16 @@ def main() -> int:
 
 
 def print_packages(title: str, names: list[str]) -> None:
-    """One table, a row a package."""
+    """One table, a row for each package."""
     print(f"| {title} | version | licence |\n|---|---|---|")
     for name in names:
         print(f"| {name} | {metadata.version(name)} | {licence(name)} |")
 
 
 def required(project: str, *, cuda: bool = True) -> list[str]:
-    """The distributions that the project needs and that are installed here, without its extras and itself.
+    """The installed distributions that the project needs, without its extras and itself.
 
-    `cuda` includes what torch asks for on Linux alone: its CUDA build brings NVIDIA's libraries there.
+    `cuda` includes torch's requirements for Linux alone: its CUDA build brings NVIDIA's libraries there.
     """
     found: set[str] = set()
     seen: set[tuple[str, frozenset[str]]] = set()
@@ -54,14 +53,14 @@ def required(project: str, *, cuda: bool = True) -> list[str]:
         try:
             wishes = _wishes(name, extras, cuda)
         except metadata.PackageNotFoundError:
-            continue  # meant for another system
+            continue  # for another system
         found.add(name)
         waiting += wishes
     return sorted(found)
 
 
 def licence(name: str) -> str:
-    """The licence by the distribution's own words, or by its classifiers."""
+    """The licence as the distribution states it, or by its classifiers."""
     about = metadata.metadata(name)
     told = [
         text for key in ("License-Expression", "License") for text in about.get_all(key) or [] if text.strip()
@@ -87,7 +86,7 @@ def native_libraries(names: list[str]) -> list[tuple[str, str]]:
 
 
 def _wishes(name: str, extras: frozenset[str], cuda: bool) -> list[tuple[str, frozenset[str]]]:
-    """What a distribution asks for by itself and by these of its extras: names, each with its own extras."""
+    """The requirements of a distribution and of these extras: names, each with its own extras."""
     wishes = []
     for line in metadata.requires(name) or []:
         wanted, _, condition = line.partition(";")

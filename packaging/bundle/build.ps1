@@ -1,5 +1,5 @@
-# Builds the bundle on Windows, and a zip of it: build.ps1 [-Python PATH]
-# The Python named has the project's packages installed (pip install -c constraints.txt .).
+# Builds the bundle and its zip on Windows: build.ps1 [-Python PATH]
+# That Python must have the project's packages (pip install -c constraints.txt .).
 param([string]$Python = ".venv\Scripts\python.exe")
 
 Set-StrictMode -Version Latest
@@ -19,7 +19,7 @@ Invoke-Checked $Python packaging\render_icons.py build\icons --containers
 Invoke-Checked $Python -m PyInstaller --noconfirm --log-level ERROR --distpath dist --workpath build\pyinstaller `
     packaging\bundle\vortex-gui.spec
 
-# Without this the copied packages would be compiled at every start. Sources of other Python versions fail: no matter.
+# Without this, Python would compile the copied packages at every start. Sources for other Python versions may fail here.
 & $Python -W ignore -m compileall -q --invalidation-mode unchecked-hash dist\vortex-console\_internal
 & $Python packaging\licences.py | Out-File -Encoding utf8 dist\vortex-console\LICENCES.md
 

@@ -1,7 +1,7 @@
-"""Which installed packages the bundle copies whole, and their place; the specification and the script ask.
+"""Which installed packages the bundle copies whole, and where to; the specification and the script ask.
 
-torch, transformers and diffusers import by name and read their own source files at run time, so that no
-analysis of imports finds what they need. They and all that they require are copied as they are installed.
+torch, transformers and diffusers import by name and read their own source files at run time, so no analysis
+of imports finds all their files. The bundle copies them and their requirements as installed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 WHOLE = ("torch", "transformers", "diffusers", "accelerate")
 ANALYSED = {"numpy", "pillow", "setuptools"}
-"""Required by those above, but found well by PyInstaller's own rules, or not needed at run time."""
+"""The packages above require these, but PyInstaller's own rules find them, or run time does not need them."""
 LEFT_OUT = (
     "__pycache__",
     "torch/include", "torch/share", "torch/test", "torch/bin/*test*", "torch/bin/*Test", "torch/bin/protoc*",
@@ -26,7 +26,7 @@ LEFT_OUT = (
 
 
 def required(names: Iterable[str]) -> list[str]:
-    """The named distributions and all that they require on this machine, without extras, sorted."""
+    """The named distributions and all their requirements on this machine, without extras, sorted."""
     found: set[str] = set()
     waiting = [_plain(name) for name in names]
     while waiting:
@@ -36,7 +36,7 @@ def required(names: Iterable[str]) -> list[str]:
         try:
             wishes = metadata.requires(name) or []
         except metadata.PackageNotFoundError:
-            continue  # meant for another system, or for an extra
+            continue  # for another system, or for an extra
         found.add(name)
         waiting += [_plain(wish) for wish in wishes if "extra ==" not in wish]
     return sorted(found)
@@ -56,7 +56,7 @@ def copied(names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def top_modules(names: Iterable[str]) -> list[str]:
-    """What those distributions are imported as."""
+    """The module names of those distributions."""
     tops = set()
     for name in names:
         for file in metadata.files(name) or []:

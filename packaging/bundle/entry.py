@@ -1,4 +1,4 @@
-"""The bundle's entry: the command line of `vortex-gui`, and that of Python for the children it starts."""
+"""The bundle's entry: the command line of `vortex-gui`, and Python's own for the children that it starts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vortex_gui.commands.line import main
 
 
 def run(words: list[str]) -> int:
-    """Children are started as `python -m MODULE` or `python -c CODE`; here the program itself is it."""
+    """The program starts children as `python -m MODULE` or `python -c CODE`; in a bundle it is its Python."""
     match words:
         case ["-m", "vortex_gui", *rest]:
             return main(rest)
