@@ -1,4 +1,4 @@
-"""Renders the program's mark in all sizes that desktops ask for, from the one SVG, with Qt.
+"""Renders the program's mark from the one SVG, in all sizes that desktops ask for, with Qt.
 
     python packaging/render_icons.py FOLDER [--containers]
 
@@ -25,7 +25,7 @@ NAME = "vortex-console"
 
 
 def main() -> int:
-    """Renders everything below the folder that is named."""
+    """Renders everything into the folder on the command line."""
     parser = argparse.ArgumentParser(description="Renders the program's mark in all sizes.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--containers", action="store_true", help="also one file for Windows, one for macOS")

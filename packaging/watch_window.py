@@ -1,6 +1,6 @@
 """Starts a command on a virtual screen, pictures its window, ends it: watch_window.py PICTURE COMMAND...
 
-The last line it prints says what it saw. Exit 1: no window was painted, it did not end, or a process stayed.
+Its last line reports the result. Exit 1: no window painted, the command did not end, or a process stayed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 MARK = "VORTEX_WATCHED"
-"""In the environment of the command and of all that it starts: no other process is taken for one of them."""
+"""Marks the environment of the command and its children, so that no other process counts as one of them."""
 SCREEN = (1600, 1000)
 PAINT_LIMIT_S = 300.0
 END_LIMIT_S = 30.0
@@ -30,7 +30,7 @@ SETTLE_S = 8.0
 """From the first paint to the picture: the workers start after it."""
 LEAST_COLOURS = 100
 LEAST_SHARE = 0.3
-"""Of the screen, in another colour than its own. An X server without windows is one colour."""
+"""Share of the screen in another colour than its own. An X server without windows shows one colour."""
 
 
 def main() -> int:
@@ -103,7 +103,7 @@ def is_painted(picture: NDArray[np.uint8]) -> bool:
 
 
 def until(condition: Callable[[], bool], limit_s: float) -> bool:
-    """Whether it came true within the limit."""
+    """Whether the condition came true within the limit."""
     deadline = time.monotonic() + limit_s
     while not condition():
         if time.monotonic() > deadline:
@@ -113,7 +113,7 @@ def until(condition: Callable[[], bool], limit_s: float) -> bool:
 
 
 def marked(mark: str) -> list[psutil.Process]:
-    """Processes that run and carry the mark: the command, and what it or its children started."""
+    """Running processes that carry the mark: the command, its children and theirs."""
     found = []
     for process in psutil.process_iter():
         try:

@@ -1,1 +1,1 @@
-"""Words that every room shares; imports nothing of ours outside this room."""
+"""Vocabulary of every room: recipe, settings, roles, stages, errors; imports no other room."""

@@ -1,1 +1,1 @@
-"""Places, headers and downloads of checkpoints; no torch."""
+"""Finds, checks and downloads checkpoints; no torch."""

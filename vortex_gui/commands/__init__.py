@@ -1,1 +1,1 @@
-"""The command line: each command parses its words, calls one room and prints."""
+"""The command line: each command parses its arguments, calls one room and prints."""

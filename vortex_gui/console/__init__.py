@@ -1,1 +1,1 @@
-"""The window: draws state and asks for things. Qt lives only here; torch never does."""
+"""The window: draws the state and sends the operator's requests. Qt lives only here; torch never does."""

@@ -1,1 +1,1 @@
-"""asyncio lives here: the queue, the history and the workers' lives; neither Qt nor torch."""
+"""Queue, history and workers on one asyncio loop; neither Qt nor torch."""

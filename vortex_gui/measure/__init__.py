@@ -1,1 +1,1 @@
-"""Benchmarks and soak runs; the only rooms that may import every other."""
+"""Benchmarks and soak runs; only these rooms may import every other."""

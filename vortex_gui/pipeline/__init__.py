@@ -1,7 +1,7 @@
-"""torch lives here: one slot from recipe to files, in the worker process.
+"""From recipe to files with torch, one slot at a time, in the worker process.
 
-The names below are the pipeline's face; they are imported at first use, so that reading the worker's
-arguments does not cost the import of torch.
+The names below are the pipeline's face. They import at first use, so that parsing the worker's arguments
+does not import torch.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Messages and frames: all that crosses a process or a machine."""
+"""Messages and frames: everything that crosses a process or a machine."""

@@ -1,1 +1,1 @@
-"""The `doctor` command: looks over this machine, one file a group of checks."""
+"""The `doctor` command checks this machine, one file for each group of checks."""

@@ -1,1 +1,1 @@
-"""Between engine and state: applies events, carries out what views ask for."""
+"""Applies the engine's events to the state, and carries out the views' requests."""

@@ -1,1 +1,1 @@
-"""Settings and fetching."""
+"""The dialogs for settings and for fetching checkpoints."""

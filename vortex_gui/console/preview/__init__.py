@@ -1,1 +1,1 @@
-"""Picture, sound, scores and stages of the chosen slot."""
+"""Picture, sound, scores and stages of the selected slot."""

@@ -1,1 +1,1 @@
-"""What the views show; each change emits its signal once."""
+"""The state that the views show; each change emits its signal once."""

@@ -1,1 +1,1 @@
-"""The places where slots are made: processes, their supervision, their spare."""
+"""The places that generate slots: worker processes, their supervision, their spare."""

@@ -1,1 +1,1 @@
-"""Who listens: metrics, flight recorder, leak watch."""
+"""Listeners of the event stream: metrics, flight recorder, leak watch."""

@@ -1,1 +1,1 @@
-"""Real slots under random kills, and the account of what became of them."""
+"""Real slots under random kills, and an account of how each ended."""

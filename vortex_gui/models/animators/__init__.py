@@ -1,1 +1,1 @@
-"""Animators of more than one kind: a checkpoint folder declares which one it is for."""
+"""The kinds of animator; a checkpoint folder declares its own."""

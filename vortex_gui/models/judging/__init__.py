@@ -1,1 +1,1 @@
-"""Pictures against prompts: CLIP."""
+"""Scores pictures against prompts: CLIP."""

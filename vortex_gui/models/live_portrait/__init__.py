@@ -1,1 +1,1 @@
-"""Picture and sound to frames: LivePortrait."""
+"""From picture and sound to frames: LivePortrait."""

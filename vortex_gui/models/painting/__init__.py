@@ -1,1 +1,1 @@
-"""Prompt to picture: Flux and its decoder."""
+"""From prompt to picture: Flux and its decoder."""

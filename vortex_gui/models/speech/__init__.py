@@ -1,1 +1,1 @@
-"""Script to waveform: the built-in voices and Kokoro-82M."""
+"""From script to waveform: the built-in voices and Kokoro-82M."""

@@ -1,1 +1,1 @@
-"""What a profile needs, computed before anything is loaded."""
+"""Computes a profile's needs before anything loads."""

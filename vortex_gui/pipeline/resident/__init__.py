@@ -1,1 +1,1 @@
-"""What stays loaded between slots: models, buffers, device, memory."""
+"""Everything that stays loaded between slots: models, buffers, device, memory."""

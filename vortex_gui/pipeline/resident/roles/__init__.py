@@ -1,1 +1,1 @@
-"""What fills each role: how its model is loaded and exercised, one file a kind of model."""
+"""Loads and exercises the model of each role, one file for each kind of model."""

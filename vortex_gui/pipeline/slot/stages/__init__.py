@@ -1,1 +1,1 @@
-"""The stages of a slot, one file each, and what runs them turn by turn."""
+"""The stages of a slot, one file each, and their runner."""
