@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -67,7 +66,7 @@ def plan(arguments: argparse.Namespace) -> int:
         from vortex_gui.pipeline.plan.text import to_text
 
     found = plan_profile(profile, arguments.gpu, wishes)
-    print(json.dumps(found.to_json(), indent=2) if arguments.json else to_text(found))
+    print(found.report().to_json() if arguments.json else to_text(found))
     return DONE
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
 
 from vortex_gui.base.amounts import bytes_text
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.exit_codes import BAD_INPUT, DONE, FAILED
+from vortex_gui.base.fetch_lines import (
+    FetchEnd,
+    FetchFault,
+    FetchFile,
+    FetchLine,
+    FetchProgress,
+    FetchSizes,
+    to_json_line,
+)
 from vortex_gui.base.profile import load_profile
 from vortex_gui.checkpoints.fetch import Hub, Progress, Survey
 
@@ -51,41 +57,43 @@ def _as_json(arguments: Namespace) -> int:
     try:
         hub = Hub()
         survey = hub.survey(load_profile(arguments.profile))
-        _tell("survey", as_json(survey))
+        _tell(sizes_of(survey))
         if survey.missing and not getattr(arguments, "dry_run", False):
-            hub.fetch(survey, lambda progress: _tell("progress", _progress_json(progress)))
-        _tell("done", not getattr(arguments, "dry_run", False))
+            hub.fetch(survey, _tell_progress)
+        _tell(FetchEnd(not getattr(arguments, "dry_run", False)))
     except InputError:
         raise
     except VortexError as error:
-        _tell("fault", {"sentence": error.sentence, "remedy": error.remedy})
+        _tell(FetchFault(error.sentence, error.remedy))
         return FAILED
     return DONE
 
 
-def as_json(survey: Survey) -> dict[str, Any]:
-    """The survey in plain values: files with role, repository, size and whether they are here; the sums."""
-    files = [
-        {"role": f.role, "repo": f.repo_id, "name": f.name, "bytes": f.size, "here": f.is_here}
-        for f in survey.files
-    ]
-    sums = ("total_bytes", "missing_bytes", "begun_bytes", "free_bytes", "needed_bytes")
-    return {
-        "profile": survey.profile,
-        "files": files,
-        "elsewhere": list(survey.elsewhere),
-        "cache": str(survey.cache),
-        **{name: getattr(survey, name) for name in sums},
-    }
+def sizes_of(survey: Survey) -> FetchSizes:
+    """The survey as a line: its files and the sums."""
+    return FetchSizes(
+        profile=survey.profile,
+        files=tuple(FetchFile(f.role, f.repo_id, f.name, f.size, f.is_here) for f in survey.files),
+        elsewhere=survey.elsewhere,
+        cache=str(survey.cache),
+        total_bytes=survey.total_bytes,
+        missing_bytes=survey.missing_bytes,
+        begun_bytes=survey.begun_bytes,
+        free_bytes=survey.free_bytes,
+        needed_bytes=survey.needed_bytes,
+    )
 
 
-def _progress_json(progress: Progress) -> dict[str, Any]:
-    return asdict(progress) | {"file": progress.file.name, "role": progress.file.role}
+def _tell_progress(progress: Progress) -> None:
+    file = progress.file
+    _tell(
+        FetchProgress(file.name, file.role, progress.done_bytes, progress.total_bytes, progress.seconds_left)
+    )
 
 
-def _tell(kind: str, content: object) -> None:
+def _tell(line: FetchLine) -> None:
     try:
-        print(json.dumps({kind: content}), flush=True)
+        print(to_json_line(line), flush=True)
     except BrokenPipeError:
         # The line's own errors are tried again; this one means that the console has gone.
         sys.stdout = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked, until
 from tests.tiny_hub import COMMIT, SMALL, TinyHub, one_from_the_hub, serving, written
+from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchFile, FetchProgress, FetchSizes
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import FolderSettings, PipelineSettings, Settings
 from vortex_gui.console.control.controller import Controller
@@ -23,20 +25,20 @@ from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.engine.engine import Engine
 
 GB = 10**9
-SURVEY: dict[str, Any] = {
-    "profile": "rtx3060",
-    "files": [
-        {"role": "flux", "repo": "some/flux", "name": "a.safetensors", "bytes": 30 * GB, "here": False},
-        {"role": "clip_b", "repo": "some/clip", "name": "b.safetensors", "bytes": GB, "here": True},
-    ],
-    "elsewhere": ["kokoro: inside the package hibari_tts"],
-    "cache": "/cache",
-    "total_bytes": 31 * GB,
-    "missing_bytes": 30 * GB,
-    "begun_bytes": 0,
-    "free_bytes": 100 * GB,
-    "needed_bytes": 31 * GB,
-}
+SIZES = FetchSizes(
+    profile="rtx3060",
+    files=(
+        FetchFile("flux", "some/flux", "a.safetensors", 30 * GB, here=False),
+        FetchFile("clip_b", "some/clip", "b.safetensors", GB, here=True),
+    ),
+    elsewhere=("kokoro: inside the package hibari_tts",),
+    cache="/cache",
+    total_bytes=31 * GB,
+    missing_bytes=30 * GB,
+    begun_bytes=0,
+    free_bytes=100 * GB,
+    needed_bytes=31 * GB,
+)
 WEIGHTS = bytes(range(256)) * 4 * 24 * 1024
 """24 MiB: the hub's client hands on 10 MiB at a time."""
 
@@ -52,8 +54,8 @@ def dialog(qtbot: QtBot, state: ConsoleState, asked: Asked) -> FetchDialog:
 def put(state: ConsoleState, **other: Any) -> None:
     """Sizes have come."""
     state.fetch.begin("rtx3060", FetchPhase.ASKING)
-    state.fetch.take({"survey": SURVEY | other})
-    state.fetch.take({"done": False})
+    state.fetch.take(replace(SIZES, **other))
+    state.fetch.take(FetchEnd(is_fetched=False))
 
 
 def texts(dialog: FetchDialog) -> set[str]:
@@ -111,8 +113,7 @@ def test_progress_is_shown_with_the_time_left_and_can_be_stopped(
     put(state)
     state.fetch.begin("rtx3060", FetchPhase.FETCHING)
     assert dialog.told.text().startswith("Connecting")
-    progress = {"file": "a.safetensors", "done_bytes": 6 * GB, "total_bytes": 30 * GB, "seconds_left": 605.0}
-    state.fetch.take({"progress": progress})
+    state.fetch.take(FetchProgress("a.safetensors", "flux", 6 * GB, 30 * GB, 605.0))
     assert dialog.bar.value() == 200
     assert dialog.told.text() == "a.safetensors: 6.00 GB of 30.00 GB, 10:05 left"
     assert not dialog.profile.isEnabled()
@@ -124,7 +125,7 @@ def test_a_fault_is_told_with_its_remedy_and_only_for_its_profile(
     dialog: FetchDialog, state: ConsoleState
 ) -> None:
     put(state)
-    state.fetch.take({"fault": {"sentence": "The line broke.", "remedy": "Try again."}})
+    state.fetch.take(FetchFault("The line broke.", "Try again."))
     assert dialog.told.text() == "The line broke. Try again."
     assert dialog.toggle.isEnabled()
     dialog.profile.setCurrentText("mini")
@@ -136,7 +137,7 @@ def test_when_all_has_come_nothing_is_left_to_fetch(
 ) -> None:
     put(state)
     state.fetch.begin("rtx3060", FetchPhase.FETCHING)
-    state.fetch.take({"done": True})
+    state.fetch.take(FetchEnd(is_fetched=True))
     assert dialog.told.text() == "All checkpoints of rtx3060 are here."
     assert not dialog.toggle.isEnabled()
     qtbot.waitUntil(lambda: "some/flux" in texts(dialog), timeout=5000)
@@ -198,7 +199,7 @@ async def stop_and_go_on(dialog: FetchDialog, own: ConsoleState, hub: TinyHub, f
     hub.hold = 21 * 1024 * 1024
     dialog.toggle.click()
     await until(
-        lambda: fetch.progress is not None and fetch.progress["done_bytes"] > len(WEIGHTS) // 2,
+        lambda: fetch.progress is not None and fetch.progress.done_bytes > len(WEIGHTS) // 2,
         "half has come",
         limit_s=60,
     )

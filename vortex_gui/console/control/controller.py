@@ -18,10 +18,10 @@ from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings, save_settings
+from vortex_gui.console.control import planning
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.control.history_reader import HistoryReader
-from vortex_gui.console.control.planning import Planning
 from vortex_gui.console.control.play_list_player import PlayListPlayer
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
@@ -69,8 +69,7 @@ class Controller(QObject):
         self._state = state
         self._settings_file = settings_file
         self._taker = EventTaker(state)
-        self._fetching = Fetching(state.fetch, self)
-        self._planning = Planning(state.plan, self)
+        self._fetching = Fetching(state.fetch)
         self._tasks = Tasks(self._on_failed)
         self._reader = HistoryReader(state, self._taker, self._tasks, lambda: self._engine)
         self._player = PlayListPlayer(state, self._taker, self._submit_due)
@@ -237,7 +236,7 @@ class Controller(QObject):
     def open_settings(self) -> None:
         self.settings_wanted.emit()
 
-    def request_plan(self, profile: str, gpu: str | None, what_if: Mapping[str, Any]) -> None:
+    def request_plan(self, profile: str, gpu: str | None, what_if: Mapping[str, str]) -> None:
         if self._state.operations.since("plan") is None:
             self._state.operations.begin("plan")
             self._tasks.begin(self._plan(profile, gpu, what_if), "plan")
@@ -310,8 +309,8 @@ class Controller(QObject):
 
     # ── the plan ─────────────────────────────────────────────────────────────────────────
 
-    async def _plan(self, profile: str, gpu: str | None, what_if: Mapping[str, Any]) -> None:
+    async def _plan(self, profile: str, gpu: str | None, what_if: Mapping[str, str]) -> None:
         try:
-            await self._planning.compute(profile, gpu, what_if)
+            await planning.compute(self._state.plan, profile, gpu, what_if)
         finally:
             self._state.operations.end("plan")

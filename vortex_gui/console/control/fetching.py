@@ -1,97 +1,50 @@
-"""Runs `vortex-gui prefetch --json` in a process of its own and hands its lines to the state."""
+"""Puts what a fetch of checkpoints reports into the state; one fetch at a time."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Sequence
+from contextlib import aclosing
 
-from PySide6.QtCore import QObject
-
-from vortex_gui.base.shipped import program
 from vortex_gui.console.state.fetch_state import FetchPhase, FetchState
-
-END_S = 3.0
-"""How long the process has to end by itself before it is killed."""
-
-LONGEST_LINE = 1 << 20
-"""Bytes of the sizes' line: some hundred for each file of a profile."""
+from vortex_gui.engine.side.fetching import Fetch
 
 
-class Fetching(QObject):
-    """One process at a time. Stopping keeps what has come: the next fetch goes on from there."""
+class Fetching:
+    """Called on the loop by the controller, which owns the tasks."""
 
-    def __init__(self, state: FetchState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, state: FetchState) -> None:
         self._state = state
-        self._process: asyncio.subprocess.Process | None = None
         self._one = asyncio.Lock()
-        self._turn = 0
+        self._fetch: Fetch | None = None
 
     async def survey(self, profile: str) -> None:
         """Asks the hub for the sizes; fetches nothing."""
-        await self._run(profile, FetchPhase.ASKING, "--dry-run")
+        await self._run(Fetch(profile, only_sizes=True), FetchPhase.ASKING)
 
     async def fetch(self, profile: str) -> None:
         """Fetches what is missing; returns when it is done, has failed or was stopped."""
-        await self._run(profile, FetchPhase.FETCHING)
+        await self._run(Fetch(profile), FetchPhase.FETCHING)
 
     def stop(self) -> None:
-        """Ends the process, if there is one; the state tells it at once, and late lines are dropped."""
-        self._turn += 1
+        """Ends the fetch, if there is one; the state tells it at once, and late lines are dropped."""
+        fetch, self._fetch = self._fetch, None
         if self._state.is_busy:
             self._state.update(phase=FetchPhase.STOPPED)
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
+        if fetch is not None:
+            fetch.stop()
 
-    async def _run(self, profile: str, phase: FetchPhase, *words: str) -> None:
-        self._turn += 1
-        turn = self._turn
-        self._state.begin(profile, phase)
+    async def _run(self, fetch: Fetch, phase: FetchPhase) -> None:
+        self._fetch = fetch
+        self._state.begin(fetch.profile, phase)
         async with self._one:  # one that was stopped may still be ending
-            if turn == self._turn:
-                await self._listen(turn, program("prefetch", "--profile", profile, "--json", *words))
+            try:
+                await self._listen(fetch)
+            except asyncio.CancelledError:
+                self.stop()
+                raise
 
-    async def _listen(self, turn: int, command: Sequence[str]) -> None:
-        pipe = asyncio.subprocess.PIPE
-        process = self._process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=pipe,
-            stderr=asyncio.subprocess.STDOUT,
-            limit=LONGEST_LINE,
-        )
-        assert process.stdout is not None
-        last = b""
-        try:
-            async for line in process.stdout:
-                last = line
-                if turn == self._turn:
-                    self._take(line)
-            if turn == self._turn and self._state.is_busy:
-                self._state.fail(last.decode("utf-8", "replace").strip() or self.tr("The fetch ended."))
-        except asyncio.CancelledError:
-            self.stop()
-            raise
-        finally:
-            await _end(process)
-            self._process = None
-
-    def _take(self, line: bytes) -> None:
-        try:
-            told = json.loads(line)
-        except ValueError:  # a library's own words
-            return
-        if isinstance(told, dict):
-            self._state.take(told)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), END_S)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+    async def _listen(self, fetch: Fetch) -> None:
+        async with aclosing(fetch.lines()) as lines:
+            async for line in lines:
+                if fetch is self._fetch:
+                    self._state.take(line)

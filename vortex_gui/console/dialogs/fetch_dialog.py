@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.fetch_lines import FetchProgress, FetchSizes
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.roles import ROLES
 from vortex_gui.checkpoints.places import comes_from_hub
@@ -46,7 +46,7 @@ class FetchDialog(QDialog):
         self._state = state
         self._intents = intents
         self._began_at: float | None = None
-        self._shown: Mapping[str, Any] | None = None
+        self._shown: FetchSizes | None = None
         self.setWindowTitle(self.tr("Fetch checkpoints"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 420)
@@ -164,31 +164,29 @@ class FetchDialog(QDialog):
         return self._state.fetch.profile == self.profile.currentText()
 
     @property
-    def _survey(self) -> Mapping[str, Any] | None:
+    def _sizes(self) -> FetchSizes | None:
         """The sizes of the profile that is chosen; those of another one are not shown."""
-        return self._state.fetch.survey if self._is_mine else None
+        return self._state.fetch.sizes if self._is_mine else None
 
     def _reason(self) -> str:
         """Why nothing can be fetched now; empty when it can."""
         if reason := self._local_reason():
             return reason
-        survey = self._survey
+        sizes = self._sizes
         if self._state.fetch.phase is FetchPhase.ASKING:
             return self.tr("The hub is asked for the sizes.")
-        if survey is None:
+        if sizes is None:
             return self.tr("The sizes are not known yet.")
-        if not survey["missing_bytes"]:
+        if not sizes.missing_bytes:
             return self.tr("Nothing to fetch: all checkpoints of this profile are here.")
-        if survey["free_bytes"] < survey["needed_bytes"]:
-            lacking = words.size(survey["needed_bytes"] - survey["free_bytes"])
+        if sizes.free_bytes < sizes.needed_bytes:
+            lacking = words.size(sizes.needed_bytes - sizes.free_bytes)
             return self.tr("The disk lacks {0}: make room, or set HF_HOME to a larger one.").format(lacking)
         return ""
 
     def _is_begun(self) -> bool:
-        survey = self._survey
-        return bool(
-            survey and (survey["begun_bytes"] or (self._state.fetch.progress and survey["missing_bytes"]))
-        )
+        sizes = self._sizes
+        return bool(sizes and (sizes.begun_bytes or (self._state.fetch.progress and sizes.missing_bytes)))
 
     def _local_reason(self) -> str:
         profile = self.profile.profile()
@@ -205,11 +203,11 @@ class FetchDialog(QDialog):
             (self._ticking.start if busy else self._ticking.stop)()
 
     def _refresh_rows(self) -> None:
-        survey = self._survey
-        if survey is self._shown:
+        sizes = self._sizes
+        if sizes is self._shown:
             return
-        self._shown = survey
-        rows = [] if survey is None else _rows(self, survey)
+        self._shown = sizes
+        rows = [] if sizes is None else _rows(self, sizes)
         while item := self._grid.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -223,19 +221,19 @@ class FetchDialog(QDialog):
                 self._grid.addWidget(label, place, column)
 
     def _refresh_sums(self) -> None:
-        survey = self._survey
-        if survey is None:
+        sizes = self._sizes
+        if sizes is None:
             self.sums.setText(self._local_reason())
             return
         sums = self.tr("{missing} to fetch of {total}; {free} are free in {cache}").format(
-            missing=words.size(survey["missing_bytes"] - survey["begun_bytes"]),
-            total=words.size(survey["total_bytes"]),
-            free=words.size(survey["free_bytes"]),
-            cache=survey["cache"],
+            missing=words.size(sizes.missing_bytes - sizes.begun_bytes),
+            total=words.size(sizes.total_bytes),
+            free=words.size(sizes.free_bytes),
+            cache=sizes.cache,
         )
-        if survey["begun_bytes"]:
+        if sizes.begun_bytes:
             sums += ". " + self.tr("{0} of a fetch that was cut are here already").format(
-                words.size(survey["begun_bytes"])
+                words.size(sizes.begun_bytes)
             )
         self.sums.setText(sums + ".")
 
@@ -244,7 +242,7 @@ class FetchDialog(QDialog):
         progress = fetch.progress
         shown = fetch.phase in (FetchPhase.FETCHING, FetchPhase.STOPPED) and self._is_mine
         self.bar.setVisible(shown)
-        done, total = (progress["done_bytes"], progress["total_bytes"]) if progress else (0, 0)
+        done, total = (progress.done_bytes, progress.total_bytes) if progress else (0, 0)
         self.bar.setValue(round(STEPS * done / total) if total else 0)
         tones = theme.current()
         failed = fetch.phase is FetchPhase.FAILED
@@ -252,7 +250,7 @@ class FetchDialog(QDialog):
         self.told.setStyleSheet(f"color: {colour.name()};")
         self.told.setText(self._sentence(progress) if self._is_mine else "")
 
-    def _sentence(self, progress: Mapping[str, Any] | None) -> str:
+    def _sentence(self, progress: FetchProgress | None) -> str:
         fetch = self._state.fetch
         took = words.clock(time.monotonic() - self._began_at) if self._began_at else "0:00"
         match fetch.phase:
@@ -261,11 +259,11 @@ class FetchDialog(QDialog):
             case FetchPhase.FETCHING if progress is None:
                 return self.tr("Connecting, {0}").format(took)
             case FetchPhase.FETCHING if progress is not None:
-                left = progress["seconds_left"]
+                left = progress.seconds_left
                 return self.tr("{file}: {done} of {total}, {left}").format(
-                    file=progress["file"],
-                    done=words.size(progress["done_bytes"]),
-                    total=words.size(progress["total_bytes"]),
+                    file=progress.file,
+                    done=words.size(progress.done_bytes),
+                    total=words.size(progress.total_bytes),
                     left=self.tr("time left n/a")
                     if left is None
                     else self.tr("{0} left").format(words.clock(left)),
@@ -279,22 +277,20 @@ class FetchDialog(QDialog):
         return ""
 
 
-def _rows(dialog: FetchDialog, survey: Mapping[str, Any]) -> list[Sequence[str]]:
+def _rows(dialog: FetchDialog, sizes: FetchSizes) -> list[Sequence[str]]:
     """A heading, then a line for each role: repository, size, and what of it is missing."""
     rows: list[Sequence[str]] = [
         (dialog.tr("Role"), dialog.tr("From"), dialog.tr("Size"), dialog.tr("State"))
     ]
-    places = dict(line.split(": ", 1) for line in survey["elsewhere"])
+    places = dict(line.split(": ", 1) for line in sizes.elsewhere)
     for role in ROLES:
-        files = [file for file in survey["files"] if file["role"] == role]
+        files = [file for file in sizes.files if file.role == role]
         if not files:
             rows.append((layer_label(role), places.get(role, ""), "", dialog.tr("not from the hub")))
             continue
-        missing = sum(file["bytes"] for file in files if not file["here"])
+        missing = sum(file.bytes for file in files if not file.here)
         state = dialog.tr("{0} to fetch").format(words.size(missing)) if missing else dialog.tr("here")
-        rows.append(
-            (layer_label(role), files[0]["repo"], words.size(sum(file["bytes"] for file in files)), state)
-        )
+        rows.append((layer_label(role), files[0].repo, words.size(sum(file.bytes for file in files)), state))
     return rows
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.stages import STAGES
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.labels import layer_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour
@@ -61,21 +60,21 @@ class PlanBars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(2 * ROW)
         self.setMinimumWidth(320)
-        self._plan: Mapping[str, Any] | None = None
+        self._plan: PlanReport | None = None
         theme.notifier().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(560, 2 * ROW)
 
-    def show_plan(self, plan: Mapping[str, Any] | None) -> None:
-        """Takes the JSON of a plan."""
+    def show_plan(self, plan: PlanReport | None) -> None:
+        """Takes a plan, or that there is none."""
         self._plan = plan
         self.setAccessibleDescription("; ".join(f"{bar.title} {bar.total}" for bar in self.bars()))
         self.update()
 
     def bars(self) -> tuple[Bar, ...]:
         """What is painted, from top to bottom: no time without a card; empty without a plan."""
-        if not self._plan:
+        if self._plan is None:
             return ()
         time = self._time(self._plan)
         return (self._memory(self._plan), time) if time.parts else (self._memory(self._plan),)
@@ -94,52 +93,47 @@ class PlanBars(QWidget):
         for place, bar in enumerate(self.bars()):
             self._paint_bar(painter, QRectF(0, place * ROW, self.width() - RIGHT, ROW), bar)
 
-    def _memory(self, plan: Mapping[str, Any]) -> Bar:
+    def _memory(self, plan: PlanReport) -> Bar:
         tones = theme.current()
         parts = []
         for role in ROLES:
-            own = [part for part in plan["components"] if part["role"] == role]
-            tip = "\n".join(
-                f"{part['name']}: {words.size(part['bytes'])}, {part['precision']}" for part in own
-            )
-            amount = sum(part["bytes"] for part in own)
+            own = [part for part in plan.components if part.role == role]
+            tip = "\n".join(f"{part.name}: {words.size(part.bytes)}, {part.precision}" for part in own)
+            amount = sum(part.bytes for part in own)
             parts.append(
                 Part(layer_label(role), amount, layer_colour(role, tones), f"{words.size(amount)}\n{tip}")
             )
-        for name in ("buffers", "working"):
-            amount = plan[f"{name}_bytes"]
+        for name, amount in (("buffers", plan.buffers_bytes), ("working", plan.working_bytes)):
             parts.append(Part(layer_label(name), amount, layer_colour(name, tones), words.size(amount)))
         marks = (
             Mark(
-                plan["soft_limit_bytes"],
-                self.tr("soft {0}").format(words.size(plan["soft_limit_bytes"])),
+                plan.soft_limit_bytes,
+                self.tr("soft {0}").format(words.size(plan.soft_limit_bytes)),
                 tones.soft,
             ),
             Mark(
-                plan["hard_limit_bytes"],
-                self.tr("hard {0}").format(words.size(plan["hard_limit_bytes"])),
+                plan.hard_limit_bytes,
+                self.tr("hard {0}").format(words.size(plan.hard_limit_bytes)),
                 tones.hard,
             ),
         )
-        return Bar(self.tr("Memory"), words.size(plan["total_bytes"]), tuple(parts), marks)
+        return Bar(self.tr("Memory"), words.size(plan.total_bytes), tuple(parts), marks)
 
-    def _time(self, plan: Mapping[str, Any]) -> Bar:
+    def _time(self, plan: PlanReport) -> Bar:
         tones = theme.current()
-        floors = {stage["name"]: stage for stage in plan["stages"]}
         parts = []
-        for stage in STAGES:
-            found = floors.get(stage)
-            floor = found.get("floor_s") if found else None
-            if found and floor is not None:
-                tip = self.tr("{0:.2f} s at best\n{1:.1f} TFLOP, {2}").format(
-                    floor, found["flop"] / 1e12, words.size(found["bytes"])
-                )
-                parts.append(Part(stage_label(stage), floor, tones.stages[stage], tip))
-        deadline = plan.get("deadline_s")
+        for stage in plan.stages:
+            if stage.floor_s is None or stage.flop is None or stage.bytes is None:
+                continue
+            tip = self.tr("{0:.2f} s at best\n{1:.1f} TFLOP, {2}").format(
+                stage.floor_s, stage.flop / 1e12, words.size(stage.bytes)
+            )
+            parts.append(Part(stage_label(stage.name), stage.floor_s, tones.stages[stage.name], tip))
+        deadline = plan.deadline_s
         marks = (
             (Mark(deadline, self.tr("deadline {0:.0f} s").format(deadline), tones.hard),) if deadline else ()
         )
-        total = plan.get("floor_s")
+        total = plan.floor_s
         return Bar(
             self.tr("Time floor"), words.UNKNOWN if total is None else f"{total:.1f} s", tuple(parts), marks
         )

@@ -6,14 +6,13 @@ The plan itself is computed by `vortex-gui plan --json` in a process of its own,
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import FlowRow
 from vortex_gui.console.parts.profile_choice import ProfileChoice
@@ -114,7 +113,7 @@ class PlanView(QWidget):
             stale = self._asked is not None and self._asked != self._wish()
             note = self.tr("The controls were changed since: compute again.") if stale else ""
             self.verdict.setText(_verdict(self, plan) + _coloured(note, tones.warn))
-            self._advice.setText(self._in_our_words("\n\n".join(plan.get("advice") or ())))
+            self._advice.setText(self._in_our_words("\n\n".join(plan.advice)))
         else:
             hint = self.tr("Compute tells what the profile needs before anything is loaded.")
             told = _coloured(self._in_our_words(fault), tones.bad) if fault else _coloured(hint, tones.muted)
@@ -167,15 +166,14 @@ def _coloured(text: str, colour: QColor) -> str:
     return f'  <span style="color:{colour.name()}">{escape(text)}</span>' if text else ""
 
 
-def _verdict(view: PlanView, plan: Mapping[str, Any]) -> str:
+def _verdict(view: PlanView, plan: PlanReport) -> str:
     """One line of rich text: what the plan is for, whether it fits, and which rung keeps the deadline."""
     tones = theme.current()
-    fits = bool(plan["fits"])
-    text, colour = (view.tr("fits"), tones.good) if fits else (view.tr("does not fit"), tones.bad)
-    on = view.tr("{0} on {1}").format(plan["profile"], escape(plan.get("gpu") or view.tr("this machine")))
+    text, colour = (view.tr("fits"), tones.good) if plan.fits else (view.tr("does not fit"), tones.bad)
+    on = view.tr("{0} on {1}").format(plan.profile, escape(plan.gpu or view.tr("this machine")))
     parts = [on, f'<b style="color:{colour.name()}">{text}</b>']
-    if plan.get("deadline_s"):
-        rung = plan.get("rung")
+    if plan.deadline_s:
+        rung = plan.rung
         parts.append(
             view.tr("rung “{0}” keeps the deadline").format(rung)
             if rung

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.state.fetch_state import FetchState
@@ -48,14 +47,14 @@ class Operations(Observable):
 
 
 class PlanState(Observable):
-    """The plan asked for last: the JSON of `vortex-gui plan --json`, or the sentence why there is none."""
+    """The plan asked for last, or the sentence why there is none."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.plan: Mapping[str, Any] | None = None
+        self.plan: PlanReport | None = None
         self.fault = ""
 
-    def put(self, plan: Mapping[str, Any] | None, fault: str = "") -> None:
+    def put(self, plan: PlanReport | None, fault: str = "") -> None:
         self.plan, self.fault = plan, fault
         self.changed.emit()
 

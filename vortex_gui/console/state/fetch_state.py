@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
 from PySide6.QtCore import QObject
 
+from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchLine, FetchProgress, FetchSizes
 from vortex_gui.console.state.observable import Observable
 
 
@@ -24,14 +23,14 @@ class FetchPhase(StrEnum):
 
 
 class FetchState(Observable):
-    """One profile's sizes, progress and fault: the lines of `vortex-gui prefetch --json`."""
+    """One profile's sizes, progress and fault, as the fetch reports them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.profile = ""
         self.phase = FetchPhase.IDLE
-        self.survey: Mapping[str, Any] | None = None
-        self.progress: Mapping[str, Any] | None = None
+        self.sizes: FetchSizes | None = None
+        self.progress: FetchProgress | None = None
         self.fault = ""
         self.remedy = ""
 
@@ -41,29 +40,19 @@ class FetchState(Observable):
 
     def begin(self, profile: str, phase: FetchPhase) -> None:
         """Sizes of another profile are forgotten; those of the same one stay until the fresh ones come."""
-        survey = self.survey if profile == self.profile else None
-        self.update(profile=profile, phase=phase, survey=survey, progress=None, fault="", remedy="")
+        sizes = self.sizes if profile == self.profile else None
+        self.update(profile=profile, phase=phase, sizes=sizes, progress=None, fault="", remedy="")
 
-    def take(self, line: Mapping[str, Any]) -> None:
+    def take(self, line: FetchLine) -> None:
         """One line of the command."""
         match line:
-            case {"survey": survey}:
-                self.update(survey=survey)
-            case {"progress": progress}:
-                self.update(progress=progress)
-            case {"done": True}:
-                self.update(phase=FetchPhase.DONE, survey=_all_here(self.survey))
-            case {"done": False}:
+            case FetchSizes():
+                self.update(sizes=line)
+            case FetchProgress():
+                self.update(progress=line)
+            case FetchEnd(is_fetched=True):
+                self.update(phase=FetchPhase.DONE, sizes=self.sizes and self.sizes.all_here())
+            case FetchEnd():
                 self.update(phase=FetchPhase.KNOWN)
-            case {"fault": fault}:
-                self.fail(fault["sentence"], fault["remedy"])
-
-    def fail(self, fault: str, remedy: str = "") -> None:
-        self.update(phase=FetchPhase.FAILED, fault=fault, remedy=remedy)
-
-
-def _all_here(survey: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    if survey is None:
-        return None
-    files = [{**file, "here": True} for file in survey["files"]]
-    return {**survey, "files": files, "missing_bytes": 0, "begun_bytes": 0, "needed_bytes": 0}
+            case FetchFault(sentence, remedy):
+                self.update(phase=FetchPhase.FAILED, fault=sentence, remedy=remedy)

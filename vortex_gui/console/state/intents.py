@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
@@ -55,7 +55,7 @@ class Intents(Protocol):
 
     def open_settings(self) -> None: ...
 
-    def request_plan(self, profile: str, gpu: str | None, what_if: Mapping[str, Any]) -> None:
+    def request_plan(self, profile: str, gpu: str | None, what_if: Mapping[str, str]) -> None:
         """Computes a plan in a process of its own; the answer comes to `ConsoleState.plan`."""
 
     def survey_checkpoints(self, profile: str) -> None:

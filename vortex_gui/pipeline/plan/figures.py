@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from vortex_gui.base.plain_json import JsonObject
-from vortex_gui.base.stages import Stage
+from vortex_gui.base.plan_report import PlannedPart, PlanReport, StagePlan
 from vortex_gui.pipeline.plan.layout import Component
 
 Basis = Literal["computed", "assumed"]
@@ -21,16 +20,6 @@ class Figure:
     name: str
     bytes: int
     basis: Basis
-
-
-@dataclass(frozen=True, slots=True)
-class StagePlan:
-    """One stage at full quality; `None` is not known: no card named, or no torch network."""
-
-    name: Stage
-    flop: int | None
-    bytes: int | None
-    floor_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,37 +85,27 @@ class Plan:
         inside_card = self.card_bytes is None or self.total_bytes + lowest <= self.card_bytes
         return self.total_bytes <= self.hard_limit_bytes and inside_card
 
-    def to_json(self) -> JsonObject:
-        """The plan in the shape that `vortex-gui plan --json` prints."""
-        return {
-            "profile": self.profile,
-            "gpu": self.gpu,
-            "components": [
-                {
-                    "role": c.role,
-                    "name": c.name,
-                    "params": c.params,
-                    "precision": c.precision,
-                    "bytes": c.bytes,
-                }
-                for c in self.components
-            ],
-            "resident_bytes": self.resident_bytes,
-            "buffers_bytes": self.buffers_bytes,
-            "working_bytes": self.working_bytes,
-            "total_bytes": self.total_bytes,
-            "soft_limit_bytes": self.soft_limit_bytes,
-            "hard_limit_bytes": self.hard_limit_bytes,
-            "fits": self.fits,
-            "stages": [
-                {"name": s.name, "flop": s.flop, "bytes": s.bytes, "floor_s": _rounded(s.floor_s)}
-                for s in self.stages
-            ],
-            "floor_s": _rounded(self.floor_s),
-            "deadline_s": self.deadline_s,
-            "rung": self.rung,
-            "advice": list(self.advice),
-        }
+    def report(self) -> PlanReport:
+        """The plan as `vortex-gui plan --json` prints it."""
+        return PlanReport(
+            profile=self.profile,
+            gpu=self.gpu,
+            components=tuple(
+                PlannedPart(c.role, c.name, c.params, c.precision, c.bytes) for c in self.components
+            ),
+            resident_bytes=self.resident_bytes,
+            buffers_bytes=self.buffers_bytes,
+            working_bytes=self.working_bytes,
+            total_bytes=self.total_bytes,
+            soft_limit_bytes=self.soft_limit_bytes,
+            hard_limit_bytes=self.hard_limit_bytes,
+            fits=self.fits,
+            stages=tuple(replace(stage, floor_s=_rounded(stage.floor_s)) for stage in self.stages),
+            floor_s=_rounded(self.floor_s),
+            deadline_s=self.deadline_s,
+            rung=self.rung,
+            advice=self.advice,
+        )
 
 
 def _rounded(seconds: float | None) -> float | None:

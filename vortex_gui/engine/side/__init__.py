@@ -1,0 +1,1 @@
+"""Child processes beside the workers: plans and fetches, as typed values."""

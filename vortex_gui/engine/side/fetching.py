@@ -1,0 +1,83 @@
+"""Fetches checkpoints in a process of its own, `vortex-gui prefetch --json`, and reads its lines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchLine, read_line
+from vortex_gui.base.shipped import program
+from vortex_gui.base.translation import tr
+
+END_S = 3.0
+"""How long the process has to end by itself before it is killed."""
+
+LONGEST_LINE = 1 << 20
+"""Bytes of the sizes' line: some hundred for each file of a profile."""
+
+
+class Fetch:
+    """One run of the command. Stopping keeps what has come: the next fetch goes on from there."""
+
+    def __init__(self, profile: str, *, only_sizes: bool = False) -> None:
+        self.profile = profile
+        self._words = ("--dry-run",) if only_sizes else ()
+        self._process: asyncio.subprocess.Process | None = None
+        self._is_stopped = False
+
+    def stop(self) -> None:
+        """Ends the process, if there is one; `lines` ends soon after it."""
+        self._is_stopped = True
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+
+    async def lines(self) -> AsyncGenerator[FetchLine, None]:
+        """Runs the command. The last line is a `FetchEnd` or a `FetchFault`, unless it was stopped.
+
+        Closing the generator, or a cancel, ends the process.
+        """
+        if self._is_stopped:
+            return
+        process = self._process = await asyncio.create_subprocess_exec(
+            *program("prefetch", "--profile", self.profile, "--json", *self._words),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=LONGEST_LINE,
+        )
+        try:
+            if self._is_stopped:
+                return
+            async for line in _read(process):
+                yield line
+                if isinstance(line, FetchEnd | FetchFault):
+                    return
+        finally:
+            await _end(process)
+
+
+async def _read(process: asyncio.subprocess.Process) -> AsyncGenerator[FetchLine, None]:
+    """The command's lines; a fault of our own when it ends without one, or says what cannot be read."""
+    assert process.stdout is not None  # it was asked for
+    last = b""
+    async for text in process.stdout:
+        last = text
+        try:
+            line = read_line(text)
+        except ValueError:
+            yield FetchFault(tr("The fetch reported what this version cannot read."), "")
+            return
+        if line is not None:
+            yield line
+    yield FetchFault(last.decode("utf-8", "replace").strip() or tr("The fetch ended."), "")
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), END_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
