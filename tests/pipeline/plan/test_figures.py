@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from tests.pipeline.plan.plain_work import held
-from vortex_gui.pipeline.plan.figures import Figure, Plan, StagePlan
+from vortex_gui.base.plan_report import StagePlan
+from vortex_gui.pipeline.plan.figures import Figure, Plan
 
 
 def figure(size: int) -> Figure:
@@ -62,7 +64,7 @@ def test_a_total_at_the_limit_fits_and_one_byte_less_room_does_not() -> None:
 
 
 def test_json_tells_seconds_to_four_places_and_keeps_what_is_not_known() -> None:
-    shape = PLAN.to_json()
+    shape = json.loads(PLAN.report().to_json())
     assert shape["stages"] == [
         {"name": "speech", "flop": 3, "bytes": 4, "floor_s": 1.2346},
         {"name": "output", "flop": None, "bytes": None, "floor_s": None},
