@@ -30,7 +30,7 @@ WHOLE = Report(
     outcome="done",
     generation_time_ms=9000.5,
     deadline=Deadline(20.0, True),
-    stages=(StageTiming("speech", 0.0, 5.0, 2), StageTiming("actor", 1.0, 9.0)),
+    stages=(StageTiming("speech", 0.0, 5.0, 2, 12.0), StageTiming("actor", 1.0, 9.0)),
     verification=Verification(0.7, 0.86, 0.8, True, False, 0.71, (KeyframeScore(0, 0.7, 0.9),)),
     memory=MemoryReport(10, 20, 30),
     rung="full",
@@ -65,7 +65,13 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
         *("stages", "verification", "memory", "rung", "face_finding", "warnings", "files", "versions"),
         *("checkpoints", "recipe"),
     ]
-    assert data["stages"][1] == {"name": "actor", "start_ms": 1.0, "end_ms": 9.0, "attempts": 1}
+    assert data["stages"][1] == {
+        "name": "actor",
+        "start_ms": 1.0,
+        "end_ms": 9.0,
+        "attempts": 1,
+        "units": None,
+    }
     assert list(data["verification"]) == [
         *("score_clip_b", "score_clip_l", "ensemble_score", "self_check_passed", "outlier_detected"),
         *("clip_threshold", "keyframes"),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.rows import row
+from tests.engine.rows import RECIPE, row
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.live_slots import LiveSlots
@@ -16,8 +18,9 @@ from vortex_gui.wire.protocol import StageFinished, StageProgress
 @pytest.fixture
 def live(tmp_path: Path) -> LiveSlots:
     """Two slots of four words; a past slot of four words took ten seconds of animation and nothing else."""
-    found = LiveSlots()
-    found.past = (PastSlot(4, {stage: 10.0 if stage == "animation" else 0.0 for stage in STAGES}),)
+    found = LiveSlots(load_profile("mini"))
+    stages = tuple(StageTiming(s, 0.0, 10_000.0 if s == "animation" else 0.0) for s in STAGES)
+    found.learn([PastSlot(RECIPE.to_json(), stages)])
     for number in (1, 2):
         found.keep(row(tmp_path, number))
     return found

@@ -34,7 +34,7 @@ class Flow:
         self.flow = SlotFlow(
             store,
             Pool(order, now=lambda: self.now, tell=self.told.append),
-            LiveSlots(),
+            LiveSlots(load_profile("mini")),
             now=lambda: self.now,
             tell=self.told.append,
             on_done=self._count,

@@ -21,6 +21,8 @@ class StageTiming:
     start_ms: float
     end_ms: float
     attempts: int = 1
+    units: float | None = None
+    """The work it did, in its own unit."""
 
 
 @dataclass(frozen=True, slots=True)

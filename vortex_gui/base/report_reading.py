@@ -89,7 +89,7 @@ def _stages(found: object) -> Iterator[StageTiming]:
         end_ms = _number(entry.get("end_ms"), start_ms or 0, MAX_MS)
         attempts = _whole(entry.get("attempts", 1), 1, MAX_COUNT)
         if name is not None and start_ms is not None and end_ms is not None and attempts is not None:
-            yield StageTiming(name, start_ms, end_ms, attempts)
+            yield StageTiming(name, start_ms, end_ms, attempts, _number(entry.get("units"), 0, MAX_COUNT))
 
 
 def _verification(data: Mapping[str, Any]) -> Verification | None:

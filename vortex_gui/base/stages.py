@@ -11,6 +11,8 @@ from vortex_gui.base.translation import mark
 
 Stage = Literal["speech", "actor", "animation", "verification", "output"]
 """A type checker reads names from a type alone; a test holds it to the table."""
+Unit = Literal["words", "steps", "frames", "once"]
+"""Words spoken, denoising steps, frames drawn (the others are blended), or the whole stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +27,18 @@ class StageFacts:
     """Seconds it may take in a profile that names no time-out."""
     beside: Stage | None = None
     """The stage that leads its turn: both run at the same time."""
-    grows_with_words: bool = False
-    """Whether a longer speech makes it longer; otherwise it takes as long for any slot."""
+    unit: Unit = "once"
+    """What its work is counted in; `once` takes as long for any slot."""
     uses_device: bool = True
     """Whether it works on the models' device; a stage that does not costs a card no time."""
 
 
 STAGE_FACTS: Mapping[Stage, StageFacts] = {
-    "speech": StageFacts(mark("Speech"), "amber", 10, 30, grows_with_words=True),
-    "actor": StageFacts(mark("Actor"), "violet", 20, 30, beside="speech"),
-    "animation": StageFacts(mark("Animation"), "teal", 50, 90, grows_with_words=True),
+    "speech": StageFacts(mark("Speech"), "amber", 10, 30, unit="words"),
+    "actor": StageFacts(mark("Actor"), "violet", 20, 30, beside="speech", unit="steps"),
+    "animation": StageFacts(mark("Animation"), "teal", 50, 90, unit="frames"),
     "verification": StageFacts(mark("Verification"), "blue", 12, 15),
-    "output": StageFacts(mark("Output"), "rose", 8, 30, grows_with_words=True, uses_device=False),
+    "output": StageFacts(mark("Output"), "rose", 8, 30, uses_device=False),
 }
 """In the order of the story."""
 

@@ -97,7 +97,7 @@ class Engine(ReadOnlyEngine):
             past = await reading.past_slots(sitting.order.profile.name)
             undo.pop_all()
         engine = cls(sitting, store, witnesses, reading)
-        engine._live.past = past
+        engine._live.learn(past)
         engine._begin(store.left)
         return engine
 
@@ -110,7 +110,7 @@ class Engine(ReadOnlyEngine):
         self._witnesses = witnesses
         self._closing = False
         self._past_is_old = False
-        self._live = LiveSlots()
+        self._live = LiveSlots(sitting.order.profile)
         self._pool = Pool(sitting.order, now=sitting.now, tell=sitting.stream.put)
         self._flow = SlotFlow(
             store,
@@ -229,7 +229,7 @@ class Engine(ReadOnlyEngine):
 
     async def _learn(self) -> None:
         self._past_is_old = False
-        self._live.past = await self._reading.past_slots(self._order.profile.name)
+        self._live.learn(await self._reading.past_slots(self._order.profile.name))
 
 
 async def _call_witnesses(sitting: Sitting) -> Witnesses:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.profile import Profile
 from vortex_gui.base.stages import Stage
-from vortex_gui.engine.facts.estimate import NOT_BEGUN, PastSlot, StageStatus, TimeLeft, time_left_of_many
+from vortex_gui.base.work import Work
+from vortex_gui.engine.facts.estimate import (
+    NOT_BEGUN,
+    PastSlot,
+    StageStatus,
+    TimeLeft,
+    time_left,
+    work_asked,
+)
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.wire.protocol import Event, StageFinished, StageProgress
 
@@ -14,11 +24,16 @@ from vortex_gui.wire.protocol import Event, StageFinished, StageProgress
 class LiveSlots:
     """Plain values, used on the loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._clock = LearnedClock()
         self._rows: dict[int, SlotRow] = {}
+        self._works: dict[int, Work] = {}
         self._status: dict[int, StageStatus] = {}
-        self.past: tuple[PastSlot, ...] = ()
-        """Finished slots, from which the time left is learned."""
+
+    def learn(self, past: Iterable[PastSlot]) -> None:
+        """Learns the time left anew from these slots, oldest first."""
+        self._clock = LearnedClock(slot.lesson(self._profile) for slot in past)
 
     def __getitem__(self, slot_id: int) -> SlotRow:
         return self._rows[slot_id]
@@ -34,6 +49,7 @@ class LiveSlots:
     def drop(self, slot_id: int) -> SlotRow:
         """The slot is over; returns its last row."""
         self.forget_progress(slot_id)
+        self._works.pop(slot_id, None)
         return self._rows.pop(slot_id)
 
     def forget_progress(self, slot_id: int) -> None:
@@ -51,12 +67,17 @@ class LiveSlots:
 
     def time_left(self, slot_id: int, order: Iterable[int]) -> TimeLeft | None:
         """P10 to P90 of the seconds until a slot is ready, when they run in this order."""
-        ahead: list[tuple[int, StageStatus]] = []
+        ahead: list[Work] = []
         for number in order:
-            ahead.append((self._rows[number].words, self._status.get(number, NOT_BEGUN)))
+            ahead.append(self._work_left(number))
             if number == slot_id:
-                return time_left_of_many(ahead, self.past)
+                return time_left(ahead, self._clock)
         return None
+
+    def _work_left(self, slot_id: int) -> Work:
+        if slot_id not in self._works:  # read once: all that run before a slot are asked for at every beat
+            self._works[slot_id] = work_asked(self._rows[slot_id].recipe_json, self._profile)
+        return self._status.get(slot_id, NOT_BEGUN).left_of(self._works[slot_id])
 
     def _note_share(self, slot_id: int, stage: Stage, share: float) -> None:
         status = self._status.get(slot_id, NOT_BEGUN)

@@ -89,7 +89,7 @@ class VortexPipeline:
         self.buffers = buffers.result()
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
         studio = Studio(profile, self.registry, self.buffers, settings.output)
-        self._stages = StageRunner(studio, self.device, self.pace, self._threads)
+        self._stages = StageRunner(studio, self.device, self.pace.clock, self._threads)
         self._endings = Endings(profile.name, self.device, hashes)
         self._one_at_a_time = asyncio.Lock()
         self._current: SlotContext | None = None
@@ -131,6 +131,7 @@ class VortexPipeline:
         try:
             return await self._settle(context, output_dir)
         finally:
+            self.pace.learn(context.lesson)
             self.device.synchronize()
             self.registry.count_moves()
             self._current = None
@@ -195,7 +196,6 @@ class VortexPipeline:
         draft.context.step()
         result = self._endings.done(draft, self.buffers.video[: draft.frames].numpy())
         draft.folder.publish(result.report_json())
-        self.pace.save()
         return result
 
     # ── the resident set ──────────────────────────────────────────────────────────────────────

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal

@@ -1,15 +1,19 @@
-"""Time left as a range: past slots' stages, scaled to this slot's work; plain values."""
+"""Time left as a range: the learned clock over what is still to do; plain values."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
 
 from vortex_gui.base.amounts import quantile
+from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import StageTiming
-from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage, elapsed
+from vortex_gui.base.stages import Stage
+from vortex_gui.base.work import Work, extent_of, work_of
 
 LOW, HIGH = 0.1, 0.9
 
@@ -24,22 +28,17 @@ class TimeLeft:
 
 
 @dataclass(frozen=True, slots=True)
-class PastSlot:
-    """Seconds by stage of a finished slot, and how many words it spoke."""
-
-    words: int
-    seconds: Mapping[Stage, float]
-
-
-@dataclass(frozen=True, slots=True)
 class StageStatus:
     """How far a slot is: stages that are over, and the finished share (0 to 1) of those at work."""
 
     finished: frozenset[Stage] = frozenset()
     shares: Mapping[Stage, float] | None = None
 
-    def left_of(self, stage: Stage) -> float:
-        """Share of a stage still to come, 0 to 1."""
+    def left_of(self, work: Work) -> Work:
+        """The work still to come."""
+        return {stage: units * self._share_left(stage) for stage, units in work.items()}
+
+    def _share_left(self, stage: Stage) -> float:
         if stage in self.finished:
             return 0.0
         return 1.0 - min(1.0, max(0.0, (self.shares or {}).get(stage, 0.0)))
@@ -48,43 +47,34 @@ class StageStatus:
 NOT_BEGUN = StageStatus()
 
 
-def words_of(recipe: Recipe) -> int:
-    """Words that will be spoken."""
-    return len(recipe.audio_track.script.split())
+@dataclass(frozen=True, slots=True)
+class PastSlot:
+    """A slot that is over, as the history has it."""
+
+    recipe_json: str
+    stages: tuple[StageTiming, ...]
+
+    def lesson(self, profile: Profile) -> tuple[StageTiming, ...]:
+        """Its stages with the work they did; where none was written down, the work its recipe asks for."""
+        if all(timing.units is not None for timing in self.stages):
+            return self.stages
+        work = work_asked(self.recipe_json, profile)
+        return tuple(
+            timing if timing.units is not None else replace(timing, units=work.get(timing.name))
+            for timing in self.stages
+        )
 
 
-def past_slot(words: int, stages: Iterable[StageTiming]) -> PastSlot:
-    """A finished slot as the estimate takes it in."""
-    return PastSlot(words, {time.name: (time.end_ms - time.start_ms) / 1000 for time in stages})
+def work_asked(recipe_json: str, profile: Profile) -> Work:
+    """The work that a stored recipe asks for at full quality; nothing for a damaged one."""
+    try:
+        recipe = Recipe.model_validate_json(recipe_json)
+    except ValidationError:
+        return {}
+    return work_of(extent_of(recipe, profile), profile.ladder[0])
 
 
-def time_left(words: int, status: StageStatus, past: Sequence[PastSlot]) -> TimeLeft | None:
-    """How long this slot still takes, by what each past slot says; `None` without past slots."""
-    return time_left_of_many([(words, status)], past)
-
-
-def time_left_of_many(slots: Iterable[tuple[int, StageStatus]], past: Sequence[PastSlot]) -> TimeLeft | None:
-    """How long some slots take one after another: words and status of each."""
-    usable = [slot for slot in past if slot.words > 0 and set(STAGES) <= slot.seconds.keys()]
-    if not usable:
-        return None
-    work = list(slots)
-    unbegun = Counter(words for words, status in work if status is NOT_BEGUN)
-    begun = [(words, status) for words, status in work if status is not NOT_BEGUN]
-    says = sorted(
-        sum(_by_one(words, status, slot) for words, status in begun)
-        + sum(_by_one(words, NOT_BEGUN, slot) * count for words, count in unbegun.items())
-        for slot in usable
-    )
-    return TimeLeft(quantile(says, LOW), quantile(says, HIGH), len(usable))
-
-
-def _by_one(words: int, status: StageStatus, past: PastSlot) -> float:
-    """Seconds left if this slot runs as that one did."""
-    longer = words / past.words
-    return elapsed(
-        {
-            stage: past.seconds[stage] * status.left_of(stage) * (longer if facts.grows_with_words else 1)
-            for stage, facts in STAGE_FACTS.items()
-        }
-    )
+def time_left(works: Iterable[Work], clock: LearnedClock) -> TimeLeft | None:
+    """How long some works take one after another; `None` when a stage is not known."""
+    told = clock.says(works)
+    return TimeLeft(quantile(told, LOW), quantile(told, HIGH), len(told)) if told else None

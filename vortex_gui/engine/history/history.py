@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.report import Scores, slot_name
-from vortex_gui.engine.facts.estimate import words_of
+from vortex_gui.base.work import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
 from vortex_gui.engine.history.reader import OPEN, HistoryReader, storable, told
@@ -119,8 +119,8 @@ class History(HistoryReader):
                 "UPDATE details SET report_json = ? WHERE slot_id = ?", (storable(end.report_json), slot_id)
             )
         self._db.executemany(
-            "INSERT OR REPLACE INTO stages VALUES (?, ?, ?, ?, ?)",
-            [(slot_id, time.name, time.start_ms, time.end_ms, time.attempts) for time in end.stages],
+            "INSERT OR REPLACE INTO stages VALUES (?, ?, ?, ?, ?, ?)",
+            [(slot_id, t.name, t.start_ms, t.end_ms, t.attempts, t.units) for t in end.stages],
         )
 
     def set_ranks(self, ranks: Iterable[tuple[int, float]]) -> None:

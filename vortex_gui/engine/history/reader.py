@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from vortex_gui.base.learned_clock import KEPT
 from vortex_gui.base.report import Scores, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS
-from vortex_gui.engine.facts.estimate import PastSlot, past_slot
+from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_words
 
-ESTIMATE_SLOTS = 50
 OPEN = "state IN ('queued', 'running')"
 """Slots that are not over."""
 _COLUMNS = (
@@ -87,15 +87,17 @@ class HistoryReader:
         return ids
 
     def past_slots(self, profile: str) -> tuple[PastSlot, ...]:
-        """The newest done slots of a profile, for the estimate."""
+        """The newest slots of a profile that were made or broke off, oldest first."""
         with told("read"):
             found = self._db.execute(
-                "SELECT slot_id, words FROM slots WHERE state = 'done' AND profile = ?"
+                "SELECT slot_id, recipe_json FROM slots JOIN details USING (slot_id)"
+                " WHERE state IN ('done', 'failed', 'missed') AND profile = ?"
+                " AND EXISTS (SELECT 1 FROM stages WHERE stages.slot_id = slots.slot_id)"
                 " ORDER BY slot_id DESC LIMIT ?",
-                (profile, ESTIMATE_SLOTS),
+                (profile, KEPT),
             ).fetchall()
             times = self._stages([slot_id for slot_id, _ in found])
-            return tuple(past_slot(words, times.get(slot_id, ())) for slot_id, words in found)
+            return tuple(PastSlot(recipe, times.get(slot_id, ())) for slot_id, recipe in reversed(found))
 
     def figures(self, *, newest: int = 1000) -> Figures:
         """What the status bar tells."""
@@ -134,7 +136,9 @@ class HistoryReader:
         for some in _portions(ids):
             marks = ", ".join("?" * len(some))
             for slot_id, stage, *time in self._db.execute(
-                f"SELECT * FROM stages WHERE slot_id IN ({marks}) ORDER BY slot_id, start_ms", some
+                "SELECT slot_id, stage, start_ms, end_ms, attempts, units FROM stages"
+                f" WHERE slot_id IN ({marks}) ORDER BY slot_id, start_ms",
+                some,
             ):
                 if stage in STAGE_FACTS:  # another version of this program may know more stages
                     times[slot_id] = (*times.get(slot_id, ()), StageTiming(stage, *time))

@@ -131,6 +131,8 @@ _STEPS: tuple[str, ...] = (
     DROP TABLE stages;
     ALTER TABLE new_stages RENAME TO stages;
     """,
+    # The work that a stage did, from which the time left is learned; unknown in what an earlier one wrote.
+    "ALTER TABLE stages ADD COLUMN units REAL;",
 )
 VERSION = len(_STEPS)
 

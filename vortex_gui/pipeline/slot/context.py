@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +18,9 @@ from vortex_gui.base.profile import Timeouts
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES, Stage
+
+TELLING_SHARE = 0.25
+"""Of a stage that was cut: its first steps carry what it does once, and say little of its pace."""
 
 
 class SlotListener(Protocol):
@@ -66,6 +69,8 @@ class SlotContext:
     _abandoned: threading.Event = field(default_factory=threading.Event)
     _running: dict[Stage, float] = field(default_factory=dict)
     _timings: dict[Stage, StageTiming] = field(default_factory=dict)
+    _shares: dict[Stage, float] = field(default_factory=dict)
+    _cut: dict[Stage, StageTiming] = field(default_factory=dict)
 
     def step(self) -> None:
         """Looked at between steps and chunks.
@@ -94,15 +99,17 @@ class SlotContext:
 
     def progress(self, stage: Stage, done: int, total: int) -> None:
         """A step boundary with progress to tell."""
+        self._shares[stage] = done / total if total else 0.0
         self.step()
         self.listener.on_progress(stage, done, total)
 
     @contextmanager
-    def stage(self, name: Stage, attempt: int = 1) -> Iterator[None]:
-        """Times a stage, holds it to its time-out at its end too, and names it in a model's error."""
+    def stage(self, name: Stage, attempt: int = 1, units: float | None = None) -> Iterator[None]:
+        """Times a stage and its work, holds it to its time-out at its end too, names it in model errors."""
         self.step()
         began = time.monotonic()
         self._running[name] = began
+        self._shares.pop(name, None)
         self.listener.on_stage_started(name, self._ms(began))
         try:
             yield
@@ -111,7 +118,8 @@ class SlotContext:
             raise StageError(name, error.sentence, remedy=error.remedy) from error
         finally:
             del self._running[name]
-        timing = StageTiming(name, self._ms(began), self._ms(time.monotonic()), attempt)
+            timing = StageTiming(name, self._ms(began), self._ms(time.monotonic()), attempt, units)
+            self._cut[name] = timing
         self._timings[name] = timing
         self.listener.on_stage_finished(name, timing.start_ms, timing.end_ms, attempt)
 
@@ -124,6 +132,19 @@ class SlotContext:
     def timings(self) -> tuple[StageTiming, ...]:
         """The finished stages, in the order of the story."""
         return tuple(self._timings[name] for name in STAGES if name in self._timings)
+
+    @property
+    def lesson(self) -> tuple[StageTiming, ...]:
+        """What the slot teaches the clock, whatever became of it: its stages with the work they did.
+
+        One that was cut counts with the work it had done, if that was enough to tell its pace.
+        """
+        cut = (
+            replace(timing, units=timing.units * self._shares.get(name, 0.0))
+            for name, timing in self._cut.items()
+            if name not in self._timings and timing.units and self._shares.get(name, 0.0) >= TELLING_SHARE
+        )
+        return (*self.timings, *cut)
 
     @property
     def elapsed_ms(self) -> float:

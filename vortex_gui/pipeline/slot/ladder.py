@@ -6,17 +6,14 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 from vortex_gui.base.errors import DeadlineMissed
+from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.profile import Rung
-from vortex_gui.base.stages import Stage
-from vortex_gui.pipeline.slot.pace import Pace
-
-Work = Mapping[Stage, float]
-"""Units of work by stage, as `Pace` counts them."""
+from vortex_gui.base.work import Work
 
 
 def choose_rung(
     ladder: Sequence[Rung],
-    pace: Pace,
+    clock: LearnedClock,
     work: Mapping[str, Work],
     remaining_s: float | None,
     *,
@@ -33,7 +30,7 @@ def choose_rung(
         raise DeadlineMissed("The deadline has passed; the slot was given up.")
     shortest = math.inf
     for rung in ladder:
-        predicted = pace.remaining({s: n for s, n in work[rung.name].items() if s not in after})
+        predicted = clock.predict({s: n for s, n in work[rung.name].items() if s not in after})
         if predicted is None or predicted <= remaining_s:
             return rung
         shortest = min(shortest, predicted)

@@ -1,74 +1,53 @@
-"""How fast this machine runs each stage, learned from its own slots; predicts what is left of one."""
+"""What this machine's own slots taught the clock, kept across runs."""
 
 from __future__ import annotations
 
+import contextlib
 import json
-import time
-from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
-from statistics import median
+from typing import Any
 
-from vortex_gui.base.stages import STAGES, Stage, elapsed
-
-KEPT = 20
-"""Slots remembered for each stage: enough for a median, few enough to follow a changed machine."""
+from vortex_gui.base.learned_clock import LearnedClock, Rates
+from vortex_gui.base.report import StageTiming
+from vortex_gui.base.stages import STAGES
 
 
 class Pace:
-    """Seconds per unit of work by stage. Units: words spoken, denoise steps, decoded frames, 1, 1.
+    """The clock and its file; a damaged file is begun anew."""
 
-    With a `path` it is kept across runs; a damaged file is begun anew.
-    """
-
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._rates: dict[Stage, deque[float]] = {stage: deque(maxlen=KEPT) for stage in STAGES}
-        for stage, rates in _read(path).items():
-            self._rates[stage].extend(rates)
+        self.clock = LearnedClock()
+        for rates in _read(path):
+            self.clock.remember(rates)
 
-    def record(self, stage: Stage, seconds: float, units: float) -> None:
-        """Takes in one finished stage."""
-        if units > 0 and seconds >= 0:
-            self._rates[stage].append(seconds / units)
-
-    @contextmanager
-    def timed(self, stage: Stage, units: float) -> Iterator[None]:
-        """Records a stage that ends well; one that raises teaches nothing."""
-        began = time.perf_counter()
-        yield
-        self.record(stage, time.perf_counter() - began, units)
-
-    def predict(self, stage: Stage, units: float) -> float | None:
-        """Median seconds for so many units; `None` before the first slot."""
-        rates = self._rates[stage]
-        return median(rates) * units if rates else None
-
-    def remaining(self, units: Mapping[Stage, float]) -> float | None:
-        """Seconds for the stages still to come; `None` if one is unknown."""
-        seconds = {stage: self.predict(stage, count) for stage, count in units.items()}
-        known = {stage: value for stage, value in seconds.items() if value is not None}
-        return elapsed(known) if len(known) == len(seconds) else None
-
-    def save(self) -> None:
-        """Writes the file aside and renames it; does nothing without a path or on a full disk."""
-        if self._path is None:
+    def learn(self, timings: tuple[StageTiming, ...]) -> None:
+        """Takes in a slot that is over and keeps it; on a full disk it is known until the process ends."""
+        if not timings:
             return
+        self.clock.learn(timings)
         fresh = self._path.with_suffix(".new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(json.dumps({stage: list(rates) for stage, rates in self._rates.items()}))
+            fresh.write_text(json.dumps(self.clock.slots))
             fresh.replace(self._path)
         except OSError:
-            fresh.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                fresh.unlink()
 
 
-def _read(path: Path | None) -> dict[Stage, list[float]]:
-    if path is None:
-        return {}
+def _read(path: Path) -> list[Rates]:
     try:
-        data = json.loads(path.read_text())
-        return {stage: [float(rate) for rate in data.get(stage, [])] for stage in STAGES}
+        found = json.loads(path.read_text())
+        slots = list(_by_slot(found)) if isinstance(found, dict) else found
+        return [{stage: float(slot[stage]) for stage in STAGES if stage in slot} for slot in slots]
     except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+        return []
+
+
+def _by_slot(found: dict[str, Any]) -> Iterator[dict[str, float]]:
+    """The file of an earlier version had a list for each stage."""
+    for row in zip_longest(*(found.get(stage, []) for stage in STAGES)):
+        yield {stage: rate for stage, rate in zip(STAGES, row, strict=True) if rate is not None}

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import torch
 
-from vortex_gui.base.profile import Rung
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.resident.roles.flux import PAINTER
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio, picture
+from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio, picture
 
 
 class ActorStage(SlotStage):
     name: Stage = "actor"
-
-    def units(self, extent: Extent, rung: Rung) -> float:
-        """Denoising steps."""
-        return rung.steps or extent.steps
 
     def run(self, draft: Draft, studio: Studio) -> None:
         context, sizes, spec = draft.context, studio.profile.sizes, studio.profile.actor

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
 
-from vortex_gui.base.profile import Rung
 from vortex_gui.base.report import slot_name
 from vortex_gui.base.stages import Stage
 from vortex_gui.models.contracts import Performance
@@ -13,15 +11,11 @@ from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR
 from vortex_gui.pipeline.slot import frame_copies
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio, picture
+from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio, picture
 
 
 class AnimationStage(SlotStage):
     name: Stage = "animation"
-
-    def units(self, extent: Extent, rung: Rung) -> float:
-        """Frames that are drawn; the others are blended."""
-        return math.ceil(extent.frames / rung.every)
 
     def run(self, draft: Draft, studio: Studio) -> None:
         context, buffers = draft.context, studio.buffers

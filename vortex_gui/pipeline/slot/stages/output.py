@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from vortex_gui.base.profile import Rung
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio
+from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
 
 
 class OutputStage(SlotStage):
@@ -13,10 +12,6 @@ class OutputStage(SlotStage):
 
     name: Stage = "output"
     can_be_given_up = False
-
-    def units(self, extent: Extent, rung: Rung) -> float:
-        """The encoder keeps up with the animator, so one frame is left for any slot."""
-        return 1
 
     def run(self, draft: Draft, studio: Studio) -> None:
         if draft.clip is not None:

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import nullcontext
+from dataclasses import replace
 
 import torch
 
 from vortex_gui.base.errors import StageError, VortexError
+from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.stages import STAGE_FACTS, TURNS, Stage, stages_before
+from vortex_gui.base.work import Extent, extent_of, work_of
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.slot.context import SlotAbandoned
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.ladder import choose_rung
-from vortex_gui.pipeline.slot.pace import Pace
-from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio
-from vortex_gui.pipeline.slot.stages.table import SLOT_STAGES, work_of
+from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
+from vortex_gui.pipeline.slot.stages.table import SLOT_STAGES
 from vortex_gui.pipeline.slot.threads import StageThreads
 
 RETRY_WAIT_S = 0.2
-SPOKEN_WORDS_PER_S = 2.5
-"""For the first guess of a clip's length, before its speech is there."""
 
 
 class StageRunner:
     """Stages of one turn run side by side in threads; a turn begins when the one before is over."""
 
-    def __init__(self, studio: Studio, device: Device, pace: Pace, threads: StageThreads) -> None:
+    def __init__(self, studio: Studio, device: Device, clock: LearnedClock, threads: StageThreads) -> None:
         self._studio = studio
         self._device = device
-        self._pace = pace
+        self._clock = clock
         self._threads = threads
 
     async def run(self, draft: Draft) -> None:
@@ -69,9 +69,9 @@ class StageRunner:
 
     def _attempt(self, stage: SlotStage, draft: Draft, attempt: int, beside_another: bool) -> None:
         """Runs in a stage thread; on a card a stage beside another has a stream of its own."""
-        units = stage.units(self._extent(draft), draft.rung)
+        units = work_of(self._extent(draft), draft.rung)[stage.name]
         stream = self._device.stream(stage.name) if beside_another else nullcontext()
-        with draft.context.stage(stage.name, attempt), self._pace.timed(stage.name, units), stream:
+        with draft.context.stage(stage.name, attempt, units), stream:
             stage.run(draft, self._studio)
 
     def _step_down(self, draft: Draft, turn: tuple[Stage, ...]) -> None:
@@ -81,14 +81,13 @@ class StageRunner:
         ladder, extent = self._studio.profile.ladder, self._extent(draft)
         draft.rung = choose_rung(
             ladder[ladder.index(draft.rung) :],
-            self._pace,
+            self._clock,
             {rung.name: work_of(extent, rung) for rung in ladder},
             draft.context.remaining_s(),
             after=stages_before(turn[0]),
         )
 
     def _extent(self, draft: Draft) -> Extent:
-        recipe = draft.context.recipe
-        words = len(recipe.audio_track.script.split())
-        wished_s = recipe.slot_params.duration_sec or words / SPOKEN_WORDS_PER_S
-        return Extent(words, draft.frames or round(wished_s * draft.fps), self._studio.profile.actor.steps)
+        """Of the clip itself once its speech is there, before that of the recipe."""
+        guessed = extent_of(draft.context.recipe, self._studio.profile)
+        return replace(guessed, frames=draft.frames) if draft.frames else guessed

@@ -6,14 +6,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.profile import Rung
 from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.roles.kokoro import SPEAKER
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.speech_fit import cut_at_word, frame_count
-from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio
+from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
 
 
 class SpeechStage(SlotStage):
@@ -21,10 +20,6 @@ class SpeechStage(SlotStage):
 
     name: Stage = "speech"
     attempts = 2
-
-    def units(self, extent: Extent, rung: Rung) -> float:
-        """Words spoken."""
-        return extent.words
 
     def run(self, draft: Draft, studio: Studio) -> None:
         context, sizes = draft.context, studio.profile.sizes

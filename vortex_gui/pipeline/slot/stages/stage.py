@@ -1,4 +1,4 @@
-"""What a stage is: its work on a draft, and how that work is counted."""
+"""What a stage is: its work on a draft."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.profile import Profile, Rung
+from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import OutputSettings
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.resident.buffers import Buffers
@@ -27,15 +27,6 @@ class Studio:
     output: OutputSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How large a slot is: words of its script, frames of its clip, denoising steps of its actor."""
-
-    words: int
-    frames: int
-    steps: int
-
-
 class SlotStage(Protocol):
     """One stage. It runs in a thread of its own and calls `draft.context.step()` between its steps."""
 
@@ -44,10 +35,6 @@ class SlotStage(Protocol):
     """Times it is tried when a library fails in it."""
     can_be_given_up: bool = True
     """Whether a slot that cannot meet its deadline any more is given up before this stage."""
-
-    def units(self, extent: Extent, rung: Rung) -> float:
-        """How much work it is, in units whose pace this machine learns."""
-        ...
 
     def run(self, draft: Draft, studio: Studio) -> None:
         """Adds its part to the draft.

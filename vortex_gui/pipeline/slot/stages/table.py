@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vortex_gui.base.profile import Rung
 from vortex_gui.base.stages import Stage
-from vortex_gui.pipeline.slot.ladder import Work
 from vortex_gui.pipeline.slot.stages.actor import ActorStage
 from vortex_gui.pipeline.slot.stages.animation import AnimationStage
 from vortex_gui.pipeline.slot.stages.output import OutputStage
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
-from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage
+from vortex_gui.pipeline.slot.stages.stage import SlotStage
 from vortex_gui.pipeline.slot.stages.verification import VerificationStage
 
 SLOT_STAGES: Mapping[Stage, SlotStage] = {
     stage.name: stage
     for stage in (SpeechStage(), ActorStage(), AnimationStage(), VerificationStage(), OutputStage())
 }
-
-
-def work_of(extent: Extent, rung: Rung) -> Work:
-    """The work of a slot on a rung, stage by stage."""
-    return {name: stage.units(extent, rung) for name, stage in SLOT_STAGES.items()}

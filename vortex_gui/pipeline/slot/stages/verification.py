@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from vortex_gui.base.profile import Rung
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.resident.roles.clip import JUDGE_B, JUDGE_L
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.stages.stage import Extent, SlotStage, Studio
+from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
 from vortex_gui.pipeline.slot.verification import verify
 
 
 class VerificationStage(SlotStage):
     name: Stage = "verification"
-
-    def units(self, extent: Extent, rung: Rung) -> float:
-        """As many keyframes for any slot."""
-        return 1
 
     def run(self, draft: Draft, studio: Studio) -> None:
         context = draft.context

@@ -1,0 +1,43 @@
+"""What the machine's own slots taught is kept across runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from vortex_gui.base.report import StageTiming
+from vortex_gui.pipeline.slot.pace import Pace
+
+LESSON = (StageTiming("animation", 0, 20_000, 1, 100), StageTiming("speech", 0, 1000, 1, 10))
+
+
+def test_it_is_kept_across_runs(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "pace.json"
+    Pace(path).learn(LESSON)
+    assert Pace(path).clock.predict({"animation": 50, "speech": 10}) == pytest.approx(11.0)
+    assert [file.name for file in path.parent.iterdir()] == ["pace.json"]
+
+
+def test_a_file_of_the_first_version_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "pace.json"
+    path.write_text(json.dumps({"speech": [0.1, 0.1, 0.3], "actor": [2.0]}))
+    assert Pace(path).clock.slots == ({"speech": 0.1, "actor": 2.0}, {"speech": 0.1}, {"speech": 0.3})
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "7", '{"speech": 3}', '{"speech": ["x"]}', "[3]"])
+def test_a_damaged_file_is_begun_anew(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "pace.json"
+    path.write_text(text)
+    pace = Pace(path)
+    assert pace.clock.slots == ()
+    pace.learn(LESSON)
+    assert len(Pace(path).clock.slots) == 1
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_memory_of_it(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    pace = Pace(tmp_path / "data" / "pace.json")
+    pace.learn(LESSON)
+    assert len(pace.clock.slots) == 1

@@ -1,0 +1,75 @@
+"""How long work takes, learned from slots that are over: one arithmetic for deadlines and for time left.
+
+The worker holds slots against their deadlines by it and keeps what it learned in a file of its own, since it
+may run without a console or on another machine; the console tells the time left by it, from its history.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
+
+from vortex_gui.base.report import StageTiming
+from vortex_gui.base.stages import STAGES, Stage, elapsed
+from vortex_gui.base.work import Work
+
+KEPT = 20
+"""Slots remembered: enough for a range, few enough to follow a changed machine."""
+
+Rates = Mapping[Stage, float]
+"""What one slot teaches: seconds for a unit of work, of the stages it went through."""
+
+
+class LearnedClock:
+    """Remembers the last `KEPT` slots, whatever became of them; plain values."""
+
+    def __init__(self, slots: Iterable[Iterable[StageTiming]] = ()) -> None:
+        self._slots: deque[Rates] = deque(maxlen=KEPT)
+        for timings in slots:
+            self.learn(timings)
+
+    @property
+    def slots(self) -> Sequence[Rates]:
+        """What is remembered, oldest first."""
+        return tuple(self._slots)
+
+    def learn(self, timings: Iterable[StageTiming]) -> None:
+        """Takes in a slot: its stages with the work they did; one whose work is not known teaches nothing."""
+        self.remember({t.name: (t.end_ms - t.start_ms) / 1000 / t.units for t in timings if t.units})
+
+    def remember(self, rates: Rates) -> None:
+        """Takes in what a slot taught another clock."""
+        if rates:
+            self._slots.append(rates)
+
+    def says(self, works: Iterable[Work]) -> tuple[float, ...]:
+        """Seconds for some works one after another, as each past slot would have taken, ascending.
+
+        A stage that a slot did not reach counts as it usually is. Empty when a stage is not known at all.
+        """
+        counted = Counter(tuple((s, work[s]) for s in STAGES if work.get(s)) for work in works)
+        needed = {stage for work in counted for stage, _ in work}
+        usual = self._usual()
+        if not needed <= usual.keys():
+            return ()
+        slots = [usual | dict(rates) for rates in self._slots if needed & rates.keys() or not needed]
+        return tuple(
+            sorted(
+                sum((count * _seconds(work, rates) for work, count in counted.items()), 0.0)
+                for rates in slots
+            )
+        )
+
+    def predict(self, work: Work) -> float | None:
+        """The middle of what the past slots say; `None` when a stage is not known."""
+        told = self.says([work])
+        return median(told) if told else None
+
+    def _usual(self) -> dict[Stage, float]:
+        known = {stage: [rates[stage] for rates in self._slots if stage in rates] for stage in STAGES}
+        return {stage: median(rates) for stage, rates in known.items() if rates}
+
+
+def _seconds(work: Iterable[tuple[Stage, float]], rates: Rates) -> float:
+    return elapsed({stage: rates[stage] * units for stage, units in work})
