@@ -8,10 +8,12 @@ from dataclasses import replace
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.finished_folder import end_of, whole_report
-from vortex_gui.wire.protocol import SlotFailed
+from vortex_gui.wire.protocol import SlotFailed, SlotFinished, SlotMissed
 
 Decide = Callable[[SlotRow, float], SlotEnd]
 """Says how a slot ended, at an epoch second."""
+ToldEnd = SlotFinished | SlotFailed | SlotMissed
+"""A worker's word that a slot is over."""
 
 
 def cancelled(row: SlotRow, at: float) -> SlotEnd:
@@ -51,6 +53,17 @@ def missed(sentence: str, report_json: str = "{}") -> Decide:
         return replace(end, deadline_met=False)
 
     return decide
+
+
+def as_told(event: ToldEnd) -> Decide:
+    """As the worker says."""
+    match event:
+        case SlotFinished(report_json=report):
+            return finished(report)
+        case SlotFailed():
+            return failed(event)
+        case SlotMissed(sentence=sentence, report_json=report):
+            return missed(sentence, report)
 
 
 def set_aside(sentence: str) -> Decide:

@@ -18,16 +18,8 @@ from vortex_gui.engine.history.store import Fault, Store
 from vortex_gui.engine.live_slots import LiveSlots
 from vortex_gui.engine.places.place import Place
 from vortex_gui.engine.places.pool import Pool
-from vortex_gui.engine.slot_ends import Decide, cancelled, failed, finished, missed, set_aside
-from vortex_gui.wire.protocol import (
-    CancelSlot,
-    Event,
-    RunSlot,
-    SlotFailed,
-    SlotFinished,
-    SlotMissed,
-    SlotStopped,
-)
+from vortex_gui.engine.slot_ends import Decide, ToldEnd, as_told, cancelled, finished, missed, set_aside
+from vortex_gui.wire.protocol import CancelSlot, Event, RunSlot, SlotStopped
 
 
 @dataclass(slots=True)
@@ -242,17 +234,12 @@ class SlotFlow:
 
     def take(self, event: Event) -> None:
         """One event of a worker."""
-        match event:
-            case SlotFinished(slot_id=slot_id, report_json=report):
-                self._end_running(slot_id, finished(report))
-            case SlotFailed(slot_id=slot_id):
-                self._end_running(slot_id, failed(event))
-            case SlotMissed(slot_id=slot_id, sentence=sentence, report_json=report):
-                self._end_running(slot_id, missed(sentence, report))
-            case SlotStopped(slot_id=slot_id):
-                self._on_stopped(slot_id)
-            case _:
-                self._live.take(event)
+        if isinstance(event, ToldEnd):
+            self._end_running(event.slot_id, as_told(event))
+        elif isinstance(event, SlotStopped):
+            self._on_stopped(event.slot_id)
+        else:
+            self._live.take(event)
 
     def _on_stopped(self, slot_id: int) -> None:
         """Cancelled by the operator; or by us, to end the worker, and then it waits again."""
