@@ -1,0 +1,132 @@
+"""Every sentence that an operator reads passes through `tr`, stands there whole, and is found by lupdate."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from tests.paths import ROOT
+from tools.translations import extract, pseudo, sentences
+
+PACKAGE = ROOT / "vortex_gui"
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "translation.py")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+SINKS = {
+    # Qt: whatever shows a text
+    "QLabel": (0,), "QPushButton": (0,), "QToolButton": (0,), "QCheckBox": (0,), "QRadioButton": (0,),
+    "QGroupBox": (0,), "QDockWidget": (0,), "QAction": (0, 1), "addAction": (0, 1), "addMenu": (0,),
+    "addTab": (0, 1, 2), "setText": (0,), "setToolTip": (0,), "setStatusTip": (0,), "setWhatsThis": (0,), "setWindowTitle": (0,),
+    "setPlaceholderText": (0,), "setAccessibleName": (0,), "setAccessibleDescription": (0,), "setTitle": (0,),
+    "setLabelText": (0,), "setTabText": (1,), "setTabToolTip": (1,), "setSuffix": (0,), "setPrefix": (0,),
+    "setSpecialValueText": (0,), "addItem": (0, 1), "showMessage": (0,),
+    # ours
+    "notify": (1,), "Notice": (2, 3), "WorkerStateChanged": (1,), "Field": (0,), "setting": (1, 2),
+    "VortexError": (0,), "EngineError": (0,), "HistoryError": (0,), "StageError": (1,), "StageTimeout": (1,),
+    "OutputError": (1,), "ModelError": (0,), "CheckpointError": (1,), "DeadlineMissed": (0,),
+    "MemoryPressureError": (0,), "VortexInitializationError": (0,), "PlainTextError": (0,),
+    "TextFileError": (0,),
+}  # fmt: skip
+"""Calls whose argument at these places an operator reads."""
+READ_KEYWORDS = {
+    "remedy",
+    "help",
+    "description",
+    "toolTip",
+    "text",
+    "windowTitle",
+    "label",
+    "title",
+    "sentence",
+}
+"""Keyword arguments of these calls that an operator reads."""
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+
+
+def is_text(node: ast.expr) -> bool:
+    """A text with words, or one that is put together from them."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return LETTERS.search(text) is not None
+        case ast.JoinedStr(values=parts):
+            return any(is_text(part) for part in parts if isinstance(part, ast.Constant))
+        case ast.BinOp(left=left, right=right):
+            return is_text(left) or is_text(right)
+        case ast.IfExp(body=body, orelse=orelse):
+            return is_text(body) or is_text(orelse)
+    return False
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_sentences_have_one_way(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert "self.tr(" not in source
+    assert ".translate(" not in source.replace(".translate(ACCENTS", "") or "str.maketrans" in source
+    assert not re.search(r"\bdef _?tr\b", source)
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_a_sentence_stands_whole_in_its_call(path: Path) -> None:
+    """lupdate reads literals alone, and a name that is not filled in would be shown in braces."""
+    for call in calls(path):
+        if called(call) not in ("tr", "mark") or not isinstance(call.func, ast.Name):
+            continue
+        (sentence,) = call.args
+        where = f"{named(path)}:{call.lineno}"
+        assert not isinstance(sentence, ast.JoinedStr | ast.BinOp), where
+        if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str):
+            names = {name for _, name, _, _ in Formatter().parse(sentence.value) if name is not None}
+            given = {keyword.arg for keyword in call.keywords}
+            if called(call) == "tr" and (names or given):
+                assert names == given, where
+    for call in calls(path):
+        if called(call) == "format" and isinstance(call.func, ast.Attribute):
+            inner = call.func.value
+            assert not (isinstance(inner, ast.Call) and called(inner) == "tr"), f"{named(path)}:{call.lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_what_is_shown_passes_through_the_translation(path: Path) -> None:
+    plain = []
+    for call in calls(path):
+        places = SINKS.get(called(call))
+        if places is None:
+            continue
+        read = [call.args[place] for place in places if place < len(call.args)]
+        read += [keyword.value for keyword in call.keywords if keyword.arg in READ_KEYWORDS]
+        plain += [ast.unparse(part) for part in read if is_text(part)]
+    assert plain == []
+
+
+def test_lupdate_finds_every_sentence(tmp_path: Path) -> None:
+    written = {
+        call.args[0].value
+        for path in PACKAGE.rglob("*.py")
+        for call in calls(path)
+        if called(call) in ("tr", "mark") and call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert set(sentences(extract(tmp_path / "vortex.ts"))) == {text for text in written if text}
+
+
+def test_the_pseudo_language_is_longer_and_keeps_names_and_tags() -> None:
+    assert pseudo("Slot {slot:06d} is <b>done</b>.") == "⟦Slöt {slot:06d} ïs <b>döñé</b>.·········⟧"
+    assert pseudo("&Open") == "⟦&Öpéñ··⟧"
