@@ -111,7 +111,7 @@ def test_a_verification_with_a_score_that_cannot_be_is_none(score: object) -> No
 def test_of_stages_those_are_kept_that_can_be_read() -> None:
     good = {"name": "speech", "start_ms": 0, "end_ms": 5}
     bad: list[object] = [
-        good | {"name": "captions"},
+        good | {"name": "not a stage"},
         good | {"end_ms": -1},
         good | {"attempts": 1.5},
         "speech",

@@ -12,6 +12,7 @@ from tests.models.animators import mouth
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.base.roles import ROLES
+from vortex_gui.base.stages import STAGES
 from vortex_gui.models.animators.kinds import ANIMATORS
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S
 from vortex_gui.pipeline.plan.cards import CARDS, find_card
@@ -91,7 +92,7 @@ def test_json_has_the_agreed_keys_and_survives_a_round_trip(reference: Plan) -> 
     assert {frozenset(c) for c in shape["components"]} == {
         frozenset({"role", "name", "params", "precision", "bytes"})
     }
-    assert [s["name"] for s in shape["stages"]] == ["speech", "actor", "animation", "verification", "output"]
+    assert [s["name"] for s in shape["stages"]] == list(STAGES)
     assert {frozenset(s) for s in shape["stages"]} == {frozenset({"name", "flop", "bytes", "floor_s"})}
     assert shape["resident_bytes"] == sum(c["bytes"] for c in shape["components"])
     assert shape["total_bytes"] == sum(
