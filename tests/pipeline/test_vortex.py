@@ -20,11 +20,12 @@ from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.models.contracts import Model
-from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
+from vortex_gui.pipeline import GenerationResult, ModelRegistry
 from vortex_gui.pipeline.resident.memory import resident_bytes
 from vortex_gui.pipeline.resident.roles.table import LOADERS, Loader
 from vortex_gui.pipeline.slot.context import SilentListener
 from vortex_gui.pipeline.slot.threads import StageThreads
+from vortex_gui.pipeline.vortex import VortexPipeline
 
 CPU = torch.device("cpu")
 

@@ -1,24 +1,100 @@
-"""What a slot teaches the clock, whatever became of it."""
+"""What every stage of a slot asks: shall I go on? What is told of its way, and what it teaches the clock."""
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
-from vortex_gui.base.errors import SlotCancelled
-from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.pipeline.slot.context import SilentListener, SlotContext
+from tests.pipeline.slot.contexts import Heard, slot_context
+from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageTimeout
+from vortex_gui.base.profile import Timeouts, load_profile
+from vortex_gui.base.stages import STAGES
+from vortex_gui.pipeline.slot.context import SlotAbandoned, SlotContext
 
 
 @pytest.fixture
 def context() -> SlotContext:
-    recipe = recipe_from_mapping(
-        {"audio_track": {"script": "One."}, "visual_track": {"prompt": "a presenter"}}
-    )
-    timeouts = load_profile("mini").timeouts
-    return SlotContext(1, 2, recipe, timeouts, threading.Event(), SilentListener(), None)
+    return slot_context()
+
+
+def test_a_stage_is_told_timed_and_named_while_it_runs() -> None:
+    heard = Heard()
+    slot = slot_context(heard)
+    with slot.stage("speech"), slot.stage("actor", attempt=2):
+        assert slot.running_stages == "speech+actor"
+        slot.progress("speech", 1, 2)
+    assert slot.running_stages == ""
+    assert (heard.begun, heard.progress) == (["speech", "actor"], [("speech", 1, 2)])
+    assert heard.finished == [("actor", 2), ("speech", 1)]
+    assert [timing.name for timing in slot.timings] == ["speech", "actor"]
+
+
+def test_cancelled_and_abandoned_stop_at_the_next_step_and_the_stage_is_not_finished() -> None:
+    heard = Heard()
+    slot = slot_context(heard)
+
+    def cancelled_midway() -> None:
+        with slot.stage("speech"):
+            slot.cancel.set()
+            slot.progress("speech", 1, 2)
+
+    with pytest.raises(SlotCancelled):
+        cancelled_midway()
+    assert (heard.progress, heard.finished, slot.timings) == ([], [], ())
+    slot.cancel.clear()
+    slot.abandon()
+    with pytest.raises(SlotAbandoned):
+        slot.step()
+
+
+def test_a_stage_is_held_to_its_time_and_a_slot_to_its_own() -> None:
+    timeouts: Timeouts = load_profile("mini").timeouts
+    slot = slot_context()
+    with pytest.raises(StageTimeout, match=r"The actor stage took longer than"), slot.stage("actor"):
+        slot._running["actor"] -= timeouts.of("actor") + 1
+    slot = slot_context()
+    slot.started_at -= timeouts.slot_s + 1
+    with pytest.raises(StageTimeout, match=r"The slot took longer than"):
+        slot.step()
+
+
+def test_a_models_error_gets_the_name_of_its_stage() -> None:
+    with pytest.raises(StageError) as caught, slot_context().stage("animation"):
+        raise ModelError("The picture is empty.", remedy="Try again.")
+    assert (caught.value.stage, caught.value.sentence, caught.value.remedy) == (
+        "animation", "The picture is empty.", "Try again.",
+    )  # fmt: skip
+
+
+def test_each_stage_has_a_seed_of_its_own_that_depends_on_the_slots_alone() -> None:
+    seeds = [slot_context().seed_for(stage) for stage in STAGES]
+    assert len(set(seeds)) == len(STAGES)
+    assert seeds == [slot_context().seed_for(stage) for stage in STAGES]
+    assert slot_context(seed=6).seed_for("actor") != seeds[1]
+    assert all(0 <= seed < 2**63 for seed in seeds)
+
+
+def test_memory_is_looked_at_in_every_step() -> None:
+    looks: list[int] = []
+    slot = slot_context(check_memory=lambda: looks.append(1))
+    slot.step()
+    slot.progress("speech", 1, 1)
+    assert len(looks) == 2
+
+
+def test_the_time_to_the_deadline_falls_below_zero() -> None:
+    assert slot_context().remaining_s() is None
+    slot = slot_context(due_s=10.0)
+    assert slot.remaining_s() == pytest.approx(10, abs=1)
+    slot.started_at -= 15
+    assert slot.remaining_s() == pytest.approx(-5, abs=1)
+    assert slot.elapsed_ms == pytest.approx(15_000, abs=1000)
+
+
+def test_a_warning_is_told_once() -> None:
+    slot = slot_context()
+    for sentence in ("a", "b", "a"):
+        slot.warn(sentence)
+    assert slot.warnings == ["a", "b"]
 
 
 def cut(context: SlotContext, done: int, total: int) -> None:

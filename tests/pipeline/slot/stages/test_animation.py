@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 
 from tests.models.animators import mouth
 from tests.models.live_portrait.onnx_network import write_landmark_network
+from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.profile import RoleSpec
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.roles import ROLES
@@ -28,6 +29,10 @@ from vortex_gui.models.live_portrait.networks import build_networks
 from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
 from vortex_gui.pipeline.resident.roles.liveportrait import load_animator
 from vortex_gui.pipeline.slot.context import SilentListener
+from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.stages.animation import AnimationStage
+from vortex_gui.pipeline.slot.stages.speech import SpeechStage
+from vortex_gui.pipeline.slot.stages.stage import Studio
 
 KINDS = {**ANIMATORS, mouth.NAME: mouth.KIND}
 RECIPE = recipe_from_mapping(
@@ -200,3 +205,22 @@ class Paints(SilentListener):
             rows, columns = torch.meshgrid(torch.arange(256.0), torch.arange(256.0), indexing="ij")
             disc = torch.hypot(columns - 128, rows - 120) <= 40
             self._actor[0, :, disc] = torch.tensor((0.9, 0.1, 0.1))[:, None]
+
+
+def test_frames_come_chunk_by_chunk_and_the_encoder_follows(
+    draft: Draft, studio: Studio, heard: Heard
+) -> None:
+    SpeechStage().run(draft, studio)
+    studio.buffers.actor.uniform_(0, 1)
+    studio.buffers.video.zero_()
+    heard.progress.clear()
+    AnimationStage().run(draft, studio)
+    assert draft.clip is not None
+    draft.clip.close()
+    done = [at for stage, at, _ in heard.progress if stage == "animation"]
+    assert done == sorted(done)
+    assert done[-1] == draft.frames
+    assert [at for _, at, _ in heard.previews] == [at - 1 for at in done]
+    assert studio.buffers.video[: draft.frames].flatten(1).any(dim=1).all()
+    assert not studio.buffers.video[draft.frames :].any()
+    assert draft.face_finding

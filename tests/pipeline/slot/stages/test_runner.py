@@ -1,0 +1,106 @@
+"""Turn by turn over the real models: a whole draft, a stage tried again, a deadline that no rung meets."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from vortex_gui.base.errors import DeadlineMissed, StageError
+from vortex_gui.base.profile import Rung
+from vortex_gui.base.stages import STAGES, Stage
+from vortex_gui.pipeline import VortexPipeline
+from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.pace import Pace
+from vortex_gui.pipeline.slot.stages import runner
+from vortex_gui.pipeline.slot.stages.runner import StageRunner
+from vortex_gui.pipeline.slot.stages.speech import SpeechStage
+from vortex_gui.pipeline.slot.stages.stage import Extent, Studio
+from vortex_gui.pipeline.slot.stages.table import SLOT_STAGES
+from vortex_gui.pipeline.slot.threads import StageThreads
+
+
+@pytest.fixture
+def threads() -> Iterator[StageThreads]:
+    made = StageThreads()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pace(tmp_path: Path) -> Pace:
+    return Pace(tmp_path / "pace.json")
+
+
+@pytest.fixture
+def stages(studio: Studio, pipeline: VortexPipeline, pace: Pace, threads: StageThreads) -> StageRunner:
+    return StageRunner(studio, pipeline.device, pace, threads)
+
+
+class Stumbles(SpeechStage):
+    """The real stage, after it has failed so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def run(self, draft: Draft, studio: Studio) -> None:
+        if self.left:
+            self.left -= 1
+            raise RuntimeError("the engine stumbled")
+        super().run(draft, studio)
+
+
+def test_a_draft_goes_through_every_stage_and_this_machine_learns_their_pace(
+    stages: StageRunner, draft: Draft, pace: Pace
+) -> None:
+    asyncio.run(stages.run(draft))
+    assert [timing.name for timing in draft.context.timings] == list(STAGES)
+    assert draft.verification is not None
+    assert draft.folder.part_files.video.stat().st_size > 0
+    extent: dict[Stage, float] = dict.fromkeys(STAGES, 1.0)
+    assert pace.remaining(extent) is not None
+
+
+def test_a_library_that_stumbles_once_is_tried_again_and_told(
+    stages: StageRunner, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stumbling = Stumbles(1)
+    monkeypatch.setattr(runner, "SLOT_STAGES", {**SLOT_STAGES, "speech": stumbling})
+    asyncio.run(stages.run(draft))
+    speech = next(timing for timing in draft.context.timings if timing.name == "speech")
+    assert speech.attempts == 2
+    assert "Speech was tried again (the engine stumbled)." in draft.context.warnings
+
+
+def test_one_that_stumbles_every_time_fails_the_slot(
+    stages: StageRunner, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "SLOT_STAGES", {**SLOT_STAGES, "speech": Stumbles(9)})
+    with pytest.raises(StageError, match=r"Speech failed 2 times \(the engine stumbled\)"):
+        asyncio.run(stages.run(draft))
+
+
+def test_a_deadline_that_no_rung_meets_is_missed_before_any_work(
+    stages: StageRunner, draft: Draft, pace: Pace
+) -> None:
+    for stage in STAGES:
+        pace.record(stage, 1000.0, 1)
+    draft.context.due_s = 5.0
+    began = time.monotonic()
+    with pytest.raises(DeadlineMissed):
+        asyncio.run(stages.run(draft))
+    assert draft.context.timings == ()
+    assert time.monotonic() - began < 5
+
+
+def test_before_the_speech_is_there_the_length_is_guessed_by_the_words(
+    stages: StageRunner, draft: Draft
+) -> None:
+    steps = stages._studio.profile.actor.steps
+    assert stages._extent(draft) == Extent(words=2, frames=round(0.5 * draft.fps), steps=steps)
+    draft.frames = 40
+    assert stages._extent(draft).frames == 40
+    assert draft.rung == Rung.model_validate(draft.rung.model_dump())

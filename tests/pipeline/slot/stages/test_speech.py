@@ -1,0 +1,52 @@
+"""The speech stage: sound in the audio buffer, the number of frames, and what did not fit."""
+
+from __future__ import annotations
+
+import wave
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.pipeline.slot.stages.conftest import Heard
+from vortex_gui.base.profile import Rung
+from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.stages.speech import SpeechStage
+from vortex_gui.pipeline.slot.stages.stage import Extent, Studio
+
+STAGE = SpeechStage()
+
+
+def test_the_sound_lies_in_the_buffer_and_in_the_folder_and_fills_the_slot(
+    draft: Draft, studio: Studio, heard: Heard
+) -> None:
+    STAGE.run(draft, studio)
+    assert draft.frames == round(0.5 * draft.fps)
+    assert 0 < draft.sound.size <= 0.5 * studio.profile.sizes.sample_rate
+    assert np.shares_memory(draft.sound, studio.buffers.audio.numpy())
+    assert draft.speech.phonemes
+    with wave.open(str(draft.folder.part_files.speech)) as written:
+        assert written.getnframes() == draft.sound.size
+    assert heard.progress[-1][1] == heard.progress[-1][2]
+
+
+def test_a_script_that_is_too_long_is_cut_and_told(draft: Draft, studio: Studio) -> None:
+    audio = draft.context.recipe.audio_track.model_copy(update={"script": "one two three four five six " * 4})
+    recipe = draft.context.recipe.model_copy(update={"audio_track": audio})
+    draft.context = replace(draft.context, recipe=recipe)
+    STAGE.run(draft, studio)
+    assert draft.sound.size <= 0.5 * studio.profile.sizes.sample_rate
+    assert draft.speech.waveform.size > draft.sound.size
+    assert draft.context.warnings == ["Script truncated to fit 0.5s; the whole of it would take longer."]
+
+
+def test_another_speech_leaves_nothing_of_the_last_one(draft: Draft, studio: Studio) -> None:
+    studio.buffers.audio.fill_(0.7)
+    STAGE.run(draft, studio)
+    assert not studio.buffers.audio[draft.sound.size :].any()
+
+
+@pytest.mark.parametrize("rung", [Rung(name="full"), Rung(name="low", every=4, steps=1)])
+def test_its_work_is_the_words_on_any_rung(rung: Rung) -> None:
+    assert STAGE.units(Extent(words=12, frames=99, steps=4), rung) == 12
+    assert STAGE.attempts == 2

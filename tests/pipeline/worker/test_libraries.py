@@ -1,0 +1,40 @@
+"""The libraries are imported together, without the collector, which is given back."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+
+import pytest
+
+from vortex_gui.pipeline.worker.libraries import MODULES, uncollected
+
+IMPORTS = """
+import gc, sys
+from vortex_gui.pipeline.worker.quiet import quiet_libraries
+quiet_libraries()
+from vortex_gui.pipeline.worker.libraries import MODULES, import_libraries
+import_libraries()
+print(all(name in sys.modules for name in MODULES), gc.isenabled(), gc.get_freeze_count() > 100_000)
+print("bitsandbytes.nn" in sys.modules, "PySide6" in sys.modules)
+"""
+
+
+def test_the_collector_is_off_inside_and_on_again_even_after_a_failure() -> None:
+    assert gc.isenabled()
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ImportError), uncollected():
+        raise ImportError
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+def test_all_that_a_pipeline_imports_is_there_and_set_aside_from_the_collector() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", IMPORTS], capture_output=True, text=True, timeout=100, check=True
+    )
+    assert ran.stdout.split() == ["True", "True", "True", "False", "False"]
+    assert len(MODULES) == len(set(MODULES))

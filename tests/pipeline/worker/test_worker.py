@@ -1,0 +1,42 @@
+"""A worker over a pipe in this process: a load that fails is one message and one exit code."""
+
+from __future__ import annotations
+
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.pipeline.worker.worker import LOAD_FAILED, Worker
+from vortex_gui.wire.frames import decode
+from vortex_gui.wire.protocol import LoadFailed, LoadProgress
+from vortex_gui.wire.worker_end import WorkerChannel
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "sentence"),
+    [("nobody/nothing", "no such checkpoint on this machine"), ("", "model_index.json: missing")],
+)
+def test_a_checkpoint_that_is_missing_or_damaged_is_told_with_what_to_do(
+    tmp_path: Path, checkpoint: str, sentence: str
+) -> None:
+    ours, theirs = Pipe()
+    mini = load_profile("mini")
+    spec = mini.roles["flux"].model_copy(update={"checkpoint": checkpoint or str(tmp_path)})
+    profile = mini.model_copy(update={"roles": mini.roles | {"flux": spec}})
+    folders = FolderSettings(output=str(tmp_path / "out"), data=str(tmp_path / "data"))
+    channel = WorkerChannel(theirs)
+    worker = Worker(channel, profile, Settings(folders=folders))
+    assert worker.run() == LOAD_FAILED
+    told: list[Any] = []
+    while not told or not isinstance(told[-1], LoadFailed):
+        assert ours.poll(10)
+        told.append(decode(ours.recv_bytes()))
+    worker._inbox.close()  # where the process does not end, its memory thread has to
+    ours.close()
+    assert told[0] == LoadProgress("importing libraries", None, 0, 5)
+    assert told[-1].code == "checkpoint"
+    assert sentence in told[-1].sentence
