@@ -1,4 +1,4 @@
-"""Previews of a slot in the making: the newest picture, small, as JPEG, at a bounded rate."""
+"""Previews of the running slot: the newest picture, small, as JPEG, at a bounded rate."""
 
 from __future__ import annotations
 
