@@ -13,7 +13,7 @@ def beside(view: PreviewView) -> bool:
 
 
 def test_details_stand_beside_the_picture_only_where_it_is_wide(view: PreviewView, qtbot: QtBot) -> None:
-    view._body.show_lower(True)
+    view.body.show_lower(True)
     view.resize(BESIDE_WIDTH + 100, 500)
     qtbot.waitUntil(lambda: beside(view))
     view.resize(BESIDE_WIDTH - 100, 500)
@@ -30,8 +30,8 @@ def test_picture_keeps_its_least_height_in_a_low_preview(view: PreviewView) -> N
 
 
 def test_warnings_take_no_room_without_any(view: PreviewView) -> None:
-    view._body.show_warnings(())
-    assert view._body.warnings.isHidden()
-    view._body.show_warnings(("Prompt cut.", "Speech slowed."))
-    assert not view._body.warnings.isHidden()
-    assert view._body.warnings.text() == "Prompt cut.\nSpeech slowed."
+    view.body.show_warnings(())
+    assert view.body.warnings.isHidden()
+    view.body.show_warnings(("Prompt cut.", "Speech slowed."))
+    assert not view.body.warnings.isHidden()
+    assert view.body.warnings.text() == "Prompt cut.\nSpeech slowed."

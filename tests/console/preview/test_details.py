@@ -19,7 +19,8 @@ def test_warnings_and_figures_of_the_report_are_shown(
     view: PreviewView, state: ConsoleState, folder: Path
 ) -> None:
     finish(state, report_of(folder))
-    told = view.figures()
+    lines = (view.details.scores_line, view.details.time_line, view.body.warnings)
+    told = "\n".join(line.text() for line in lines)
     assert "Prompt truncated to 77 tokens" in told
     for part in ("B 0.70", "L 0.86", "together 0.80", "passed", "9.0 s", "deadline met", "peak 1.89 GB"):
         assert part in told

@@ -29,14 +29,10 @@ class ClipDetails(QWidget):
         self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setSpacing(16)
-        self._scores_line, keyframes = self._titled(self.keyframes)
-        self._time_line, timeline = self._titled(self.timeline)
+        self.scores_line, keyframes = self._titled(self.keyframes)
+        self.time_line, timeline = self._titled(self.timeline)
         self._flow.addLayout(keyframes, 5)
         self._flow.addLayout(timeline, 4)
-
-    def figures(self) -> str:
-        """Scores and times as they are shown."""
-        return f"{self._scores_line.text()}\n{self._time_line.text()}"
 
     def show_slot(self, slot: KnownSlot | None) -> None:
         """Shows the slot's scores and stages."""
@@ -44,7 +40,7 @@ class ClipDetails(QWidget):
         scores = report.verification if report else None
         if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
             self.keyframes.show_scores(scores, self._outlier)
-        for line, words in ((self._scores_line, scores_words(report)), (self._time_line, time_words(report))):
+        for line, words in ((self.scores_line, scores_words(report)), (self.time_line, time_words(report))):
             line.setText(words)
             line.setToolTip(words)
         self.show_stages(slot)

@@ -63,10 +63,6 @@ class PreviewView(QWidget):
         self.player.prepare()
         import_module("av")
 
-    def figures(self) -> str:
-        """Scores, times and warnings as they are shown."""
-        return f"{self.details.figures()}\n{self._body.warnings.text()}"
-
     # ── building ─────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
@@ -80,9 +76,9 @@ class PreviewView(QWidget):
         self.clip = ClipOnScreen(
             self.player, self.video, self.transport, self.waveform, self.details.keyframes
         )
-        self._body = PreviewBody(self.video, self.transport, self.waveform, self.details)
+        self.body = PreviewBody(self.video, self.transport, self.waveform, self.details)
         column.addWidget(self.head)
-        column.addWidget(self._body, 1)
+        column.addWidget(self.body, 1)
 
     def _connect(self) -> None:
         state = self._state
@@ -142,7 +138,7 @@ class PreviewView(QWidget):
     def _refresh_lower(self) -> None:
         """Controls and figures take no room while there is nothing that they could show."""
         slot = self._slot
-        self._body.show_lower(
+        self.body.show_lower(
             slot is not None and bool(slot.is_running or slot.state is SlotState.DONE or slot.stages)
         )
 
@@ -213,7 +209,7 @@ class PreviewView(QWidget):
 
     def _refresh_warnings(self) -> None:
         report = self._slot.report if self._slot else None
-        self._body.show_warnings(report.warnings if report else ())
+        self.body.show_warnings(report.warnings if report else ())
 
     # ── Qt's own ─────────────────────────────────────────────────────────────────────────────
 
@@ -233,4 +229,4 @@ class PreviewView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._body.place(self.width(), self.height(), below_head=self.height() - self.head.height())
+        self.body.place(self.width(), self.height(), below_head=self.height() - self.head.height())
