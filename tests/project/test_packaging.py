@@ -144,8 +144,11 @@ def test_desktop_entry_validates() -> None:
 
 @pytest.mark.skipif(shutil.which("appstreamcli") is None, reason="appstream is not installed")
 def test_metainfo_validates() -> None:
+    """AppStream 1.0 warns where there is no home page, and a warning fails; the project has none."""
     checked = run("appstreamcli", "validate", "--no-net", LINUX / "vortex-console.metainfo.xml")
-    assert checked.returncode == 0, checked.stdout
+    warned = re.findall(r"^[EW]: .*", checked.stdout, re.MULTILINE)
+    assert [line for line in warned if "url-homepage-missing" not in line] == []
+    assert checked.returncode == 0 or warned, checked.stdout + checked.stderr
 
 
 def test_icon_files_have_the_size_of_their_folder() -> None:
