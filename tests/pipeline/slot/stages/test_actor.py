@@ -12,7 +12,7 @@ from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.profile import Rung
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.actor import ActorStage
-from vortex_gui.pipeline.slot.stages.stage import Extent, Studio
+from vortex_gui.pipeline.slot.stages.stage import Studio
 
 STAGE = ActorStage()
 
@@ -44,9 +44,3 @@ def test_the_same_seed_paints_the_same_picture_and_a_rung_may_take_fewer_steps(
     draft.context = replace(draft.context, seed=6)
     STAGE.run(draft, studio)
     assert not torch.equal(studio.buffers.actor, first)
-
-
-def test_its_work_is_the_rungs_steps_or_the_profiles() -> None:
-    extent = Extent(words=12, frames=99, steps=4)
-    assert STAGE.units(extent, Rung(name="full")) == 4
-    assert STAGE.units(extent, Rung(name="quick", steps=2)) == 2

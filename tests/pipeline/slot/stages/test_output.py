@@ -5,11 +5,10 @@ from __future__ import annotations
 import av
 import numpy as np
 
-from vortex_gui.base.profile import Rung
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.output import OutputStage
-from vortex_gui.pipeline.slot.stages.stage import Extent, Studio
+from vortex_gui.pipeline.slot.stages.stage import Studio
 
 STAGE = OutputStage()
 
@@ -37,4 +36,3 @@ def test_without_a_clip_there_is_nothing_to_wait_for_and_it_is_not_given_up(
 ) -> None:
     STAGE.run(draft, studio)
     assert not STAGE.can_be_given_up
-    assert STAGE.units(Extent(100, 1000, 4), Rung(name="full")) == 1

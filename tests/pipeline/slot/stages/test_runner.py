@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from vortex_gui.base.errors import DeadlineMissed, StageError
-from vortex_gui.base.profile import Rung
-from vortex_gui.base.stages import STAGES, Stage
+from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.stages import STAGES
+from vortex_gui.base.work import Extent
 from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.pace import Pace
 from vortex_gui.pipeline.slot.stages import runner
 from vortex_gui.pipeline.slot.stages.runner import StageRunner
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
-from vortex_gui.pipeline.slot.stages.stage import Extent, Studio
+from vortex_gui.pipeline.slot.stages.stage import Studio
 from vortex_gui.pipeline.slot.stages.table import SLOT_STAGES
 from vortex_gui.pipeline.slot.threads import StageThreads
 
@@ -31,13 +30,15 @@ def threads() -> Iterator[StageThreads]:
 
 
 @pytest.fixture
-def pace(tmp_path: Path) -> Pace:
-    return Pace(tmp_path / "pace.json")
+def clock() -> LearnedClock:
+    return LearnedClock()
 
 
 @pytest.fixture
-def stages(studio: Studio, pipeline: VortexPipeline, pace: Pace, threads: StageThreads) -> StageRunner:
-    return StageRunner(studio, pipeline.device, pace, threads)
+def stages(
+    studio: Studio, pipeline: VortexPipeline, clock: LearnedClock, threads: StageThreads
+) -> StageRunner:
+    return StageRunner(studio, pipeline.device, clock, threads)
 
 
 class Stumbles(SpeechStage):
@@ -53,15 +54,12 @@ class Stumbles(SpeechStage):
         super().run(draft, studio)
 
 
-def test_a_draft_goes_through_every_stage_and_this_machine_learns_their_pace(
-    stages: StageRunner, draft: Draft, pace: Pace
-) -> None:
+def test_a_draft_goes_through_every_stage_and_its_work_is_counted(stages: StageRunner, draft: Draft) -> None:
     asyncio.run(stages.run(draft))
     assert [timing.name for timing in draft.context.timings] == list(STAGES)
     assert draft.verification is not None
     assert draft.folder.part_files.video.stat().st_size > 0
-    extent: dict[Stage, float] = dict.fromkeys(STAGES, 1.0)
-    assert pace.remaining(extent) is not None
+    assert all(timing.units for timing in draft.context.lesson)
 
 
 def test_a_library_that_stumbles_once_is_tried_again_and_told(
@@ -84,10 +82,9 @@ def test_one_that_stumbles_every_time_fails_the_slot(
 
 
 def test_a_deadline_that_no_rung_meets_is_missed_before_any_work(
-    stages: StageRunner, draft: Draft, pace: Pace
+    stages: StageRunner, draft: Draft, clock: LearnedClock
 ) -> None:
-    for stage in STAGES:
-        pace.record(stage, 1000.0, 1)
+    clock.remember(dict.fromkeys(STAGES, 1000.0))
     draft.context.due_s = 5.0
     began = time.monotonic()
     with pytest.raises(DeadlineMissed):
@@ -103,4 +100,3 @@ def test_before_the_speech_is_there_the_length_is_guessed_by_the_words(
     assert stages._extent(draft) == Extent(words=2, frames=round(0.5 * draft.fps), steps=steps)
     draft.frames = 40
     assert stages._extent(draft).frames == 40
-    assert draft.rung == Rung.model_validate(draft.rung.model_dump())

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from tests.pipeline.slot.stages.conftest import Heard
-from vortex_gui.base.profile import Rung
 from vortex_gui.base.recipe import SemanticConstraints
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.stages.stage import Extent, Studio
+from vortex_gui.pipeline.slot.stages.stage import Studio
 from vortex_gui.pipeline.slot.stages.verification import VerificationStage
 
 STAGE = VerificationStage()
@@ -34,8 +33,3 @@ def test_frames_are_scored_by_both_judges_against_the_wished_threshold(
     assert found.score_clip_b == pytest.approx(np.mean([frame.clip_b for frame in found.keyframes]), abs=0.01)
     assert np.linalg.norm(draft.embedding) == pytest.approx(1, abs=1e-3)
     assert [(done, total) for _, done, total in heard.progress][-1] == (2, 2)
-
-
-def test_its_work_is_the_same_for_any_slot() -> None:
-    works = {STAGE.units(Extent(1, frames, 4), Rung(name="full", every=2)) for frames in (6, 6000)}
-    assert works == {1}
