@@ -38,14 +38,14 @@ ROOMS = (
         "base/test_limits.py",
         "base/test_recipe.py",
         "base/test_plain_text.py",
-        leave_out="deep_nest or no_yaml",
+        leave_out="deep_nest or no_yaml or test_settings or bounded or hard_limit",
     ),
     _room(
         "base/settings.py",
         "base/test_limits.py",
         "base/test_settings.py",
         "base/test_plain_text.py",
-        leave_out="no_yaml",
+        leave_out="no_yaml or recipe",
     ),
     _room("pipeline/slot/speech_fit.py", "pipeline/slot/test_speech_fit.py"),
     _room(
