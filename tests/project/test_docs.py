@@ -270,7 +270,9 @@ def told_sentences() -> Iterator[tuple[str, str]]:
 
 
 def fixed_words(node: ast.expr) -> list[str]:
-    """The text between the values of a sentence."""
+    """The text between the values of a sentence, through `tr` or plain."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
+        return [part for words in fixed_words(node.args[0]) for part in re.split(r"\{[^}]*\}", words)]
     parts = node.values if isinstance(node, ast.JoinedStr) else [node]
     return [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
 
@@ -287,7 +289,7 @@ def test_every_known_cause_of_death_stands_in_the_operators_guide() -> None:
     from vortex_gui.engine.facts.outcome import KNOWN_CAUSES
 
     guide = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8").lower()
-    said = [re.split(r"\{\d\}|[:.]", cause.advice)[0].strip().lower() for cause in KNOWN_CAUSES]
+    said = [re.split(r"\{\w+\}|[:.]", cause.advice)[0].strip().lower() for cause in KNOWN_CAUSES]
     assert [words for words in said if words not in guide] == []
 
 
