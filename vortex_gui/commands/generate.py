@@ -1,4 +1,4 @@
-"""The commands that make or plan a slot without a window."""
+"""The commands that generate or plan a slot without a window."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe, profile_faults, read_recipe
 from vortex_gui.base.report import slot_name
 from vortex_gui.base.settings import Settings, load_settings
+from vortex_gui.base.translation import tr
 from vortex_gui.commands.streams import quiet_when_nobody_reads
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
     from vortex_gui.pipeline.slot.result import GenerationResult
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
-"""Signals that cancel the slot: nothing half-written stays."""
+"""Signals that cancel the slot: it leaves no half-written file."""
 
 
 def generate(arguments: argparse.Namespace) -> int:
-    """Makes one slot with the same pipeline as the console's worker."""
+    """Generates one slot with the same pipeline as the console's worker."""
     settings, profile, recipe = _checked_input(arguments)
     result = _generate(arguments, settings, profile, recipe)
     with quiet_when_nobody_reads():
@@ -48,16 +49,16 @@ def _tell(arguments: argparse.Namespace, result: GenerationResult) -> None:
     elif result.files is not None:
         print(result.files.video)
         for warning in result.warnings:
-            print(f"Warning: {warning}", file=sys.stderr)
+            print(tr("Warning: {warning}", warning=warning), file=sys.stderr)
     if not result.success:
         print(f"{result.error_msg} {result.remedy}".strip(), file=sys.stderr)
 
 
 def plan(arguments: argparse.Namespace) -> int:
-    """Prints what a profile needs, and how fast a card can be at best; as it is, or with what-if options."""
+    """Prints a profile's needs and a card's shortest times, as the profile is or with what-if options."""
     profile = load_profile(arguments.profile or load_settings(arguments.settings).pipeline.profile)
     wishes = wishes_of(arguments)
-    what_if(profile, wishes)  # what is not possible is told at once: torch takes seconds to import
+    what_if(profile, wishes)  # refuses an impossible wish before torch, which takes seconds to import
     if arguments.gpu:
         find_card(arguments.gpu)
     quiet_libraries()
@@ -71,7 +72,7 @@ def plan(arguments: argparse.Namespace) -> int:
 
 
 def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Recipe]:
-    """Everything the operator gave, checked together before anything is loaded."""
+    """Checks all that the operator gave together, before anything loads."""
     faults: list[str] = []
     settings = load_settings(arguments.settings)
     profile = load_profile(arguments.profile or settings.pipeline.profile)
@@ -83,7 +84,7 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
     else:
         recipe = found.recipe
         for warning in found.warnings:
-            print(f"Warning: {warning}", file=sys.stderr)
+            print(tr("Warning: {warning}", warning=warning), file=sys.stderr)
     if recipe is not None:
         sizes = profile.sizes
         faults += profile_faults(
@@ -97,14 +98,16 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
 
 
 def _number_faults(arguments: argparse.Namespace, recipe: Recipe, settings: Settings) -> list[str]:
-    """An asked number that has a folder is refused before the models are loaded."""
+    """Refuses a number that has a folder, before the models load."""
     number = recipe.slot_params.slot_id if arguments.slot_id is None else arguments.slot_id
     if number is None:
         return []
     folder = (arguments.out or settings.folders.output_path) / slot_name(number)
     if not (folder.exists() or folder.is_symlink()):
         return []
-    return [f"slot_id: {folder} is there already and stays as it is; choose another number."]
+    return [
+        tr("slot_id: {folder} is there already and stays as it is; choose another number.", folder=folder)
+    ]
 
 
 def _output_faults(folder: Path | None) -> list[str]:
@@ -112,9 +115,9 @@ def _output_faults(folder: Path | None) -> list[str]:
         return []
     existing = nearest_existing(folder)
     if not existing.is_dir():
-        return [f"--out: {existing} is a file; a folder is needed."]
+        return [tr("--out: {path} is a file; a folder is needed.", path=existing)]
     if not os.access(existing, os.W_OK):
-        return [f"--out: {existing} cannot be written; choose another folder."]
+        return [tr("--out: {path} cannot be written; choose another folder.", path=existing)]
     return []
 
 

@@ -12,7 +12,7 @@ from vortex_gui import __version__
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
-from vortex_gui.base.translation import use_catalogue_of_environment
+from vortex_gui.base.translation import tr, use_catalogue_of_environment
 from vortex_gui.commands.streams import open_missing_streams, quiet_when_nobody_reads
 
 Command = Callable[[argparse.Namespace], int]
@@ -37,12 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        print(tr("Stopped."), file=sys.stderr)
         return FAILED
 
 
 def _call(module: str, function: str) -> Callable[..., int]:
-    """A command's function, imported when it is asked for: the console never pays for torch."""
+    """A command's function, imported on demand: the console never pays for torch."""
     found: Callable[..., int] = getattr(import_module(module), function)
     return found
 
@@ -50,69 +50,99 @@ def _call(module: str, function: str) -> Callable[..., int]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vortex-gui",
-        description="Operate a resident generation pipeline: a recipe goes in, a presenter's clip comes out.",
+        description=tr("Operate a resident generation pipeline that turns a recipe into a presenter's clip."),
     )
     parser.add_argument("--version", action="version", version=f"vortex-gui {__version__}")
-    parser.add_argument("--settings", type=Path, help="another settings file than your own")
+    parser.add_argument("--settings", type=Path, help=tr("use this settings file instead of your own"))
     parser.set_defaults(home=("vortex_gui.console.app", "run_console"))
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND")
 
     generate = _add(
-        commands, "generate", "make one slot without a window", "vortex_gui.commands.generate", "generate"
+        commands,
+        "generate",
+        tr("Generate one slot without a window."),
+        "vortex_gui.commands.generate",
+        "generate",
     )
-    generate.add_argument("recipe", type=Path, help="a recipe in YAML or JSON")
-    generate.add_argument("--slot-id", type=_whole(0, MAX_SLOT_ID), help="the slot's number")
-    generate.add_argument("--seed", type=_whole(0, MAX_SEED), help="the slot's seed")
-    generate.add_argument("--out", type=Path, help="folder of the finished slots")
-    generate.add_argument("--profile", help="another profile than the settings'")
-    generate.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    generate.add_argument("recipe", type=Path, help=tr("a recipe in YAML or JSON"))
+    generate.add_argument("--slot-id", type=_whole(0, MAX_SLOT_ID), help=tr("the slot's number"))
+    generate.add_argument("--seed", type=_whole(0, MAX_SEED), help=tr("the slot's seed"))
+    generate.add_argument("--out", type=Path, help=tr("folder for finished slots"))
+    generate.add_argument("--profile", help=tr("use this profile instead of the settings' profile"))
+    generate.add_argument("--json", action="store_true", help=tr("print the report as one JSON object"))
 
     plan = _add(
         commands,
         "plan",
-        "what a profile needs, before anything is loaded",
+        tr("Compute a profile's needs before anything loads."),
         "vortex_gui.commands.generate",
         "plan",
     )
-    plan.add_argument("--profile", help="another profile than the settings'")
-    plan.add_argument("--gpu", help="the card to compute for, such as 'RTX 3060'")
-    wish = plan.add_argument_group("what if the profile had")
-    wish.add_argument("--size", metavar="WxH", help="another resolution, such as 768x512")
-    wish.add_argument("--steps", metavar="N", help="another number of denoising steps")
-    wish.add_argument("--fps", metavar="N", help="another frame rate")
-    wish.add_argument("--duration", metavar="SECONDS", help="another length of the longest clip")
-    wish.add_argument("--precision", metavar="ROLE=P", help="other precisions, such as flux=int8,clip_l=fp16")
-    plan.add_argument("--json", action="store_true", help="print one JSON object")
+    plan.add_argument("--profile", help=tr("use this profile instead of the settings' profile"))
+    plan.add_argument("--gpu", help=tr("the card to compute for, such as 'RTX 3060'"))
+    wish = plan.add_argument_group(tr("what if the profile had"))
+    wish.add_argument("--size", metavar="WxH", help=tr("another resolution, such as 768x512"))
+    wish.add_argument("--steps", metavar="N", help=tr("another number of denoising steps"))
+    wish.add_argument("--fps", metavar="N", help=tr("another frame rate"))
+    wish.add_argument("--duration", metavar="SECONDS", help=tr("another length of the longest clip"))
+    wish.add_argument(
+        "--precision", metavar="ROLE=P", help=tr("other precisions, such as flux=int8,clip_l=fp16")
+    )
+    plan.add_argument("--json", action="store_true", help=tr("print one JSON object"))
 
-    bench = _add(commands, "bench", "speed and memory here", "vortex_gui.measure.bench.command", "bench")
-    bench.add_argument("--json", action="store_true", help="print one JSON object a figure")
-    bench.add_argument("figures", nargs="*", help="only these figures")
+    bench = _add(
+        commands,
+        "bench",
+        tr("Measure speed and memory on this machine."),
+        "vortex_gui.measure.bench.command",
+        "bench",
+    )
+    bench.add_argument("--json", action="store_true", help=tr("print one JSON object per figure"))
+    bench.add_argument("figures", nargs="*", help=tr("only these figures"))
 
     doctor = _add(
-        commands, "doctor", "what works on this machine", "vortex_gui.commands.doctor.command", "doctor"
+        commands,
+        "doctor",
+        tr("Check this machine and name a remedy for each fault."),
+        "vortex_gui.commands.doctor.command",
+        "doctor",
     )
-    doctor.add_argument("--profile", help="another profile than the settings'")
-    doctor.add_argument("--hash-all", action="store_true", help="hash every checkpoint file, however large")
-    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    doctor.add_argument("--profile", help=tr("use this profile instead of the settings' profile"))
+    doctor.add_argument(
+        "--hash-all", action="store_true", help=tr("hash every checkpoint file, however large")
+    )
+    doctor.add_argument("--json", action="store_true", help=tr("print one JSON object"))
 
     prefetch = _add(
-        commands, "prefetch", "download a profile's checkpoints", "vortex_gui.commands.prefetch", "prefetch"
+        commands,
+        "prefetch",
+        tr("Download a profile's checkpoints."),
+        "vortex_gui.commands.prefetch",
+        "prefetch",
     )
-    prefetch.add_argument("--profile", required=True, help="the profile, by name or as a .yaml file")
-    prefetch.add_argument("--dry-run", action="store_true", help="stop after the sizes")
+    prefetch.add_argument("--profile", required=True, help=tr("the profile, by name or as a .yaml file"))
+    prefetch.add_argument("--dry-run", action="store_true", help=tr("stop after the sizes"))
     prefetch.add_argument(
-        "--json", action="store_true", help="print sizes and progress, one JSON object a line"
+        "--json", action="store_true", help=tr("print sizes and progress, one JSON object per line")
     )
 
-    soak = _add(commands, "soak", "real slots under random kills", "vortex_gui.measure.soak.command", "soak")
-    soak.add_argument("--slots", type=_whole(1, 100_000), default=20, help="how many slots")
-    soak.add_argument(
-        "--kill-worker", type=_share, default=0.0, metavar="P", help="chance a slot's worker dies"
+    soak = _add(
+        commands,
+        "soak",
+        tr("Generate real slots under random kills."),
+        "vortex_gui.measure.soak.command",
+        "soak",
     )
-    soak.add_argument("--kill-console", type=_share, default=0.0, metavar="P", help="chance the console dies")
-    soak.add_argument("--seed", type=_whole(0, MAX_SEED), default=0, help="of the kills")
-    soak.add_argument("--profile", help="another profile than mini")
-    soak.add_argument("--json", action="store_true", help="print one JSON object")
+    soak.add_argument("--slots", type=_whole(1, 100_000), default=20, help=tr("number of slots"))
+    soak.add_argument(
+        "--kill-worker", type=_share, default=0.0, metavar="P", help=tr("chance of killing a slot's worker")
+    )
+    soak.add_argument(
+        "--kill-console", type=_share, default=0.0, metavar="P", help=tr("chance of killing the console")
+    )
+    soak.add_argument("--seed", type=_whole(0, MAX_SEED), default=0, help=tr("seed of the random kills"))
+    soak.add_argument("--profile", help=tr("use this profile instead of mini"))
+    soak.add_argument("--json", action="store_true", help=tr("print one JSON object"))
     return parser
 
 
@@ -123,7 +153,7 @@ def _add(
     module: str,
     function: str,
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+    parser = commands.add_parser(name, help=about, description=about)
     parser.set_defaults(home=(module, function))
     return parser
 
@@ -134,14 +164,21 @@ def _share(text: str) -> float:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+        raise argparse.ArgumentTypeError(tr("{text} is not a number from 0 to 1", text=repr(text)))
     return share
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str], int]:
     def whole_number(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {lowest} to {highest}")
+            raise argparse.ArgumentTypeError(
+                tr(
+                    "{text} is not a whole number from {lowest} to {highest}",
+                    text=repr(text),
+                    lowest=lowest,
+                    highest=highest,
+                )
+            )
         return int(text)
 
     return whole_number

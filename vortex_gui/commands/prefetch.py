@@ -1,4 +1,4 @@
-"""The command `prefetch`: prints what a profile needs of the hub, fetches it, and tells how far it is."""
+"""The command `prefetch`: prints a profile's needs from the hub, fetches them, and reports progress."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from vortex_gui.base.fetch_lines import (
     to_json_line,
 )
 from vortex_gui.base.profile import load_profile
+from vortex_gui.base.translation import tr
 from vortex_gui.checkpoints.fetch import Hub, Progress, Survey
 
 
@@ -43,7 +44,7 @@ def _as_text(arguments: Namespace) -> int:
         print(*describe(survey), sep="\n")
         if survey.missing and not getattr(arguments, "dry_run", False):
             hub.fetch(survey, _Printer(sys.stderr.isatty()))
-            print("All checkpoints are here.", file=sys.stderr)
+            print(tr("All checkpoints are here."), file=sys.stderr)
     except InputError:
         raise
     except VortexError as error:
@@ -53,7 +54,7 @@ def _as_text(arguments: Namespace) -> int:
 
 
 def _as_json(arguments: Namespace) -> int:
-    """What the console's dialog reads; ends when nobody reads any more."""
+    """Lines for the console's dialog; ends when nobody reads any more."""
     try:
         hub = Hub()
         survey = hub.survey(load_profile(arguments.profile))
@@ -105,15 +106,20 @@ def describe(survey: Survey) -> Iterator[str]:
     for role in dict.fromkeys(file.role for file in survey.files):
         files = [file for file in survey.files if file.role == role]
         size, missing = sum(f.size for f in files), sum(f.size for f in files if not f.is_here)
-        state = f"{bytes_text(missing)} to fetch" if missing else "here"
-        yield f"{role}: {files[0].repo_id}, {len(files)} files, {bytes_text(size)}, {state}"
+        count = tr("1 file") if len(files) == 1 else tr("{count} files", count=len(files))
+        state = tr("{size} to fetch", size=bytes_text(missing)) if missing else tr("here")
+        yield f"{role}: {files[0].repo_id}, {count}, {bytes_text(size)}, {state}"
     yield from survey.elsewhere
-    to_fetch, free = bytes_text(survey.missing_bytes), bytes_text(survey.free_bytes)
-    yield f"To fetch: {to_fetch} into {survey.cache} ({free} free)."
+    yield tr(
+        "To fetch: {size} into {cache} ({free} free).",
+        size=bytes_text(survey.missing_bytes),
+        cache=survey.cache,
+        free=bytes_text(survey.free_bytes),
+    )
 
 
 class _Printer:
-    """Progress on stderr: one line that renews itself, or on no terminal a line at every tenth."""
+    """Progress on stderr: on a terminal one line that redraws itself, elsewhere a line at every tenth."""
 
     def __init__(self, is_terminal: bool) -> None:
         self._is_terminal = is_terminal
@@ -121,8 +127,13 @@ class _Printer:
 
     def __call__(self, progress: Progress) -> None:
         share = progress.done_bytes / progress.total_bytes if progress.total_bytes else 1.0
-        left = "time left n/a" if progress.seconds_left is None else f"{_span(progress.seconds_left)} left"
-        sizes = f"{bytes_text(progress.done_bytes)} of {bytes_text(progress.total_bytes)}"
+        left = (
+            tr("time left n/a")
+            if progress.seconds_left is None
+            else tr("{time} left", time=_span(progress.seconds_left))
+        )
+        done, total = bytes_text(progress.done_bytes), bytes_text(progress.total_bytes)
+        sizes = tr("{done} of {total}", done=done, total=total)
         line = f"{share:6.1%}  {sizes}, {left}, {progress.file.name}"
         if self._is_terminal:
             print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)

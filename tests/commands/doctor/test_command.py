@@ -54,7 +54,7 @@ def test_size_and_hash_of_a_checkpoint_are_told(
     content = (checkpoint / "model.safetensors").read_bytes()
     check = found(profile, settings)["checkpoint flux"]
     assert hashlib.sha256(content).hexdigest()[:16] in check.found
-    assert "1 files" in check.found
+    assert "1 file," in check.found
 
 
 def test_a_missing_checkpoint_is_a_fault_that_names_prefetch(profile: Profile, settings: Settings) -> None:

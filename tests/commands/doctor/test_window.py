@@ -21,7 +21,7 @@ def test_a_player_without_its_plugin_is_told() -> None:
         pytest.skip(f"no Qt here: {checks['Qt'].found}")
     assert checks["player"].state is State.NOTE
     assert checks["player"].found == "plays no clip (Qt found no usable plugin)"
-    assert "install what is named" in checks["player"].remedy
+    assert "install the library named here" in checks["player"].remedy
 
 
 def test_qt_that_does_not_start_is_a_note_with_its_last_words() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from vortex_gui.base.translation import mark, tr
 
 
 class State(StrEnum):
@@ -16,9 +19,13 @@ class State(StrEnum):
     """The profile cannot run like this."""
 
 
+_MARKS: Mapping[State, str] = {State.GOOD: mark("ok"), State.NOTE: mark("note"), State.FAULT: mark("FAULT")}
+"""The word that begins a finding's line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One finding; `remedy` says what to do and is empty where nothing is to be done."""
+    """One finding; `remedy` says what to do and is empty where the operator need do nothing."""
 
     name: str
     state: State
@@ -26,6 +33,5 @@ class Check:
     remedy: str = ""
 
     def __str__(self) -> str:
-        mark = {State.GOOD: "ok", State.NOTE: "note", State.FAULT: "FAULT"}[self.state]
-        line = f"{mark:<6}{self.name}: {self.found}"
+        line = f"{tr(_MARKS[self.state]):<6}{self.name}: {self.found}"
         return f"{line}\n      {self.remedy}" if self.remedy else line

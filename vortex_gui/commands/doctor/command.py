@@ -1,7 +1,7 @@
-"""Looks over this machine for a profile: what works, what does not, and what to do for each.
+"""Checks this machine for a profile: what works, what does not, and a remedy for each fault.
 
-Every check tries the thing itself: an encoder is opened, a layer is quantised, Qt is asked for its devices
-(in a child process, since the pipeline never loads it). Nothing is downloaded and no model is loaded.
+Every check tries the thing itself: it opens an encoder, quantises a layer, asks Qt for its devices (in a
+child process, since the pipeline never loads Qt). None downloads anything or loads a model.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import asdict
 from vortex_gui.base.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
 from vortex_gui.base.settings import Settings, load_settings
+from vortex_gui.base.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.checkpoints import checkpoint
 from vortex_gui.commands.doctor.disk import disk
@@ -37,7 +38,7 @@ def examine(profile: Profile, settings: Settings, *, hash_all: bool = False) -> 
 
 
 def doctor(arguments: Namespace) -> int:
-    """The command: prints the findings; 0 when nothing is at fault, else 1.
+    """The command: prints the findings; returns 0 without a fault, else 1.
 
     Reads `profile`, `settings`, `json` and `hash_all` of the arguments, all optional.
     """
@@ -56,7 +57,13 @@ def doctor(arguments: Namespace) -> int:
         found = {"profile": profile.name, "faults": faults, "checks": [asdict(check) for check in checks]}
         print(json.dumps(found, indent=2))
     else:
-        print(
-            f"Profile {profile.name}: {faults} faults." if faults else f"Profile {profile.name} can run here."
-        )
+        print(_verdict(profile.name, faults))
     return FAILED if faults else DONE
+
+
+def _verdict(profile: str, faults: int) -> str:
+    if not faults:
+        return tr("Profile {profile} can run here.", profile=profile)
+    if faults == 1:
+        return tr("Profile {profile}: 1 fault.", profile=profile)
+    return tr("Profile {profile}: {count} faults.", profile=profile, count=faults)

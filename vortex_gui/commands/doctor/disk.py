@@ -1,4 +1,4 @@
-"""Checks of the folders: can they be written, and is there room?"""
+"""Checks of the folders: can the program write there, and is there room?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vortex_gui.base.disk import free_disk, nearest_existing
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
 
 GB = 1e9
@@ -16,17 +17,20 @@ GB = 1e9
 def disk(settings: Settings) -> Iterator[Check]:
     needed = settings.output.min_free_gb * GB
     for name, folder in (
-        ("output folder", settings.folders.output_path),
-        ("data folder", settings.folders.data_path),
+        (tr("output folder"), settings.folders.output_path),
+        (tr("data folder"), settings.folders.data_path),
     ):
         there, free = nearest_existing(folder), free_disk(folder)
-        found = f"{folder}, {free / GB:.1f} GB free"
+        found = tr("{folder}, {free_gb:.1f} GB free", folder=folder, free_gb=free / GB)
         if not _is_writable(there):
-            yield Check(
-                name, State.FAULT, f"{found}, not writable", f"Give yourself write access to {there}."
-            )
+            found = tr("{folder}, {free_gb:.1f} GB free, not writable", folder=folder, free_gb=free / GB)
+            remedy = tr("Give yourself write access to {folder}.", folder=there)
+            yield Check(name, State.FAULT, found, remedy)
         elif free < needed:
-            remedy = f"At least {needed / GB:.1f} GB are needed: make room or choose another folder."
+            remedy = tr(
+                "At least {needed_gb:.1f} GB are needed: make room or choose another folder.",
+                needed_gb=needed / GB,
+            )
             yield Check(name, State.FAULT, found, remedy)
         else:
             yield Check(name, State.GOOD, found)

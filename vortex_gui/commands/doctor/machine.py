@@ -10,6 +10,7 @@ import torch
 
 from vortex_gui import __version__
 from vortex_gui.base.profile import Profile
+from vortex_gui.base.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
 
 GB = 1e9
@@ -17,11 +18,11 @@ GB = 1e9
 
 def program() -> Check:
     found = f"vortex {__version__}, Python {platform.python_version()}, torch {torch.__version__}"
-    return Check("program", State.GOOD, f"{found}, {platform.system()} {platform.machine()}")
+    return Check(tr("program"), State.GOOD, f"{found}, {platform.system()} {platform.machine()}")
 
 
 def card(profile: Profile) -> Iterator[Check]:
-    """Driver by NVML, CUDA by torch: needed by a CUDA profile, a note for others."""
+    """Driver by NVML, CUDA by torch: a fault for a CUDA profile that lacks them, a note for others."""
     lacking = State.FAULT if profile.device == "cuda" else State.NOTE
     yield _driver(lacking)
     if torch.cuda.is_available():
@@ -32,15 +33,23 @@ def card(profile: Profile) -> Iterator[Check]:
         yield Check(
             "CUDA",
             State.FAULT if small else State.GOOD,
-            f"{name}, capability {major}.{minor}, {free / GB:.1f} of {total / GB:.1f} GB free, "
-            f"CUDA {torch.version.cuda}",
-            f"The profile needs {needed / GB:.1f} GB: take a smaller one." if small else "",
+            tr(
+                "{name}, capability {capability}, {free_gb:.1f} of {total_gb:.1f} GB free, CUDA {version}",
+                name=name,
+                capability=f"{major}.{minor}",
+                free_gb=free / GB,
+                total_gb=total / GB,
+                version=torch.version.cuda,
+            ),
+            tr("The profile needs {needed_gb:.1f} GB: choose a smaller one.", needed_gb=needed / GB)
+            if small
+            else "",
         )
         return
     built = torch.version.cuda
-    why = "torch finds no card" if built else "this torch is built without CUDA"
+    why = tr("torch finds no card") if built else tr("this torch is built without CUDA")
     remedy = (
-        "Install the NVIDIA driver and the CUDA build of torch, or choose the mini profile."
+        tr("Install the NVIDIA driver and the CUDA build of torch, or choose the mini profile.")
         if lacking is State.FAULT
         else ""
     )
@@ -51,9 +60,10 @@ def _driver(lacking: State) -> Check:
     try:
         pynvml.nvmlInit()
         try:
-            return Check("NVIDIA driver", State.GOOD, f"version {pynvml.nvmlSystemGetDriverVersion()}")
+            found = tr("version {version}", version=pynvml.nvmlSystemGetDriverVersion())
+            return Check(tr("NVIDIA driver"), State.GOOD, found)
         finally:
             pynvml.nvmlShutdown()
     except pynvml.NVMLError as error:
-        remedy = "Install NVIDIA's driver and restart." if lacking is State.FAULT else ""
-        return Check("NVIDIA driver", lacking, f"none ({error})", remedy)
+        remedy = tr("Install NVIDIA's driver and restart.") if lacking is State.FAULT else ""
+        return Check(tr("NVIDIA driver"), lacking, tr("none ({reason})", reason=error), remedy)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-NOT_INSTALLED = "not installed"
+from vortex_gui.base.translation import mark
+
+NOT_INSTALLED = mark("not installed")
 
 
 def version_of(package: str) -> str:

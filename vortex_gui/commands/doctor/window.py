@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from vortex_gui.base.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.qt_probe import Findings
 
@@ -22,36 +23,42 @@ def window(probe: Sequence[str] = PROBE) -> Iterator[Check]:
     """Starts `probe`, a child that prints `Findings`."""
     found = _ask(probe)
     if isinstance(found, str):
-        remedy = "Headless commands work; for the window install what is named, then try again."
-        yield Check("Qt", State.NOTE, f"does not start ({found})", remedy)
+        remedy = tr("Headless commands work. For the window, install the library named here and try again.")
+        yield Check(tr("Qt"), State.NOTE, tr("does not start ({reason})", reason=found), remedy)
         return
     yield Check(
-        "fonts",
+        tr("fonts"),
         State.GOOD if found.fonts else State.NOTE,
-        f"{found.fonts} families",
-        "" if found.fonts else "The window would have no letters: install a font, such as fonts-dejavu.",
+        tr("1 family") if found.fonts == 1 else tr("{count} families", count=found.fonts),
+        "" if found.fonts else tr("The window cannot draw text: install a font, such as fonts-dejavu."),
     )
     if found.fault:
-        yield Check("sound", State.NOTE, found.fault, "Install what is named to hear the preview.")
+        yield Check(
+            tr("sound"), State.NOTE, found.fault, tr("Install the library named here to hear the preview.")
+        )
         return
     yield Check(
-        "player",
+        tr("player"),
         State.GOOD if found.plays else State.NOTE,
-        "plays clips" if found.plays else f"plays no clip ({_player_fault()})",
-        "" if found.plays else "Files are made all the same; for the preview install what is named.",
+        tr("plays clips") if found.plays else tr("plays no clip ({reason})", reason=_player_fault()),
+        ""
+        if found.plays
+        else tr("The program still writes the files; for the preview, install the library named here."),
     )
     yield Check(
-        "sound",
+        tr("sound"),
         State.GOOD if found.outputs else State.NOTE,
-        ", ".join(found.outputs) or "no output device",
+        ", ".join(found.outputs) or tr("no output device"),
         ""
         if found.outputs
-        else "Previews play without sound; files have it. Plug in or start a sound server.",
+        else tr(
+            "Previews play without sound; the files have it. Plug in a sound device or start a sound server."
+        ),
     )
 
 
 def _player_fault() -> str:
-    """What the player's plugin lacks, in the loader's words."""
+    """The loader's error for the player's plugin."""
     package = find_spec("PySide6")
     for folder in (package.submodule_search_locations or ()) if package else ():
         for plugin in sorted(Path(folder).glob("**/plugins/multimedia/*ffmpegmediaplugin*")):
@@ -59,11 +66,11 @@ def _player_fault() -> str:
                 ctypes.CDLL(str(plugin))
             except OSError as error:
                 return str(error)
-    return "Qt found no usable plugin"
+    return tr("Qt found no usable plugin")
 
 
 def _ask(probe: Sequence[str]) -> Findings | str:
-    """What Qt tells, or why it did not."""
+    """Qt's findings, or the reason why the probe printed none."""
     try:
         child = subprocess.run(
             probe,
@@ -77,4 +84,4 @@ def _ask(probe: Sequence[str]) -> Findings | str:
         return str(error)
     except (ValueError, TypeError, LookupError):
         last = child.stderr.strip().splitlines()
-        return last[-1] if last else f"exit code {child.returncode}"
+        return last[-1] if last else tr("exit code {code}", code=child.returncode)
