@@ -1,0 +1,55 @@
+"""Whatever came of a slot is a result: how it is called, what is logged, and whether the deadline was met."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future
+
+import pytest
+import torch
+
+from tests.pipeline.slot.contexts import slot_context
+from vortex_gui.base.errors import DeadlineMissed, SlotCancelled, StageError
+from vortex_gui.pipeline import VortexPipeline
+from vortex_gui.pipeline.slot.endings import Endings
+
+
+@pytest.fixture
+def endings(pipeline: VortexPipeline) -> Endings:
+    hashes: Future[dict[str, str]] = Future()
+    hashes.set_result({"flux": "abc"})
+    return Endings("mini", pipeline.device, hashes)
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize(
+    ("error", "outcome", "sentence", "level"),
+    [
+        (SlotCancelled(), "cancelled", "", logging.INFO),
+        (DeadlineMissed("Not in time."), "missed", "Not in time.", logging.WARNING),
+        (StageError("speech", "It failed."), "failed", "It failed.", logging.WARNING),
+        (KeyError("x"), "failed", "KeyError: 'x'.", logging.ERROR),
+        (torch.OutOfMemoryError("No room.\nMore."), "failed", "ran out of memory (No room.).", logging.ERROR),
+    ],
+)
+def test_each_error_has_its_outcome_its_sentence_and_its_place_in_the_log(
+    endings: Endings,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    outcome: str,
+    sentence: str,
+    level: int,
+) -> None:
+    caplog.set_level(logging.INFO)
+    result = endings.broken_off(slot_context(), error)
+    assert (result.outcome, result.success) == (outcome, False)
+    assert sentence in result.error_msg
+    assert max(record.levelno for record in caplog.records) == level
+    assert result.checkpoints == {"flux": "abc"}
+    assert result.recipe["audio_track"]["script"] == "One two."
+
+
+@pytest.mark.expects_log
+def test_a_slot_that_is_not_done_has_not_met_its_deadline(endings: Endings) -> None:
+    assert endings.broken_off(slot_context(), SlotCancelled()).deadline.met is None
+    assert endings.broken_off(slot_context(due_s=1000.0), SlotCancelled()).deadline.met is False
