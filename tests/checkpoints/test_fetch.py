@@ -108,7 +108,7 @@ def test_a_line_that_gives_nothing_is_given_up_with_what_is_there(
     hub.cuts = [500_000] + [0] * 20
     with pytest.raises(CheckpointError, match=r"model\.safetensors stopped at \d+ kB of 4\.2 MB") as told:
         local.fetch(local.survey(profile))
-    assert "goes on from there" in str(told.value)
+    assert "the fetch resumes there" in str(told.value)
     hub.cuts = []
     local.fetch(local.survey(profile))
     assert weights_in(local).read_bytes() == WEIGHTS
@@ -144,7 +144,7 @@ def test_progress_rises_to_the_whole_and_tells_the_time_left(local: Hub, profile
 
 def test_a_file_with_another_hash_is_refused_and_not_kept(hub: TinyHub, local: Hub, profile: Profile) -> None:
     hub.lies = True
-    with pytest.raises(CheckpointError, match=r"model\.safetensors came with another hash"):
+    with pytest.raises(CheckpointError, match=r"the hash of model\.safetensors differs from the hub's"):
         local.fetch(local.survey(profile))
     assert not weights_in(local).exists()
     hub.lies = False

@@ -1,19 +1,17 @@
 """Fetches a profile's checkpoints into the local hub cache: sizes first, resumed after a cut, hashes checked.
 
-Nothing here runs unasked. huggingface_hub (2.4) begins a file anew when its process has died; a file here
-grows in a part of its own beside the cache's blobs, so that hours of a slow line are not lost.
+Nothing here runs unasked. huggingface_hub (2.4) starts a file from zero when its process has died; here a
+file grows in a part beside the cache's blobs, so that a slow line loses no hours.
 """
 
 from __future__ import annotations
 
 import fnmatch
-import importlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +22,20 @@ from vortex_gui.base.disk import free_disk
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLE_FACTS, Role
+from vortex_gui.base.translation import tr
 from vortex_gui.checkpoints.hashes import is_of_hub
+from vortex_gui.checkpoints.hub_faults import hub_errors_told, line_errors
 from vortex_gui.checkpoints.places import comes_from_hub, package_of
 
 REVISION = "main"
 SPARE_BYTES = 1_000_000_000
-"""Free disk that is left alone."""
+"""Free disk that a fetch leaves alone."""
 ATTEMPTS = 5
 """Tries without a byte of progress before a file is given up."""
 BACKOFF_S = 1.0
 RATE_WINDOW_S = 20.0
 RATE_AFTER_S, RATE_BYTES = 2.0, 1_000_000
-"""A speed is told after so long or so much: the first bytes of a small file say nothing."""
+"""Time or bytes before a speed counts: the first bytes of a small file say nothing."""
 PART_SUFFIX = ".vortex-part"
 LOCK_NAME = ".vortex-prefetch.lock"
 
@@ -51,12 +51,12 @@ class RemoteFile:
     digest: str | None
     is_here: bool
     begun_bytes: int = 0
-    """What an attempt that was cut has left of it."""
+    """Bytes left from an attempt that was cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a profile needs from the hub, before a byte of it is fetched."""
+    """A profile's needs from the hub, before the first byte."""
 
     profile: str
     files: tuple[RemoteFile, ...]
@@ -85,7 +85,7 @@ class Survey:
 
     @property
     def needed_bytes(self) -> int:
-        """Free disk that the fetch asks for, with what is left alone; nothing when nothing is missing."""
+        """Free disk that the fetch asks for, its spare included; 0 when no file is missing."""
         return self.missing_bytes - self.begun_bytes + SPARE_BYTES if self.missing else 0
 
 
@@ -103,7 +103,7 @@ OnProgress = Callable[[Progress], None]
 
 
 class Hub:
-    """One hub and the local cache that is filled from it; both are the usual ones unless named."""
+    """One hub and the local cache that it fills; both are the usual ones unless named."""
 
     def __init__(self, *, endpoint: str | None = None, cache: Path | None = None) -> None:
         from huggingface_hub import constants
@@ -112,7 +112,7 @@ class Hub:
         self.cache = cache or Path(constants.HF_HUB_CACHE)
 
     def survey(self, profile: Profile) -> Survey:
-        """Names and sizes of all that the profile needs; a `CheckpointError` names the repository."""
+        """Names and sizes of all files that the profile needs; a `CheckpointError` names the repository."""
         files: list[RemoteFile] = []
         elsewhere: list[str] = []
         for role, spec in profile.roles.items():
@@ -123,11 +123,11 @@ class Hub:
         return Survey(profile.name, tuple(files), tuple(elsewhere), self.cache, free_disk(self.cache))
 
     def fetch(self, survey: Survey, on_progress: OnProgress = lambda _: None) -> None:
-        """Fetches what is missing; what `on_progress` raises passes through and leaves a part to resume.
+        """Fetches the missing files; an exception of `on_progress` passes through, and the part stays.
 
         Raises:
-            CheckpointError: too little disk, no connection, a file whose hash is another one, or another
-                process that fills the same cache.
+            CheckpointError: too little disk, no connection, a file with a wrong hash, or another process that
+                fills the same cache.
         """
         _check_disk(survey)
         clock = _Clock(survey.missing_bytes, on_progress)
@@ -138,13 +138,15 @@ class Hub:
     def _listed(self, role: Role, repo_id: str) -> Iterator[RemoteFile]:
         from huggingface_hub import HfApi, try_to_load_from_cache
 
-        with _told(repo_id, self.cache):
+        with hub_errors_told(repo_id, self.cache):
             info = HfApi(endpoint=self.endpoint).model_info(repo_id, revision=REVISION, files_metadata=True)
         siblings = {s.rfilename: s for s in info.siblings or ()}
         for pattern in ROLE_FACTS[role].required:
             if not fnmatch.filter(siblings, pattern):
                 raise CheckpointError(
-                    repo_id, f"the repository has no {pattern}", remedy="Name another one in the profile."
+                    repo_id,
+                    tr("the repository has no {pattern}", pattern=pattern),
+                    remedy=tr("Name another one in the profile."),
                 )
         for name in _chosen(siblings, ROLE_FACTS[role].files):
             found = siblings[name]
@@ -162,10 +164,12 @@ class Hub:
         from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
 
         url = hf_hub_url(file.repo_id, file.name, revision=REVISION, endpoint=self.endpoint)
-        with _told(file.repo_id, self.cache):
+        with hub_errors_told(file.repo_id, self.cache):
             remote = get_hf_file_metadata(url)
         if remote.etag is None or remote.size is None:
-            raise CheckpointError(file.repo_id, f"the hub tells no size and hash of {file.name}")
+            raise CheckpointError(
+                file.repo_id, tr("the hub gives no size or hash for {file}", file=file.name)
+            )
         blob = self._blobs(file.repo_id) / remote.etag
         blob.parent.mkdir(parents=True, exist_ok=True)
         if not blob.exists():
@@ -173,14 +177,16 @@ class Hub:
             self._grow(file, part, remote.location, remote.size, clock)
             _check_digest(file, part, file.digest or remote.etag)
             part.replace(blob)
-        with _told(file.repo_id, self.cache):  # the blob is there: this only links it into the snapshot
+        with hub_errors_told(
+            file.repo_id, self.cache
+        ):  # the blob is there: this only links it into the snapshot
             hf_hub_download(
                 file.repo_id, file.name, revision=REVISION, cache_dir=self.cache, endpoint=self.endpoint
             )
         clock.finished(file)
 
     def _grow(self, file: RemoteFile, part: Path, location: str, size: int, clock: _Clock) -> None:
-        """Adds to the part until it is whole; begins where the last attempt was cut."""
+        """Adds to the part until it is whole; resumes where the last attempt was cut."""
         from huggingface_hub.file_download import http_get
         from huggingface_hub.utils._headers import build_hf_headers
 
@@ -196,19 +202,25 @@ class Hub:
                         location, grown, resume_size=begun, headers=headers, expected_size=size,
                         tqdm_class=clock.meter(), _nb_retries=0,
                     )  # fmt: skip
-            except _line_errors() as error:
+            except line_errors() as error:
                 idle = 0 if _size(part) > begun else idle + 1
                 if idle >= ATTEMPTS:
                     raise CheckpointError(
                         file.repo_id,
-                        f"{file.name} stopped at {bytes_text(_size(part))} of {bytes_text(size)} ({error})",
-                        remedy="Try again: it goes on from there.",
+                        tr(
+                            "{file} stopped at {done} of {total} ({reason})",
+                            file=file.name,
+                            done=bytes_text(_size(part)),
+                            total=bytes_text(size),
+                            reason=error,
+                        ),
+                        remedy=tr("Try again; the fetch resumes there."),
                     ) from error
                 time.sleep(BACKOFF_S * idle)
 
 
 class _Clock:
-    """Adds up what has come and estimates the time left from the last seconds."""
+    """Adds up the bytes so far and estimates the time left from the last seconds."""
 
     def __init__(self, total: int, on_progress: OnProgress) -> None:
         self._total = total
@@ -261,53 +273,11 @@ class _Clock:
         self._on_progress(Progress(self._file, done, self._total, left / rate if rate > 0 else None))
 
 
-class _told:
-    """Turns the hub's errors into one sentence that names the repository and what to do."""
-
-    def __init__(self, repo_id: str, cache: Path) -> None:
-        from huggingface_hub.file_download import repo_folder_name
-
-        self._repo_id = repo_id
-        folder = repo_folder_name(repo_id=repo_id, repo_type="model")
-        self._by_hand = f"or copy {folder} from another machine's hub cache into {cache}"
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        from huggingface_hub.errors import (
-            GatedRepoError,
-            HfHubHTTPError,
-            OfflineModeIsEnabled,
-            RepositoryNotFoundError,
-        )
-
-        if error is None:
-            return
-        if isinstance(error, GatedRepoError):
-            remedy = f"Accept its terms at https://huggingface.co/{self._repo_id}, then `hf auth login`."
-            raise CheckpointError(
-                self._repo_id, "the repository asks for consent first", remedy=remedy
-            ) from error
-        if isinstance(error, RepositoryNotFoundError):
-            remedy = "Check the name in the profile, or `hf auth login` where it is private."
-            raise CheckpointError(self._repo_id, "the hub knows no such repository", remedy=remedy) from error
-        if isinstance(error, OfflineModeIsEnabled):
-            remedy = f"Unset it for this one command, {self._by_hand}."
-            raise CheckpointError(
-                self._repo_id, "HF_HUB_OFFLINE forbids a connection", remedy=remedy
-            ) from error
-        if isinstance(error, (HfHubHTTPError, *_line_errors())):
-            first = str(error).splitlines()[0] if str(error) else type(error).__name__
-            remedy = f"Check the connection and try again, {self._by_hand}."
-            raise CheckpointError(
-                self._repo_id, f"the hub cannot be reached ({first})", remedy=remedy
-            ) from error
-
-
 def _local_place(checkpoint: str) -> str:
     package = package_of(checkpoint)
-    return f"the local folder {checkpoint}" if package is None else f"inside the package {package}"
+    if package is None:
+        return tr("the local folder {folder}", folder=checkpoint)
+    return tr("inside the package {package}", package=package)
 
 
 def _chosen(names: Mapping[str, object], patterns: Sequence[str]) -> list[str]:
@@ -327,29 +297,33 @@ def _alone(cache: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise CheckpointError(
-            cache, "another prefetch is filling it", remedy="Wait until that one is done, or end it."
+            cache, tr("another prefetch is filling it"), remedy=tr("Wait until that one is done, or end it.")
         ) from None
 
 
 def _check_disk(survey: Survey) -> None:
     needed = survey.needed_bytes
     if survey.free_bytes < needed:
-        free = bytes_text(survey.free_bytes)
         raise CheckpointError(
             survey.cache,
-            f"{bytes_text(needed)} are needed (with {bytes_text(SPARE_BYTES)} spare) and {free} are free",
-            remedy="Make room, or set HF_HOME to a larger disk.",
+            tr(
+                "{needed} are needed (with {spare} spare) and {free} are free",
+                needed=bytes_text(needed),
+                spare=bytes_text(SPARE_BYTES),
+                free=bytes_text(survey.free_bytes),
+            ),
+            remedy=tr("Make room, or set HF_HOME to a larger disk."),
         )
 
 
 def _check_digest(file: RemoteFile, part: Path, wanted: str) -> None:
-    """A part with another hash than the hub's is removed."""
+    """Removes a part with a wrong hash."""
     if not is_of_hub(part, wanted):
         part.unlink()
         raise CheckpointError(
             file.repo_id,
-            f"{file.name} came with another hash than the hub's",
-            remedy="Try again: it is fetched anew.",
+            tr("the hash of {file} differs from the hub's", file=file.name),
+            remedy=tr("Try again; the fetch starts this file from zero."),
         )
 
 
@@ -360,9 +334,3 @@ def _part(blob: Path) -> Path:
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
-
-
-def _line_errors() -> tuple[type[Exception], ...]:
-    """What a broken line raises, in the HTTP library that this huggingface_hub uses and below it."""
-    libraries = (importlib.import_module(name) for name in ("httpx2", "httpx") if find_spec(name))
-    return (OSError, *(library.TransportError for library in libraries))

@@ -26,7 +26,7 @@ def joint_hash(hashes: Sequence[str]) -> str:
 
 
 def is_of_hub(path: Path, etag: str) -> bool:
-    """Whether a file is what the hub names by its SHA-256, or a small file by its hash in git."""
+    """Whether a file has the hub's hash: SHA-256 for a large file, the hash in git for a small one."""
     if len(etag) == SHA256_LENGTH:
         return file_hash(path) == etag
     with path.open("rb") as file:
@@ -37,7 +37,7 @@ def is_of_hub(path: Path, etag: str) -> bool:
 
 
 def keeps_its_name(path: Path) -> bool:
-    """A large file in the hub's cache is named by its SHA-256; other files have no such name to keep."""
+    """Whether a large file in the hub's cache still has the SHA-256 in its name; true for other files."""
     blob = path.resolve()
     is_named = blob.parent.name == "blobs" and len(blob.name) == SHA256_LENGTH
     return not is_named or file_hash(blob) == blob.name
@@ -62,7 +62,7 @@ def _role_hash(spec: RoleSpec, known: _Known) -> str:
 
 
 class _Known:
-    """Hashes already taken, in a small file that may be lost at any time."""
+    """Known hashes, in a small file that may be lost at any time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Precision, RoleSpec
+from vortex_gui.base.translation import tr
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of
 
 BYTES_PER_WEIGHT: Mapping[str, float] = {"fp32": 4, "bf16": 2, "fp16": 2, "int8": 1, "nf4": 0.516}
@@ -18,39 +19,42 @@ BYTES_PER_WEIGHT: Mapping[str, float] = {"fp32": 4, "bf16": 2, "fp16": 2, "int8"
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Numbers that a file holds, and the bytes it has to have."""
+    """The number of weights in a file, and the file's length by its header."""
 
     weights: int
     file_bytes: int
 
 
 def read_header(path: Path) -> Header:
-    """The header of a safetensors file; raises `CheckpointError` where it is none."""
+    """The header of a safetensors file; raises `CheckpointError` for any other file."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
             if size < 8 or length > size:
-                raise ValueError("its header is longer than the file")
+                raise ValueError(tr("its header is longer than the file"))
             entries = json.loads(file.read(length))
         tensors = [entry for name, entry in entries.items() if name != "__metadata__"]
         end = max((int(entry["data_offsets"][1]) for entry in tensors), default=0)
         return Header(sum(prod(map(int, entry["shape"])) for entry in tensors), 8 + length + end)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise CheckpointError(path, f"is not a whole safetensors file ({error})") from None
+        fault = tr("is not a whole safetensors file ({reason})", reason=error)
+        raise CheckpointError(path, fault) from None
 
 
 def check_weights_file(path: Path) -> None:
     """Raises `CheckpointError` for a file that is empty, or of another length than its header says."""
     size = path.stat().st_size
     if not size:
-        raise CheckpointError(path, "is empty")
+        raise CheckpointError(path, tr("is empty"))
     if path.suffix == ".safetensors" and size != (wanted := read_header(path).file_bytes):
-        raise CheckpointError(path, f"has {size:,} bytes, and its header asks for {wanted:,}")
+        raise CheckpointError(
+            path, tr("has {size:,} bytes, and its header asks for {wanted:,}", size=size, wanted=wanted)
+        )
 
 
 def planned_bytes(spec: RoleSpec, precision: Precision) -> int | None:
-    """Bytes the weights will take at a precision, from the files' headers alone; `None` if not known."""
+    """Bytes of the weights at a precision, from the files' headers alone; `None` if not known."""
     if package_of(spec.checkpoint) is not None:
         return None
     count = sum(read_header(path).weights for path in checkpoint_folder(spec).rglob("*.safetensors"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import PACKAGE_PREFIX, RoleSpec
 from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.translation import tr
 
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".onnx")
 
@@ -30,14 +31,14 @@ def comes_from_hub(checkpoint: str) -> bool:
 def checkpoint_folder(spec: RoleSpec) -> Path:
     """The local folder of a role's checkpoint; raises `CheckpointError` when there is none.
 
-    Looked for: an absolute path, below `resources/`, then the local hub cache. Nothing is downloaded.
+    Looks for an absolute path, below `resources/`, then in the local hub cache; downloads nothing.
     """
     found = named_folder(spec.checkpoint) or _hub_snapshot(spec.checkpoint)
     if found is None:
         raise CheckpointError(
             spec.checkpoint,
-            "no such checkpoint on this machine",
-            remedy="Name a local folder in the profile, or fetch it with `vortex-gui prefetch`.",
+            tr("no such checkpoint on this machine"),
+            remedy=tr("Name a local folder in the profile, or fetch it with `vortex-gui prefetch`."),
         )
     return found
 
