@@ -1,18 +1,18 @@
 """The errors an operator can meet, each with a stable code, one sentence and, where known, a remedy.
 
 VortexError
-├── InputError                 what the operator gave is not usable (exit code 2)
+├── InputError                 the operator's input is not usable (exit code 2)
 │   ├── RecipeError            one sentence per fault, each with its path
 │   └── SettingsError
 ├── CheckpointError            a model's file is missing, damaged or of another network
-├── ModelError                 a model cannot use what it was given, or gave what cannot be used
+├── ModelError                 a model cannot use its input, or computed values that are not numbers
 ├── VortexInitializationError  the resident set could not be loaded
 ├── MemoryPressureError        the hard memory limit is passed
 ├── StageError                 one stage of a slot failed
 │   ├── StageTimeout
 │   └── OutputError            the slot's files could not be written
 ├── SlotCancelled              the operator cancelled (a result, not a failure)
-└── DeadlineMissed             the slot was given up because it could not be ready in time
+└── DeadlineMissed             the program gave the slot up because it could not be ready in time
 
 MemoryPressureWarning stands beside the tree: Python's own warning category for the soft limit.
 """
@@ -21,6 +21,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+
+from vortex_gui.base.translation import tr
 
 
 class VortexError(Exception):
@@ -38,7 +40,7 @@ class VortexError(Exception):
 
 
 class InputError(VortexError):
-    """What the operator gave is not usable; `faults` holds one sentence for each fault."""
+    """The operator's input is not usable; `faults` holds one sentence for each fault."""
 
     code = "input"
 
@@ -71,19 +73,19 @@ class CheckpointError(VortexError):
 
 
 class ModelError(VortexError):
-    """A model cannot use what it was given, or what it computed is no number; a stage names itself in it."""
+    """A model cannot use its input, or computed values that are not numbers; the stage adds its own name."""
 
     code = "model"
 
 
 class VortexInitializationError(VortexError):
-    """The resident set could not be loaded; what was loaded has been released."""
+    """The resident set could not be loaded; the parts already loaded are freed."""
 
     code = "initialization"
 
 
 class MemoryPressureError(VortexError):
-    """Memory is over the hard limit; the slot is aborted before more is allocated."""
+    """Memory is over the hard limit; the worker aborts the slot before it allocates more."""
 
     code = "memory"
 
@@ -116,11 +118,11 @@ class SlotCancelled(VortexError):
     code = "cancelled"
 
     def __init__(self) -> None:
-        super().__init__("Cancelled by the operator.")
+        super().__init__(tr("Cancelled by the operator."))
 
 
 class DeadlineMissed(VortexError):
-    """The slot was given up before a stage because it could not have met its deadline."""
+    """The program gave the slot up before a stage because it could not have met its deadline."""
 
     code = "deadline"
 

@@ -1,4 +1,4 @@
-"""Turns pydantic's findings into one plain sentence a fault: its path, what stands there, what is allowed."""
+"""Turns pydantic's findings into one plain sentence per fault: its path, the value, the allowed values."""
 
 from __future__ import annotations
 
@@ -8,43 +8,45 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from vortex_gui.base.translation import mark, tr
+
 MAX_SHOWN = 60
 MAX_FAULTS = 50
 
 _TYPES = {
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "int_parsing": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a section",
-    "model_type": "a section with fields",
-    "path_type": "a path",
+    "string_type": mark("{found} is not a text"),
+    **dict.fromkeys(("int_type", "int_from_float", "int_parsing"), mark("{found} is not a whole number")),
+    **dict.fromkeys(("float_type", "float_parsing"), mark("{found} is not a number")),
+    "finite_number": mark("{found} is not a finite number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), mark("{found} is not true or false")),
+    **dict.fromkeys(("tuple_type", "list_type"), mark("{found} is not a list")),
+    "dict_type": mark("{found} is not a section"),
+    "model_type": mark("{found} is not a section with fields"),
+    "path_type": mark("{found} is not a path"),
 }
 _BOUNDS = {
-    "greater_than": ("gt", "more than {0} is allowed"),
-    "greater_than_equal": ("ge", "{0} or more is allowed"),
-    "less_than": ("lt", "less than {0} is allowed"),
-    "less_than_equal": ("le", "up to {0} is allowed"),
-    "string_too_short": ("min_length", "at least {0} characters are needed"),
-    "string_too_long": ("max_length", "up to {0} characters are allowed"),
-    "too_short": ("min_length", "at least {0} entries are needed"),
-    "too_long": ("max_length", "up to {0} entries are allowed"),
+    "greater_than": ("gt", mark("{found} is out of range; more than {bound} is allowed")),
+    "greater_than_equal": ("ge", mark("{found} is out of range; {bound} or more is allowed")),
+    "less_than": ("lt", mark("{found} is out of range; less than {bound} is allowed")),
+    "less_than_equal": ("le", mark("{found} is out of range; up to {bound} is allowed")),
+    "string_too_short": (
+        "min_length",
+        mark("{found} is out of range; at least {bound} characters are needed"),
+    ),
+    "string_too_long": ("max_length", mark("{found} is out of range; up to {bound} characters are allowed")),
+    "too_short": ("min_length", mark("{found} is out of range; at least {bound} entries are needed")),
+    "too_long": ("max_length", mark("{found} is out of range; up to {bound} entries are allowed")),
 }
 
 
 def sentences(error: ValidationError) -> list[str]:
-    """One sentence for each fault, in the order of the data; past `MAX_FAULTS` only how many more."""
+    """One sentence for each fault, in the order of the data; past `MAX_FAULTS` only their number."""
     found = error.errors(include_url=False)
     told = list(dict.fromkeys(_sentence(detail) for detail in found[:MAX_FAULTS]))
     more = len(found) - MAX_FAULTS
-    return [*told, f"{more} more faults."] if more > 0 else told
+    if more <= 0:
+        return told
+    return [*told, tr("1 more fault.") if more == 1 else tr("{count} more faults.", count=more)]
 
 
 def _sentence(detail: ErrorDetails) -> str:
@@ -55,19 +57,19 @@ def _sentence(detail: ErrorDetails) -> str:
 def _fault(detail: ErrorDetails) -> str:
     kind, found, context = detail["type"], shown(detail.get("input")), detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return "unknown key; it is not allowed here"
+        return tr("unknown key; it is not allowed here")
     if kind == "missing":
-        return "missing; it is needed"
+        return tr("missing; it is needed")
     if kind in _TYPES:
-        return f"{found} is not {_TYPES[kind]}"
+        return tr(_TYPES[kind], found=found)
     if kind in _BOUNDS:
-        name, allowed = _BOUNDS[kind]
-        return f"{found} is out of range; {allowed.format(number(context[name]))}"
+        name, sentence = _BOUNDS[kind]
+        return tr(sentence, found=found, bound=number(context[name]))
     if kind in ("literal_error", "enum"):
-        return f"{found} is not known; allowed is {context['expected']}"
+        return tr("{found} is not known; allowed is {allowed}", found=found, allowed=context["expected"])
     if kind == "value_error":
         return str(context["error"])
-    return f"{found} is not usable ({detail['msg']})"
+    return tr("{found} is not usable ({reason})", found=found, reason=detail["msg"])
 
 
 def _is_branch(part: object) -> bool:
@@ -79,7 +81,7 @@ def shown(value: object) -> str:
     """A value as the operator wrote it: `true`, `1.5`, `'many'`, `nothing`, `[1, 2]`."""
     match value:
         case None:
-            return "nothing"
+            return tr("nothing")
         case bool():
             return str(value).lower()
         case int() | float():
@@ -95,7 +97,9 @@ def number(value: float) -> str:
     """A number in full, whole ones without a point: 4294967295, 0.8."""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value) if abs(value) < 10**MAX_SHOWN else f"a number of {len(str(abs(value)))} digits"
+    if abs(value) < 10**MAX_SHOWN:
+        return str(value)
+    return tr("a number of {count} digits", count=len(str(abs(value))))
 
 
 def _plain(text: str) -> str:

@@ -6,15 +6,29 @@ import json
 from typing import Any
 
 from vortex_gui.base.plain_yaml import MAX_CHARS, MAX_DIGITS, PlainTextError
+from vortex_gui.base.translation import mark, tr
+
+_PROBLEMS = (
+    ("Expecting property name", mark("a name in double quotes is missing")),
+    ("Expecting ':'", mark('a ":" is missing')),
+    ("Expecting ','", mark("a comma or a closing bracket is missing")),
+    ("Expecting value", mark("a value is missing")),
+    ("Illegal trailing comma", mark("a comma stands before a closing bracket")),
+    ("Extra data", mark("more stands after the end")),
+    ("Unterminated string", mark("a quote is not closed")),
+    ("Invalid control character", mark("a text runs over the end of its line; write \\n for a line end")),
+    ("Invalid \\", mark("a backslash begins no known character")),
+)
+"""The beginning of the library's message, and a sentence for the operator."""
 
 JsonObject = dict[str, Any]
-"""An object of a JSON text: its values have no types until somebody reads them."""
+"""An object of a JSON text; its values have no types until a reader checks them."""
 
 
 def load_json(text: str) -> Any:
     """Plain data of JSON. Raises `PlainTextError`."""
     if len(text) > MAX_CHARS:
-        raise PlainTextError(f"over {MAX_CHARS // 1024} KB; a page of text is enough")
+        raise PlainTextError(tr("over {limit} KB; a page of text is enough", limit=MAX_CHARS // 1024))
     try:
         return json.loads(
             text,
@@ -24,9 +38,10 @@ def load_json(text: str) -> Any:
             parse_float=_real,
         )
     except json.JSONDecodeError as error:
-        raise PlainTextError(f"line {error.lineno}: {_reason(error)}") from None
+        reason = tr("line {line}: {reason}", line=error.lineno, reason=_reason(error))
+        raise PlainTextError(reason) from None
     except RecursionError:
-        raise PlainTextError("nested too deeply") from None
+        raise PlainTextError(tr("nested too deeply")) from None
 
 
 def looks_like_json(text: str) -> bool:
@@ -38,41 +53,30 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise PlainTextError(f'the key "{key}" stands twice')
+            raise PlainTextError(tr('the key "{key}" stands twice', key=key))
         found[key] = value
     return found
 
 
 def _refuse_constant(word: str) -> Any:
-    raise PlainTextError(f"{word} is not a number that JSON knows")
+    raise PlainTextError(tr("{word} is not a number that JSON knows", word=word))
 
 
 def _integer(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
-        raise PlainTextError(f"a number has {len(digits)} digits; up to {MAX_DIGITS} are allowed")
+        raise PlainTextError(
+            tr("a number has {count} digits; up to {most} are allowed", count=len(digits), most=MAX_DIGITS)
+        )
     return int(digits)
 
 
 def _real(digits: str) -> float:
     value = float(digits)
     if value in (float("inf"), float("-inf")):
-        raise PlainTextError(f"{digits[:40]} is larger than a number can be")
+        raise PlainTextError(tr("{number} is larger than a number can be", number=digits[:40]))
     return value
 
 
 def _reason(error: json.JSONDecodeError) -> str:
     said = error.msg
-    for found, words in (
-        ("Expecting property name", "a name in double quotes is missing"),
-        ("Expecting ':'", 'a ":" is missing'),
-        ("Expecting ','", "a comma or a closing bracket is missing"),
-        ("Expecting value", "a value is missing"),
-        ("Illegal trailing comma", "a comma stands before a closing bracket"),
-        ("Extra data", "more stands after the end"),
-        ("Unterminated string", "a quote is not closed"),
-        ("Invalid control character", "a text runs over the end of its line; write \\n for a line end"),
-        ("Invalid \\", "a backslash begins no known character"),
-    ):
-        if said.startswith(found):
-            return words
-    return said
+    return next((tr(words) for found, words in _PROBLEMS if said.startswith(found)), said)

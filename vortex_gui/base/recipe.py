@@ -1,4 +1,4 @@
-"""What a slot shows and says: the recipe's fields, their checks, load and save."""
+"""The recipe of a slot's picture and speech: its fields, their checks, load and save."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from vortex_gui.base.fitting import cut_texts, fitted
 from vortex_gui.base.plain_json import load_json, looks_like_json
 from vortex_gui.base.plain_yaml import PlainTextError, load_scalars
 from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
+from vortex_gui.base.translation import tr
 
 MAX_SCRIPT_WORDS = 500
 MAX_RECIPE_BYTES = 256 * 1024
@@ -32,7 +33,7 @@ EXPRESSIONS: tuple[str, ...] = get_args(Expression)
 def _without_unreadable(text: str) -> str:
     for character in text:
         if 0xD800 <= ord(character) <= 0xDFFF or (character < " " and character not in "\t\n\r"):
-            raise ValueError(f"holds a character that is no text (U+{ord(character):04X})")
+            raise ValueError(tr("holds a character that is no text (U+{code:04X})", code=ord(character)))
     return text
 
 
@@ -69,9 +70,15 @@ class AudioTrack(_Part):
     def _script_has_1_to_500_words(cls, script: str) -> str:
         words = len(script.split())
         if words == 0:
-            raise ValueError(f"the script is empty; 1 to {MAX_SCRIPT_WORDS} words are allowed")
+            raise ValueError(tr("the script is empty; 1 to {most} words are allowed", most=MAX_SCRIPT_WORDS))
         if words > MAX_SCRIPT_WORDS:
-            raise ValueError(f"the script has {words} words; 1 to {MAX_SCRIPT_WORDS} are allowed")
+            raise ValueError(
+                tr(
+                    "the script has {words} words; 1 to {most} are allowed",
+                    words=words,
+                    most=MAX_SCRIPT_WORDS,
+                )
+            )
         return script
 
 
@@ -88,7 +95,7 @@ class VisualTrack(_Part):
     @classmethod
     def _prompt_says_something(cls, prompt: str) -> str:
         if not prompt.strip():
-            raise ValueError("the prompt is empty; describe the presenter")
+            raise ValueError(tr("the prompt is empty; describe the presenter"))
         return prompt
 
 
@@ -116,19 +123,21 @@ class Recipe(_Part):
         return self.model_dump_json()
 
     def to_yaml(self) -> str:
-        """The recipe as YAML, without the fields that were left open."""
+        """The recipe as YAML, without its open fields."""
         text: str = yaml.safe_dump(self.plain(), allow_unicode=True, sort_keys=False, width=100)
         return text
 
     def plain(self) -> dict[str, Any]:
-        """The recipe as plain data, without the fields that were left open."""
+        """The recipe as plain data, without its open fields."""
         return self.model_dump(mode="json", exclude_none=True)
 
 
 def recipe_from_mapping(data: Any) -> Recipe:
     """Checks plain data; raises `RecipeError` with one sentence for each fault."""
     if not isinstance(data, Mapping):
-        raise RecipeError([f"recipe: {shown(data)} found; a recipe of sections with fields is needed."])
+        raise RecipeError(
+            [tr("recipe: {value} found; a recipe of sections with fields is needed.", value=shown(data))]
+        )
     try:
         return Recipe.model_validate(data)
     except ValidationError as error:
@@ -137,7 +146,7 @@ def recipe_from_mapping(data: Any) -> Recipe:
 
 @dataclass(frozen=True, slots=True)
 class RecipeFile:
-    """A recipe as it was read, and a warning for each text that is not what its writer may have meant."""
+    """A recipe from a file, and a warning for each text that its writer may have meant otherwise."""
 
     recipe: Recipe
     warnings: tuple[str, ...] = ()
@@ -158,7 +167,9 @@ def read_recipe(path: Path) -> RecipeFile:
     try:
         text = read_text_file(path, MAX_RECIPE_BYTES)
     except TextFileError as error:
-        raise RecipeError([f"{path}: {error} (a recipe is a file in YAML or JSON)."]) from None
+        raise RecipeError(
+            [tr("{path}: {fault} (a recipe is a file in YAML or JSON).", path=path, fault=error)]
+        ) from None
     return _read(text, is_json=path.suffix.lower() == ".json" or None)
 
 
@@ -173,23 +184,29 @@ def save_recipe(recipe: Recipe, path: Path) -> None:
 def _read(text: str, *, is_json: bool | None) -> RecipeFile:
     """`is_json` is `None` where both are possible: JSON is tried first, and is YAML where it is not JSON."""
     if len(text.encode("utf-8", "replace")) > MAX_RECIPE_BYTES:
-        raise RecipeError([f"recipe: over {MAX_RECIPE_BYTES // 1024} KB; a recipe is a page of text."])
+        raise RecipeError(
+            [tr("recipe: over {limit} KB; a recipe is a page of text.", limit=MAX_RECIPE_BYTES // 1024)]
+        )
     if is_json or (is_json is None and looks_like_json(text)):
         try:
             return RecipeFile(recipe_from_mapping(load_json(text)))
         except PlainTextError as error:
             if is_json:
-                raise RecipeError([f"recipe: not readable as JSON ({error})."]) from None
+                raise RecipeError([tr("recipe: not readable as JSON ({reason}).", reason=error)]) from None
     try:
         found = load_scalars(text)
     except PlainTextError as error:
-        raise RecipeError([f"recipe: not readable as YAML or JSON ({error})."]) from None
+        raise RecipeError([tr("recipe: not readable as YAML or JSON ({reason}).", reason=error)]) from None
     return RecipeFile(recipe_from_mapping(fitted(found, Recipe)), tuple(_cut_warnings(found)))
 
 
 def _cut_warnings(found: Any) -> Iterator[str]:
     for path, line in cut_texts(found, Recipe):
-        yield f'{path}: "#" in line {line} begins a comment, which is left out; quotes keep it in the text.'
+        yield tr(
+            '{path}: "#" in line {line} begins a comment, which is left out; quotes keep it in the text.',
+            path=path,
+            line=line,
+        )
 
 
 def profile_faults(recipe: Recipe, *, max_duration_s: float, fps: int, voices: Collection[str]) -> list[str]:
@@ -199,13 +216,27 @@ def profile_faults(recipe: Recipe, *, max_duration_s: float, fps: int, voices: C
     wished_s = slot.duration_sec
     if wished_s is not None and wished_s > max_duration_s:
         faults.append(
-            f"slot_params.duration_sec: {wished_s:g} is too long; up to {max_duration_s:g} s is allowed."
+            tr(
+                "slot_params.duration_sec: {seconds:g} is too long; up to {longest:g} s is allowed.",
+                seconds=wished_s,
+                longest=max_duration_s,
+            )
         )
     if slot.fps is not None and slot.fps > fps:
-        faults.append(f"slot_params.fps: {slot.fps} is too many; up to {fps} is allowed by this profile.")
+        faults.append(
+            tr(
+                "slot_params.fps: {wished} is too many; up to {most} is allowed by this profile.",
+                wished=slot.fps,
+                most=fps,
+            )
+        )
     if recipe.audio_track.voice_id not in voices:
         allowed = ", ".join(sorted(voices))
         faults.append(
-            f"audio_track.voice_id: unknown voice {recipe.audio_track.voice_id!r}; allowed is {allowed}."
+            tr(
+                "audio_track.voice_id: unknown voice {voice}; allowed is {allowed}.",
+                voice=repr(recipe.audio_track.voice_id),
+                allowed=allowed,
+            )
         )
     return faults

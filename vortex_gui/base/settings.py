@@ -20,12 +20,13 @@ from vortex_gui.base.profile import Precision
 from vortex_gui.base.roles import Role
 from vortex_gui.base.shipped import SHIPPED_SETTINGS
 from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
+from vortex_gui.base.translation import mark, tr
 
 APP = "vortex-console"
 
 
 def setting(default: Any, label: str, help: str, **bounds: Any) -> Any:
-    """Declares one setting; the dialog shows `label` and `help`, and `settings.yaml` repeats `help`."""
+    """Declares one setting; the dialog translates `label` and `help`, and `settings.yaml` repeats `help`."""
     return Field(default, title=label, description=help, **bounds)
 
 
@@ -38,31 +39,43 @@ class PipelineSettings(_Section):
 
     profile: str = setting(
         "mini",
-        "Profile",
-        "Profile with the models to load: mini, rtx3060, or the path of your own .yaml file.",
+        mark("Profile"),
+        mark("Profile with the models to load: mini, rtx3060, or the path of your own .yaml file."),
     )
-    device: str = setting("auto", "Device", "auto, cpu, cuda or cuda:N; auto uses the profile's device.")
-    threads: int = setting(0, "Threads", "CPU threads for the models; 0 uses all cores.", ge=0, le=256)
+    device: str = setting(
+        "auto", mark("Device"), mark("auto, cpu, cuda or cuda:N; auto uses the profile's device.")
+    )
+    threads: int = setting(
+        0, mark("Threads"), mark("CPU threads for the models; 0 uses all cores."), ge=0, le=256
+    )
     fall_back_to_mini: bool = setting(
-        False, "Fall back to mini", "Use the mini profile if this machine cannot run the chosen one."
+        False,
+        mark("Fall back to mini"),
+        mark("Use the mini profile if this machine cannot run the chosen one."),
     )
     precision_overrides: dict[Role, Precision] = setting(
-        {}, "Precision by role", "Overrides the profile's precision of a role, such as {clip_b: fp32}."
+        {},
+        mark("Precision by role"),
+        mark("Overrides the profile's precision of a role, such as {clip_b: fp32}."),
     )
     clear_cache_over_soft: bool = setting(
-        True, "Clear cache over the soft limit", "Clear the cache when memory passes the soft limit."
+        True,
+        mark("Clear cache over the soft limit"),
+        mark("Clear the cache when memory passes the soft limit."),
     )
     compile_animator: bool = setting(
         False,
-        "Compile the animator",
-        "Compile the animator during warm-up (a minute or more) for faster frames; needs a compiler.",
+        mark("Compile the animator"),
+        mark("Compile the animator during warm-up (a minute or more) for faster frames; needs a compiler."),
     )
 
     @field_validator("device")
     @classmethod
     def _is_known(cls, device: str) -> str:
         if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
-            raise ValueError(f"{device!r} is not known; allowed is auto, cpu, cuda or cuda:N")
+            raise ValueError(
+                tr("{device} is not known; allowed is auto, cpu, cuda or cuda:N", device=repr(device))
+            )
         return device
 
 
@@ -70,9 +83,11 @@ class FolderSettings(_Section):
     """Where files go; empty means the system's usual folder."""
 
     output: str = setting(
-        "", "Output", "Folder for finished slots; empty means Vortex in your videos folder."
+        "", mark("Output"), mark("Folder for finished slots; empty means Vortex in your videos folder.")
     )
-    data: str = setting("", "Data", "Folder for queue, history and logs; empty means the system's usual one.")
+    data: str = setting(
+        "", mark("Data"), mark("Folder for queue, history and logs; empty means the system's usual one.")
+    )
 
     @property
     def output_path(self) -> Path:
@@ -89,35 +104,43 @@ class WorkerSettings(_Section):
     """Time limits, restarts and CPU share of the worker process."""
 
     ready_timeout_s: float = setting(
-        180.0, "Ready within", "Seconds the worker may take to load.", gt=0, le=7200
+        180.0, mark("Ready within"), mark("Seconds the worker may take to load."), gt=0, le=7200
     )
     heartbeat_limit_s: float = setting(
-        30.0, "Heartbeat limit", "Seconds without a heartbeat before a warning.", gt=0, le=600
+        30.0, mark("Heartbeat limit"), mark("Seconds without a heartbeat before a warning."), gt=0, le=600
     )
     ask_s: float = setting(
-        5.0, "Ask to end", "Seconds the worker has to end by itself when asked.", ge=0, le=120
+        5.0, mark("Ask to end"), mark("Seconds the worker has to end by itself when asked."), ge=0, le=120
     )
     terminate_s: float = setting(
-        2.0, "Terminate", "Seconds from terminating the worker to killing it.", ge=0, le=120
+        2.0, mark("Terminate"), mark("Seconds from terminating the worker to killing it."), ge=0, le=120
     )
     restart_limit: int = setting(
-        5, "Restarts", "Automatic restarts in a row before the console asks you.", ge=0, le=100
+        5, mark("Restarts"), mark("Automatic restarts in a row before the console asks you."), ge=0, le=100
     )
     backoff_s: float = setting(
-        1.0, "Back-off", "Seconds before the first restart; doubles with each further one.", gt=0, le=60
+        1.0,
+        mark("Back-off"),
+        mark("Seconds before the first restart; doubles with each further one."),
+        gt=0,
+        le=60,
     )
     stable_after_s: float = setting(
-        60.0, "Stable after", "Seconds without a crash before the restart count resets.", gt=0, le=3600
+        60.0,
+        mark("Stable after"),
+        mark("Seconds without a crash before the restart count resets."),
+        gt=0,
+        le=3600,
     )
     keep_spare: Literal["never", "after a death", "always"] = setting(
         "after a death",
-        "Keep a spare",
-        "Keep a process with imported libraries (0.3 GB, Linux) for quicker restarts.",
+        mark("Keep a spare"),
+        mark("Keep a process with imported libraries (0.3 GB, Linux) for quicker restarts."),
     )
     niceness: int = setting(
         10,
-        "Niceness",
-        "CPU niceness of the worker (0–19); higher keeps the window smoother.",
+        mark("Niceness"),
+        mark("CPU niceness of the worker (0–19); higher keeps the window smoother."),
         ge=0,
         le=19,
     )
@@ -126,12 +149,14 @@ class WorkerSettings(_Section):
 class MemorySettings(_Section):
     """How the console watches memory."""
 
-    sample_hz: float = setting(10.0, "Samples per second", "Memory samples per second.", gt=0, le=50)
+    sample_hz: float = setting(
+        10.0, mark("Samples per second"), mark("Memory samples per second."), gt=0, le=50
+    )
     soft_limit_gb: float | None = setting(
-        None, "Soft limit (GB)", "Overrides the profile's soft limit.", gt=0
+        None, mark("Soft limit (GB)"), mark("Overrides the profile's soft limit."), gt=0
     )
     hard_limit_gb: float | None = setting(
-        None, "Hard limit (GB)", "Overrides the profile's hard limit.", gt=0
+        None, mark("Hard limit (GB)"), mark("Overrides the profile's hard limit."), gt=0
     )
 
     @field_validator("hard_limit_gb")
@@ -139,7 +164,13 @@ class MemorySettings(_Section):
     def _is_over_the_soft_limit(cls, hard_gb: float | None, others: ValidationInfo) -> float | None:
         soft_gb = others.data.get("soft_limit_gb")
         if hard_gb is not None and soft_gb is not None and hard_gb < soft_gb:
-            raise ValueError(f"{hard_gb:g} is below the soft limit; {soft_gb:g} or more is allowed")
+            raise ValueError(
+                tr(
+                    "{hard_gb:g} is below the soft limit; {soft_gb:g} or more is allowed",
+                    hard_gb=hard_gb,
+                    soft_gb=soft_gb,
+                )
+            )
         return hard_gb
 
 
@@ -147,32 +178,42 @@ class OutputSettings(_Section):
     """How the encoder writes the clip."""
 
     encoder: VideoEncoder = setting(
-        "libx264", "Encoder", "H.264 encoder; falls back to libx264 if it does not open."
+        "libx264", mark("Encoder"), mark("H.264 encoder; falls back to libx264 if it does not open.")
     )
-    crf: int = setting(18, "Quality", "Constant rate factor (0–51); lower means better quality.", ge=0, le=51)
+    crf: int = setting(
+        18, mark("Quality"), mark("Constant rate factor (0–51); lower means better quality."), ge=0, le=51
+    )
     preset: Literal["ultrafast", "veryfast", "fast", "medium"] = setting(
-        "veryfast", "Preset", "Speed of the encoder; slower presets write smaller files."
+        "veryfast", mark("Preset"), mark("Speed of the encoder; slower presets write smaller files.")
     )
-    min_free_gb: float = setting(0.5, "Free disk (GB)", "No slot starts with less free disk than this.", ge=0)
+    min_free_gb: float = setting(
+        0.5, mark("Free disk (GB)"), mark("No slot starts with less free disk than this."), ge=0
+    )
 
 
 class ConsoleSettings(_Section):
     """How the window looks and behaves."""
 
     theme: Literal["system", "light", "dark", "contrast"] = setting(
-        "system", "Theme", "Colours of the window; system follows the desktop."
+        "system", mark("Theme"), mark("Colours of the window; system follows the desktop.")
     )
-    autoplay: bool = setting(True, "Play when done", "Play a finished slot at once.")
-    loop: bool = setting(True, "Loop", "Repeat the clip when it ends.")
-    volume: int = setting(80, "Volume", "Volume of the preview in percent.", ge=0, le=100)
+    autoplay: bool = setting(True, mark("Play when done"), mark("Play a finished slot at once."))
+    loop: bool = setting(True, mark("Loop"), mark("Repeat the clip when it ends."))
+    volume: int = setting(80, mark("Volume"), mark("Volume of the preview in percent."), ge=0, le=100)
 
 
 class LogSettings(_Section):
     """The structured log."""
 
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting("INFO", "Level", "Lowest level to keep.")
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
+        "INFO", mark("Level"), mark("Lowest level to keep.")
+    )
     max_mb: int = setting(
-        20, "File size (MB)", "Size at which a log file rotates; the newest five files stay.", ge=1, le=1000
+        20,
+        mark("File size (MB)"),
+        mark("Size at which a log file rotates; the newest five files stay."),
+        ge=1,
+        le=1000,
     )
 
 
@@ -180,16 +221,18 @@ class MetricsSettings(_Section):
     """The metrics endpoint; off by default."""
 
     enabled: bool = setting(
-        False, "Metrics endpoint", "Serve vortex_* metrics for Prometheus on the loopback address."
+        False,
+        mark("Metrics endpoint"),
+        mark("Serve vortex_* metrics for Prometheus on the loopback address."),
     )
-    port: int = setting(9477, "Port", "Port on the loopback address.", ge=1024, le=65535)
+    port: int = setting(9477, mark("Port"), mark("Port on the loopback address."), ge=1024, le=65535)
 
 
 class Settings(_Section):
     """All settings, as `settings.yaml` holds them."""
 
     version: Literal[1] = 1
-    """Of the file's shape; a file of another version is refused rather than read wrongly."""
+    """Version of the file's shape; the program refuses other versions, which it could misread."""
     pipeline: PipelineSettings = PipelineSettings()
     folders: FolderSettings = FolderSettings()
     worker: WorkerSettings = WorkerSettings()
@@ -238,9 +281,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         data = fitted(load_scalars(read_text_file(path, 4 * MAX_CHARS)), Settings) or {}
     except (TextFileError, PlainTextError) as error:
-        raise SettingsError([f"{path}: cannot be read ({error})."]) from None
+        raise SettingsError([tr("{path}: cannot be read ({reason}).", path=path, reason=error)]) from None
     if not isinstance(data, dict):
-        raise SettingsError([f"{path}: sections with settings are needed."])
+        raise SettingsError([tr("{path}: sections with settings are needed.", path=path)])
     return data
 
 
@@ -260,7 +303,7 @@ def _checked(data: dict[str, Any], path: Path) -> Settings:
 
 
 def _without_faults(path: Path) -> Settings:
-    """The operator's file without the values that are wrong."""
+    """The operator's file without its wrong values."""
     shipped = _read(SHIPPED_SETTINGS)
     try:
         own = _read(path)

@@ -8,6 +8,8 @@ import secrets
 import stat
 from pathlib import Path
 
+from vortex_gui.base.translation import tr
+
 
 class TextFileError(Exception):
     """The file is not a readable text; `str()` says why, to follow its path."""
@@ -17,25 +19,26 @@ def read_text_file(path: Path, max_bytes: int) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Raises `TextFileError`."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise TextFileError("not a file" if not path.is_dir() else "a folder; a file is needed")
+            raise TextFileError(tr("a folder; a file is needed") if path.is_dir() else tr("not a file"))
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)
     except FileNotFoundError:
-        raise TextFileError("no such file") from None
+        raise TextFileError(tr("no such file")) from None
     except (OSError, ValueError) as error:
-        raise TextFileError(f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
+        reason = getattr(error, "strerror", None) or error
+        raise TextFileError(tr("cannot be read ({reason})", reason=reason)) from None
     if len(content) > max_bytes:
-        raise TextFileError(f"over {max_bytes // 1024} KB")
+        raise TextFileError(tr("over {limit} KB", limit=max_bytes // 1024))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise TextFileError("not a text file in UTF-8") from None
+        raise TextFileError(tr("not a text file in UTF-8")) from None
 
 
 def write_text_file(path: Path, text: str) -> None:
-    """Replaces a file's content at once: written beside it, then renamed. Raises `OSError`.
+    """Replaces a file's content at once: writes beside it, then renames. Raises `OSError`.
 
-    A link is followed: the file that it names changes and the link stays. Mode and owner stay as they were.
+    Follows a link: its target changes and the link stays. Mode and owner stay too.
     """
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
