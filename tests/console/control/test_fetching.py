@@ -1,0 +1,72 @@
+"""Fetching into the state over a real process and a hub on loopback: sizes, files, a stop that is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.console.asking import until
+from tests.tiny_hub import SMALL, WEIGHTS, TinyHub, one_from_the_hub, serving, written
+from vortex_gui.console.control.fetching import Fetching
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.fetch_state import FetchPhase
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TinyHub]:
+    with serving({"config.json": SMALL, "model.safetensors": WEIGHTS}) as held:
+        monkeypatch.setenv("HF_ENDPOINT", held.endpoint)
+        monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+        monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+        yield held
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> str:
+    return str(written(one_from_the_hub(tmp_path), tmp_path))
+
+
+async def test_sizes_are_asked_alone_and_then_everything_is_fetched(
+    hub: TinyHub, profile: str, state: ConsoleState, qloop: asyncio.Runner
+) -> None:
+    fetching, phases = Fetching(state.fetch), list[FetchPhase]()
+    state.fetch.changed.connect(lambda: phases.append(state.fetch.phase))
+    await fetching.survey(profile)
+    assert phases[-1:] == [FetchPhase.KNOWN]
+    assert state.fetch.sizes is not None
+    assert state.fetch.sizes.missing_bytes == len(SMALL) + len(WEIGHTS)
+    assert hub.fetched("model.safetensors") == []
+    await fetching.fetch(profile)
+    assert phases[-1:] == [FetchPhase.DONE]
+    assert state.fetch.sizes.missing_bytes == 0
+
+
+async def test_a_stop_is_told_at_once_and_late_lines_are_dropped(
+    hub: TinyHub, profile: str, state: ConsoleState, qloop: asyncio.Runner
+) -> None:
+    fetching = Fetching(state.fetch)
+    hub.hold = 1_000_000
+    running = asyncio.create_task(fetching.fetch(profile), name="fetch")
+    await until(hub.held.is_set, "the file is under way", limit_s=60)
+    fetching.stop()
+    assert state.fetch.phase is FetchPhase.STOPPED
+    hub.go.set()
+    await running
+    assert state.fetch.phase is FetchPhase.STOPPED
+    fetching.stop()
+
+
+async def test_a_cancelled_fetch_is_a_stopped_one(
+    hub: TinyHub, profile: str, state: ConsoleState, qloop: asyncio.Runner
+) -> None:
+    fetching = Fetching(state.fetch)
+    hub.hold = 1_000_000
+    running = asyncio.create_task(fetching.fetch(profile), name="fetch")
+    await until(hub.held.is_set, "the file is under way", limit_s=60)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert state.fetch.phase is FetchPhase.STOPPED
