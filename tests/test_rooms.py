@@ -1,0 +1,141 @@
+"""Tests mirror the rooms: a test beside its place names each module; each folder of tests is a room."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import vortex_gui
+from tests.paths import ROOT
+from tests.test_imports import imported
+
+PACKAGE = Path(vortex_gui.__file__).parent
+TESTS = ROOT / "tests"
+NAMED_ELSEWHERE: Mapping[str, str] = {
+    "vortex_gui.__main__": "a door alone: the tests of every command go through it",
+}
+"""Modules that a test of another room names, and why none of their own does."""
+OTHER_HOUSES: Mapping[str, str] = {
+    "project": "the repository itself: its pages, packages and workflows",
+    "tools": "the folder `tools` beside the package",
+}
+"""Folders of tests that mirror no room of the package, and what they test instead."""
+CODE = re.compile(
+    r"\bfrom +(?P<module>vortex_gui[\w.]*) +import +(?P<names>[\w ,]+)|\bimport +(?P<whole>[\w., ]+)"
+)
+
+
+@cache
+def modules() -> Mapping[str, Path]:
+    """The package's modules by their full names, but for the files that only make a folder a package."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.name != "__init__.py":
+            found[".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)] = path
+    return found
+
+
+def bears_its_name(path: Path, module: str) -> bool:
+    """Whether a test stands beside its module and is called after it: a fixture may hold the part."""
+    return path == room_of_tests(module) / f"test_{modules()[module].name}"
+
+
+def named(source: str) -> set[str]:
+    """Every dotted name that a test imports, runs with `-m`, or imports in code that it gives a child."""
+    return {*imported(source), *run_as_modules(source), *imported_in_texts(source)}
+
+
+def run_as_modules(source: str) -> Iterator[str]:
+    """Modules run with `-m`; of the package itself the command that is named next, too."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.List | ast.Tuple | ast.Call):
+            continue
+        parts = node.args if isinstance(node, ast.Call) else node.elts
+        words = [part.value if isinstance(part, ast.Constant) else None for part in parts]
+        for flag, module, command in zip(words, words[1:], [*words[2:], None], strict=False):
+            if flag != "-m" or not isinstance(module, str):
+                continue
+            yield module
+            if module == "vortex_gui":
+                yield from ("vortex_gui.__main__", "vortex_gui.commands.line")
+                yield from (f"vortex_gui.commands.{command!s}", f"vortex_gui.commands.{command!s}.command")
+
+
+def imported_in_texts(source: str) -> Iterator[str]:
+    """Modules that the code inside a text imports: what a test gives to a process of its own."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for line in CODE.finditer(node.value):
+                if line["module"]:
+                    yield line["module"]
+                    yield from (f"{line['module']}.{name.strip()}" for name in line["names"].split(","))
+                else:
+                    yield from (name.strip() for name in line["whole"].split(","))
+
+
+@cache
+def named_by(path: Path) -> frozenset[str]:
+    return frozenset(named(path.read_text(encoding="utf-8")))
+
+
+def room_of_tests(module: str) -> Path:
+    """Where the tests of a module stand."""
+    return TESTS / modules()[module].relative_to(PACKAGE).parent
+
+
+@pytest.mark.parametrize("module", modules())
+def test_each_module_is_named_by_a_test_of_its_room(module: str) -> None:
+    tests = TESTS.rglob("test_*.py")
+    anywhere = {path for path in tests if module in named_by(path) or bears_its_name(path, module)}
+    beside = {path for path in anywhere if path.parent == room_of_tests(module)}
+    if module in NAMED_ELSEWHERE:
+        assert anywhere
+        assert not beside, "it has a test of its own now; take it off NAMED_ELSEWHERE"
+    else:
+        assert beside, f"no test_*.py in {room_of_tests(module).relative_to(ROOT)} names {module}"
+
+
+def test_the_exceptions_are_modules_that_are_there() -> None:
+    assert modules().keys() >= NAMED_ELSEWHERE.keys()
+
+
+def test_each_folder_of_tests_mirrors_a_room() -> None:
+    folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("test_*.py")}
+    homeless = [str(folder) for folder in folders if not (PACKAGE / folder).is_dir()]
+    assert [folder for folder in homeless if Path(folder).parts[0] not in OTHER_HOUSES] == []
+
+
+def test_every_folder_of_tests_is_a_package_so_that_two_files_may_have_one_name() -> None:
+    folders = {path.parent for path in TESTS.rglob("test_*.py")}
+    assert [str(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("import vortex_gui.base.logs", "vortex_gui.base.logs"),
+        ("from vortex_gui.base import logs", "vortex_gui.base.logs"),
+        ("from vortex_gui.base.logs import redact", "vortex_gui.base.logs"),
+        ("def late():\n    from vortex_gui.base import logs", "vortex_gui.base.logs"),
+        ('run([python, "-m", "vortex_gui.measure.soak.console"])', "vortex_gui.measure.soak.console"),
+        ('run(python, "-m", "vortex_gui", *words)', "vortex_gui.commands.line"),
+        ('COMMAND = [python, "-m", "vortex_gui", "generate"]', "vortex_gui.commands.generate"),
+        ('COMMAND = [python, "-m", "vortex_gui", "doctor"]', "vortex_gui.commands.doctor.command"),
+        ('CODE = "import sys; from vortex_gui.base import heap, logs"', "vortex_gui.base.logs"),
+        ('CODE = "import sys, vortex_gui.base.logs"', "vortex_gui.base.logs"),
+    ],
+)
+def test_every_form_of_naming_is_seen(source: str, name: str) -> None:
+    assert name in named(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 'vortex_gui.base.logs'", "# import vortex_gui.base.logs", "import vortex_gui.base"]
+)
+def test_a_mention_is_no_naming(source: str) -> None:
+    assert "vortex_gui.base.logs" not in named(source)
