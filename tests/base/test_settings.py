@@ -11,9 +11,11 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.plain_yaml import MAX_CHARS
 from vortex_gui.base.profile import load_profile, profile_names
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import (
+    ConsoleSettings,
     Settings,
     lenient_settings,
     load_settings,
@@ -130,6 +132,19 @@ def test_an_empty_file_is_no_fault_and_a_section_keeps_what_the_file_leaves_out(
     assert load_settings(own) == Settings()
     own.write_text("log: {max_mb: 3}\n")
     assert load_settings(own).log.model_dump() == {"level": "INFO", "max_mb": 3}
+
+
+def test_a_file_as_long_as_is_allowed_may_hold_four_bytes_a_character(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("log: {max_mb: 3}  #" + "😀" * (MAX_CHARS - 19), encoding="utf-8")
+    assert load_settings(own).log.max_mb == 3
+
+
+def test_a_saved_file_has_the_order_of_the_dialog(tmp_path: Path) -> None:
+    save_settings(Settings(), tmp_path / "own.yaml")
+    saved = yaml.safe_load((tmp_path / "own.yaml").read_text())
+    assert list(saved) == list(Settings.model_fields)
+    assert list(saved["console"]) == list(ConsoleSettings.model_fields)
 
 
 def test_folders_are_the_systems_unless_named(tmp_path: Path) -> None:
