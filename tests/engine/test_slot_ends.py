@@ -17,7 +17,7 @@ def test_done_is_believed_only_of_a_whole_folder(tmp_path: Path) -> None:
     report = report_of(slot, generation_time_ms=50.0)
     lied = finished(report)(slot, AT)
     assert (lied.state, lied.error_code) == (SlotState.FAILED, "output")
-    assert "is not whole" in lied.error
+    assert "is incomplete" in lied.error
     write_folder(slot, report)
     done = finished(report)(slot, AT)
     assert (done.state, done.at, done.generation_ms) == (SlotState.DONE, AT, 50.0)

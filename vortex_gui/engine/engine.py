@@ -15,6 +15,7 @@ from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.shipped import program
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.clock import steady_clock
 from vortex_gui.engine.facts.estimate import TimeLeft
@@ -40,7 +41,7 @@ __all__ = ["Engine", "EngineError", "ReadOnlyEngine"]
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """What one sitting of the program begins with."""
+    """The parts that one sitting of the program starts from."""
 
     order: Order
     folder: Path
@@ -51,8 +52,8 @@ class Sitting:
 class Engine(ReadOnlyEngine):
     """The queue, the history and the workers behind one face; made by `open`, whole from then on.
 
-    Coroutines answer when what they did is on disk. Plain calls take effect at once in memory and are written
-    behind. Use it from the main thread's loop only. Events: `SlotChanged` for every row that is new or
+    Coroutines answer when their change is on disk. Plain calls take effect in memory at once, and on disk
+    soon after. Use it from the main thread's loop only. Events: `SlotChanged` for every row that is new or
     changes, `QueueChanged`, `WorkerStateChanged`, `WorkerLost`, `Notice`, and the workers' own events as
     they come (`LoadProgress`, `WorkerReady`, `StageStarted`, `StageProgress`, `StageFinished`, `Preview`,
     `MemorySample`, `LogLine`, `ModelWarmed`, `CacheCleared` …).
@@ -71,10 +72,10 @@ class Engine(ReadOnlyEngine):
         clock: Callable[[], float] | None = None,
         stream: EventStream | None = None,
     ) -> ReadOnlyEngine:
-        """Opens the history, takes up what was left in the queue, starts the workers.
+        """Opens the history, takes up the slots left in the queue, starts the workers.
 
-        A data folder that another console holds, or that cannot be used, is only looked at, and a `Notice`
-        says so; nothing is raised. What happens meanwhile waits in `stream`, or in `events()`.
+        A data folder that another console holds, or that cannot be used, opens read-only, and a `Notice` says
+        so; nothing is raised. Events of the opening wait in `stream`, or in `events()`.
         """
         stream = stream or EventStream()
         order = Order(settings, profile, worker_command or program("worker"))
@@ -86,7 +87,7 @@ class Engine(ReadOnlyEngine):
 
     @classmethod
     async def _open(cls, sitting: Sitting) -> Self:
-        """Raises `HistoryError` or `OSError`; then, and at a cancel, all is closed again."""
+        """Raises `HistoryError` or `OSError`; then, and at a cancel, it closes all parts again."""
         async with AsyncExitStack() as undo:
             store = await Store.open(sitting.folder, sitting.now, sitting.stream.put)
             undo.push_async_callback(store.close)
@@ -141,7 +142,7 @@ class Engine(ReadOnlyEngine):
         await super().close()
         return outcomes
 
-    # ── what can be seen ──────────────────────────────────────────────────────────────────────
+    # ── to look at ────────────────────────────────────────────────────────────────────────────
 
     @property
     def read_only(self) -> bool:
@@ -150,7 +151,7 @@ class Engine(ReadOnlyEngine):
     def time_left(self, slot_id: int) -> TimeLeft | None:
         return self._flow.time_left(slot_id)
 
-    # ── what can be asked ─────────────────────────────────────────────────────────────────────
+    # ── to ask for ────────────────────────────────────────────────────────────────────────────
 
     async def submit(self, recipe: Recipe, *, copies: int = 1) -> list[SlotRow]:
         return await self._add([self._draft(recipe)] * copies)
@@ -208,13 +209,13 @@ class Engine(ReadOnlyEngine):
     async def _known_row(self, slot_id: int) -> SlotRow:
         row = self._live.get(slot_id) or await self.row(slot_id)
         if row is None:
-            raise EngineError(f"There is no slot {slot_id}.")
+            raise EngineError(tr("There is no slot {slot}.", slot=slot_id))
         return row
 
     # ── twice a second ────────────────────────────────────────────────────────────────────────
 
     async def _tick(self) -> None:
-        """Looks at deadlines in the queue, at new past slots, and at the system's clock."""
+        """Checks deadlines in the queue, new past slots, and the system's clock."""
         clock = ClockWatch(self._now)
         while True:
             await asyncio.sleep(TICK_S)
@@ -235,7 +236,7 @@ class Engine(ReadOnlyEngine):
 async def _call_witnesses(sitting: Sitting) -> Witnesses:
     """Only the console that owns the folder keeps its log and its flight ring.
 
-    What the last console saw before it crashed is told first, as it was, and not recorded again.
+    The last console's records from before its crash come first, unchanged, and are not recorded again.
     """
     witnesses = Witnesses(sitting.folder, sitting.order.settings, sitting.now)
     told = await witnesses.open()
@@ -250,11 +251,11 @@ async def _call_witnesses(sitting: Sitting) -> Witnesses:
 def _read_only(sitting: Sitting, why: str) -> ReadOnlyEngine:
     stream = sitting.stream
     stream.put(Notice(Severity.WARNING, "read-only", why))
-    idle = "This console is read-only; no worker is started."
+    idle = tr("This console is read-only; it starts no worker.")
     stream.put(WorkerStateChanged(WorkerState.STOPPED, idle, sitting.now()))
     return ReadOnlyEngine(
         Reading(sitting.folder),
         stream,
-        refusal="This console is read-only.",
-        remedy="Close the other console first.",
+        refusal=tr("This console is read-only."),
+        remedy=tr("Close the other console first."),
     )

@@ -21,9 +21,9 @@ _log = logging.getLogger(__name__)
 
 
 class EventStream:
-    """Filled and read on one loop; what is put before anybody reads waits.
+    """Filled and read on one loop; events wait until somebody reads.
 
-    Past `MAX_WAITING` what comes again anyway is dropped, and the log tells how much once there is room.
+    Past `MAX_WAITING` it drops events that repeat anyway, and logs how many once there is room.
     """
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class EventStream:
         self._listeners.append(hear)
 
     def close(self) -> None:
-        """Ends the iteration once what waits has been read."""
+        """Ends the iteration after the waiting events."""
         self._closed = True
         self._change.set()
 

@@ -32,7 +32,7 @@ class LiveSlots:
         self._status: dict[int, StageStatus] = {}
 
     def learn(self, past: Iterable[PastSlot]) -> None:
-        """Learns the time left anew from these slots, oldest first."""
+        """Relearns the time left from these slots alone, oldest first."""
         self._clock = LearnedClock(slot.lesson(self._profile) for slot in past)
 
     def __getitem__(self, slot_id: int) -> SlotRow:
@@ -57,7 +57,7 @@ class LiveSlots:
         self._status.pop(slot_id, None)
 
     def take(self, event: Event) -> None:
-        """Notes the progress of a stage; other events are let go."""
+        """Notes the progress of a stage; ignores other events."""
         match event:
             case StageProgress(slot_id=slot_id, stage=stage, done=done, total=total):
                 self._note_share(slot_id, stage, done / total if total else 0.0)
@@ -75,7 +75,7 @@ class LiveSlots:
         return None
 
     def _work_left(self, slot_id: int) -> Work:
-        if slot_id not in self._works:  # read once: all that run before a slot are asked for at every beat
+        if slot_id not in self._works:  # parsed once: each beat asks for every slot ahead
             self._works[slot_id] = work_asked(self._rows[slot_id].recipe_json, self._profile)
         return self._status.get(slot_id, NOT_BEGUN).left_of(self._works[slot_id])
 

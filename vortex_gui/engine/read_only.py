@@ -1,4 +1,4 @@
-"""The engine's face where no work is done: slots can be looked at, and every request is refused."""
+"""The engine's face without an engine behind it: it shows slots and refuses every request."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent
@@ -17,12 +18,9 @@ from vortex_gui.engine.history.reading import Reading
 
 
 class EngineError(VortexError):
-    """What was asked of the engine cannot be done."""
+    """The engine cannot do what was asked."""
 
     code = "engine"
-
-
-NOT_RUNNING = "The engine is not running."
 
 
 class ReadOnlyEngine:
@@ -31,13 +29,14 @@ class ReadOnlyEngine:
     `Engine` has the same face, reads the same way, and does the work.
     """
 
-    def __init__(
-        self, reading: Reading, stream: EventStream, *, refusal: str = NOT_RUNNING, remedy: str = ""
-    ) -> None:
-        """Owns `reading` and `stream`, and closes them. `refusal` is the sentence for every request."""
+    def __init__(self, reading: Reading, stream: EventStream, *, refusal: str = "", remedy: str = "") -> None:
+        """Owns `reading` and `stream`, and closes them. `refusal` answers every request.
+
+        Without one the engine is not running yet.
+        """
         self._reading = reading
         self._stream = stream
-        self._refusal = refusal
+        self._refusal = refusal or tr("The engine is not running.")
         self._remedy = remedy
 
     async def close(self) -> tuple[ProcessOutcome | None, ...]:
@@ -46,10 +45,10 @@ class ReadOnlyEngine:
         await self._reading.close()
         return ()
 
-    # ── what can be seen ──────────────────────────────────────────────────────────────────────
+    # ── to look at ────────────────────────────────────────────────────────────────────────────
 
     def events(self) -> AsyncIterator[EngineEvent]:
-        """All events from the beginning of the opening on, for one consumer; ends after `close()`."""
+        """All events since the opening began, for one consumer; ends after `close()`."""
         return self._stream.__aiter__()
 
     @property
@@ -77,7 +76,7 @@ class ReadOnlyEngine:
         """P10 to P90 of the seconds until a queued or running slot is ready; `None` without history."""
         return None
 
-    # ── what can be asked ─────────────────────────────────────────────────────────────────────
+    # ── to ask for ────────────────────────────────────────────────────────────────────────────
 
     async def submit(self, recipe: Recipe, *, copies: int = 1) -> list[SlotRow]:
         """Queues slots; they survive anything once this returns.
@@ -104,7 +103,7 @@ class ReadOnlyEngine:
         """Puts a queued slot at a position, from 0."""
 
     def pause(self) -> None:
-        """No further slot is begun; the running one goes on."""
+        """Starts no further slot; the running one goes on."""
 
     def resume(self) -> None:
         """The queue goes on."""
@@ -114,7 +113,7 @@ class ReadOnlyEngine:
         return False
 
     def clear_cache(self) -> bool:
-        """Asks the workers to give cached memory back, answered by `CacheCleared`; false without one."""
+        """Asks the workers to give cached memory back; they answer by `CacheCleared`. False without one."""
         return False
 
     def restart_worker(self) -> None:

@@ -1,10 +1,11 @@
-"""How a slot ended: each way out as a decision, made in the writer thread, which may look at the disk."""
+"""How a slot ended: each way out as a decision for the writer thread, which may check the disk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.finished_folder import end_of, whole_report
@@ -13,7 +14,7 @@ from vortex_gui.wire.protocol import SlotFailed, SlotFinished, SlotMissed
 Decide = Callable[[SlotRow, float], SlotEnd]
 """Says how a slot ended, at an epoch second."""
 ToldEnd = SlotFinished | SlotFailed | SlotMissed
-"""A worker's word that a slot is over."""
+"""A worker's report that a slot is over."""
 
 
 def cancelled(row: SlotRow, at: float) -> SlotEnd:
@@ -22,11 +23,11 @@ def cancelled(row: SlotRow, at: float) -> SlotEnd:
 
 
 def finished(report_json: str) -> Decide:
-    """Done only when the folder is whole: the worker's word is checked on disk."""
+    """Done only when the folder is whole: the decision checks the worker's report on disk."""
 
     def decide(row: SlotRow, at: float) -> SlotEnd:
         if whole_report(row) is None:
-            sentence = f"The worker said it was done, but {row.folder} is not whole."
+            sentence = tr("The worker reported the slot done, but {folder} is incomplete.", folder=row.folder)
             return end_of(SlotState.FAILED, at, report_json, error_code="output", error=sentence)
         return end_of(SlotState.DONE, at, report_json, due_at=row.due_at)
 
@@ -46,7 +47,7 @@ def failed(event: SlotFailed) -> Decide:
 
 
 def missed(sentence: str, report_json: str = "{}") -> Decide:
-    """Its deadline could not be met."""
+    """The slot could not meet its deadline."""
 
     def decide(row: SlotRow, at: float) -> SlotEnd:
         end = end_of(SlotState.MISSED, at, report_json, error_code="deadline", error=sentence)
@@ -56,7 +57,7 @@ def missed(sentence: str, report_json: str = "{}") -> Decide:
 
 
 def as_told(event: ToldEnd) -> Decide:
-    """As the worker says."""
+    """As the worker reports."""
     match event:
         case SlotFinished(report_json=report):
             return finished(report)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vortex_gui.base.logs import note
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome
@@ -31,9 +32,9 @@ class Lease:
 
 
 class SlotFlow:
-    """Every slot that is not over, and the ways on which it can go. Used on the loop.
+    """Every slot that is not over, and its next steps. Used on the loop.
 
-    `live` are its slots; `on_done` is called when one is written as done.
+    `live` holds its slots; it calls `on_done` when the history has one as done.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class SlotFlow:
     def _running(self) -> int | None:
         return self._queue.running.slot_id if self._queue.running else None
 
-    # ── what the operator asks ────────────────────────────────────────────────────────────────
+    # ── the operator's requests ───────────────────────────────────────────────────────────────
 
     def take_in(self, rows: Sequence[SlotRow]) -> None:
         """Slots that are queued on disk: new ones, or those left from the last console."""
@@ -101,7 +102,8 @@ class SlotFlow:
         for slot in changed:
             self._live.keep(replace(self._live[slot.slot_id], rank=slot.rank))
         ranks = [(slot.slot_id, slot.rank) for slot in changed]
-        self._store.write("the new order", lambda history: history.set_ranks(ranks))
+        fault = tr("The history could not save the new order.")
+        self._store.write(fault, lambda history: history.set_ranks(ranks))
         self._tell_row(self._live[slot_id])
         self._tell_queue()
 
@@ -130,21 +132,21 @@ class SlotFlow:
         row = self._live.keep(self._live[slot.slot_id].begun(self._now(), slot.attempts))
         self._tell_queue()
         self._store.write(
-            f"the start of slot {row.slot_id}",
+            tr("The history could not save the start of slot {slot}.", slot=row.slot_id),
             lambda history: self._begin_on_disk(history, row),
             done=lambda fault: self._begin(row, fault),
             failed=self._hold,
         )
 
     def _begin_on_disk(self, history: History, row: SlotRow) -> Fault | None:
-        """In the writer thread: the disk's state, and the slot's, before any work is done."""
+        """In the writer thread: checks the disk and saves the slot's state before any work."""
         fault = disk_fault(Path(row.output_dir), self._min_free_bytes)
         if fault is None:
             history.keep(row, while_in=SlotState.QUEUED)
         return fault
 
     def _begin(self, row: SlotRow, fault: Fault | None) -> None:
-        """Sends the slot, unless it was cancelled or the worker went while the disk was looked at."""
+        """Sends the slot, unless the operator cancelled it or the worker went during the disk's check."""
         slot, lease = self._queue.running, self._leases.get(row.slot_id)
         if slot is None or slot.slot_id != row.slot_id or lease is None:
             return
@@ -166,7 +168,8 @@ class SlotFlow:
         """The disk refuses: no slot would fare better, so the queue waits for the operator."""
         self._put_back()
         self._queue.paused = True
-        self._tell(Notice(Severity.ERROR, "disk", f"{fault[0]} The queue is paused.", fault[1]))
+        text = tr("{fault} The queue is paused.", fault=fault[0])
+        self._tell(Notice(Severity.ERROR, "disk", text, fault[1]))
         self._tell_queue()
 
     # ── back to the queue ─────────────────────────────────────────────────────────────────────
@@ -185,19 +188,20 @@ class SlotFlow:
         )
         self._live.forget_progress(row.slot_id)
         self._store.write(
-            f"slot {row.slot_id}", lambda history: history.keep(row, while_in=SlotState.RUNNING)
+            tr("The history could not save slot {slot}.", slot=row.slot_id),
+            lambda history: history.keep(row, while_in=SlotState.RUNNING),
         )
         self._tell_row(row)
         self._tell_queue()
 
-    # ── what places tell (PlaceListener) ──────────────────────────────────────────────────────
+    # ── reports of places (PlaceListener) ─────────────────────────────────────────────────────
 
     def on_ready(self) -> None:
         """A place has become free."""
         self.dispatch()
 
     def on_worker_lost(self, slot_id: int | None, outcome: ProcessOutcome, *, blame: bool) -> None:
-        """The slot of a worker that is gone is looked for on disk before it is judged."""
+        """Looks on disk for the slot of a worker that is gone, before it judges the slot."""
         if slot_id is None or self._running != slot_id:
             return
         if not self._leases[slot_id].is_sent:
@@ -205,7 +209,7 @@ class SlotFlow:
             return
         row = self._live[slot_id]
         self._store.write(
-            f"slot {slot_id}",
+            tr("The history could not save slot {slot}.", slot=slot_id),
             lambda _: whole_report(row),
             done=lambda report: self._judge(row, report, outcome, blame=blame),
         )
@@ -225,8 +229,13 @@ class SlotFlow:
         self._live.keep(replace(row, deaths=slot.deaths))
         decide: Decide = cancelled
         if state is SlotState.SET_ASIDE:
-            sentence = f"Its worker died {slot.deaths} times, so it was set aside. {outcome}"
-            self._tell(Notice(Severity.ERROR, f"set-aside-{row.slot_id}", f"Slot {row.slot_id}: {sentence}"))
+            sentence = tr(
+                "Its worker died {count} times, so it was set aside. {outcome}",
+                count=slot.deaths,
+                outcome=outcome,
+            )
+            text = tr("Slot {slot}: {sentence}", slot=row.slot_id, sentence=sentence)
+            self._tell(Notice(Severity.ERROR, f"set-aside-{row.slot_id}", text))
             decide = set_aside(sentence)
         self._end(row.slot_id, decide)
         self._tell_queue()
@@ -242,7 +251,7 @@ class SlotFlow:
             self._live.take(event)
 
     def _on_stopped(self, slot_id: int) -> None:
-        """Cancelled by the operator; or by us, to end the worker, and then it waits again."""
+        """The operator cancelled it; or we did, to end the worker, and then it waits again."""
         running = self._queue.running
         if running is not None and running.slot_id == slot_id and not running.cancel_asked:
             self._put_back()
@@ -255,12 +264,12 @@ class SlotFlow:
         """Gives up queued slots whose deadline has passed."""
         late = self._queue.overdue(self._now())
         for slot_id in late:
-            self._end(slot_id, missed("Its deadline passed while it waited in the queue."))
+            self._end(slot_id, missed(tr("Its deadline passed while it waited in the queue.")))
         if late:
             self._tell_queue()
 
     def _end_running(self, slot_id: int, decide: Decide) -> None:
-        """The running slot is over; a message about any other is logged and dropped."""
+        """The running slot is over; logs and drops a message about any other."""
         if not self._queue.end(slot_id):
             self._tell(note("WARNING", f"A second end of slot {slot_id} was dropped.", slot_id=slot_id))
             return
@@ -279,7 +288,8 @@ class SlotFlow:
             history.end(slot_id, decide(row, self._now()), deaths=row.deaths)
             return history.row(slot_id) or row
 
-        self._store.write(f"the end of slot {slot_id}", write, done=self._on_ended)
+        fault = tr("The history could not save the end of slot {slot}.", slot=slot_id)
+        self._store.write(fault, write, done=self._on_ended)
 
     def _on_ended(self, row: SlotRow) -> None:
         self._tell_row(row)

@@ -46,9 +46,9 @@ def test_what_nobody_knows_has_no_advice() -> None:
     ("rung", "sentence"),
     [
         (StopRung.ASKED, "ended as asked"),
-        (StopRung.TERMINATED, "did not end when asked, so it was terminated"),
-        (StopRung.KILLED, "did not end when terminated, so it was killed"),
-        (StopRung.STUCK, "could not even be killed"),
+        (StopRung.TERMINATED, "did not end when asked, so the console terminated it"),
+        (StopRung.KILLED, "did not end when terminated, so the console killed it"),
+        (StopRung.STUCK, "could not be killed; it is blocked"),
         (StopRung.NEVER_STARTED, "could not be started"),
     ],
 )

@@ -206,7 +206,7 @@ def test_a_damaged_index_is_rebuilt_and_no_slot_is_lost(tmp_path: Path) -> None:
         assert opened.open_slots() == kept
         assert opened.figures().by_state[SlotState.QUEUED] == 9
     assert [aside.read_bytes() for aside in tmp_path.glob("history.damaged-*.db")] == [content]
-    assert not list(tmp_path.glob("*.mended*"))
+    assert not list(tmp_path.glob("*.rebuilt*"))
     opened, told = open_history(tmp_path)
     opened.close()
     assert not told

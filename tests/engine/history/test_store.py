@@ -86,9 +86,9 @@ def test_writes_go_behind_in_order_and_are_all_on_disk_after_closing(tmp_path: P
             go_on.wait(10)
             return "first"
 
-        store.write("a pause", slowly, done=ran.append)
-        store.write("the order", lambda history: history.set_ranks([(1, 9.0)]))
-        store.write("the rest", lambda _: "second", done=ran.append)
+        store.write("The pause failed.", slowly, done=ran.append)
+        store.write("The order failed.", lambda history: history.set_ranks([(1, 9.0)]))
+        store.write("The rest failed.", lambda _: "second", done=ran.append)
         assert ran == []
         go_on.set()
 
@@ -107,11 +107,11 @@ def test_a_refused_write_is_a_notice_with_its_reason_and_the_next_one_works(tmp_
         raise HistoryError("The drive is gone.")
 
     async def story(store: Store, told: list[EngineEvent]) -> None:
-        store.write("slot 7", refuse, failed=refused.append)
+        store.write("The history could not save slot 7.", refuse, failed=refused.append)
         assert [row.slot_id for row in await store.add([draft(tmp_path)])] == [1]
         (notice,) = [event for event in told if isinstance(event, Notice)]
         assert notice.key == "history"
-        assert "could not take in slot 7. The drive is gone." in notice.text
+        assert notice.text == "The history could not save slot 7. The drive is gone."
 
     run(tmp_path, story)
     assert refused[0][0] == "The drive is gone."

@@ -42,7 +42,7 @@ def test_ends_at_terminate_when_it_ignores_shutdown() -> None:
         await worker.ready()
         outcome = await worker.process.stop()
         assert outcome.rung is StopRung.TERMINATED
-        assert str(outcome) == "The worker did not end when asked, so it was terminated."
+        assert str(outcome) == "The worker did not end when asked, so the console terminated it."
 
     run(story)
 
@@ -53,7 +53,8 @@ def test_killed_when_it_ignores_terminate() -> None:
         await worker.ready()
         outcome = await worker.process.stop("It was not needed.")
         assert outcome.rung is StopRung.KILLED
-        assert str(outcome) == "It was not needed. The worker did not end when terminated, so it was killed."
+        killed = "The worker did not end when terminated, so the console killed it."
+        assert str(outcome) == f"It was not needed. {killed}"
 
     run(story)
 
@@ -136,7 +137,7 @@ def test_closed_channel_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
         worker = Watched(child("closes_channel"), QUICK)
         outcome = await ended(worker)
         assert outcome.rung is StopRung.TERMINATED
-        assert str(outcome).startswith("The worker closed its channel but went on.")
+        assert str(outcome).startswith("The worker closed its channel but kept running.")
 
     run(story)
 

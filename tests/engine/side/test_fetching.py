@@ -37,8 +37,8 @@ def test_lines_are_typed_and_a_librarys_words_are_passed_over(monkeypatch: pytes
     ("line", "told"),
     [
         ("Traceback: the disk is gone", "Traceback: the disk is gone"),
-        ('{"survey": {"profile": 7}}', "The fetch reported what this version cannot read."),
-        ("", "The fetch ended."),
+        ('{"survey": {"profile": 7}}', "This version cannot read the output of the fetch."),
+        ("", "The fetch ended without a result."),
     ],
 )
 def test_one_that_ends_without_an_end_is_a_fault(

@@ -37,7 +37,7 @@ def test_a_command_that_answers_something_else_is_refused_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for script, told in (
-        ("print('[1, 2]')", "The plan has a shape that this version cannot read."),
+        ("print('[1, 2]')", "This version cannot read the output of the plan."),
         ("import sys; print('first\\nlast', file=sys.stderr); sys.exit(1)", "last"),
         ("import sys; sys.exit(5)", "The plan ended with exit code 5."),
     ):

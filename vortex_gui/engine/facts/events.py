@@ -1,4 +1,4 @@
-"""What the engine tells its one consumer: slots, queue, worker and notices; the worker's own events pass."""
+"""The engine's events for its one consumer: slots, queue, worker, notices, and the worker's own events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class WorkerState(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a notice asks of the operator."""
+    """How urgent a notice is."""
 
     INFO = "info"
     SUCCESS = "success"

@@ -7,6 +7,8 @@ import signal
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vortex_gui.base.translation import mark, tr
+
 
 class StopRung(StrEnum):
     """How far the shutdown ladder had to go."""
@@ -21,7 +23,7 @@ class StopRung(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownCause:
-    """A pattern in the last lines of a dead worker, and what the operator can do about it."""
+    """A pattern in the last lines of a dead worker, and a remedy; `{name}` is the pattern's group."""
 
     pattern: re.Pattern[str]
     advice: str
@@ -30,51 +32,58 @@ class KnownCause:
 KNOWN_CAUSES: tuple[KnownCause, ...] = (
     KnownCause(
         re.compile(r"No module named '([\w.]+)'"),
-        "The Python package {0} is missing: install the program again.",
+        mark("The Python package {name} is missing: reinstall the program."),
     ),
     KnownCause(
         re.compile(r"(\S+\.so[\w.]*): cannot open shared object file"),
-        "The system library {0} is missing: install the package that has it.",
+        mark("The system library {name} is missing: install the package that has it."),
     ),
     KnownCause(
         re.compile(r"CUDA driver version is insufficient|no kernel image is available"),
-        "The graphics driver does not fit this program: update the driver, or take the mini profile.",
+        mark("The graphics driver does not fit this program: update the driver, or choose the mini profile."),
     ),
     KnownCause(
         re.compile(r"CUDA out of memory|CUDA OOM|OutOfMemoryError"),
-        "The card's memory ran out: close other programs on the card, or choose a smaller profile.",
+        mark("The card's memory ran out: close other programs on the card, or choose a smaller profile."),
     ),
     KnownCause(
         re.compile(r"CUDA error|CUBLAS_STATUS|cuDNN error|NVML|Xid"),
-        "The graphics card reported an error: restart the worker; if it comes again, restart the machine.",
+        mark(
+            "The graphics card reported an error: restart the worker; if it comes again, restart the machine."
+        ),
     ),
     KnownCause(
         re.compile(r"MemoryError|Cannot allocate memory|DefaultCPUAllocator"),
-        "Memory ran out: close other programs, or choose a smaller profile.",
+        mark("Memory ran out: close other programs, or choose a smaller profile."),
     ),
-    KnownCause(re.compile(r"No space left on device"), "The disk is full: free some space."),
-    KnownCause(re.compile(r"Too many open files"), "Too many files are open: close other programs."),
+    KnownCause(re.compile(r"No space left on device"), mark("The disk is full: free some space.")),
+    KnownCause(re.compile(r"Too many open files"), mark("Too many files are open: close other programs.")),
     KnownCause(
-        re.compile(r"Illegal instruction"), "This processor lacks an instruction that the libraries need."
+        re.compile(r"Illegal instruction"),
+        mark("This processor lacks an instruction that the libraries need."),
     ),
 )
 _SIGNAL_ADVICE = {
-    "SIGKILL": "Something outside ended it: a person, a container's limit, or the system short of memory.",
-    "SIGSEGV": "A library or the driver crashed: if it comes again, update the driver.",
-    "SIGABRT": "A library gave up: the log's last lines say why.",
-    "SIGILL": "This processor lacks an instruction that the libraries need.",
-    "SIGBUS": "A file or the shared memory it used was cut off: check the disk.",
+    "SIGKILL": mark(
+        "Something outside ended it: a person, a container's limit, or the system short of memory."
+    ),
+    "SIGSEGV": mark("A library or the driver crashed: if it comes again, update the driver."),
+    "SIGABRT": mark("A library aborted: the log's last lines say why."),
+    "SIGILL": mark("This processor lacks an instruction that the libraries need."),
+    "SIGBUS": mark("A file or shared memory that it used was truncated: check the disk."),
 }
-OOM_ADVICE = "The system ended it because memory ran out: close other programs, or choose a smaller profile."
+OOM_ADVICE = mark(
+    "The system ended it because memory ran out: close other programs, or choose a smaller profile."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessOutcome:
     """How a worker ended. `str()` is the sentence for the operator.
 
-    `why` tells why it was stopped, when the operator did not ask. `tail` holds its last lines of output.
-    `out_of_memory` is true when the system counted an out-of-memory kill in its life, or memory was nearly
-    used up at its last word; `None` is unknown.
+    `why` is the console's reason to stop it, empty when the operator asked. `tail` holds its last lines of
+    output. `out_of_memory` is true when the system counted an out-of-memory kill in its life, or memory was
+    nearly used up at its last message; `None` is unknown.
     """
 
     rung: StopRung
@@ -93,16 +102,17 @@ class ProcessOutcome:
 
     @property
     def advice(self) -> str:
-        """What the operator can do; empty when nothing is known, or nothing is needed."""
+        """A remedy for the operator; empty when none is known or needed."""
         if self.is_clean or self.rung in (StopRung.TERMINATED, StopRung.KILLED):
             return ""
         if self.out_of_memory and self.signal == signal.SIGKILL:
-            return OOM_ADVICE
+            return tr(OOM_ADVICE)
         for line in reversed(self.tail):
             for cause in KNOWN_CAUSES:
                 if found := cause.pattern.search(line):
-                    return cause.advice.format(*found.groups())
-        return _SIGNAL_ADVICE.get(signal_name(self.signal), "") if self.signal else ""
+                    return tr(cause.advice, name=found[1]) if found.groups() else tr(cause.advice)
+        advice = _SIGNAL_ADVICE.get(signal_name(self.signal)) if self.signal else None
+        return "" if advice is None else tr(advice)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.why, self._what(), self.advice) if part)
@@ -110,26 +120,35 @@ class ProcessOutcome:
     def _what(self) -> str:
         match self.rung:
             case StopRung.NEVER_STARTED:
-                return "The worker could not be started."
+                return tr("The worker could not be started.")
             case StopRung.ASKED if self.exit_code == 0:
-                return "The worker ended as asked."
+                return tr("The worker ended as asked.")
             case StopRung.ASKED:
-                return f"The worker was asked to end and ended {self._how()}."
+                return self._with_its_end(
+                    mark("The worker was asked to end and died by signal {number} ({name})."),
+                    mark("The worker was asked to end and ended with exit code {code}."),
+                )
             case StopRung.TERMINATED:
-                return "The worker did not end when asked, so it was terminated."
+                return tr("The worker did not end when asked, so the console terminated it.")
             case StopRung.KILLED:
-                return "The worker did not end when terminated, so it was killed."
+                return tr("The worker did not end when terminated, so the console killed it.")
             case StopRung.STUCK:
-                return "The worker could not even be killed: the driver or the disk holds it."
+                return tr("The worker could not be killed; it is blocked in a driver or disk call.")
             case StopRung.DIED if self.was_ready:
-                return f"The worker died {self._how()}."
+                return self._with_its_end(
+                    mark("The worker died by signal {number} ({name})."),
+                    mark("The worker died with exit code {code}."),
+                )
             case StopRung.DIED:
-                return f"The worker died {self._how()} before it was ready."
+                return self._with_its_end(
+                    mark("The worker died by signal {number} ({name}) before it was ready."),
+                    mark("The worker died with exit code {code} before it was ready."),
+                )
 
-    def _how(self) -> str:
+    def _with_its_end(self, by_signal: str, by_code: str) -> str:
         if self.signal is not None:
-            return f"by signal {self.signal} ({signal_name(self.signal)})"
-        return f"with exit code {self.exit_code}"
+            return tr(by_signal, number=self.signal, name=signal_name(self.signal))
+        return tr(by_code, code=self.exit_code)
 
 
 def signal_name(number: int | None) -> str:

@@ -1,4 +1,4 @@
-"""What goes into the history and what comes out of it; plain values."""
+"""Values that go into the history and come out of it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SlotPage:
 
 @dataclass(frozen=True, slots=True)
 class SlotDraft:
-    """A slot to be added. The number and seed that it wishes are taken when they are free and given."""
+    """A slot to add. It gets its wished number if that is free, and its seed if the recipe names one."""
 
     recipe: Recipe
     profile: str

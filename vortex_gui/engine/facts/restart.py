@@ -1,4 +1,4 @@
-"""Restart arithmetic: whether and when a dead worker is started again; plain values, clock passed in."""
+"""Restart arithmetic: whether and when a dead worker restarts; plain values, clock passed in."""
 
 from __future__ import annotations
 

@@ -9,17 +9,17 @@ from enum import StrEnum
 from vortex_gui.engine.facts.slots import SlotState
 
 DEATH_LIMIT = 2
-"""A slot that killed so many workers is set aside."""
+"""Deaths of its workers after which the queue sets a slot aside."""
 RANK_STEP = 1024.0
 
 
 class CancelEffect(StrEnum):
-    """What a cancel came to."""
+    """The effect of a cancel."""
 
     ENDED = "ended"
     """It was queued and is cancelled now."""
     ASKED = "asked"
-    """It runs; the worker has to be told."""
+    """It runs; the caller has to tell the worker."""
     UNKNOWN = "unknown"
     """It is neither queued nor running."""
 
@@ -125,7 +125,7 @@ class SlotQueue:
         return self._running
 
     def put_back(self) -> QueuedSlot | None:
-        """The running slot goes to the front again, without blame: its worker never took it up."""
+        """The running slot returns to the front, without blame: its worker never took it up."""
         slot = self._running
         if slot is not None:
             slot.attempts -= 1

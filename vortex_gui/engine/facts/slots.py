@@ -36,12 +36,12 @@ FINAL_STATES = tuple(state for state in SlotState if state.is_final)
 
 
 def search_text(recipe: Recipe) -> str:
-    """What a search looks through: prompt and script, without case."""
+    """The text that a search covers: prompt and script, without case."""
     return f"{recipe.visual_track.prompt}\n{recipe.audio_track.script}".casefold()
 
 
 def search_words(typed: str) -> tuple[str, str]:
-    """What a search looks for, and the number of a slot that it may be: without case and leading zeros."""
+    """The sought words without case, and the slot number they may be, without leading zeros."""
     words = typed.strip().casefold()
     return words, words.lstrip("0") or "0"
 
@@ -79,7 +79,7 @@ class SlotRow:
 
     @property
     def recipe(self) -> Recipe:
-        """The recipe, parsed anew at each call; raises `RecipeError` when the history's is none any more."""
+        """The recipe, parsed at each call; raises `RecipeError` when the history holds a damaged one."""
         try:
             return Recipe.model_validate_json(self.recipe_json)
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The history's file: opened, checked, mended and migrated; a damaged one is set aside, never overwritten."""
+"""Opens, checks, repairs and migrates the history's file; sets a damaged one aside, never overwrites it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history import schema
 from vortex_gui.engine.history.history import History
@@ -23,8 +24,8 @@ TABLES_CHECK = "PRAGMA quick_check(1)"
 def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History, str]:
     """Opens, checks and migrates the folder's file; makes it when it is missing.
 
-    A damaged index is rebuilt from its table, a file damaged otherwise is set aside under another name; the
-    second part tells it, and is empty otherwise.
+    Rebuilds a damaged index from its table and sets a file with other damage aside under another name; the
+    second part says so, and is empty otherwise.
     Raises `HistoryError` for a file of a newer program and for a folder that cannot be written.
     """
     path = folder / FILE_NAME
@@ -36,13 +37,16 @@ def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History,
                 return _migrated(path), ""
             except sqlite3.IntegrityError:
                 pass  # an older file holds what a newer table refuses
-        elif _mend_indexes(path, aside):
-            return _migrated(path), (
-                "An index of the history was damaged; it was rebuilt, and no slot is lost."
-                f" The file as it was is kept as {aside.name}."
+        elif _rebuild_indexes(path, aside):
+            return _migrated(path), tr(
+                "An index of the history was damaged. The console rebuilt it and lost no slot;"
+                " the damaged file is kept as {file}.",
+                file=aside.name,
             )
         _set_aside(path, aside)
-        return _migrated(path), f"The history was damaged; it was kept as {aside.name}, and a new one begun."
+        return _migrated(path), tr(
+            "The history was damaged. The console kept it as {file} and began a new one.", file=aside.name
+        )
 
 
 def open_reader(folder: Path) -> HistoryReader:
@@ -66,8 +70,8 @@ def _migrated(path: Path) -> History:
     try:
         if schema.version_of(db) > schema.VERSION:
             raise HistoryError(
-                f"{path} was written by a newer version of this program.",
-                remedy="Install that version, or choose another data folder.",
+                tr("{path} was written by a newer version of this program.", path=path),
+                remedy=tr("Install that version, or choose another data folder."),
             )
         schema.migrate(db)
     except BaseException:
@@ -102,22 +106,22 @@ def _passes(path: Path, *statements: str) -> bool:
         return False
 
 
-def _mend_indexes(path: Path, aside: Path) -> bool:
-    """Makes the indexes anew from their tables where those are whole; the file as it was is kept aside."""
+def _rebuild_indexes(path: Path, aside: Path) -> bool:
+    """Rebuilds the indexes from their tables if those are whole; keeps the damaged file aside."""
     if not _passes(path, TABLES_CHECK):
         return False
-    mended = path.with_suffix(".mended")
-    shutil.copyfile(path, mended)
-    if not _passes(mended, "REINDEX", WHOLE_CHECK):
-        mended.unlink()
+    rebuilt = path.with_suffix(".rebuilt")
+    shutil.copyfile(path, rebuilt)
+    if not _passes(rebuilt, "REINDEX", WHOLE_CHECK):
+        rebuilt.unlink()
         return False
     shutil.copyfile(path, aside)
-    mended.replace(path)
+    rebuilt.replace(path)
     return True
 
 
 def _free_name(path: Path, now: datetime) -> Path:
-    """A name beside the file for what is kept of it; one that is there already is never overwritten."""
+    """A free name beside the file for its damaged copy."""
     stem = f"history.damaged-{now:%Y%m%d-%H%M%S}"
     aside, more = path.with_name(f"{stem}.db"), 1
     while aside.exists():

@@ -1,4 +1,4 @@
-"""A slot's folder on disk: whether it is whole, and what its report says of the slot's end."""
+"""A slot's folder on disk: whether it is whole, and the slot's end by its report."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vortex_gui.base.report import Report
 from vortex_gui.base.report_reading import MAX_REPORT_CHARS, read_report
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
@@ -37,7 +38,7 @@ def whole_report(row: SlotRow) -> str | None:
 def end_of(
     state: SlotState, at: float, report_json: str, *, due_at: float | None = None, **error: str
 ) -> SlotEnd:
-    """A slot's end with what its report tells; a report that tells less leaves `None`."""
+    """A slot's end with its report's values; `None` where the report has none."""
     read = read_report(report_json)
     report = read or Report(slot_id=0)
     met = report.deadline.met
@@ -56,8 +57,8 @@ def end_of(
 
 
 def disk_fault(output_dir: Path, min_free_bytes: int) -> tuple[str, str] | None:
-    """Why nothing can be written there, and a remedy; `None` when all is well."""
-    elsewhere = "Choose another output folder in the settings, then resume the queue."
+    """Why the folder cannot take a slot, and a remedy; `None` when it can."""
+    elsewhere = tr("Choose another output folder in the settings, then resume the queue.")
     try:
         output_dir.mkdir(parents=True, exist_ok=True)
         probe = output_dir / ".vortex-probe"
@@ -65,8 +66,14 @@ def disk_fault(output_dir: Path, min_free_bytes: int) -> tuple[str, str] | None:
         probe.unlink()
         free = shutil.disk_usage(output_dir).free
     except OSError as error:
-        return f"{output_dir} cannot be written ({error.strerror or error}).", elsewhere
+        reason = error.strerror or error
+        return tr("{folder} cannot be written ({reason}).", folder=output_dir, reason=reason), elsewhere
     if free < min_free_bytes:
-        sentence = f"{output_dir} has {free / 1e9:.2f} GB free of {min_free_bytes / 1e9:.2f} GB needed."
-        return sentence, "Free some space, then resume the queue."
+        sentence = tr(
+            "{folder} has {free_gb:.2f} GB free of {needed_gb:.2f} GB needed.",
+            folder=output_dir,
+            free_gb=free / 1e9,
+            needed_gb=min_free_bytes / 1e9,
+        )
+        return sentence, tr("Free some space, then resume the queue.")
     return None

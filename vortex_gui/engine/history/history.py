@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.report import Scores, slot_name
+from vortex_gui.base.translation import tr
 from vortex_gui.base.work import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
@@ -18,7 +19,7 @@ __all__ = ["History", "SlotOrder", "SlotQuery"]
 
 
 class History(HistoryReader):
-    """The one connection that writes. A final state is written once; a second one is refused."""
+    """The one connection that writes. Writes a final state once and refuses a second one."""
 
     def add(self, drafts: Sequence[SlotDraft]) -> list[SlotRow]:
         """Queues slots at the end, all or none; gives each its number and its seed."""
@@ -74,10 +75,10 @@ class History(HistoryReader):
         for number in range(MAX_SLOT_ID + 1):
             if not self._is_taken(number, output_dir):
                 return number
-        raise HistoryError("All slot numbers are taken.", remedy="Choose another data folder.")
+        raise HistoryError(tr("All slot numbers are taken."), remedy=tr("Choose another data folder."))
 
     def _is_taken(self, slot_id: int, output_dir: Path) -> bool:
-        """In the history, or as a folder that somebody else made: nothing is overwritten."""
+        """In the history, or as somebody else's folder: the program overwrites neither."""
         if self._db.execute("SELECT 1 FROM slots WHERE slot_id = ?", (slot_id,)).fetchone():
             return True
         return (output_dir / slot_name(slot_id)).exists()
@@ -144,7 +145,7 @@ class History(HistoryReader):
 
 
 def _score_values(scores: Scores | None) -> tuple[float | int | None, ...]:
-    """What the five columns of the scores hold."""
+    """The values of the five columns of the scores."""
     if scores is None:
         return (None,) * 5
     figures = (scores.score_clip_b, scores.score_clip_l, scores.ensemble_score)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from vortex_gui.base.learned_clock import KEPT
 from vortex_gui.base.report import Scores, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_words
@@ -33,7 +34,7 @@ class HistoryReader:
         self._db.close()
 
     def open_slots(self) -> list[SlotRow]:
-        """What was queued or running, in the queue's order."""
+        """The queued and running slots, in the queue's order."""
         with told("read"):
             ids = self._ids(f"SELECT slot_id FROM slots WHERE {OPEN} ORDER BY rank, slot_id")
             return self._rows(ids)
@@ -87,7 +88,7 @@ class HistoryReader:
         return ids
 
     def past_slots(self, profile: str) -> tuple[PastSlot, ...]:
-        """The newest slots of a profile that were made or broke off, oldest first."""
+        """The newest slots of a profile that ended done, failed or missed, oldest first."""
         with told("read"):
             found = self._db.execute(
                 "SELECT slot_id, recipe_json FROM slots JOIN details USING (slot_id)"
@@ -100,7 +101,7 @@ class HistoryReader:
             return tuple(PastSlot(recipe, times.get(slot_id, ())) for slot_id, recipe in reversed(found))
 
     def figures(self, *, newest: int = 1000) -> Figures:
-        """What the status bar tells."""
+        """The figures of the status bar."""
         with told("read"):
             counts = self._db.execute("SELECT state, count(*) FROM slots GROUP BY state").fetchall()
             times = self._db.execute(
@@ -154,13 +155,21 @@ class HistoryReader:
         return value
 
 
+_FAULTS = {
+    "opened": mark("The history cannot be opened ({reason})."),
+    "read": mark("The history cannot be read ({reason})."),
+    "written": mark("The history cannot be written ({reason})."),
+}
+
+
 @contextmanager
-def told(done: str) -> Iterator[None]:
+def told(done: Literal["opened", "read", "written"]) -> Iterator[None]:
+    """Turns a fault of the file into a `HistoryError`."""
     try:
         yield
-    except (sqlite3.Error, OSError, ValueError) as error:  # a damaged row may hold what is no state, no text
+    except (sqlite3.Error, OSError, ValueError) as error:  # a damaged row may hold no known state, no text
         raise HistoryError(
-            f"The history cannot be {done} ({error}).", remedy="Check the disk of the data folder."
+            tr(_FAULTS[done], reason=error), remedy=tr("Check the disk of the data folder.")
         ) from error
 
 

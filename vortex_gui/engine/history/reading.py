@@ -40,7 +40,7 @@ class Reading:
         return await self._ask(lambda reader: reader.past_slots(profile), ())
 
     async def close(self) -> None:
-        """Answers what waits, and closes; bounded."""
+        """Answers the waiting questions, and closes; bounded."""
         if self._reader is not None:
             self._thread.run(self._reader.close)
         await self._thread.close()

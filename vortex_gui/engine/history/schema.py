@@ -144,7 +144,7 @@ def version_of(db: sqlite3.Connection) -> int:
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Brings a file to `VERSION`, each step whole or not at all; what a step finds wrong it raises."""
+    """Brings a file to `VERSION`, each step whole or not at all; raises a step's `sqlite3.Error`."""
     for step in range(version_of(db), VERSION):
         try:
             db.executescript(f"BEGIN IMMEDIATE; {_STEPS[step]} PRAGMA user_version = {step + 1}; COMMIT;")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
+from vortex_gui.base.translation import tr
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity, SlotChanged
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft
@@ -26,7 +27,7 @@ Fault = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What the writer thread found: the history, what was left in the queue, and what there is to tell."""
+    """The writer thread's findings: the history, the slots left in the queue, and events to tell."""
 
     history: History
     left: tuple[SlotRow, ...]
@@ -44,20 +45,20 @@ class Store:
         self._history = opened.history
         self._tell = tell
         self.left = opened.left
-        """What was left in the queue, in its order."""
+        """The slots left in the queue, in its order."""
 
     # ── opening and closing ───────────────────────────────────────────────────────────────────
 
     @classmethod
     async def open(cls, folder: Path, now: Callable[[], float], tell: Callable[[EngineEvent], None]) -> Self:
-        """Takes the folder. `tell` hears notices, and rows that were settled while opening.
+        """Takes the folder. `tell` hears notices, and rows that ended while opening.
 
         Raises `HistoryError` or `OSError` when another console has it or it cannot be used.
         """
         lock, writes = FolderLock(folder), WorkThread("history-writer")
         try:
             opened = await writes.run(_open, folder, lock, now)
-        except BaseException:  # also a cancel: what the thread still opens is closed behind it
+        except BaseException:  # also a cancel: closes what the thread still opens
             writes.run(lock.release)
             await writes.close()
             raise
@@ -66,8 +67,8 @@ class Store:
         return cls(lock, writes, opened, tell)
 
     async def close(self) -> None:
-        """Writes what waits, and closes; bounded."""
-        for _ in range(2):  # what is answered may have something to write in its turn
+        """Finishes the waiting writes, and closes; bounded."""
+        for _ in range(2):  # an answered write may queue another
             await asyncio.wait([self._writes.run(lambda: None)])
             await asyncio.sleep(0)
         self._writes.run(self._history.close)
@@ -82,7 +83,7 @@ class Store:
 
     def write(
         self,
-        what: str,
+        fault: str,
         call: Callable[[History], _T],
         *,
         done: Callable[[_T], None] = lambda _: None,
@@ -90,7 +91,7 @@ class Store:
     ) -> None:
         """Writes behind, in order: `call` runs in the writer thread, `done` or `failed` then on the loop.
 
-        A refusal is told as a notice too.
+        A refusal becomes a notice that begins with the sentence `fault`.
         """
 
         def answered(future: asyncio.Future[_T]) -> None:
@@ -98,27 +99,36 @@ class Store:
             if error is None:
                 done(future.result())
                 return
-            _log.error("writing %s failed", what, exc_info=error)
-            self._tell(Notice(Severity.ERROR, "history", f"The history could not take in {what}. {error}"))
-            failed((str(error), "Mend the disk, then resume the queue."))
+            _log.error("%s", fault, exc_info=error)
+            text = tr("{fault} {reason}", fault=fault, reason=error)
+            self._tell(Notice(Severity.ERROR, "history", text))
+            failed((str(error), tr("Fix the disk, then resume the queue.")))
 
         self._writes.run(call, self._history).add_done_callback(answered)
 
 
 def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
-    """In the writer thread: the lock, the history, and what was left in the queue, put in order."""
+    """In the writer thread: the lock, the history, and the slots left in the queue, put in order."""
     folder.mkdir(parents=True, exist_ok=True)
     if not lock.take():
-        holder = f" (process {lock.holder})" if lock.holder else ""
         raise HistoryError(
-            f"Another console{holder} works in {folder}; this one only shows the slots.",
-            remedy="Close the other one, or choose another data folder.",
+            _held(folder, lock.holder), remedy=tr("Close the other one, or choose another data folder.")
         )
     history, damage = open_history(folder)
     told: list[EngineEvent] = [Notice(Severity.ERROR, "history-damaged", damage)] if damage else []
     rows = [_settled(history, row, now()) for row in history.open_slots()]
     told += [SlotChanged(row, None) for row in rows if row.state.is_final]
     return _Opened(history, tuple(row for row in rows if not row.state.is_final), tuple(told))
+
+
+def _held(folder: Path, holder: int | None) -> str:
+    if holder is None:
+        return tr("Another console works in {folder}; this one only shows the slots.", folder=folder)
+    return tr(
+        "Another console (process {process}) works in {folder}; this one only shows the slots.",
+        process=holder,
+        folder=folder,
+    )
 
 
 def _settled(history: History, row: SlotRow, at: float) -> SlotRow:

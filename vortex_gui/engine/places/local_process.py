@@ -20,6 +20,7 @@ import psutil
 
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import without_secrets
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.spare import ForkedWorker, Spare
 from vortex_gui.engine.places.spawn import spawn, step_back
@@ -30,10 +31,10 @@ from vortex_gui.wire.protocol import Command, Event, MemorySample, Shutdown
 
 TAIL_LINES = 50
 SHORT_SHARE = 0.05
-"""Of all memory: with less than this free at its last word, a killed worker was in want of memory."""
+"""Of all memory: with less free than this at its last message, a killed worker was short of memory."""
 MAX_LINE_CHARS = 4000
 MAX_WAITING_EVENTS = 4096
-"""Events read but not yet taken in; past this the reader waits, and with it the worker."""
+"""Events read but not yet handed over; past this the reader waits, and with it the worker."""
 MAX_BATCH = 256
 """Events handed over in one turn of the loop, so that a flood leaves it time for the window."""
 KILL_WAIT_S = 5.0
@@ -103,11 +104,11 @@ class WorkerProcess:
 
     @property
     def is_forked(self) -> bool:
-        """It came from the spare, not from the beginning."""
+        """It came from the spare, not from a cold start."""
         return isinstance(self._process, ForkedWorker)
 
     def start(self) -> None:
-        """Starts the child; a command that cannot be started shows in `ended`, not as an exception."""
+        """Starts the child; a command that cannot start shows in `ended`, not as an exception."""
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError(
                 "a worker is started from the main thread: it dies with the thread that starts it"
@@ -127,7 +128,7 @@ class WorkerProcess:
         self._thread("worker-wait", self._wait, channel, readers)
 
     def _begin(self) -> tuple[subprocess.Popen[bytes] | ForkedWorker, int]:
-        """The process and its parent's number: forked from a spare that is ready, else from the beginning."""
+        """The process and its parent's number: forked from a spare that is ready, else cold-started."""
         if self._spare is not None and self._spare.is_ready:
             with contextlib.suppress(OSError):  # a spare that does not answer is no reason to stay down
                 return self._spare.fork(), self._spare.pid
@@ -154,7 +155,7 @@ class WorkerProcess:
     # ── frames ────────────────────────────────────────────────────────────────────────────────
 
     def send(self, command: Command) -> None:
-        """Queues a command; one for a child that has gone is dropped, since `ended` tells."""
+        """Queues a command; drops one for a child that has gone, since `ended` tells."""
         self._outbox.put(command)
 
     def _run_channel(self, listener: PrivateListener) -> None:
@@ -192,7 +193,7 @@ class WorkerProcess:
                 return
 
     def _read_lines(self, stream: IO[bytes], level: str, logger: str) -> None:
-        """Output becomes log lines; a line without end is cut, so that memory stays bounded."""
+        """Output becomes log lines; cuts a line without end, so that memory stays bounded."""
         while raw := stream.readline(MAX_LINE_CHARS):
             text = without_secrets(raw.decode("utf-8", "replace").rstrip())
             if text:
@@ -259,17 +260,17 @@ class WorkerProcess:
         return self.ended.done()
 
     def _on_channel_closed(self) -> None:
-        """A child without channel is of no use; it mostly ends by itself in a moment."""
+        """A child without a channel is useless; it mostly ends by itself in a moment."""
         if not self.ended.done() and self._stopping is None:
             self._stopping = self._loop.create_task(self._outwait(), name="worker-outwait")
 
     async def _outwait(self) -> None:
         if not await self._ends_within(CHANNEL_CLOSED_GRACE_S):
-            self._why = self._why or "The worker closed its channel but went on."
+            self._why = self._why or tr("The worker closed its channel but kept running.")
             await self._climb(ask=False)
 
     def _wait(self, channel: threading.Thread, readers: Sequence[threading.Thread]) -> None:
-        """Waits for the exit code, then for what is still to read; runs in a thread."""
+        """Waits for the exit code, then for the unread rest; runs in a thread."""
         assert self._process is not None
         code = self._process.wait()
         for thread in (channel, *readers):
@@ -320,7 +321,7 @@ def _is_short(machine: Any) -> bool:
 
 
 def _oom_kills() -> int | None:
-    """Out-of-memory kills the system has counted so far; `None` where it does not tell."""
+    """Out-of-memory kills that the system has counted so far; `None` where it does not count."""
     try:
         for line in Path("/proc/vmstat").read_text().splitlines():
             if line.startswith("oom_kill "):

@@ -1,4 +1,4 @@
-"""One place where slots are made: a worker's life, its state, its slot and its leak watch."""
+"""One place that generates slots: a worker's life, its state, its slot and its leak watch."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import psutil
 from vortex_gui.base.logs import note
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     Notice,
@@ -29,7 +30,7 @@ from vortex_gui.wire.protocol import Command, Event, MemorySample, Pong, RunSlot
 
 
 class PlaceListener(Protocol):
-    """Hears what a place has to say to the queue, on the loop."""
+    """Hears a place's reports to the queue, on the loop."""
 
     def on_ready(self) -> None:
         """A place has become free."""
@@ -38,12 +39,12 @@ class PlaceListener(Protocol):
         """One event of a worker."""
 
     def on_worker_lost(self, slot_id: int | None, outcome: ProcessOutcome, *, blame: bool) -> None:
-        """A worker is gone, and with it what it did for `slot_id`."""
+        """A worker is gone, and with it its work for `slot_id`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a place's workers are started."""
+    """How a place starts its workers."""
 
     settings: Settings
     profile: Profile
@@ -51,7 +52,7 @@ class Order:
 
 
 class Place:
-    """Used on the loop. `tell` hears all that the worker says and all that becomes of it."""
+    """Used on the loop. `tell` hears each of the worker's events and each change of its state."""
 
     def __init__(
         self,
@@ -68,7 +69,7 @@ class Place:
         self._leaks = LeakWatch()
         self._slot_id: int | None = None
         self._closing = False
-        self.worker = WorkerStateChanged(WorkerState.STOPPED, "The worker has not been started.", now())
+        self.worker = WorkerStateChanged(WorkerState.STOPPED, tr("The worker has not started."), now())
         """The worker's state with its sentence, its beginning and its process id."""
         limits = order.settings.worker
         self._supervisor = Supervisor(
@@ -100,18 +101,18 @@ class Place:
 
     @property
     def is_free(self) -> bool:
-        """A worker is ready and nothing is meant for it."""
+        """A worker is ready and has no slot reserved."""
         return not self._closing and self._slot_id is None and self.worker.state is WorkerState.READY
 
     def reserve(self, slot_id: int) -> None:
-        """Keeps the place for a slot until it is run, given up or lost with its worker."""
+        """Keeps the place for a slot until the slot runs, is given up or goes down with its worker."""
         self._slot_id = slot_id
 
     def run(self, command: RunSlot) -> bool:
         """Gives the reserved slot to the worker; false when there is none any more."""
         sent = self.send(command)
         if sent:
-            self._set_worker(WorkerState.BUSY, f"Slot {command.slot_id} is in the making.")
+            self._set_worker(WorkerState.BUSY, tr("Generating slot {slot}.", slot=command.slot_id))
         return sent
 
     def give_up(self, slot_id: int) -> None:
@@ -124,7 +125,7 @@ class Place:
         self.give_up(slot_id)
         self._leaks.slot_ended()
         if self.worker.state is WorkerState.BUSY:
-            self._set_worker(WorkerState.READY, "The worker is ready.")
+            self._set_worker(WorkerState.READY, tr("The worker is ready."))
 
     # ── the worker's life (LifeListener) ──────────────────────────────────────────────────────
 
@@ -152,9 +153,9 @@ class Place:
         self._listener.on_worker_lost(slot_id, outcome, blame=blame)
 
     def on_silence(self, seconds: float) -> None:
-        """The worker says nothing; the operator hears it, and nothing is ended."""
-        text = f"The worker has not answered for {seconds:.0f} s."
-        remedy = "It may be held by a load or the driver; restart it when it stays silent."
+        """The worker is silent; the operator hears it, and the worker keeps running."""
+        text = tr("The worker has not answered for {seconds:.0f} s.", seconds=seconds)
+        remedy = tr("It may be loading or stuck in the driver. Restart it if it stays silent.")
         self._tell(Notice(Severity.WARNING, "silence", text, remedy))
 
     def _watch_memory(self, event: Event) -> None:
@@ -163,7 +164,7 @@ class Place:
                 self._leaks.begin_life()
             case MemorySample(used=used, stage=stage):
                 if told := self._leaks.sample(used, stage):
-                    remedy = "Restart the worker when the queue is empty, and report this."
+                    remedy = tr("Restart the worker when the queue is empty, and report this.")
                     self._tell(Notice(Severity.WARNING, "leak", told, remedy))
 
     def _set_worker(self, state: WorkerState, sentence: str) -> None:
@@ -171,7 +172,7 @@ class Place:
         self.worker = WorkerStateChanged(state, sentence, since, self._supervisor.pid)
         self._tell(self.worker)
 
-    # ── how a worker is made ──────────────────────────────────────────────────────────────────
+    # ── how a worker starts ───────────────────────────────────────────────────────────────────
 
     def _make_spare(self, deaths: int) -> Spare | None:
         limits = self._order.settings.worker

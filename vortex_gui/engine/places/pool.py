@@ -1,4 +1,4 @@
-"""All places where slots are made, and which of them is free; today there is exactly one."""
+"""All places that generate slots, and which of them is free; today there is exactly one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The console's side of a spare: whether one is kept, its start and end, and the workers forked from it."""
+"""The console's side of a spare: whether to keep one, its start and end, and the workers forked from it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from vortex_gui.engine.places.spawn import spawn, step_back
 from vortex_gui.wire.spare_words import hear
 
 ROOM_BYTES = 2_000_000_000
-"""Free memory below which no spare is kept: with 0.3 GB it might bring about the deaths it is for."""
+"""Free memory below which we keep no spare: its 0.3 GB could cause the deaths it is for."""
 FORK_LIMIT_S = 2.0
 IS_POSSIBLE = sys.platform == "linux"
-"""Elsewhere a process cannot be forked, or not after such libraries were imported."""
+"""Elsewhere a process cannot fork, or not after importing such libraries."""
 
 
 def wants_spare(rule: str, deaths: int, free_bytes: int) -> bool:
@@ -52,7 +52,7 @@ class Spare:
 
     @property
     def is_ready(self) -> bool:
-        """It has imported all, was heard, and lives."""
+        """It has imported all, has said so, and lives."""
         return self._is_ready and self.is_alive
 
     def wait_until_ready(self) -> bool:
@@ -61,7 +61,7 @@ class Spare:
         return self.is_ready
 
     def fork(self) -> ForkedWorker:
-        """A new worker that has its libraries already; the one before it has ended.
+        """A new worker that has its libraries already; the previous one has ended.
 
         Raises `OSError` when the spare does not answer within `FORK_LIMIT_S`.
         """
@@ -98,7 +98,7 @@ class Spare:
 
 
 class ForkedWorker:
-    """What a worker's life needs of a process, as `subprocess.Popen` has it, of a spare's child."""
+    """The part of `subprocess.Popen` that a worker's life needs, for a spare's child."""
 
     def __init__(self, pid: int, spare: Spare, streams: Sequence[int]) -> None:
         self.pid = pid

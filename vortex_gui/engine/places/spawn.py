@@ -1,4 +1,4 @@
-"""How a worker's process begins: its environment, a session of its own, and its place behind the window."""
+"""How a worker's process starts: its environment, a session of its own, and its niceness."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import psutil
 
 
 def spawn(command: Sequence[str], *, stdin: int, output: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
-    """Starts the process of a worker, or of what workers are forked from. Raises `OSError`."""
+    """Starts the process of a worker or of a spare. Raises `OSError`."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
     return subprocess.Popen(
         command,
@@ -27,7 +27,7 @@ def spawn(command: Sequence[str], *, stdin: int, output: int = subprocess.PIPE) 
 
 
 def step_back(pid: int, niceness: int) -> None:
-    """Lets the window go before this process; `niceness` counts from this process's own."""
+    """Raises a process's niceness, so that the window goes first; `niceness` adds to our own."""
     if niceness <= 0:
         return
     # It may have ended already, or the system forbids it: a courtesy, no condition.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from vortex_gui.base.translation import tr
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome
@@ -28,7 +29,7 @@ PINGS_PER_LIMIT = 3
 
 
 class MakeProcess(Protocol):
-    """Makes a child that is not started yet, to be forked from the spare when that is ready."""
+    """Makes a child that has not started yet; it forks from the spare when that is ready."""
 
     def __call__(
         self, on_events: Callable[[Sequence[Event]], None], *, spare: Spare | None
@@ -36,17 +37,17 @@ class MakeProcess(Protocol):
 
 
 class LifeListener(Protocol):
-    """Told of the worker's life, on the loop."""
+    """Hears of the worker's life, on the loop."""
 
     def on_event(self, event: Event) -> None: ...
 
     def on_state(self, state: WorkerState, sentence: str) -> None: ...
 
     def on_lost(self, outcome: ProcessOutcome, restart_in_s: float | None, *, blame: bool) -> None:
-        """The worker is gone; with `blame` it died of itself, else it was stopped on purpose."""
+        """The worker is gone; with `blame` it died of itself, else we stopped it."""
 
     def on_silence(self, seconds: float) -> None:
-        """Nothing was heard for longer than the limit. It is not ended: a load may hold it."""
+        """The worker was silent for longer than the limit. It keeps running: it may be loading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class LifeLimits:
 
 
 class Supervisor:
-    """Keeps one worker alive. Made and used on the loop's thread; `make_process` makes each child anew."""
+    """Keeps one worker alive. Made and used on the loop's thread; `make_process` makes each child."""
 
     def __init__(
         self,
@@ -69,7 +70,7 @@ class Supervisor:
         *,
         make_spare: Callable[[int], Spare | None] = lambda deaths: None,
     ) -> None:
-        """`make_spare` is asked before each worker, with the number of workers that died so far."""
+        """Calls `make_spare` before each worker, with the number of workers that died so far."""
         self._make = make_process
         self._policy = policy
         self._limits = limits
@@ -135,13 +136,13 @@ class Supervisor:
             self._listener.on_lost(outcome, wait_s, blame=not on_purpose)
             if not self._closing:
                 await self._pause(outcome, wait_s)
-        self._listener.on_state(WorkerState.STOPPED, "The worker has ended.")
+        self._listener.on_state(WorkerState.STOPPED, tr("The worker has ended."))
 
     async def _one_life(self) -> tuple[ProcessOutcome, float]:
         """From start to end; the outcome, and the seconds it lived as a ready worker."""
         self._ready.clear()
         self._ready_at, self._load_fault, self._heard_at = None, "", time.monotonic()
-        self._listener.on_state(WorkerState.STARTING, "The worker is starting.")
+        self._listener.on_state(WorkerState.STARTING, tr("The worker is starting."))
         await self._keep_spare()
         process = self._process = self._make(self._on_events, spare=self._spare)
         if not self._again.is_set():
@@ -157,10 +158,9 @@ class Supervisor:
         return replace(outcome, was_ready=self._ready_at is not None, why=why), ready_s
 
     async def _keep_spare(self) -> None:
-        """Has a spare ready, where one is wanted: its imports serve this worker, and the ones after it.
+        """Has a spare ready, if the settings want one: its imports serve this worker and the next ones.
 
-        One that has died is replaced; where it could not import, or its worker could not load, none is
-        tried again.
+        Replaces one that has died; tries none again after one could not import, or its worker could not load.
         """
         if self._spare is not None and not self._spare.is_alive:
             self._give_up_spare(for_good=False)
@@ -177,7 +177,7 @@ class Supervisor:
         self._has_failed_spare = for_good
 
     async def _imports(self, spare: Spare) -> bool:
-        """Waits until the spare is ready; false when it ended, was too slow, or the worker is asked to go."""
+        """Waits until the spare is ready; false when it ended, was too slow, or the worker has to go."""
         thread = WorkThread("worker-spare")
         ready = thread.run(spare.wait_until_ready)
         await self._until_asked_or(ready, timeout_s=self._limits.ready_s)
@@ -188,7 +188,7 @@ class Supervisor:
         return ready.result()
 
     async def _until_ended(self, process: WorkerProcess) -> ProcessOutcome:
-        """Waits for the end; brings it about when the worker is not ready in time, or is asked to go."""
+        """Waits for the end; stops a worker that is not ready in time, or has to go."""
         ready = asyncio.ensure_future(self._ready.wait())
         try:
             await self._until_asked_or(process.ended, ready, timeout_s=self._limits.ready_s)
@@ -197,9 +197,11 @@ class Supervisor:
             if process.ended.done():
                 return process.ended.result()
             if self._again.is_set():
-                self._listener.on_state(WorkerState.STOPPING, "The worker is asked to end.")
+                self._listener.on_state(WorkerState.STOPPING, tr("The worker is stopping."))
                 return await process.stop()
-            return await process.stop(f"The worker was not ready within {self._limits.ready_s:g} s.")
+            return await process.stop(
+                tr("The worker was not ready within {seconds:g} s.", seconds=self._limits.ready_s)
+            )
         finally:
             ready.cancel()
             await asyncio.wait([ready])
@@ -212,29 +214,31 @@ class Supervisor:
             return 0.0
         self._count, wait_s = self._count.after_death(self._policy, ready_s)
         if self._process is not None and self._process.is_forked and not outcome.was_ready:
-            # It may be the fork that a driver or a library does not bear.
+            # A driver or a library may not survive the fork.
             self._give_up_spare()
             return wait_s
-        # What could not be loaded will not load by itself a second later.
+        # A failed load fails again a second later.
         return None if self._load_fault else wait_s
 
     async def _pause(self, outcome: ProcessOutcome, wait_s: float | None) -> None:
         """Until the next start, which the operator may bring forward."""
         if wait_s is None:
-            self._listener.on_state(WorkerState.STOPPED, f"{outcome} Restart the worker when that is mended.")
+            sentence = tr("{outcome} Restart the worker once that is fixed.", outcome=outcome)
+            self._listener.on_state(WorkerState.STOPPED, sentence)
         elif wait_s > 0:
-            self._listener.on_state(WorkerState.LOST, f"{outcome} It is started again in {wait_s:g} s.")
+            sentence = tr("{outcome} Restarting in {seconds:g} s.", outcome=outcome, seconds=wait_s)
+            self._listener.on_state(WorkerState.LOST, sentence)
         await self._until_asked_or(timeout_s=wait_s)
 
     async def _until_asked_or(self, *others: asyncio.Future[Any], timeout_s: float | None = None) -> None:
-        """Until a restart or the end is asked for, one of the others is done, or the time is over."""
+        """Until somebody asks for a restart or the end, one of the others is done, or the time is over."""
         again = asyncio.ensure_future(self._again.wait())
         waits: list[asyncio.Future[Any]] = [again, *others]
         await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
         again.cancel()
         await asyncio.wait([again])
 
-    # ── what is heard ─────────────────────────────────────────────────────────────────────────
+    # ── from the worker ───────────────────────────────────────────────────────────────────────
 
     def _on_events(self, events: Sequence[Event]) -> None:
         self._heard_at = time.monotonic()
@@ -247,23 +251,27 @@ class Supervisor:
                     self._ready_at = time.monotonic()
                     self._ready.set()
                     self._listener.on_event(event)
-                    self._listener.on_state(WorkerState.READY, f"The worker is ready on {event.device}.")
+                    sentence = tr("The worker is ready on {device}.", device=event.device)
+                    self._listener.on_state(WorkerState.READY, sentence)
                     continue
-                case LoadProgress(phase=phase, role=role, done=done, total=total) if self._ready_at is None:
-                    step = f"Loading {role}" if role else phase.capitalize()
-                    self._listener.on_state(WorkerState.LOADING, f"{step} ({done} of {total} are ready).")
+                case LoadProgress() if self._ready_at is None:
+                    self._listener.on_state(WorkerState.LOADING, _loading(event))
                 case LoadFailed(sentence=sentence, remedy=remedy):
                     self._load_fault = f"{sentence} {remedy}".strip()
             self._listener.on_event(event)
 
     def _end_misfit(self, version: int) -> None:
-        """Ends a worker of another version; its fault keeps it from being started again."""
-        self._load_fault = f"The worker speaks version {version} of the protocol, not {PROTOCOL_VERSION}."
+        """Ends a worker of another version; its fault prevents a restart."""
+        self._load_fault = tr(
+            "The worker speaks version {theirs} of the protocol, not {ours}.",
+            theirs=version,
+            ours=PROTOCOL_VERSION,
+        )
         if self._process is not None:
             self._misfit = asyncio.get_running_loop().create_task(self._process.stop(), name="worker-misfit")
 
     async def _beat(self, process: WorkerProcess) -> None:
-        """Pings; tells a silence once until something is heard again."""
+        """Pings; reports a silence once until the worker answers again."""
         told = False
         while True:
             await asyncio.sleep(self._limits.silence_s / PINGS_PER_LIMIT)
@@ -275,3 +283,11 @@ class Supervisor:
             elif not told:
                 told = True
                 self._listener.on_silence(silence_s)
+
+
+def _loading(event: LoadProgress) -> str:
+    if event.role is None:
+        return tr("Importing libraries ({done} of {total} are ready).", done=event.done, total=event.total)
+    return tr(
+        "Loading {role} ({done} of {total} are ready).", role=event.role, done=event.done, total=event.total
+    )

@@ -17,7 +17,7 @@ LONGEST_LINE = 1 << 20
 
 
 class Fetch:
-    """One run of the command. Stopping keeps what has come: the next fetch goes on from there."""
+    """One run of the command. Stopping keeps the bytes so far: the next fetch resumes there."""
 
     def __init__(self, profile: str, *, only_sizes: bool = False) -> None:
         self.profile = profile
@@ -57,7 +57,7 @@ class Fetch:
 
 
 async def _read(process: asyncio.subprocess.Process) -> AsyncGenerator[FetchLine, None]:
-    """The command's lines; a fault of our own when it ends without one, or says what cannot be read."""
+    """The command's lines; a fault of our own when it ends without one, or prints an unreadable line."""
     assert process.stdout is not None  # it was asked for
     last = b""
     async for text in process.stdout:
@@ -65,11 +65,11 @@ async def _read(process: asyncio.subprocess.Process) -> AsyncGenerator[FetchLine
         try:
             line = read_line(text)
         except ValueError:
-            yield FetchFault(tr("The fetch reported what this version cannot read."), "")
+            yield FetchFault(tr("This version cannot read the output of the fetch."), "")
             return
         if line is not None:
             yield line
-    yield FetchFault(last.decode("utf-8", "replace").strip() or tr("The fetch ended."), "")
+    yield FetchFault(last.decode("utf-8", "replace").strip() or tr("The fetch ended without a result."), "")
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -22,9 +22,9 @@ class NoPlan:
 
 
 async def compute_plan(profile: str, gpu: str | None, what_if: Mapping[str, str]) -> PlanReport | NoPlan:
-    """The plan of a profile on a card, with what differs from it; a cancel ends the process."""
+    """The plan of a profile on a card, with the what-if changes; a cancel ends the process."""
     wishes = {"gpu": gpu, **what_if} if gpu else what_if
-    # With "=", so that what was typed is never taken for an option.
+    # With "=", so that typed text never counts as an option.
     words = [f"--{name.replace('_', '-')}={value}" for name, value in wishes.items()]
     process = await asyncio.create_subprocess_exec(
         *program("plan", f"--profile={profile}", "--json", *words),
@@ -48,7 +48,7 @@ def _read(code: int | None, out: bytes, err: bytes) -> PlanReport | NoPlan:
         try:
             return read_plan(out)
         except ValueError:
-            return NoPlan(tr("The plan has a shape that this version cannot read."))
+            return NoPlan(tr("This version cannot read the output of the plan."))
     lines = err.decode("utf-8", "replace").strip().splitlines()
     told = " ".join(lines if code == BAD_INPUT else lines[-1:])
     return NoPlan(told or tr("The plan ended with exit code {code}.", code=code))

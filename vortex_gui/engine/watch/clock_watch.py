@@ -1,9 +1,11 @@
-"""Watches the system's clock against the engine's, which no change of the system's time moves."""
+"""Compares the system's clock with the engine's, which a change of the system's time does not move."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+
+from vortex_gui.base.translation import tr
 
 CLOCK_JUMP_S = 30.0
 
@@ -22,4 +24,4 @@ class ClockWatch:
         if abs(moved_s) <= CLOCK_JUMP_S:
             return ""
         self._gap_s = gap_s
-        return f"The system's clock moved by {moved_s:+.0f} s; deadlines did not."
+        return tr("The system's clock moved by {seconds:+.0f} s; deadlines did not.", seconds=moved_s)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
+from vortex_gui.base.translation import tr
+
 LIMIT_BYTES = 100_000_000
-"""Growth over `PER_SLOTS` slots that is told."""
+"""Growth over `PER_SLOTS` slots that is worth a notice."""
 PER_SLOTS = 100
 WARM_SLOTS = 3
 """First slots of a worker, whose growth is its buffers and caches filling."""
@@ -20,7 +22,7 @@ class LeakWatch:
         self.begin_life()
 
     def begin_life(self) -> None:
-        """A fresh worker: its floors have nothing to do with the last one's."""
+        """A fresh worker starts with floors of its own."""
         self._floors: deque[int] = deque(maxlen=PER_SLOTS)
         self._ended = 0
         self._waits = False
@@ -31,7 +33,7 @@ class LeakWatch:
         self._waits = True
 
     def sample(self, used_bytes: int, stage: str) -> str | None:
-        """Takes in a memory sample; the sentence to tell, once a life, when the floor rises too fast."""
+        """Takes in a memory sample; returns a sentence, once a life, when the floor rises too fast."""
         if stage or not self._waits:
             return None
         self._waits = False
@@ -42,9 +44,11 @@ class LeakWatch:
         if self._told or slope is None or slope * PER_SLOTS <= LIMIT_BYTES:
             return None
         self._told = True
-        return (
-            f"The worker's memory rises by {slope / 1e6:.1f} MB a slot ({slope * PER_SLOTS / 1e6:.0f} MB in"
-            f" {PER_SLOTS} slots)."
+        return tr(
+            "The worker's memory rises by {slope_mb:.1f} MB a slot ({rise_mb:.0f} MB in {slots} slots).",
+            slope_mb=slope / 1e6,
+            rise_mb=slope * PER_SLOTS / 1e6,
+            slots=PER_SLOTS,
         )
 
     @property

@@ -83,7 +83,7 @@ class Metrics:
 
 
 class MetricsServer:
-    """Serves the figures on the loopback address to whoever shows the token."""
+    """Serves the figures on the loopback address to callers with the token."""
 
     def __init__(self, metrics: Metrics, port: int, token: str) -> None:
         """Raises `OSError` when the port is taken. Port 0 takes any free one."""

@@ -1,4 +1,4 @@
-"""Who hears every event besides the console: the log file, the flight recorder, the metrics endpoint."""
+"""The hearers of every event besides the console: log file, flight recorder, metrics endpoint."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import JsonLinesFile, note
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.translation import tr
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import (
     EngineEvent,
@@ -52,7 +53,7 @@ class Witnesses:
         self._crashed_flight: Path | None = None
 
     async def open(self) -> list[Notice]:
-        """Opens what can be opened; what cannot is told."""
+        """Opens each of them; returns a notice for each that cannot open."""
         told = await self._thread.run(self._open_flight)
         if self._settings.metrics.enabled:
             told += await self._thread.run(self._open_metrics)
@@ -90,15 +91,17 @@ class Witnesses:
         told = []
         self._crashed_flight = keep_crashed(self._folder)
         if self._crashed_flight is not None:
-            text = (
-                "The last console did not close; its last minutes are in the log and the memory graph, and"
-                f" kept in {self._crashed_flight.name}."
+            text = tr(
+                "The last console did not close."
+                " Its last minutes are in the log, the memory graph and {file}.",
+                file=self._crashed_flight.name,
             )
             told.append(Notice(Severity.WARNING, "flight", text))
         try:
             self._flight = FlightRecorder(self._folder / RING_NAME)
         except (OSError, ValueError) as error:
-            told.append(Notice(Severity.WARNING, "flight-off", f"There is no flight recorder ({error})."))
+            text = tr("There is no flight recorder ({reason}).", reason=error)
+            told.append(Notice(Severity.WARNING, "flight-off", text))
         return told
 
     def _open_metrics(self) -> list[Notice]:
@@ -108,17 +111,19 @@ class Witnesses:
             metrics = Metrics()
             self._server = MetricsServer(metrics, self._settings.metrics.port, own_token(self._folder))
         except ImportError:
-            why, remedy = "the package prometheus-client is missing", "Install it, or turn metrics off."
+            text = tr("There is no metrics endpoint: the package prometheus-client is missing.")
+            remedy = tr("Install it, or turn metrics off.")
         except OSError as error:
-            why, remedy = str(error), "Choose another port in the settings."
+            text = tr("There is no metrics endpoint: {reason}.", reason=error)
+            remedy = tr("Choose another port in the settings.")
         else:
             self._metrics = metrics
             return []
-        return [Notice(Severity.WARNING, "metrics", f"There is no metrics endpoint: {why}.", remedy)]
+        return [Notice(Severity.WARNING, "metrics", text, remedy)]
 
 
 def _as_message(event: EngineEvent) -> Message | None:
-    """What the ring keeps of an event; `None` for what it leaves out."""
+    """The message that the ring keeps for an event; `None` for an event that it leaves out."""
     match event:
         case Preview() | Pong() | QueueChanged():
             return None
