@@ -32,7 +32,7 @@ def test_a_worker_that_no_console_started_says_so(line: bytes) -> None:
     found = subprocess.run(command, input=line, capture_output=True, timeout=60, check=False)
     assert found.returncode == 2
     assert found.stderr.decode().count("\n") == 1
-    assert "started by the console" in found.stderr.decode()
+    assert "the console starts the worker" in found.stderr.decode()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's tie to the parent is Linux's")

@@ -1,4 +1,4 @@
-"""Where one child may connect: a socket in a private folder (a named pipe on Windows) with a random key."""
+"""A place for one child to connect: a socket in a private folder (on Windows a named pipe), a random key."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PrivateListener:
         self.key = key.hex()
 
     def accept(self, is_gone: Callable[[], bool]) -> Connection[Any, Any] | None:
-        """Waits for the child, in a thread; `None` when it has gone, since then nobody will come."""
+        """Waits for the child, in a thread; `None` when the child has gone."""
         accepted: queue.SimpleQueue[Connection[Any, Any] | None] = queue.SimpleQueue()
         threading.Thread(target=self._accept_one, args=(accepted,), name="worker-accept", daemon=True).start()
         while True:
@@ -49,7 +49,7 @@ class PrivateListener:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _accept_one(self, accepted: queue.SimpleQueue[Connection[Any, Any] | None]) -> None:
-        """A connection without the key is refused, and the next one is waited for."""
+        """Refuses a connection without the key and waits for the next one."""
         while True:
             try:
                 accepted.put(self._listener.accept())
@@ -61,7 +61,7 @@ class PrivateListener:
                 return
 
     def _knock(self) -> None:
-        """Wakes an accept that nobody will answer: closing the socket alone leaves it waiting."""
+        """Wakes an accept that waits in vain: closing the socket alone leaves it waiting."""
         inner = getattr(getattr(self._listener, "_listener", None), "_socket", None)
         with contextlib.suppress(OSError, EOFError):
             if inner is not None:

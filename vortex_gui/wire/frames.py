@@ -21,7 +21,7 @@ class ProtocolError(ValueError):
 
 
 class Pipe(Protocol):
-    """What frames need of a connection."""
+    """The part of a connection that frames need."""
 
     def send_bytes(self, buf: bytes) -> None: ...
     def recv_bytes(self, maxlength: int | None = None) -> bytes: ...
@@ -36,7 +36,7 @@ def write_frame(pipe: Pipe, message: Message) -> None:
 def read_frame(pipe: Pipe) -> Message:
     """Blocks for the next message.
 
-    Raises `ProtocolError` for a frame that is none, `EOFError` when the other end has gone.
+    Raises `ProtocolError` for a frame without a message, `EOFError` when the other end has gone.
     """
     try:
         frame = pipe.recv_bytes(MAX_FRAME_BYTES)

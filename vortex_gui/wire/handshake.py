@@ -1,4 +1,4 @@
-"""How a worker's process meets its console: one line on stdin, and a life that ends with the parent's."""
+"""How a worker's process meets its console: one line on stdin; it dies with its parent."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from vortex_gui.base.translation import tr
+
 MAX_LINE_BYTES = 1024 * 1024
 PARENT_GONE_EXIT = 77
 """Exit code of a worker whose console has gone away."""
@@ -15,7 +17,7 @@ PARENT_GONE_EXIT = 77
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """First line of stdin, written by the console: where to connect, with which key, and the set-up."""
+    """First line of stdin, from the console: the address to connect to, the key, and the set-up."""
 
     address: str
     family: str
@@ -38,7 +40,7 @@ def take_handshake() -> Handshake:
     try:
         handshake = Handshake(**json.loads(line))
     except (TypeError, ValueError):
-        raise ValueError("the worker is started by the console; stdin holds no handshake") from None
+        raise ValueError(tr("the console starts the worker; stdin holds no handshake")) from None
     empty_stdin()
     return handshake
 

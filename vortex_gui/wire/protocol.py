@@ -1,4 +1,4 @@
-"""Commands and events: all that crosses the boundary between the console's process and a worker's."""
+"""Commands and events: all messages between the console's process and a worker's."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class Shutdown:
-    """Cancel what runs, then end with exit code 0."""
+    """Cancel the running slot, then end with exit code 0."""
 
 
 Command = RunSlot | CancelSlot | WarmUp | ClearCache | Ping | Shutdown
@@ -150,7 +150,7 @@ class StageFinished:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A picture of the slot in the making, as JPEG; `index` is the step or the frame."""
+    """A picture of the running slot, as JPEG; `index` is the step or the frame."""
 
     slot_id: int
     stage: Stage
@@ -179,14 +179,14 @@ class SlotFailed:
 
 @dataclass(frozen=True, slots=True)
 class SlotStopped:
-    """The slot was cancelled as asked; nothing was left behind."""
+    """The worker cancelled the slot as asked and left nothing behind."""
 
     slot_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class SlotMissed:
-    """The slot was given up because its deadline could not be met."""
+    """The worker gave the slot up because it could not meet its deadline."""
 
     slot_id: int
     sentence: str
@@ -210,7 +210,7 @@ class WarmUpFailed:
 
 @dataclass(frozen=True, slots=True)
 class CacheCleared:
-    """Cached memory was given back to the device or the system."""
+    """The worker gave cached memory back to the device or the system."""
 
     freed_bytes: int
 
@@ -219,8 +219,8 @@ class CacheCleared:
 class MemorySample:
     """Memory at one moment, in bytes; `None` is not measurable here.
 
-    `at` is epoch seconds. `models` names bytes by role; `working` is what the process uses besides
-    models and buffers; `others` is what other processes hold of the device.
+    `at` is epoch seconds. `models` names bytes by role; `working` is the process's memory besides models and
+    buffers; `others` is the device's memory that other processes hold.
     """
 
     at: float

@@ -1,4 +1,4 @@
-"""What a spare reports over its socket: numbers, for ready, for a forked worker's process and its end."""
+"""A spare's reports over its socket, as numbers: ready, then each forked worker's process and its end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WORD = struct.Struct("!i")
 
 
 def report(control: socket.socket, number: int) -> None:
-    """Called in the spare, and in a worker that was just forked from it."""
+    """Called in the spare, and in a worker just forked from it."""
     control.sendall(_WORD.pack(number))
 
 

@@ -1,4 +1,4 @@
-"""The worker's end of the process boundary: frames both ways, and the newest of what comes often."""
+"""The worker's end of the process boundary: frames both ways; frequent messages coalesce to the newest."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ CLOSE_FLUSH_S = 2.0
 class WorkerChannel:
     """Frames to and from the console.
 
-    `send` never blocks: a thread of its own writes. Of previews, memory samples and a stage's progress only
-    the newest waits. When the console has gone, `receive` raises `EOFError`.
+    `send` never blocks: a thread of its own writes. Previews, memory samples and a stage's progress coalesce:
+    only the newest waits. When the console has gone, `receive` raises `EOFError`.
     """
 
     def __init__(self, pipe: Pipe) -> None:
@@ -47,12 +47,12 @@ class WorkerChannel:
     def receive(self) -> Command:
         """The next command.
 
-        Raises `ProtocolError` for a frame that is none, `EOFError` when the console has gone.
+        Raises `ProtocolError` for a frame without a message, `EOFError` when the console has gone.
         """
         return read_frame(self._pipe)  # type: ignore[return-value]  # the console sends commands alone
 
     def close(self) -> None:
-        """Writes what waits, within `CLOSE_FLUSH_S`, and closes."""
+        """Flushes the waiting messages, within `CLOSE_FLUSH_S`, and closes."""
         with self._change:
             self._closing = True
             self._change.notify_all()
@@ -82,8 +82,8 @@ class WorkerChannel:
 def open_channel() -> tuple[WorkerChannel, Handshake]:
     """Takes the handshake and connects.
 
-    Called first of all in a worker, before any library that may print is imported. Raises `ValueError` when
-    stdin holds no handshake.
+    A worker calls it first, before it imports a library that may print. Raises `ValueError` when stdin holds
+    no handshake.
     """
     handshake = take_handshake()
     die_with(handshake.parent_pid)
