@@ -11,6 +11,7 @@ from importlib import import_module
 
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.exit_codes import DONE, FAILED
+from vortex_gui.base.translation import tr
 from vortex_gui.measure.bench.figure import Figure
 
 _HOMES: Mapping[str, tuple[str, str]] = {
@@ -31,24 +32,31 @@ _HOMES: Mapping[str, tuple[str, str]] = {
 
 
 def bench(arguments: argparse.Namespace) -> int:
-    """Measures the named figures, or all; returns 0 when every goal is reached, 1 otherwise.
+    """Measures the named figures, or all; returns 0 when they reach every goal, 1 otherwise.
 
-    A figure that cannot be taken is told in a sentence, and the others are measured.
+    A figure that cannot be measured becomes a sentence, and the command measures the others.
     """
     names = arguments.figures or list(_HOMES)
     unknown = [name for name in names if name not in _HOMES]
     if unknown:
         raise InputError(
-            [f"bench: unknown figure {name!r}; allowed is {', '.join(_HOMES)}." for name in unknown]
+            [
+                tr(
+                    "bench: unknown figure {name}; allowed is {allowed}.",
+                    name=repr(name),
+                    allowed=", ".join(_HOMES),
+                )
+                for name in unknown
+            ]
         )
     found: list[Figure | None] = []
     for name in names:
-        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        print(tr("measuring {name} …", name=name), file=sys.stderr, flush=True)
         began = time.monotonic()
         figure = _measure(name)
         if figure is not None:
             print(json.dumps(figure.to_json()) if arguments.json else figure, flush=True)
-        print(f"… in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        print(tr("… in {seconds:.0f} s", seconds=time.monotonic() - began), file=sys.stderr, flush=True)
         found.append(figure)
     reached = all(figure is not None and figure.reached is not False for figure in found)
     return DONE if reached else FAILED
@@ -60,5 +68,6 @@ def _measure(name: str) -> Figure | None:
         measure: Callable[[], Figure] = getattr(import_module(module), function)
         return measure()
     except Exception as error:  # the figure's border: without a screen or a library, a sentence
-        print(f"{name} could not be measured: {str(error).rstrip('.')}.", file=sys.stderr)
+        reason = str(error).rstrip(".")
+        print(tr("{name} could not be measured: {reason}.", name=name, reason=reason), file=sys.stderr)
         return None

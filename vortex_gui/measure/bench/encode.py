@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import InputError
+from vortex_gui.base.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 
@@ -21,7 +22,7 @@ FRAMES, SIDE, FPS, RUNS = 240, 256, 24, 5
 def encode_ratio() -> Figure:
     """Frames a second of our writer over those of the command line, in turn."""
     if shutil.which("ffmpeg") is None:
-        raise InputError(["bench: encode_ratio needs the command line program ffmpeg to compare with."])
+        raise InputError([tr("bench: encode_ratio needs the command line program ffmpeg to compare with.")])
     frames = _moving_frames()
     with tempfile.TemporaryDirectory() as folder:
         ours, theirs = Path(folder) / "ours.mp4", Path(folder) / "theirs.mp4"
@@ -63,7 +64,7 @@ def _theirs(path: Path, frames: NDArray[np.uint8]) -> float:
 
 
 def _moving_frames() -> NDArray[np.uint8]:
-    """A soft gradient with a bright bar that moves: compresses as a presenter's clip does."""
+    """A soft gradient with a moving bright bar, which compresses as a presenter's clip does."""
     ramp = np.linspace(30, 200, SIDE, dtype=np.float32)
     still = np.broadcast_to((ramp[:, None] + ramp[None]) / 2, (3, SIDE, SIDE)).astype(np.uint8)
     frames = np.repeat(still[None], FRAMES, axis=0)

@@ -1,18 +1,25 @@
-"""One measured figure: its value, its goal, and how it was measured."""
+"""One measured figure: its value, its goal, and its method."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from vortex_gui.base.translation import mark, tr
+
 Sense = Literal["at most", "at least", "told"]
+_GOALS: Mapping[Sense, str] = {
+    "at most": mark("at most {goal:g}"),
+    "at least": mark("at least {goal:g}"),
+    "told": mark("for comparison {goal:g}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` is the median of `runs`; `against` names what it was compared with in the same run."""
+    """`value` is the median of `runs`; `against` names the comparison of the same run."""
 
     name: str
     value: float
@@ -25,7 +32,7 @@ class Figure:
 
     @property
     def reached(self) -> bool | None:
-        """Whether the goal is met; `None` where there is none."""
+        """Whether the figure meets its goal; `None` without a goal."""
         if self.sense == "told":
             return None
         return self.value <= self.goal if self.sense == "at most" else self.value >= self.goal
@@ -44,9 +51,14 @@ class Figure:
         }
 
     def __str__(self) -> str:
-        mark = {True: "reached", False: "MISSED", None: ""}[self.reached]
-        spread = f" ({min(self.runs):.4g} to {max(self.runs):.4g})" if len(self.runs) > 1 else ""
-        return f"{self.name:28} {self.value:10.4g} {self.unit:8} {self.sense} {self.goal:g}  {mark}{spread}"
+        goal = tr(_GOALS[self.sense], goal=self.goal)
+        verdict = "" if self.reached is None else tr("reached") if self.reached else tr("MISSED")
+        return f"{self.name:28} {self.value:10.4g} {self.unit:8} {goal}  {verdict}{self._spread()}"
+
+    def _spread(self) -> str:
+        if len(self.runs) < 2:
+            return ""
+        return " " + tr("({low:.4g} to {high:.4g})", low=min(self.runs), high=max(self.runs))
 
 
 def ratio(ours: Callable[[], float], theirs: Callable[[], float]) -> float:

@@ -1,4 +1,4 @@
-"""Measures what one redraw of the memory graph costs the window, with a day of samples behind it.
+"""Measures the cost of one redraw of the memory graph, with a day of samples behind it.
 
 The bench command calls it in a process of its own.
 """
@@ -61,7 +61,7 @@ def redraw_cost(hours: float = 24.0, redraws: int = 100, span: str = "24 h") -> 
 
 
 def _fill(view: MemoryView, until: float, hours: float) -> None:
-    """A made-up day of samples: what it looks like does not matter to the cost, how much it is does."""
+    """An invented day of samples: the cost depends on their number, not on their values."""
     count = int(hours * 3600 * SAMPLE_HZ)
     at = until - np.arange(count)[::-1] / SAMPLE_HZ
     values = np.empty((count, len(LAYERS)))

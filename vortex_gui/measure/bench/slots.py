@@ -21,6 +21,7 @@ from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured, ratio
 from vortex_gui.models.contracts import Performance, Speech
 from vortex_gui.pipeline.resident.memory import resident_bytes
@@ -35,14 +36,14 @@ from vortex_gui.pipeline.vortex import VortexPipeline
 
 RUNS = 5
 CLOSE_RUNS = 7
-"""For a ratio near one: a shared machine's cores give and take more than what is looked for."""
+"""For a ratio near one: on a shared machine the noise is larger than the difference."""
 GROWTH_SLOTS = 200
 SCRIPT = "Good evening. The moon has resigned, and the tides are looking for work."
 PROMPT = "a presenter with green skin in a red suit before a blue background"
 
 
 def bench_recipe(seconds: float = 4.0) -> Recipe:
-    """The recipe that is timed."""
+    """The timed recipe."""
     return recipe_from_mapping(
         {
             "slot_params": {"duration_sec": seconds, "seed": 5},
@@ -66,7 +67,7 @@ def mini_pipeline() -> Iterator[VortexPipeline]:
 
 
 def orchestration_ratio() -> Figure:
-    """What the pipeline adds to the bare calls of its models."""
+    """The pipeline's time over the bare calls of its models."""
     with mini_pipeline() as pipeline:
         _slot(pipeline), _bare_slot(pipeline)
         value, runs = measured(
@@ -217,10 +218,10 @@ def worker_rss_gb() -> Figure:
 
 
 def generate(pipeline: VortexPipeline, recipe: Recipe) -> GenerationResult:
-    """One slot; raises if it does not end well, so that a failure is never timed."""
+    """One slot; raises if it fails, so that no figure times a failure."""
     result = asyncio.run(pipeline.generate_slot(recipe, 1))
     if not result.success:
-        raise RuntimeError(f"the slot that is timed failed: {result.error_msg}")
+        raise RuntimeError(tr("the timed slot failed: {reason}", reason=result.error_msg))
     return result
 
 

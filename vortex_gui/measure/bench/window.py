@@ -1,6 +1,6 @@
-"""Figures of the window: how soon it is there, what it weighs, how late its loop is, what a redraw costs.
+"""Figures of the window: time to its first paint, memory, delay of its loop, cost of a redraw.
 
-Each is measured in a process of its own, on the screen that is there (a virtual one will do).
+A process of its own measures each, on the screen of this session (a virtual one will do).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from vortex_gui.base.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured
 
 PAINT_RUNS = 9
@@ -106,7 +107,7 @@ def _child(part: str, *words: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Path(folder) / "settings.yaml"
         settings.write_text(json.dumps({"folders": {"output": f"{folder}/out", "data": f"{folder}/data"}}))
-        # As an installed program runs: with the bytecode that the first start has written.
+        # As an installed program: with the bytecode from the first start.
         plain = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         ended = subprocess.run(
             [sys.executable, "-m", "vortex_gui.measure.bench.window_child", part, *words],
@@ -117,8 +118,15 @@ def _child(part: str, *words: str) -> dict[str, Any]:
             check=False,
         )
     if "could not connect to display" in ended.stderr:
-        raise RuntimeError("there is no screen; start it under one, such as xvfb-run's")
+        raise RuntimeError(tr("there is no screen; start it under one, such as xvfb-run's"))
     if ended.returncode != 0:
-        raise RuntimeError(f"measuring {part!r} ended with {ended.returncode}: {ended.stderr[-500:]}")
+        raise RuntimeError(
+            tr(
+                "measuring {part} ended with {code}: {reason}",
+                part=repr(part),
+                code=ended.returncode,
+                reason=ended.stderr[-500:],
+            )
+        )
     found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return found

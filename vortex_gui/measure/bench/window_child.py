@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 POLL_S = 0.05
 WAIT_LIMIT_S = 300.0
 PLAYED_S = 1.0
-"""How long the last clip plays before the console is weighed."""
+"""How long the last clip plays before the memory reading."""
 RECIPE = "breaking-toast.yaml"
 
 Figures = dict[str, Any]
@@ -57,7 +57,7 @@ def console() -> Figures:
 
 
 def shift(slots: int) -> Figures:
-    """A real console with a real worker makes slots and plays them; its own meter and weight are told."""
+    """A real console with a real worker generates and plays slots; reports its own loop delay and memory."""
     import psutil
 
     from vortex_gui.base.recipe import load_recipe

@@ -1,4 +1,4 @@
-"""The soak's account: what the consoles told, held against the history, the disk and the processes."""
+"""The soak's account: the consoles' reports against the history, the disk and the processes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import open_reader
@@ -28,13 +29,13 @@ WARM_SHARE = 0.1
 
 @dataclass(slots=True)
 class Account:
-    """What happened, told by the consoles and seen from outside."""
+    """The consoles' reports, and measurements from outside."""
 
     acknowledged: set[int] = field(default_factory=set)
     ends: Counter[int] = field(default_factory=Counter)
     states: dict[int, str] = field(default_factory=dict)
     recovery_s: dict[str, list[float]] = field(default_factory=lambda: {"worker": [], "console": []})
-    """Seconds from a kill to the next ready worker, by who was killed."""
+    """Seconds from a kill to the next ready worker, by the killed process."""
     reopened_s: list[float] = field(default_factory=list)
     """Seconds from a console's kill until the next one has its queue and history open."""
     slot_s: list[float] = field(default_factory=list)
@@ -105,7 +106,7 @@ class Account:
 
 
 def is_good(found: dict[str, Any]) -> bool:
-    """The account adds up: everything submitted is over, nothing lost, doubled, false or left behind."""
+    """The account adds up: each submitted slot is over; none lost, doubled or false; nothing left behind."""
     over = sum(found[state.value] for state in SlotState if state.is_final)
     none = ("lost", "duplicated", "false_done", "told_otherwise", "litter", "processes_left")
     return found["submitted"] == over and not any(found[name] for name in none)
@@ -156,9 +157,9 @@ def _all_rows(folder: Path) -> list[SlotRow]:
 
 
 def _false_done(row: SlotRow) -> str | None:
-    """Why a slot that is called done is not; `None` when its folder is whole and its clip plays."""
+    """Why a slot counts as done and is not; `None` when its folder is whole and its clip plays."""
     if whole_report(row) is None:
-        return f"{row.folder} is not whole."
+        return tr("{folder} is incomplete.", folder=row.folder)
     return clip_fault(row.video)
 
 

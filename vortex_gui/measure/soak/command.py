@@ -7,19 +7,39 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.exit_codes import DONE, FAILED
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.soak.account import is_good
 from vortex_gui.measure.soak.run import Soak
 
 TOLD_EVERY = 20
+_ENDS: Mapping[SlotState, str] = {
+    SlotState.DONE: mark("{count} done"),
+    SlotState.FAILED: mark("{count} failed"),
+    SlotState.CANCELLED: mark("{count} cancelled"),
+    SlotState.MISSED: mark("{count} missed"),
+    SlotState.SET_ASIDE: mark("{count} set aside"),
+}
+_KILLED: Mapping[str, tuple[str, str]] = {
+    "worker": (
+        mark("1 worker killed; a worker ready in {p50} s (median), {highest} s at most."),
+        mark("{count} workers killed; a worker ready in {p50} s (median), {highest} s at most."),
+    ),
+    "console": (
+        mark("1 console killed; a worker ready in {p50} s (median), {highest} s at most."),
+        mark("{count} consoles killed; a worker ready in {p50} s (median), {highest} s at most."),
+    ),
+}
+"""For one kill, and for several."""
 
 
 def soak(arguments: argparse.Namespace) -> int:
-    """The command; 0 when nothing was lost, doubled or told falsely, and nothing was left behind."""
+    """The command; 0 when the soak lost, doubled or misreported no slot and left nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="vortex-soak-"))
     run = Soak(
         folder,
@@ -42,28 +62,52 @@ def soak(arguments: argparse.Namespace) -> int:
 
 def _tell(over: int, slots: int, kills: int) -> None:
     if over % TOLD_EVERY == 0:
-        print(f"{over} of {slots} slots are over, {kills} kills.", file=sys.stderr)
+        print(
+            tr("{over} of {slots} slots are over, 1 kill.", over=over, slots=slots)
+            if kills == 1
+            else tr("{over} of {slots} slots are over, {kills} kills.", over=over, slots=slots, kills=kills),
+            file=sys.stderr,
+        )
 
 
 def _sentences(found: dict[str, Any]) -> str:
-    states = ", ".join(f"{found[state.value]} {state.value}" for state in SlotState if state.is_final)
-    kills, recovery = found["kills"], found["recovery_s"]
-    back = [
-        f"{kills[whom]} {whom}s killed; a worker ready in {recovery[whom]['p50']} s (median),"
-        f" {recovery[whom]['max']} s at most."
-        for whom in kills
-        if kills[whom]
-    ]
-    if kills["console"]:
-        back.append(f"A killed console's queue and history open again in {found['reopened_s']['p50']} s.")
+    states = ", ".join(tr(words, count=found[state.value]) for state, words in _ENDS.items())
+    count = found["submitted"]
     return "\n".join(
         (
-            f"{found['submitted']} slots: {states}.",
-            f"{found['lost']} lost, {found['duplicated']} doubled, {found['false_done']} falsely done.",
-            *back,
-            f"Memory {found['rss_slope_bytes_per_slot']} bytes a slot (noise"
-            f" {found['rss_noise_bytes_per_slot']}), handles {found['handles_delta']}, processes left"
-            f" {found['processes_left']}.",
+            tr("1 slot: {states}.", states=states)
+            if count == 1
+            else tr("{count} slots: {states}.", count=count, states=states),
+            tr(
+                "{lost} lost, {duplicated} doubled, {false_done} falsely done.",
+                lost=found["lost"],
+                duplicated=found["duplicated"],
+                false_done=found["false_done"],
+            ),
+            *_recovery(found),
+            tr(
+                "Memory {slope} bytes a slot (noise {noise}), handles {handles}, processes left {processes}.",
+                slope=_known(found["rss_slope_bytes_per_slot"]),
+                noise=_known(found["rss_noise_bytes_per_slot"]),
+                handles=_known(found["handles_delta"]),
+                processes=found["processes_left"],
+            ),
             *found["notices"],
         )
     )
+
+
+def _recovery(found: dict[str, Any]) -> Iterator[str]:
+    """A sentence for each kind of process that was killed, and one for the console's reopening."""
+    for whom, (one, many) in _KILLED.items():
+        kills, seconds = found["kills"][whom], found["recovery_s"][whom]
+        if kills:
+            words = one if kills == 1 else many
+            yield tr(words, count=kills, p50=_known(seconds["p50"]), highest=_known(seconds["max"]))
+    if found["kills"]["console"]:
+        seconds = _known(found["reopened_s"]["p50"])
+        yield tr("A killed console's queue and history open again in {seconds} s.", seconds=seconds)
+
+
+def _known(figure: float | None) -> str:
+    return tr("n/a") if figure is None else str(figure)

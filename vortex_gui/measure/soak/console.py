@@ -17,6 +17,7 @@ from typing import Any
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.translation import use_catalogue_of_environment
 from vortex_gui.engine.engine import Engine, ReadOnlyEngine
 from vortex_gui.engine.facts.events import Notice, SlotChanged, WorkerLost, WorkerStateChanged
 from vortex_gui.engine.facts.records import SlotQuery
@@ -24,7 +25,7 @@ from vortex_gui.wire.protocol import MemorySample
 
 
 async def main() -> None:
-    """Opens the engine, brings the history up to the ordered number of slots, tells, closes."""
+    """Opens the engine, fills the history up to the ordered number of slots, reports events, closes."""
     orders = json.loads(sys.stdin.readline())
     ended = asyncio.Event()
     _watch_stdin(ended)
@@ -52,7 +53,7 @@ async def main() -> None:
 
 
 def tell(kind: str, **what: Any) -> None:
-    """One line for whoever runs the soak."""
+    """One line for the soak that runs this console."""
     print(json.dumps({"kind": kind, "at": time.time(), **what}), flush=True)
 
 
@@ -86,4 +87,5 @@ def _watch_stdin(ended: asyncio.Event) -> None:
 
 
 if __name__ == "__main__":
+    use_catalogue_of_environment()
     asyncio.run(main())

@@ -24,6 +24,7 @@ from vortex_gui.base.settings import (
     Settings,
     WorkerSettings,
 )
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.soak.account import Account
 
@@ -31,14 +32,14 @@ SHORTEST_SCRIPT = "Good day."
 SHORTEST_S = 0.25
 """Six frames: one for each keyframe of the verification, and one more."""
 FIRST_GUESS_S = 1.0
-"""How long a slot takes, before the first is done: kills fall into this time."""
+"""A slot's length until the first is done: kills fall into this time."""
 QUIET_LIMIT_S = 300.0
 CLOSE_LIMIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """A kill that is planned: at a monotonic moment, of the worker or the console, during a slot."""
+    """A planned kill: at a monotonic moment, of the worker or the console, during a slot."""
 
     at: float
     whom: str
@@ -46,7 +47,7 @@ class Kill:
 
 
 class Soak:
-    """One soak in a folder of its own; `progress` hears how many slots are over, and the kills so far."""
+    """One soak in a folder of its own; `progress` hears the number of finished slots and of kills."""
 
     def __init__(
         self,
@@ -94,7 +95,9 @@ class Soak:
                 self._step()
             self._close_console()
         except queue.Empty:
-            self.account.notices.append(f"Nothing happened for {QUIET_LIMIT_S:g} s: the soak was given up.")
+            self.account.notices.append(
+                tr("Nothing happened for {seconds:g} s, so the soak gave up.", seconds=QUIET_LIMIT_S)
+            )
         finally:
             if self._console is not None and self._console.poll() is None:
                 self._console.kill()
@@ -117,7 +120,7 @@ class Soak:
         threading.Thread(target=self._listen, args=(self._console.stdout,), daemon=True).start()
 
     def _listen(self, stream: IO[str]) -> None:
-        """Lines of one console; what a kill cut off is no line."""
+        """Lines of one console; drops a line that a kill cut off."""
         for line in stream:
             with contextlib.suppress(ValueError):
                 self._told.put(json.loads(line))
@@ -125,12 +128,12 @@ class Soak:
         self._told.put(None)
 
     def _open_again(self) -> None:
-        """The console has gone: it was killed, or it failed; either way the next one takes up the queue."""
+        """The console has gone, by a kill or a failure; either way the next one takes up the queue."""
         assert self._console is not None
         assert self._console.stdin is not None
         code = self._console.wait()
         if self._killed is None:
-            self.account.notices.append(f"The console ended by itself with exit code {code}.")
+            self.account.notices.append(tr("The console ended by itself with exit code {code}.", code=code))
             self._killed = (time.monotonic(), "console")
         with contextlib.suppress(OSError):
             self._console.stdin.close()
@@ -144,7 +147,9 @@ class Soak:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._console.wait(CLOSE_LIMIT_S)
         if self._console.poll() is None:
-            self.account.notices.append(f"The console did not close within {CLOSE_LIMIT_S:g} s.")
+            self.account.notices.append(
+                tr("The console did not close within {seconds:g} s.", seconds=CLOSE_LIMIT_S)
+            )
             self._console.kill()
             self._console.wait()
         while (told := self._told.get(timeout=CLOSE_LIMIT_S)) is not None:
@@ -178,7 +183,7 @@ class Soak:
             self.account.kills[kill.whom] += 1
 
     def _plan_kill(self, slot: int) -> None:
-        """Once a slot at most, at a moment while it is in the making."""
+        """Once a slot at most, at a moment while the worker generates it."""
         whom = None
         if self._chance.random() < self._kill_worker:
             whom = "worker"
