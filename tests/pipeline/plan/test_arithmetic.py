@@ -81,9 +81,9 @@ def test_on_a_processor_video_and_sound_lie_beside_it_and_nothing_is_saved() -> 
 def test_stages_side_by_side_need_their_memory_at_the_same_time() -> None:
     found = planned()
     assert [(figure.name, figure.bytes) for figure in found.working] == [
-        ("speech beside actor", 100 + 300),
-        ("animation, 8 at a time", 8 * 50),
-        ("verification", 400),
+        ("Speech beside Actor", 100 + 300),
+        ("Animation, 8 at a time", 8 * 50),
+        ("Verification", 400),
     ]
 
 

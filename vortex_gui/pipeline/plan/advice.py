@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vortex_gui.base.profile import Profile, Rung
-from vortex_gui.base.stages import DEVICE_STAGES, Stage
+from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, Stage
+from vortex_gui.base.translation import tr
 from vortex_gui.pipeline.plan.cards import CARDS, Card, find_card
 from vortex_gui.pipeline.plan.figures import GB, Plan
 from vortex_gui.pipeline.plan.rungs import meets
@@ -21,19 +22,23 @@ def memory_advice(plan: Plan, work: StageWork, card: Card | None) -> Iterator[st
     total, saved = plan.total_bytes, plan.saved_bytes
     soft, hard = plan.soft_limit_bytes, plan.hard_limit_bytes
     if saved:
-        parts = "; ".join(f"{f.name} ({f.bytes / GB:.3f} GB)" for f in plan.savings)
-        yield (
-            f"Savings bring the resident set from {plan.resident_bytes:,} to {plan.resident_bytes - saved:,} "
-            f"bytes and the total to {(total - saved) / GB:.2f} GB: {parts}."
+        yield tr(
+            "The savings bring the resident set from {before:,} to {after:,} bytes "
+            "and the total to {total:.2f} GB: {savings}.",
+            before=plan.resident_bytes,
+            after=plan.resident_bytes - saved,
+            total=(total - saved) / GB,
+            savings="; ".join(f"{figure.name} ({figure.bytes / GB:.3f} GB)" for figure in plan.savings),
         )
     if total > hard:
-        yield (
-            f"The total of {total / GB:.2f} GB is over the hard limit by {(total - hard) / GB:.2f} GB: "
-            "choose nf4 for flux and int8 for the CLIP models, a smaller picture, or a card with more memory."
+        yield tr(
+            "The total of {total:.2f} GB is over the hard limit by {over:.2f} GB: choose nf4 for flux and "
+            "int8 for the CLIP models, a smaller picture, or a card with more memory.",
+            total=total / GB,
+            over=(total - hard) / GB,
         )
     elif total > soft:
-        unless = " unless the savings are taken" if total - saved <= soft else ""
-        yield f"The total of {total / GB:.2f} GB is over the soft limit of {soft / GB:.2f} GB{unless}."
+        yield _over_the_soft_limit(plan)
     if plan.outside:
         yield from _card_advice(plan, work, card)
 
@@ -41,38 +46,70 @@ def memory_advice(plan: Plan, work: StageWork, card: Card | None) -> Iterator[st
 def time_advice(profile: Profile, work: StageWork, card: Card | None, rung: Rung | None) -> Iterator[str]:
     """What the floors say; `rung` is the one that keeps every limit, if any does."""
     if card is None:
-        yield "No card is named, so no time floor is given: name one (--gpu)."
+        yield tr("Name a card (--gpu) to get time floors.")
         return
     full = profile.ladder[0]
     if not meets(profile, work, full, card):
         for stage in DEVICE_STAGES:
             yield from _too_slow(profile, work, stage, card)
-        faster = [other.name for other in CARDS if meets(profile, work, full, other)]
-        named = ", ".join(faster) if faster else "none of the table"
-        yield f"Cards whose floor keeps every limit on the rung '{full.name}': {named}."
+        yield _faster_cards(profile, work)
     if rung is None:
         yield _way_out(profile, work, card)
     elif rung is not full:
-        yield (
-            f"The rung '{rung.name}' is the first whose floor keeps every limit: {work.frames(rung):,} of "
-            f"{work.frames(full):,} frames are drawn, the others blended, and the slot's floor is "
-            f"{sum(work.of(s, rung).floor_s(card) for s in DEVICE_STAGES):.1f} s."
+        yield tr(
+            "The rung '{rung}' is the first that keeps every limit: the animator draws {drawn:,} of "
+            "{frames:,} frames and blends the others, and the slot's floor is {floor:.1f} s.",
+            rung=rung.name,
+            drawn=work.frames(rung),
+            frames=work.frames(full),
+            floor=sum(work.of(stage, rung).floor_s(card) for stage in DEVICE_STAGES),
         )
     yield from _likely(profile, work, card)
 
 
+def _over_the_soft_limit(plan: Plan) -> str:
+    total, soft = plan.total_bytes / GB, plan.soft_limit_bytes / GB
+    if plan.total_bytes - plan.saved_bytes <= plan.soft_limit_bytes:
+        return tr(
+            "Without the savings the total of {total:.2f} GB is over the soft limit of {soft:.2f} GB.",
+            total=total,
+            soft=soft,
+        )
+    return tr("The total of {total:.2f} GB is over the soft limit of {soft:.2f} GB.", total=total, soft=soft)
+
+
 def _card_advice(plan: Plan, work: StageWork, card: Card | None) -> Iterator[str]:
-    yield (
-        f"Animate {plan.animation_batch} frame(s) at a time: each takes {work.frame.peak_bytes / GB:.2f} GB "
-        "while it is drawn."
-    )
+    frame, batch = work.frame.peak_bytes / GB, plan.animation_batch
+    if batch == 1:
+        yield tr("Animate one frame at a time: it takes {size:.2f} GB.", size=frame)
+    else:
+        yield tr(
+            "Animate {count} frames at a time: each takes {size:.2f} GB while the animator draws it.",
+            count=batch,
+            size=frame,
+        )
     low, high = (figure.bytes for figure in plan.outside)
-    size = f" of the card's {card.memory_bytes / GB:.2f} GB" if card else ""
-    yield (
-        f"Assumed outside the allocator and the limits: {low / GB:.1f} to {high / GB:.1f} GB for the CUDA "
-        f"context and loaded kernels; the process takes {(plan.total_bytes + low) / GB:.2f} to "
-        f"{(plan.total_bytes + high) / GB:.2f} GB{size}."
-    )
+    least, most = (plan.total_bytes + low) / GB, (plan.total_bytes + high) / GB
+    if card is None:
+        yield tr(
+            "The plan assumes {low:.1f} to {high:.1f} GB outside the allocator and the limits, for the CUDA "
+            "context and loaded kernels; the process takes {least:.2f} to {most:.2f} GB.",
+            low=low / GB,
+            high=high / GB,
+            least=least,
+            most=most,
+        )
+    else:
+        yield tr(
+            "The plan assumes {low:.1f} to {high:.1f} GB outside the allocator and the limits, for the CUDA "
+            "context and loaded kernels; the process takes {least:.2f} to {most:.2f} of the card's "
+            "{card:.2f} GB.",
+            low=low / GB,
+            high=high / GB,
+            least=least,
+            most=most,
+            card=card.memory_bytes / GB,
+        )
 
 
 def _too_slow(profile: Profile, work: StageWork, stage: Stage, card: Card) -> Iterator[str]:
@@ -81,40 +118,79 @@ def _too_slow(profile: Profile, work: StageWork, stage: Stage, card: Card) -> It
     floor, limit = taken.floor_s(card), profile.timeouts.of(stage)
     if floor <= limit:
         return
-    what = f"{taken.total / 1e12:,.1f} TFLOP"
+    label, amount = tr(STAGE_FACTS[stage].label), tr("{tflop:,.1f} TFLOP", tflop=taken.total / 1e12)
     if stage == "animation":
-        what = f"{work.frames(rung):,} frames of {work.frame.total / 1e12:.2f} TFLOP"
-    at_best = ""
+        amount = tr(
+            "{frames:,} frames of {tflop:.2f} TFLOP",
+            frames=work.frames(rung),
+            tflop=work.frame.total / 1e12,
+        )
     if "fp16" in taken.flop and card.tensor_acc16_tflops > card.tensor_tflops:
-        fastest = taken.total / (card.tensor_acc16_tflops * 1e12)
-        at_best = f" (even summed in fp16, at {card.tensor_acc16_tflops:g} TFLOPS, {fastest:.1f} s)"
-    yield (f"{stage}: {what} take the {card.name} at least {floor:.1f} s{at_best}; {limit:g} s are allowed.")
+        yield tr(
+            "{stage} takes at least {floor:.1f} s on the {card} ({amount}), and {fastest:.1f} s if the card "
+            "sums in fp16 at {rate:g} TFLOPS; {limit:g} s are allowed.",
+            stage=label,
+            floor=floor,
+            card=card.name,
+            amount=amount,
+            fastest=taken.total / (card.tensor_acc16_tflops * 1e12),
+            rate=card.tensor_acc16_tflops,
+            limit=limit,
+        )
+    else:
+        yield tr(
+            "{stage} takes at least {floor:.1f} s on the {card} ({amount}); {limit:g} s are allowed.",
+            stage=label,
+            floor=floor,
+            card=card.name,
+            amount=amount,
+            limit=limit,
+        )
+
+
+def _faster_cards(profile: Profile, work: StageWork) -> str:
+    full = profile.ladder[0]
+    faster = [card.name for card in CARDS if meets(profile, work, full, card)]
+    if not faster:
+        return tr("No card of the table keeps every limit on the rung '{rung}'.", rung=full.name)
+    return tr(
+        "Cards that keep every limit on the rung '{rung}': {cards}.", rung=full.name, cards=", ".join(faster)
+    )
 
 
 def _way_out(profile: Profile, work: StageWork, card: Card) -> str:
     floor = work.of("animation", profile.ladder[-1]).floor_s(card)
     seconds = profile.sizes.max_duration_s * min(1.0, profile.timeouts.of("animation") / floor)
-    return (
-        f"No rung meets the deadline on the {card.name}: shorten the clip to {seconds:.0f} s or less, give "
-        "it more time, add a rung that draws fewer frames, or take a faster card."
+    return tr(
+        "No rung meets the deadline on the {card}: shorten the clip to {seconds:.0f} s or less, give it "
+        "more time, add a rung that draws fewer frames, or choose a faster card.",
+        card=card.name,
+        seconds=seconds,
     )
 
 
 def _likely(profile: Profile, work: StageWork, card: Card) -> Iterator[str]:
-    """What the animator's published time says of the distance between floor and fact."""
+    """How far fact may lie above floor: as far as the animator's published time lies above its own."""
     if "fp16" not in work.frame.flop:
         return
     slack = PUBLISHED_FRAME_S / work.frame.floor_s(find_card(PUBLISHED_ON))
     if slack < 1:  # another network than the published one
         return
     rung = next((r for r in profile.ladder if meets(profile, work, r, card, slack=slack)), None)
-    lowest = work.of("animation", profile.ladder[-1]).floor_s(card) * slack
-    then = (
-        f"the rung is '{rung.name}'"
-        if rung
-        else (f"no rung keeps every limit; the lowest animates in {lowest:.0f} s: allow that or shorten it")
-    )
-    yield (
-        f"A floor is arithmetic at its best. The animator's published time on an {PUBLISHED_ON} is "
-        f"{slack:.1f} times its floor; where all stages keep that distance, {then}."
-    )
+    if rung is not None:
+        yield tr(
+            "A floor is the best case. LivePortrait's published time on an {card} is {slack:.1f} times its "
+            "floor; with that ratio in every stage, the rung is '{rung}'.",
+            card=PUBLISHED_ON,
+            slack=slack,
+            rung=rung.name,
+        )
+    else:
+        yield tr(
+            "A floor is the best case. LivePortrait's published time on an {card} is {slack:.1f} times its "
+            "floor; with that ratio in every stage, no rung keeps every limit, and the lowest animates in "
+            "{lowest:.0f} s: allow that time or shorten the clip.",
+            card=PUBLISHED_ON,
+            slack=slack,
+            lowest=work.of("animation", profile.ladder[-1]).floor_s(card) * slack,
+        )

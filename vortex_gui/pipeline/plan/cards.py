@@ -1,10 +1,11 @@
-"""The cards that a plan can be made for: memory, bandwidth and peak arithmetic, as published."""
+"""The cards that a plan can be computed for: memory, bandwidth and peak arithmetic, as published."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from vortex_gui.base.errors import InputError
+from vortex_gui.base.translation import tr
 
 _AMPERE = "NVIDIA Ampere GA102 whitepaper v2, appendix A"
 _ADA = "NVIDIA Ada GPU architecture whitepaper v2, appendix A"
@@ -17,7 +18,7 @@ class Card:
 
     `tensor_tflops` sums in fp32, as torch's kernels do for fp16; `tensor_acc16_tflops` sums in fp16, which
     GeForce cards do twice as fast and torch does only when asked; `bf16_tflops` always sums in fp32;
-    `fp32_tflops` is the faster of plain fp32 and TF32.
+    `fp32_tflops` is the faster of plain fp32 and TF32. `source` is a citation, in the publisher's language.
     """
 
     name: str
@@ -32,7 +33,7 @@ class Card:
     def rate(self, precision: str) -> float:
         """Operations a second at which a network of this precision computes.
 
-        int8 and nf4 weights are made to bf16 before the product, so they compute at that rate.
+        int8 and nf4 weights become bf16 before the product, so they compute at that rate.
         """
         if precision == "fp32":
             return self.fp32_tflops * 1e12
@@ -70,7 +71,7 @@ def find_card(name: str) -> Card:
         if wanted == _plain(card.name):
             return card
     allowed = ", ".join(card.name for card in CARDS)
-    raise InputError([f"gpu: unknown card {name!r}; allowed is {allowed}."])
+    raise InputError([tr("gpu: unknown card {name!r}; allowed is {allowed}.", name=name, allowed=allowed)])
 
 
 def _plain(name: str) -> str:

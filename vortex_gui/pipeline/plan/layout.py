@@ -21,6 +21,7 @@ from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.base.profile import Precision, Profile, RoleSpec
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.places import named_folder, package_of
 from vortex_gui.models.animators.kinds import ANIMATORS, AnimatorKind, animator_kind
@@ -43,7 +44,7 @@ DTYPES: Mapping[str, torch.dtype] = {
     "int8": torch.bfloat16,
     "nf4": torch.bfloat16,
 }
-"""What a network computes in; int8 and NF4 hold their linear weights smaller and make them to this."""
+"""What a network computes in; int8 and NF4 hold their linear weights smaller and dequantise them to this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Component:
     network: nn.Module | None = None
     """On the meta device, in the dtype it computes in; `None` where it is not a torch network."""
     dequantised_bytes: int = 0
-    """Bytes that its quantised weights take when one pass has made each of them to its computing dtype."""
+    """Bytes of its quantised weights after one pass has dequantised each of them."""
     largest_dequantised_bytes: int = 0
     """The largest of them, alive during one product."""
 
@@ -109,8 +110,8 @@ def config_folder(spec: RoleSpec) -> Path:
         return folder
     raise CheckpointError(
         spec.checkpoint,
-        "no such checkpoint on this machine, and its configuration does not ship with the program",
-        remedy="Name a local folder in the profile, or fetch it with `vortex-gui prefetch`.",
+        tr("no such checkpoint on this machine, and its configuration does not ship with the program"),
+        remedy=tr("Name a local folder in the profile, or fetch it with `vortex-gui prefetch`."),
     )
 
 
@@ -193,7 +194,9 @@ def _kokoro(spec: RoleSpec, role: Role) -> Iterator[Component]:
     package = (package_of(spec.checkpoint) or "").removesuffix("_tts")
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        raise CheckpointError(spec.checkpoint, "the package is not installed", remedy="Install hibari-tts.")
+        raise CheckpointError(
+            spec.checkpoint, tr("the package is not installed"), remedy=tr("Install hibari-tts.")
+        )
     graph = Path(found.origin).parent / "assets" / f"{package}.onnx"
     yield Component(role, graph.name, None, spec.precision, graph.stat().st_size)
 
@@ -218,9 +221,9 @@ def _read(path: Path) -> JsonObject:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CheckpointError(path, "missing", remedy="Fetch or pack the checkpoint again.") from None
+        raise CheckpointError(path, tr("missing"), remedy=tr("Fetch or pack the checkpoint again.")) from None
     except (OSError, ValueError) as error:
-        raise CheckpointError(path, f"not readable JSON ({error})") from None
+        raise CheckpointError(path, tr("not readable JSON ({why})", why=error)) from None
     if not isinstance(values, dict):
-        raise CheckpointError(path, "not a JSON object")
+        raise CheckpointError(path, tr("not a JSON object"))
     return values

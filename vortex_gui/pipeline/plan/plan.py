@@ -14,6 +14,7 @@ from dataclasses import replace
 from vortex_gui.base.plan_report import StagePlan
 from vortex_gui.base.profile import Profile, Rung, load_profile
 from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, STAGES, TURNS, Stage
+from vortex_gui.base.translation import tr
 from vortex_gui.pipeline.plan.advice import memory_advice, time_advice
 from vortex_gui.pipeline.plan.cards import Card, find_card
 from vortex_gui.pipeline.plan.figures import GB, Figure, Plan
@@ -23,7 +24,7 @@ from vortex_gui.pipeline.plan.stage_work import StageWork
 from vortex_gui.pipeline.plan.what_if import what_if
 
 BATCHES = (8, 4, 2, 1)
-"""Frames that the animator may draw at once, best first; the last is taken though it does not fit."""
+"""Frames that the animator may draw at once, best first; the last one even where it does not fit."""
 
 CONTEXT_BYTES = (300_000_000, 500_000_000)
 """What driver context and loaded kernels take beside the allocator: the usual range."""
@@ -50,7 +51,7 @@ def plan(
     card = find_card(named) if named else None  # a wrong name is refused before the counting
     profile, changes = what_if(profile, wishes or {})
     found = plan_on(StageWork(profile), card)
-    asked = (f"What if: {', '.join(changes)}.",) if changes else ()
+    asked = (tr("What if: {changes}.", changes=", ".join(changes)),) if changes else ()
     return replace(found, advice=(*asked, *found.advice))
 
 
@@ -63,10 +64,26 @@ def shortfall(needs: Plan, free_bytes: int, others: Sequence[tuple[str, int]] = 
     if free_bytes >= needed:
         return None
     largest = sorted(others, key=lambda other: -other[1])[:3]
-    holders = ", ".join(f"{name} holds {size / GB:.2f} GB" for name, size in largest)
-    return (
-        f"Profile {needs.profile} needs {needed / GB:.2f} GB and {free_bytes / GB:.2f} GB are free: "
-        f"{(needed - free_bytes) / GB:.2f} GB are missing{f' ({holders})' if holders else ''}."
+    profile, missing_gb = needs.profile, (needed - free_bytes) / GB
+    if not largest:
+        return tr(
+            "Profile {profile} needs {needed:.2f} GB and {free:.2f} GB are free: "
+            "{missing:.2f} GB are missing.",
+            profile=profile,
+            needed=needed / GB,
+            free=free_bytes / GB,
+            missing=missing_gb,
+        )
+    return tr(
+        "Profile {profile} needs {needed:.2f} GB and {free:.2f} GB are free: "
+        "{missing:.2f} GB are missing ({holders}).",
+        profile=profile,
+        needed=needed / GB,
+        free=free_bytes / GB,
+        missing=missing_gb,
+        holders=", ".join(
+            tr("{program} holds {size:.2f} GB", program=name, size=size / GB) for name, size in largest
+        ),
     )
 
 
@@ -117,46 +134,61 @@ def _buffers(profile: Profile) -> tuple[Figure, ...]:
     """Those in the memory that the limits speak of: on a card the actor alone, on a CPU all three."""
     sizes = profile.sizes
     picture = 3 * sizes.height * sizes.width
-    actor = Figure("actor, float32", 4 * picture, "computed")
+    actor = Figure(tr("actor, float32"), 4 * picture, "computed")
     if profile.device == "cuda":
         return (actor,)
-    video = Figure("video, uint8", sizes.max_frames * picture, "computed")
-    return actor, video, Figure("audio, float32", 4 * sizes.max_samples, "computed")
+    video = Figure(tr("video, uint8"), sizes.max_frames * picture, "computed")
+    return actor, video, Figure(tr("audio, float32"), 4 * sizes.max_samples, "computed")
 
 
 def _working(work: StageWork, batch: int) -> tuple[Figure, ...]:
     """Stages that run side by side need theirs at the same time."""
     peaks = {stage: work.of(stage, work.profile.ladder[0]).peak_bytes for stage in DEVICE_STAGES}
     peaks["animation"] = work.frame.peak_bytes * batch
-    names = {"animation": f"animation, {batch} at a time"}
     turns = [[stage for stage in turn if stage in peaks] for turn in TURNS]
     return tuple(
-        Figure(" beside ".join(names.get(s, s) for s in turn), sum(peaks[s] for s in turn), "computed")
+        Figure(_side_by_side(turn, batch), sum(peaks[stage] for stage in turn), "computed")
         for turn in turns
         if turn
     )
 
 
+def _side_by_side(turn: Sequence[Stage], batch: int) -> str:
+    """The stages of a turn by their labels."""
+    named, *others = (_with_batch(stage, batch) for stage in turn)
+    for other in others:
+        named = tr("{stages} beside {stage}", stages=named, stage=other)
+    return named
+
+
+def _with_batch(stage: Stage, batch: int) -> str:
+    label = tr(STAGE_FACTS[stage].label)
+    return tr("{stage}, {count} at a time", stage=label, count=batch) if stage == "animation" else label
+
+
 def _workspace(profile: Profile) -> tuple[Figure, ...]:
     if profile.device == "cuda":
         return (
-            Figure("cuBLAS workspaces", LIBRARY_BYTES, "assumed"),
-            Figure("cuDNN scratch", CONVOLUTION_BYTES, "assumed"),
+            Figure(tr("cuBLAS workspaces"), LIBRARY_BYTES, "assumed"),
+            Figure(tr("cuDNN scratch"), CONVOLUTION_BYTES, "assumed"),
         )
-    return (Figure("interpreter and libraries", HOST_BASE_BYTES, "assumed"),)
+    return (Figure(tr("interpreter and libraries"), HOST_BASE_BYTES, "assumed"),)
 
 
 def _outside(profile: Profile) -> tuple[Figure, ...]:
     if profile.device != "cuda":
         return ()
     low, high = CONTEXT_BYTES
-    return Figure("CUDA context, least", low, "assumed"), Figure("CUDA context, most", high, "assumed")
+    return (
+        Figure(tr("CUDA context, least"), low, "assumed"),
+        Figure(tr("CUDA context, most"), high, "assumed"),
+    )
 
 
 def _savings(work: StageWork) -> Iterator[Figure]:
     for part, inner, name in (
-        ("text_encoder_2", "shared", "T5's embedding table stays in host memory"),
-        ("vae", "encoder", "the VAE's encoder is dropped"),
+        ("text_encoder_2", "shared", tr("T5's embedding table stays in host memory")),
+        ("vae", "encoder", tr("the loader drops the VAE's encoder")),
     ):
         for found in work.layout.of("flux", part):
             network = getattr(found.network, inner, None)
@@ -166,4 +198,4 @@ def _savings(work: StageWork) -> Iterator[Figure]:
     tower = getattr(clip.network, "text_model", None)
     if tower is not None and sum(p.numel() for p in tower.parameters()) == flux_text.params:
         held = component("clip_l", "text tower", tower, clip.precision).bytes
-        yield Figure("CLIP-L's text tower is held once, for prompt and verification", held, "computed")
+        yield Figure(tr("prompt and verification share CLIP-L's text tower"), held, "computed")

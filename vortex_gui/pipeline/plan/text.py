@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from vortex_gui.base.stages import STAGE_FACTS
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.pipeline.plan.cards import find_card
-from vortex_gui.pipeline.plan.figures import GB, Figure, Plan
+from vortex_gui.pipeline.plan.figures import GB, Basis, Figure, Plan
+
+BASES: Mapping[Basis, str] = {"computed": mark("computed"), "assumed": mark("assumed")}
+"""How the page calls where a figure comes from."""
+LABELS: Mapping[str, str] = {name: facts.label for name, facts in STAGE_FACTS.items()}
 
 
 def to_text(plan: Plan) -> str:
@@ -14,59 +20,69 @@ def to_text(plan: Plan) -> str:
 
 
 def _head(plan: Plan) -> Iterator[str]:
-    yield f"Plan of profile {plan.profile}" + (f" on {plan.gpu}" if plan.gpu else "")
-    if plan.gpu:
-        card = find_card(plan.gpu)
-        yield (
-            f"  {card.memory_bytes / GB:.2f} GB, {card.bandwidth_gb_s:g} GB/s, "
-            f"{card.tensor_tflops:g} TFLOPS in fp16 summed in fp32; source: {card.source}"
-        )
+    if not plan.gpu:
+        yield tr("Plan of profile {profile}", profile=plan.profile)
+        return
+    card = find_card(plan.gpu)
+    yield tr("Plan of profile {profile} on {card}", profile=plan.profile, card=plan.gpu)
+    yield "  " + tr(
+        "{memory:.2f} GB, {bandwidth:g} GB/s, {tflops:g} TFLOPS in fp16 summed in fp32; source: {source}",
+        memory=card.memory_bytes / GB,
+        bandwidth=card.bandwidth_gb_s,
+        tflops=card.tensor_tflops,
+        source=card.source,
+    )
 
 
 def _memory(plan: Plan) -> Iterator[str]:
-    yield f"{'Memory':<58}{'bytes':>16}  "
+    yield f"{tr('Memory'):<58}{tr('bytes'):>16}  "
+    computed = tr(BASES["computed"])
     for held in plan.components:
         params = "" if held.params is None else f"{held.params:,} x {held.precision}"
-        yield _line(f"{held.role} {held.name}", params, held.bytes, "computed")
-    yield _line("resident set", "", plan.resident_bytes, "computed")
+        yield _line(f"{held.role} {held.name}", params, held.bytes, computed)
+    yield _line(tr("resident set"), "", plan.resident_bytes, computed)
     for figure in plan.buffers:
-        yield _figure("buffer", figure)
+        yield _figure(tr("buffer: {name}", name=figure.name), figure)
     for figure in plan.working:
-        yield _figure("activations", figure)
+        yield _figure(tr("activations: {name}", name=figure.name), figure)
     for figure in plan.workspace:
-        yield _figure("workspace", figure)
-    yield _line("total (the largest activations count)", "", plan.total_bytes, "")
-    yield _line("soft limit", "", plan.soft_limit_bytes, "")
-    yield _line("hard limit", "fits" if plan.fits else "DOES NOT FIT", plan.hard_limit_bytes, "")
+        yield _figure(tr("workspace: {name}", name=figure.name), figure)
+    yield _line(tr("total (the largest activations count)"), "", plan.total_bytes, "")
+    yield _line(tr("soft limit"), "", plan.soft_limit_bytes, "")
+    verdict = tr("fits") if plan.fits else tr("DOES NOT FIT")
+    yield _line(tr("hard limit"), verdict, plan.hard_limit_bytes, "")
     for figure in plan.savings:
-        yield _line(f"saving: {figure.name}", "", -figure.bytes, figure.basis)
+        yield _line(tr("saving: {name}", name=figure.name), "", -figure.bytes, tr(BASES[figure.basis]))
     if plan.savings:
-        yield _line("total with the savings", "", plan.total_bytes - plan.saved_bytes, "")
+        yield _line(tr("total with the savings"), "", plan.total_bytes - plan.saved_bytes, "")
     for figure in plan.outside:
-        yield _figure("outside the allocator", figure)
+        yield _figure(tr("outside the allocator: {name}", name=figure.name), figure)
 
 
 def _time(plan: Plan) -> Iterator[str]:
-    yield f"{'Time at full quality':<24}{'TFLOP':>12}{'GB moved':>12}{'floor':>12}"
+    yield f"{tr('Time at full quality'):<24}{'TFLOP':>12}{tr('GB moved'):>12}{tr('floor'):>12}"
     for stage in plan.stages:
         flop = "n/a" if stage.flop is None else f"{stage.flop / 1e12:,.2f}"
         moved = "n/a" if stage.bytes is None else f"{stage.bytes / GB:,.2f}"
         floor = "n/a" if stage.floor_s is None else f"{stage.floor_s:,.2f} s"
-        yield f"  {stage.name:<22}{flop:>12}{moved:>12}{floor:>12}"
-    floor = "n/a" if plan.floor_s is None else f"{plan.floor_s:,.2f} s"
-    deadline = "none" if plan.deadline_s is None else f"{plan.deadline_s:g} s"
-    yield f"  slot: floor {floor}, deadline {deadline}, rung: {plan.rung or 'none meets it'}"
+        yield f"  {tr(LABELS[stage.name]):<22}{flop:>12}{moved:>12}{floor:>12}"
+    yield "  " + tr(
+        "slot: floor {floor}, deadline {deadline}, rung: {rung}",
+        floor="n/a" if plan.floor_s is None else f"{plan.floor_s:,.2f} s",
+        deadline=tr("none") if plan.deadline_s is None else f"{plan.deadline_s:g} s",
+        rung=plan.rung or tr("none meets it"),
+    )
 
 
 def _advice(plan: Plan) -> Iterator[str]:
     if plan.advice:
-        yield "Advice"
+        yield tr("Advice")
     for sentence in plan.advice:
         yield f"  - {sentence}"
 
 
-def _figure(kind: str, figure: Figure) -> str:
-    return _line(f"{kind}: {figure.name}", "", figure.bytes, figure.basis)
+def _figure(name: str, figure: Figure) -> str:
+    return _line(name, "", figure.bytes, tr(BASES[figure.basis]))
 
 
 def _line(name: str, detail: str, size: int, basis: str) -> str:

@@ -1,4 +1,4 @@
-"""A profile with other sizes, steps or precisions than it declares, to be planned: what if?"""
+"""Changes a profile's sizes, steps or precisions for a plan: what if?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import cast
 from vortex_gui.base.errors import InputError, SettingsError
 from vortex_gui.base.profile import ActorSpec, Precision, Profile, Sizes, bounds, with_precisions
 from vortex_gui.base.roles import ROLES, Role
+from vortex_gui.base.translation import mark, tr
 
 OPTIONS = ("size", "steps", "fps", "duration", "precision")
 """Names of the wishes, as the command line has them."""
@@ -18,9 +19,9 @@ Changed = tuple[Profile, tuple[str, ...]]
 
 
 def what_if(profile: Profile, wishes: Mapping[str, str | None]) -> Changed:
-    """Takes each wish of `OPTIONS` as text; `None` and what the profile says anyway change nothing.
+    """Takes each wish of `OPTIONS` as text; `None` and the profile's own values change nothing.
 
-    Raises `InputError` with a sentence for each wish that is not possible, and what is allowed.
+    Raises `InputError` with a sentence for each impossible wish; it says what is allowed.
     """
     faults: list[str] = []
     changes: list[str] = []
@@ -43,25 +44,32 @@ def _size(profile: Profile, wish: str) -> Changed:
     found = re.fullmatch(r"(\d{1,6})\s*[x×]\s*(\d{1,6})", wish.strip(), re.ASCII)
     sides = [int(side) for side in found.groups()] if found else []
     if not sides or any(side % step or not lowest <= side <= highest for side in sides):
-        raise _refused(
-            "size", wish, f"WIDTHxHEIGHT, each a multiple of {step:g} from {lowest:g} to {highest:g}"
+        allowed = tr(
+            "WIDTHxHEIGHT, each a multiple of {step:g} from {lowest:g} to {highest:g}",
+            step=step,
+            lowest=lowest,
+            highest=highest,
         )
+        raise _refused("size", wish, allowed)
     width, height = sides
     before = f"{profile.sizes.width}x{profile.sizes.height}"
     sizes = profile.sizes.model_copy(update={"width": width, "height": height})
-    return profile.model_copy(update={"sizes": sizes}), _told("size", f"{width}x{height}", before)
+    words = _change(mark("size {now} instead of {before}"), f"{width}x{height}", before)
+    return profile.model_copy(update={"sizes": sizes}), words
 
 
 def _steps(profile: Profile, wish: str) -> Changed:
     steps = _whole("steps", wish, *bounds(ActorSpec, "steps")[:2])
     actor = profile.actor.model_copy(update={"steps": steps})
-    return profile.model_copy(update={"actor": actor}), _told("steps", steps, profile.actor.steps)
+    words = _change(mark("steps {now} instead of {before}"), steps, profile.actor.steps)
+    return profile.model_copy(update={"actor": actor}), words
 
 
 def _fps(profile: Profile, wish: str) -> Changed:
     fps = _whole("fps", wish, *bounds(Sizes, "fps")[:2])
     sizes = profile.sizes.model_copy(update={"fps": fps})
-    return profile.model_copy(update={"sizes": sizes}), _told("frames a second", fps, profile.sizes.fps)
+    words = _change(mark("frames a second {now} instead of {before}"), fps, profile.sizes.fps)
+    return profile.model_copy(update={"sizes": sizes}), words
 
 
 def _duration(profile: Profile, wish: str) -> Changed:
@@ -72,9 +80,13 @@ def _duration(profile: Profile, wish: str) -> Changed:
     except ValueError:
         seconds = -1.0
     if not shortest <= seconds <= longest:
-        raise _refused("duration", wish, f"seconds from one frame ({shortest:.3f}) to {longest:g}")
+        allowed = tr(
+            "seconds from one frame ({shortest:.3f}) to {longest:g}", shortest=shortest, longest=longest
+        )
+        raise _refused("duration", wish, allowed)
     sizes = profile.sizes.model_copy(update={"max_duration_s": seconds})
-    words = _told("length", f"{seconds:g} s", f"{profile.sizes.max_duration_s:g} s")
+    length = mark("length {now} instead of {before}")
+    words = _change(length, f"{seconds:g} s", f"{profile.sizes.max_duration_s:g} s")
     return profile.model_copy(update={"sizes": sizes}), words
 
 
@@ -83,7 +95,8 @@ def _precision(profile: Profile, wish: str) -> Changed:
     for pair in wish.split(","):
         role, equals, precision = (part.strip() for part in pair.partition("="))
         if not equals or role not in ROLES:
-            raise _refused("precision", pair, f"ROLE=PRECISION with a role of {', '.join(ROLES)}")
+            allowed = tr("ROLE=PRECISION with a role of {roles}", roles=", ".join(ROLES))
+            raise _refused("precision", pair, allowed)
         wishes[role] = cast(Precision, precision)
     try:
         changed = with_precisions(profile, wishes, where="--precision")
@@ -94,22 +107,31 @@ def _precision(profile: Profile, wish: str) -> Changed:
 
 def _precision_words(profile: Profile, wishes: Mapping[Role, Precision]) -> Iterator[str]:
     for role, precision in wishes.items():
-        yield from _told(role, precision, profile.roles[role].precision)
+        before = profile.roles[role].precision
+        if precision != before:
+            yield tr("{role} {now} instead of {before}", role=role, now=precision, before=before)
 
 
 def _whole(option: str, wish: str, lowest: float, highest: float) -> int:
     number = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 7 else -1
     if not lowest <= number <= highest:
-        raise _refused(option, wish, f"a whole number from {lowest:g} to {highest:g}")
+        allowed = tr("a whole number from {lowest:g} to {highest:g}", lowest=lowest, highest=highest)
+        raise _refused(option, wish, allowed)
     return number
 
 
-def _told(what: str, now: object, before: object) -> tuple[str, ...]:
-    return (f"{what} {now} instead of {before}",) if now != before else ()
+def _change(sentence: str, now: object, before: object) -> tuple[str, ...]:
+    return (tr(sentence, now=now, before=before),) if now != before else ()
 
 
 def _refused(option: str, wish: str, allowed: str) -> InputError:
-    return InputError([f"--{option}: {wish[:60]!r} is not possible; allowed is {allowed}."])
+    sentence = tr(
+        "--{option}: {wish!r} is not possible; allowed is {allowed}.",
+        option=option,
+        wish=wish[:60],
+        allowed=allowed,
+    )
+    return InputError([sentence])
 
 
 _TAKE: Mapping[str, Callable[[Profile, str], Changed]] = {
