@@ -36,6 +36,25 @@ def test_mini_is_taken_only_where_the_settings_allow_it(allowed: bool, name: str
     assert chosen.name == name
 
 
+@pytest.mark.parametrize(("threads", "shown"), [(1, "CPU, one thread"), (2, "CPU, 2 threads")])
+def test_a_cpu_is_named_with_its_threads(threads: int, shown: str) -> None:
+    before = torch.get_num_threads()
+    try:
+        assert str(Device(load_profile("mini"), settings(pipeline={"threads": threads}))) == shown
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(("cards", "count"), [(1, "one card"), (2, "2 cards")])
+def test_a_card_that_is_not_there_is_refused_with_the_number_of_cards(
+    cards: int, count: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: cards)
+    with pytest.raises(SettingsError, match=f"this machine has no cuda:7; it has {count}"):
+        Device(load_profile("mini"), settings(pipeline={"device": "cuda:7"}))
+
+
 def test_limits_of_the_settings_win_and_must_fit_each_other() -> None:
     own = settings(
         memory={"soft_limit_gb": 1.0, "hard_limit_gb": 3.0}, pipeline={"threads": torch.get_num_threads()}

@@ -35,7 +35,8 @@ def _head(plan: Plan) -> Iterator[str]:
 
 
 def _memory(plan: Plan) -> Iterator[str]:
-    yield f"{tr('Memory'):<58}{tr('bytes'):>16}  "
+    heading, unit = tr("Memory"), tr("bytes")
+    yield f"{heading:<58}{unit:>16}  "
     computed = tr(BASES["computed"])
     for held in plan.components:
         params = "" if held.params is None else f"{held.params:,} x {held.precision}"
@@ -60,7 +61,8 @@ def _memory(plan: Plan) -> Iterator[str]:
 
 
 def _time(plan: Plan) -> Iterator[str]:
-    yield f"{tr('Time at full quality'):<24}{'TFLOP':>12}{tr('GB moved'):>12}{tr('floor'):>12}"
+    heading, *columns = tr("Time at full quality"), "TFLOP", tr("GB moved"), tr("floor")
+    yield f"{heading:<24}" + "".join(f"{column:>12}" for column in columns)
     for stage in plan.stages:
         flop = "n/a" if stage.flop is None else f"{stage.flop / 1e12:,.2f}"
         moved = "n/a" if stage.bytes is None else f"{stage.bytes / GB:,.2f}"

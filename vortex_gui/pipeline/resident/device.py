@@ -12,6 +12,7 @@ import torch
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.translation import tr
 from vortex_gui.pipeline.resident.memory import (
     DeviceMemory,
     VRAMMonitor,
@@ -35,7 +36,13 @@ class Device:
         hard_gb = settings.memory.hard_limit_gb or profile.limits.hard_gb
         if soft_gb > hard_gb:
             raise SettingsError(
-                [f"memory.soft_limit_gb: {soft_gb:g} is over the hard limit; up to {hard_gb:g} is allowed."]
+                [
+                    tr(
+                        "memory.soft_limit_gb: {soft:g} is over the hard limit; up to {hard:g} is allowed.",
+                        soft=soft_gb,
+                        hard=hard_gb,
+                    )
+                ]
             )
         self.monitor = VRAMMonitor(
             soft_gb,
@@ -52,17 +59,18 @@ class Device:
             torch.set_num_threads(settings.pipeline.threads or os.cpu_count() or 1)
 
     def __str__(self) -> str:
-        """What the operator reads: the card's name, or CPU with its threads."""
+        """For the operator: the card's name, or the CPU with its threads."""
         if self.is_cuda:
             return f"{torch.cuda.get_device_name(self.torch)} ({self.torch})"
-        return f"CPU, {torch.get_num_threads()} threads"
+        threads = torch.get_num_threads()
+        return tr("CPU, one thread") if threads == 1 else tr("CPU, {count} threads", count=threads)
 
     @property
     def is_cuda(self) -> bool:
         return self.torch.type == "cuda"
 
     def memory(self) -> DeviceMemory:
-        """What is in use and free at this moment."""
+        """Memory in use and free at this moment."""
         return cuda_memory(self.torch.index or 0) if self.is_cuda else host_memory()
 
     def clear_cache(self) -> int:
@@ -81,7 +89,7 @@ class Device:
         stream.synchronize()
 
     def synchronize(self) -> None:
-        """Waits for the work that was handed to the device, so that a cancel leaves nothing running."""
+        """Waits for the work queued on the device, so that a cancel leaves nothing running."""
         if self.is_cuda:
             torch.cuda.synchronize(self.torch)
 
@@ -90,10 +98,10 @@ class Device:
 
 
 def usable_profile(profile: Profile, settings: Settings) -> Profile:
-    """The profile itself, or mini where this machine lacks the card and the settings allow to fall back."""
+    """The profile itself, or mini where this machine lacks the card and the settings allow it."""
     if profile.device == "cpu" or torch.cuda.is_available() or not settings.pipeline.fall_back_to_mini:
         return profile
-    _log.warning("the profile %s needs a CUDA card and there is none; mini is taken", profile.name)
+    _log.warning("the profile %s needs a CUDA card and there is none; falling back to mini", profile.name)
     return load_profile("mini")
 
 
@@ -103,12 +111,21 @@ def _named_device(wish: str, profile: Profile) -> torch.device:
     if kind == "cuda" and not torch.cuda.is_available():
         raise SettingsError(
             [
-                f"pipeline.device: the profile {profile.name!r} needs a CUDA card and this machine has none; "
-                "choose the mini profile, or turn on pipeline.fall_back_to_mini."
+                tr(
+                    "pipeline.device: the profile {profile!r} needs a CUDA card and this machine has none; "
+                    "choose the mini profile, or turn on pipeline.fall_back_to_mini.",
+                    profile=profile.name,
+                )
             ]
         )
     if kind == "cuda" and int(index or 0) >= torch.cuda.device_count():
-        raise SettingsError(
-            [f"pipeline.device: there is no {name}; {torch.cuda.device_count()} cards are here."]
-        )
+        raise SettingsError([_no_such_card(name, torch.cuda.device_count())])
     return torch.device(kind, int(index or 0)) if kind == "cuda" else torch.device("cpu")
+
+
+def _no_such_card(name: str, cards: int) -> str:
+    if cards == 1:
+        return tr("pipeline.device: this machine has no {device}; it has one card.", device=name)
+    return tr(
+        "pipeline.device: this machine has no {device}; it has {count} cards.", device=name, count=cards
+    )

@@ -14,6 +14,7 @@ import torch
 
 from vortex_gui.base.errors import MemoryPressureError, MemoryPressureWarning
 from vortex_gui.base.heap import give_back
+from vortex_gui.base.translation import tr
 
 GB = 1e9
 """Limits are decimal: 11.5 GB is 11.5e9 bytes."""
@@ -75,7 +76,7 @@ def format_bytes(count: float) -> str:
 
 
 def resident_bytes() -> int:
-    """Resident set of this process in bytes; asked anew, since a worker may be forked after the import."""
+    """Resident set of the process that asks, in bytes: a worker may be forked after the import."""
     return int(psutil.Process().memory_info().rss)
 
 
@@ -115,8 +116,12 @@ class VRAMMonitor:
             used = self._on_soft_limit(used)
         if used > self.hard_limit_bytes:
             raise MemoryPressureError(
-                f"Memory hard limit exceeded: {used / GB:.2f} of {self.hard_limit_bytes / GB:.2f} GB in use.",
-                remedy="Shorten the clip, choose a smaller profile, or close other programs.",
+                tr(
+                    "Memory hard limit exceeded: {used:.2f} of {limit:.2f} GB in use.",
+                    used=used / GB,
+                    limit=self.hard_limit_bytes / GB,
+                ),
+                remedy=tr("Shorten the clip, choose a smaller profile, or close other programs."),
             )
         return used
 
@@ -136,8 +141,10 @@ class VRAMMonitor:
     def _on_soft_limit(self, used: int) -> int:
         if not self._warned:
             self._warned = True
-            sentence = (
-                f"Memory over the soft limit: {used / GB:.2f} of {self.soft_limit_bytes / GB:.2f} GB in use."
+            sentence = tr(
+                "Memory over the soft limit: {used:.2f} of {limit:.2f} GB in use.",
+                used=used / GB,
+                limit=self.soft_limit_bytes / GB,
             )
             _log.warning(sentence, extra={"fields": {"used_bytes": used, "soft": self.soft_limit_bytes}})
             warnings.warn(sentence, MemoryPressureWarning, stacklevel=3)
@@ -178,13 +185,13 @@ def cuda_memory(index: int) -> DeviceMemory:
 
 
 def limit_allocator(hard_limit_bytes: int, index: int) -> None:
-    """Gives the hard limit to the CUDA allocator, so that it cannot be passed."""
+    """Makes the CUDA allocator enforce the hard limit."""
     total = torch.cuda.get_device_properties(index).total_memory
     torch.cuda.set_per_process_memory_fraction(min(1.0, hard_limit_bytes / total), index)
 
 
 def _nvml_process_bytes(index: int) -> int | None:
-    """Bytes the driver counts for this process, context included; `None` where it does not tell."""
+    """Bytes the driver counts for this process, context included; `None` where it cannot say."""
     import pynvml
 
     try:

@@ -1,4 +1,4 @@
-"""Refuses to load a profile for which too little memory is free now, and names who holds the rest."""
+"""Refuses to load a profile larger than the free memory, and names the programs that hold the rest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import psutil
 import torch
 
 from vortex_gui.base.errors import VortexInitializationError
+from vortex_gui.base.translation import tr
 from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.plan import shortfall
 from vortex_gui.pipeline.resident.memory import host_memory
@@ -26,12 +27,12 @@ def check_room(needs: Plan, device: torch.device) -> None:
     sentence = shortfall(needs, free, others)
     if sentence is not None:
         raise VortexInitializationError(
-            sentence, remedy="Close other programs, or choose a smaller profile or precision."
+            sentence, remedy=tr("Close other programs, or choose a smaller profile or precision.")
         )
 
 
 def free_now(device: torch.device) -> tuple[int, list[Holder]]:
-    """Bytes that can be had on the device at this moment, and the other processes there."""
+    """Bytes free on the device at this moment, and the other processes there."""
     if device.type == "cuda":
         free, _ = torch.cuda.mem_get_info(device)
         return int(free), card_holders(device.index or 0)
@@ -39,7 +40,7 @@ def free_now(device: torch.device) -> tuple[int, list[Holder]]:
 
 
 def card_holders(index: int) -> list[Holder]:
-    """Other processes on a card, as the driver tells; empty where it does not."""
+    """Other processes on a card by the driver's account; empty where it gives none."""
     import pynvml
 
     try:
@@ -59,7 +60,7 @@ def host_holders() -> list[Holder]:
     """Other processes of this machine by their resident sets."""
     found = psutil.process_iter(["pid", "name", "memory_info"])
     return [
-        (process.info["name"] or f"process {process.info['pid']}", int(process.info["memory_info"].rss))
+        (process.info["name"] or _unnamed(process.info["pid"]), int(process.info["memory_info"].rss))
         for process in found
         if process.info["pid"] != os.getpid() and process.info["memory_info"] is not None
     ]
@@ -69,4 +70,8 @@ def _name(pid: int) -> str:
     try:
         return str(psutil.Process(pid).name())
     except psutil.Error:
-        return f"process {pid}"
+        return _unnamed(pid)
+
+
+def _unnamed(pid: int) -> str:
+    return tr("process {pid}", pid=pid)

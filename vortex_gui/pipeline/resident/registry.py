@@ -16,6 +16,7 @@ from vortex_gui.base.amounts import bytes_text
 from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.base.profile import OVERRIDES, Precision, Profile, RoleSpec, with_precisions
 from vortex_gui.base.roles import ROLES, Role
+from vortex_gui.base.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.places import package_of
 from vortex_gui.models.contracts import Model
@@ -34,7 +35,7 @@ class PipelineListener(Protocol):
 
 @dataclass(slots=True)
 class Resident:
-    """One loaded model with what is known of it; seconds are `None` until measured."""
+    """One loaded model with its figures; seconds are `None` until measured."""
 
     role: Role
     model: Model
@@ -102,7 +103,7 @@ class ModelRegistry:
         return cast(M, self.get_model(kind.role))
 
     def resident(self, name: str) -> Resident:
-        """What is known of a role's model; an unknown name is a `KeyError` that lists the names."""
+        """A role's model with its figures; an unknown name is a `KeyError` that lists the names."""
         found: Resident | None = self._residents.get(name)  # type: ignore[call-overload]  # any text is asked
         if found is None:
             raise KeyError(f"model {name!r} not found in registry; it holds {', '.join(self._residents)}")
@@ -122,19 +123,19 @@ class ModelRegistry:
         return self._moves
 
     def count_moves(self) -> int:
-        """Counts anew, after each slot; returns `weight_moves`."""
+        """Called after each slot; returns `weight_moves`."""
         places = dict(self._current_places())
         self._moves += sum(1 for key, place in places.items() if self._places.get(key) != place)
         self._places = places
         return self._moves
 
     def mark_places(self) -> None:
-        """Begins to count moves anew: called when loading is done and after a warm-up."""
+        """Restarts the count of moves: called when loading is done and after a warm-up."""
         self._places = dict(self._current_places())
         self._moves = 0
 
     def release(self) -> None:
-        """Lets go of every model and gives the memory back."""
+        """Releases every model and its memory."""
         self._residents.clear()
         self._places.clear()
         gc.collect()
@@ -161,15 +162,29 @@ class ModelRegistry:
 
     def _out_of_memory(self, role: Role, planned: int | None) -> VortexInitializationError:
         free = _free_bytes(self._device)
-        wanted = "an unknown amount" if planned is None else bytes_text(planned)
+        remedy = tr("Close other programs that use the card, or choose a smaller profile or precision.")
         _log.error(
             "CUDA OOM while loading %s",
             role,
             extra={"fields": {"role": role, "asked_bytes": planned, "free_bytes": free}},
         )
+        if planned is None:
+            return VortexInitializationError(
+                tr(
+                    "CUDA OOM while loading {role}: it asked for an unknown amount, {free} were free.",
+                    role=role,
+                    free=bytes_text(free),
+                ),
+                remedy=remedy,
+            )
         return VortexInitializationError(
-            f"CUDA OOM while loading {role}: it asked for {wanted}, {bytes_text(free)} were free.",
-            remedy="Close other programs that use the card, or choose a smaller profile or precision.",
+            tr(
+                "CUDA OOM while loading {role}: it asked for {wanted}, {free} were free.",
+                role=role,
+                wanted=bytes_text(planned),
+                free=bytes_text(free),
+            ),
+            remedy=remedy,
         )
 
     def _current_places(self) -> Iterator[tuple[int, tuple[int, torch.device]]]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.formats import ENCODER_FACTS, VIDEO_ENCODERS, VideoEncoder
+from vortex_gui.base.translation import tr
 from vortex_gui.pipeline.slot.encoders import usable_encoder
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Encoding:
     preset: str = "veryfast"
 
     def options_of(self, encoder: VideoEncoder) -> dict[str, str]:
-        """What an encoder is told: the settings that it understands, and its own."""
+        """An encoder's options: the settings that it understands, and its own."""
         facts, wished = ENCODER_FACTS[encoder], {"crf": str(self.crf), "preset": self.preset}
         return {**facts.options, **{name: wished[name] for name in facts.takes}}
 
@@ -85,7 +86,9 @@ class ClipWriter:
         self._thread.join(CLOSE_TIMEOUT_S)
         if self._thread.is_alive():
             self._aborted.set()
-            raise OutputError("output", f"The encoder did not finish within {CLOSE_TIMEOUT_S:g} s.")
+            raise OutputError(
+                "output", tr("The encoder did not finish within {limit:g} s.", limit=CLOSE_TIMEOUT_S)
+            )
         self._raise_fault()
 
     def abort(self) -> None:
@@ -107,8 +110,8 @@ class ClipWriter:
         if self._fault is not None:
             raise OutputError(
                 "output",
-                f"The clip could not be encoded ({self._fault}).",
-                remedy="Check the free disk and the encoder in the settings.",
+                tr("The clip could not be encoded ({why}).", why=self._fault),
+                remedy=tr("Check the free disk and the encoder in the settings."),
             ) from self._fault
 
     def _run(self) -> None:
@@ -118,7 +121,7 @@ class ClipWriter:
                 self._encode(container)
         except OutputError as error:
             self._fault = error
-        except Exception as error:  # the thread's border: told to whoever calls next
+        except Exception as error:  # the thread's border: raised at the next call
             _log.exception("encoding failed")
             self._fault = error
 
@@ -182,7 +185,7 @@ def _planar(picture: NDArray[np.uint8]) -> av.VideoFrame:
 
 
 def _in_video_colours(frame: av.VideoFrame) -> av.VideoFrame:
-    """Full-range RGB as limited-range YUV of BT.709, which is what `_tag_colours` says that it is."""
+    """Full-range RGB as limited-range YUV of BT.709, as `_tag_colours` names it."""
     return frame.reformat(
         format="yuv420p",
         src_color_range=ColorRange.JPEG,

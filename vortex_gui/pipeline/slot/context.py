@@ -17,7 +17,8 @@ from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageT
 from vortex_gui.base.profile import Timeouts
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import StageTiming
-from vortex_gui.base.stages import STAGES, Stage
+from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage
+from vortex_gui.base.translation import tr
 
 TELLING_SHARE = 0.25
 """Of a stage that was cut: its first steps carry what it does once, and say little of its pace."""
@@ -88,9 +89,18 @@ class SlotContext:
         for stage, began in tuple(self._running.items()):
             limit = self.timeouts.of(stage)
             if now - began > limit:
-                raise StageTimeout(stage, f"The {stage} stage took longer than {limit:g} s.")
+                raise StageTimeout(
+                    stage,
+                    tr(
+                        "{stage} took longer than {limit:g} s.",
+                        stage=tr(STAGE_FACTS[stage].label),
+                        limit=limit,
+                    ),
+                )
         if now - self.started_at > self.timeouts.slot_s:
-            raise StageTimeout("slot", f"The slot took longer than {self.timeouts.slot_s:g} s.")
+            raise StageTimeout(
+                "slot", tr("The slot took longer than {limit:g} s.", limit=self.timeouts.slot_s)
+            )
         self.check_memory()
 
     def abandon(self) -> None:
@@ -135,7 +145,7 @@ class SlotContext:
 
     @property
     def lesson(self) -> tuple[StageTiming, ...]:
-        """What the slot teaches the clock, whatever became of it: its stages with the work they did.
+        """The clock's lesson from this slot, whatever its outcome: its stages with the work they did.
 
         One that was cut counts with the work it had done, if that was enough to tell its pace.
         """

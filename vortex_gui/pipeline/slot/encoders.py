@@ -1,4 +1,4 @@
-"""Which encoders can really be opened here: being listed by the library does not mean that."""
+"""Which encoders really open on this machine; the library lists some that do not."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import av
 
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.formats import ENCODER_FACTS, VideoEncoder
+from vortex_gui.base.translation import tr
 
 Name = TypeVar("Name", bound=str)
 _log = logging.getLogger(__name__)
@@ -43,26 +44,30 @@ def audio_fault(name: str) -> str:
 
 @cache
 def usable_encoder(name: VideoEncoder) -> VideoEncoder:
-    """`name` if it can really be opened here, else the first of its format that can; raises `OutputError`."""
+    """`name` if it opens here, else the first of its format that does; raises `OutputError`."""
     wanted = ENCODER_FACTS[name].format
     others = [other for other, facts in ENCODER_FACTS.items() if facts.format is wanted]
     return first_that_opens((name, *others), wanted.video_codec)
 
 
 def first_that_opens(names: Sequence[Name], codec: str) -> Name:
-    """Logged where it is not the first: a PyAV without x264 may have one of the others.
+    """Logs where it is not the first: a PyAV without x264 may have one of the others.
 
     Raises `OutputError` when none opens.
     """
     for name in names:
         if not video_fault(name):
             if name != names[0]:
-                _log.warning("encoder %s cannot be opened here; %s is taken", names[0], name)
+                _log.warning("encoder %s does not open here; using %s", names[0], name)
             return name
     raise OutputError(
         "output",
-        f"No {codec} encoder can be opened here: neither {' nor '.join(dict.fromkeys(names))}.",
-        remedy="Install the package av again, or one that was built with such an encoder.",
+        tr(
+            "No {codec} encoder opens on this machine; the program tried {names}.",
+            codec=codec,
+            names=", ".join(dict.fromkeys(names)),
+        ),
+        remedy=tr("Reinstall the package av, or install a build of it that has such an encoder."),
     )
 
 

@@ -1,4 +1,4 @@
-"""How a slot ends: whatever came of it becomes its result."""
+"""Turns each outcome of a slot into its result."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.errors import DeadlineMissed, SlotCancelled, StageError, VortexError
 from vortex_gui.base.report import Deadline, MemoryReport, Outcome
+from vortex_gui.base.translation import tr
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.versions import versions
 from vortex_gui.pipeline.slot.context import SlotContext
@@ -72,10 +73,12 @@ class Endings:
         used = self._device.memory().used
         freed = self._device.clear_cache()
         _log.error("out of memory", extra={"fields": {"used_bytes": used, "freed_bytes": freed}})
+        remedy = tr("Close other programs that use the device, or choose a smaller profile.")
+        if not str(error):
+            return StageError("memory", tr("The device ran out of memory."), remedy=remedy)
+        details = str(error).splitlines()[0]
         return StageError(
-            "memory",
-            f"The device ran out of memory ({str(error).splitlines()[0] if str(error) else 'no details'}).",
-            remedy="Close other programs that use the device, or choose a smaller profile.",
+            "memory", tr("The device ran out of memory ({details}).", details=details), remedy=remedy
         )
 
     def _result(self, context: SlotContext, outcome: Outcome) -> GenerationResult:

@@ -1,4 +1,4 @@
-"""Which rung of the quality ladder a slot takes, and when it is given up."""
+"""Which rung of the quality ladder a slot takes, and when the pipeline gives it up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from vortex_gui.base.errors import DeadlineMissed
 from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.profile import Rung
+from vortex_gui.base.translation import tr
 from vortex_gui.base.work import Work
 
 
@@ -27,7 +28,7 @@ def choose_rung(
     if remaining_s is None:
         return ladder[0]
     if remaining_s <= 0:
-        raise DeadlineMissed("The deadline has passed; the slot was given up.")
+        raise DeadlineMissed(tr("The deadline has passed; the pipeline gave the slot up."))
     shortest = math.inf
     for rung in ladder:
         predicted = clock.predict({s: n for s, n in work[rung.name].items() if s not in after})
@@ -35,7 +36,11 @@ def choose_rung(
             return rung
         shortest = min(shortest, predicted)
     raise DeadlineMissed(
-        f"The deadline is in {remaining_s:.1f} s and the work would take {shortest:.1f} s "
-        "even on the lowest rung; the slot was given up.",
-        remedy="Give the slot more time, or shorten it.",
+        tr(
+            "The deadline is in {remaining:.1f} s and the work would take {shortest:.1f} s "
+            "even on the lowest rung; the pipeline gave the slot up.",
+            remaining=remaining_s,
+            shortest=shortest,
+        ),
+        remedy=tr("Give the slot more time, or shorten it."),
     )

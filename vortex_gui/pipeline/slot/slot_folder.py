@@ -23,6 +23,7 @@ from vortex_gui.base.errors import OutputError
 from vortex_gui.base.formats import CLIP, MP4, ClipFormat
 from vortex_gui.base.recipe import MAX_SLOT_ID
 from vortex_gui.base.report import SlotFiles, slot_name
+from vortex_gui.base.translation import tr
 
 PART_PREFIX = ".part-"
 NEW_PREFIX = ".new-"
@@ -38,10 +39,8 @@ class SlotNumberTaken(OutputError):
 
     code = "taken"
 
-    def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(
-            "output", f"{folder} {why}.", remedy="Choose another number or another output folder."
-        )
+    def __init__(self, sentence: str) -> None:
+        super().__init__("output", sentence, remedy=tr("Choose another number or another output folder."))
 
 
 class SlotFolder:
@@ -64,7 +63,7 @@ class SlotFolder:
         self._min_free_bytes = min_free_bytes
         self._format = clip_format
         self._is_published = False
-        with _told(output_dir):
+        with _refusals(output_dir):
             output_dir.mkdir(parents=True, exist_ok=True)
             self._check_free(min_free_bytes)
             self._refuse_if_finished()
@@ -86,7 +85,7 @@ class SlotFolder:
     def write_speech(self, waveform: NDArray[np.float32], sample_rate: int) -> None:
         """16-bit mono WAV of float32 samples in [-1,1]."""
         samples = np.clip(np.rint(waveform * 32767), -32768, 32767).astype("<i2")
-        with _told(self.final), wave.open(str(self.part_files.speech), "wb") as file:
+        with _refusals(self.final), wave.open(str(self.part_files.speech), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(sample_rate)
@@ -94,12 +93,12 @@ class SlotFolder:
 
     def write_actor(self, picture: NDArray[np.uint8]) -> None:
         """PNG of uint8 (H,W,3); level 3 takes less than half of level 6's time for a tenth more bytes."""
-        with _told(self.final):
+        with _refusals(self.final):
             Image.fromarray(picture).save(self.part_files.actor, compress_level=3)
 
     def publish(self, report_json: str) -> SlotFiles:
         """Writes the report and renames the folder; raises `SlotNumberTaken` when there is one by now."""
-        with _told(self.final):
+        with _refusals(self.final):
             self.part_files.report.write_text(report_json, encoding="utf-8")
             self._refuse_if_finished()
             if sys.platform == "win32":  # a folder with an open file in it cannot be renamed there
@@ -130,21 +129,30 @@ class SlotFolder:
 
     def _refuse_if_finished(self) -> None:
         if self.final.exists() or self.final.is_symlink():
-            raise SlotNumberTaken(self.final, "is there already, and a finished slot is never replaced")
+            raise SlotNumberTaken(
+                tr(
+                    "{folder} is there already, and the program never replaces a finished slot.",
+                    folder=self.final,
+                )
+            )
 
     def check_free(self) -> None:
-        """While the slot is written, from any thread: half of what it took to begin. Raises `OutputError`."""
-        with _told(self._output_dir):
+        """While the slot is written, from any thread: half of the start's demand. Raises `OutputError`."""
+        with _refusals(self._output_dir):
             self._check_free(self._min_free_bytes // 2)
 
     def _check_free(self, needed_bytes: int) -> None:
         free_bytes = shutil.disk_usage(self._output_dir).free
         if free_bytes < needed_bytes:
-            free, needed = (f"{count / 1e9:.2f}" for count in (free_bytes, needed_bytes))
             raise OutputError(
                 "output",
-                f"{self._output_dir} has {free} GB of free disk; {needed} are needed.",
-                remedy="Free some space or choose another output folder.",
+                tr(
+                    "{folder} has {free:.2f} GB of free disk; the slot needs {needed:.2f} GB.",
+                    folder=self._output_dir,
+                    free=free_bytes / 1e9,
+                    needed=needed_bytes / 1e9,
+                ),
+                remedy=tr("Free some space or choose another output folder."),
             )
 
 
@@ -188,9 +196,8 @@ def _claimed(part: Path) -> FileLock:
                 return lock
             if not _remove_if_dead(part):
                 break
-        raise SlotNumberTaken(
-            part.with_name(part.name.removeprefix(PART_PREFIX)), "is being made by another program"
-        )
+        folder = part.with_name(part.name.removeprefix(PART_PREFIX))
+        raise SlotNumberTaken(tr("Another program is generating {folder}.", folder=folder))
     except BaseException:
         lock.release()
         shutil.rmtree(fresh, ignore_errors=True)
@@ -225,13 +232,13 @@ def _files(folder: Path, clip_format: ClipFormat) -> SlotFiles:
 
 
 @contextmanager
-def _told(where: Path) -> Iterator[None]:
+def _refusals(where: Path) -> Iterator[None]:
     """Turns the system's refusal into a sentence."""
     try:
         yield
     except OSError as error:
         raise OutputError(
             "output",
-            f"{where} cannot be written ({error.strerror or error}).",
-            remedy="Choose an output folder that can be written.",
+            tr("{folder} cannot be written ({why}).", folder=where, why=error.strerror or error),
+            remedy=tr("Choose a writable output folder."),
         ) from error

@@ -13,6 +13,7 @@ from vortex_gui.base.errors import SlotCancelled, VortexError
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.translation import mark
 from vortex_gui.pipeline.worker.commands import STOPPED, CommandReader
 from vortex_gui.pipeline.worker.gauge import measure, sample_while_loading
 from vortex_gui.pipeline.worker.inbox import Inbox
@@ -31,7 +32,7 @@ from vortex_gui.wire.protocol import (
 )
 from vortex_gui.wire.worker_end import WorkerChannel
 
-if TYPE_CHECKING:  # the model libraries are imported under `_load`, where it can be told and stopped
+if TYPE_CHECKING:  # the model libraries are imported under `_load`, which reports them and can stop
     from vortex_gui.pipeline.vortex import VortexPipeline
 
 LOAD_FAILED = 3
@@ -65,7 +66,7 @@ class Worker:
             return STOPPED
         except VortexError as error:
             return self._load_failed(error.code, error.sentence, error.remedy)
-        except Exception as error:  # the load's border: whatever a library raises becomes a sentence
+        except Exception as error:  # the load's border: any library's error becomes a sentence
             _log.exception("loading failed")
             return self._load_failed("initialization", f"{type(error).__name__}: {error}.", "")
         try:
@@ -81,7 +82,7 @@ class Worker:
         self._channel.send(LoadProgress(phase, role, done, total))
 
     def _load(self) -> VortexPipeline:
-        self.on_load("importing libraries", None, 0, len(ROLES))
+        self.on_load(mark("importing libraries"), None, 0, len(ROLES))
         import_libraries()
         self._commands.is_interruptible = True
         from vortex_gui.pipeline.resident.device import usable_profile
@@ -90,7 +91,7 @@ class Worker:
 
         self._check_stop()
         for path in remove_litter(self._settings.folders.output_path):
-            _log.info("removed what a killed worker left: %s", path.name)
+            _log.info("removed a killed worker's leavings: %s", path.name)
         profile = usable_profile(self._profile, self._settings)
         pipeline = VortexPipeline(profile, self._settings, listener=self, check=self._check_stop)
         self._pipeline = pipeline

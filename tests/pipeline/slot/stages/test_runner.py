@@ -70,7 +70,7 @@ def test_a_library_that_stumbles_once_is_tried_again_and_told(
     asyncio.run(stages.run(draft))
     speech = next(timing for timing in draft.context.timings if timing.name == "speech")
     assert speech.attempts == 2
-    assert "Speech was tried again (the engine stumbled)." in draft.context.warnings
+    assert "Speech failed and was tried again (the engine stumbled)." in draft.context.warnings
 
 
 def test_one_that_stumbles_every_time_fails_the_slot(

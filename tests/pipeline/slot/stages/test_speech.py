@@ -35,7 +35,7 @@ def test_a_script_that_is_too_long_is_cut_and_told(draft: Draft, studio: Studio)
     STAGE.run(draft, studio)
     assert draft.sound.size <= 0.5 * studio.profile.sizes.sample_rate
     assert draft.speech.waveform.size > draft.sound.size
-    assert draft.context.warnings == ["Script truncated to fit 0.5s; the whole of it would take longer."]
+    assert draft.context.warnings == ["Script truncated to fit 0.5s; the whole script would take longer."]
 
 
 def test_another_speech_leaves_nothing_of_the_last_one(draft: Draft, studio: Studio) -> None:

@@ -11,6 +11,7 @@ import torch
 from vortex_gui.base.errors import StageError, VortexError
 from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.stages import STAGE_FACTS, TURNS, Stage, stages_before
+from vortex_gui.base.translation import tr
 from vortex_gui.base.work import Extent, extent_of, work_of
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.slot.context import SlotAbandoned
@@ -50,7 +51,7 @@ class StageRunner:
 
     async def _finish(self, stage: SlotStage, draft: Draft, turn: tuple[Stage, ...]) -> None:
         """One stage, tried again where it may be."""
-        label = STAGE_FACTS[stage.name].label
+        label = tr(STAGE_FACTS[stage.name].label)
         for attempt in range(1, stage.attempts + 1):
             try:
                 await self._threads.run(
@@ -63,8 +64,11 @@ class StageRunner:
                 if stage.attempts == 1:
                     raise
                 if attempt == stage.attempts:
-                    raise StageError(stage.name, f"{label} failed {attempt} times ({error}).") from error
-                draft.context.warn(f"{label} was tried again ({error}).")
+                    raise StageError(
+                        stage.name,
+                        tr("{stage} failed {count} times ({why}).", stage=label, count=attempt, why=error),
+                    ) from error
+                draft.context.warn(tr("{stage} failed and was tried again ({why}).", stage=label, why=error))
                 await asyncio.sleep(RETRY_WAIT_S)
 
     def _attempt(self, stage: SlotStage, draft: Draft, attempt: int, beside_another: bool) -> None:

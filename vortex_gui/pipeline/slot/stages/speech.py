@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.stages import Stage
+from vortex_gui.base.translation import tr
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.roles.kokoro import SPEAKER
 from vortex_gui.pipeline.slot.draft import Draft
@@ -38,7 +39,12 @@ class SpeechStage(SlotStage):
         length_s = wished_s or sizes.max_duration_s
         sound = cut_at_word(speech, length_s)
         if sound.size < speech.waveform.size:
-            context.warn(f"Script truncated to fit {length_s:g}s; the whole of it would take longer.")
+            context.warn(
+                tr(
+                    "Script truncated to fit {length:g}s; the whole script would take longer.",
+                    length=length_s,
+                )
+            )
         draft.speech = speech
         draft.sound = _kept(sound, studio.buffers)
         draft.frames = frame_count(sound.size / sizes.sample_rate, wished_s, draft.fps, sizes.max_frames)
