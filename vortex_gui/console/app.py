@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from vortex_gui.base import heap
 from vortex_gui.base.exit_codes import NO_WINDOW
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.shell import system_check
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from vortex_gui.console.session import Session
 
-SCREEN_GONE = (
+SCREEN_GONE = mark(
     "The screen of the window is gone. Queue, history and settings are on disk: start the console again."
 )
 SIGNAL_POLL_MS = 200
@@ -77,7 +78,7 @@ def run_session(application: QApplication, session: Session) -> int:
             if sitting.done():
                 raise
             # Qt ended its loop by itself, as it does when the X server dies; it does not run again.
-            print(SCREEN_GONE, file=sys.stderr)
+            print(tr(SCREEN_GONE), file=sys.stderr)
             return NO_WINDOW
 
 

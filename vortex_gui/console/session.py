@@ -15,6 +15,7 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.exit_codes import DONE
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.settings import Settings, lenient_settings
+from vortex_gui.base.translation import tr
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.control.garbage import GuiThreadCollector
 from vortex_gui.console.control.log_bridge import LogBridge
@@ -43,7 +44,7 @@ class Session:
         worker_command: Sequence[str] | None = None,
     ) -> None:
         self._application = application
-        settings, told = lenient_settings(settings_file)
+        settings, faults = lenient_settings(settings_file)
         profile, wrong = _profile(settings)
         self.settings = settings
         data_dir = settings.folders.data_path
@@ -60,8 +61,9 @@ class Session:
         self._closing = asyncio.Event()
         self._signals: QTimer | None = None
         self._wire()
-        for sentence in (*told, *wrong):
-            self.controller.notify(Severity.WARNING, sentence, remedy="The default is used.", key=sentence)
+        for sentence in (*faults, *wrong):
+            remedy = tr("The console uses the default.")
+            self.controller.notify(Severity.WARNING, sentence, remedy=remedy, key=sentence)
 
     async def run(self) -> int:
         """Shows the window and serves it until it is asked to close; returns 0."""
@@ -118,7 +120,7 @@ class Session:
 
 
 def _profile(settings: Settings) -> tuple[Profile, tuple[str, ...]]:
-    """The chosen profile, or the small one with what was wrong."""
+    """The chosen profile, or the small one with the faults of the chosen one."""
     try:
         return load_profile(settings.pipeline.profile), ()
     except SettingsError as error:

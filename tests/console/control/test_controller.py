@@ -158,8 +158,8 @@ async def test_lost_worker_is_told_restarted_and_its_slot_runs_again(
         assert state.worker.ready
         assert "worker" not in [notice.key for notice in state.notices.all()]
         assert list(dict.fromkeys(remedies)) == [
-            "It is started again in 0.1 s.",
-            "It is being started again.",
+            "Restarting in 0.1 s.",
+            "Restarting.",
         ]
 
 

@@ -52,5 +52,5 @@ def test_faulty_file_is_told_and_passed_over(
     player.look()
     assert submitted == []
     (notice,) = state.notices.all()
-    assert (notice.severity, notice.text) == (Severity.ERROR, "broken.yaml was passed over.")
+    assert (notice.severity, notice.text) == (Severity.ERROR, "The play-list skipped broken.yaml.")
     assert notice.remedy

@@ -187,7 +187,7 @@ async def test_a_fetch_is_stopped_in_the_middle_and_goes_on_from_there(
             await controller.close()
     assert (blobs(tmp_path) / "snapshots" / COMMIT / "model.safetensors").read_bytes() == WEIGHTS
     assert [notice.text for notice in own.notices.all()] == [
-        f"All checkpoints of {own.fetch.profile} are here."
+        f"All checkpoints of {own.fetch.profile} are on this machine."
     ]
 
 

@@ -60,7 +60,7 @@ def count(picture: QImage, colour: QColor) -> int:
 def run_slot(state: ConsoleState, slot_id: int, begun: float, seconds: float, working_mb: int) -> None:
     """Samples and marks of one slot."""
     put(state, slot_id)
-    state.memory.mark(MemoryMark(begun, "slot_begin", "slot", slot_id))
+    state.memory.mark(MemoryMark(begun, "slot_begin", slot_id))
     for tick in range(int(seconds * 10)):
         state.memory.append(sample(begun + tick / 10, working_mb=working_mb, stage="actor"))
-    state.memory.mark(MemoryMark(begun + seconds, "slot_end", "slot", slot_id))
+    state.memory.mark(MemoryMark(begun + seconds, "slot_end", slot_id))

@@ -86,7 +86,7 @@ def test_marks_and_the_selected_slot_change_the_picture(view: MemoryView, state:
     feed(state, 320)
     view.redraw()
     bare = view.grab().toImage()
-    state.memory.mark(MemoryMark(NOW - 100, "warm_up", "warm-up"))
+    state.memory.mark(MemoryMark(NOW - 100, "warm_up"))
     view.redraw()
     marked = view.grab().toImage()
     assert marked != bare

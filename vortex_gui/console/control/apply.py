@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import partial
-
-from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
@@ -43,9 +41,8 @@ from vortex_gui.wire.protocol import (
     WorkerReady,
 )
 
-_tr = partial(QCoreApplication.translate, "EventTaker")
 KEPT_SLOTS = 150
-"""Finished slots whose state stays at hand; the rest is the engine's history."""
+"""The console keeps the state of so many finished slots; the engine's history has the others."""
 
 
 class EventTaker:
@@ -56,7 +53,7 @@ class EventTaker:
         self.log_lines: list[LogLine] = []
 
     def take(self, event: events.EngineEvent) -> None:
-        """One event; what is not known here is let go."""
+        """Applies one event; ignores events that nothing here shows."""
         match event:
             case events.SlotChanged(row, position):
                 self.take_row(row, position)
@@ -98,14 +95,14 @@ class EventTaker:
     # ── slots ────────────────────────────────────────────────────────────────────────────
 
     def take_row(self, row: SlotRow, position: int | None) -> None:
-        """A slot's row, of an event or read from the history; a damaged recipe is told once."""
+        """Takes in a slot's row, of an event or of the history; posts one notice for a damaged recipe."""
         state = self._state
         known = state.slots.get(row.slot_id)
         was_over = known is not None and known.is_over
         slot = state.slots.put_row(row, position)
         if known is None and slot.recipe is None:
-            text = _tr("The recipe of slot {0} is damaged in the history.").format(row.slot_id)
-            remedy = _tr("It cannot be made again; other slots are not touched.")
+            text = tr("The recipe of slot {slot} is damaged in the history.", slot=row.slot_id)
+            remedy = tr("The console cannot retry it. Its files and the other slots are not affected.")
             self.tell(Severity.WARNING, text, remedy=remedy, key=f"recipe {row.slot_id}")
         if slot.is_over and not was_over:
             state.preview.forget(row.slot_id)
@@ -125,7 +122,7 @@ class EventTaker:
         match event:
             case SlotStarted(slot_id):
                 slots.begin_attempt(slot_id)
-                self._mark("slot_begin", f"slot {slot_id:06d}", slot_id)
+                self._mark("slot_begin", slot_id)
             case StageStarted(slot_id, stage, at_ms):
                 slots.put_span(slot_id, stage, StageSpan(stage, at_ms, None))
             case StageProgress(slot_id, stage, done, total):
@@ -134,22 +131,22 @@ class EventTaker:
                 slots.put_span(slot_id, stage, StageSpan(stage, start_ms, end_ms, attempts))
 
     def _take_end(self, event: SlotFinished | SlotFailed | SlotMissed | SlotStopped) -> None:
-        self._mark("slot_end", f"slot {event.slot_id:06d}", event.slot_id)
+        self._mark("slot_end", event.slot_id)
         slots, name = self._state.slots, f"slot-{event.slot_id}"
         match event:
             case SlotFinished(slot_id, report_json):
                 slots.put_report(slot_id, read_report(report_json))
             case SlotFailed(slot_id, _, sentence, remedy, report_json):
                 slots.put_report(slot_id, read_report(report_json))
-                told = _tr("Slot {slot} failed: {why}").format(slot=slot_id, why=sentence)
-                self.tell(Severity.ERROR, told, remedy=remedy, key=name)
+                text = tr("Slot {slot} failed: {why}", slot=slot_id, why=sentence)
+                self.tell(Severity.ERROR, text, remedy=remedy, key=name)
             case SlotMissed(slot_id, sentence, report_json):
                 slots.put_report(slot_id, read_report(report_json))
-                told = _tr("Slot {slot} was given up: {why}").format(slot=slot_id, why=sentence)
-                self.tell(Severity.WARNING, told, key=name)
+                text = tr("Gave up slot {slot}: {why}", slot=slot_id, why=sentence)
+                self.tell(Severity.WARNING, text, key=name)
             case SlotStopped(slot_id):
-                told = _tr("Slot {slot} was stopped; nothing was left behind.").format(slot=slot_id)
-                self.tell(Severity.INFO, told, key=name)
+                text = tr("Slot {slot} was stopped; nothing was left behind.", slot=slot_id)
+                self.tell(Severity.INFO, text, key=name)
 
     # ── the worker ───────────────────────────────────────────────────────────────────────
 
@@ -158,7 +155,7 @@ class EventTaker:
         begins = event.state is events.WorkerState.STARTING and worker.state is not event.state
         worker.update(state=event.state, sentence=event.sentence, since=event.since, pid=event.pid)
         if begins:
-            self._state.notices.amend("worker", _tr("It is being started again."))
+            self._state.notices.amend("worker", tr("Restarting."))
         if begins or event.state in (events.WorkerState.LOST, events.WorkerState.STOPPED):
             worker.update(load=None)
             self._state.operations.end("warm_up")
@@ -168,15 +165,17 @@ class EventTaker:
                 self._put_model(role, Residency.ABSENT)
 
     def _take_loss(self, event: events.WorkerLost) -> None:
-        again = (
-            _tr("It is not started again by itself: press Restart worker.")
-            if event.restart_in_s is None
-            else _tr("It is started again in {time}.").format(time=words.seconds(event.restart_in_s))
+        restart_in_s, slot_id, text = event.restart_in_s, event.slot_id, str(event.outcome)
+        remedy = (
+            tr("It will not restart by itself: press Restart worker.")
+            if restart_in_s is None
+            else tr("Restarting in {time}.", time=words.seconds(restart_in_s))
         )
-        at = _tr(" It was at slot {slot}.").format(slot=event.slot_id) if event.slot_id is not None else ""
+        if slot_id is not None:
+            text = tr("{outcome} It was generating slot {slot}.", outcome=text, slot=slot_id)
         details = "\n".join(event.outcome.tail)
-        self.tell(Severity.ERROR, f"{event.outcome}{at}", remedy=again, details=details, key="worker")
-        self._mark("worker_lost", "worker lost", event.slot_id)
+        self.tell(Severity.ERROR, text, remedy=remedy, details=details, key="worker")
+        self._mark("worker_lost", slot_id)
 
     def _take_worker_event(self, event: events.EngineEvent) -> None:
         state = self._state
@@ -192,18 +191,18 @@ class EventTaker:
             case ModelWarmed(model):
                 self._put_model(model.role, Residency.WARM, model)
                 self._end_warm_up(model.role)
-                self._mark("warm_up", f"{model.role} is warm", None)
+                self._mark("warm_up")
             case WarmUpFailed(role, sentence):
                 self._put_model(role, Residency.FAILED, fault=sentence)
                 self._end_warm_up(role)
-                told = _tr("Warm-up of {role} failed: {why}").format(role=layer_label(role), why=sentence)
-                self.tell(Severity.ERROR, told, key=f"warm-{role}")
+                text = tr("Warm-up of {role} failed: {why}", role=layer_label(role), why=sentence)
+                self.tell(Severity.ERROR, text, key=f"warm-{role}")
             case CacheCleared(freed):
                 state.operations.end("clear_cache")
                 state.worker.update(freed_bytes=freed)
-                self._mark("cache_clear", f"freed {words.size(freed)}", None)
-                told = _tr("Cache cleared: {size} freed.").format(size=words.size(freed))
-                self.tell(Severity.SUCCESS, told, key="cache")
+                self._mark("cache_clear")
+                text = tr("Cache cleared: {size} freed.", size=words.size(freed))
+                self.tell(Severity.SUCCESS, text, key="cache")
 
     def _take_ready(self, event: WorkerReady) -> None:
         state = self._state
@@ -220,10 +219,10 @@ class EventTaker:
         state.memory.set_limits(event.soft_limit_bytes, event.hard_limit_bytes)
         state.operations.end("restart")
         state.notices.dismiss("worker")
-        self._mark("worker_ready", "worker ready", None)
+        self._mark("worker_ready")
 
     def begin_warm_up(self, role: Role | None) -> None:
-        """Shows the roles as asked for; each is over when it is told warm or failed."""
+        """Shows the roles as busy, each until the worker says that it is warm or has failed."""
         state = self._state
         if role is None:
             state.operations.begin("warm_up")
@@ -244,17 +243,17 @@ class EventTaker:
         spec = self._state.profile.roles[role]
         before = self._state.worker.models.get(role) or ModelState(role, spec.checkpoint, spec.precision)
         since = before.since if before.state is residency else time.time()
-        told = info or before.info
+        known = info or before.info
         self._state.worker.put_model(
             replace(
                 before,
                 state=residency,
                 since=since,
-                info=None if residency is Residency.ABSENT else told,
-                precision=told.precision if told else before.precision,
+                info=None if residency is Residency.ABSENT else known,
+                precision=known.precision if known else before.precision,
                 fault=fault,
             )
         )
 
-    def _mark(self, kind: MarkKind, text: str, slot_id: int | None) -> None:
-        self._state.memory.mark(MemoryMark(time.time(), kind, text, slot_id))
+    def _mark(self, kind: MarkKind, slot_id: int | None = None) -> None:
+        self._state.memory.mark(MemoryMark(time.time(), kind, slot_id))

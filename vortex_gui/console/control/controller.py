@@ -17,6 +17,7 @@ from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings, save_settings
+from vortex_gui.base.translation import tr
 from vortex_gui.console.control import planning
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching
@@ -43,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 
 class Controller(QObject):
-    """Implements `Intents`. Its tasks have names and are ended by `close`.
+    """Implements `Intents`. Its tasks have names, and `close` ends them.
 
     `recipe_wanted(Recipe)`, `settings_wanted`: the window shows them.
     """
@@ -121,9 +122,7 @@ class Controller(QObject):
             self.notify(Severity.ERROR, error.sentence, remedy=error.remedy, key=name)
         else:
             _log.error("%s failed", name, exc_info=error)
-            self.notify(
-                Severity.ERROR, self.tr("Something went wrong: {error}").format(error=error), key=name
-            )
+            self.notify(Severity.ERROR, tr("Something went wrong: {error}", error=error), key=name)
 
     async def _consume(self) -> None:
         """Takes event after event; a burst of them gives the window its turn in between."""
@@ -196,20 +195,20 @@ class Controller(QObject):
         if self._engine.warm_up(role):
             self._taker.begin_warm_up(role)
         else:
-            self.notify(Severity.WARNING, self.tr("The worker is not ready to warm up."), key="warm_up")
+            self.notify(Severity.WARNING, tr("The worker is not ready to warm up."), key="warm_up")
 
     def clear_cache(self) -> None:
         if self._engine.clear_cache():
             self._state.operations.begin("clear_cache")
         else:
-            self.notify(Severity.WARNING, self.tr("The worker is not ready to clear its cache."), key="cache")
+            self.notify(Severity.WARNING, tr("The worker is not ready to clear its cache."), key="cache")
 
     def restart_worker(self) -> None:
         self._state.operations.begin("restart")
         self._engine.restart_worker()
 
     def select(self, slot_id: int | None) -> None:
-        """The operator chose: the preview stays there, and follows again once that slot runs."""
+        """The operator's choice: the preview stays on this slot, and follows new ones if it is running."""
         slot = self._state.slots.get(slot_id)
         self._follows = slot_id is None or (slot is not None and slot.is_running)
         self._show(slot_id)
@@ -217,17 +216,11 @@ class Controller(QObject):
     def open_folder(self, slot_id: int) -> None:
         slot = self._state.slots.get(slot_id)
         if slot is None or not slot.row.folder.is_dir():
-            self.notify(
-                Severity.WARNING,
-                self.tr("The folder of slot {slot} is not there.").format(slot=slot_id),
-                key="folder",
-            )
+            text = tr("The folder of slot {slot} is not there.", slot=slot_id)
+            self.notify(Severity.WARNING, text, key="folder")
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(slot.row.folder))):
-            self.notify(
-                Severity.INFO,
-                self.tr("No file browser is here. The folder is {path}.").format(path=slot.row.folder),
-                key="folder",
-            )
+            text = tr("Could not open a file browser. The folder is {path}.", path=slot.row.folder)
+            self.notify(Severity.INFO, text, key="folder")
 
     def use_recipe(self, recipe: Recipe) -> None:
         self.recipe_wanted.emit(recipe)
@@ -257,21 +250,18 @@ class Controller(QObject):
         self._taker.tell(severity, text, remedy=remedy, details=details, key=key)
 
     def keep_settings(self, settings: Settings) -> None:
-        """Writes the settings and takes in what has effect at once."""
+        """Writes the settings and applies those that take effect at once."""
         try:
             save_settings(settings, self._settings_file)
         except OSError as error:
-            self.notify(
-                Severity.ERROR,
-                self.tr("The settings were not saved: {why}.").format(why=error.strerror),
-                key="settings",
-            )
+            text = tr("The settings were not saved: {why}.", why=error.strerror)
+            self.notify(Severity.ERROR, text, key="settings")
             return
         before = self._state.settings
         self._state.set_settings(settings)
         later = [name for name in Settings.model_fields if name not in ("console", "version")]
         if any(getattr(before, name) != getattr(settings, name) for name in later):
-            text = self.tr("Settings saved; some take effect when the console is started again.")
+            text = tr("Settings saved. Some take effect when you restart the console.")
             self.notify(Severity.SUCCESS, text, key="settings")
 
     # ── showing a slot ───────────────────────────────────────────────────────────────────
@@ -301,7 +291,7 @@ class Controller(QObject):
         await self._fetching.fetch(profile)
         fetch = self._state.fetch
         if fetch.phase is FetchPhase.DONE:
-            text = self.tr("All checkpoints of {0} are here.").format(profile)
+            text = tr("All checkpoints of {profile} are on this machine.", profile=profile)
             self.notify(Severity.SUCCESS, text, key="fetch")
         elif fetch.phase is FetchPhase.FAILED:
             self.notify(Severity.ERROR, fetch.fault, remedy=fetch.remedy, key="fetch")

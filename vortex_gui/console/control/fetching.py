@@ -26,7 +26,7 @@ class Fetching:
         await self._run(Fetch(profile), FetchPhase.FETCHING)
 
     def stop(self) -> None:
-        """Ends the fetch, if there is one; the state tells it at once, and late lines are dropped."""
+        """Ends the fetch, if there is one; the state shows it at once, and late lines are dropped."""
         fetch, self._fetch = self._fetch, None
         if self._state.is_busy:
             self._state.update(phase=FetchPhase.STOPPED)

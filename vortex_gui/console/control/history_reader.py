@@ -1,4 +1,4 @@
-"""Reads what the window shows of slots that are over: pages of the table, a chosen slot, the figures."""
+"""Reads finished slots for the window: pages of the table, a chosen slot, the figures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.read_only import ReadOnlyEngine
 
 PAGES_WAITING = 4
-"""Pages of the history that wait for the reader at most."""
+"""At most so many pages of the history wait for the reader."""
 
 
 class HistoryReader:
@@ -33,13 +33,13 @@ class HistoryReader:
         state.pages.wanted.connect(self.want_page)
 
     def want_slot(self, slot_id: int) -> None:
-        """Reads row and report, where the console has not seen them in this sitting."""
+        """Reads row and report unless the console has seen them in this sitting."""
         slot = self._state.slots.get(slot_id)
         if slot is None or (slot.is_over and slot.report is None):
             self._tasks.begin(self._read_slot(slot_id), f"slot {slot_id}")
 
     def want_page(self, page: int) -> None:
-        """What was looked at last is read first; what has been scrolled past meanwhile is not read at all."""
+        """Reads the page looked at last first, and skips pages that the operator has scrolled past."""
         wanted = self._pages_wanted
         wanted[:] = [*(other for other in wanted if other != page), page]
         for passed in wanted[:-PAGES_WAITING]:
@@ -60,7 +60,7 @@ class HistoryReader:
         if row is None:
             return
         if row.state.is_final or self._state.slots.get(slot_id) is None:
-            self._taker.take_row(row, None)  # else an event has told more than was read
+            self._taker.take_row(row, None)  # else an event has brought newer facts
         if found := read_report(report):
             self._state.slots.put_report(slot_id, found)
 

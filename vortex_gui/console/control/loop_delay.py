@@ -11,7 +11,7 @@ from vortex_gui.console.state.shift_figures import LoopDelay
 
 PROBE_MS = 50
 SUMMARY_EVERY = 20
-"""Figures are computed anew after so many probes: once a second."""
+"""The figures are computed after so many probes: once a second."""
 
 
 class LoopDelayMeter(QObject):

@@ -1,4 +1,4 @@
-"""Puts a plan, or the sentence why there is none, into the state."""
+"""Puts a plan, or the sentence that says why there is none, into the state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vortex_gui.engine.side.planning import NoPlan, compute_plan
 
 
 async def compute(state: PlanState, profile: str, gpu: str | None, what_if: Mapping[str, str]) -> None:
-    """Returns when the plan is there; a cancel ends its process."""
+    """Returns when the plan is in the state; a cancel ends its process."""
     match await compute_plan(profile, gpu, what_if):
         case PlanReport() as plan:
             state.put(plan)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QCoreApplication
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.translation import tr
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import Severity
 
 DEADLINE_BEATS = 2
 """A slot of the play-list is due within the beat after its own, while the one before is on air."""
-_tr = partial(QCoreApplication.translate, "Controller")
 
 
 class PlayListPlayer:
@@ -28,7 +25,7 @@ class PlayListPlayer:
         self._submit = submit
 
     def look(self) -> None:
-        """Called once a second; a faulty file is told and passed over."""
+        """Called once a second; skips a faulty file with a notice."""
         playing = self._state.play_list
         path = playing.due(time.time(), len(self._state.slots.queue)) if playing else None
         if playing is None or path is None:
@@ -36,7 +33,7 @@ class PlayListPlayer:
         try:
             recipe = load_recipe(path)
         except RecipeError as error:
-            text = _tr("{name} was passed over.").format(name=path.name)
+            text = tr("The play-list skipped {name}.", name=path.name)
             self._taker.tell(Severity.ERROR, text, remedy="\n".join(error.faults), key="play")
             return
         deadline_s = recipe.slot_params.deadline_sec or playing.beat_s * DEADLINE_BEATS

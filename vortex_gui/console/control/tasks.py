@@ -20,7 +20,7 @@ class Tasks:
         return tuple(task.get_name() for task in self._tasks)
 
     def begin(self, work: Coroutine[object, object, None], name: str) -> None:
-        """Starts the work; lets it go unstarted once `close` was called."""
+        """Starts the work; does nothing once `refuse` or `close` was called."""
         if self._is_closed:
             work.close()
             return
@@ -29,11 +29,11 @@ class Tasks:
         task.add_done_callback(self._on_done)
 
     def refuse(self) -> None:
-        """From now on nothing is started; what runs goes on."""
+        """From now on no task starts; those under way continue."""
         self._is_closed = True
 
     async def close(self) -> None:
-        """Cancels what runs and waits for it."""
+        """Cancels the tasks under way and waits for them."""
         self.refuse()
         for task in tuple(self._tasks):
             task.cancel()

@@ -26,7 +26,6 @@ class MemoryMark:
 
     at: float
     kind: MarkKind
-    text: str
     slot_id: int | None = None
 
 
