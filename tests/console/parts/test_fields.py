@@ -35,7 +35,7 @@ def test_folded_section_is_unfolded_by_its_heading_or_by_a_fault(qtbot: QtBot) -
 
 
 def test_chips_keep_their_order_and_each_can_be_taken_out(qtbot: QtBot) -> None:
-    chips = Chips(("calm", "happy"), add_label="Add", remove_tip="Take out {value}")
+    chips = Chips(("calm", "happy"), add_label="Add", remove_tip="Remove {}".format)
     qtbot.addWidget(chips)
     chips.set_values(("happy", "calm", "happy"))
     with qtbot.waitSignal(chips.changed):

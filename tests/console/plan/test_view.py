@@ -151,11 +151,11 @@ def test_plan_says_that_the_controls_were_changed_since(
 ) -> None:
     qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
     state.plan.put(PLAN)
-    assert "changed since" not in view.verdict.text()
+    assert "have changed" not in view.verdict.text()
     view.what_if.steps.setValue(view.what_if.steps.value() + 1)
-    assert "changed since" in view.verdict.text()
+    assert "have changed" in view.verdict.text()
     view.what_if.reset.click()
-    assert "changed since" not in view.verdict.text()
+    assert "have changed" not in view.verdict.text()
 
 
 def test_sentences_of_the_command_name_the_controls_and_are_plain_text(

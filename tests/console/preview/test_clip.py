@@ -63,7 +63,7 @@ def test_another_selection_lets_the_clip_go(
     state.selection.select(8)
     assert not view.player.playing
     assert view.player.path is None
-    assert view.video.accessibleDescription() == "Slot 8 is waiting One slot is before it."
+    assert view.video.accessibleDescription() == "Slot 8 is queued One slot is ahead of it."
     state.selection.select(7)
     opened(view, qtbot)
 

@@ -72,7 +72,7 @@ def test_only_a_visible_preview_plays(
 def test_pictures_of_a_running_slot_are_shown_as_they_come(view: PreviewView, state: ConsoleState) -> None:
     put(state, 9, SlotState.RUNNING, started_at=time.time())
     state.selection.select(9)
-    assert "is being made" in view.video.accessibleDescription()
+    assert "Generating slot 9" in view.video.accessibleDescription()
     state.slots.put_span(9, "actor", StageSpan("actor", 5, None))
     state.slots.put_progress(9, "actor", 2, 4)
     for colour in ("#c02020", "#2020c0"):

@@ -16,10 +16,10 @@ from vortex_gui.engine.facts.slots import FINAL_STATES, SlotState
 @pytest.mark.parametrize(
     ("position", "words"),
     [
-        (None, "It is in the queue."),
+        (None, "It is queued."),
         (0, "It is next."),
-        (1, "One slot is before it."),
-        (7, "7 slots are before it."),
+        (1, "One slot is ahead of it."),
+        (7, "7 slots are ahead of it."),
     ],
 )
 def test_place_in_the_queue(position: int | None, words: str) -> None:

@@ -106,7 +106,7 @@ def test_unlocked_seed_is_left_to_each_slot(form: RecipeForm, recipe: Recipe) ->
 
 def test_dice_draw_a_seed_and_lock_it(form: RecipeForm, recipe: Recipe, qtbot: QtBot) -> None:
     form.set_recipe(recipe.with_slot(seed=None))
-    dice = next(b for b in form.findChildren(QToolButton) if "Draw a seed" in b.toolTip())
+    dice = next(b for b in form.findChildren(QToolButton) if "Draw a random seed" in b.toolTip())
     qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
     assert form.editors.lock.isChecked()
     assert present(form.recipe()).slot_params.seed is not None

@@ -16,13 +16,13 @@ def test_actions_are_disabled_with_a_reason(view: SlotsView) -> None:
     assert "Choose a slot first." in actions["Cancel"].toolTip()
     view.table.selectRow(4)
     assert not actions["Cancel"].isEnabled()
-    assert "over already" in actions["Cancel"].toolTip()
-    assert "waiting in the queue" in actions["Put first"].toolTip()
+    assert "already finished" in actions["Cancel"].toolTip()
+    assert "None of the chosen slots is queued" in actions["Move to front"].toolTip()
     assert actions["Retry"].isEnabled()
     view.table.selectRow(1)
     assert actions["Cancel"].isEnabled()
     assert not actions["Retry"].isEnabled()
-    assert "not over yet" in actions["Retry"].toolTip()
+    assert "not finished yet" in actions["Retry"].toolTip()
     assert "no files" in actions["Open folder"].toolTip()
 
 
@@ -31,7 +31,7 @@ def test_context_menu_tells_why_an_action_is_disabled(view: SlotsView) -> None:
     menu = view._menu()
     reasons = {action.text(): action.toolTip() for action in menu.actions() if not action.isEnabled()}
     assert menu.toolTipsVisible()
-    assert "not over yet" in reasons["Retry"]
+    assert "not finished yet" in reasons["Retry"]
 
 
 def test_key_that_moves_a_slot_never_moves_the_choice(view: SlotsView, qtbot: QtBot) -> None:
@@ -48,7 +48,7 @@ def test_keys_move_a_waiting_slot(view: SlotsView, asked: Asked, qtbot: QtBot) -
     actions = {action.text(): action for action in view.actions_for_slots.all()}
     actions["Move up"].trigger()
     actions["Move down"].trigger()
-    actions["Put first"].trigger()
+    actions["Move to front"].trigger()
     moves = [call for call in asked.calls if call[0] == "move"]
     assert moves == [("move", 200_002, 0), ("move", 200_002, 2), ("move", 200_002, 0)]
 
@@ -59,7 +59,7 @@ def test_history_of_another_console_can_be_read_but_not_changed(view: SlotsView,
     actions = {action.text(): action for action in view.actions_for_slots.all()}
     assert "Another console" in actions["Retry"].toolTip()
     assert actions["Open folder"].isEnabled()
-    assert actions["Recipe into the form"].isEnabled()
+    assert actions["Load recipe into the form"].isEnabled()
 
 
 def test_delete_cancels_all_chosen_live_slots(view: SlotsView, asked: Asked, qtbot: QtBot) -> None:

@@ -73,7 +73,7 @@ def test_filter_asks_for_other_rows_and_keeps_the_live_ones_that_fit(
     view.states.setCurrentIndex(0)
     state.pages.put(0, (), 7)
     view.model.rearrange()
-    assert view._counts.text().endswith("waiting · 7 over")
+    assert view._counts.text().endswith("queued · 7 finished")
 
 
 def test_dragged_slot_asks_for_its_new_place(view: SlotsView, asked: Asked) -> None:

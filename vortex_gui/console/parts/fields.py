@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -162,7 +162,12 @@ class Chips(QWidget):
     changed = Signal()
 
     def __init__(
-        self, choices: Sequence[str], *, add_label: str, remove_tip: str, parent: QWidget | None = None
+        self,
+        choices: Sequence[str],
+        *,
+        add_label: str,
+        remove_tip: Callable[[str], str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)
@@ -215,8 +220,8 @@ class Chips(QWidget):
     def _chip(self, index: int, value: str) -> QPushButton:
         chip = QPushButton(value, self)
         chip.setObjectName("chip")
-        chip.setToolTip(self._remove_tip.format(value=value))
-        chip.setAccessibleName(self._remove_tip.format(value=value))
+        chip.setToolTip(self._remove_tip(value))
+        chip.setAccessibleName(self._remove_tip(value))
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         icons.dress(chip, "close", "muted")
         chip.setIconSize(QSize(11, 11))

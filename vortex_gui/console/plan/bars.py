@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.roles import ROLES
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.labels import layer_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour
@@ -56,7 +57,7 @@ class PlanBars(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Plan as bars"))
+        self.setAccessibleName(tr("Plan as bars"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(2 * ROW)
         self.setMinimumWidth(320)
@@ -108,16 +109,16 @@ class PlanBars(QWidget):
         marks = (
             Mark(
                 plan.soft_limit_bytes,
-                self.tr("soft {0}").format(words.size(plan.soft_limit_bytes)),
+                tr("soft {soft_limit_bytes}", soft_limit_bytes=words.size(plan.soft_limit_bytes)),
                 tones.soft,
             ),
             Mark(
                 plan.hard_limit_bytes,
-                self.tr("hard {0}").format(words.size(plan.hard_limit_bytes)),
+                tr("hard {hard_limit_bytes}", hard_limit_bytes=words.size(plan.hard_limit_bytes)),
                 tones.hard,
             ),
         )
-        return Bar(self.tr("Memory"), words.size(plan.total_bytes), tuple(parts), marks)
+        return Bar(tr("Memory"), words.size(plan.total_bytes), tuple(parts), marks)
 
     def _time(self, plan: PlanReport) -> Bar:
         tones = theme.current()
@@ -125,17 +126,22 @@ class PlanBars(QWidget):
         for stage in plan.stages:
             if stage.floor_s is None or stage.flop is None or stage.bytes is None:
                 continue
-            tip = self.tr("{0:.2f} s at best\n{1:.1f} TFLOP, {2}").format(
-                stage.floor_s, stage.flop / 1e12, words.size(stage.bytes)
+            tip = tr(
+                "{floor_s:.2f} s at best\n{flop:.1f} TFLOP, {bytes}",
+                floor_s=stage.floor_s,
+                flop=stage.flop / 1e12,
+                bytes=words.size(stage.bytes),
             )
             parts.append(Part(stage_label(stage.name), stage.floor_s, tones.stages[stage.name], tip))
         deadline = plan.deadline_s
         marks = (
-            (Mark(deadline, self.tr("deadline {0:.0f} s").format(deadline), tones.hard),) if deadline else ()
+            (Mark(deadline, tr("deadline {deadline:.0f} s", deadline=deadline), tones.hard),)
+            if deadline
+            else ()
         )
         total = plan.floor_s
         return Bar(
-            self.tr("Time floor"), words.UNKNOWN if total is None else f"{total:.1f} s", tuple(parts), marks
+            tr("Time floor"), words.UNKNOWN if total is None else f"{total:.1f} s", tuple(parts), marks
         )
 
     def _top(self, bar: Bar) -> float:

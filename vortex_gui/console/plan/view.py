@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vortex_gui.base.plan_report import PlanReport
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import FlowRow
 from vortex_gui.console.parts.profile_choice import ProfileChoice
@@ -79,7 +80,7 @@ class PlanView(QWidget):
         self._advice.setWordWrap(True)
         self._advice.setContentsMargins(10, 8, 10, 8)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._advice.setAccessibleName(self.tr("Advice"))
+        self._advice.setAccessibleName(tr("Advice"))
         self._advice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         scroll = QScrollArea()
         scroll.setObjectName("panel")
@@ -92,13 +93,13 @@ class PlanView(QWidget):
         row = FlowRow(GAP)
         self.profile, self.card = ProfileChoice(self._state), QComboBox()
         self.card.setEditable(True)
-        self.card.addItem(self.tr("as the profile"))
+        self.card.addItem(tr("as the profile"))
         self.card.addItems(CARDS)
         self.compute = QPushButton()
         icons.dress(self.compute, "plan")
         self.compute.clicked.connect(lambda: self._ask())
-        row.flow.addWidget(captioned(self.tr("Profile"), self.profile))
-        row.flow.addWidget(captioned(self.tr("Card"), self.card))
+        row.flow.addWidget(captioned(tr("Profile"), self.profile))
+        row.flow.addWidget(captioned(tr("Card"), self.card))
         row.flow.addWidget(self.compute)
         return row
 
@@ -111,11 +112,11 @@ class PlanView(QWidget):
         tones = theme.current()
         if plan is not None:
             stale = self._asked is not None and self._asked != self._wish()
-            note = self.tr("The controls were changed since: compute again.") if stale else ""
+            note = tr("The controls have changed. Compute again.") if stale else ""
             self.verdict.setText(_verdict(self, plan) + _coloured(note, tones.warn))
             self._advice.setText(self._in_our_words("\n\n".join(plan.advice)))
         else:
-            hint = self.tr("Compute tells what the profile needs before anything is loaded.")
+            hint = tr("Press Compute to see what the profile needs before anything is loaded.")
             told = _coloured(self._in_our_words(fault), tones.bad) if fault else _coloured(hint, tones.muted)
             self.verdict.setText(told)
             self._advice.setText("")
@@ -124,13 +125,13 @@ class PlanView(QWidget):
     def _refresh_button(self) -> None:
         since = self._state.operations.since("plan")
         busy = since is not None
-        text = self.tr("Compute")
+        text = tr("Compute")
         if since is not None:
-            text = self.tr("Computing {0}").format(words.clock(time.time() - since))
+            text = tr("Computing {time}", time=words.clock(time.time() - since))
         self.compute.setText(text)
         self.compute.setEnabled(not busy)
-        tip = self.tr("Count bytes and operations of the profile on the card; takes some seconds")
-        self.compute.setToolTip(tip + "\n" + self.tr("A plan is being computed.") if busy else tip)
+        tip = tr("Counts the profile's bytes and operations on the card; takes a few seconds")
+        self.compute.setToolTip(tip + "\n" + tr("Computing a plan.") if busy else tip)
         if busy != self._ticking.isActive():
             (self._ticking.start if busy else self._ticking.stop)()
 
@@ -147,12 +148,12 @@ class PlanView(QWidget):
     def _in_our_words(self, sentence: str) -> str:
         """A sentence of the command, with the names of the controls for those of its options."""
         for option, name in (
-            ("--gpu", self.tr("Card")),
-            ("--size", self.tr("Size")),
-            ("--steps", self.tr("Steps")),
-            ("--fps", self.tr("Frames/s")),
-            ("--duration", self.tr("Length")),
-            ("--precision", self.tr("Precision")),
+            ("--gpu", tr("Card")),
+            ("--size", tr("Size")),
+            ("--steps", tr("Steps")),
+            ("--fps", tr("Frames/s")),
+            ("--duration", tr("Length")),
+            ("--precision", tr("Precision")),
         ):
             sentence = sentence.replace(option, name)
         return sentence
@@ -169,14 +170,14 @@ def _coloured(text: str, colour: QColor) -> str:
 def _verdict(view: PlanView, plan: PlanReport) -> str:
     """One line of rich text: what the plan is for, whether it fits, and which rung keeps the deadline."""
     tones = theme.current()
-    text, colour = (view.tr("fits"), tones.good) if plan.fits else (view.tr("does not fit"), tones.bad)
-    on = view.tr("{0} on {1}").format(plan.profile, escape(plan.gpu or view.tr("this machine")))
+    text, colour = (tr("fits"), tones.good) if plan.fits else (tr("does not fit"), tones.bad)
+    on = tr("{profile} on {card}", profile=plan.profile, card=escape(plan.gpu or tr("this machine")))
     parts = [on, f'<b style="color:{colour.name()}">{text}</b>']
     if plan.deadline_s:
         rung = plan.rung
         parts.append(
-            view.tr("rung “{0}” keeps the deadline").format(rung)
+            tr("rung “{rung}” keeps the deadline", rung=rung)
             if rung
-            else f'<b style="color:{tones.bad.name()}">{view.tr("no rung keeps the deadline")}</b>'
+            else f'<b style="color:{tones.bad.name()}">{tr("no rung keeps the deadline")}</b>'
         )
     return "  ·  ".join(parts)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.profile import ActorSpec, Profile, Sizes, bounds
 from vortex_gui.base.roles import ROLES, Role
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import FlowRow, inset
@@ -46,7 +47,7 @@ class WhatIfRow(FlowRow):
         self.precisions: dict[Role, QComboBox] = {role: QComboBox() for role in ROLES}
         self._captioned: dict[QWidget, QWidget] = {}
         self.reset = QPushButton()
-        self.reset.setAccessibleName(self.tr("Back to the profile's own values"))
+        self.reset.setAccessibleName(tr("Restore the profile's values"))
         icons.dress(self.reset, "retry")
         self.reset.clicked.connect(lambda: self._profile and self.show_profile(self._profile))
         self._build()
@@ -97,10 +98,10 @@ class WhatIfRow(FlowRow):
 
     def _build(self) -> None:
         for caption, box, width in (
-            (self.tr("Size"), self.size_box, 118),
-            (self.tr("Steps"), self.steps, 62),
-            (self.tr("Frames/s"), self.fps, 62),
-            (self.tr("Length"), self.duration, 92),
+            (tr("Size"), self.size_box, 118),
+            (tr("Steps"), self.steps, 62),
+            (tr("Frames/s"), self.fps, 62),
+            (tr("Length"), self.duration, 92),
             *((layer_label(role), choice, 70) for role, choice in self.precisions.items()),
         ):
             box.setFixedWidth(width)
@@ -113,7 +114,7 @@ class WhatIfRow(FlowRow):
         choice.clear()
         choice.addItems(spec.precisions)
         choice.setCurrentText(spec.precision)
-        tip = self.tr("Precision of {0}").format(layer_label(role))
+        tip = tr("Precision of {role}", role=layer_label(role))
         choice.setToolTip(tip)
         choice.setAccessibleName(tip)
         self._captioned[choice].setVisible(len(spec.precisions) > 1)  # nothing to choose from one
@@ -124,9 +125,7 @@ class WhatIfRow(FlowRow):
         differs = bool(self.wishes())
         self.reset.setEnabled(differs)
         self.reset.setToolTip(
-            self.tr("Back to the profile's own values")
-            if differs
-            else self.tr("These are the profile's own values.")
+            tr("Restore the profile's values") if differs else tr("These are the profile's values.")
         )
         self.changed.emit()
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.report import Report, SlotFiles
+from vortex_gui.base.translation import tr
 from vortex_gui.console.parts.background import Background
 from vortex_gui.console.preview.keyframes import KeyframesView, read_frames
 from vortex_gui.console.preview.player import ClipPlayer
@@ -51,8 +52,8 @@ class ClipOnScreen(QObject):
     def open(self, report: Report, files: SlotFiles, *, play: bool) -> None:
         """Opens the report's clip; sound and keyframes are read in the background."""
         self._report = report
-        self._video.show_badge(self.tr("Opening …"))
-        self._waveform.show_sound(None, note=self.tr("Reading the sound …"))
+        self._video.show_badge(tr("Opening …"))
+        self._waveform.show_sound(None, note=tr("Reading the sound …"))
         self._player.open(files.video, play=play)
         speech, video = files.speech, files.video
         self._sound_reading.read(lambda: read_sound(speech if speech.exists() else video))
@@ -68,8 +69,8 @@ class ClipOnScreen(QObject):
         self._sound_reading.forget()
         self._frame_reading.forget()
         self._sound = None
-        self._waveform.show_sound(None, note=self.tr("The waveform comes with the finished clip."))
-        self._transport.set_reason(self.tr("There is no finished clip."))
+        self._waveform.show_sound(None, note=tr("The waveform comes with the finished clip."))
+        self._transport.set_reason(tr("There is no finished clip."))
         self._video.show_message("", "")
 
     def _on_opened(self, length_s: float) -> None:
@@ -90,11 +91,11 @@ class ClipOnScreen(QObject):
         self._transport.set_reason(sentence)
         self._waveform.show_sound(None)
         self._video.show_badge("")
-        self._video.show_message(self.tr("The clip cannot be shown"), f"{sentence} {remedy}")
+        self._video.show_message(tr("The clip cannot be shown"), f"{sentence} {remedy}")
 
     def _on_sound(self, answer: object) -> None:
         self._sound = answer if isinstance(answer, Sound) else None
-        note = self.tr("The sound cannot be read.") if self._sound is None else self.tr("There is no sound.")
+        note = tr("The sound cannot be read.") if self._sound is None else tr("There is no sound.")
         self._waveform.show_sound(self._sound, self._player.length_s, note)
         self.sound_read.emit()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
@@ -33,7 +34,7 @@ class PreviewHead(QWidget):
         if shown == self._shown:
             return
         self._slot, self._shown = slot, shown
-        self._number.setText(self.tr("Slot {0}").format(slot.slot_id) if slot else self.tr("Preview"))
+        self._number.setText(tr("Slot {slot_id}", slot_id=slot.slot_id) if slot else tr("Preview"))
         self._said = self._script()
         self._refresh_title()
         self._refresh_buttons()
@@ -50,10 +51,10 @@ class PreviewHead(QWidget):
         row.addWidget(self._number)
         row.addSpacing(8)
         row.addWidget(self._title, 1)
-        self.copy_seed = self._tool("copy", self.tr("Seed"), self._copy_seed)
-        self.open_folder = self._tool("folder", self.tr("Folder"), self._open_folder)
-        self.edit_recipe = self._tool("recipe", self.tr("Recipe"), self._edit_recipe)
-        self.regenerate = self._tool("retry", self.tr("Regenerate"), self._regenerate)
+        self.copy_seed = self._tool("copy", tr("Seed"), self._copy_seed)
+        self.open_folder = self._tool("folder", tr("Folder"), self._open_folder)
+        self.edit_recipe = self._tool("recipe", tr("Recipe"), self._edit_recipe)
+        self.regenerate = self._tool("retry", tr("Regenerate"), self._regenerate)
         for button in (self.copy_seed, self.open_folder, self.edit_recipe, self.regenerate):
             row.addWidget(button)
         self.regenerate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -78,20 +79,18 @@ class PreviewHead(QWidget):
     def _refresh_buttons(self) -> None:
         slot = self._slot
         report = slot.report if slot else None
-        none = self.tr("No slot is selected.") if slot is None else ""
+        none = tr("No slot is selected.") if slot is None else ""
         seed = self._seed()
         self._offer(
             self.copy_seed,
-            self.tr("Copy the seed {0}").format(seed) if seed is not None else self.tr("Copy the seed"),
+            tr("Copy the seed {seed}", seed=seed) if seed is not None else tr("Copy the seed"),
             none,
         )
-        unfinished = self.tr("The slot has no files yet.") if report is None or report.files is None else ""
-        self._offer(self.open_folder, self.tr("Open the slot's folder"), none or unfinished)
-        unknown = self.tr("The recipe is not known.") if slot and self._recipe() is None else ""
-        self._offer(self.edit_recipe, self.tr("Put this slot's recipe into the form"), none or unknown)
-        self._offer(
-            self.regenerate, self.tr("Generate it again with the same recipe and seed"), none or unknown
-        )
+        unfinished = tr("The slot has no files yet.") if report is None or report.files is None else ""
+        self._offer(self.open_folder, tr("Open the slot's folder"), none or unfinished)
+        unknown = tr("The recipe is unknown.") if slot and self._recipe() is None else ""
+        self._offer(self.edit_recipe, tr("Load this slot's recipe into the form"), none or unknown)
+        self._offer(self.regenerate, tr("Generate again with the same recipe and seed"), none or unknown)
 
     def _offer(self, button: QToolButton, tip: str, reason: str) -> None:
         button.setEnabled(not reason)
@@ -126,7 +125,7 @@ class PreviewHead(QWidget):
         seed = self._seed()
         if seed is not None:
             QGuiApplication.clipboard().setText(str(seed))
-            self._intents.notify(Severity.INFO, self.tr("Seed {0} was copied.").format(seed), key="seed")
+            self._intents.notify(Severity.INFO, tr("Seed {seed} copied.", seed=seed), key="seed")
 
     def _open_folder(self) -> None:
         if self._slot is not None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.report import KeyframeScore, Verification
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 
 THUMB = 160
@@ -66,7 +67,7 @@ class KeyframesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("keyframes")
-        self.setAccessibleName(self.tr("Keyframes with their scores"))
+        self.setAccessibleName(tr("Keyframes with their scores"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(260)
@@ -138,9 +139,7 @@ class KeyframesView(QWidget):
             painter.setPen(theme.current().faint)
             painter.setFont(theme.ui_font(8.5))
             wrap = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(
-                self.rect(), wrap, self.tr("Keyframes and their scores come with the verification.")
-            )
+            painter.drawText(self.rect(), wrap, tr("Keyframes and their scores come with the verification."))
             return
         for place, keyframe in enumerate(self._keyframes):
             box = self._box(place)
@@ -239,11 +238,14 @@ class KeyframesView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _sentence(self, keyframe: KeyframeScore) -> str:
-        text = self.tr("Frame {0}: B {1:.3f}, L {2:.3f}").format(
-            keyframe.index, keyframe.clip_b, keyframe.clip_l
+        text = tr(
+            "Frame {index}: B {clip_b:.3f}, L {clip_l:.3f}",
+            index=keyframe.index,
+            clip_b=keyframe.clip_b,
+            clip_l=keyframe.clip_l,
         )
         if self._disagrees(keyframe):
-            text += " " + self.tr("(they disagree by more than {0:.2f})").format(self._zone)
+            text += " " + tr("(they disagree by more than {zone:.2f})", zone=self._zone)
         return text
 
 

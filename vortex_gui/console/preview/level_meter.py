@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import Tones
 from vortex_gui.console.preview.waveform import CLIPPED_AT
@@ -28,7 +29,7 @@ class LevelMeter(QWidget):
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self.setObjectName("levelMeter")
-        self.setAccessibleName(self.tr("Level"))
+        self.setAccessibleName(tr("Level"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedSize(132, 18)
         self._clock = clock
@@ -104,14 +105,10 @@ class LevelMeter(QWidget):
         painter.drawRoundedRect(lamp.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setPen(tones.panel if self.clipped else tones.faint)
         painter.setFont(theme.ui_font(7, bold=True))
-        painter.drawText(lamp, Qt.AlignmentFlag.AlignCenter, self.tr("CLIP"))
+        painter.drawText(lamp, Qt.AlignmentFlag.AlignCenter, tr("CLIP"))
 
     def _refresh_tip(self) -> None:
-        text = (
-            self.tr("The sound has clipped. Click to reset.")
-            if self.clipped
-            else self.tr("Level and held peak")
-        )
+        text = tr("The sound has clipped. Click to reset.") if self.clipped else tr("Level and held peak")
         self.setToolTip(text)
         self.setAccessibleDescription(text)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QObject, Qt, QTimer, QUrl, Signal
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.preview.video_view import VideoView
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ class ClipPlayer(QObject):
         player = self._made()
         if not player.isAvailable():  # Qt says so once, on stderr, and would never answer
             self.failed.emit(
-                self.tr("{0} cannot be played: this system lacks what Qt's player needs.").format(path.name),
-                self.tr("`vortex-gui doctor` names it; until then look into the slot's folder."),
+                tr("{name} cannot be played: this system lacks what Qt's player needs.", name=path.name),
+                tr("`vortex-gui doctor` names it; until then look into the slot's folder."),
             )
             return
         self._path, self._play_when_open = path, play
@@ -228,10 +229,10 @@ class ClipPlayer(QObject):
     def _on_error(self, _: object, sentence: str) -> None:
         path = self._path
         self._path, self._is_open = None, False
-        name = path.name if path else self.tr("The clip")
+        name = path.name if path else tr("The clip")
         self.failed.emit(
-            self.tr("{0} cannot be played: {1}").format(name, sentence or self.tr("unknown fault")),
-            self.tr("Regenerate it, or look into its folder."),
+            tr("{name} cannot be played: {why}", name=name, why=sentence or tr("unknown fault")),
+            tr("Regenerate it, or look into its folder."),
         )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.tones import blend
@@ -30,7 +31,7 @@ class TimelineView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
-        self.setAccessibleName(self.tr("Stages on a time axis"))
+        self.setAccessibleName(tr("Stages on a time axis"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(220)
         self._spans: tuple[Span, ...] = ()
@@ -75,7 +76,7 @@ class TimelineView(QWidget):
             painter.setFont(theme.ui_font(8))
             room = QRectF(x - 90, 0, 86, self._lane())
             painter.drawText(
-                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.tr("deadline")
+                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("deadline")
             )
 
     def _end_ms(self) -> float:
@@ -134,7 +135,7 @@ class TimelineView(QWidget):
         painter.setFont(theme.ui_font(8, bold=True))
         text = f"{(end - span.start_ms) / 1e3:.2f} s"
         if span.attempts > 1:
-            text += " " + self.tr("({0} attempts)").format(span.attempts)
+            text += " " + tr("({attempts} attempts)", attempts=span.attempts)
         self._paint_label(painter, bar, text, running)
 
     def _paint_label(self, painter: QPainter, bar: QRectF, text: str, running: bool) -> None:
@@ -155,10 +156,14 @@ class TimelineView(QWidget):
     def _sentence(self, span: Span) -> str:
         name = stage_label(span.name)
         if span.end_ms is None:
-            return self.tr("{0}: since {1:.2f} s").format(name, span.start_ms / 1e3)
+            return tr("{name}: since {start_ms:.2f} s", name=name, start_ms=span.start_ms / 1e3)
         seconds = (span.end_ms - span.start_ms) / 1e3
-        return self.tr("{0}: {1:.2f} s to {2:.2f} s, {3:.2f} s long").format(
-            name, span.start_ms / 1e3, span.end_ms / 1e3, seconds
+        return tr(
+            "{name}: {start_ms:.2f} s to {end_ms:.2f} s, {seconds:.2f} s long",
+            name=name,
+            start_ms=span.start_ms / 1e3,
+            end_ms=span.end_ms / 1e3,
+            seconds=seconds,
         )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.parts.point_slider import PointSlider
 from vortex_gui.console.parts.time_label import TimeLabel
@@ -29,7 +30,7 @@ class TransportBar(QWidget):
         player.opened.connect(self._on_opened)
         player.sound_changed.connect(self._on_sound)
         self.setMinimumWidth(LEAST_WIDTH)
-        self.set_reason(self.tr("There is no clip to play."))
+        self.set_reason(tr("There is no clip to play."))
 
     def set_reason(self, reason: str) -> None:
         """Disables all controls with a reason in their tooltips, or enables them."""
@@ -63,23 +64,23 @@ class TransportBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self.scrub = PointSlider(Qt.Orientation.Horizontal)
-        self.scrub.setAccessibleName(self.tr("Position"))
+        self.scrub.setAccessibleName(tr("Position"))
         self.scrub.setFixedHeight(18)
         self.scrub.valueChanged.connect(lambda value: self._player.seek(value / SCRUB_STEPS_PER_S))
-        self._tips: dict[QWidget, str] = {self.scrub: self.tr("Position in the clip")}
+        self._tips: dict[QWidget, str] = {self.scrub: tr("Position in the clip")}
         player = self._player
-        self.to_start = self._button("to-start", self.tr("Go to the start (0)"), "0")
+        self.to_start = self._button("to-start", tr("Go to the start (0)"), "0")
         self.to_start.clicked.connect(lambda: player.seek(0.0))
-        self.back = self._button("step-back", self.tr("One frame back (,)"), ",")
+        self.back = self._button("step-back", tr("One frame back (,)"), ",")
         self.back.clicked.connect(lambda: player.step(-1))
-        self.play = self._button("play", self.tr("Play (K)"), "K")
+        self.play = self._button("play", tr("Play (K)"), "K")
         self.play.clicked.connect(lambda: player.toggle())
-        self.forward = self._button("step-forward", self.tr("One frame forward (.)"), ".")
+        self.forward = self._button("step-forward", tr("One frame forward (.)"), ".")
         self.forward.clicked.connect(lambda: player.step(1))
-        self.loop = self._button("loop", self.tr("Begin again at the end"), "")
+        self.loop = self._button("loop", tr("Loop the clip"), "")
         self.loop.setCheckable(True)
         self.loop.toggled.connect(player.set_loops)
-        self.mute = self._button("volume", self.tr("Mute (M)"), "M")
+        self.mute = self._button("volume", tr("Mute (M)"), "M")
         self.mute.setCheckable(True)
         self.mute.toggled.connect(self._on_muted)
         column.addWidget(self.scrub)
@@ -89,13 +90,13 @@ class TransportBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(1)
         self._time = TimeLabel()
-        self._time.setAccessibleName(self.tr("Time and frame"))
+        self._time.setAccessibleName(tr("Time and frame"))
         self.volume = PointSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setFixedWidth(76)
-        self.volume.setAccessibleName(self.tr("Volume"))
+        self.volume.setAccessibleName(tr("Volume"))
         self.volume.valueChanged.connect(self._on_volume)
-        self._tips[self.volume] = self.tr("Volume")
+        self._tips[self.volume] = tr("Volume")
         self.meter = LevelMeter()
         for button in (self.to_start, self.back, self.play, self.forward, self.loop):
             row.addWidget(button)
@@ -131,18 +132,18 @@ class TransportBar(QWidget):
                 self.scrub.setValue(round(position_s * SCRUB_STEPS_PER_S))
         length = self._player.length_s
         text = f"{_clock(position_s)} / {_clock(length)}"
-        frame = self.tr("frame {0}").format(self._player.frame)
+        frame = tr("frame {frame}", frame=self._player.frame)
         self._time.show_texts(f"{text}  {frame}", text, _clock(position_s))
 
     def _on_sound(self, has_sound: bool) -> None:
         """The level is shown all the same: it is the clip's."""
-        reason = "" if has_sound else "\n" + self.tr("No audio device was found: clips play without sound.")
-        for widget, tip in ((self.mute, self.tr("Mute (M)")), (self.volume, self.tr("Volume"))):
+        reason = "" if has_sound else "\n" + tr("No audio device was found: clips play without sound.")
+        for widget, tip in ((self.mute, tr("Mute (M)")), (self.volume, tr("Volume"))):
             self._tips[widget] = tip + reason
         self.set_reason(self._reason)
 
     def _on_playing(self, playing: bool) -> None:
-        tip = self.tr("Pause (K)") if playing else self.tr("Play (K)")
+        tip = tr("Pause (K)") if playing else tr("Play (K)")
         icons.dress(self.play, "pause" if playing else "play")
         self._tips[self.play] = tip
         self.play.setToolTip(tip)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.preview.body import SPACING, PreviewBody
@@ -145,14 +146,14 @@ class PreviewView(QWidget):
     def _refresh_screen(self) -> None:
         slot = self._slot
         if slot is None:
-            detail = self.tr("Generate a recipe, or choose a slot in the table.")
-            self._say(self.tr("No slot is selected"), detail)
+            detail = tr("Generate a recipe, or choose a slot in the table.")
+            self._say(tr("No slot is selected"), detail)
         elif slot.is_running:
             self._show_running(slot)
         elif slot.state is SlotState.DONE:
             self._show_done(slot)
         elif slot.state is SlotState.QUEUED:
-            self._say(self.tr("Slot {0} is waiting").format(slot.slot_id), queue_words(slot))
+            self._say(tr("Slot {slot_id} is queued", slot_id=slot.slot_id), queue_words(slot))
         else:
             self._say(end_words(slot), "\n".join(filter(None, (slot.row.error, slot.row.remedy))))
 
@@ -166,16 +167,14 @@ class PreviewView(QWidget):
         stage = slot.stage
         tones = theme.current()
         done, total = slot.progress.get(stage, (0, 0)) if stage else (0, 0)
-        words = stage_label(stage) if stage else self.tr("Starting")
+        words = stage_label(stage) if stage else tr("Starting")
         if total:
-            words += "  " + self.tr("{0} of {1}").format(done, total)
+            words += "  " + tr("{done} of {total}", done=done, total=total)
         self.video.show_badge(words, tones.stages.get(stage or "", tones.accent))
         self.video.show_progress(done / total if total else None)
         if self._state.preview.latest(slot.slot_id) is None:
-            headline = self.tr("Slot {0} is being made").format(slot.slot_id)
-            self.video.show_message(
-                headline, self.tr("The first picture comes with the first denoising step.")
-            )
+            headline = tr("Generating slot {slot_id}", slot_id=slot.slot_id)
+            self.video.show_message(headline, tr("The first picture comes with the first denoising step."))
         elif self.video.image.isNull():
             self._show_latest_picture()
 
@@ -189,11 +188,11 @@ class PreviewView(QWidget):
         report = slot.report
         self.video.show_progress(None)
         if report is None:
-            self.video.show_badge(self.tr("Reading the report …"))
+            self.video.show_badge(tr("Reading the report …"))
             QTimer.singleShot(REPORT_WAIT_MS, self, partial(self._tell_no_report, slot))
             return
         if report.files is None:
-            self._say(self.tr("Slot {0} is done").format(slot.slot_id), self.tr("It has no files."))
+            self._say(tr("Slot {slot_id} is done", slot_id=slot.slot_id), tr("It has no files."))
             return
         if self.clip.shows(report):
             return
@@ -204,8 +203,8 @@ class PreviewView(QWidget):
 
     def _tell_no_report(self, slot: KnownSlot) -> None:
         if slot is self._slot and slot.state is SlotState.DONE and slot.report is None:
-            detail = self.tr("Its report is missing or cannot be read; look into its folder.")
-            self._say(self.tr("Slot {0} is done").format(slot.slot_id), detail)
+            detail = tr("Its report is missing or cannot be read; look into its folder.")
+            self._say(tr("Slot {slot_id} is done", slot_id=slot.slot_id), detail)
 
     def _refresh_warnings(self) -> None:
         report = self._slot.report if self._slot else None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, TextEdit, mark
 
@@ -109,16 +110,16 @@ class RecipeEditors(QWidget):
             self.changed.emit()
 
     def _speech_section(self) -> Section:
-        section = Section(self.tr("Speech"))
+        section = Section(tr("Speech"))
         self.script = TextEdit(6)
-        self.script.setPlaceholderText(self.tr("What the presenter says, 1 to 500 words"))
+        self.script.setPlaceholderText(tr("What the presenter says, 1 to 500 words"))
         self.script.textChanged.connect(self._on_changed)
-        section.column.addWidget(self._field("audio_track.script", self.tr("Script"), self.script))
+        section.column.addWidget(self._field("audio_track.script", tr("Script"), self.script))
         self.voice = self._combo(self._profile.voices)
         self.emotion = self._combo(EMOTIONS)
         pair = self._pair(
-            self._field("audio_track.voice_id", self.tr("Voice"), self.voice),
-            self._field("audio_track.emotion", self.tr("Emotion"), self.emotion),
+            self._field("audio_track.voice_id", tr("Voice"), self.voice),
+            self._field("audio_track.emotion", tr("Emotion"), self.emotion),
         )
         section.column.addLayout(pair)
         self.speed = QSlider(Qt.Orientation.Horizontal)
@@ -127,28 +128,28 @@ class RecipeEditors(QWidget):
         self.speed.setValue(SPEED_STEPS)
         self.speed.valueChanged.connect(self._on_changed)
         section.column.addWidget(
-            self._field("audio_track.speed", self.tr("Speed"), self.speed, self.tr("0.8 slow to 1.2 fast"))
+            self._field("audio_track.speed", tr("Speed"), self.speed, tr("0.8 slow to 1.2 fast"))
         )
         return section
 
     def _picture_section(self) -> Section:
-        section = Section(self.tr("Picture"))
+        section = Section(tr("Picture"))
         self.prompt = TextEdit(4)
-        self.prompt.setPlaceholderText(self.tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
+        self.prompt.setPlaceholderText(tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
         self.prompt.textChanged.connect(self._on_changed)
-        section.column.addWidget(self._field("visual_track.prompt", self.tr("Prompt"), self.prompt))
+        section.column.addWidget(self._field("visual_track.prompt", tr("Prompt"), self.prompt))
         self.expressions = Chips(
             EXPRESSIONS,
-            add_label=self.tr("Add an expression at the end"),
-            remove_tip=self.tr("Take out {value}"),
+            add_label=tr("Add an expression at the end"),
+            remove_tip=lambda value: tr("Remove {value}", value=value),
         )
         self.expressions.changed.connect(self._on_changed)
         section.column.addWidget(
             self._field(
                 "visual_track.expression_sequence",
-                self.tr("Expressions"),
+                tr("Expressions"),
                 self.expressions,
-                self.tr("Spread evenly over the clip, in this order"),
+                tr("Spread evenly over the clip, in this order"),
             )
         )
         return section
@@ -159,17 +160,17 @@ class RecipeEditors(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP * 2)
         self.open_numbers: dict[str, QLineEdit] = {}
-        seed = self._open_number("slot_params.seed", self.tr("drawn for each slot"))
-        column.addWidget(self._field("slot_params.seed", self.tr("Seed"), self._seed_row(seed)))
+        seed = self._open_number("slot_params.seed", tr("random for each slot"))
+        column.addWidget(self._field("slot_params.seed", tr("Seed"), self._seed_row(seed)))
         self.fields["slot_params.seed"].label.setBuddy(seed)
-        self.more = Section(self.tr("More"), folded=True)
+        self.more = Section(tr("More"), folded=True)
         sizes = self._profile.sizes
         rows = (
-            ("slot_params.duration_sec", self.tr("Length (s)"), self.tr("as the speech")),
-            ("slot_params.fps", self.tr("Frames per second"), str(sizes.fps)),
-            ("slot_params.deadline_sec", self.tr("Deadline (s)"), self.tr("none")),
-            ("slot_params.slot_id", self.tr("Slot number"), self.tr("the next free")),
-            ("semantic_constraints.clip_threshold", self.tr("Lowest score"), self.tr("the profile's")),
+            ("slot_params.duration_sec", tr("Length (s)"), tr("as long as the speech")),
+            ("slot_params.fps", tr("Frames per second"), str(sizes.fps)),
+            ("slot_params.deadline_sec", tr("Deadline (s)"), tr("none")),
+            ("slot_params.slot_id", tr("Slot number"), tr("next free number")),
+            ("semantic_constraints.clip_threshold", tr("Lowest score"), tr("the profile's")),
         )
         grid = QGridLayout()
         grid.setSpacing(theme.GAP)
@@ -179,10 +180,10 @@ class RecipeEditors(QWidget):
             grid.addWidget(self._field(path, label, self._open_number(path, hint)), index // 2, index % 2)
         self.more.column.addLayout(grid)
         self.negative = QLineEdit()
-        self.negative.setPlaceholderText(self.tr("nothing; costs twice the steps"))
+        self.negative.setPlaceholderText(tr("none; it doubles the steps"))
         self.negative.textChanged.connect(self._on_changed)
         self.more.column.addWidget(
-            self._field("visual_track.negative_prompt", self.tr("Negative prompt"), self.negative)
+            self._field("visual_track.negative_prompt", tr("Negative prompt"), self.negative)
         )
         column.addWidget(self.more)
         column.addStretch(1)
@@ -193,12 +194,12 @@ class RecipeEditors(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        seed.setAccessibleName(self.tr("Seed"))
+        seed.setAccessibleName(tr("Seed"))
         self.lock = QToolButton()
         self.lock.setCheckable(True)
         self.lock.toggled.connect(self._apply_lock)
         dice = QToolButton()
-        dice.setToolTip(self.tr("Draw a seed and keep it"))
+        dice.setToolTip(tr("Draw a random seed and lock it"))
         dice.setAccessibleName(dice.toolTip())
         icons.dress(dice, "dice")
         dice.clicked.connect(self._draw_seed)
@@ -236,8 +237,11 @@ class RecipeEditors(QWidget):
         seconds = words / WORDS_PER_SECOND / (self.speed.value() / SPEED_STEPS)
         note = self.fields["audio_track.script"].note
         note.setText(
-            self.tr("{words} / {most} words · about {seconds} s").format(
-                words=words, most=MAX_SCRIPT_WORDS, seconds=round(seconds)
+            tr(
+                "{words} / {most} words · about {seconds} s",
+                words=words,
+                most=MAX_SCRIPT_WORDS,
+                seconds=round(seconds),
             )
         )
         mark(note, "fault", words > MAX_SCRIPT_WORDS)
@@ -250,9 +254,9 @@ class RecipeEditors(QWidget):
     def _empty_words(self, path: str) -> str:
         """What to do about a needed field in which nothing stands."""
         return {
-            "audio_track.script": self.tr("Write what the presenter says."),
-            "visual_track.prompt": self.tr("Describe the presenter."),
-            "visual_track.expression_sequence": self.tr("Choose at least one expression."),
+            "audio_track.script": tr("Write what the presenter says."),
+            "visual_track.prompt": tr("Describe the presenter."),
+            "visual_track.expression_sequence": tr("Choose at least one expression."),
         }.get(path, "")
 
     def _draw_seed(self) -> None:
@@ -263,9 +267,9 @@ class RecipeEditors(QWidget):
         seed = self.open_numbers["slot_params.seed"]
         icons.dress(self.lock, "lock" if locked else "unlock", "accent" if locked else "text")
         tip = (
-            self.tr("The seed is kept: the same recipe gives the same slot. Click to draw one for each slot")
+            tr("Seed locked: the same recipe gives the same slot. Click to draw a seed for each slot")
             if locked
-            else self.tr("Each slot draws its own seed. Click to keep one")
+            else tr("Each slot draws its own seed. Click to lock one")
         )
         self.lock.setToolTip(tip)
         self.lock.setAccessibleName(tip)

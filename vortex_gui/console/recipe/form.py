@@ -28,6 +28,7 @@ from vortex_gui.base.recipe import (
     recipe_from_mapping,
     save_recipe,
 )
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import inset, rule
 from vortex_gui.console.recipe.editors import RecipeEditors
@@ -95,7 +96,7 @@ class RecipeForm(QWidget):
         except RecipeError as error:
             self._intents.notify(
                 Severity.ERROR,
-                self.tr("{name} cannot be used.").format(name=path.name),
+                tr("{name} cannot be used.", name=path.name),
                 remedy="\n".join(error.faults),
                 key="recipe",
             )
@@ -106,12 +107,12 @@ class RecipeForm(QWidget):
 
     def ask_open(self) -> None:
         """Opens the dialog that chooses a recipe file."""
-        self._ask(QFileDialog.AcceptMode.AcceptOpen, self.tr("Open recipe"), self.load_preset)
+        self._ask(QFileDialog.AcceptMode.AcceptOpen, tr("Open recipe"), self.load_preset)
 
     def ask_save(self) -> None:
         """Opens the dialog that names the file to save to."""
         if self._recipe is not None:
-            self._ask(QFileDialog.AcceptMode.AcceptSave, self.tr("Save recipe"), self.save_to)
+            self._ask(QFileDialog.AcceptMode.AcceptSave, tr("Save recipe"), self.save_to)
 
     def save_to(self, path: Path) -> None:
         """Writes the recipe, as JSON into a `.json` file; a failure is told in a notice."""
@@ -122,12 +123,12 @@ class RecipeForm(QWidget):
         except OSError as error:
             self._intents.notify(
                 Severity.ERROR,
-                self.tr("The recipe was not saved: {why}.").format(why=error.strerror),
+                tr("The recipe was not saved: {why}.", why=error.strerror),
                 key="recipe",
             )
         else:
             self._intents.notify(
-                Severity.SUCCESS, self.tr("Recipe saved as {name}.").format(name=path.name), key="recipe"
+                Severity.SUCCESS, tr("Recipe saved as {name}.", name=path.name), key="recipe"
             )
 
     def focus_script(self) -> None:
@@ -155,16 +156,16 @@ class RecipeForm(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, 0)
         self._presets = QComboBox()
-        self._presets.setAccessibleName(self.tr("Preset"))
-        self._presets.setToolTip(self.tr("Fills the form with a recipe that ships"))
-        self._presets.addItem(self.tr("Choose a preset …"))
+        self._presets.setAccessibleName(tr("Preset"))
+        self._presets.setToolTip(tr("Fills the form with a shipped recipe"))
+        self._presets.addItem(tr("Choose a preset …"))
         for path in preset_paths():
             self._presets.addItem(preset_title(path), path)
         self._presets.activated.connect(self._on_preset)
         row.addWidget(self._presets, 1)
         for name, tip, slot in (
-            ("open", self.tr("Open a recipe file (Ctrl+O)"), self.ask_open),
-            ("save", self.tr("Save the recipe (Ctrl+S)"), self.ask_save),
+            ("open", tr("Open a recipe file (Ctrl+O)"), self.ask_open),
+            ("save", tr("Save the recipe (Ctrl+S)"), self.ask_save),
         ):
             button = QToolButton()
             button.setToolTip(tip)
@@ -179,7 +180,7 @@ class RecipeForm(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
         row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
-        self._generate = QPushButton(self.tr("Generate"))
+        self._generate = QPushButton(tr("Generate"))
         self._generate.setProperty("primary", True)
         self._generate.setObjectName("generate")
         icons.dress(self._generate, "generate", "on_accent")
@@ -190,8 +191,8 @@ class RecipeForm(QWidget):
         self._copies.setPrefix("× ")
         inset(self._copies)
         self._copies.setFixedWidth(COPIES_WIDTH)
-        self._copies.setAccessibleName(self.tr("How many slots"))
-        self._generate_n = QPushButton(self.tr("Generate N"))
+        self._copies.setAccessibleName(tr("How many slots"))
+        self._generate_n = QPushButton(tr("Generate N"))
         self._generate_n.setObjectName("generateN")
         self._generate_n.clicked.connect(self.generate_copies)
         row.addWidget(self._generate, 1)
@@ -223,15 +224,15 @@ class RecipeForm(QWidget):
     def _dress_buttons(self, faults: list[str]) -> None:
         reason = "\n".join(faults)
         if self._state.read_only:
-            reason = self.tr("Another console holds the data folder.")
+            reason = tr("Another console is using the data folder.")
         self._generate.setEnabled(not reason)
         self._generate_n.setEnabled(not reason)
         self._save.setEnabled(not faults)
-        self._generate.setToolTip(reason or self.tr("Queue this recipe as one slot (Ctrl+Return)"))
+        self._generate.setToolTip(reason or tr("Queue this recipe as one slot (Ctrl+Return)"))
         self._generate_n.setToolTip(
-            reason or self.tr("Queue this recipe several times (Ctrl+Shift+Return); unlocked seeds differ")
+            reason or tr("Queue this recipe several times (Ctrl+Shift+Return); unlocked seeds differ")
         )
-        self._save.setToolTip("\n".join(faults) or self.tr("Save the recipe (Ctrl+S)"))
+        self._save.setToolTip("\n".join(faults) or tr("Save the recipe (Ctrl+S)"))
 
     # ── small things ─────────────────────────────────────────────────────────────────────
 
@@ -242,7 +243,7 @@ class RecipeForm(QWidget):
 
     def _ask(self, mode: QFileDialog.AcceptMode, title: str, then: Callable[[Path], object]) -> None:
         dialog = self._dialog = QFileDialog(
-            self, title, str(Path.home()), self.tr("Recipes (*.yaml *.yml *.json)")
+            self, title, str(Path.home()), tr("Recipes (*.yaml *.yml *.json)")
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(mode)

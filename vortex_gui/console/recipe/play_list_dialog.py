@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import Field, inset
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
@@ -40,7 +41,7 @@ class PlayListDialog(QDialog):
         super().__init__(parent)
         self._state = state
         self._intents = intents
-        self.setWindowTitle(self.tr("Play-list"))
+        self.setWindowTitle(tr("Play-list"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(440, 560)
         self._build()
@@ -61,16 +62,16 @@ class PlayListDialog(QDialog):
 
     def _build(self) -> None:
         about = QLabel(
-            self.tr(
-                "Generates one recipe after the other, each due by the end of the next beat, and begins "
-                "again at the end. A beat is left out while three slots wait. Drag a recipe to its place, or "
+            tr(
+                "Generates one recipe after the other, each due by the end of the next beat, then starts "
+                "over. A beat is skipped while three slots are queued. Drag a recipe to its place, or "
                 "move it with Alt+Up and Alt+Down."
             )
         )
         about.setWordWrap(True)
         about.setProperty("muted", True)
         self._list = QListWidget()
-        self._list.setAccessibleName(self.tr("Recipes in their order"))
+        self._list.setAccessibleName(tr("Recipes in their order"))
         self._list.setSpacing(2)
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self._list.itemChanged.connect(lambda _: self._refresh())
@@ -92,13 +93,13 @@ class PlayListDialog(QDialog):
         column.setSpacing(theme.GAP)
         column.addWidget(about)
         column.addWidget(self._list, 1)
-        column.addWidget(Field(self.tr("Beat: one slot every"), self._beat))
+        column.addWidget(Field(tr("Beat: one slot every"), self._beat))
         column.addWidget(self._told)
         column.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        add = QPushButton(self.tr("Add recipes …"))
+        add = QPushButton(tr("Add recipes …"))
         icons.dress(add, "plus")
         add.setAutoDefault(False)
         add.clicked.connect(self._ask_files)
@@ -139,7 +140,7 @@ class PlayListDialog(QDialog):
             self._add(Path(name))
 
     def _ask_files(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add recipes"), "", self.tr("Recipes (*.yaml *.yml *.json)"))
+        dialog = QFileDialog(self, tr("Add recipes"), "", tr("Recipes (*.yaml *.yml *.json)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._add_files)
@@ -153,9 +154,9 @@ class PlayListDialog(QDialog):
 
     def _refresh(self) -> None:
         playing = self._state.play_list
-        self._toggle.setText(self.tr("Stop") if playing else self.tr("Start"))
+        self._toggle.setText(tr("Stop") if playing else tr("Start"))
         icons.dress(self._toggle, "stop" if playing else "play", "on_accent")
-        reason = "" if playing or self.chosen() else self.tr("Tick at least one recipe.")
+        reason = "" if playing or self.chosen() else tr("Tick at least one recipe.")
         self._toggle.setEnabled(not reason)
         self._toggle.setToolTip(reason)
         self._list.setEnabled(playing is None)
@@ -166,8 +167,11 @@ class PlayListDialog(QDialog):
         playing = self._state.play_list
         if playing is None:
             return ""
-        return self.tr("Slots begun: {begun}. Beats left out: {out}. The next in {time}.").format(
-            begun=playing.begun, out=playing.left_out, time=words.clock(playing.next_at - time.time())
+        return tr(
+            "Slots queued: {begun}. Beats skipped: {out}. Next in {time}.",
+            begun=playing.begun,
+            out=playing.left_out,
+            time=words.clock(playing.next_at - time.time()),
         )
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.errors import VortexError
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -70,40 +71,39 @@ class SlotActions(QObject):
 
     def _reason(self, offer: Offer) -> str:
         if self._state.read_only and offer.changes:
-            return self.tr("Another console holds the data folder.")
+            return tr("Another console is using the data folder.")
         if not self._rows:
-            return self.tr("Choose a slot first.")
+            return tr("Choose a slot first.")
         if self._chosen > MOST:
-            return self.tr("Choose at most {most} slots.").format(most=MOST)
+            return tr("Choose at most {most} slots.", most=MOST)
         if offer.single and self._chosen > 1:
-            return self.tr("Choose one slot alone.")
+            return tr("Choose a single slot.")
         fitting = [row for row in self._rows if offer.fits(row)]
         if offer.name == "cancel" and fitting and all(self._is_cancelled(row) for row in fitting):
-            return self.tr("The worker was asked to stop.")
+            return tr("The worker is stopping it.")
         return "" if fitting else offer.reason
 
     def _is_cancelled(self, row: SlotRow) -> bool:
         return self._state.operations.since(f"cancel:{row.slot_id}") is not None
 
     def _build(self) -> None:
-        tr = self.tr
         over, not_over, no_files, waiting = (
-            tr("It is over already."),
-            tr("It is not over yet."),
+            tr("It has already finished."),
+            tr("It has not finished yet."),
             tr("It has no files."),
-            tr("No chosen slot is waiting in the queue."),
+            tr("None of the chosen slots is queued."),
         )
         again = tr("The same recipe and seed again")
         self._offer("cancel", tr("Cancel"), "Del", tr("Stop these slots"), self._cancel, _is_live, over)
         self._offer("retry", tr("Retry"), "Ctrl+R", again, self._retry, _is_over, not_over)
         self._offer("duplicate", tr("Duplicate"), "Ctrl+D", tr("With a new seed"), self._duplicate, _any)
         for name, text, key, tip, slot in (
-            ("first", tr("Put first"), "Alt+Home", tr("Begin this slot next"), self._put_first),
+            ("first", tr("Move to front"), "Alt+Home", tr("Generate this slot next"), self._put_first),
             ("up", tr("Move up"), "Alt+Up", tr("One place earlier"), self._move_up),
             ("down", tr("Move down"), "Alt+Down", tr("One place later"), self._move_down),
         ):
             self._offer(name, text, key, tip, slot, _is_queued, waiting, single=True)
-        form, files, show = tr("Recipe into the form"), tr("Open folder"), tr("Show its files")
+        form, files, show = tr("Load recipe into the form"), tr("Open folder"), tr("Show its files")
         self._offer("recipe", form, "Ctrl+E", tr("Change its recipe"), self._use_recipe, _any, single=True)
         key = "Ctrl+Shift+O"
         self._offer("folder", files, key, show, self._open_folder, _is_done, no_files, single=True)
@@ -159,7 +159,7 @@ class SlotActions(QObject):
             self._intents.use_recipe(self._rows[0].recipe)
         except (ValueError, VortexError):
             self._intents.notify(
-                Severity.WARNING, self.tr("The recipe of this slot cannot be read."), key="recipe"
+                Severity.WARNING, tr("The recipe of this slot cannot be read."), key="recipe"
             )
 
     def _open_folder(self) -> None:

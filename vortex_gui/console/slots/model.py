@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import words
 from vortex_gui.console.look.states import SLOT
 from vortex_gui.console.state.console_state import ConsoleState
@@ -62,14 +63,14 @@ class SlotsModel(QAbstractTableModel):
         self._live: list[KnownSlot] = []
         self._count = 0
         self._heads = (
-            self.tr("Slot"),
-            self.tr("State"),
-            self.tr("Says"),
-            self.tr("Progress"),
-            self.tr("Time left"),
-            self.tr("Deadline"),
-            self.tr("Scores B · L"),
-            self.tr("Took"),
+            tr("Slot"),
+            tr("State"),
+            tr("Says"),
+            tr("Progress"),
+            tr("Time left"),
+            tr("Deadline"),
+            tr("Scores B · L"),
+            tr("Took"),
         )
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(self.rearrange)
@@ -258,12 +259,10 @@ class SlotsModel(QAbstractTableModel):
             if row.due_at is None:
                 return ""
             left = row.due_at - time.time()
-            return (
-                words.clock(left) if left >= 0 else self.tr("late by {time}").format(time=words.clock(-left))
-            )
+            return words.clock(left) if left >= 0 else tr("late by {time}", time=words.clock(-left))
         if row.deadline_met is None:
             return ""
-        return self.tr("met") if row.deadline_met else self.tr("missed")
+        return tr("met") if row.deadline_met else tr("missed")
 
     def _tip(self, column: Column, row: SlotRow) -> str | None:
         if column == Column.STATE and row.error:
@@ -271,13 +270,12 @@ class SlotsModel(QAbstractTableModel):
         if column == Column.SAYS:
             return says(row.recipe_json, 1000)
         if column == Column.SCORES and row.scores:
-            passed = row.scores.self_check_passed
-            return self.tr("Ensemble {score}: {passed}").format(
-                score=f"{row.scores.ensemble_score:.2f}",
-                passed=self.tr("passes its check") if passed else self.tr("does not pass its check"),
-            )
+            score = row.scores.ensemble_score
+            if row.scores.self_check_passed:
+                return tr("Ensemble {score:.2f}: passes its check", score=score)
+            return tr("Ensemble {score:.2f}: does not pass its check", score=score)
         if column == Column.LEFT:
-            return self.tr("P10 to P90 of this machine's own history; waiting in the queue is not counted")
+            return tr("P10 to P90 of this machine's history, without the time in the queue")
         return None
 
 

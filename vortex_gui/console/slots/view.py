@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.slots.actions import MOST, SlotActions
 from vortex_gui.console.slots.delegate import SlotsDelegate
@@ -90,8 +91,8 @@ class SlotsView(QWidget):
         row.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
         row.setSpacing(4)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Filter by number, script or prompt (Ctrl+F)"))
-        self.search.setAccessibleName(self.tr("Filter"))
+        self.search.setPlaceholderText(tr("Filter by number, script or prompt (Ctrl+F)"))
+        self.search.setAccessibleName(tr("Filter"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(120)
         self.search.setMaximumWidth(330)
@@ -99,7 +100,7 @@ class SlotsView(QWidget):
         self._typing.timeout.connect(self._apply_filter)
         self.search.textChanged.connect(lambda _: self._typing.start())
         self.states = QComboBox()
-        self.states.setAccessibleName(self.tr("States shown"))
+        self.states.setAccessibleName(tr("States shown"))
         for label, states in self._state_choices():
             self.states.addItem(label, states)
         self.states.currentIndexChanged.connect(lambda _: self._apply_filter())
@@ -116,12 +117,12 @@ class SlotsView(QWidget):
 
     def _state_choices(self) -> tuple[tuple[str, frozenset[SlotState]], ...]:
         return (
-            (self.tr("All"), frozenset(SlotState)),
-            (self.tr("Queue"), frozenset((SlotState.QUEUED, SlotState.RUNNING))),
-            (self.tr("Done"), frozenset((SlotState.DONE,))),
-            (self.tr("Failed"), frozenset((SlotState.FAILED, SlotState.SET_ASIDE))),
-            (self.tr("Missed"), frozenset((SlotState.MISSED,))),
-            (self.tr("Cancelled"), frozenset((SlotState.CANCELLED,))),
+            (tr("All"), frozenset(SlotState)),
+            (tr("Queue"), frozenset((SlotState.QUEUED, SlotState.RUNNING))),
+            (tr("Done"), frozenset((SlotState.DONE,))),
+            (tr("Failed"), frozenset((SlotState.FAILED, SlotState.SET_ASIDE))),
+            (tr("Missed"), frozenset((SlotState.MISSED,))),
+            (tr("Cancelled"), frozenset((SlotState.CANCELLED,))),
         )
 
     # ── selection ────────────────────────────────────────────────────────────────────────
@@ -194,11 +195,11 @@ class SlotsView(QWidget):
     def _show_counts(self) -> None:
         """Of the whole queue and history; of what the filter found, where there is one."""
         if self._state.pages.filter != TableFilter():
-            self._counts.setText(self.tr("{count} found").format(count=f"{self.model.rowCount():,}"))
+            self._counts.setText(tr("{count} found", count=f"{self.model.rowCount():,}"))
             return
         waiting, over = len(self._state.slots.queue), self._state.pages.total
         self._counts.setText(
-            self.tr("{waiting} waiting · {over} over").format(waiting=f"{waiting:,}", over=f"{over:,}")
+            tr("{queued} queued · {finished} finished", queued=f"{waiting:,}", finished=f"{over:,}")
         )
 
     def _open_menu(self, where: QPoint) -> None:
@@ -225,7 +226,7 @@ class SlotsTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Slots"))
+        self.setAccessibleName(tr("Slots"))
         self.setItemDelegate(SlotsDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -281,7 +282,7 @@ class SlotsTable(QTableView):
             painter.drawText(
                 self.viewport().rect(),
                 int(Qt.AlignmentFlag.AlignCenter),
-                self.tr("No slots here. Choose a preset in the recipe form and press Generate."),
+                tr("No slots here. Choose a preset in the recipe form and press Generate."),
             )
             painter.end()
 
