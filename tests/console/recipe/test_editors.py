@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.base.recipe import Recipe
@@ -51,3 +52,25 @@ def test_fault_stands_at_its_field(editors: RecipeEditors) -> None:
     assert editors.fields["audio_track.script"].fault == "Too many words"
     editors.show_faults([])
     assert editors.fields["audio_track.script"].fault == ""
+
+
+@pytest.mark.parametrize(("typed", "read"), [("1,5", 1.5), ("12,25", 12.25), ("30", 30), ("x", "x")])
+def test_a_decimal_comma_is_read_as_a_point(editors: RecipeEditors, typed: str, read: object) -> None:
+    editors.open_numbers["slot_params.duration_sec"].setText(typed)
+    assert editors.written()["slot_params"] == {"duration_sec": read}
+
+
+def test_what_the_voice_reads_otherwise_is_shown_before_generating(editors: RecipeEditors) -> None:
+    assert editors.reading.isHidden()
+    editors.script.setPlainText("<b>Привет</b>, it costs €29,99.")
+    told = editors.reading.text()
+    assert not editors.reading.isHidden()
+    assert all(words in told for words in ("<b>", "Cyrillic", '"29,99" as "29.99"'))
+    assert editors.reading.textFormat() is Qt.TextFormat.PlainText
+    editors.script.setPlainText("It costs 3 euros.")
+    assert editors.reading.isHidden()
+
+
+def test_a_draft_shows_how_it_will_be_read(editors: RecipeEditors) -> None:
+    editors.fill({"audio_track": {"script": "Good <i>evening</i>."}})
+    assert "<i>" in editors.reading.text()

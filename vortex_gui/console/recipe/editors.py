@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QSlider,
     QToolButton,
@@ -17,12 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.plain_yaml import PlainTextError, core_value
 from vortex_gui.base.profile import Profile
+from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, TextEdit, mark
 
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
 WORDS_PER_SECOND = 2.6
 """How fast the built-in voice speaks at speed 1, for the guess beside the word counter."""
 SPEED_STEPS = 100
@@ -107,6 +112,7 @@ class RecipeEditors(QWidget):
     def _on_changed(self, *_: object) -> None:
         if not self._filling:
             self._show_words()
+            self._show_reading()
             self.changed.emit()
 
     def _speech_section(self) -> Section:
@@ -115,6 +121,12 @@ class RecipeEditors(QWidget):
         self.script.setPlaceholderText(tr("What the presenter says, 1 to 500 words"))
         self.script.textChanged.connect(self._on_changed)
         section.column.addWidget(self._field("audio_track.script", tr("Script"), self.script))
+        self.reading = QLabel()
+        self.reading.setTextFormat(Qt.TextFormat.PlainText)
+        self.reading.setProperty("muted", True)
+        self.reading.setWordWrap(True)
+        self.reading.hide()
+        section.column.addWidget(self.reading)
         self.voice = self._combo(self._profile.voices)
         self.emotion = self._combo(EMOTIONS)
         pair = self._pair(
@@ -247,6 +259,13 @@ class RecipeEditors(QWidget):
         mark(note, "fault", words > MAX_SCRIPT_WORDS)
         self.fields["audio_track.speed"].note.setText(f"× {self.speed.value() / SPEED_STEPS:.2f}")
 
+    def _show_reading(self) -> None:
+        """What the voice will not read as written, before anything is generated."""
+        told = "\n".join(read_aloud(self.script.toPlainText()).warnings)
+        if told != self.reading.text():
+            self.reading.setText(told)
+            self.reading.setVisible(bool(told))
+
     def _is_empty(self, path: str) -> bool:
         section, name = path.split(".")
         return not self.written()[section].get(name)
@@ -298,11 +317,9 @@ def _number(value: object, default: float) -> float:
     return float(value) if isinstance(value, int | float) else default
 
 
-def _plain_number(text: str) -> int | float | str:
-    """A number as YAML would read it; anything else stays text, and the recipe's check tells it."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+def _plain_number(text: str) -> object:
+    """A number as YAML reads it, decimal commas too; anything else stays text, for the recipe's check."""
+    try:
+        return core_value(_DECIMAL_COMMA.sub(".", text))
+    except PlainTextError:
+        return text
