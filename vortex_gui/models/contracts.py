@@ -57,7 +57,7 @@ class Speech:
     phonemes: tuple[PhonemeSpan, ...] = ()
     words: tuple[WordSpan, ...] = ()
     warnings: tuple[str, ...] = ()
-    """What of the script could not be spoken, in sentences for the operator."""
+    """Sentences for the operator about text that the voice leaves out."""
 
     @property
     def duration_s(self) -> float:
@@ -163,7 +163,7 @@ class Animation:
 
     chunks: Iterator[torch.Tensor]
     face_finding: str
-    """How the animator found the face, in words."""
+    """How the animator found the face, as the report has it."""
     warnings: tuple[str, ...] = ()
 
 

@@ -326,7 +326,7 @@ def test_with_the_landmark_file_the_face_is_found(published: Path) -> None:
     assert y == pytest.approx(side * 0.625, abs=4)
     no_face = animator.portrait(torch.full((1, 3, 256, 256), 0.4))
     assert no_face.face_finding == "centred crop"
-    assert "no face was found" in no_face.warnings[0]
+    assert "found no face" in no_face.warnings[0]
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ def test_script_without_anything_to_say_is_silence(speaker: HibariSpeaker, scrip
 
 def test_what_is_not_spoken_is_told(speaker: HibariSpeaker) -> None:
     speech = speaker.synthesize("Hello 🎉 world, 漢字 and 50% off.")
-    assert speech.warnings == ("Not spoken, since it has no reading: 🎉, 漢字.",)
+    assert speech.warnings == ("The voice cannot read these and leaves them out: 🎉, 漢字.",)
     assert speaker.synthesize("It costs $5.99 at 3:30 pm.").warnings == ()
 
 

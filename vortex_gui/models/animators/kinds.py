@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.translation import tr
 from vortex_gui.models.contracts import Animator
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 from vortex_gui.models.live_portrait.checkpoint import read_config
@@ -50,12 +51,15 @@ def declared_animator(folder: Path) -> str:
     try:
         return str(json.loads(path.read_text(encoding="utf-8")).get(KEY, LIVE_PORTRAIT))
     except (OSError, ValueError, AttributeError) as error:
-        raise CheckpointError(path, f"does not say which animator it is for ({error})") from error
+        raise CheckpointError(path, tr("does not say which animator it is for ({why})", why=error)) from error
 
 
 def animator_kind(folder: Path, kinds: Mapping[str, AnimatorKind] = ANIMATORS) -> AnimatorKind:
     """The kind that the folder declares; raises `CheckpointError` for one that is not in the table."""
     name = declared_animator(folder)
     if name not in kinds:
-        raise CheckpointError(folder / CONFIG, f"asks for the animator {name!r}; known is {', '.join(kinds)}")
+        raise CheckpointError(
+            folder / CONFIG,
+            tr("asks for the animator {name!r}; known is {known}", name=name, known=", ".join(kinds)),
+        )
     return kinds[name]

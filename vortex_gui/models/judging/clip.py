@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -14,6 +15,7 @@ from transformers.utils import logging as transformers_logging
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.plain_json import JsonObject
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.models.contracts import Judge
 from vortex_gui.models.judging.text_tower import share_text_tower
 from vortex_gui.models.quantise.quantise import replace_linears
@@ -25,7 +27,7 @@ SCORE_SCALE = 2.5
 _OPENAI_MEAN = (0.48145466, 0.4578275, 0.40821073)
 _OPENAI_STD = (0.26862954, 0.26130258, 0.27577711)
 _BATCH = 32
-_REMEDY = "Fetch the checkpoint again, or name another folder in the profile."
+_REMEDY = mark("Fetch the checkpoint again, or name another folder in the profile.")
 
 
 class ClipScorer(Judge):
@@ -47,7 +49,13 @@ class ClipScorer(Judge):
     ) -> None:
         """`text_tower` is another model's, resident already: it is shared where the weights are equal."""
         if precision not in PRECISIONS:
-            raise ValueError(f"unknown precision {precision!r}; allowed is {', '.join(PRECISIONS)}")
+            raise ValueError(
+                tr(
+                    "unknown precision {precision!r}; allowed is {allowed}",
+                    precision=precision,
+                    allowed=", ".join(PRECISIONS),
+                )
+            )
         self.device = device
         self.precision = precision
         self._dtype = _compute_dtype(precision, device)
@@ -147,7 +155,7 @@ def _load_model(folder: Path) -> CLIPModel:
     _read_json(folder / "config.json")
     weights = folder / "model.safetensors"
     if not weights.is_file():
-        raise CheckpointError(weights, "the file is missing", remedy=_REMEDY)
+        raise CheckpointError(weights, tr("the file is missing"), remedy=tr(_REMEDY))
     loud = transformers_logging.is_progress_bar_enabled()
     transformers_logging.disable_progress_bar()
     try:
@@ -161,43 +169,51 @@ def _load_model(folder: Path) -> CLIPModel:
         )
     except (SafetensorError, OSError, RuntimeError, ValueError, KeyError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CheckpointError(weights, f"damaged or of another network ({reason})", remedy=_REMEDY) from None
+        raise CheckpointError(
+            weights, tr("damaged or of another network ({why})", why=reason), remedy=tr(_REMEDY)
+        ) from None
     finally:
         if loud:
             transformers_logging.enable_progress_bar()
     missing = sorted(found["missing_keys"])
     if missing:
-        raise CheckpointError(
-            weights, f"{len(missing)} weights are missing, the first is {missing[0]}", remedy=_REMEDY
-        )
+        raise CheckpointError(weights, _missing(missing), remedy=tr(_REMEDY))
     return model
+
+
+def _missing(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return tr("the weight {name} is missing", name=names[0])
+    return tr("{count} weights are missing, the first is {name}", count=len(names), name=names[0])
 
 
 def _load_tokenizer(folder: Path) -> CLIPTokenizer:
     if not folder.is_dir():
-        raise CheckpointError(folder, "no such folder", remedy=_REMEDY)
+        raise CheckpointError(folder, tr("no such folder"), remedy=tr(_REMEDY))
     if not (folder / "tokenizer.json").is_file() and not (folder / "vocab.json").is_file():
-        raise CheckpointError(folder / "tokenizer.json", "the file is missing", remedy=_REMEDY)
+        raise CheckpointError(folder / "tokenizer.json", tr("the file is missing"), remedy=tr(_REMEDY))
     try:
         return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
     # The tokenizers library raises a bare Exception for a file that it cannot parse.
     except Exception as error:
         raise CheckpointError(
-            folder / "tokenizer.json", f"not a readable tokenizer ({error})", remedy=_REMEDY
+            folder / "tokenizer.json", tr("not a readable tokenizer ({why})", why=error), remedy=tr(_REMEDY)
         ) from None
 
 
 def _read_json(path: Path, *, required: bool = True) -> JsonObject:
     if not path.is_file():
         if required:
-            raise CheckpointError(path, "the file is missing", remedy=_REMEDY)
+            raise CheckpointError(path, tr("the file is missing"), remedy=tr(_REMEDY))
         return {}
     try:
         values = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError(path, f"not readable as JSON ({error})", remedy=_REMEDY) from None
+        raise CheckpointError(
+            path, tr("not readable as JSON ({why})", why=error), remedy=tr(_REMEDY)
+        ) from None
     if not isinstance(values, dict):
-        raise CheckpointError(path, "not a JSON object", remedy=_REMEDY)
+        raise CheckpointError(path, tr("not a JSON object"), remedy=tr(_REMEDY))
     return values
 
 

@@ -12,6 +12,7 @@ import torch
 from torch.nn import functional
 
 from vortex_gui.base.errors import ModelError
+from vortex_gui.base.translation import tr
 from vortex_gui.models.contracts import Animation, Animator, Performance
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop
@@ -41,7 +42,7 @@ class Portrait:
     """One actor picture, ready to be animated.
 
     volume (1, C, D, S/4, S/4); motion in float32; crop picture (1, 3, 2S, 2S) in [0, 1];
-    face_finding: in words, how the head was found; warnings: sentences for the operator.
+    face_finding: how the animator found the head, as the report has it; warnings: sentences for the operator.
     """
 
     volume: torch.Tensor
@@ -64,9 +65,15 @@ class LivePortraitAnimator(Animator):
         device cannot run (fp16 is for CUDA).
         """
         if precision not in PRECISIONS:
-            raise ValueError(f"precision must be one of {', '.join(PRECISIONS)}, not {precision!r}")
+            raise ValueError(
+                tr(
+                    "precision must be one of {allowed}, not {precision!r}",
+                    allowed=", ".join(PRECISIONS),
+                    precision=precision,
+                )
+            )
         if precision == "fp16" and device.type != "cuda":
-            raise ValueError("fp16 needs a CUDA device; choose fp32")
+            raise ValueError(tr("fp16 needs a CUDA device; choose fp32"))
         folder = Path(folder)
         self.device = device
         self.dtype = PRECISIONS[precision]
@@ -147,9 +154,17 @@ class LivePortraitAnimator(Animator):
             return face_square(points).crop(side), landmark_ratios(points), "landmark network", ()
         size = CENTRED_SHARE * min(height, width)
         crop = window_crop((width - size) / 2, (height - size) / 2, size, side)
-        reason = f"{FILE} is missing" if self._landmarks is None else "no face was found"
-        warning = f"The face is taken from the picture's centre with usual proportions: {reason}."
-        return crop, DEFAULT_RATIOS, "centred crop", (warning,)
+        return crop, DEFAULT_RATIOS, "centred crop", (self._without_landmarks(),)
+
+    def _without_landmarks(self) -> str:
+        if self._landmarks is not None:
+            return tr(
+                "The animator found no face, so it assumes one of usual proportions at the picture's centre."
+            )
+        return tr(
+            "{file} is missing, so the animator assumes a face of usual proportions at the picture's centre.",
+            file=FILE,
+        )
 
     def frames(
         self,
@@ -211,8 +226,8 @@ class LivePortraitAnimator(Animator):
             drawn = whole
         if not bool(torch.isfinite(drawn).all()):
             raise ModelError(
-                "The animator drew values that are not numbers.",
-                remedy="Choose fp32 for liveportrait; some cards cannot run it in fp16.",
+                tr("The animator drew values that are not numbers."),
+                remedy=tr("Choose fp32 for liveportrait; some cards cannot run it in fp16."),
             )
         return portrait.paste_back(drawn)
 
@@ -252,16 +267,18 @@ def _landmark_network(folder: Path) -> LandmarkNetwork | None:
 def _checked(image: torch.Tensor) -> torch.Tensor:
     if not isinstance(image, torch.Tensor) or image.ndim != 4 or tuple(image.shape[:2]) != (1, 3):
         shape = tuple(image.shape) if isinstance(image, torch.Tensor) else type(image).__name__
-        raise ModelError(f"The actor picture must be (1, 3, height, width), not {shape}.")
+        raise ModelError(tr("The actor picture must be (1, 3, height, width), not {shape}.", shape=shape))
     if not image.is_floating_point():
-        raise ModelError(f"The actor picture must hold floats in 0 to 1, not {image.dtype}.")
+        raise ModelError(tr("The actor picture must hold floats in 0 to 1, not {type}.", type=image.dtype))
     if min(image.shape[2:]) < SMALLEST_PICTURE:
         height, width = image.shape[2:]
-        raise ModelError(f"The actor picture is too small to animate: {width}x{height}.")
+        raise ModelError(
+            tr("The actor picture is too small to animate: {width}x{height}.", width=width, height=height)
+        )
     if not bool(torch.isfinite(image).all()):
-        raise ModelError("The actor picture holds values that are not numbers.")
+        raise ModelError(tr("The actor picture holds values that are not numbers."))
     if float(image.min()) < -0.01 or float(image.max()) > 1.01:
-        raise ModelError("The actor picture must hold values in 0 to 1.")
+        raise ModelError(tr("The actor picture must hold values in 0 to 1."))
     return image.float().clamp(0, 1)
 
 

@@ -14,6 +14,7 @@ import torch
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.plain_json import JsonObject
+from vortex_gui.base.translation import tr
 from vortex_gui.models.live_portrait.compose import PaintWindow
 from vortex_gui.models.live_portrait.config import FULL, NetworkSizes
 
@@ -115,7 +116,7 @@ def read_config(folder: Path) -> CheckpointConfig:
     try:
         return _decode(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CheckpointError(path, f"not a LivePortrait configuration ({error})") from error
+        raise CheckpointError(path, tr("not a LivePortrait configuration ({why})", why=error)) from error
 
 
 def _decode(values: JsonObject) -> CheckpointConfig:
@@ -123,7 +124,7 @@ def _decode(values: JsonObject) -> CheckpointConfig:
     window = Window(**values["crop"]) if "crop" in values else None
     paint = PaintWindow(**values["paint"]) if "paint" in values else None
     if paint is not None and sizes.image_channels != 5:
-        raise ValueError("a paint window needs a generator of five channels")
+        raise ValueError(tr("a paint window needs a generator of five channels"))
     points = None
     if "ratio_points" in values:
         points = RatioPoints(**{name: tuple(map(int, four)) for name, four in values["ratio_points"].items()})
@@ -132,9 +133,9 @@ def _decode(values: JsonObject) -> CheckpointConfig:
         table = {name: tuple(map(_decode_offset, rows)) for name, rows in values["expressions"].items()}
         unknown = sorted(set(table) - set(CONTROLS))
         if unknown:
-            raise ValueError(f"unknown expression {', '.join(unknown)}")
+            raise ValueError(tr("unknown expression {names}", names=", ".join(unknown)))
         if any(not 0 <= offset.keypoint < sizes.num_kp for rows in table.values() for offset in rows):
-            raise ValueError(f"an expression moves a keypoint beyond {sizes.num_kp - 1}")
+            raise ValueError(tr("an expression moves a keypoint beyond {last}", last=sizes.num_kp - 1))
     return CheckpointConfig(sizes, window, paint, points, float(values.get("lip_ratio_open", 0.6)), table)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 
 from vortex_gui.base.plain_json import JsonObject
+from vortex_gui.base.translation import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,24 @@ class NetworkSizes:
             value = getattr(self, field.name)
             numbers = value if isinstance(value, tuple) else (value,)
             if not numbers or not all(type(n) is int and n > 0 for n in numbers):
-                raise ValueError(f"{field.name} must hold whole numbers above 0, not {value!r}")
+                raise ValueError(
+                    tr("{size} must hold whole numbers above 0, not {value!r}", size=field.name, value=value)
+                )
         if len(self.motion_depths) != len(self.motion_widths):
-            raise ValueError("motion_depths and motion_widths must be of one length")
+            raise ValueError(tr("motion_depths and motion_widths must be of one length"))
         if self.image_channels not in (3, 5):
-            raise ValueError(f"image_channels must be 3 or 5, not {self.image_channels}")
+            raise ValueError(
+                tr("image_channels must be 3 or 5, not {channels}", channels=self.image_channels)
+            )
         divisor = 4 * 2 ** max(self.hourglass_levels, len(self.motion_widths) - 1)
         if self.picture_side % divisor:
-            raise ValueError(f"picture_side must divide by {divisor}, not {self.picture_side}")
+            raise ValueError(
+                tr(
+                    "picture_side must be a multiple of {divisor}, not {side}",
+                    divisor=divisor,
+                    side=self.picture_side,
+                )
+            )
 
     @property
     def motions(self) -> int:
@@ -81,7 +92,7 @@ class NetworkSizes:
         known = {field.name for field in fields(cls)}
         unknown = sorted(set(values) - known)
         if unknown:
-            raise ValueError(f"unknown size {', '.join(unknown)}")
+            raise ValueError(tr("unknown size {names}", names=", ".join(unknown)))
         sizes: JsonObject = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
         return cls(**sizes)
 

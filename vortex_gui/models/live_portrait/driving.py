@@ -9,6 +9,7 @@ import numpy.typing as npt
 import torch
 
 from vortex_gui.base.errors import ModelError
+from vortex_gui.base.translation import tr
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.checkpoint import (
     CONTROLS,
@@ -32,9 +33,16 @@ def track_tensors(track: MotionTrack, device: torch.device) -> dict[str, torch.T
     for name in CHANNELS:
         values: npt.NDArray[np.float32] = np.asarray(getattr(track, name), np.float32)
         if values.shape != (frames,):
-            raise ModelError(f"The motion's {name} has {values.shape} values, not ({frames},).")
+            raise ModelError(
+                tr(
+                    "The motion's {name} has {found} values, not ({frames},).",
+                    name=name,
+                    found=values.shape,
+                    frames=frames,
+                )
+            )
         if not np.isfinite(values).all():
-            raise ModelError(f"The motion's {name} holds values that are not numbers.")
+            raise ModelError(tr("The motion's {name} holds values that are not numbers.", name=name))
         channels[name] = torch.from_numpy(values.copy()).to(device)
     return channels
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.translation import tr
 from vortex_gui.models.live_portrait.crop import Array, cut, face_square, window_crop
 
 FILE = "landmark.onnx"
@@ -58,9 +59,11 @@ class LandmarkNetwork:
                 str(path), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime has a dozen unrelated exception classes
-            raise CheckpointError(path, f"the landmark network cannot be opened ({error})") from error
+            raise CheckpointError(
+                path, tr("the landmark network cannot be opened ({why})", why=error)
+            ) from error
         if len(self._session.get_outputs()) < 3 or len(self._session.get_inputs()) != 1:
-            raise CheckpointError(path, "the file is not LivePortrait's landmark network")
+            raise CheckpointError(path, tr("the file is not LivePortrait's landmark network"))
         self._input = self._session.get_inputs()[0].name
 
     def find(self, picture: torch.Tensor) -> Array | None:

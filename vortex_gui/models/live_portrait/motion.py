@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vortex_gui.base.translation import tr
+
 if TYPE_CHECKING:
     from vortex_gui.models.contracts import PhonemeSpan
 
@@ -181,15 +183,25 @@ def _checked(
     """The part of the sound that the frames show."""
     sound = np.asarray(sound)
     if sound.ndim != 1 or sound.size == 0:
-        raise ValueError("The speech holds no sound, so there is nothing to animate.")
+        raise ValueError(tr("The speech holds no sound, so there is nothing to animate."))
     if not np.isfinite(sound).all():
-        raise ValueError("The speech holds values that are not numbers, so it cannot be animated.")
+        raise ValueError(tr("The speech holds values that are not numbers, so the animator cannot use it."))
     if frames < 1 or fps <= 0 or sample_rate <= 0:
-        raise ValueError(f"A clip needs at least one frame and a rate, not {frames} frames at {fps:g} fps.")
+        raise ValueError(
+            tr(
+                "A clip needs at least one frame and a rate, not {frames} frames at {fps:g} fps.",
+                frames=frames,
+                fps=fps,
+            )
+        )
     unknown = [name for name in expressions if name not in PRESETS]
-    if unknown or not expressions:
-        wrong = f"unknown expression {unknown[0]!r}" if unknown else "no expression"
-        raise ValueError(f"{wrong}; allowed is {', '.join(PRESETS)}")
+    allowed = ", ".join(PRESETS)
+    if unknown:
+        raise ValueError(
+            tr("unknown expression {name!r}; allowed is {allowed}", name=unknown[0], allowed=allowed)
+        )
+    if not expressions:
+        raise ValueError(tr("no expression; allowed is {allowed}", allowed=allowed))
     return sound[: max(1, round(frames / fps * sample_rate))]
 
 

@@ -17,6 +17,7 @@ import torch
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.exit_codes import BAD_INPUT, DONE
+from vortex_gui.base.translation import tr, use_catalogue_of_environment
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.config import FULL
 from vortex_gui.models.live_portrait.keypoints import degrees_from_logits, rotation_matrix, transform
@@ -137,23 +138,36 @@ def read_cases(path: Path) -> Arrays:
         with np.load(path, allow_pickle=False) as file:
             cases = {name: torch.from_numpy(file[name]).float() for name in file.files}
     except (BadZipFile, AttributeError, EOFError, TypeError, ValueError) as error:
-        raise ValueError(f"{path}: not an .npz file of numbers ({error}).") from error
+        raise ValueError(tr("{path}: not an .npz file of numbers ({why}).", path=path, why=error)) from error
     for name, shape in SHAPES.items():
         found = tuple(cases[name].shape) if name in cases else shape
         if len(found) != len(shape) or any(n not in (None, m) for n, m in zip(shape, found, strict=True)):
-            wanted = ", ".join("any" if n is None else str(n) for n in shape)
-            raise ValueError(f"{path}: {name} is {found}, not ({wanted}).")
+            wanted = ", ".join(tr("any") if n is None else str(n) for n in shape)
+            raise ValueError(
+                tr(
+                    "{path}: {name} is {found}, not ({wanted}).",
+                    path=path,
+                    name=name,
+                    found=found,
+                    wanted=wanted,
+                )
+            )
     return cases
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    use_catalogue_of_environment()
     parser = argparse.ArgumentParser(
-        prog="python -m vortex_gui.models.live_portrait.parity", description=__doc__
+        prog="python -m vortex_gui.models.live_portrait.parity",
+        description=tr(
+            "Computes every network's outputs for given weights and inputs, "
+            "to be compared with another implementation."
+        ),
     )
     parser.add_argument("weights", type=Path, metavar="WEIGHTS_DIR")
     parser.add_argument("cases", type=Path, metavar="CASES.npz")
     parser.add_argument("out", type=Path, metavar="OUT.npz")
-    parser.add_argument("--threads", type=int, default=1, metavar="N", help="CPU threads of torch")
+    parser.add_argument("--threads", type=int, default=1, metavar="N", help=tr("CPU threads of torch"))
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(max(1, chosen.threads))
     try:
@@ -165,7 +179,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return BAD_INPUT
     except RuntimeError as error:  # batches or sides that do not fit together
-        print(f"{chosen.cases}: cannot be computed ({str(error).splitlines()[0]}).", file=sys.stderr)
+        why = str(error).splitlines()[0]
+        print(tr("{path}: cannot be computed ({why}).", path=chosen.cases, why=why), file=sys.stderr)
         return BAD_INPUT
     arrays: dict[str, Any] = {  # numpy takes an option and the arrays in one signature
         name: array.numpy() for name, array in found.items()
@@ -176,7 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    print(f"{len(found)} arrays written to {chosen.out}")
+    print(tr("wrote {count} arrays to {path}", count=len(found), path=chosen.out))
     return DONE
 
 

@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
 
@@ -29,7 +30,7 @@ PARALLEL_PREFIX = "module."
 WRAPPERS = ("state_dict", "model_state_dict", "model")
 LISTED = 5  # faulty keys named in one sentence
 
-REMEDY = "Fetch the checkpoint again (prefetch), or choose another folder in the profile."
+REMEDY = mark("Fetch the checkpoint again (prefetch), or choose another folder in the profile.")
 
 
 def load_networks(folder: Path, sizes: NetworkSizes) -> LivePortraitNetworks:
@@ -54,9 +55,13 @@ def weights_file(folder: Path, name: str) -> Path:
         if place.is_file():
             return place
     if not folder.is_dir():
-        raise CheckpointError(folder, "the folder of the LivePortrait weights is missing", remedy=REMEDY)
-    wanted = " or ".join(str(place.relative_to(folder)) for place in places)
-    raise CheckpointError(folder, f"no weights of {name} ({wanted})", remedy=REMEDY)
+        raise CheckpointError(
+            folder, tr("the folder of the LivePortrait weights is missing"), remedy=tr(REMEDY)
+        )
+    wanted = ", ".join(str(place.relative_to(folder)) for place in places)
+    raise CheckpointError(
+        folder, tr("no weights of {name} (one of {files})", name=name, files=wanted), remedy=tr(REMEDY)
+    )
 
 
 def _candidates(folder: Path, name: str) -> Iterator[Path]:
@@ -78,7 +83,7 @@ def read_state(path: Path, name: str) -> StateDict:
     state: StateDict = {}
     for key, value in content.items():
         if not isinstance(value, torch.Tensor):
-            raise CheckpointError(path, f"{key} is not a tensor", remedy=REMEDY)
+            raise CheckpointError(path, tr("{name} is not a tensor", name=key), remedy=tr(REMEDY))
         state[str(key).removeprefix(PARALLEL_PREFIX)] = value
     return state
 
@@ -89,11 +94,13 @@ def _read(path: Path) -> Mapping[str, object]:
             return load_file(path)
         content = torch.load(path, map_location="cpu", weights_only=True)
     except (SafetensorError, RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
-        raise CheckpointError(path, f"the file is damaged ({error})", remedy=REMEDY) from error
+        raise CheckpointError(
+            path, tr("the file is damaged ({why})", why=error), remedy=tr(REMEDY)
+        ) from error
     except pickle.UnpicklingError as error:
-        raise CheckpointError(path, "the file holds more than tensors and is not opened") from error
+        raise CheckpointError(path, tr("the file holds more than tensors and is not opened")) from error
     if not isinstance(content, Mapping):
-        raise CheckpointError(path, "the file does not hold named tensors", remedy=REMEDY)
+        raise CheckpointError(path, tr("the file does not hold named tensors"), remedy=tr(REMEDY))
     return content
 
 
@@ -106,7 +113,9 @@ def _member(path: Path, content: Mapping[str, object], name: str) -> Mapping[str
     prefix = f"{member}_{PARALLEL_PREFIX}"
     flat = {key.removeprefix(prefix): value for key, value in content.items() if key.startswith(prefix)}
     if not flat:
-        raise CheckpointError(path, f"no entry {member} (the {name} network)", remedy=REMEDY)
+        raise CheckpointError(
+            path, tr("no entry {member} (the {name} network)", member=member, name=name), remedy=tr(REMEDY)
+        )
     return flat
 
 
@@ -122,32 +131,56 @@ def check_state(path: Path, network: nn.Module, state: StateDict) -> None:
     """Raise CheckpointError unless `state` has exactly the network's keys, shapes and kinds of number."""
     expected = network.state_dict()
     faults = [
-        _fault("is missing", "are missing", [key for key in expected if key not in state]),
-        _fault("is unknown", "are unknown", [key for key in state if key not in expected]),
+        _missing([key for key in expected if key not in state]),
+        _unknown([key for key in state if key not in expected]),
     ]
     for key in expected.keys() & state.keys():
         found, wanted = state[key], expected[key]
         if found.shape != wanted.shape:
-            faults.append(f"{key} is {_shape(found)}, not {_shape(wanted)}")
+            faults.append(
+                tr("{name} is {found}, not {wanted}", name=key, found=_shape(found), wanted=_shape(wanted))
+            )
         elif found.is_floating_point() != wanted.is_floating_point():
-            faults.append(f"{key} holds {found.dtype}, not {wanted.dtype}")
+            faults.append(
+                tr("{name} holds {found}, not {wanted}", name=key, found=found.dtype, wanted=wanted.dtype)
+            )
         elif found.is_floating_point() and not bool(torch.isfinite(found).all()):
-            faults.append(f"{key} holds numbers that are not finite")
+            faults.append(tr("{name} holds numbers that are not finite", name=key))
     faults = [fault for fault in faults if fault]
     if faults:
         shown = "; ".join(sorted(faults)[: 2 * LISTED])
-        raise CheckpointError(path, shown, remedy=REMEDY)
+        raise CheckpointError(path, shown, remedy=tr(REMEDY))
 
 
-def _fault(one: str, many: str, keys: Sequence[str]) -> str:
-    if not keys:
-        return ""
-    more = f" and {len(keys) - LISTED} more" if len(keys) > LISTED else ""
-    return f"{', '.join(keys[:LISTED])}{more} {one if len(keys) == 1 else many}"
+def _missing(keys: Sequence[str]) -> str:
+    match _listed(keys):
+        case "", _:
+            return ""
+        case names, 0:
+            one, many = mark("{names} is missing"), mark("{names} are missing")
+            return tr(one if len(keys) == 1 else many, names=names)
+        case names, more:
+            return tr("{names} and {more} more are missing", names=names, more=more)
+
+
+def _unknown(keys: Sequence[str]) -> str:
+    match _listed(keys):
+        case "", _:
+            return ""
+        case names, 0:
+            one, many = mark("{names} is unknown"), mark("{names} are unknown")
+            return tr(one if len(keys) == 1 else many, names=names)
+        case names, more:
+            return tr("{names} and {more} more are unknown", names=names, more=more)
+
+
+def _listed(keys: Sequence[str]) -> tuple[str, int]:
+    """The first keys, and how many more there are."""
+    return ", ".join(keys[:LISTED]), max(0, len(keys) - LISTED)
 
 
 def _shape(tensor: torch.Tensor) -> str:
-    return "x".join(str(n) for n in tensor.shape) or "a scalar"
+    return "x".join(str(n) for n in tensor.shape) or tr("a scalar")
 
 
 def _in_float32(state: StateDict) -> StateDict:

@@ -15,8 +15,10 @@ import torch
 from diffusers import FluxPipeline
 from torch.nn import functional
 
-# Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.base.errors import CheckpointError
+
+# Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
+from vortex_gui.base.translation import tr
 from vortex_gui.models.contracts import ActorImage, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
 from vortex_gui.models.painting.folder import check_folder
@@ -43,7 +45,7 @@ class ActorManifest:
             values = json.loads(path.read_text("utf-8"))
             return cls(int(values["max_sequence_length"]), bool(values["lower_case"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CheckpointError(path, f"not a readable actor manifest ({error})") from error
+            raise CheckpointError(path, tr("not a readable actor manifest ({why})", why=error)) from error
 
 
 class FluxActor(Painter):
@@ -57,7 +59,13 @@ class FluxActor(Painter):
         """Raises CheckpointError when the folder or a file of it is missing or damaged."""
         if precision not in (*PRECISIONS, *QUANTISED):
             allowed = ", ".join((*PRECISIONS, *QUANTISED))
-            raise ValueError(f"precision must be one of {allowed}, not {precision!r}")
+            raise ValueError(
+                tr(
+                    "precision must be one of {allowed}, not {precision!r}",
+                    allowed=allowed,
+                    precision=precision,
+                )
+            )
         self.folder = folder
         self.device = device
         self.manifest = ActorManifest.read(folder)
@@ -100,10 +108,15 @@ class FluxActor(Painter):
         Raises ValueError for sizes that are not multiples of `size_multiple` or fewer steps than one.
         """
         if steps < 1:
-            raise ValueError(f"steps must be at least 1, not {steps}")
+            raise ValueError(tr("steps must be at least 1, not {steps}", steps=steps))
         if height % self.size_multiple or width % self.size_multiple:
             raise ValueError(
-                f"height and width must be multiples of {self.size_multiple}, not {height}x{width}"
+                tr(
+                    "height and width must be multiples of {multiple}, not {height}x{width}",
+                    multiple=self.size_multiple,
+                    height=height,
+                    width=width,
+                )
             )
         prompt, negative_prompt = self._as_taught(prompt), self._as_taught(negative_prompt)
         noise = self._noise(seed, height, width)
@@ -135,7 +148,7 @@ class FluxActor(Painter):
         """A sentence when the prompt is longer than CLIP reads."""
         limit = self.pipeline.tokenizer_max_length
         tokens = self.pipeline.tokenizer(prompt, truncation=False, verbose=False).input_ids
-        return (f"Prompt truncated to {limit} tokens",) if len(tokens) > limit else ()
+        return (tr("Prompt truncated to {limit} tokens", limit=limit),) if len(tokens) > limit else ()
 
     def _noise(self, seed: int, height: int, width: int) -> torch.Tensor:
         """The packed starting noise, drawn on the CPU so that it is the same for every device."""
@@ -223,6 +236,8 @@ def load_pipeline(folder: Path, dtype: torch.dtype) -> FluxPipeline:
         pipeline = FluxPipeline.from_pretrained(folder, local_files_only=True, dtype=dtype)
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise CheckpointError(folder, f"could not be loaded ({first_line.rstrip('.')})") from error
+        raise CheckpointError(
+            folder, tr("could not be loaded ({why})", why=first_line.rstrip("."))
+        ) from error
     pipeline.set_progress_bar_config(disable=True)
     return pipeline

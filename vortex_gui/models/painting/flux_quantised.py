@@ -17,6 +17,7 @@ from transformers import T5Config, T5EncoderModel
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.plain_json import JsonObject
+from vortex_gui.base.translation import tr
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.quantise.quantise import REMEDY, check_scheme, load_quantised
 
@@ -58,7 +59,9 @@ def load_quantised_pipeline(folder: Path, device: torch.device, scheme: str) -> 
             folder, transformer=transformer, text_encoder_2=text_encoder_2, local_files_only=True, dtype=DTYPE
         )
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
-        raise CheckpointError(folder, f"could not be loaded ({error})", remedy=REMEDY) from error
+        raise CheckpointError(
+            folder, tr("could not be loaded ({why})", why=error), remedy=tr(REMEDY)
+        ) from error
     pipeline.set_progress_bar_config(disable=True)
     if isinstance(pipeline.vae, AutoencoderKL):
         pipeline.vae.encoder = None
@@ -89,5 +92,7 @@ def _config(folder: Path) -> JsonObject:
     try:
         values: JsonObject = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError(path, f"not a readable configuration ({error})", remedy=REMEDY) from error
+        raise CheckpointError(
+            path, tr("not a readable configuration ({why})", why=error), remedy=tr(REMEDY)
+        ) from error
     return values

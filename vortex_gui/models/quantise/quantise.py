@@ -21,6 +21,7 @@ from torch import nn
 from torch.nn import functional
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.models.quantise import late_bitsandbytes
 
 SCHEMES = ("nf4", "int8")
@@ -34,7 +35,7 @@ NF4_BLOCKS_PER_SCALE = 256
 NF4_TABLE_BYTES = 4 * 16 + 4 * 256 + 4
 """The two code books and the offset that bitsandbytes keeps beside each layer."""
 
-REMEDY = "Fetch the checkpoint again (prefetch), or choose another folder in the profile."
+REMEDY = mark("Fetch the checkpoint again (prefetch), or choose another folder in the profile.")
 
 
 class Int8Linear(nn.Module):
@@ -149,13 +150,21 @@ def load_quantised(
     waiting = dict(known)
     for path, name, tensor in checkpoint_tensors(folder):
         if name not in known:
-            raise CheckpointError(path, f"holds {name}, which this network does not have", remedy=REMEDY)
+            raise CheckpointError(
+                path, tr("holds {name}, which this network does not have", name=name), remedy=tr(REMEDY)
+            )
         _place(network, path, name, tensor, dtype, device)
         for alias in known[name]:
             waiting.pop(alias, None)
     if waiting:
         listed = ", ".join(sorted(waiting)[:3])
-        raise CheckpointError(folder, f"{len(waiting)} weights are missing, such as {listed}", remedy=REMEDY)
+        raise CheckpointError(
+            folder,
+            tr("the weight {names} is missing", names=listed)
+            if len(waiting) == 1
+            else tr("{count} weights are missing, such as {names}", count=len(waiting), names=listed),
+            remedy=tr(REMEDY),
+        )
     tie = getattr(network, "tie_weights", None)
     if callable(tie):
         tie()
@@ -173,13 +182,21 @@ def checkpoint_tensors(folder: Path) -> Iterator[tuple[Path, str, torch.Tensor]]
                 for name in shard.keys():  # noqa: SIM118  # safe_open is not a mapping
                     yield path, name, shard.get_tensor(name)
         except (SafetensorError, OSError, ValueError) as error:
-            raise CheckpointError(path, f"the file is damaged ({error})", remedy=REMEDY) from error
+            raise CheckpointError(
+                path, tr("the file is damaged ({why})", why=error), remedy=tr(REMEDY)
+            ) from error
 
 
 def check_scheme(scheme: str) -> None:
     """Raises ValueError, with the list of right ones, for an unknown quantisation."""
     if scheme not in SCHEMES:
-        raise ValueError(f"quantisation must be one of {', '.join(SCHEMES)}, not {scheme!r}")
+        raise ValueError(
+            tr(
+                "quantisation must be one of {allowed}, not {scheme!r}",
+                allowed=", ".join(SCHEMES),
+                scheme=scheme,
+            )
+        )
 
 
 def _shards(folder: Path) -> list[Path]:
@@ -188,16 +205,16 @@ def _shards(folder: Path) -> list[Path]:
             names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         except (OSError, ValueError, KeyError, AttributeError) as error:
             raise CheckpointError(
-                index, f"not a readable index of shards ({error})", remedy=REMEDY
+                index, tr("not a readable index of shards ({why})", why=error), remedy=tr(REMEDY)
             ) from error
         paths = sorted(folder / str(name) for name in names)
         for path in paths:
             if not path.is_file():
-                raise CheckpointError(path, "missing", remedy=REMEDY)
+                raise CheckpointError(path, tr("missing"), remedy=tr(REMEDY))
         return paths
     paths = sorted(folder.glob("*.safetensors"))
     if not paths:
-        raise CheckpointError(folder, "holds no weights", remedy=REMEDY)
+        raise CheckpointError(folder, tr("holds no weights"), remedy=tr(REMEDY))
     return paths
 
 
@@ -259,7 +276,11 @@ def _place(
     owner = network.get_submodule(owner_name)
     wanted = _shape(owner, field)
     if tuple(tensor.shape) != wanted:
-        raise CheckpointError(path, f"{name} is {tuple(tensor.shape)}, not {wanted}", remedy=REMEDY)
+        raise CheckpointError(
+            path,
+            tr("{name} is {found}, not {wanted}", name=name, found=tuple(tensor.shape), wanted=wanted),
+            remedy=tr(REMEDY),
+        )
     if field == "weight" and _is_quantised(owner):
         _take_weight(owner, tensor, device)
         return
@@ -313,6 +334,6 @@ def _bitsandbytes() -> ModuleType:
     except ImportError:
         raise CheckpointError(
             "bitsandbytes",
-            "not installed, and NF4 needs it",
-            remedy="Install the extra [gpu], or choose int8.",
+            tr("not installed, and NF4 needs it"),
+            remedy=tr("Install the extra [gpu], or choose int8."),
         ) from None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vortex_gui.base.translation import tr
 from vortex_gui.models.contracts import OnChunk, PhonemeSpan, Speech, WordSpan
 from vortex_gui.models.speech.reading import Word, is_length, is_mark, is_sound
 
@@ -86,7 +87,7 @@ def _warnings(dropped: Sequence[str]) -> tuple[str, ...]:
     if not dropped:
         return ()
     shown = ", ".join(dict.fromkeys(text[:20] for text in dropped[:8]))
-    return (f"Not spoken, since it has no reading: {shown}.",)
+    return (tr("The voice cannot read these and leaves them out: {words}.", words=shown),)
 
 
 def _tell(on_chunk: OnChunk | None, done: int, total: int) -> None:

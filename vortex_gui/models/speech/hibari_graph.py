@@ -13,6 +13,7 @@ import struct
 from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.translation import mark, tr
 
 PITCH_LEVEL, PITCH_RANGE, ENERGY_SHIFT = "pitch_level", "pitch_range", "energy_shift"
 DURATIONS = "/Cast_32_output_0"
@@ -38,15 +39,17 @@ def controllable_graph(path: Path) -> bytes:
     try:
         model = path.read_bytes()
     except OSError as error:
-        raise CheckpointError(path, f"the voice cannot be read ({error.strerror})", remedy=_REMEDY) from None
+        raise CheckpointError(
+            path, tr("the voice cannot be read ({why})", why=error.strerror), remedy=tr(_REMEDY)
+        ) from None
     if model.count(_PITCH) != 1 or model.count(_ENERGY) != 1 or DURATIONS.encode() not in model:
-        raise CheckpointError(path, "not the voice of hibari-tts 0.2", remedy=_REMEDY)
+        raise CheckpointError(path, tr("not the voice of hibari-tts 0.2"), remedy=tr(_REMEDY))
     model = model.replace(_PITCH, _PITCH[:-2] + b"f_")
     model = model.replace(_ENERGY, _ENERGY[:-1] + b"_")
     return model + _field(_GRAPH, _control_nodes())
 
 
-_REMEDY = "Install hibari-tts again (0.2.1)."
+_REMEDY = mark("Install hibari-tts again (0.2.1).")
 
 
 def _control_nodes() -> bytes:

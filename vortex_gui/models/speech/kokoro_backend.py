@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.translation import tr
 from vortex_gui.models.contracts import OnChunk, Speaker, Speech
 from vortex_gui.models.speech.assembly import Steps, assembled
 from vortex_gui.models.speech.reading import Reader, Word, not_installed
@@ -143,7 +144,14 @@ def check_pack(source: str, name: str, pack: NDArray[np.float32]) -> Style:
     """The pack as float32; raises `CheckpointError` when it is not (rows, 1, 256) of finite numbers."""
     if pack.ndim != 3 or pack.shape[1:] != (1, STYLE_WIDTH) or not len(pack) or not np.isfinite(pack).all():
         raise CheckpointError(
-            source, f"voice pack {name} is {pack.shape}, not ({STYLE_ROWS}, 1, {STYLE_WIDTH})"
+            source,
+            tr(
+                "voice pack {name} is {found}, not ({rows}, 1, {width})",
+                name=name,
+                found=pack.shape,
+                rows=STYLE_ROWS,
+                width=STYLE_WIDTH,
+            ),
         )
     return np.ascontiguousarray(pack, np.float32)
 

@@ -22,11 +22,12 @@ from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.plain_json import JsonObject
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.models.speech.assembly import Steps
 from vortex_gui.models.speech.kokoro_backend import Delivery, KokoroBackend, Style, check_pack
 
 PRECISIONS = ("fp32",)
-REMEDY = "Fetch the checkpoint again (prefetch), or choose another folder in the profile."
+REMEDY = mark("Fetch the checkpoint again (prefetch), or choose another folder in the profile.")
 _PARALLEL_PREFIX = "module."
 _VOICED_HZ = 10.0
 """Kokoro's own threshold: below it the source module makes noise instead of a tone."""
@@ -45,7 +46,13 @@ class KokoroSpeaker(KokoroBackend):
 
     def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
         if precision not in PRECISIONS:
-            raise ValueError(f"precision must be one of {', '.join(PRECISIONS)}, not {precision!r}")
+            raise ValueError(
+                tr(
+                    "precision must be one of {allowed}, not {precision!r}",
+                    allowed=", ".join(PRECISIONS),
+                    precision=precision,
+                )
+            )
         config = _read_config(folder / "config.json")
         self.model = _load_model(folder, config).to(device)
         self.device = device
@@ -101,13 +108,15 @@ def _read_config(path: Path) -> JsonObject:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CheckpointError(path, "missing", remedy=REMEDY) from None
+        raise CheckpointError(path, tr("missing"), remedy=tr(REMEDY)) from None
     except (OSError, ValueError) as error:
-        raise CheckpointError(path, f"not a readable configuration ({error})", remedy=REMEDY) from error
+        raise CheckpointError(
+            path, tr("not a readable configuration ({why})", why=error), remedy=tr(REMEDY)
+        ) from error
     wanted = ("vocab", "n_token", "plbert", "istftnet", "hidden_dim", "style_dim")
     missing = [key for key in wanted if not isinstance(config, dict) or key not in config]
     if missing:
-        raise CheckpointError(path, f"has no {', '.join(missing)}", remedy=REMEDY)
+        raise CheckpointError(path, tr("has no {names}", names=", ".join(missing)), remedy=tr(REMEDY))
     values: JsonObject = config
     return values
 
@@ -126,7 +135,9 @@ def _load_model(folder: Path, config: JsonObject) -> Any:  # kokoro brings no ty
             # Without a file KModel would download one, and its own loading passes over missing keys.
             model = kokoro_model().KModel(repo_id="local", config=config, model=nothing)
         except (KeyError, TypeError, ValueError, AssertionError, RuntimeError) as error:
-            raise CheckpointError(folder / "config.json", f"is of another network ({error})") from error
+            raise CheckpointError(
+                folder / "config.json", tr("is of another network ({why})", why=error)
+            ) from error
         for part, state in _read_weights(path).items():
             _fill(path, model, part, state)
         fold_weight_norms(model)
@@ -145,7 +156,7 @@ def fold_weight_norms(network: nn.Module) -> None:
 def _weights_file(folder: Path) -> Path:
     found = sorted(folder.glob("*.pth"))
     if not found:
-        raise CheckpointError(folder, "holds no .pth with Kokoro's weights", remedy=REMEDY)
+        raise CheckpointError(folder, tr("holds no .pth with Kokoro's weights"), remedy=tr(REMEDY))
     return found[0]
 
 
@@ -153,13 +164,15 @@ def _read_weights(path: Path) -> Mapping[str, Mapping[str, torch.Tensor]]:
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        raise CheckpointError(path, "the file holds more than tensors and is not opened") from error
+        raise CheckpointError(path, tr("the file holds more than tensors and is not opened")) from error
     except (RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
-        raise CheckpointError(path, f"the file is damaged ({error})", remedy=REMEDY) from error
+        raise CheckpointError(
+            path, tr("the file is damaged ({why})", why=error), remedy=tr(REMEDY)
+        ) from error
     parts = ("bert", "bert_encoder", "predictor", "text_encoder", "decoder")
     missing = [part for part in parts if not isinstance(content, Mapping) or part not in content]
     if missing:
-        raise CheckpointError(path, f"has no {', '.join(missing)}", remedy=REMEDY)
+        raise CheckpointError(path, tr("has no {names}", names=", ".join(missing)), remedy=tr(REMEDY))
     return {part: content[part] for part in parts}
 
 
@@ -171,8 +184,9 @@ def _fill(path: Path, model: nn.Module, part: str, state: Mapping[str, torch.Ten
     wrong = [key for key in expected if key not in plain or plain[key].shape != expected[key].shape]
     extra = [key for key in plain if key not in expected and not key.endswith("position_ids")]
     if wrong or extra:
-        fault = f"{part}: {', '.join((wrong + extra)[:3])} missing, unknown or of another shape"
-        raise CheckpointError(path, fault, remedy=REMEDY)
+        names = ", ".join((wrong + extra)[:3])
+        fault = tr("{part}: {names} missing, unknown or of another shape", part=part, names=names)
+        raise CheckpointError(path, fault, remedy=tr(REMEDY))
     network.load_state_dict({key: plain[key] for key in expected}, strict=True)
 
 
@@ -182,14 +196,16 @@ def _load_packs(folder: Path) -> dict[str, Style]:
         try:
             pack = torch.load(path, map_location="cpu", weights_only=True)
         except pickle.UnpicklingError as error:
-            raise CheckpointError(path, "the file holds more than tensors and is not opened") from error
+            raise CheckpointError(path, tr("the file holds more than tensors and is not opened")) from error
         except (RuntimeError, OSError, EOFError, ValueError) as error:
-            raise CheckpointError(path, f"the file is damaged ({error})", remedy=REMEDY) from error
+            raise CheckpointError(
+                path, tr("the file is damaged ({why})", why=error), remedy=tr(REMEDY)
+            ) from error
         if not isinstance(pack, torch.Tensor):
-            raise CheckpointError(path, "is not a voice pack", remedy=REMEDY)
+            raise CheckpointError(path, tr("is not a voice pack"), remedy=tr(REMEDY))
         packs[path.stem] = check_pack(str(path), path.stem, pack.float().numpy())
     if not packs:
-        raise CheckpointError(folder, "holds no voices (*.pt)", remedy=REMEDY)
+        raise CheckpointError(folder, tr("holds no voices (*.pt)"), remedy=tr(REMEDY))
     return packs
 
 
@@ -210,7 +226,7 @@ def kokoro_model() -> types.ModuleType:
         spec = importlib.util.find_spec("kokoro")
         if spec is None or not spec.submodule_search_locations:
             raise CheckpointError(
-                "kokoro", "the package is not installed", remedy="Install the extra [kokoro]."
+                "kokoro", tr("the package is not installed"), remedy=tr("Install the extra [kokoro].")
             )
         bare = types.ModuleType("kokoro")
         bare.__path__ = list(spec.submodule_search_locations)
@@ -219,7 +235,9 @@ def kokoro_model() -> types.ModuleType:
             return importlib.import_module("kokoro.model")
         except ImportError as error:
             raise CheckpointError(
-                "kokoro", f"cannot be imported ({error})", remedy="Install the extra [kokoro]."
+                "kokoro",
+                tr("cannot be imported ({why})", why=error),
+                remedy=tr("Install the extra [kokoro]."),
             ) from error
         finally:
             sys.modules.pop("kokoro", None)

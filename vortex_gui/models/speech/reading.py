@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.translation import tr
 
 _MAX_PHONEMES = 400
 _MARKS = frozenset("ˈˌ")
@@ -94,7 +95,9 @@ class Reader:
 
 
 def not_installed() -> CheckpointError:
-    return CheckpointError("hibari-tts", "the package is not installed", remedy="Install the program again.")
+    return CheckpointError(
+        "hibari-tts", tr("the package is not installed"), remedy=tr("Install the program again.")
+    )
 
 
 def is_sound(symbol: str) -> bool:

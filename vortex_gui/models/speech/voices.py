@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from vortex_gui.base.translation import tr
+
 SLOWEST, FASTEST = 0.8, 1.2
 
 
@@ -61,8 +63,23 @@ EMOTIONS: Mapping[str, Tone] = MappingProxyType(
 def check_manner(voice: str, voices: Collection[str], speed: float, emotion: str) -> None:
     """Raises ValueError, with what is allowed, for an unknown voice or emotion or a speed out of range."""
     if voice not in voices:
-        raise ValueError(f"unknown voice {voice!r}; allowed is {', '.join(voices)}")
+        raise ValueError(
+            tr("unknown voice {voice!r}; allowed is {allowed}", voice=voice, allowed=", ".join(voices))
+        )
     if emotion not in EMOTIONS:
-        raise ValueError(f"unknown emotion {emotion!r}; allowed is {', '.join(EMOTIONS)}")
+        raise ValueError(
+            tr(
+                "unknown emotion {emotion!r}; allowed is {allowed}",
+                emotion=emotion,
+                allowed=", ".join(EMOTIONS),
+            )
+        )
     if not SLOWEST <= speed <= FASTEST:
-        raise ValueError(f"the speed {speed:g} is out of range; {SLOWEST} to {FASTEST} is allowed")
+        raise ValueError(
+            tr(
+                "the speed {speed:g} is out of range; {slowest} to {fastest} is allowed",
+                speed=speed,
+                slowest=SLOWEST,
+                fastest=FASTEST,
+            )
+        )

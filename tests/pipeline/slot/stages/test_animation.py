@@ -63,7 +63,7 @@ class Poisons(SilentListener):
 @pytest.mark.parametrize(
     ("stage", "sentence"),
     [
-        ("speech", "The speech holds values that are not numbers, so it cannot be animated."),
+        ("speech", "The speech holds values that are not numbers, so the animator cannot use it."),
         ("actor", "The actor picture holds values that are not numbers."),
     ],
 )
@@ -152,7 +152,7 @@ def test_the_report_tells_how_the_face_was_found(
     told = [warning for warning in report["warnings"] if "face" in warning]
     assert len(told) == (found == "centred crop")
     if told:
-        assert ("no face was found" if with_network else "landmark.onnx is missing") in told[0]
+        assert ("found no face" if with_network else "landmark.onnx is missing") in told[0]
 
 
 def test_another_animator_makes_a_slot_through_the_same_stage(other: Any, tmp_path: Path) -> None:
