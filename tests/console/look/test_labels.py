@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.stages import STAGES
-from vortex_gui.console.look.labels import layer_label, stage_label
+from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import tones_of
 from vortex_gui.console.memory.layers import LAYERS
@@ -15,6 +15,7 @@ def test_each_layer_has_a_name_of_its_own() -> None:
     assert len({layer_label(layer) for layer in LAYERS}) == len(LAYERS)
     assert len({stage_label(stage) for stage in STAGES}) == len(STAGES)
     assert stage_label("fetching") == "fetching"
+    assert phase_label("importing libraries") == "Importing libraries"
 
 
 def test_each_layer_has_a_colour_in_every_theme() -> None:

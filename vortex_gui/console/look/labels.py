@@ -1,4 +1,4 @@
-"""What the operator calls the roles, the layers of memory and the stages."""
+"""The operator's names of the roles, the layers of memory, the stages and the steps of loading."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ _OTHER_LAYERS = {
 }
 
 
+_PHASES = {"importing libraries": mark("Importing libraries")}
+"""A worker's steps before its first model."""
+
+
 def layer_label(layer: str) -> str:
     """A layer's or a role's name for the operator."""
     return tr(_ROLES[layer] if layer in _ROLES else _OTHER_LAYERS[layer])
@@ -26,3 +30,8 @@ def layer_label(layer: str) -> str:
 def stage_label(stage: str) -> str:
     """A stage's name for the operator; a name that is not in the table stays as it is."""
     return tr(_STAGES[stage]) if stage in _STAGES else stage
+
+
+def phase_label(phase: str) -> str:
+    """A loading step's name for the operator; a name that is not in the table stays as it is."""
+    return tr(_PHASES[phase]) if phase in _PHASES else phase

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication
-
 from vortex_gui.base.amounts import bytes_text
+from vortex_gui.base.translation import mark, tr
 
 UNKNOWN = "n/a"
-SOON = "soon"
-"""A range that is used up: the slot takes longer than its like have taken."""
+SOON = mark("soon")
+"""A range that is used up: the slot takes longer than similar slots took."""
 
 
 def seconds(value: float | None) -> str:
@@ -40,11 +39,11 @@ def span(low: float | None, high: float | None) -> str:
 
 
 def time_left(left: tuple[float, float] | None) -> str:
-    """A range of seconds that are left, "soon" when they are used up; empty when nothing is known."""
+    """The range of seconds left, "soon" when they are used up, empty when unknown."""
     if left is None:
         return ""
     low, high = left
-    return span(low, high) if high > 0 else SOON
+    return span(low, high) if high > 0 else tr(SOON)
 
 
 def size(value: int | None) -> str:
@@ -53,7 +52,7 @@ def size(value: int | None) -> str:
 
 
 def byte_text(count: float | None) -> str:
-    """Bytes in decimal units, as the limits are; what cannot be measured says so."""
+    """Bytes in decimal units, like the limits; `None` and NaN are "not measurable"."""
     if count is None or math.isnan(count):
-        return QCoreApplication.translate("Memory", "not measurable")
+        return tr("not measurable")
     return bytes_text(count)

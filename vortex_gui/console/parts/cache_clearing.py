@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.parts.two_step import TwoStep
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -29,13 +30,13 @@ class CacheClearing(QObject):
         return self._two_step.armed
 
     def text(self) -> str:
-        return self.tr("Clear anyway?") if self.armed else self.tr("Clear cache")
+        return tr("Clear anyway?") if self.armed else tr("Clear cache")
 
     def tip(self) -> str:
-        tip = self.tr("Give cached memory back, and tell how much it was")
-        if self._running():
-            tip += "\n" + self.tr("A slot is running: it is slowed down, so this asks twice.")
-        return tip
+        tip = tr("Free cached memory and show how much was freed")
+        if not self._running():
+            return tip
+        return f"{tip}\n" + tr("This asks twice, since it slows the running slot down.")
 
     def press(self) -> None:
         if self._two_step.press(disturbs=self._running()):

@@ -27,8 +27,8 @@ from vortex_gui.console.look import icons, theme
 TEXT_INSET = 6
 
 
-def mark(widget: QWidget, name: str, value: bool) -> None:
-    """Sets a property that the style sheet looks at, and has the widget styled anew if it differs."""
+def set_style_flag(widget: QWidget, name: str, value: bool) -> None:
+    """Sets a property that the style sheet looks at, and restyles the widget if the value differs."""
     if bool(widget.property(name)) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
@@ -44,7 +44,7 @@ def rule() -> QFrame:
 
 
 class Field(QWidget):
-    """An editor under its label; the fault, when there is one, stands below in the warning colour."""
+    """An editor under its label; a fault stands below it in the warning colour."""
 
     def __init__(self, label: str, editor: QWidget, *, help: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +76,7 @@ class Field(QWidget):
         self._column = column
 
     def explain(self, help: str) -> None:
-        """Shows the help between label and editor, as wide as there is room."""
+        """Shows the help between label and editor, as wide as the form."""
         line = QLabel(help)
         line.setProperty("muted", True)
         line.setWordWrap(True)
@@ -89,12 +89,12 @@ class Field(QWidget):
         return self._fault.text()
 
     def set_fault(self, sentence: str) -> None:
-        """Shows the fault; an empty one takes it away."""
+        """Shows the fault; an empty sentence hides it."""
         if sentence == self._fault.text():
             return
         self._fault.setText(sentence)
         self._fault.setVisible(bool(sentence))
-        mark(self.editor, "wrong", bool(sentence))
+        set_style_flag(self.editor, "wrong", bool(sentence))
         self.editor.setAccessibleDescription(sentence or self.editor.toolTip())
 
 
@@ -157,7 +157,10 @@ class TextEdit(QPlainTextEdit):
 
 
 class Chips(QWidget):
-    """An ordered choice with repetition: click a chip to take it out, "+" to append one."""
+    """An ordered choice with repetition: click a chip to remove it, "+" to append one.
+
+    `remove_tip` makes the tooltip of a chip from its choice.
+    """
 
     changed = Signal()
 
@@ -298,7 +301,7 @@ def inset(box: QAbstractSpinBox) -> None:
 
 
 class FlowRow(QWidget):
-    """A row that wraps, as high as its width asks for; Qt's own hints are as high as the least width asks."""
+    """A row that wraps, as high as its width needs; Qt's own hints are as high as the least width needs."""
 
     def __init__(self, gap: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)

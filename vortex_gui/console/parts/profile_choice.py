@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from vortex_gui.base.profile import Profile, load_profile, profile_names
+from vortex_gui.base.translation import tr
 from vortex_gui.console.state.console_state import ConsoleState
 
 
@@ -16,7 +17,7 @@ class ProfileChoice(QComboBox):
         self._own_name, self._own = state.settings.pipeline.profile, state.profile
         self.addItems(list(dict.fromkeys((*profile_names(), self._own_name))))
         self.setCurrentText(self._own_name)
-        self.setAccessibleName(self.tr("Profile"))
+        self.setAccessibleName(tr("Profile"))
 
     def profile(self) -> Profile:
         """The profile that is chosen."""

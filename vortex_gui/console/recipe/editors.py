@@ -25,7 +25,7 @@ from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts.fields import Chips, Field, Section, TextEdit, mark
+from vortex_gui.console.parts.fields import Chips, Field, Section, TextEdit, set_style_flag
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
 WORDS_PER_SECOND = 2.6
@@ -256,7 +256,7 @@ class RecipeEditors(QWidget):
                 seconds=round(seconds),
             )
         )
-        mark(note, "fault", words > MAX_SCRIPT_WORDS)
+        set_style_flag(note, "fault", words > MAX_SCRIPT_WORDS)
         self.fields["audio_track.speed"].note.setText(f"× {self.speed.value() / SPEED_STEPS:.2f}")
 
     def _show_reading(self) -> None:
