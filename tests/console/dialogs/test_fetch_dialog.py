@@ -1,4 +1,4 @@
-"""The dialog of prefetch: sizes, room, progress, stop, go on; over a real process and a hub on loopback."""
+"""The dialog of prefetch: sizes, room, progress, stop, resume; over a real process and a hub on loopback."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_when_all_has_come_nothing_is_left_to_fetch(
     put(state)
     state.fetch.begin("rtx3060", FetchPhase.FETCHING)
     state.fetch.take(FetchEnd(is_fetched=True))
-    assert dialog.told.text() == "All checkpoints of rtx3060 are here."
+    assert dialog.told.text() == "All checkpoints of rtx3060 are on this machine."
     assert not dialog.toggle.isEnabled()
     qtbot.waitUntil(lambda: "some/flux" in texts(dialog), timeout=5000)
     assert "30.00 GB to fetch" not in texts(dialog)
@@ -207,7 +207,7 @@ async def stop_and_go_on(dialog: FetchDialog, own: ConsoleState, hub: TinyHub, f
     assert dialog.bar.value() > 500
     dialog.toggle.click()
     assert fetch.phase is FetchPhase.STOPPED
-    assert dialog.toggle.text() == "Go on"
+    assert dialog.toggle.text() == "Resume"
     hub.hold = None
     hub.go.set()
     hub.cuts = [1_000_000]  # and the line breaks once more on the way

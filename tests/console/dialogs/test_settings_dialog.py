@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.narrowing import present
 from vortex_gui.base.settings import Settings
-from vortex_gui.console.dialogs.settings_dialog import SettingsDialog, _sections
+from vortex_gui.console.dialogs.settings_dialog import SECTIONS, SettingsDialog, _sections
 
 
 @pytest.fixture
@@ -35,6 +35,12 @@ def test_every_declared_setting_has_an_editor(dialog: SettingsDialog) -> None:
     declared = {f"{name}.{key}" for name, section in _sections().items() for key in section.model_fields}
     assert set(dialog._editors) == declared
     assert "worker.niceness" in declared
+
+
+def test_every_section_has_a_title_and_its_declared_purpose() -> None:
+    declared = {name: section.__doc__ for name, section in _sections().items()}
+    assert {name: purpose for name, (_, purpose) in SECTIONS.items()} == declared
+    assert len({title for title, _ in SECTIONS.values()}) == len(SECTIONS)
 
 
 def test_untouched_dialog_gives_the_settings_back(dialog: SettingsDialog) -> None:
@@ -91,7 +97,7 @@ def test_cancelling_saves_nothing(dialog: SettingsDialog, qtbot: QtBot) -> None:
         dialog.reject()
 
 
-def test_shipped_values_are_filled_in_again(qtbot: QtBot) -> None:
+def test_restored_defaults_fill_every_field(qtbot: QtBot) -> None:
     worker = Settings().worker.model_copy(update={"niceness": 11})
     dialog = SettingsDialog(Settings(worker=worker))
     assert present(dialog.settings()).worker.niceness == 11

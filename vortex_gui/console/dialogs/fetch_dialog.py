@@ -1,4 +1,4 @@
-"""The dialog of `prefetch`: what a profile needs of the hub, whether the disk has room, how far it is."""
+"""The dialog of `prefetch`: what a profile needs from the hub, room on the disk, progress."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.fetch_lines import FetchProgress, FetchSizes
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.roles import ROLES
+from vortex_gui.base.translation import tr
 from vortex_gui.checkpoints.places import comes_from_hub
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
@@ -34,12 +35,12 @@ COLUMNS = 4
 
 
 def from_hub(profile: Profile) -> tuple[str, ...]:
-    """The profile's checkpoints that are hub ids: neither inside a wheel nor a folder of this machine."""
+    """The profile's checkpoints that are hub ids: neither in a wheel nor in a folder of this machine."""
     return tuple(s.checkpoint for s in profile.roles.values() if comes_from_hub(s.checkpoint))
 
 
 class FetchDialog(QDialog):
-    """Sizes first, then fetch, stop, go on; closing it leaves a fetch running."""
+    """Sizes first, then fetch, stop, resume; a fetch goes on when the dialog closes."""
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,7 @@ class FetchDialog(QDialog):
         self._intents = intents
         self._began_at: float | None = None
         self._shown: FetchSizes | None = None
-        self.setWindowTitle(self.tr("Fetch checkpoints"))
+        self.setWindowTitle(tr("Fetch checkpoints"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 420)
         self._build()
@@ -73,10 +74,10 @@ class FetchDialog(QDialog):
 
     def _build(self) -> None:
         about = QLabel(
-            self.tr(
-                "A profile's checkpoints come from the Hugging Face hub into this machine's hub cache. "
-                "Nothing is downloaded before you press Fetch, and a fetch that was cut goes on where it "
-                "ended. Each file is checked by its hash."
+            tr(
+                "The console fetches a profile's checkpoints from the Hugging Face hub into this machine's "
+                "hub cache. It downloads nothing before you press Fetch, resumes an interrupted fetch where "
+                "it stopped, and checks each file's hash."
             )
         )
         about.setWordWrap(True)
@@ -90,12 +91,12 @@ class FetchDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setRange(0, STEPS)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress of the fetch"))
+        self.bar.setAccessibleName(tr("Progress of the fetch"))
         self.told = _words()
         column = QVBoxLayout(self)
         column.setSpacing(theme.GAP)
         column.addWidget(about)
-        column.addWidget(Field(self.tr("Profile"), self.profile))
+        column.addWidget(Field(tr("Profile"), self.profile))
         column.addLayout(self._grid)
         column.addWidget(rule())
         column.addWidget(self.sums)
@@ -106,14 +107,14 @@ class FetchDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.sizes = QPushButton(self.tr("Look again"))
+        self.sizes = QPushButton(tr("Check again"))
         icons.dress(self.sizes, "retry")
         self.sizes.setAutoDefault(False)
         self.sizes.clicked.connect(self._ask_sizes)
         self.toggle = QPushButton()
         self.toggle.setProperty("primary", True)
         self.toggle.clicked.connect(self._on_toggle)
-        close = QPushButton(self.tr("Close"))
+        close = QPushButton(tr("Close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
         row.addWidget(self.sizes)
@@ -148,24 +149,22 @@ class FetchDialog(QDialog):
         self._refresh_progress()
         fetching = fetch.phase is FetchPhase.FETCHING
         reason = "" if fetching else self._reason()
-        self.toggle.setText(
-            self.tr("Stop") if fetching else self.tr("Go on") if self._is_begun() else self.tr("Fetch")
-        )
+        self.toggle.setText(tr("Stop") if fetching else tr("Resume") if self._is_begun() else tr("Fetch"))
         icons.dress(self.toggle, "stop" if fetching else "save", "on_accent")
         self.toggle.setEnabled(not reason)
-        self.toggle.setToolTip(reason or self.tr("What has come is kept, also when you stop"))
-        asking = self._local_reason() or (self.tr("A fetch is under way.") if busy else "")
+        self.toggle.setToolTip(reason or tr("Stopping keeps the bytes that have arrived"))
+        asking = self._local_reason() or (tr("A fetch is under way.") if busy else "")
         self.sizes.setEnabled(not asking)
-        self.sizes.setToolTip(asking or self.tr("Ask the hub for the sizes again"))
+        self.sizes.setToolTip(asking or tr("Ask the hub for the sizes again"))
 
     @property
     def _is_mine(self) -> bool:
-        """Whether the state tells of the profile that is chosen."""
+        """Whether the state is about the chosen profile."""
         return self._state.fetch.profile == self.profile.currentText()
 
     @property
     def _sizes(self) -> FetchSizes | None:
-        """The sizes of the profile that is chosen; those of another one are not shown."""
+        """The sizes of the chosen profile; `None` while the state is about another one."""
         return self._state.fetch.sizes if self._is_mine else None
 
     def _reason(self) -> str:
@@ -174,14 +173,14 @@ class FetchDialog(QDialog):
             return reason
         sizes = self._sizes
         if self._state.fetch.phase is FetchPhase.ASKING:
-            return self.tr("The hub is asked for the sizes.")
+            return tr("The console is asking the hub for the sizes.")
         if sizes is None:
-            return self.tr("The sizes are not known yet.")
+            return tr("The sizes are not known yet.")
         if not sizes.missing_bytes:
-            return self.tr("Nothing to fetch: all checkpoints of this profile are here.")
+            return tr("Nothing to fetch: all checkpoints of this profile are on this machine.")
         if sizes.free_bytes < sizes.needed_bytes:
             lacking = words.size(sizes.needed_bytes - sizes.free_bytes)
-            return self.tr("The disk lacks {0}: make room, or set HF_HOME to a larger one.").format(lacking)
+            return tr("The disk lacks {size}: make room, or set HF_HOME to a larger disk.", size=lacking)
         return ""
 
     def _is_begun(self) -> bool:
@@ -192,7 +191,7 @@ class FetchDialog(QDialog):
         profile = self.profile.profile()
         if from_hub(profile):
             return ""
-        return self.tr("Nothing to fetch: the models of {0} are on this machine.").format(profile.name)
+        return tr("Nothing to fetch: the models of {profile} are on this machine.", profile=profile.name)
 
     def _refresh_clock(self, busy: bool) -> None:
         if busy and self._began_at is None:
@@ -207,7 +206,7 @@ class FetchDialog(QDialog):
         if sizes is self._shown:
             return
         self._shown = sizes
-        rows = [] if sizes is None else _rows(self, sizes)
+        rows = [] if sizes is None else _rows(sizes)
         while item := self._grid.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -225,17 +224,17 @@ class FetchDialog(QDialog):
         if sizes is None:
             self.sums.setText(self._local_reason())
             return
-        sums = self.tr("{missing} to fetch of {total}; {free} are free in {cache}").format(
+        text = tr(
+            "{missing} to fetch of {total}; {free} are free in {cache}.",
             missing=words.size(sizes.missing_bytes - sizes.begun_bytes),
             total=words.size(sizes.total_bytes),
             free=words.size(sizes.free_bytes),
             cache=sizes.cache,
         )
         if sizes.begun_bytes:
-            sums += ". " + self.tr("{0} of a fetch that was cut are here already").format(
-                words.size(sizes.begun_bytes)
-            )
-        self.sums.setText(sums + ".")
+            begun = words.size(sizes.begun_bytes)
+            text = tr("{sums} An interrupted fetch has left {size} here.", sums=text, size=begun)
+        self.sums.setText(text)
 
     def _refresh_progress(self) -> None:
         fetch = self._state.fetch
@@ -255,41 +254,42 @@ class FetchDialog(QDialog):
         took = words.clock(time.monotonic() - self._began_at) if self._began_at else "0:00"
         match fetch.phase:
             case FetchPhase.ASKING:
-                return self.tr("Asking the hub for the sizes, {0}").format(took)
+                return tr("Asking the hub for the sizes, {time}", time=took)
             case FetchPhase.FETCHING if progress is None:
-                return self.tr("Connecting, {0}").format(took)
+                return tr("Connecting, {time}", time=took)
             case FetchPhase.FETCHING if progress is not None:
-                left = progress.seconds_left
-                return self.tr("{file}: {done} of {total}, {left}").format(
-                    file=progress.file,
-                    done=words.size(progress.done_bytes),
-                    total=words.size(progress.total_bytes),
-                    left=self.tr("time left n/a")
-                    if left is None
-                    else self.tr("{0} left").format(words.clock(left)),
-                )
+                return _progress_text(progress)
             case FetchPhase.STOPPED:
-                return self.tr("Stopped; what has come is kept.")
+                return tr("Stopped. The bytes that have arrived stay here.")
             case FetchPhase.DONE:
-                return self.tr("All checkpoints of {0} are here.").format(fetch.profile)
+                return tr("All checkpoints of {profile} are on this machine.", profile=fetch.profile)
             case FetchPhase.FAILED:
                 return f"{fetch.fault} {fetch.remedy}".strip()
         return ""
 
 
-def _rows(dialog: FetchDialog, sizes: FetchSizes) -> list[Sequence[str]]:
-    """A heading, then a line for each role: repository, size, and what of it is missing."""
-    rows: list[Sequence[str]] = [
-        (dialog.tr("Role"), dialog.tr("From"), dialog.tr("Size"), dialog.tr("State"))
-    ]
+def _progress_text(progress: FetchProgress) -> str:
+    left = progress.seconds_left
+    return tr(
+        "{file}: {done} of {total}, {left}",
+        file=progress.file,
+        done=words.size(progress.done_bytes),
+        total=words.size(progress.total_bytes),
+        left=tr("time left n/a") if left is None else tr("{span} left", span=words.clock(left)),
+    )
+
+
+def _rows(sizes: FetchSizes) -> list[Sequence[str]]:
+    """A heading, then a line for each role: repository, size, and how much of it is missing."""
+    rows: list[Sequence[str]] = [(tr("Role"), tr("From"), tr("Size"), tr("State"))]
     places = dict(line.split(": ", 1) for line in sizes.elsewhere)
     for role in ROLES:
         files = [file for file in sizes.files if file.role == role]
         if not files:
-            rows.append((layer_label(role), places.get(role, ""), "", dialog.tr("not from the hub")))
+            rows.append((layer_label(role), places.get(role, ""), "", tr("not from the hub")))
             continue
         missing = sum(file.bytes for file in files if not file.here)
-        state = dialog.tr("{0} to fetch").format(words.size(missing)) if missing else dialog.tr("here")
+        state = tr("{size} to fetch", size=words.size(missing)) if missing else tr("here")
         rows.append((layer_label(role), files[0].repo, words.size(sum(file.bytes for file in files)), state))
     return rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -31,11 +31,23 @@ from vortex_gui.base.faults import sentences
 from vortex_gui.base.plain_yaml import PlainTextError, load_plain
 from vortex_gui.base.profile import load_profile, profile_names
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.fields import Field
 
 AT_ONCE = ("console",)
-"""Sections that take effect as soon as they are saved; the others do with the next worker or start."""
+"""Sections that take effect as soon as they are saved; the others wait for the console's next start."""
+SECTIONS: Mapping[str, tuple[str, str]] = {
+    "pipeline": (mark("Pipeline"), mark("Which models run, and where.")),
+    "folders": (mark("Folders"), mark("Where files go; empty means the system's usual folder.")),
+    "worker": (mark("Worker"), mark("Time limits, restarts and CPU share of the worker process.")),
+    "memory": (mark("Memory"), mark("How the console watches memory.")),
+    "output": (mark("Output"), mark("How the encoder writes the clip.")),
+    "console": (mark("Console"), mark("How the window looks and behaves.")),
+    "log": (mark("Log"), mark("The structured log.")),
+    "metrics": (mark("Metrics"), mark("The metrics endpoint; off by default.")),
+}
+"""Title and purpose of each section, before translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class SettingsDialog(QDialog):
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Settings"))
+        self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 640)
         self._settings = settings
@@ -81,10 +93,10 @@ class SettingsDialog(QDialog):
         self._list = QListWidget()
         self._list.setFixedWidth(150)
         self._list.setSpacing(3)
-        self._list.setAccessibleName(self.tr("Sections"))
+        self._list.setAccessibleName(tr("Sections"))
         self._pages = QStackedWidget()
         for name, section in _sections().items():
-            self._list.addItem(name.capitalize())
+            self._list.addItem(tr(SECTIONS[name][0]))
             self._pages.addWidget(self._page(name, section))
         self._list.currentRowChanged.connect(self._pages.setCurrentIndex)
         self._list.setCurrentRow(0)
@@ -102,7 +114,7 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.MARGIN * 2, theme.MARGIN, theme.MARGIN * 2, theme.MARGIN)
         column.setSpacing(theme.GAP * 2)
-        about = QLabel(f"{(section.__doc__ or '').strip()} {self._when(name)}")
+        about = QLabel(f"{tr(SECTIONS[name][1])} {self._when(name)}")
         about.setProperty("muted", True)
         about.setWordWrap(True)
         column.addWidget(about)
@@ -118,30 +130,30 @@ class SettingsDialog(QDialog):
 
     def _when(self, name: str) -> str:
         if name in AT_ONCE:
-            return self.tr("Takes effect at once.")
-        return self.tr("Takes effect when the console is started again.")
+            return tr("Takes effect at once.")
+        return tr("Takes effect when you restart the console.")
 
     def _row(self, path: str, info: FieldInfo) -> Field:
         editor = self._editors[path] = _editor(path, info, self._check)
-        label = f"{info.title or path}"
-        field = self._fields[path] = Field(label, editor.widget, help=info.description or "")
-        field.explain(info.description or "")
+        label, help = tr(info.title or path), tr(info.description or "")
+        field = self._fields[path] = Field(label, editor.widget, help=help)
+        field.explain(help)
         return field
 
     def _button_row(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
         kinds = QDialogButtonBox.ButtonRole
-        self._save = QPushButton(self.tr("Save"))
+        self._save = QPushButton(tr("Save"))
         self._save.setProperty("primary", True)
-        shipped = QPushButton(self.tr("Shipped values"))
-        shipped.setToolTip(self.tr("Fill in the values that the program comes with"))
-        shipped.setAutoDefault(False)
-        cancel = QPushButton(self.tr("Cancel"))
+        defaults = QPushButton(tr("Restore defaults"))
+        defaults.setToolTip(tr("Fill in the program's defaults; Save keeps them"))
+        defaults.setAutoDefault(False)
+        cancel = QPushButton(tr("Cancel"))
         cancel.setAutoDefault(False)
         buttons.addButton(self._save, kinds.AcceptRole)
         buttons.addButton(cancel, kinds.RejectRole)
-        buttons.addButton(shipped, kinds.ResetRole)
-        shipped.clicked.connect(lambda: self._fill(Settings()))
+        buttons.addButton(defaults, kinds.ResetRole)
+        defaults.clicked.connect(lambda: self._fill(Settings()))
         buttons.accepted.connect(self._on_save)
         buttons.rejected.connect(self.reject)
         return buttons
@@ -172,8 +184,10 @@ class SettingsDialog(QDialog):
         except SettingsError as error:
             by_path = {"pipeline.profile": error.faults[0].removeprefix("profile: ")}
         for path, field in self._fields.items():
-            told = next((text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), "")
-            field.set_fault(told[:1].upper() + told[1:])
+            fault = next(
+                (text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), ""
+            )
+            field.set_fault(fault[:1].upper() + fault[1:])
         self._save.setEnabled(not by_path)
         self._save.setToolTip("\n".join(f"{path}: {text}" for path, text in by_path.items()))
 
@@ -194,7 +208,7 @@ def _sections() -> dict[str, type[BaseModel]]:
 
 
 def _editor(path: str, info: FieldInfo, changed: Callable[[], None]) -> Editor:
-    """The widget that fits the declared type; ranges stand in the fault, so no value is bent in silence."""
+    """The widget for the declared type; it takes any value, and the fault below names the range."""
     kind = info.annotation
     if path == "pipeline.profile":
         return _choice(profile_names(), changed, editable=True)
@@ -235,7 +249,7 @@ def _line(
 
 
 def _plain(text: str) -> object:
-    """What YAML makes of the text: a number, a mapping, or nothing."""
+    """The text as YAML reads it: a number, a mapping, or nothing."""
     try:
         return load_plain(text)
     except PlainTextError:
@@ -253,7 +267,7 @@ def _shown(value: object) -> str:
 def _hint(info: FieldInfo, kind: object) -> str:
     """The allowed range, shown while the field is empty."""
     if get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind):
-        return "the profile's"
+        return tr("the profile's")
     bounds = [
         f"{sign} {getattr(part, name):g}"
         for part in info.metadata
