@@ -44,6 +44,6 @@ def test_cancel_under_way_shows_how_long(window: MainWindow, state: ConsoleState
     cancel = window.own_actions.worker.cancel
     assert cancel.text() == "Cancelling 0:00"
     assert not cancel.isEnabled()
-    assert "asked to stop" in cancel.toolTip()
+    assert "is stopping the slot" in cancel.toolTip()
     state.operations.end("cancel:1")
     assert cancel.isEnabled()

@@ -1,9 +1,10 @@
-"""A dock with a quiet title bar: icon, name, float and close; it can be moved by it."""
+"""A dock with a quiet title bar, by which it is dragged: icon, name, float and close."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
     QHBoxLayout,
     QLabel,
@@ -14,11 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import icons, theme
+
+FLOAT = mark("Float or dock this panel")
+CLOSE = mark("Close this panel; the View menu shows it again")
 
 
 class Dock(QDockWidget):
-    """`name` is what the layout is remembered by; `title` is what the operator reads."""
+    """The layout file knows the dock by `name`; the operator reads `title`."""
 
     def __init__(self, name: str, title: str, icon: str, parent: QMainWindow) -> None:
         super().__init__(title, parent)
@@ -27,6 +32,7 @@ class Dock(QDockWidget):
         self._icon = icon
         self._title = DockTitle(self, title, icon)
         self.setTitleBarWidget(self._title)
+        self._name_hidden_buttons()
         theme.notifier().changed.connect(self._redraw)
         self._redraw()
         self.setFeatures(
@@ -35,13 +41,20 @@ class Dock(QDockWidget):
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
 
+    def _name_hidden_buttons(self) -> None:
+        """Renames Qt's own title buttons: our title bar hides them, but Qt keeps their English names."""
+        for name, tip in (("qt_dockwidget_floatbutton", FLOAT), ("qt_dockwidget_closebutton", CLOSE)):
+            if button := self.findChild(QAbstractButton, name):
+                button.setAccessibleName(tr(tip))
+                button.setAccessibleDescription("")
+
     def _redraw(self) -> None:
         self.setWindowIcon(icons.icon(self._icon))
 
     def show_panel(self, panel: QWidget | None, *, scrolls: bool = False) -> None:
-        """Puts a panel in the place of what is here; `None` is a word that it is coming."""
+        """Replaces the panel; `None` shows a placeholder that says it is loading."""
         before = self.widget()
-        shown = panel or _placeholder(self.tr("Loading …"))
+        shown = panel or _placeholder(tr("Loading …"))
         self.setWidget(_scrolling(shown) if scrolls else shown)
         if before is not None:
             before.deleteLater()
@@ -76,12 +89,8 @@ class DockTitle(QWidget):
         row.addWidget(text)
         row.addStretch()
         for name, tip, slot in (
-            (
-                "float",
-                self.tr("Float or dock this panel"),
-                lambda: dock.setFloating(not dock.isFloating()),
-            ),
-            ("close", self.tr("Close this panel; View brings it back"), dock.close),
+            ("float", tr(FLOAT), lambda: dock.setFloating(not dock.isFloating())),
+            ("close", tr(CLOSE), dock.close),
         ):
             button = QToolButton()
             button.setToolTip(tip)

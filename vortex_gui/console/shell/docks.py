@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from PySide6.QtWidgets import QMainWindow, QTabBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QToolButton, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.shell.dock import Dock
@@ -50,7 +50,7 @@ class Docks:
         raise LookupError(f"no dock shows a {kind.__name__} yet")
 
     def redress_tabs(self) -> None:
-        """The docks' drawings on their tabs in the new colours: Qt does not ask for them again."""
+        """Puts the docks' icons on their tabs in the new colours: Qt does not ask for them again."""
         by_title = {dock.windowTitle(): dock for dock in self}
         for bar in self._window.findChildren(QTabBar):
             for index in range(bar.count()):
@@ -61,3 +61,11 @@ class Docks:
         panel = row.make(self._needs)
         self._panels.append(panel)
         self[row.name].show_panel(panel, scrolls=row.is_wide)
+
+
+def name_scroll_buttons(bar: QTabBar) -> None:
+    """Names the buttons that scroll too many tabs, which Qt names in English."""
+    names = {"ScrollLeftButton": tr("Scroll left"), "ScrollRightButton": tr("Scroll right")}
+    for button in bar.findChildren(QToolButton):
+        if button.objectName() in names:
+            button.setAccessibleName(names[button.objectName()])

@@ -1,4 +1,4 @@
-"""The docs that ship with the program, to read in the window without a network."""
+"""Shows the docs that ship with the program in the window, without a network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -24,7 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.base.shipped import DOCS
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.close_row import close_row
 
 FIRST_PAGE = DOCS / "operator.md"
 WIDTH, HEIGHT = 860, 720
@@ -37,30 +38,28 @@ class GuideDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Operator's guide"))
+        self.setWindowTitle(tr("Operator's guide"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(WIDTH, HEIGHT)
         self.page = _Pages(self)
-        self.page.setAccessibleName(self.tr("Operator's guide"))
+        self.page.setAccessibleName(tr("Operator's guide"))
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Find on this page (Ctrl+F), Return for the next place"))
-        self.search.setAccessibleName(self.tr("Find on this page"))
+        self.search.setPlaceholderText(tr("Find on this page (Ctrl+F); Return finds the next place"))
+        self.search.setAccessibleName(tr("Find on this page"))
         self.search.setClearButtonEnabled(True)
         self.search.returnPressed.connect(self.find_next)
-        back = self._button("to-start", self.tr("Back"), self.page.backward)
+        back = self._button("to-start", tr("Back"), self.page.backward)
         back.setEnabled(False)
         self.page.backwardAvailable.connect(back.setEnabled)
-        home = self._button("help", self.tr("Guide"), self.show_first)
+        home = self._button("help", tr("Guide"), self.show_first)
         row = QHBoxLayout()
         for widget in (back, home, self.search):
             row.addWidget(widget)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setSpacing(theme.GAP)
         column.addLayout(row)
         column.addWidget(self.page)
-        column.addWidget(buttons)
+        column.addWidget(close_row(self))
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
         self.show_first()
         self.page.setFocus()
@@ -70,7 +69,7 @@ class GuideDialog(QDialog):
         self.page.setSource(QUrl.fromLocalFile(str(FIRST_PAGE)))
 
     def find_next(self) -> bool:
-        """Marks the next place of what is searched, from the top again after the last one."""
+        """Selects the next place of the searched words, from the top again after the last one."""
         words = self.search.text()
         if self.page.find(words):
             return True
@@ -111,7 +110,7 @@ class _Pages(QTextBrowser):
 
 
 def _lay_out(document: QTextDocument) -> None:
-    """Room above headings, and a ground for code: Qt's reader of Markdown gives neither."""
+    """Adds room above headings and a ground for code: Qt's Markdown reader gives neither."""
     block = document.begin()
     while block.isValid():
         shape = block.blockFormat()

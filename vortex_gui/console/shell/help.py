@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QTextBrowser,
@@ -19,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui import __version__
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.close_row import close_row
 
 
 def sheet_of(actions: Iterable[QAction]) -> list[tuple[str, str]]:
-    """What has a key: its text and the key, in the order given."""
+    """Text and key of each action that has a key, in the order given."""
     native = QKeySequence.SequenceFormat.NativeText
     return [
         (action.text().replace("&", ""), action.shortcut().toString(native))
@@ -43,11 +44,9 @@ class PageDialog(QDialog):
         page = QTextBrowser()
         page.setHtml(html)
         page.setAccessibleName(title)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(page)
-        column.addWidget(buttons)
+        column.addWidget(close_row(self))
 
 
 def shortcuts_dialog(
@@ -60,24 +59,23 @@ def shortcuts_dialog(
         f"<td style='padding:3px 4px; color:{muted}'><b>{escape(key)}</b></td></tr>"
         for text, key in (*sheet_of(actions), *extra)
     )
-    return PageDialog(parent.tr("Keyboard shortcuts"), f"<table>{rows}</table>", parent, width=460)
+    return PageDialog(tr("Keyboard shortcuts"), f"<table>{rows}</table>", parent, width=460)
 
 
 class AboutDialog(QDialog):
-    """Name, version, licence and what it runs on."""
+    """Name, version, licence and the system that the program runs on."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("About Vortex Console"))
+        self.setWindowTitle(tr("About Vortex Console"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        mark = QLabel()
-        mark.setPixmap(icons.app_icon().pixmap(QSize(72, 72)))
+        emblem = QLabel()
+        emblem.setPixmap(icons.app_icon().pixmap(QSize(72, 72)))
         words = QLabel(
-            self.tr(
+            tr(
                 "<h2>Vortex Console {version}</h2>"
                 "<p>An operator's window over a resident generation pipeline.</p>"
-                "<p>Apache-2.0. Python {python}, Qt {qt}, on {system}.</p>"
-            ).format(
+                "<p>Apache-2.0. Python {python}, Qt {qt}, on {system}.</p>",
                 version=__version__,
                 python=platform.python_version(),
                 qt=qVersion(),
@@ -86,11 +84,9 @@ class AboutDialog(QDialog):
         )
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout()
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(emblem, 0, Qt.AlignmentFlag.AlignTop)
         row.addSpacing(theme.GAP)
         row.addWidget(words)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addLayout(row)
-        column.addWidget(buttons)
+        column.addWidget(close_row(self))

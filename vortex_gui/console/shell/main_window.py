@@ -1,15 +1,16 @@
-"""The window: toolbar, docks around a centre, menus and keys; it decides nothing."""
+"""The window: toolbar, docks around a centre, menus and keys; it only shows and asks."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QChildEvent, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QTabBar
 
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.theme import ThemeName
 from vortex_gui.console.recipe.form import RecipeForm
@@ -17,7 +18,7 @@ from vortex_gui.console.recipe.presets import preset_paths
 from vortex_gui.console.shell.centre import Centre
 from vortex_gui.console.shell.dock import Dock
 from vortex_gui.console.shell.dock_table import Needs
-from vortex_gui.console.shell.docks import Docks
+from vortex_gui.console.shell.docks import Docks, name_scroll_buttons
 from vortex_gui.console.shell.menus import build_menus
 from vortex_gui.console.shell.toolbar import MainToolBar
 from vortex_gui.console.shell.window_actions import WindowActions
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._leaving = False
         self.setObjectName("window")
-        self.setWindowTitle(self.tr("Vortex Console"))
+        self.setWindowTitle(tr("Vortex Console"))
         self.setWindowIcon(icons.app_icon())
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self.resize(fitting(SIZE))
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         """A dock by its name in the table."""
         return self._docks[name]
 
-    # ── what the controller asks ─────────────────────────────────────────────────────────
+    # ── the controller's requests ──────────────────────────────────────────────────────────
 
     def use_recipe(self, recipe: Recipe) -> None:
         """Puts a recipe into the form and the keyboard beside it."""
@@ -143,6 +144,12 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             self.painted.emit()
+
+    def childEvent(self, event: QChildEvent) -> None:
+        super().childEvent(event)
+        child = event.child() if event.polished() else None
+        if isinstance(child, QTabBar):  # Qt makes one when docks share a place
+            name_scroll_buttons(child)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

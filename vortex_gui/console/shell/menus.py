@@ -26,26 +26,26 @@ def build_menus(
 ) -> None:
     """Fills the bar; called once."""
     own, worker = actions, actions.worker
-    file = _menu(bar, bar.tr("&File"))
-    presets = QMenu(bar.tr("Presets"), file)
+    file = _menu(bar, tr("&File"))
+    presets = QMenu(tr("Presets"), file)
     presets.addActions(own.form.actions_for_menu(presets))
     recipes = (own.open_recipe, own.save_recipe, presets)
     _fill(file, (own.generate, own.generate_n), recipes, (own.settings, own.quit))
     _fill(
-        _menu(bar, bar.tr("&Slots")),
+        _menu(bar, tr("&Slots")),
         (worker.cancel, worker.pause, own.play),
         (*own.for_slots.all(), own.find_slots),
     )
     _fill(
-        _menu(bar, bar.tr("&Worker")),
+        _menu(bar, tr("&Worker")),
         (worker.warm_up, *worker.warm_roles.values()),
         (worker.clear_cache, worker.restart),
         (own.fetch,),
     )
-    view = _menu(bar, bar.tr("&View"))
+    view = _menu(bar, tr("&View"))
     themes = _theme_menu(view, theme_in_use, choose_theme)
     _fill(view, own.docks, (themes, own.full, own.write, own.escape, own.reset))
-    _fill(_menu(bar, bar.tr("&Help")), (own.guide, own.keys, own.about))
+    _fill(_menu(bar, tr("&Help")), (own.guide, own.keys, own.about))
 
 
 def _menu(bar: QMenuBar, title: str) -> QMenu:
@@ -64,7 +64,7 @@ def _fill(menu: QMenu, *groups: Group) -> None:
 
 
 def _theme_menu(view: QMenu, in_use: ThemeName, choose: Callable[[ThemeName], None]) -> QMenu:
-    menu = QMenu(view.tr("Theme"), view)
+    menu = QMenu(tr("Theme"), view)
     group = QActionGroup(menu)
     for name in get_args(ThemeName):
         action = QAction(tr(THEMES[name]), group, checkable=True)

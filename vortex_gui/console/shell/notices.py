@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE, StateLook
 from vortex_gui.console.state.messages import Notice, Notices
@@ -16,14 +17,14 @@ CARD_WIDTH = 380
 TOP = 48
 """Below the preview's own row of buttons."""
 PASSING_S = 8
-"""Seconds after which a card that asks nothing of the operator goes by itself."""
+"""A card that asks nothing of the operator closes by itself after so many seconds."""
 PASSING = (Severity.INFO, Severity.SUCCESS)
 
 
 class NoticeStack(QWidget):
     """The cards of `notices`, newest on top, in the upper right corner of its parent.
 
-    `stand_over` keeps them over one widget within it, so that nothing beside that is covered.
+    `stand_over` keeps them over one widget within it, so that they cover nothing beside that.
     """
 
     def __init__(self, notices: Notices, parent: QWidget) -> None:
@@ -35,7 +36,7 @@ class NoticeStack(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.GAP)
-        self.setAccessibleName(self.tr("Notices"))
+        self.setAccessibleName(tr("Notices"))
         notices.changed.connect(self._refresh)
         parent.installEventFilter(self)
         self._refresh()
@@ -54,7 +55,7 @@ class NoticeStack(QWidget):
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            self._place()  # a card has found out how high its words are
+            self._place()  # a card now knows the height of its words
         return done
 
     def dismiss_newest(self) -> None:
@@ -146,8 +147,8 @@ class NoticeCard(QFrame):
         column = QVBoxLayout()
         column.setSpacing(0)
         for name, tip, slot in (
-            ("close", self.tr("Dismiss (Esc)"), self._dismiss),
-            ("copy", self.tr("Copy the message"), self._copy),
+            ("close", tr("Dismiss (Esc)"), self._dismiss),
+            ("copy", tr("Copy the message"), self._copy),
         ):
             button = QToolButton()
             button.setToolTip(tip)

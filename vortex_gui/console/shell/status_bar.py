@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
 
+from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.state.console_state import ConsoleState
@@ -16,6 +17,9 @@ VERY_LATE_MS = 50.0
 HEIGHT = 26
 LEAST_WORKER, LEAST_DEVICE = 100, 68
 """Room for the longest word of the worker; the device's name may be cut, its tooltip has it whole."""
+LOADING = mark("loading {place} of {total}")
+PLAYING = mark("{count} (play-list)")
+WORKER_TIP = mark("State of the worker")
 
 
 class Figure(QWidget):
@@ -37,7 +41,7 @@ class Figure(QWidget):
         self.colour: QColor | None = None
 
     def show_figure(self, figure: str, colour: QColor | None = None, tip: str = "") -> None:
-        """The figure, in a colour when it needs attention, and a fresh tooltip when there is more to say."""
+        """Shows the figure, in a colour when it needs attention; `tip` replaces the tooltip."""
         if tip:
             self.setToolTip(tip)
         if (figure, colour) != (self.figure, self.colour):
@@ -53,7 +57,7 @@ class Figure(QWidget):
         )
 
     def minimumSizeHint(self) -> QSize:
-        """Room for caption and figure; words that are no figure may be cut, the tooltip has them whole."""
+        """Room for caption and figure; words may be cut, the tooltip has them whole."""
         hint = self.sizeHint()
         return hint if self._least_width is None else hint.boundedTo(QSize(self._least_width, hint.height()))
 
@@ -87,7 +91,7 @@ class StatusBar(QStatusBar):
         self._state = state
         self.setObjectName("statusBar")
         self.setSizeGripEnabled(False)
-        self.setAccessibleName(self.tr("Status"))
+        self.setAccessibleName(tr("Status"))
         self._build()
         for signal in (state.worker.changed, state.figures.changed, state.loop_delay.changed):
             signal.connect(self.refresh)
@@ -111,24 +115,27 @@ class StatusBar(QStatusBar):
         return {name: figure.figure for name, figure in self._figures.items()}
 
     def _build(self) -> None:
-        tr = self.tr
+        loading, playing = tr(LOADING, place=0, total=0), tr(PLAYING, count="0000")
         self._figures = {
-            "worker": Figure(
-                "", "loading 0 of 0", tr("State of the worker"), lamp=True, least_width=LEAST_WORKER
-            ),
+            "worker": Figure("", loading, tr(WORKER_TIP), lamp=True, least_width=LEAST_WORKER),
             "device": Figure(
-                tr("Device"), "NVIDIA GeForce 3060", tr("Where the models run"), least_width=LEAST_DEVICE
+                tr("Device"),
+                "NVIDIA GeForce 3060",
+                tr("The device that the models run on"),
+                least_width=LEAST_DEVICE,
             ),
             "times": Figure(
                 tr("P50 / P95 / P99"),
                 "000.0 / 000.0 / 000.0 s",
-                tr("Time to make a slot: half, 95 % and 99 % of the finished slots took no longer"),
+                tr("Time to generate a slot: 50 %, 95 % and 99 % of the finished slots took no longer"),
             ),
             "deadlines": Figure(
-                tr("Met / missed"), "0000 / 000", tr("Slots ready before their deadline, and too late")
+                tr("Met / missed"),
+                "0000 / 000",
+                tr("Slots that met or missed their deadline"),
             ),
-            "queue": Figure(tr("Queue"), "0000 (play-list)", tr("Slots that wait")),
-            "delay": Figure(tr("Window P99"), "000.0 ms", tr("How late this window's event loop is")),
+            "queue": Figure(tr("Queue"), playing, tr("Queued slots")),
+            "delay": Figure(tr("Window P99"), "000.0 ms", tr("Delay of this window's event loop")),
             "memory": Figure(tr("Console"), "000.0 MB", tr("Resident memory of this window's process")),
         }
         for name in ("worker", "device"):
@@ -145,8 +152,8 @@ class StatusBar(QStatusBar):
         look = WORKER[worker.state]
         name, load = look.word, worker.load
         if worker.state is WorkerState.LOADING and load is not None and load.total:
-            name = self.tr("loading {0} of {1}").format(min(load.done + 1, load.total), load.total)
-        tip = worker.sentence or self.tr("State of the worker")
+            name = tr(LOADING, place=min(load.done + 1, load.total), total=load.total)
+        tip = worker.sentence or tr(WORKER_TIP)
         self.worker.show_figure(name, look.colour, tip)
         self._figures["device"].show_figure(worker.device or words.UNKNOWN)
 
@@ -162,9 +169,9 @@ class StatusBar(QStatusBar):
         paused, playing = self._state.slots.paused, self._state.play_list is not None
         text = f"{figures.queued}"
         if paused:
-            text = self.tr("{0} (paused)").format(figures.queued)
+            text = tr("{count} (paused)", count=figures.queued)
         elif playing:
-            text = self.tr("{0} (play-list)").format(figures.queued)
+            text = tr(PLAYING, count=figures.queued)
         self._figures["queue"].show_figure(text, tones.warn if paused else tones.accent if playing else None)
 
     def _refresh_own(self) -> None:
@@ -173,13 +180,13 @@ class StatusBar(QStatusBar):
         if delay.p99_ms is not None and delay.p99_ms > LATE_MS:
             colour = tones.bad if delay.p99_ms > VERY_LATE_MS else tones.warn
         text = words.UNKNOWN if delay.p99_ms is None else f"{delay.p99_ms:.1f} ms"
-        tip = self.tr(
-            "How late this window's event loop is, in the last minute: P50 {0}, P99 {1}, at most {2} ms"
-        )
         spread = (delay.p50_ms, delay.p99_ms, delay.max_ms)
-        self._figures["delay"].show_figure(
-            text,
-            colour,
-            tip.format(*(words.UNKNOWN if value is None else f"{value:.1f}" for value in spread)),
+        p50, p99, most = (words.UNKNOWN if value is None else f"{value:.1f}" for value in spread)
+        tip = tr(
+            "Delay of this window's event loop in the last minute: P50 {p50}, P99 {p99}, at most {most} ms",
+            p50=p50,
+            p99=p99,
+            most=most,
         )
+        self._figures["delay"].show_figure(text, colour, tip)
         self._figures["memory"].show_figure(words.size(self._state.figures.console_bytes))

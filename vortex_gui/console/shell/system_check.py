@@ -1,4 +1,4 @@
-"""What the window needs of the system, checked before Qt is asked: a display, and Qt's own libraries."""
+"""Checks what the window needs of the system before Qt loads: a display, and the libraries of Qt itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+
+from vortex_gui.base.translation import mark, tr
 
 PACKAGES = {
     "libpulse": "libpulse0",
@@ -33,8 +35,8 @@ PACKAGES = {
     "libnss3": "libnss3",
     "libasound": "libasound2",
 }
-"""Debian's package of each library that Qt's wheel expects of the system."""
-NO_DISPLAY = (
+"""Debian's package of each system library that Qt's wheel needs."""
+NO_DISPLAY = mark(
     "There is no display for the window: use `vortex-gui generate RECIPE` without one, "
     "or start it on a virtual screen with `xvfb-run -a vortex-gui`."
 )
@@ -42,17 +44,18 @@ HEADLESS = ("offscreen", "minimal", "vnc")
 
 
 def missing() -> str:
-    """The one sentence why no window can be opened here; empty when it can."""
+    """Why this machine cannot open a window, in one sentence; empty when it can."""
     if not sys.platform.startswith("linux"):
         return ""
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
     if platform not in HEADLESS and not has_display(os.environ):
-        return NO_DISPLAY
+        return tr(NO_DISPLAY)
     for library in _needed(platform):
         if fault := library_fault(library):
             return fault
     if platform in ("", "xcb") and not os.environ.get("WAYLAND_DISPLAY") and not _display_answers():
-        return f"The display {os.environ.get('DISPLAY')} does not answer. {NO_DISPLAY}"
+        name = os.environ.get("DISPLAY")
+        return tr("The display {name} does not answer. {remedy}", name=name, remedy=tr(NO_DISPLAY))
     return ""
 
 
@@ -61,7 +64,7 @@ def has_display(environment: Mapping[str, str]) -> bool:
 
 
 def library_fault(library: Path) -> str:
-    """The sentence that names the package which one of Qt's files lacks; empty when it can be loaded."""
+    """Names the package that one of Qt's files lacks, in one sentence; empty when the file loads."""
     try:
         ctypes.CDLL(str(library))
     except OSError as error:
@@ -70,16 +73,20 @@ def library_fault(library: Path) -> str:
 
 
 def explain(error: str) -> str:
-    """Turns a loader's message into what to install."""
+    """Turns a loader's message into the sentence that says what to install."""
     name = error.split(":", 1)[0].strip()
     known = next((package for stem, package in PACKAGES.items() if name.startswith(f"{stem}.")), None)
     if known is None:
-        return f"Qt cannot be loaded: {error}."
-    return f"Qt needs the system library {name}: install the package {known} (`apt-get install {known}`)."
+        return tr("Qt cannot be loaded: {error}.", error=error)
+    return tr(
+        "Qt needs the system library {library}: install the package {package} (`apt-get install {package}`).",
+        library=name,
+        package=known,
+    )
 
 
 def _needed(platform: str) -> list[Path]:
-    """Files of the Qt wheel whose own needs the system has to meet, in the order they are loaded."""
+    """Files of the Qt wheel that need system libraries, in the order that Qt loads them."""
     spec = find_spec("PySide6")
     folders = list(spec.submodule_search_locations or ()) if spec else []
     if not folders:
@@ -93,11 +100,11 @@ def _needed(platform: str) -> list[Path]:
 
 
 def _display_answers() -> bool:
-    """Whether the X server can be connected to: Qt would abort the process instead of telling."""
+    """Whether the X server accepts a connection: Qt would abort the process without a word."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
-        return True  # told already as a missing library
+        return True  # `missing` has named the library already
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]

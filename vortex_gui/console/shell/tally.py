@@ -1,4 +1,4 @@
-"""The tally: what the worker does, readable from across the room."""
+"""The tally: the worker's state, readable from across the room."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
-from vortex_gui.console.look.labels import layer_label
+from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
 from vortex_gui.console.look.states import PAUSED, WARMING, WORKER, StateLook
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
@@ -24,7 +25,7 @@ ICON = 12
 
 
 class Tally(QWidget):
-    """A lamp, a word, and what it is about; the bar below is the running slot."""
+    """A lamp, the state in a word, and details; the bar below shows the running slot's progress."""
 
     def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +50,7 @@ class Tally(QWidget):
         return QSize(220, HEIGHT)
 
     def look(self) -> StateLook:
-        """How the worker's state looks; one that is ready may be warming up, or wait for the queue."""
+        """How the worker's state looks; a ready worker may be warming up, or its queue paused."""
         worker = self._state.worker
         if worker.state is WorkerState.READY and self._state.operations.since("warm_up") is not None:
             return WARMING
@@ -62,24 +63,26 @@ class Tally(QWidget):
         return self.look().word.upper()
 
     def about(self) -> str:
-        """What the word is about: the slot, the model that loads, or the worker's own sentence."""
+        """The details beside the word: the slot, the model that loads, or the worker's own sentence."""
         running = self._running()
         if running is not None:
             left = words.time_left(seconds_left(running, time.time()))
             if left[:1].isdigit():
-                left = self.tr("{span} left").format(span=left)
-            parts = (f"slot {running.slot_id:06d}", str(running.stage or ""), left)
+                left = tr("{span} left", span=left)
+            stage = stage_label(running.stage) if running.stage else ""
+            parts = (tr("Slot {slot}", slot=running.slot_id), stage, left)
             return " · ".join(part for part in parts if part)
         worker = self._state.worker
         if worker.state in (WorkerState.STARTING, WorkerState.LOADING):
             load = worker.load
             step = worker.sentence
             if load is not None:
-                what = layer_label(load.role) if load.role else load.phase
-                step = f"{what} ({load.done}/{load.total})"
+                subject = layer_label(load.role) if load.role else phase_label(load.phase)
+                step = f"{subject} ({load.done}/{load.total})"
             return " · ".join(filter(None, (step, words.clock(time.time() - worker.since))))
         if self._state.slots.paused:
-            return self.tr("the queue waits: {count} slots").format(count=len(self._state.slots.queue))
+            count = len(self._state.slots.queue)
+            return tr("1 slot is queued") if count == 1 else tr("{count} slots are queued", count=count)
         return worker.sentence
 
     def _running(self) -> KnownSlot | None:

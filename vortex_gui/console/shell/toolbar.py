@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.shell.tally import Tally
 from vortex_gui.console.shell.window_actions import WindowActions
 from vortex_gui.console.state.console_state import ConsoleState
@@ -17,7 +18,7 @@ class MainToolBar(QToolBar):
     """`fit` is called with the window's width at each resize."""
 
     def __init__(self, actions: WindowActions, state: ConsoleState, window: QMainWindow) -> None:
-        super().__init__(window.tr("Main"), window)
+        super().__init__(tr("Main"), window)
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(20, 20))

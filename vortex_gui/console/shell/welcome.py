@@ -1,4 +1,4 @@
-"""The page that is seen before the first slot: what this is, and presets to begin with."""
+"""The page before the first slot: what the program does, and presets to begin with."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 
@@ -26,23 +27,23 @@ class WelcomePage(QWidget):
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
         column.addStretch(2)
-        mark = QLabel()
-        mark.setPixmap(icons.app_icon().pixmap(QSize(64, 64)))
-        mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel(self.tr("A recipe becomes a talking clip"))
+        emblem = QLabel()
+        emblem.setPixmap(icons.app_icon().pixmap(QSize(64, 64)))
+        emblem.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = QLabel(tr("A recipe becomes a talking clip"))
         title.setProperty("heading", True)
         title.setWordWrap(True)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         about = QLabel(
-            self.tr(
+            tr(
                 "Choose a preset to generate your first slot, or write your own recipe on the left and press "
-                "Generate. The models load meanwhile; the slot waits in the queue until they are ready."
+                "Generate. Meanwhile the models load; the slot waits in the queue until they are ready."
             )
         )
         about.setProperty("muted", True)
         about.setWordWrap(True)
         about.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for widget in (mark, title, about):
+        for widget in (emblem, title, about):
             column.addWidget(widget)
         column.addSpacing(theme.GAP * 2)
         column.addLayout(self._offers(choose))
@@ -55,7 +56,7 @@ class WelcomePage(QWidget):
             button = QPushButton(preset_title(path))
             button.setObjectName("offer")
             button.setMinimumSize(150, 38)
-            button.setToolTip(self.tr("Generate this preset"))
+            button.setToolTip(tr("Generate this preset"))
             icons.dress(button, "play", "accent")
             button.clicked.connect(lambda _=False, path=path: choose(path))
             grid.addWidget(button, index // COLUMNS, index % COLUMNS)

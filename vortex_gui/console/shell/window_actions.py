@@ -1,4 +1,4 @@
-"""What the window itself offers, with its keys: generate, recipes, dialogs, docks, full screen."""
+"""The window's own actions with their keys: generate, recipes, dialogs, docks, full screen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.shell.docks import Docks
@@ -51,7 +52,7 @@ class WindowActions(QObject):
     # ── building ─────────────────────────────────────────────────────────────────────────
 
     def _build_recipe(self) -> None:
-        tr, form = self.tr, self.form
+        form = self.form
         self.generate = self._action("generate", tr("Generate"), "Ctrl+Return", form.generate, "on_accent")
         self.generate.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         key = "Ctrl+Shift+Return"
@@ -60,7 +61,7 @@ class WindowActions(QObject):
         self.save_recipe = self._action("save", tr("Save recipe …"), "Ctrl+S", form.ask_save)
 
     def _build_dialogs(self) -> None:
-        tr, dialogs = self.tr, self._dialogs
+        dialogs = self._dialogs
         self.play = self._action("playlist", tr("Play-list …"), "Ctrl+Shift+L", dialogs.open_play_list)
         self.fetch = self._action("save", tr("Fetch checkpoints …"), "Ctrl+Shift+F", dialogs.open_fetch)
         self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", dialogs.open_settings)
@@ -70,7 +71,6 @@ class WindowActions(QObject):
         self.about = self._action("info", tr("About Vortex Console"), "", dialogs.open_about)
 
     def _build_view(self, layout: WindowLayout, notices: NoticeStack) -> None:
-        tr = self.tr
         self.find_slots = self._action("search", tr("Filter slots"), "Ctrl+F", self._find)
         self.write = self._action("recipe", tr("Write the script"), "Ctrl+L", self.write_script)
         self.escape = self._action("close", tr("Dismiss notice"), "Esc", notices.dismiss_newest)
@@ -97,9 +97,9 @@ class WindowActions(QObject):
     # ── from state ───────────────────────────────────────────────────────────────────────
 
     def _refresh(self) -> None:
-        """A recipe without faults can be generated, and saved also beside another console."""
+        """A recipe without faults can be generated, and saved even while another console holds the folder."""
         faults = "\n".join(f"{path}: {fault}" for path, fault in self.form.faults().items())
-        held = self.tr("Another console holds the data folder.") if self._state.read_only else ""
+        held = tr("Another console holds the data folder.") if self._state.read_only else ""
         native = QKeySequence.SequenceFormat.NativeText
         for action, reason in (
             (self.generate, held or faults),

@@ -1,4 +1,4 @@
-"""What can be asked of the worker: actions enabled, disabled with a reason, or busy with the time."""
+"""The actions on the worker, each enabled, disabled with a reason, or busy with the time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.roles import ROLES, Role
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.states import WORKER
@@ -20,7 +21,7 @@ from vortex_gui.console.state.intents import Intents
 
 
 class WorkerActions(QObject):
-    """Pause, warm up, clear the cache, restart, and cancel what runs."""
+    """Pause, warm up, clear the cache, restart, and cancel the running slot."""
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,19 +48,14 @@ class WorkerActions(QObject):
         self._refresh_cancel()
         self._refresh_pause()
         not_ready = self._not_ready()
-        self._show(
-            self.warm_up,
-            "warm_up",
-            self.tr("Warm up"),
-            self.tr("Run all models until they are steady"),
-            not_ready,
-        )
+        tip = tr("Run all models until their times are steady")
+        self._show(self.warm_up, "warm_up", tr("Warm up"), tip, not_ready)
         for role, action in self.warm_roles.items():
-            tip = self.tr("Run {role} until it is steady").format(role=layer_label(role))
+            tip = tr("Run {role} until its time is steady", role=layer_label(role))
             self._show(action, f"warm_up:{role}", self._role_word(role), tip, not_ready)
         self._refresh_clear()
-        tip = self.tr("End the worker and start a fresh one; the queue waits")
-        self._show(self.restart, "restart", self.tr("Restart worker"), tip, self._read_only())
+        tip = tr("Stop the worker and start a new one; queued slots stay in the queue")
+        self._show(self.restart, "restart", tr("Restart worker"), tip, self._read_only())
         running = [f"cancel:{slot.slot_id}" for slot in self._state.slots.running()]
         busy = any(self._state.operations.since(key) is not None for key in (*self._keys(), *running))
         if busy != self._ticking.isActive():
@@ -71,8 +67,8 @@ class WorkerActions(QObject):
     def _show(self, action: QAction, key: str, text: str, tip: str, reason: str) -> None:
         since = self._state.operations.since(key)
         if since is not None:
-            reason = self.tr("Under way for {time}").format(time=words.clock(time.time() - since))
-            text = f"{text} {words.clock(time.time() - since)}"
+            elapsed = words.clock(time.time() - since)
+            text, reason = f"{text} {elapsed}", tr("Under way for {time}.", time=elapsed)
         action.setText(text)
         action.setEnabled(not reason)
         self._tell(action, tip, reason)
@@ -83,14 +79,14 @@ class WorkerActions(QObject):
 
     def _refresh_cancel(self) -> None:
         running = self._state.slots.running()
-        text, reason = self.tr("Cancel slot"), "" if running else self.tr("No slot is running.")
+        text, reason = tr("Cancel slot"), "" if running else tr("No slot is running.")
         since = self._state.operations.since(f"cancel:{running[0].slot_id}") if running else None
         if since is not None:
-            reason = self.tr("The worker was asked to stop.")
-            text = self.tr("Cancelling {time}").format(time=words.clock(time.time() - since))
+            reason = tr("The worker is stopping the slot.")
+            text = tr("Cancelling {time}", time=words.clock(time.time() - since))
         self.cancel.setText(text)
         self.cancel.setEnabled(not reason)
-        self._tell(self.cancel, self.tr("Stop the running slot at its next step"), reason)
+        self._tell(self.cancel, tr("Stop the running slot at its next step"), reason)
 
     def _refresh_clear(self) -> None:
         icons.dress(self.clear_cache, "clear", "warn" if self._clearing.armed else "text")
@@ -100,12 +96,10 @@ class WorkerActions(QObject):
     def _refresh_pause(self) -> None:
         paused = self._state.slots.paused
         icons.dress(self.pause, "play" if paused else "pause")
-        self.pause.setText(self.tr("Resume queue") if paused else self.tr("Pause queue"))
-        tip = (
-            self.tr("Go on with the queue")
-            if paused
-            else self.tr("Begin no further slot; the running one ends")
-        )
+        self.pause.setText(tr("Resume queue") if paused else tr("Pause queue"))
+        tip = tr("Start queued slots again")
+        if not paused:
+            tip = tr("Start no further slot; the running one finishes")
         self.pause.setEnabled(not self._read_only())
         self._tell(self.pause, tip, self._read_only())
 
@@ -113,15 +107,13 @@ class WorkerActions(QObject):
         if self._read_only():
             return self._read_only()
         worker = self._state.worker
-        return (
-            "" if worker.ready else self.tr("The worker is {state}.").format(state=WORKER[worker.state].word)
-        )
+        return "" if worker.ready else tr("The worker is {state}.", state=WORKER[worker.state].word)
 
     def _read_only(self) -> str:
-        return self.tr("Another console holds the data folder.") if self._state.read_only else ""
+        return tr("Another console holds the data folder.") if self._state.read_only else ""
 
     def _role_word(self, role: Role) -> str:
-        return self.tr("Warm up {role}").format(role=layer_label(role))
+        return tr("Warm up {role}", role=layer_label(role))
 
     def _make(self, icon: str, key: str, slot: Callable[[], object]) -> QAction:
         action = QAction(self)
