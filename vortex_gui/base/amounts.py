@@ -1,4 +1,4 @@
-"""Amounts as people read them, and what many of them come to: bytes in decimal units, quantiles."""
+"""Amounts as people read them: bytes in decimal units, quantiles of many values."""
 
 from __future__ import annotations
 

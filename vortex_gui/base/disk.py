@@ -1,4 +1,4 @@
-"""The disk below a folder that may not be there yet."""
+"""The disk below a folder that may not exist yet."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ def nearest_existing(folder: Path) -> Path:
 
 
 def free_disk(folder: Path) -> int:
-    """Free bytes of the disk that the folder is on, or will be on. Raises `OSError`."""
+    """Free bytes of the folder's disk, also before the folder exists. Raises `OSError`."""
     return shutil.disk_usage(nearest_existing(folder)).free

@@ -50,13 +50,13 @@ class InputError(VortexError):
 
 
 class RecipeError(InputError):
-    """A recipe has faults; each names its path and what is allowed."""
+    """A recipe has faults; each names its path and the allowed values."""
 
     code = "recipe"
 
 
 class SettingsError(InputError):
-    """A settings or profile file has faults; each names its path and what is allowed."""
+    """A settings or profile file has faults; each names its path and the allowed values."""
 
     code = "settings"
 

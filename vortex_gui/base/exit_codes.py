@@ -6,4 +6,4 @@ DONE = 0
 FAILED = 1
 BAD_INPUT = 2
 NO_WINDOW = 2
-"""The system lacks what a window needs."""
+"""The system lacks something that a window needs."""

@@ -24,23 +24,23 @@ class FetchFile:
 
 @dataclass(frozen=True, slots=True)
 class FetchSizes:
-    """What a profile needs of the hub, before a byte of it is fetched."""
+    """A profile's needs from the hub, before the first byte."""
 
     profile: str
     files: tuple[FetchFile, ...]
     elsewhere: tuple[str, ...]
-    """Roles that need nothing of the hub: `ROLE: where it lies`."""
+    """Roles that need nothing from the hub: `ROLE: its place`."""
     cache: str
     total_bytes: int
     missing_bytes: int
     begun_bytes: int
-    """How much of the missing files is here already, from attempts that were cut."""
+    """Bytes of the missing files that are here already, from attempts that were cut."""
     free_bytes: int
     needed_bytes: int
-    """Free disk that the fetch asks for, with what is left alone; nothing when nothing is missing."""
+    """Free disk that the fetch asks for, its spare included; 0 when no file is missing."""
 
     def all_here(self) -> FetchSizes:
-        """The sizes once everything has come."""
+        """The sizes after the whole fetch."""
         files = tuple(replace(file, here=True) for file in self.files)
         return replace(self, files=files, missing_bytes=0, begun_bytes=0, needed_bytes=0)
 
@@ -58,7 +58,7 @@ class FetchProgress:
 
 @dataclass(frozen=True, slots=True)
 class FetchEnd:
-    """The command has done what it was asked for: all checkpoints are here, or only the sizes are known."""
+    """The command is done: all checkpoints are here, or only the sizes are known."""
 
     is_fetched: bool
 
@@ -76,7 +76,7 @@ FetchLine = FetchSizes | FetchProgress | FetchEnd | FetchFault
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The shape of a line: one of its parts is there."""
+    """The shape of a line: it has one of these parts."""
 
     survey: FetchSizes | None = None
     progress: FetchProgress | None = None
@@ -100,7 +100,7 @@ def to_json_line(line: FetchLine) -> str:
 def read_line(text: str | bytes) -> FetchLine | None:
     """The line in JSON text; `None` for a library's own words.
 
-    Raises `ValueError` for a line that has one of the names but does not fit.
+    Raises `ValueError` for a line that has one of the names but another shape.
     """
     try:
         data = json.loads(text)

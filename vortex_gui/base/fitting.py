@@ -1,4 +1,4 @@
-"""Fits what YAML holds to its fields: text stays as written, an empty section is its default."""
+"""Fits YAML's values to their fields: text stays as written, an empty section is its default."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vortex_gui.base.plain_yaml import Scalar, values
 
 
 def fitted(found: Any, model: type[BaseModel]) -> Any:
-    """Plain data for `model` from what `load_scalars` found; what fits no field stays as YAML reads it."""
+    """Plain data for `model` from `load_scalars`; a value without a field stays as YAML reads it."""
     return _fit(found, model)
 
 

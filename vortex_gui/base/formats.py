@@ -27,13 +27,13 @@ MP4 = ClipFormat(".mp4", "H.264", "aac", {"movflags": "+faststart"})
 
 @dataclass(frozen=True, slots=True)
 class EncoderFacts:
-    """What an encoder writes, and how it is told to."""
+    """An encoder's format, and its options."""
 
     format: ClipFormat
     takes: tuple[Literal["crf", "preset"], ...] = ()
-    """Which of the settings it understands."""
+    """The settings that it understands."""
     options: Mapping[str, str] = field(default_factory=dict)
-    """What it is told beside them."""
+    """Its further options."""
 
 
 ENCODER_FACTS: Mapping[VideoEncoder, EncoderFacts] = {
@@ -41,7 +41,7 @@ ENCODER_FACTS: Mapping[VideoEncoder, EncoderFacts] = {
     "libopenh264": EncoderFacts(MP4),
     "h264_nvenc": EncoderFacts(MP4),
 }
-"""Where the chosen one cannot be opened, the others of its format are tried in this order."""
+"""If the chosen one does not open, the pipeline tries the others of its format in this order."""
 
 VIDEO_ENCODERS: tuple[VideoEncoder, ...] = get_args(VideoEncoder)
 FORMATS: tuple[ClipFormat, ...] = tuple({id(f.format): f.format for f in ENCODER_FACTS.values()}.values())
@@ -50,6 +50,6 @@ CLIP = "slot"
 
 
 def clip_in(folder: Path) -> Path:
-    """The clip of a slot's folder in whichever format it has; where it would be if there is none."""
+    """The clip of a slot's folder in any format; the default format's path if there is none."""
     paths = [folder / f"{CLIP}{found.suffix}" for found in FORMATS]
     return next((path for path in paths if path.is_file()), paths[0])

@@ -1,7 +1,7 @@
-"""How long work takes, learned from slots that are over: one arithmetic for deadlines and for time left.
+"""Learns the time of work from finished slots: one arithmetic for deadlines and for time left.
 
-The worker holds slots against their deadlines by it and keeps what it learned in a file of its own, since it
-may run without a console or on another machine; the console tells the time left by it, from its history.
+The worker checks deadlines by it and keeps its rates in a file of its own, since it may run without a console
+or on another machine; the console computes the time left by it, from the history.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ KEPT = 20
 """Slots remembered: enough for a range, few enough to follow a changed machine."""
 
 Rates = Mapping[Stage, float]
-"""What one slot teaches: seconds for a unit of work, of the stages it went through."""
+"""The lesson of one slot: seconds for a unit of work, of each stage that it ran."""
 
 
 class LearnedClock:
-    """Remembers the last `KEPT` slots, whatever became of them; plain values."""
+    """Remembers the last `KEPT` slots, however they ended; plain values."""
 
     def __init__(self, slots: Iterable[Iterable[StageTiming]] = ()) -> None:
         self._slots: deque[Rates] = deque(maxlen=KEPT)
@@ -31,22 +31,22 @@ class LearnedClock:
 
     @property
     def slots(self) -> Sequence[Rates]:
-        """What is remembered, oldest first."""
+        """The remembered rates, oldest first."""
         return tuple(self._slots)
 
     def learn(self, timings: Iterable[StageTiming]) -> None:
-        """Takes in a slot: its stages with the work they did; one whose work is not known teaches nothing."""
+        """Takes in a slot: its stages with their work; a stage without known work teaches nothing."""
         self.remember({t.name: (t.end_ms - t.start_ms) / 1000 / t.units for t in timings if t.units})
 
     def remember(self, rates: Rates) -> None:
-        """Takes in what a slot taught another clock."""
+        """Takes in the rates that another clock learned from a slot."""
         if rates:
             self._slots.append(rates)
 
     def says(self, works: Iterable[Work]) -> tuple[float, ...]:
         """Seconds for some works one after another, as each past slot would have taken, ascending.
 
-        A stage that a slot did not reach counts as it usually is. Empty when a stage is not known at all.
+        A stage that a slot did not reach counts as its median. Empty when no slot reached a stage.
         """
         counted = Counter(tuple((s, work[s]) for s in STAGES if work.get(s)) for work in works)
         needed = {stage for work in counted for stage, _ in work}
@@ -62,7 +62,7 @@ class LearnedClock:
         )
 
     def predict(self, work: Work) -> float | None:
-        """The middle of what the past slots say; `None` when a stage is not known."""
+        """The median over the past slots; `None` when a stage is unknown."""
         told = self.says([work])
         return median(told) if told else None
 

@@ -1,4 +1,4 @@
-"""One structured record of the log, as it is shown, written and sent."""
+"""One structured record of the log, the same in the dock, the file and the protocol."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The structured log: records as JSON lines in a rotating file, as `LogLine` events, and as a bounded tail.
 
-A record's own fields are given as `extra={"slot_id": 7, "fields": {"freed_bytes": 42}}`.
+A record takes its own fields as `extra={"slot_id": 7, "fields": {"freed_bytes": 42}}`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class JsonLinesFormatter(logging.Formatter):
 
 
 class LineHandler(logging.Handler):
-    """Gives each record as a `LogLine` to a callable: to send it, or to show it."""
+    """Passes each record as a `LogLine` to a callable, which sends or shows it."""
 
     def __init__(self, take: Callable[[LogLine], None], level: int | str = logging.NOTSET) -> None:
         super().__init__(level)
@@ -88,7 +88,7 @@ class LineHandler(logging.Handler):
 class JsonLinesFile:
     """A rotating file of JSON lines, for lines of this process and of the worker alike.
 
-    Opened at the first line. A disk that refuses costs the line, not the program; `faults` counts them.
+    Opens at the first line. A disk that refuses costs the line, not the program; `faults` counts such lines.
     """
 
     def __init__(self, path: Path, *, max_bytes: int) -> None:

@@ -1,4 +1,4 @@
-"""Plain YAML for what the operator writes: the core schema of YAML 1.2, bounded, no double keys, no aliases.
+"""Plain YAML for the operator's files: the core schema of YAML 1.2, bounded, no double keys, no aliases.
 
 Numbers are decimal, only `true` and `false` are truth values, and dates are text. A scalar without quotes is
 kept as written until its field is known. A few lines of aliases can stand for gigabytes, so the loader

@@ -141,7 +141,7 @@ class Profile(_Part):
 
 
 def bounds(part: type[_Part], field: str) -> tuple[float, float, float]:
-    """Lowest and highest value that a number's declaration allows (as near as `gt` tells), and its step."""
+    """Lowest and highest value that a number's declaration allows (`gt` counts as `ge`), and its step."""
     lowest, highest, step = 0.0, float("inf"), 1.0
     for rule in part.model_fields[field].metadata:
         lowest = getattr(rule, "ge", getattr(rule, "gt", lowest))

@@ -15,7 +15,7 @@ Outcome = Literal["done", "failed", "cancelled", "missed"]
 
 @dataclass(frozen=True, slots=True)
 class StageTiming:
-    """When a stage ran, in milliseconds after the slot's start, and in which attempt it succeeded."""
+    """When a stage ran, in milliseconds after the slot's start, and the attempt that succeeded."""
 
     name: Stage
     start_ms: float
@@ -89,7 +89,7 @@ def slot_name(slot_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SlotFiles:
-    """The slot's files, all in one folder; a path is given even where the file has gone since."""
+    """The slot's files, all in one folder; a path stays even when its file has gone since."""
 
     video: Path
     actor: Path
@@ -127,7 +127,7 @@ class Report:
     versions: Mapping[str, str] = field(default_factory=dict)
     checkpoints: Mapping[str, str] = field(default_factory=dict)
     recipe: Mapping[str, Any] = field(default_factory=dict)
-    """As it was run; another version's may hold what this one does not know."""
+    """As the worker ran it; another version's may hold unknown fields."""
 
     def to_json(self) -> str:
         """The JSON text of `report.json`."""

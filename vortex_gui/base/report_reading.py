@@ -1,7 +1,7 @@
-"""Reads a report back from JSON text that anybody may have written: part by part, strict and bounded.
+"""Reads a report back from JSON text of any origin: part by part, strict and bounded.
 
-Numbers are finite and within what the pipeline can write. A part that cannot be read is `None` or left out;
-a key that is not known is passed over.
+Numbers are finite and within the pipeline's own ranges. An unreadable part is `None` or missing; the reader
+skips unknown keys.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _STAGES: Mapping[str, Stage] = {stage: stage for stage in STAGES}
 
 
 def read_report(text: str) -> Report | None:
-    """The report in JSON text; `None` when there is none, or none that names its slot."""
+    """The report in JSON text; `None` without one, or without a slot number in it."""
     if len(text) > MAX_REPORT_CHARS:
         return None
     try:
@@ -158,7 +158,7 @@ def _whole(found: object, low: int, high: int) -> int | None:
 
 
 def _number(found: object, low: float, high: float) -> float | None:
-    """Compared before it becomes a float: an int of JSON may be too long for one, and NaN fits no range."""
+    """Compares before converting: an int of JSON may be too long for a float, and NaN fits no range."""
     if not isinstance(found, int | float) or isinstance(found, bool) or not low <= found <= high:
         return None
     return float(found)

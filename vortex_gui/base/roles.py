@@ -20,9 +20,9 @@ class RoleFacts:
     label: str
     hue: Hue
     files: tuple[str, ...]
-    """What it needs of a hub repository; the rest (other formats, single-file copies) is left there."""
+    """Its files of a hub repository; a fetch skips the rest (other formats, single-file copies)."""
     required: tuple[str, ...]
-    """Without these a repository is not one that the role can load."""
+    """Files without which the role cannot load a repository."""
 
 
 _CLIP_FILES = ("*.json", "merges.txt", "*.safetensors")
@@ -60,6 +60,6 @@ ROLE_FACTS: Mapping[Role, RoleFacts] = {
     "clip_b": RoleFacts(mark("CLIP B"), "blue", _CLIP_FILES, _CLIP_REQUIRED),
     "clip_l": RoleFacts(mark("CLIP L"), "navy", _CLIP_FILES, _CLIP_REQUIRED),
 }
-"""In the order in which they are loaded and listed."""
+"""In the order of loading and of lists."""
 
 ROLES: tuple[Role, ...] = tuple(ROLE_FACTS)

@@ -22,15 +22,15 @@ class StageFacts:
     label: str
     hue: Hue
     weight: int
-    """About its share of a slot's time against the others': how wide its progress is drawn."""
+    """About its share of a slot's time: the width of its progress."""
     timeout_s: float
     """Seconds it may take in a profile that names no time-out."""
     beside: Stage | None = None
     """The stage that leads its turn: both run at the same time."""
     unit: Unit = "once"
-    """What its work is counted in; `once` takes as long for any slot."""
+    """The unit of its work; `once` takes the same time for any slot."""
     uses_device: bool = True
-    """Whether it works on the models' device; a stage that does not costs a card no time."""
+    """Whether it works on the models' device; other stages cost a card no time."""
 
 
 STAGE_FACTS: Mapping[Stage, StageFacts] = {
@@ -57,12 +57,12 @@ TURNS: tuple[tuple[Stage, ...], ...] = _turns()
 
 
 def elapsed(seconds: Mapping[Stage, float]) -> float:
-    """How long stages of these lengths take together: of those side by side the longest counts."""
+    """Total time of stages of these lengths: of those side by side the longest counts."""
     return sum(max(seconds.get(stage, 0.0) for stage in turn) for turn in TURNS)
 
 
 def stages_before(stage: Stage) -> tuple[Stage, ...]:
-    """The stages that are over when this one begins."""
+    """The stages that end before this one begins."""
     turn = next(at for at, turn in enumerate(TURNS) if stage in turn)
     return tuple(earlier for turns in TURNS[:turn] for earlier in turns)
 

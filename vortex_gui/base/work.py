@@ -1,4 +1,4 @@
-"""How much work a slot is, stage by stage, before or after it is done."""
+"""The amount of work in a slot, stage by stage, before or after it is done."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.stages import STAGE_FACTS, Stage, Unit
 
 SPOKEN_WORDS_PER_S = 2.5
-"""For the first guess of a clip's length, before its speech is there."""
+"""For the first guess of a clip's length, before the speech exists."""
 
 Work = Mapping[Stage, float]
-"""Units of work by stage; a stage that is not there has nothing to do."""
+"""Units of work by stage; a missing stage has nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def words_of(recipe: Recipe) -> int:
 
 
 def extent_of(recipe: Recipe, profile: Profile) -> Extent:
-    """Guessed from the recipe alone: how long its speech is shows once it is there."""
+    """A guess from the recipe alone: the speech's length is known only after its stage."""
     words, fps = words_of(recipe), recipe.slot_params.fps or profile.sizes.fps
     wished_s = recipe.slot_params.duration_sec or words / SPOKEN_WORDS_PER_S
     return Extent(words, round(wished_s * fps), profile.actor.steps)

@@ -1,4 +1,4 @@
-"""One thread for blocking work, in order; a loop of any kind awaits what it answers."""
+"""One thread for blocking work, in order; a loop of any kind awaits its answers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class WorkThread:
         return future
 
     async def close(self) -> None:
-        """Waits for what is queued, within `CLOSE_LIMIT_S`."""
+        """Waits for the queued calls, within `CLOSE_LIMIT_S`."""
         if self._thread.ident is None:
             return
         last = self.run(lambda: None)

@@ -1,4 +1,4 @@
-"""The standard streams: there even when the caller closed them, and quiet when a reader leaves early."""
+"""The standard streams: open even when the caller closed them, and quiet when a reader leaves early."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def open_missing_streams() -> None:
 
 @contextmanager
 def quiet_when_nobody_reads() -> Iterator[None]:
-    """Takes the end of a reader (`| head -1`) as the end of what has to be said; what was done stays done."""
+    """Stops printing when the reader ends (`| head -1`); the command's work stays done."""
     try:
         yield
         _flush(sys.stdout)

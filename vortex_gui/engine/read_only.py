@@ -53,7 +53,7 @@ class ReadOnlyEngine:
 
     @property
     def read_only(self) -> bool:
-        """Slots can be looked at, nothing else."""
+        """Whether it only shows slots."""
         return True
 
     async def query(self, query: SlotQuery) -> SlotPage:
@@ -103,10 +103,10 @@ class ReadOnlyEngine:
         """Puts a queued slot at a position, from 0."""
 
     def pause(self) -> None:
-        """Starts no further slot; the running one goes on."""
+        """Starts no further slot; the running one continues."""
 
     def resume(self) -> None:
-        """The queue goes on."""
+        """The queue continues."""
 
     def warm_up(self, role: Role | None = None) -> bool:
         """Asks the workers to warm up; false when none is ready."""

@@ -33,5 +33,5 @@ class Check:
     remedy: str = ""
 
     def __str__(self) -> str:
-        line = f"{tr(_MARKS[self.state]):<6}{self.name}: {self.found}"
+        line = f"{tr(_MARKS[self.state]):<5} {self.name}: {self.found}"
         return f"{line}\n      {self.remedy}" if self.remedy else line

@@ -1,6 +1,6 @@
 """A child of the doctor that asks Qt for fonts, player and sound outputs: prints one JSON object.
 
-Qt may abort the process where a library is missing, so it is never loaded by the doctor itself.
+Qt may abort the process where a library is missing, so the doctor itself never loads it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What Qt has here; `fault` is what Qt's multimedia could not be imported for, else empty."""
+    """Qt's findings; `fault` is the reason why Qt's multimedia did not import, else empty."""
 
     fonts: int
     plays: bool = False

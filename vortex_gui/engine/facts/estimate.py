@@ -1,4 +1,4 @@
-"""Time left as a range: the learned clock over what is still to do; plain values."""
+"""Time left as a range: the learned clock over the remaining work; plain values."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PastSlot:
     stages: tuple[StageTiming, ...]
 
     def lesson(self, profile: Profile) -> tuple[StageTiming, ...]:
-        """Its stages with the work they did; where none was written down, the work its recipe asks for."""
+        """Its stages with their work; where the history has none, the work that its recipe asks for."""
         if all(timing.units is not None for timing in self.stages):
             return self.stages
         work = work_asked(self.recipe_json, profile)

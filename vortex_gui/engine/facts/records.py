@@ -21,7 +21,7 @@ class SlotOrder(StrEnum):
     """How a page is ordered."""
 
     QUEUE_FIRST = "queue first"
-    """The running slot, the queue in its order, then what is over, newest first."""
+    """The running slot, the queue in its order, then the finished slots, newest first."""
     NEWEST = "newest"
     OLDEST = "oldest"
 

@@ -106,7 +106,7 @@ def resident_ratio() -> Figure:
         "ratio",
         "at most",
         0.5,
-        "a fresh Python process that loads the models and makes the same slot",
+        "a fresh Python process that loads the models and generates the same slot",
         "wall time of a 4 s slot in a resident pipeline, in turn with the script, median of 3",
         runs,
     )

@@ -48,7 +48,7 @@ def loop_delay_p99_ms() -> Figure:
         "at most",
         16.0,
         "a precise 50 ms timer that is on time",
-        f"the console's own meter over its last minute, in which {SLOTS} slots were generated and played",
+        f"the console's own meter over its last minute, with {SLOTS} slots generated and played",
     )
 
 
@@ -73,8 +73,8 @@ def worker_ready_s() -> Figure:
         "s",
         "at most",
         30.0,
-        "what an operator waits for",
-        "as the worker itself tells it, libraries' import included",
+        "the operator's wait",
+        "as the worker reports it, libraries' import included",
     )
 
 

@@ -90,7 +90,7 @@ def redraw() -> Figures:
 
 
 def _sit(story: Callable[[Session], Awaitable[None]]) -> None:
-    """Opens the console as `vortex-gui` does, tells it a story, and closes it."""
+    """Opens the console as `vortex-gui` does, runs a story in it, and closes it."""
     from vortex_gui.console.app import make_application
     from vortex_gui.console.session import Session
 

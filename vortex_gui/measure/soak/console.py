@@ -1,4 +1,4 @@
-"""A console without a window, for the soak: submits slots and tells all on stdout, a line of JSON each.
+"""A console without a window, for the soak: submits slots and reports each event as a JSON line on stdout.
 
 Run as `python -m vortex_gui.measure.soak.console`, with its orders as one line of JSON on stdin; it closes
 when stdin ends.
