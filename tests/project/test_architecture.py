@@ -14,7 +14,6 @@ PAGE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "vortex_gui"
 MAX_LINES = 350
 LONGER_FOR_A_REASON = {
-    "checkpoints/fetch.py": "one download from sizes to hashes: its steps share the part file and its lock",
     "models/live_portrait/motion.py": "one pure function of the sound, with a few lines for each curve",
 }
 """A file here is over the limit and must stay whole; a reason that no file needs fails too."""
