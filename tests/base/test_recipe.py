@@ -123,5 +123,5 @@ def test_the_profile_limits_length_rate_and_voice() -> None:
 def test_a_recipe_is_frozen() -> None:
     recipe = recipe_from_text(GOOD)
     with pytest.raises(ValueError, match="frozen"):
-        recipe.audio_track = recipe.audio_track  # type: ignore[misc]
+        recipe.audio_track = recipe.audio_track  # type: ignore[misc]  # it is frozen
     assert isinstance(recipe, Recipe)

@@ -158,7 +158,7 @@ def test_folders_are_the_systems_unless_named(tmp_path: Path) -> None:
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        Settings().console.volume = 1  # type: ignore[misc]
+        Settings().console.volume = 1  # type: ignore[misc]  # they are frozen
 
 
 @pytest.mark.parametrize("wish", ["gpu", "cuda:x", "cpu:0x", "''"])

@@ -105,7 +105,7 @@ class TestModelRegistry:
         for words in ("CUDA OOM", "liveportrait", "asked for", "were free", "Close other programs"):
             assert words in str(caught.value)
         (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
-        fields = record.fields  # type: ignore[attr-defined]
+        fields = vars(record)["fields"]
         assert fields["role"] == "liveportrait"
         assert fields["asked_bytes"] > 0
         assert fields["free_bytes"] > 0

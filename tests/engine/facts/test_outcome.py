@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from vortex_gui.engine.facts.outcome import OOM_ADVICE, ProcessOutcome, StopRung
@@ -28,11 +30,11 @@ def test_a_known_cause_in_the_last_lines_becomes_advice(line: str, advice: str) 
 
 
 def test_signal_9_with_little_memory_is_memory_and_else_somebody() -> None:
-    killed = {"signal": 9, "was_ready": True}
-    short = ProcessOutcome(StopRung.DIED, out_of_memory=True, **killed)  # type: ignore[arg-type]
+    killed = partial(ProcessOutcome, StopRung.DIED, signal=9, was_ready=True)
+    short = killed(out_of_memory=True)
     assert str(short) == f"The worker died by signal 9 (SIGKILL). {OOM_ADVICE}"
     for unknown in (False, None):
-        other = ProcessOutcome(StopRung.DIED, out_of_memory=unknown, **killed)  # type: ignore[arg-type]
+        other = killed(out_of_memory=unknown)
         assert "Something outside ended it" in str(other)
 
 

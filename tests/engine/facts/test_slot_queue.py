@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.narrowing import present
 from vortex_gui.engine.facts.slot_queue import DEATH_LIMIT, RANK_STEP, CancelEffect, QueuedSlot, SlotQueue
 from vortex_gui.engine.facts.slots import SlotState
 
@@ -218,7 +219,7 @@ def test_many_moves_into_one_gap_renumber_and_keep_the_order() -> None:
         slots.move(3, 1)
         slots.move(2, 1)
     assert slots.queued == (1, 2, 3)
-    ranks = [slots.get(number).rank for number in slots.queued]  # type: ignore[union-attr]
+    ranks = [present(slots.get(number)).rank for number in slots.queued]
     assert ranks == sorted(set(ranks))
 
 
@@ -226,7 +227,7 @@ def test_ranks_written_anew_give_the_same_order() -> None:
     slots = queue(1, 2, 3, 4)
     slots.move(4, 0)
     slots.move(1, 2)
-    again = SlotQueue([slots.get(number) for number in (1, 2, 3, 4)])  # type: ignore[misc]
+    again = SlotQueue([present(slots.get(number)) for number in (1, 2, 3, 4)])
     assert again.queued == slots.queued
 
 
@@ -289,7 +290,7 @@ class QueueAccount(RuleBasedStateMachine):
 
     @invariant()
     def order_and_rank_agree(self) -> None:
-        ranks = [self.slots.get(number).rank for number in self.slots.queued]  # type: ignore[union-attr]
+        ranks = [present(self.slots.get(number)).rank for number in self.slots.queued]
         assert ranks == sorted(ranks)
 
 

@@ -153,7 +153,8 @@ def test_a_reader_sees_what_is_written_and_writes_nothing(history: History, tmp_
 
 
 def test_all_of_an_addition_or_nothing(history: History, tmp_path: Path) -> None:
-    bad = SlotDraft(draft(tmp_path).recipe, "mini", "out", "{}", submitted_at=None)  # type: ignore[arg-type]
+    nothing: Any = None
+    bad = SlotDraft(draft(tmp_path).recipe, "mini", "out", "{}", submitted_at=nothing)
     with pytest.raises(HistoryError):
         history.add([draft(tmp_path), bad])
     assert history.page(SlotQuery()).total == 0

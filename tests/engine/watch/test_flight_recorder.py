@@ -22,7 +22,10 @@ def record(path: Path, count: int, *, ring_bytes: int = 100_000, gap_s: float = 
 
 
 def nonces(path: Path, minutes: float = 10) -> list[int]:
-    return [found.message.nonce for found in read_flight(path, minutes=minutes)]  # type: ignore[union-attr]
+    messages = [found.message for found in read_flight(path, minutes=minutes)]
+    pings = [message for message in messages if isinstance(message, Ping)]
+    assert len(pings) == len(messages)
+    return [ping.nonce for ping in pings]
 
 
 def test_records_come_back_in_order(tmp_path: Path) -> None:

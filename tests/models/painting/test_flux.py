@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -27,9 +28,9 @@ def actor() -> FluxActor:
     return FluxActor(CHECKPOINT, CPU)
 
 
-def paint(actor: FluxActor, prompt: str = PROMPT, seed: int = 7, **options: object) -> torch.Tensor:
-    arguments: dict[str, object] = {"steps": 4, "height": 256, "width": 256, **options}
-    return actor.generate(prompt, seed=seed, **arguments).image  # type: ignore[arg-type]
+def paint(actor: FluxActor, prompt: str = PROMPT, seed: int = 7, **options: Any) -> torch.Tensor:
+    arguments: dict[str, Any] = {"steps": 4, "height": 256, "width": 256, **options}
+    return actor.generate(prompt, seed=seed, **arguments).image
 
 
 def test_picture_is_float_in_range_and_of_the_asked_size(actor: FluxActor) -> None:

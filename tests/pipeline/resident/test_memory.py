@@ -69,7 +69,7 @@ class TestVRAMUtilities:
             assert log_vram_snapshot("after warm-up") == pytest.approx(STATS)
         (record,) = caplog.records
         assert "after warm-up" in record.getMessage()
-        assert record.fields == pytest.approx({**STATS, "label": "after warm-up"})  # type: ignore[attr-defined]
+        assert vars(record)["fields"] == pytest.approx({**STATS, "label": "after warm-up"})
 
     def test_clear_cuda_cache(self, cuda_counters: dict[str, int]) -> None:
         assert clear_cuda_cache() == 750_000_000
