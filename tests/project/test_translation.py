@@ -24,7 +24,7 @@ SINKS = {
     "setWhatsThis": (0,), "setWindowTitle": (0,),
     "setPlaceholderText": (0,), "setAccessibleName": (0,), "setAccessibleDescription": (0,), "setTitle": (0,),
     "setLabelText": (0,), "setTabText": (1,), "setTabToolTip": (1,), "setSuffix": (0,), "setPrefix": (0,),
-    "setSpecialValueText": (0,), "addItem": (0, 1), "showMessage": (0,),
+    "setSpecialValueText": (0,), "addItem": (0,), "showMessage": (0,),
     # ours
     "notify": (1,), "Notice": (2, 3), "WorkerStateChanged": (1,), "Field": (0,), "setting": (1, 2),
     "VortexError": (0,), "EngineError": (0,), "HistoryError": (0,), "StageError": (1,), "StageTimeout": (1,),

@@ -50,7 +50,7 @@ def test_two_files_are_not_told_as_one_written_twice(
     view.export.save_png(tmp_path / "memory.png")
     told = [call for call in asked.calls if call[0] == "notify"]
     assert [call[2] for call in told] == [
-        f"{tmp_path / name} was written." for name in ("memory.csv", "memory.png")
+        f"Wrote {tmp_path / name}." for name in ("memory.csv", "memory.png")
     ]
     assert all("memory export" not in call for call in told)  # a shared key would count them as one
 

@@ -65,7 +65,7 @@ def test_whole_device_needs_a_total(view: MemoryView, state: ConsoleState) -> No
     view.set_whole_device(True)
     button = view.tools.device
     assert not button.isEnabled()
-    assert "not measurable" in button.toolTip()
+    assert "cannot be measured" in button.toolTip()
     state.memory.append(sample(NOW - 0.01, total=16_000 * MB))
     view.redraw()
     assert button.isEnabled()

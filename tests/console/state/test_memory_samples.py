@@ -28,7 +28,7 @@ def test_marks_are_bounded_and_told() -> None:
     told: list[MemoryMark] = []
     history.marked.connect(told.append)
     for number in range(memory_samples.MARKS_KEPT + 1):
-        history.mark(MemoryMark(number, "slot_begin", "", number))
+        history.mark(MemoryMark(number, "slot_begin", number))
     assert (history.marks[0].slot_id, len(history.marks)) == (1, memory_samples.MARKS_KEPT)
     assert len(told) == memory_samples.MARKS_KEPT + 1
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -97,7 +98,7 @@ class LogModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            names = (self.tr("Time"), self.tr("Level"), self.tr("Slot"), self.tr("From"), self.tr("Message"))
+            names = (tr("Time"), tr("Level"), tr("Slot"), tr("From"), tr("Message"))
             return names[section]
         return None
 
@@ -174,26 +175,26 @@ class LogView(QWidget):
         if rows:
             QGuiApplication.clipboard().setText("\n".join(_plain(self.model.line(row)) for row in rows))
             self._intents.notify(
-                Severity.INFO, self.tr("{0} log lines were copied.").format(len(rows)), key="log copy"
+                Severity.INFO, tr("Copied {count} log lines.", count=len(rows)), key="log copy"
             )
 
     def _filter_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
         self.level = QComboBox()
-        self.level.setAccessibleName(self.tr("Lowest level"))
-        self.level.setToolTip(self.tr("Lowest level that is listed"))
-        names = (self.tr("Everything"), self.tr("Info and up"), self.tr("Warnings"), self.tr("Errors"))
+        self.level.setAccessibleName(tr("Lowest level"))
+        self.level.setToolTip(tr("Lowest level to list"))
+        names = (tr("Everything"), tr("Info and up"), tr("Warnings"), tr("Errors"))
         for level, name in zip(LEVELS, names, strict=True):
             self.level.addItem(name, level)
         self.level.setCurrentIndex(LEVELS.index("INFO"))
         self.slot = QComboBox()
-        self.slot.setAccessibleName(self.tr("Slot"))
-        self.slot.setToolTip(self.tr("Lines of one slot only"))
+        self.slot.setAccessibleName(tr("Slot"))
+        self.slot.setToolTip(tr("Lines of one slot only"))
         self.slot.setMinimumContentsLength(12)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search the log"))
-        self.search.setAccessibleName(self.tr("Search the log"))
+        self.search.setPlaceholderText(tr("Search the log"))
+        self.search.setAccessibleName(tr("Search the log"))
         self.search.setClearButtonEnabled(True)
         self._count = QLabel()
         self._count.setProperty("muted", True)
@@ -203,8 +204,8 @@ class LogView(QWidget):
         self.search.textChanged.connect(self._apply_filter)
         row.addWidget(self.search, 1)
         row.addWidget(self._count)
-        row.addWidget(self._tool("copy", self.tr("Copy the chosen lines, or all that are listed"), self.copy))
-        clear = self.tr("Empty this list; the file on disk keeps everything")
+        row.addWidget(self._tool("copy", tr("Copy the selected lines, or all listed ones"), self.copy))
+        clear = tr("Empty this list; the file on disk keeps everything")
         row.addWidget(self._tool("trash", clear, self._state.log.clear))
         return row
 
@@ -219,7 +220,7 @@ class LogView(QWidget):
     def _make_table(self) -> QTableView:
         self.table = table = QTableView()
         table.setModel(self.model)
-        table.setAccessibleName(self.tr("Log lines"))
+        table.setAccessibleName(tr("Log lines"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setShowGrid(False)
@@ -239,7 +240,7 @@ class LogView(QWidget):
         for column, width in enumerate((104, 76, 52, 132)):
             table.setColumnWidth(column, width)
         heads.setStretchLastSection(True)
-        copy = QAction(self.tr("Copy"), table)
+        copy = QAction(tr("Copy"), table)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         copy.triggered.connect(lambda: self.copy())
@@ -270,10 +271,10 @@ class LogView(QWidget):
         chosen = self.slot.currentData()
         self.slot.blockSignals(True)
         self.slot.clear()
-        self.slot.addItem(self.tr("All slots"), "all")
-        self.slot.addItem(self.tr("Selected slot"), "selected")
+        self.slot.addItem(tr("All slots"), "all")
+        self.slot.addItem(tr("Selected slot"), "selected")
         for slot_id in sorted((slot.slot_id for slot in self._state.slots.all()), reverse=True)[:50]:
-            self.slot.addItem(self.tr("Slot {0}").format(slot_id), slot_id)
+            self.slot.addItem(tr("Slot {slot_id}", slot_id=slot_id), slot_id)
         self.slot.setCurrentIndex(max(0, self.slot.findData(chosen)))
         self.slot.blockSignals(False)
 
@@ -289,7 +290,9 @@ class LogView(QWidget):
 
     def _refresh_count(self) -> None:
         listed, kept = self.model.rowCount(), len(self._state.log.lines)
-        self._count.setText(self.tr("{0} of {1}").format(listed, kept) if listed != kept else f"{kept}")
+        self._count.setText(
+            tr("{listed} of {kept}", listed=listed, kept=kept) if listed != kept else f"{kept}"
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

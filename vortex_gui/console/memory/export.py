@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.memory.layers import LAYERS, OWN, stages_of
 from vortex_gui.console.memory.max_buckets import Columns
 from vortex_gui.console.state.intents import Intents
@@ -31,10 +32,10 @@ class MemoryExport(QObject):
         self._owner = owner
 
     def ask_png(self) -> None:
-        self._ask(self.tr("Save the graph"), "png", self.save_png)
+        self._ask(tr("Save the graph"), "png", self.save_png)
 
     def ask_csv(self) -> None:
-        self._ask(self.tr("Save the figures"), "csv", self.save_csv)
+        self._ask(tr("Save the figures"), "csv", self.save_csv)
 
     def save_png(self, path: Path) -> bool:
         """Writes graph and legend as they are shown; what came of it is told."""
@@ -61,12 +62,12 @@ class MemoryExport(QObject):
 
     def _tell(self, path: Path, written: bool) -> bool:
         if written:
-            self._intents.notify(Severity.SUCCESS, self.tr("{0} was written.").format(path))
+            self._intents.notify(Severity.SUCCESS, tr("Wrote {path}.", path=path))
         else:
             self._intents.notify(
                 Severity.ERROR,
-                self.tr("{0} could not be written.").format(path),
-                remedy=self.tr("Choose another folder."),
+                tr("Cannot write {path}.", path=path),
+                remedy=tr("Choose another folder."),
                 key="memory export",
             )
         return written

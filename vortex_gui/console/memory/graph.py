@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.memory.axes import AgoAxis, ByteAxis
 from vortex_gui.console.memory.items import STRIP_HEIGHT, Limit, OverlayItem, StackItem
@@ -35,7 +36,7 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         self._ago, self._bytes = ago, height
         self._span = SPANS[0]
         self._range_key: tuple[float, float, str] | None = None
-        self.setAccessibleName(self.tr("Memory graph"))
+        self.setAccessibleName(tr("Memory graph"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(self.Shape.NoFrame)
         self.setMinimumSize(220, 110)

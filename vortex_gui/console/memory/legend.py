@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
 
@@ -37,7 +38,7 @@ class LegendView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("memoryLegend")
-        self.setAccessibleName(self.tr("Memory figures"))
+        self.setAccessibleName(tr("Memory figures"))
         self._columns = 1
         self.heading = ""
         self.rows: tuple[LegendRow, ...] = ()

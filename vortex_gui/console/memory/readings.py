@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.role_colours import layer_colour
@@ -37,16 +36,16 @@ def legend_rows(
         for layer in reversed(LAYERS)
     ]
     own = None if values is None else sum(values[layer] for layer in LAYERS[:OWN])
-    rows.append(LegendRow(_tr("Used"), UNSEEN if own is None else byte_text(own), strong=True))
+    rows.append(LegendRow(tr("Used"), UNSEEN if own is None else byte_text(own), strong=True))
     for name, limit, alarm in (
-        (_tr("To soft"), soft_bytes, tones.soft),
-        (_tr("To hard"), hard_bytes, tones.hard),
+        (tr("To soft"), soft_bytes, tones.soft),
+        (tr("To hard"), hard_bytes, tones.hard),
     ):
         if limit and own is None:
             rows.append(LegendRow(name, UNSEEN))
         elif limit and own is not None:
             figure, over = byte_text(abs(limit - own)), own > limit
-            text = _tr("{0} over").format(figure) if over else figure
+            text = tr("{figure} over", figure=figure) if over else figure
             rows.append(LegendRow(name, text, alarm=alarm if over else None))
     return tuple(rows)
 
@@ -56,18 +55,14 @@ def limit_lines(state: ConsoleState) -> tuple[Limit, ...]:
     memory, tones, lines = state.memory, theme.current(), []
     if memory.soft_limit_bytes:
         clears = state.settings.pipeline.clear_cache_over_soft
-        action = _tr("warns, clears cache") if clears else _tr("warns")
-        text = _tr("Soft {0} – {1}").format(_short(memory.soft_limit_bytes), action)
+        action = tr("warns, clears cache") if clears else tr("warns")
+        text = tr("Soft {limit} – {action}", limit=_short(memory.soft_limit_bytes), action=action)
         lines.append(Limit(memory.soft_limit_bytes, text, tones.soft, above=False))
     if memory.hard_limit_bytes:
-        text = _tr("Hard {0} – stops the slot").format(_short(memory.hard_limit_bytes))
+        text = tr("Hard {limit} – stops the slot", limit=_short(memory.hard_limit_bytes))
         lines.append(Limit(memory.hard_limit_bytes, text, tones.hard, above=True))
     return tuple(lines)
 
 
 def _short(count: int) -> str:
     return f"{count / 1e9:.1f} GB"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Memory", text)

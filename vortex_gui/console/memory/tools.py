@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.max_buckets import SPANS
@@ -30,26 +31,24 @@ class MemoryTools(QWidget):
         self._row.setSpacing(2)
         self._group = QButtonGroup(self)
         self.spans = {
-            span.key: self._span(_brief(span.key), self.tr("Show the last {0}").format(span.key), span.key)
+            span.key: self._span(_brief(span.key), tr("Show the last {span}", span=span.key), span.key)
             for span in SPANS
         }
-        self.slot = self.spans[SLOT_KEY] = self._span(self.tr("Slot"), "", SLOT_KEY)
+        self.slot = self.spans[SLOT_KEY] = self._span(tr("Slot"), "", SLOT_KEY)
         self._row.addStretch(1)
-        self.device = self._switch(self.tr("Device"), "", self.scaled.emit)
-        self.pause = self._switch(
-            self.tr("Pause"), self.tr("Hold the picture; samples go on"), self.paused.emit
-        )
+        self.device = self._switch(tr("Device"), "", self.scaled.emit)
+        self.pause = self._switch(tr("Pause"), tr("Freeze the graph; sampling continues"), self.paused.emit)
         for button, drawing in ((self.device, "chip"), (self.pause, "pause")):
             self._draw(button, drawing)
 
     def add_export(self, png: Callable[[], None], csv: Callable[[], None]) -> None:
         """Puts the menu of what can be saved at the end of the row."""
-        button = self._button(self.tr("Export"), self.tr("Save what is shown as a picture or as figures"))
+        button = self._button(tr("Export"), tr("Save the graph as a picture or its figures as CSV"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._draw(button, "export")
         menu = QMenu(button)
-        menu.addAction(self.tr("Picture (PNG) …"), png)
-        menu.addAction(self.tr("Figures (CSV) …"), csv)
+        menu.addAction(tr("Picture (PNG) …"), png)
+        menu.addAction(tr("Figures (CSV) …"), csv)
         button.setMenu(menu)
 
     def show_span(self, key: str) -> None:
@@ -58,7 +57,7 @@ class MemoryTools(QWidget):
 
     def offer_slot(self, reason: str) -> None:
         """Enables the slot's own span, or says why it cannot be shown."""
-        tip = self.tr("Show the selected slot's own time")
+        tip = tr("Show the selected slot's time span")
         self.slot.setEnabled(not reason)
         self.slot.setToolTip(f"{tip}\n{reason}" if reason else tip)
 
@@ -66,9 +65,9 @@ class MemoryTools(QWidget):
         """Enables the scale of the whole device, where its memory is known, and presses it in."""
         self.device.setEnabled(total is not None)
         self.device.setToolTip(
-            self.tr("Scale to the {0} of the device, with all that is in it").format(byte_text(total))
+            tr("Scale to the {total} of the device, with everything on it", total=byte_text(total))
             if total is not None
-            else self.tr("The device's total memory is not measurable here")
+            else tr("The device's total memory cannot be measured here")
         )
         self.device.setChecked(whole)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.memory.export import MemoryExport
@@ -198,14 +199,14 @@ class MemoryView(QWidget):
     def _edge(self) -> str:
         """What stands at the right end of the time axis."""
         if self._span.key == SLOT_KEY:
-            return self.tr("end")
-        return self.tr("held") if self.paused else self.tr("now")
+            return tr("end")
+        return tr("held") if self.paused else tr("now")
 
     def _refresh_slot_button(self) -> None:
         slot_id = self._state.selection.slot_id
-        reason = self.tr("No slot is selected.") if slot_id is None else ""
+        reason = tr("No slot is selected.") if slot_id is None else ""
         if not reason and self._past.slots.get(slot_id) is None:
-            reason = self.tr("No samples of this slot were kept.")
+            reason = tr("No samples of this slot were kept.")
         self.tools.offer_slot(reason)
 
     def _on_marked(self, _: MemoryMark) -> None:
@@ -272,20 +273,20 @@ class MemoryView(QWidget):
 
     def _hint(self) -> str:
         if self._state.worker.ready:
-            return self.tr("No samples in this span.")
-        return self.tr("Waiting for the worker's first sample …")
+            return tr("No samples in this span.")
+        return tr("Waiting for the worker's first sample …")
 
     def _refresh_reading(self) -> None:
         index = self._reading_index()
         cursor = None
-        heading = self.tr("No samples")
+        heading = tr("No samples")
         if index is not None and self._columns is not None:
             at = float(self._columns.at[index])
             if self._cursor is not None:
                 cursor = float(self._columns.starts[index]) + self._span.bucket_s / 2
             stages = ", ".join(stage_label(s) for s in stages_of(int(self._columns.bits[index])))
             moment = f"{datetime.fromtimestamp(at):%H:%M:%S}"
-            heading = f"{moment}  ·  {stages or self.tr('idle')}"
+            heading = f"{moment}  ·  {stages or tr('idle')}"
         self.graph.put_cursor(cursor)
         self.legend.show_rows(heading, self._rows(index is not None))
 

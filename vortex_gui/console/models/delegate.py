@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.tones import blend
@@ -86,15 +87,15 @@ class ModelDelegate(QStyledItemDelegate):
             return
         planned, measured = (info.planned_bytes, info.measured_bytes) if info else (None, None)
         self._paint_bar(painter, QRectF(box.left(), box.center().y() - 3, BAR_WIDTH, 6), planned, measured)
-        bytes_text = self.tr("{0} of {1}").format(words.size(measured), words.size(planned))
+        bytes_text = tr("{measured} of {planned}", measured=words.size(measured), planned=words.size(planned))
         if measured is None and planned is None:
-            bytes_text = self.tr("size n/a")
+            bytes_text = tr("size n/a")
         painter.setPen(tones.warn if _is_over(planned, measured) else tones.text)
         painter.drawText(box.adjusted(BAR_WIDTH + 8, 0, 0, 0), LEFT, bytes_text)
         used = BAR_WIDTH + 8 + QFontMetricsF(painter.font()).horizontalAdvance(bytes_text) + 12
         painter.setPen(tones.muted)
         metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(times_text(self, model), Qt.TextElideMode.ElideLeft, box.width() - used)
+        text = metrics.elidedText(times_text(model), Qt.TextElideMode.ElideLeft, box.width() - used)
         painter.drawText(box, RIGHT, text)
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, planned: int | None, measured: int | None) -> None:
@@ -117,9 +118,9 @@ def _is_over(planned: int | None, measured: int | None) -> bool:
     return bool(planned and measured and measured > planned * OVER_PLAN)
 
 
-def times_text(tr: QStyledItemDelegate, model: ModelState) -> str:
+def times_text(model: ModelState) -> str:
     """Load, first run and steady run in seconds, as the last warm-up measured them."""
     info = model.info
     times = (info.load_s, info.first_run_s, info.steady_s) if info else (None, None, None)
-    shown = ["–" if value is None else f"{value:.2f}" for value in times]
-    return tr.tr("load {0}  first {1}  steady {2} s").format(*shown)
+    load, first, steady = ("–" if value is None else f"{value:.2f}" for value in times)
+    return tr("load {load}  first {first}  steady {steady} s", load=load, first=first, steady=steady)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.base.roles import ROLES, Role
+from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.states import WORKER
@@ -63,9 +64,15 @@ class RolesModel(QAbstractListModel):
         planned, measured = (info.planned_bytes, info.measured_bytes) if info else (None, None)
         lines = [
             f"{layer_label(model.role)} ({model.role}): {LOOKS[model.state].word}",
-            self.tr("Checkpoint {0}, {1}").format(model.checkpoint, model.precision),
-            self.tr("Planned {0}, measured {1}").format(words.size(planned), words.size(measured)),
-            times_text(self._delegate, model),
+            tr(
+                "Checkpoint {checkpoint}, {precision}", checkpoint=model.checkpoint, precision=model.precision
+            ),
+            tr(
+                "Planned {planned}, measured {measured}",
+                planned=words.size(planned),
+                measured=words.size(measured),
+            ),
+            times_text(model),
         ]
         return "\n".join([*lines, model.fault] if model.fault else lines)
 
@@ -125,7 +132,7 @@ class ModelsView(QWidget):
         column.addLayout(row)
         delegate = ModelDelegate(self)
         self.list = QListView()
-        self.list.setAccessibleName(self.tr("Resident models"))
+        self.list.setAccessibleName(tr("Resident models"))
         self.list.setModel(RolesModel(self._state, delegate, self))
         self.list.setItemDelegate(delegate)
         self.list.setMouseTracking(True)
@@ -146,9 +153,7 @@ class ModelsView(QWidget):
         for label in (self._sum, self.freed):
             label.setProperty("muted", True)
         self._sum.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.moves.setToolTip(
-            self.tr("How often weights left their place since the warm-up; a resident pipeline stays at 0")
-        )
+        self.moves.setToolTip(tr("Weights moved since the warm-up; a resident pipeline stays at 0"))
         for label in (self._sum, self.freed, self.moves):
             label.setFont(theme.ui_font(8.5))
         foot.addWidget(self._sum, 1)
@@ -169,16 +174,16 @@ class ModelsView(QWidget):
     def _refresh(self) -> None:
         role = self.chosen()
         not_ready = self._not_ready()
-        one_tip = self.tr("Run the chosen model until it is steady")
+        one_tip = tr("Run the selected model until its time is steady")
         self._offer(
             self.warm_one,
             f"warm_up:{role}",
-            self.tr("Warm up"),
+            tr("Warm up"),
             one_tip,
-            not_ready or (self.tr("Choose a model first.") if role is None else ""),
+            not_ready or (tr("Choose a model first.") if role is None else ""),
         )
-        all_tip = self.tr("Run all models until they are steady")
-        self._offer(self.warm_all, "warm_up", self.tr("Warm up all"), all_tip, not_ready)
+        all_tip = tr("Run all models until their times are steady")
+        self._offer(self.warm_all, "warm_up", tr("Warm up all"), all_tip, not_ready)
         self._refresh_clear()
         self._refresh_sum()
         self._refresh_freed()
@@ -199,23 +204,23 @@ class ModelsView(QWidget):
         infos = [model.info for model in self._state.worker.models.values() if model.info is not None]
         measured = [info.measured_bytes for info in infos if info.measured_bytes is not None]
         planned = [info.planned_bytes for info in infos if info.planned_bytes is not None]
-        text = self.tr("{0} of {1} resident").format(len(infos), len(self._state.worker.models))
+        text = tr("{resident} of {roles} resident", resident=len(infos), roles=len(self._state.worker.models))
         if measured:
             text += "  ·  " + words.size(sum(measured))
             if planned:
-                text += " " + self.tr("(planned {0})").format(words.size(sum(planned)))
+                text += " " + tr("(planned {planned})", planned=words.size(sum(planned)))
         self._sum.setText(text)
         self._sum.setToolTip(text)
 
     def _refresh_freed(self) -> None:
         freed = self._state.worker.freed_bytes
-        self.freed.setText("" if freed is None else self.tr("Freed {0}").format(words.size(freed)))
-        self.freed.setToolTip(self.tr("What the last Clear cache gave back"))
+        self.freed.setText("" if freed is None else tr("Freed {size}", size=words.size(freed)))
+        self.freed.setToolTip(tr("Memory freed by the last Clear cache"))
 
     def _refresh_moves(self) -> None:
         latest = self._state.memory.latest
         moves = latest.weight_moves if latest else None
-        text = self.tr("Moves {0}").format(words.UNKNOWN if moves is None else moves)
+        text = tr("Moves {moves}", moves=words.UNKNOWN if moves is None else moves)
         if text != self.moves.text():
             self.moves.setText(text)
             tones = theme.current()
@@ -225,7 +230,7 @@ class ModelsView(QWidget):
         since = self._state.operations.since(key)
         if since is not None:
             elapsed = words.clock(time.time() - since)
-            text, reason = f"{text} {elapsed}", self.tr("Under way for {0}.").format(elapsed)
+            text, reason = f"{text} {elapsed}", tr("Running for {elapsed}.", elapsed=elapsed)
         button.setText(text)
         button.setAccessibleName(text)
         button.setEnabled(not reason)
@@ -233,9 +238,9 @@ class ModelsView(QWidget):
 
     def _not_ready(self) -> str:
         if self._state.read_only:
-            return self.tr("Another console holds the data folder.")
+            return tr("Another console is using the data folder.")
         worker = self._state.worker
-        return "" if worker.ready else self.tr("The worker is {0}.").format(WORKER[worker.state].word)
+        return "" if worker.ready else tr("The worker is {word}.", word=WORKER[worker.state].word)
 
     # ── what is pressed ──────────────────────────────────────────────────────────────────────
 
