@@ -286,7 +286,8 @@ class MemoryView(QWidget):
                 cursor = float(self._columns.starts[index]) + self._span.bucket_s / 2
             stages = ", ".join(stage_label(s) for s in stages_of(int(self._columns.bits[index])))
             moment = f"{datetime.fromtimestamp(at):%H:%M:%S}"
-            heading = f"{moment}  ·  {stages or tr('idle')}"
+            idle = tr("idle")
+            heading = f"{moment}  ·  {stages or idle}"
         self.graph.put_cursor(cursor)
         self.legend.show_rows(heading, self._rows(index is not None))
 

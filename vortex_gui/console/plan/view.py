@@ -175,9 +175,10 @@ def _verdict(view: PlanView, plan: PlanReport) -> str:
     parts = [on, f'<b style="color:{colour.name()}">{text}</b>']
     if plan.deadline_s:
         rung = plan.rung
+        none = tr("no rung keeps the deadline")
         parts.append(
             tr("rung “{rung}” keeps the deadline", rung=rung)
             if rung
-            else f'<b style="color:{tones.bad.name()}">{tr("no rung keeps the deadline")}</b>'
+            else f'<b style="color:{tones.bad.name()}">{none}</b>'
         )
     return "  ·  ".join(parts)
