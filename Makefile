@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python and TORCH=cpu or TORCH=cuda reach packaging/setup through the environment.
 BIN := .venv/bin
 
-.PHONY: run test coverage mutants fuzz check bench screenshots bundle deb clean ready ready-for-tests
+.PHONY: run test coverage mutants fuzz check bench soak screenshots bundle deb clean ready ready-for-tests
 
 run: ready
 	@$(BIN)/vortex-gui
@@ -32,6 +32,10 @@ check: ready
 
 bench: ready
 	$(BIN)/vortex-gui bench
+
+# A short form; `vortex-gui soak --slots 1000` is the long one.
+soak: ready
+	$(BIN)/vortex-gui soak --slots 12 --kill-worker 0.3
 
 screenshots: ready
 	$(BIN)/python -m tools.screenshots
