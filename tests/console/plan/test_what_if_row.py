@@ -40,4 +40,4 @@ def test_another_profile_takes_the_wishes_with_it_and_is_one_change(row: WhatIfR
     row.show_profile(load_profile("mini"))
     assert (row.wishes(), told) == ({}, [1])
     assert not row.reset.isEnabled()
-    assert "profile's own values" in row.reset.toolTip()
+    assert "These are the profile's" in row.reset.toolTip()
