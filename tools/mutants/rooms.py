@@ -56,7 +56,7 @@ ROOMS = (
         "models/live_portrait/test_motion_numbers.py",
         "models/live_portrait/test_motion.py",
         tables="PRESETS _CLOSED _APERTURE _ROUND _WIDE",
-        leave_out="lips_follow or nothing_jumps or needs_no_torch or expressions_are or any_clip",
+        leave_out="lips_follow or nothing_jumps or needs_no_torch or expressions_are or any_clip or eyes_blink",
     ),
     _room("pipeline/slot/ladder.py", "pipeline/slot/test_ladder.py", torch=True),
     _room("pipeline/plan/cards.py", "pipeline/plan/test_cards.py", tables="CARDS", torch=True),

@@ -115,7 +115,7 @@ def score_room(room: Room, jobs: int) -> Score:
     limit_s = SPARE_S + 10 * _seconds_unchanged(room)
     source = (ROOT / room.path).read_text(encoding="utf-8")
     waiting = mutants_of(source, room.tables)
-    score, running = Score(), list[_Trial]()
+    total, score, running = len(waiting), Score(), list[_Trial]()
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant = waiting.pop(0)
@@ -129,6 +129,8 @@ def score_room(room: Room, jobs: int) -> Score:
             running.remove(trial)
             score.killed += killed
             score.survivors += [] if killed else [trial.mutant]
+            done = score.killed + len(score.survivors)
+            print(f"\r{room.path}: {done} of {total}", end="\r", file=sys.stderr, flush=True)
     return score
 
 
