@@ -62,7 +62,7 @@ def _memory(plan: Plan) -> Iterator[str]:
 
 def _time(plan: Plan) -> Iterator[str]:
     heading, *columns = tr("Time at full quality"), "TFLOP", tr("GB moved"), tr("floor")
-    yield f"{heading:<24}" + "".join(f"{column:>12}" for column in columns)
+    yield f"{heading:<24}" + "".join(f" {column:>11}" for column in columns)
     for stage in plan.stages:
         flop = "n/a" if stage.flop is None else f"{stage.flop / 1e12:,.2f}"
         moved = "n/a" if stage.bytes is None else f"{stage.bytes / GB:,.2f}"
