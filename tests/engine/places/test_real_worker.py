@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import time
@@ -20,6 +21,7 @@ from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
 from vortex_gui.base.stages import STAGES
+from vortex_gui.base.translation import CATALOGUE_VARIABLE
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import SlotChanged, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import StopRung
@@ -29,6 +31,7 @@ from vortex_gui.engine.places.spare import IS_POSSIBLE
 from vortex_gui.measure.soak.playable import clip_fault
 from vortex_gui.wire.protocol import (
     CacheCleared,
+    LoadFailed,
     LoadProgress,
     MemorySample,
     ModelWarmed,
@@ -258,5 +261,29 @@ def test_a_worker_that_imports_its_libraries_ends_when_asked(tmp_path: Path) -> 
         await worker.until(lambda: bool(worker.of(LoadProgress)))
         assert (await worker.process.stop()).rung is StopRung.ASKED
         assert {event.phase for event in worker.of(LoadProgress)} == {"importing libraries"}
+
+    asyncio.run(story())
+
+
+def test_a_worker_speaks_the_language_of_its_console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogue travels by the environment, so that a report's sentences come translated."""
+    catalogue = tmp_path / "language.json"
+    catalogue.write_text(json.dumps({"missing": "fehlt"}), encoding="utf-8")
+    monkeypatch.setenv(CATALOGUE_VARIABLE, str(catalogue))
+    mini = load_profile("mini")
+    empty = mini.roles["flux"].model_copy(update={"checkpoint": str(tmp_path)})
+    config = {
+        "settings": Settings(
+            folders=FolderSettings(output=str(tmp_path / "out"), data=str(tmp_path / "data"))
+        ).model_dump(mode="json"),
+        "profile": mini.model_copy(update={"roles": mini.roles | {"flux": empty}}).model_dump(mode="json"),
+    }
+
+    async def story() -> None:
+        worker = Watched([sys.executable, "-m", "vortex_gui", "worker"], config=config)
+        async with asyncio.timeout(LOAD_LIMIT_S):
+            await worker.process.ended
+        (failed,) = worker.of(LoadFailed)
+        assert failed.sentence == f"{tmp_path / 'model_index.json'}: fehlt."
 
     asyncio.run(story())
