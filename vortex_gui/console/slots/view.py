@@ -94,7 +94,7 @@ class SlotsView(QWidget):
         self.search.setPlaceholderText(tr("Filter by number, script or prompt (Ctrl+F)"))
         self.search.setAccessibleName(tr("Filter"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(120)
+        self.search.setMinimumWidth(96)
         self.search.setMaximumWidth(330)
         self._typing = QTimer(self, singleShot=True, interval=FILTER_WAIT_MS)
         self._typing.timeout.connect(self._apply_filter)
