@@ -29,6 +29,7 @@ def test_bytes_are_decimal_and_never_a_thousand_of_a_unit(count: float, text: st
 
 def test_a_quantile_lies_between_neighbours() -> None:
     assert quantile([1.0, 2.0], 0.5) == 1.5
+    assert quantile([1.0, 2.0, 4.0], 0.25) == 1.5
     assert quantile([1.0, 2.0, 4.0], 0.75) == 3.0
     assert quantile([4.0], 0.9) == 4.0
     assert quantile([1.0, 2.0], 1.0) == 2.0

@@ -69,6 +69,8 @@ def test_a_past_slot_teaches_the_work_it_did_or_else_the_work_it_was_asked_for()
     known, unknown = StageTiming("animation", 0, 9, 1, 77), StageTiming("speech", 0, 5)
     lesson = PastSlot(recipe_json("One two."), (known, unknown)).lesson(load_profile("mini"))
     assert [timing.units for timing in lesson] == [77, 2]
+    (alone,) = PastSlot(recipe_json("One two."), (unknown,)).lesson(load_profile("mini"))
+    assert alone.units == 2
     assert PastSlot("{}", (unknown,)).lesson(load_profile("mini")) == (unknown,)
 
 
