@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from vortex_gui.pipeline.plan.cost import count
+from vortex_gui.pipeline.plan.cost import Cost, count
 from vortex_gui.pipeline.plan.layout import component
 
 
@@ -51,3 +51,26 @@ def test_quantised_components_hold_less_and_know_what_a_pass_makes_of_them() -> 
     held = component("flux", "transformer", network, "int8")
     assert held.bytes == 128 * 256 + 4 * 256 + 2 * (256 + 2 * 256)
     assert held.bytes_per_pass == held.bytes + 2 * (128 * 256 * 2)
+
+
+def test_attention_counts_rows_and_columns_wherever_its_parts_are_named() -> None:
+    """Three dimensions: no heads beside the batch."""
+    query, other = torch.empty(5, 7, 16, device="meta"), torch.empty(5, 11, 16, device="meta")
+    value = torch.empty(5, 11, 3, device="meta")
+    mask = torch.empty(7, 11, device="meta")
+    attend = functional.scaled_dot_product_attention
+    for forward in (
+        lambda: attend(query, other, value=value),
+        lambda: attend(query, other, value, mask),
+    ):
+        assert count([], forward) == Cost(2 * 5 * 7 * 11 * (16 + 3), 5 * 7 * 3 * 4)
+
+
+def test_a_pass_that_makes_nothing_takes_nothing() -> None:
+    given = torch.empty(9, 4, device="meta")
+    assert count([], lambda: None) == Cost(0, 0)
+    assert count([], lambda: given.t()) == Cost(0, 0)  # another look at what came in
+
+
+def test_what_is_made_counts_at_its_own_width() -> None:
+    assert count([], lambda: torch.ones(10, dtype=torch.float64, device="meta")) == Cost(0, 80)

@@ -45,6 +45,26 @@ def test_every_wish_is_taken_and_told(reference: Profile) -> None:
 
 
 @pytest.mark.parametrize(
+    ("option", "wishes"),
+    [
+        ("size", ["64x2048", "2048x64"]),
+        ("steps", ["1", "50", "000050"]),
+        ("fps", ["1", "60"]),
+        ("duration", [repr(1 / 24), "600"]),
+    ],
+)
+def test_both_ends_of_a_range_are_possible(reference: Profile, option: str, wishes: list[str]) -> None:
+    for wish in wishes:
+        assert len(what_if(reference, {option: wish})[1]) == 1
+
+
+def test_a_long_wish_is_told_by_its_beginning(reference: Profile) -> None:
+    with pytest.raises(InputError) as told:
+        what_if(reference, {"steps": "9" * 100})
+    assert told.value.faults[0].startswith("--steps: '" + "9" * 60 + "' is not possible")
+
+
+@pytest.mark.parametrize(
     ("option", "wish", "allowed"),
     [
         ("size", "500x512", "WIDTHxHEIGHT, each a multiple of 32 from 64 to 2048"),
@@ -56,6 +76,8 @@ def test_every_wish_is_taken_and_told(reference: Profile) -> None:
         ("fps", "23.976", "a whole number from 1 to 60"),
         ("duration", "nan", "seconds from one frame (0.042) to 600"),
         ("duration", "0.01", "seconds from one frame (0.042) to 600"),
+        ("steps", "0000004", "a whole number from 1 to 50"),
+        ("duration", "long", "seconds from one frame (0.042) to 600"),
         ("duration", "601", "seconds from one frame (0.042) to 600"),
         ("precision", "vae=fp16", f"ROLE=PRECISION with a role of {', '.join(ROLES)}"),
         ("precision", "flux", f"ROLE=PRECISION with a role of {', '.join(ROLES)}"),
