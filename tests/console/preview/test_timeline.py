@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from vortex_gui.base.translation import use_catalogue
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.preview.timeline import LABELS, TimelineView
@@ -62,3 +64,13 @@ def test_no_stages_are_no_fault(view: TimelineView) -> None:
     view.show_stages([])
     view.grab()
     assert view.accessibleDescription() == ""
+
+
+def test_names_of_a_longer_language_are_not_clipped(view: TimelineView) -> None:
+    plain = view._label_width()
+    use_catalogue({"Verification": "Überprüfung des fertigen Bildes"})
+    try:
+        longer = QFontMetrics(theme.ui_font(8)).horizontalAdvance("Überprüfung des fertigen Bildes")
+        assert view._label_width() >= longer + 8 > plain
+    finally:
+        use_catalogue({})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.report import StageTiming
@@ -19,6 +19,7 @@ from vortex_gui.console.state.stage_span import StageSpan
 Span = StageSpan | StageTiming
 """Of a slot that runs, and of its report."""
 LABELS = 84
+"""Least width of the stages' names; longer languages need more."""
 AXIS = 18
 LANE = 18
 HEIGHT = AXIS + LANE * len(STAGES)
@@ -91,14 +92,19 @@ class TimelineView(QWidget):
     def _lane(self) -> float:
         return (self.height() - AXIS) / len(STAGES)
 
+    def _label_width(self) -> int:
+        metrics = QFontMetrics(theme.ui_font(8))
+        return max(LABELS, 8 + max(metrics.horizontalAdvance(stage_label(stage)) for stage in STAGES))
+
     def _x(self, at_ms: float, end_ms: float) -> float:
-        return LABELS + at_ms / end_ms * (self.width() - LABELS - RIGHT)
+        labels = self._label_width()
+        return labels + at_ms / end_ms * (self.width() - labels - RIGHT)
 
     def _paint_axis(self, painter: QPainter, end_ms: float) -> None:
         tones = theme.current()
         bottom = self.height() - AXIS
         painter.setFont(theme.ui_font(8))
-        step = _step_s(end_ms / 1e3, max(2, (self.width() - LABELS) // 62))
+        step = _step_s(end_ms / 1e3, max(2, (self.width() - self._label_width()) // 62))
         tick = 0.0
         while tick <= end_ms / 1e3 * 1.0001:
             x = round(self._x(tick * 1e3, end_ms)) + 0.5
@@ -110,7 +116,7 @@ class TimelineView(QWidget):
             )
             tick += step
         for row, stage in enumerate(STAGES):
-            lane = QRectF(0, row * self._lane(), LABELS - 8, self._lane())
+            lane = QRectF(0, row * self._lane(), self._label_width() - 8, self._lane())
             seen = any(span.name == stage for span in self._spans)
             painter.setPen(tones.muted if seen else tones.faint)
             painter.drawText(
