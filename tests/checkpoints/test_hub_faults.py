@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from huggingface_hub.errors import GatedRepoError, OfflineModeIsEnabled, RepositoryNotFoundError
 
@@ -14,7 +14,7 @@ from vortex_gui.checkpoints.hub_faults import hub_errors_told, line_errors
 
 REPO = "tiny/clip"
 COPY = "or copy models--tiny--clip from another machine's hub cache into /cache."
-ANSWER: Any = httpx.Response(404, request=httpx.Request("GET", "https://huggingface.co"))
+ANSWER: Any = httpx2.Response(404, request=httpx2.Request("GET", "https://huggingface.co"))
 """Of any HTTP library: huggingface_hub may use another one, and only keeps it."""
 
 
