@@ -157,11 +157,11 @@ def speech_loudness(
     power = np.concatenate(([0.0], np.cumsum(banded**2)))
     half = max(0.6 / fps, 0.02)
     begin = np.clip(np.rint((times - half) * sample_rate), 0, sound.size).astype(np.int64)
-    end = np.clip(np.rint((times + half) * sample_rate), 0, sound.size).astype(np.int64)
+    end = np.minimum(np.rint((times + half) * sample_rate), sound.size).astype(np.int64)
     window = 2 * half * sample_rate
-    level = np.sqrt(np.maximum(power[end] - power[begin], 0) / window)
+    level = np.sqrt((power[end] - power[begin]) / window)
     loudest = max(float(np.percentile(level, 95)), 0.5 * float(level.max()), _QUIETEST_LOUD)
-    share: _Curve = np.clip(level / loudest, 0.0, 1.0)
+    share: _Curve = np.minimum(level / loudest, 1.0)
     return share
 
 
@@ -223,7 +223,7 @@ def _lips(
     loud: _Curve,
     gain: _Curve,
 ) -> dict[str, _Curve]:
-    voiced = np.clip((loud - _GATE) / (1.0 - _GATE), 0.0, 1.0)
+    voiced = np.maximum((loud - _GATE) / (1.0 - _GATE), 0.0)
     opening = voiced**_OPENING_POWER
     if phonemes:
         aperture = _shown(phonemes, {**dict.fromkeys(_CLOSED, 0.3), **_APERTURE}, _CONSONANT, times, fps)
@@ -233,14 +233,15 @@ def _lips(
         rounding, width = _shapes_by_ear(sound, sample_rate, times, fps)
         # What is not voiced has no vowel.
         rounding, width = rounding * voiced, width * voiced
-    opening = _smooth(np.clip(opening * gain, 0.0, 1.0), 1)
+    opening = _smooth(np.minimum(opening * gain, 1.0), 1)
     opening *= 1.0 - _closings(phonemes, times, fps)
     # Silence closes the mouth, whatever the smoothing brought in from the next word.
-    opening[loud < 0.5 * _GATE] = np.minimum(opening[loud < 0.5 * _GATE], 0.04)
+    silent = loud < 0.5 * _GATE
+    opening[silent] = np.minimum(opening[silent], 0.04)
     rounding, width = _smooth(rounding, 1), _smooth(width - 0.6 * rounding, 1)
     return {
         "lip_open": opening,
-        "lip_round": np.clip(rounding, 0.0, 1.0),
+        "lip_round": np.minimum(rounding, 1.0),
         "lip_width": np.clip(width, -1.0, 1.0),
     }
 
@@ -285,7 +286,7 @@ def _shapes_by_ear(
     """Rounding and width guessed from the spectrum's balance: dark vowels are round, bright ones wide."""
     size = max(64, round(1.5 * sample_rate / fps))
     padded = np.pad(sound.astype(np.float64), size)
-    begins = np.clip(np.rint(times * sample_rate - size / 2) + size, 0, padded.size - size).astype(np.int64)
+    begins = np.minimum(np.rint(times * sample_rate - size / 2) + size, padded.size - size).astype(np.int64)
     window, hertz = np.hanning(size), np.fft.rfftfreq(size, 1.0 / sample_rate)
     band = (hertz > 250.0) & (hertz < 3500.0)
     log_hertz = np.log(hertz[band])
@@ -350,7 +351,7 @@ def _blinks(
     length_s = times.size / fps
     at_s = float(rng.uniform(0.8, 2.4))
     while at_s < length_s - BLINK_S[1]:
-        frame = int(np.clip(round(at_s * fps - 0.5), 0, times.size - 1))
+        frame = round(at_s * fps - 0.5)
         lasts_s = float(rng.uniform(BLINK_S[0] + 0.01, BLINK_S[1] - 0.03))
         shut = np.maximum(shut, _blink(times - times[frame], lasts_s))
         low, high = PRESETS[expressions[int(weights[:, frame].argmax())]].blink_gap_s
@@ -362,7 +363,8 @@ def _blink(since_closed_s: _Curve, lasts_s: float) -> _Curve:
     """Lids fall in two fifths of the time and rise in three."""
     closing, opening = 0.4 * lasts_s, 0.6 * lasts_s
     progress = np.where(since_closed_s < 0, since_closed_s / closing, since_closed_s / opening)
-    return np.where(np.abs(progress) < 1.0, 0.5 + 0.5 * np.cos(np.pi * np.clip(progress, -1, 1)), 0.0)
+    shut: _Curve = 0.5 + 0.5 * np.cos(np.pi * np.clip(progress, -1.0, 1.0))
+    return shut
 
 
 def _mixed(weights: NDArray[np.float64], expressions: Sequence[str], name: str) -> _Curve:
