@@ -66,7 +66,7 @@ RECORDED_BLINKS = {
     101: [1.0, 1.0, 0.9803, 0.4297, 0.0, 0.2105, 0.6647, 0.9803, 1.0],
     153: [0.8235, 0.814, 0.8066, 0.3997, 0.0, 0.1993, 0.5986, 0.8, 0.8],
 }
-"""Of `record_blinks`: the frame in which each closes, and how open the eyes are from four frames before it."""
+"""Of `record_blinks`: the frame in which each closes, and how open the eyes are from four frames before."""
 RECORDED_SLOW = [0.688, 0.6317, 0.617, 0.7717, 0.8454, 0.6921, 0.5503, 0.5288]
 """Of `record_slow`: the brows at four frames a second, where a stressed syllable is shorter than a frame."""
 
