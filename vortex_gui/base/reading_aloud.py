@@ -59,8 +59,8 @@ def read_aloud(script: str) -> Reading:
     text = unicodedata.normalize("NFC", script)
     text, tags = _taken_out(_MARKUP, text)
     text = html.unescape(text).translate(_SHOWN_ALIKE)
-    text, changes = _rewritten(text)
     text, strange = _without_other_alphabets(text)
+    text, changes = _rewritten(text)
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return Reading("\n".join(lines).strip(), tuple(_warnings(tags, changes, strange)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator
 
 from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchLine, read_line
@@ -73,11 +74,12 @@ async def _read(process: asyncio.subprocess.Process) -> AsyncGenerator[FetchLine
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
+    """Returns when the process is gone and its output has ended: only then is its transport closed."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):  # it ended by itself this moment
+            process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), END_S)
+        await asyncio.wait_for(process.communicate(), END_S)
     except TimeoutError:
         process.kill()
         await process.wait()

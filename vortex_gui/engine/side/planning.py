@@ -39,7 +39,7 @@ async def compute_plan(profile: str, gpu: str | None, what_if: Mapping[str, str]
     finally:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+            await process.communicate()  # its transport closes at the end of its output
     return _read(process.returncode, out, err)
 
 
