@@ -266,3 +266,11 @@ def test_a_recipe_saved_through_a_link_changes_the_file_behind_it(tmp_path: Path
     save_recipe(recipe, link)
     assert link.is_symlink()
     assert load_recipe(real) == recipe
+
+
+@pytest.mark.parametrize(
+    "text", ['a: "\\UFFFFFFFF"', 'a: "\\U00110000"', "%YAML " + "1" * 5000 + ".1\n---\na: 1"]
+)
+def test_numbers_that_the_library_does_not_check_are_one_sentence(text: str) -> None:
+    with pytest.raises(PlainTextError, match="names no character"):
+        load_plain(text)

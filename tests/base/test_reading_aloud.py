@@ -111,3 +111,17 @@ def test_any_text_comes_out_in_latin_letters(script: str) -> None:
     spoken = read_aloud(script).text
     other = [c for c in spoken if c.isalpha() and c > "ª" and "LATIN" not in unicodedata.name(c, "")]
     assert set(other) <= {"º", "µ"}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("piece", ["1,", "1.", "1,,", "123'", "123 ", "1,\u0661"])
+def test_a_long_run_of_digits_is_read_at_once(piece: str) -> None:
+    """250 KB of "1,1,1,…" is one word to a recipe, and was minutes to the rules."""
+    read_aloud(piece * (100_000 // len(piece)) + " EUR")
+
+
+def test_digits_of_other_alphabets_keep_their_value() -> None:
+    assert (
+        read_aloud("\u0661.\u0662\u0663\u0664.\u0665\u0666\u0667 and \uff13,\uff15 km").text
+        == "1234567 and 3.5 km"
+    )

@@ -21,6 +21,7 @@ MAX_DIGITS = 400
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_COMMENT = re.compile(r"[ \t]*#")
 _INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -78,6 +79,13 @@ def load_scalars(text: str) -> Any:
         raise PlainTextError(tr("nested too deeply")) from None
     except yaml.YAMLError as error:
         raise PlainTextError(_reason(error)) from None
+    except PlainTextError:
+        raise
+    except (
+        ValueError,
+        OverflowError,
+    ):  # the library checks neither "\\UFFFFFFFF" nor a "%YAML" of 5,000 digits
+        raise PlainTextError(tr('"\\U" names no character, or "%YAML" no version')) from None
 
 
 def load_plain(text: str) -> Any:
@@ -162,8 +170,8 @@ class _PlainLoader(yaml.SafeLoader):
     def _comment_after(self, node: yaml.ScalarNode) -> int | None:
         """The line of a comment that ends this scalar, counted from 1."""
         end = node.end_mark
-        rest = end.buffer[end.pointer :].split("\n", 1)[0] if end.buffer else ""
-        is_comment = rest.lstrip(" \t").startswith("#") and bool(node.value)
+        follows = _COMMENT.match(end.buffer, end.pointer) if end.buffer else None
+        is_comment = follows is not None and bool(node.value)
         return end.line + 1 if is_comment else None
 
 

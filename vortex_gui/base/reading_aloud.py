@@ -18,8 +18,9 @@ from vortex_gui.base.translation import mark, tr
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _SPACES = "    "
 """No-break, thin and narrow spaces, which stand inside numbers."""
-_GROUPED = rf"\d{{1,3}}(?:[.{_SPACES}' ]\d{{3}})+"
-_NUMBER = r"\d[\d,.]*"
+_GROUPED = rf"\d{{1,3}}(?:[.{_SPACES}' ]\d{{3}}){{1,8}}"
+_NUMBER = r"\d++(?:[.,]\d++)*+"
+"""Possessive, and at most eight groups: a text of digits and commas alone must not take minutes."""
 _CURRENCIES = {"€": "€", "$": "$", "£": "£", "EUR": "€", "USD": "$", "GBP": "£"}
 _MAGNITUDES = {
     "k": "thousand", "m": "million", "mn": "million", "mio": "million", "b": "billion", "bn": "billion",
@@ -42,6 +43,7 @@ _MONTHS = (
 _SHOWN_ALIKE = str.maketrans(
     {"−": "-", "‑": "-", "‐": "-", "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"'}
 )
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 MAX_EXAMPLES = 3
 """Pieces of a script that one warning quotes."""
 
@@ -58,7 +60,7 @@ def read_aloud(script: str) -> Reading:
     """The text that an English voice speaks for a script; any text is possible, also none."""
     text = unicodedata.normalize("NFC", script)
     text, tags = _taken_out(_MARKUP, text)
-    text = html.unescape(text).translate(_SHOWN_ALIKE)
+    text = _OTHER_DIGIT.sub(_western, html.unescape(text).translate(_SHOWN_ALIKE))
     text, strange = _without_other_alphabets(text)
     text, changes = _rewritten(text)
     lines = (" ".join(line.split()) for line in text.split("\n"))
@@ -90,6 +92,11 @@ def _listed(pieces: list[str]) -> str:
     more = len(few) - MAX_EXAMPLES
     listed = ", ".join(few[:MAX_EXAMPLES])
     return tr("{examples} and {count} more", examples=listed, count=more) if more > 0 else listed
+
+
+def _western(digit: re.Match[str]) -> str:
+    """An Arabic, Devanagari or full-width digit as 0 to 9, which the rules and the voice know."""
+    return str(unicodedata.decimal(digit.group()))
 
 
 def _taken_out(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
@@ -131,15 +138,15 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![\d.,])\d+,(?:\d{1,2}|\d{4,})(?![\d,]|\.\d)", _decimal_comma),
     (r"(?<![\d.,])0,\d+(?![\d,])", _decimal_comma),
     (
-        rf"(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,}}(?![\d,.]\d)|(?<![\d.,])\d{{1,3}}(?:[{_SPACES}']\d{{3}})+(?![\d,])",
+        rf"(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,8}}(?![\d,.]\d)|(?<![\d.,])\d{{1,3}}(?:[{_SPACES}']\d{{3}}){{1,8}}(?![\d,])",
         _grouped_by_dots,
     ),
-    (rf"(?<![\w$€£])(?P<amount>{_NUMBER}(?<![.,])){_SIZE}\s?(?P<sign>€|£|EUR\b|USD\b|GBP\b)", _money),
+    (rf"(?<![\w$€£])(?<!\d[.,])(?P<amount>{_NUMBER}){_SIZE}\s?(?P<sign>€|£|EUR\b|USD\b|GBP\b)", _money),
     (
-        rf"(?P<sign>[€$£]|(?<![A-Za-z])(?:EUR|USD|GBP))\s?(?P<amount>{_NUMBER}(?<![.,])){_SIZE}(?![A-Za-z])",
+        rf"(?P<sign>[€$£]|(?<![A-Za-z])(?:EUR|USD|GBP))\s?(?P<amount>{_NUMBER}){_SIZE}(?![A-Za-z])",
         _money,
     ),
-    (rf"(?<![\w.,])(?P<amount>{_NUMBER}(?<![.,]))\s?(?P<unit>{_UNIT})(?![\w/²³])", _unit),
+    (rf"(?<![\w.,])(?P<amount>{_NUMBER})\s?(?P<unit>{_UNIT})(?![\w/²³])", _unit),
     (r"(?<![\w/])24/7(?![\w/])", lambda _: "twenty-four seven"),
     (r"(?<=[A-Za-z])/(?=[A-Za-z])", lambda _: " "),
 )
