@@ -223,3 +223,46 @@ def test_an_output_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None
     (tmp_path / "out").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         SlotFolder(tmp_path / "out", 1)
+
+
+def test_discarding_twice_leaves_the_next_ones_folder(tmp_path: Path) -> None:
+    first = SlotFolder(tmp_path, 1)
+    first.discard()
+    second = SlotFolder(tmp_path, 1)
+    first.discard()
+    assert second.part.is_dir()
+    second.publish("{}")
+
+
+def test_a_folder_claimed_while_it_is_discarded_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock's end is the moment from which another process may claim the number."""
+    first = SlotFolder(tmp_path, 1)
+    release, others = first._lock.release, list[SlotFolder]()
+
+    def release_and_claim(*words: object, **more: object) -> None:
+        release()
+        if not others:
+            others.append(SlotFolder(tmp_path, 1))
+
+    monkeypatch.setattr(first._lock, "release", release_and_claim)
+    first.discard()
+    assert others[0].part.is_dir()
+    others[0].discard()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_at_a_claims_place_is_not_followed(there: bool, tmp_path: Path) -> None:
+    target = tmp_path / "mine"
+    if there:
+        target.mkdir()
+    (tmp_path / ".part-slot-000001").symlink_to(target)
+    assert remove_litter(tmp_path) == []
+    assert list(target.iterdir()) == [] if there else not target.exists()
+
+
+def test_a_claim_about_to_be_locked_is_left_to_its_process(tmp_path: Path) -> None:
+    """Its lock's file is there before the lock is."""
+    claim = tmp_path / ".new-slot-000001-abcdefabcdef"
+    claim.mkdir()
+    (claim / ".lock").touch()
+    assert remove_litter(tmp_path) == []

@@ -114,11 +114,9 @@ class SlotFolder:
 
     def discard(self) -> None:
         """Removes what was written, unless it was published."""
-        if self._is_published:
+        if self._is_published or not self._lock.is_locked:
             return
-        shutil.rmtree(self.part, ignore_errors=True)
-        self._lock.release()
-        shutil.rmtree(self.part, ignore_errors=True)  # on Windows the lock's file outlives the first try
+        _remove(self.part, self._lock)
 
     def _let_go(self, folder: Path) -> None:
         """Ends the claim; the lock's file is no part of the slot."""
@@ -205,17 +203,40 @@ def _claimed(part: Path) -> FileLock:
 
 
 def _remove_if_dead(path: Path) -> bool:
-    """Whether nobody held the folder's lock; then it is gone. A claim has no lock in its first moment."""
+    """Whether nobody held the folder's lock; then it is gone. A claim is young and may have no lock yet."""
     lock_file = path / LOCK_NAME
-    if not lock_file.exists() and path.name.startswith(NEW_PREFIX) and _age_s(path) < CLAIM_LIMIT_S:
+    if path.is_symlink() or not path.is_dir():  # nobody's claim: what a link leads to is not ours
+        return False
+    if path.name.startswith(NEW_PREFIX) and _age_s(path) < CLAIM_LIMIT_S:
         return False
     lock = FileLock(lock_file, thread_local=False)
     try:
+        lock_file.touch()
+        seen = lock_file.stat().st_ino
         lock.acquire(blocking=False)
+        if lock_file.stat().st_ino == seen:
+            return _remove(path, lock)
     except (Timeout, OSError):
+        pass
+    lock.release()  # the folder was removed and claimed anew while we waited for its lock
+    return False
+
+
+def _remove(path: Path, lock: FileLock) -> bool:
+    """Removes a folder whose lock is held here; whether it is gone from its place.
+
+    It leaves its place before its lock ends: at the old place another process may claim the number at once.
+    """
+    aside = path.with_name(f"{NEW_PREFIX}{path.name.lstrip('.').split('-', 1)[1]}-{secrets.token_hex(6)}")
+    if sys.platform == "win32":  # a folder with an open file in it cannot be renamed there
+        lock.release()
+    try:
+        path.rename(aside)
+    except OSError:
         return False
-    lock.release()
-    shutil.rmtree(path, ignore_errors=True)
+    finally:
+        lock.release()
+    shutil.rmtree(aside, ignore_errors=True)
     return True
 
 
