@@ -420,6 +420,61 @@ def test_nothing_is_made_where_a_library_is_missing(
     assert make(LINUX_DEPS="", OS_RELEASE=os_release) == (2, [])
 
 
+def test_set_up_killed_while_it_removes_the_old_environment_is_not_taken_for_ready(
+    machine: Machine, make: Callable[..., tuple[int, list[str]]], checkout: Path
+) -> None:
+    make()
+    rm = shutil.which("rm")
+    machine.has("rm", f'[ "$1" != -rf ] || {{ kill -9 $PPID; exit; }}; exec {rm} "$@"')
+    assert make("TORCH=cpu")[0] != 0
+    machine.has("rm", f'exec {rm} "$@"')
+    assert make()[1] != []
+
+
+def test_set_up_killed_while_the_environment_is_made_makes_it_again(
+    machine: Machine, make: Callable[..., tuple[int, list[str]]]
+) -> None:
+    """Python may be there by then and run a half-installed pip."""
+    python = machine.bin / "python3.12"
+    whole = python.read_text()
+    python.write_text(whole.replace("echo venv", "kill -9 $PPID && echo venv"))
+    assert make()[0] != 0
+    python.write_text(whole)
+    assert make() == (0, ["venv", "torch==2.13.0", ".[test]"])
+
+
+@pytest.mark.skipif(not shutil.which("flock"), reason="no flock here")
+def test_two_set_ups_at_once_make_one_environment(
+    machine: Machine, make: Callable[..., tuple[int, list[str]]]
+) -> None:
+    (machine.bin / "flock").symlink_to(shutil.which("flock") or "")
+    assert make("-j2", "ready-for-tests") == (0, ["venv", "torch==2.13.0", ".[test]"])
+
+
+def test_python_of_the_active_environment_does_not_make_the_next_one(
+    machine: Machine, make: Callable[..., tuple[int, list[str]]], checkout: Path
+) -> None:
+    make()
+    active = checkout / ".venv" / "bin"
+    shutil.copy(machine.bin / "python3.12", active)
+    status, calls = make("TORCH=cpu", PATH=f"{active}:{machine.bin}")
+    assert (status, calls[:1]) == (0, ["venv"])
+
+
+def test_folders_that_cd_searches_do_not_lead_elsewhere(
+    machine: Machine, make: Callable[..., tuple[int, list[str]]]
+) -> None:
+    (machine.folder / "elsewhere" / "packaging").mkdir(parents=True)
+    assert make(CDPATH=str(machine.folder / "elsewhere"))[0] == 0
+
+
+@pytest.mark.parametrize("strange", ["PRETTY_NAME=My Linux", "NAME=$UNKNOWN"])
+def test_strange_line_of_the_system_does_not_stop_the_set_up(machine: Machine, strange: str) -> None:
+    machine.is_system(f"{DEBIAN_13}{strange}\n", *every_library(machine), "libglib2.0-0t64, libglib2.0-0")
+    ended = machine.run("linux-deps")
+    assert (ended.returncode, ended.stdout + ended.stderr) == (0, "")
+
+
 @pytest.fixture(scope="module")
 def watch_window() -> ModuleType:
     spec = importlib.util.spec_from_file_location("watch_window", PACKAGING / "watch_window.py")

@@ -234,7 +234,9 @@ def test_discarding_twice_leaves_the_next_ones_folder(tmp_path: Path) -> None:
     second.publish("{}")
 
 
-def test_a_folder_claimed_while_it_is_discarded_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_claimed_while_it_is_discarded_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The lock's end is the moment from which another process may claim the number."""
     first = SlotFolder(tmp_path, 1)
     release, others = first._lock.release, list[SlotFolder]()
