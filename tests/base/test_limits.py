@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from vortex_gui.base.errors import RecipeError
-from vortex_gui.base.recipe import Recipe, profile_faults, recipe_from_mapping
+from vortex_gui.base.recipe import Recipe, profile_faults, recipe_from_mapping, recipe_from_text, save_recipe
 from vortex_gui.base.settings import Settings
 
 GOOD: dict[str, dict[str, Any]] = {"audio_track": {"script": "hi"}, "visual_track": {"prompt": "someone"}}
@@ -115,6 +116,31 @@ def test_the_hard_limit_may_be_the_soft_one_and_no_less() -> None:
     assert Settings.model_validate({"memory": {"soft_limit_gb": 4.0}}).memory.hard_limit_gb is None
 
 
+@pytest.mark.parametrize("code", [0xD7FF, 0xE000, 0x1F600, 0x20, 0x09])
+def test_a_recipe_takes_every_character_of_a_text(code: int) -> None:
+    assert recipe_with("visual_track", "prompt", f"x{chr(code)}").visual_track.prompt == f"x{chr(code)}"
+
+
+@pytest.mark.parametrize("code", [0xD800, 0xDBFF, 0xDFFF, 0x00, 0x1F])
+def test_a_recipe_refuses_half_a_pair_and_a_control_character(code: int) -> None:
+    with pytest.raises(RecipeError, match=rf"U\+{code:04X}"):
+        recipe_with("visual_track", "prompt", f"x{chr(code)}")
+
+
+def test_an_empty_prompt_is_told_what_to_hold() -> None:
+    for prompt in ("", " \t"):
+        with pytest.raises(RecipeError, match="the prompt is empty; describe the presenter"):
+            recipe_with("visual_track", "prompt", prompt)
+
+
+def test_a_recipe_of_256_kilobytes_is_read_and_one_byte_more_is_not() -> None:
+    text = "audio_track: {script: hi}\nvisual_track: {prompt: someone}\n#"
+    room = 256 * 1024 - len(text)
+    assert recipe_from_text(text + "x" * room).audio_track.script == "hi"
+    with pytest.raises(RecipeError, match="over 256 KB"):
+        recipe_from_text(text + "x" * (room + 1))
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_a_recipe_takes_finite_numbers_alone(value: float) -> None:
     with pytest.raises(RecipeError, match="not a finite number"):
@@ -135,3 +161,12 @@ def test_a_profile_takes_what_lies_at_its_own_limits(wish: dict[str, Any], fault
     recipe = recipe_from_mapping({**GOOD, "slot_params": wish})
     found = profile_faults(recipe, max_duration_s=20.0, fps=24, voices=["af_heart"])
     assert found == ([fault] if fault else [])
+
+
+def test_a_saved_recipe_is_text_that_people_read(tmp_path: Path) -> None:
+    recipe = recipe_with("audio_track", "script", "Grüße 😀")
+    save_recipe(recipe, tmp_path / "a.yaml")
+    assert "script: Grüße 😀\n" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    save_recipe(recipe, tmp_path / "a.json")
+    lines = (tmp_path / "a.json").read_text(encoding="utf-8").splitlines()
+    assert '    "script": "Grüße 😀",' in lines

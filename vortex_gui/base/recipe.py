@@ -85,7 +85,7 @@ class AudioTrack(_Part):
 class VisualTrack(_Part):
     """Who is seen, and with which faces."""
 
-    prompt: Annotated[Text, Field(min_length=1, max_length=4000)]
+    prompt: Annotated[Text, Field(max_length=4000)]
     negative_prompt: Annotated[Text, Field(max_length=4000)] = ""
     expression_sequence: Annotated[
         tuple[Expression, ...], Field(min_length=1, max_length=64, strict=False)

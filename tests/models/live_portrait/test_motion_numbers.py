@@ -255,7 +255,7 @@ def test_half_as_loud_opens_by_the_gate_and_the_power() -> None:
     assert found.lip_open[36] == pytest.approx(((0.5 - 0.06) / 0.94) ** 0.75, abs=0.01)
 
 
-@pytest.mark.parametrize(("share", "capped"), [(0.02, True), (0.04, False)])
+@pytest.mark.parametrize(("share", "capped"), [(0.02, True), (0.028, True), (0.04, False)])
 def test_below_half_of_the_gate_the_mouth_is_closed_whatever_comes_next(share: float, capped: bool) -> None:
     """The frame behind the loud second sees it through the smoothing alone."""
     found = plan_motion(joined(tone(1000), tone(1000, size=0.3 * share)), RATE, frames=48, fps=FPS).lip_open
@@ -269,6 +269,7 @@ def test_below_half_of_the_gate_the_mouth_is_closed_whatever_comes_next(share: f
     [
         ((600,), 0.6, -0.36),
         ((1150,), 0.0, 0.5),
+        ((2000,), 0.0, 1.0),
         ((200, 1000), 0.0, 0.2),  # below the band
         ((300, 1000), 0.81, -0.49),
         ((400, 3000), 0.0, 0.45),
