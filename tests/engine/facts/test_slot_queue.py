@@ -127,6 +127,7 @@ def test_a_new_slot_ranks_a_step_behind_the_last() -> None:
 def test_a_slot_is_added_at_its_rank() -> None:
     slots = queue(1, 2)
     slots.add(QueuedSlot(3, rank=1.5 * RANK_STEP))
+    assert list(slots.queued) == [1, 3, 2]
     slots.add(QueuedSlot(4, rank=3 * RANK_STEP))
     assert slots.queued == (1, 3, 2, 4)
 
