@@ -19,8 +19,11 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _SPACES = "    "
 """No-break, thin and narrow spaces, which stand inside numbers."""
 _GROUPED = rf"\d{{1,3}}(?:[.{_SPACES}' ]\d{{3}}){{1,8}}"
-_NUMBER = r"\d++(?:[.,]\d++)*+"
-"""Possessive, and at most eight groups: a text of digits and commas alone must not take minutes."""
+_NUMBER = r"\d+(?:[.,]\d+)*"
+"""Separators stand between digits, and groups are at most eight: a text of digits alone takes no minutes.
+
+No possessive quantifiers: Python 3.11.2 matches them wrongly.
+"""
 _CURRENCIES = {"€": "€", "$": "$", "£": "£", "EUR": "€", "USD": "$", "GBP": "£"}
 _MAGNITUDES = {
     "k": "thousand", "m": "million", "mn": "million", "mio": "million", "b": "billion", "bn": "billion",
