@@ -64,17 +64,3 @@ def test_stopping_ends_the_process_and_the_lines(monkeypatch: pytest.MonkeyPatch
         assert await all_lines(fetch) == []  # stopped for good
 
     asyncio.run(asyncio.wait_for(story(), 20))
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="runs a shell")
-def test_the_end_waits_for_the_output_so_that_no_transport_is_left_open() -> None:
-    async def is_closed() -> bool:
-        process = await asyncio.create_subprocess_exec(
-            "sh", "-c", "sleep 0.3 &", stdout=asyncio.subprocess.PIPE
-        )
-        await process.wait()  # the shell is gone; what it started still holds the pipe
-        await fetching._end(process)
-        transport = process._transport  # type: ignore[attr-defined]  # asyncio shows it nowhere else
-        return bool(transport.is_closing())
-
-    assert asyncio.run(is_closed())

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator
 
 from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchLine, read_line
 from vortex_gui.base.shipped import program
 from vortex_gui.base.translation import tr
-
-END_S = 3.0
-"""How long the process has to end by itself before it is killed."""
+from vortex_gui.engine.side.ending import end
 
 LONGEST_LINE = 1 << 20
 """Bytes of the sizes' line: some hundred for each file of a profile."""
@@ -54,7 +51,7 @@ class Fetch:
                 if isinstance(line, FetchEnd | FetchFault):
                     return
         finally:
-            await _end(process)
+            await end(process)
 
 
 async def _read(process: asyncio.subprocess.Process) -> AsyncGenerator[FetchLine, None]:
@@ -71,15 +68,3 @@ async def _read(process: asyncio.subprocess.Process) -> AsyncGenerator[FetchLine
         if line is not None:
             yield line
     yield FetchFault(last.decode("utf-8", "replace").strip() or tr("The fetch ended without a result."), "")
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Returns when the process is gone and its output has ended: only then is its transport closed."""
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):  # it ended by itself this moment
-            process.terminate()
-    try:
-        await asyncio.wait_for(process.communicate(), END_S)
-    except TimeoutError:
-        process.kill()
-        await process.wait()

@@ -10,6 +10,7 @@ from vortex_gui.base.exit_codes import BAD_INPUT
 from vortex_gui.base.plan_report import PlanReport, read_plan
 from vortex_gui.base.shipped import program
 from vortex_gui.base.translation import tr
+from vortex_gui.engine.side.ending import end
 
 LIMIT_S = 120.0
 
@@ -37,9 +38,7 @@ async def compute_plan(profile: str, gpu: str | None, what_if: Mapping[str, str]
     except TimeoutError:
         return NoPlan(tr("The plan took too long."))
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()  # its transport closes at the end of its output
+        await end(process)
     return _read(process.returncode, out, err)
 
 
