@@ -19,7 +19,7 @@ from tests.paths import ROOT
 
 PACKAGING = ROOT / "packaging"
 BASH = shutil.which("bash") or ""
-TOOLS = ("awk", "bash", "cat", "cksum", "cp", "dirname", "env", "grep", "mkdir", "rm", "sed", "timeout", "tr")
+TOOLS = ("awk", "bash", "cat", "cksum", "cp", "dirname", "env", "grep", "mkdir", "rm", "sed", "tail", "timeout", "tr")
 DEBIAN_12 = 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n'
 DEBIAN_13 = 'ID=debian\nVERSION_ID="13"\nVERSION_CODENAME=trixie\n'
 UBUNTU_22 = "ID=ubuntu\nID_LIKE=debian\nVERSION_CODENAME=jammy\nUBUNTU_CODENAME=jammy\n"
@@ -402,6 +402,27 @@ def test_another_python_gets_an_environment_of_its_own(
     assert make("PYTHON=other")[1][0] == "venv"
 
 
+def test_copied_checkout_gets_its_own_program_installed(
+    make: Callable[..., tuple[int, list[str]]], checkout: Path
+) -> None:
+    """The copied environment would run the program of the old folder."""
+    make()
+    old = checkout.rename(checkout.with_name("old"))
+    shutil.copytree(old, checkout.with_name("new"), symlinks=True).rename(checkout)
+    assert make() == (0, [])
+    shutil.copytree(checkout, checkout / "inner", symlinks=True)
+    assert make("-C", "inner") == (0, ["torch==2.13.0", ".[test]"])
+
+
+@pytest.mark.parametrize("name", [".venv/bin/python", "./.venv/bin/python"])
+def test_python_of_the_environment_that_is_named_is_the_one_that_is_there(
+    make: Callable[..., tuple[int, list[str]]], name: str
+) -> None:
+    make()
+    assert make(f"PYTHON={name}") == (0, [])
+    assert make(f"PYTHON={name}", "TORCH=cpu") == (0, ["venv", "torch==2.13.0+cpu", ".[test]"])
+
+
 def test_environment_whose_python_is_gone_is_made_again(
     make: Callable[..., tuple[int, list[str]]], checkout: Path
 ) -> None:
@@ -468,9 +489,16 @@ def test_folders_that_cd_searches_do_not_lead_elsewhere(
     assert make(CDPATH=str(machine.folder / "elsewhere"))[0] == 0
 
 
-@pytest.mark.parametrize("strange", ["PRETTY_NAME=My Linux", "NAME=$UNKNOWN"])
+@pytest.mark.parametrize("strange", ["PRETTY_NAME=My Linux", "NAME=$UNKNOWN", "exit 3", 'NAME="open'])
 def test_strange_line_of_the_system_does_not_stop_the_set_up(machine: Machine, strange: str) -> None:
     machine.is_system(f"{DEBIAN_13}{strange}\n", *every_library(machine), "libglib2.0-0t64, libglib2.0-0")
+    ended = machine.run("linux-deps")
+    assert (ended.returncode, ended.stdout + ended.stderr) == (0, "")
+
+
+def test_debian_without_its_package_tool_is_left_alone(machine: Machine) -> None:
+    machine.is_system(DEBIAN_13)
+    (machine.bin / "dpkg-query").unlink()
     ended = machine.run("linux-deps")
     assert (ended.returncode, ended.stdout + ended.stderr) == (0, "")
 
