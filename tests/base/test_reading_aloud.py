@@ -24,6 +24,8 @@ from vortex_gui.base.reading_aloud import read_aloud
         ("3,14159", "3.14159"),
         ("1,5 million", "1.5 million"),
         ("5€ and 6 EUR", "€5 and €6"),
+        (".5 EUR and .5 m", "€0.5 and 0.5 meters"),
+        ("It costs...5 EUR", "It costs...€5"),
         ("USD 5, GBP 7", "$5, £7"),
         ("€5bn", "€5 billion"),
         ("$1.2 bn", "$1.2 billion"),

@@ -24,6 +24,8 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 
 No possessive quantifiers: Python 3.11.2 matches them wrongly.
 """
+_AMOUNT = rf"(?:(?<![\w.])\.)?{_NUMBER}"
+"""Also ".5": its point stands neither behind a word nor in an ellipsis."""
 _CURRENCIES = {"€": "€", "$": "$", "£": "£", "EUR": "€", "USD": "$", "GBP": "£"}
 _MAGNITUDES = {
     "k": "thousand", "m": "million", "mn": "million", "mio": "million", "b": "billion", "bn": "billion",
@@ -120,7 +122,7 @@ def _grouped_by_dots(found: re.Match[str]) -> str:
 
 def _money(found: re.Match[str]) -> str:
     size = f" {_MAGNITUDES[found['size'].lower()]}" if found["size"] else ""
-    return _CURRENCIES[found["sign"]] + found["amount"] + size
+    return _CURRENCIES[found["sign"]] + _from_nought(found["amount"]) + size
 
 
 def _day_first(found: re.Match[str]) -> str:
@@ -131,7 +133,11 @@ def _day_first(found: re.Match[str]) -> str:
 
 
 def _unit(found: re.Match[str]) -> str:
-    return f"{found['amount']} {_UNITS[found['unit']]}"
+    return f"{_from_nought(found['amount'])} {_UNITS[found['unit']]}"
+
+
+def _from_nought(amount: str) -> str:
+    return f"0{amount}" if amount.startswith(".") else amount
 
 
 _SIZE = r"(?:\s?(?P<size>(?i:bn|mn|mio|tn|[kmb])))?"
@@ -144,12 +150,12 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         rf"(?<![\d.,])\d{{1,3}}(?:\.\d{{3}}){{2,8}}(?![\d,.]\d)|(?<![\d.,])\d{{1,3}}(?:[{_SPACES}']\d{{3}}){{1,8}}(?![\d,])",
         _grouped_by_dots,
     ),
-    (rf"(?<![\w$€£])(?<!\d[.,])(?P<amount>{_NUMBER}){_SIZE}\s?(?P<sign>€|£|EUR\b|USD\b|GBP\b)", _money),
+    (rf"(?<![\w$€£])(?<!\d[.,])(?P<amount>{_AMOUNT}){_SIZE}\s?(?P<sign>€|£|EUR\b|USD\b|GBP\b)", _money),
     (
-        rf"(?P<sign>[€$£]|(?<![A-Za-z])(?:EUR|USD|GBP))\s?(?P<amount>{_NUMBER}){_SIZE}(?![A-Za-z])",
+        rf"(?P<sign>[€$£]|(?<![A-Za-z])(?:EUR|USD|GBP))\s?(?P<amount>{_AMOUNT}){_SIZE}(?![A-Za-z])",
         _money,
     ),
-    (rf"(?<![\w.,])(?P<amount>{_NUMBER})\s?(?P<unit>{_UNIT})(?![\w/²³])", _unit),
+    (rf"(?<![\w.,])(?P<amount>{_AMOUNT})\s?(?P<unit>{_UNIT})(?![\w/²³])", _unit),
     (r"(?<![\w/])24/7(?![\w/])", lambda _: "twenty-four seven"),
     (r"(?<=[A-Za-z])/(?=[A-Za-z])", lambda _: " "),
 )
