@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from vortex_gui.base import plain_yaml
 from vortex_gui.base.errors import RecipeError, SettingsError
 from vortex_gui.base.plain_json import load_json
 from vortex_gui.base.plain_yaml import PlainTextError, load_plain
@@ -274,3 +275,20 @@ def test_a_recipe_saved_through_a_link_changes_the_file_behind_it(tmp_path: Path
 def test_numbers_that_the_library_does_not_check_are_one_sentence(text: str) -> None:
     with pytest.raises(PlainTextError, match="names no character"):
         load_plain(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: !%FF a", "a: !x! y", "a: !<tag:x b", "a: !!python/object x", "%TAG !e! tag:x:\n---\na: !e!x y",
+        "%YAML 2.0\n---\na: 1", "%YAML x\n---\na", "%YAML 1.2\n%YAML 1.2\n---\na: 1", "%FOO\na: 1",
+        "%TAG ! x\n%TAG ! x\n---\na", "a: &", "a: *", "a: |x\n b", "a: |0\n b", "a: >9 q\n b", 'a: "\\xZZ"',
+        'a: "\\u12"', "a: 'x\n---\ny'", "a: 'x\n...\n", "a: ? b", "'a' 'b'", "a: 'b' c", "}", "a: {b: c}}",
+        "a: %x",
+    ],
+)  # fmt: skip
+def test_every_fault_of_yaml_has_a_sentence_of_ours(text: str) -> None:
+    with pytest.raises(PlainTextError) as caught:
+        load_plain(text)
+    told = str(caught.value).partition(": ")[2]
+    assert told in {sentence for _, sentence in plain_yaml._PROBLEMS}

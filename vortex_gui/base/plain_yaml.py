@@ -42,18 +42,43 @@ _PROBLEMS = (
     ),
     ("unexpected end of stream", mark("a quote is not closed")),
     ("expected ',' or", mark("a comma or a closing bracket is missing")),
+    (
+        "expected <block end>, but found '<scalar>'",
+        mark("text follows the end of a value or is not indented as the lines above; quote a whole text"),
+    ),
     ("expected <block end>", mark("the indentation does not fit the lines above")),
     ("sequence entries are not allowed", mark('"- " begins a list entry, which does not fit here')),
     ("expected the node content", mark("a value is missing")),
     ("special characters are not allowed", mark("it holds a character that cannot be printed")),
-    ("constructor for the tag", mark('tags ("!…") are not allowed; write plain values')),
+    *(
+        (found, mark('tags ("!…") are not allowed; write plain values'))
+        for found in ("constructor for the tag", "scanning a tag", "parsing a tag", "parsing a node", "codec")
+    ),
+    *(
+        (found, mark("a backslash in double quotes begins no known character; use single quotes"))
+        for found in ("unknown escape character", "escape sequence of")
+    ),
+    *(
+        (found, mark('"&" and "*" begin names of YAML, which are not allowed; put the text in quotes'))
+        for found in ("scanning an anchor", "scanning an alias")
+    ),
+    ("scanning a block scalar", mark('nothing may follow "|" or ">" on its line; begin on the next line')),
+    ("scanning a directive", mark('a line cannot begin with "%"; put the text in quotes')),
+    ("YAML directive", mark('a line cannot begin with "%"; put the text in quotes')),
+    ("incompatible YAML document", mark("YAML 1.2 is read, and no other version")),
+    ("tag handle", mark('a line cannot begin with "%"; put the text in quotes')),
+    ("<document start>", mark("text follows the end of the content; quote a whole text")),
     (
-        "unknown escape character",
-        mark("a backslash in double quotes begins no known character; use single quotes"),
+        "document separator",
+        mark('a line of "---" or "..." stands in a quoted text; put longer text below "|"'),
+    ),
+    (
+        "mapping keys are not allowed",
+        mark('"? " begins a name, which does not fit here; put the text in quotes'),
     ),
     ("found another document", mark('a line of "---" begins a second document; one is allowed')),
 )
-"""Part of the library's message, and a sentence for the operator."""
+"""Part of the library's message or of its context, and a sentence for the operator; the first that fits."""
 
 
 class PlainTextError(ValueError):
@@ -134,7 +159,8 @@ def core_value(written: str) -> Any:
 def _reason(error: yaml.YAMLError) -> str:
     place = getattr(error, "problem_mark", None)
     problem = " ".join(str(getattr(error, "problem", None) or error).split())
-    reason = next((tr(words) for found, words in _PROBLEMS if found in problem), problem)
+    told = f"{problem} {getattr(error, 'context', None) or ''}"
+    reason = next((tr(words) for found, words in _PROBLEMS if found in told), problem)
     return tr("line {line}: {reason}", line=place.line + 1, reason=reason) if place else reason
 
 
