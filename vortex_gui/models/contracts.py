@@ -195,6 +195,10 @@ class Compilable(Protocol):
 # ── judging ───────────────────────────────────────────────────────────────────────────────────────
 
 
+KEYFRAMES = 5
+"""Pictures of a clip, spread evenly, that are compared with its prompt."""
+
+
 class Judge(Model, Protocol):
     """Pictures and prompts to embeddings that can be compared."""
 

@@ -16,12 +16,11 @@ from transformers.utils import logging as transformers_logging
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.plain_json import JsonObject
 from vortex_gui.base.translation import mark, tr
-from vortex_gui.models.contracts import Judge
+from vortex_gui.models.contracts import KEYFRAMES, Judge
 from vortex_gui.models.judging.text_tower import share_text_tower
 from vortex_gui.models.quantise.quantise import replace_linears
 
 PRECISIONS = ("fp32", "bf16", "fp16", "int8")
-KEYFRAMES = 5
 SCORE_SCALE = 2.5
 """CLIPScore's factor: it spreads the cosines that CLIP reaches over about 0 to 1."""
 _OPENAI_MEAN = (0.48145466, 0.4578275, 0.40821073)

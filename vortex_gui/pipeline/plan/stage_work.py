@@ -15,6 +15,7 @@ from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
 from vortex_gui.models.animators.kinds import ANIMATORS, LIVE_PORTRAIT, AnimatorKind, declared_animator
+from vortex_gui.models.contracts import KEYFRAMES
 from vortex_gui.models.live_portrait.checkpoint import read_config
 from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.pipeline.plan.cards import Card
@@ -24,7 +25,6 @@ from vortex_gui.pipeline.plan.layout import DTYPES, Component, Layout, config_fo
 if TYPE_CHECKING:
     from transformers import CLIPConfig, CLIPModel
 
-KEYFRAMES = 5
 TOKENS_PER_SECOND = 15
 """Phonemes of a second of English speech, roughly."""
 

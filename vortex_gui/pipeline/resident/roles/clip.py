@@ -6,8 +6,8 @@ import torch
 
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.checkpoints.places import checkpoint_folder
-from vortex_gui.models.contracts import Judge, LendsTextTower
-from vortex_gui.models.judging.clip import KEYFRAMES, ClipScorer
+from vortex_gui.models.contracts import KEYFRAMES, Judge, LendsTextTower
+from vortex_gui.models.judging.clip import ClipScorer
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, RoleModel
 
 
