@@ -7,7 +7,8 @@ import pytest
 
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import profile_faults
-from vortex_gui.measure.bench.slots import _slope, _timed, bench_recipe
+from vortex_gui.measure.bench.slots import _slope, _timed, bench_recipe, generate
+from vortex_gui.pipeline import VortexPipeline
 
 
 def test_the_timed_recipe_fits_the_profile_it_is_timed_on() -> None:
@@ -37,3 +38,10 @@ def test_a_call_is_timed_once() -> None:
     calls: list[int] = []
     assert _timed(lambda: calls.append(1)) >= 0
     assert calls == [1]
+
+
+def test_a_slot_is_timed_again_and_again(pipeline: VortexPipeline) -> None:
+    """Finished slots are never replaced, so each run needs a number of its own."""
+    recipe = bench_recipe(0.5)
+    first, second = generate(pipeline, recipe), generate(pipeline, recipe)
+    assert first.slot_id != second.slot_id

@@ -219,7 +219,7 @@ def worker_rss_gb() -> Figure:
 
 def generate(pipeline: VortexPipeline, recipe: Recipe) -> GenerationResult:
     """One slot; raises if it fails, so that no figure times a failure."""
-    result = asyncio.run(pipeline.generate_slot(recipe, 1))
+    result = asyncio.run(pipeline.generate_slot(recipe))
     if not result.success:
         raise RuntimeError(tr("the timed slot failed: {reason}", reason=result.error_msg))
     return result
