@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
+import pytest
+
+from tests.engine.history.refusing import allow, refuse
 from tests.engine.rows import RECIPE
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
@@ -26,7 +30,7 @@ class Flow:
     """A flow whose pool has not been started, with what it told and the clock it goes by."""
 
     def __init__(self, folder: Path, store: Store) -> None:
-        self._folder, self._store = folder, store
+        self._folder, self.store = folder, store
         self.told: list[EngineEvent] = []
         self.now = 100.0
         self.done = 0
@@ -46,12 +50,16 @@ class Flow:
 
     async def submit(self, copies: int, due_at: float | None = None) -> None:
         draft = SlotDraft(RECIPE, "mini", str(self._folder / "out"), "{}", self.now, due_at)
-        self.flow.take_in(await self._store.add([draft] * copies))
+        self.flow.take_in(await self.store.add([draft] * copies))
 
     async def written(self) -> None:
         """Until what was to be written is on disk and told."""
-        await self._store._writes.run(lambda: None)
+        await self.store._writes.run(lambda: None)
         await asyncio.sleep(0)
+
+    async def disk(self, *, refuses: bool) -> None:
+        """From now on every write of the history is refused, or none."""
+        await self.store._writes.run(partial(refuse if refuses else allow, self.store._history))
 
     @property
     def queued(self) -> tuple[int, ...]:
@@ -143,3 +151,55 @@ def test_without_a_past_the_time_left_is_not_known(tmp_path: Path) -> None:
         assert flow.flow.time_left(1) is None
 
     run(tmp_path, story)
+
+
+@pytest.mark.expects_log
+def test_an_end_that_the_disk_refused_is_written_at_resume_and_told_then(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(3)
+        await flow.disk(refuses=True)
+        assert flow.flow.cancel(1)
+        flow.now = 120.0
+        assert flow.flow.cancel(2)
+        await flow.written()
+        assert flow.states(1) == [SlotState.QUEUED]
+        await flow.disk(refuses=False)
+        flow.now = 150.0
+        flow.flow.resume()
+        for _ in range(2):
+            await flow.written()
+        assert flow.states(1)[-1] is SlotState.CANCELLED
+        assert flow.states(2)[-1] is SlotState.CANCELLED
+
+    run(tmp_path, story)
+    with closing(open_reader(tmp_path / "data")) as reader:
+        assert [row.slot_id for row in reader.open_slots()] == [3]
+        second = reader.row(2)
+        assert second is not None
+        assert second.ended_at == 120.0, "the moment of the decision stays"
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize("room_before_closing", [True, False])
+def test_a_slot_whose_end_was_refused_never_waits_again_after_a_restart(
+    tmp_path: Path, room_before_closing: bool
+) -> None:
+    async def cancel_one(flow: Flow) -> None:
+        await flow.submit(2)
+        await flow.disk(refuses=True)
+        flow.flow.cancel(1)
+        await flow.written()
+        if room_before_closing:
+            await flow.disk(refuses=False)
+
+    async def next_console(flow: Flow) -> None:
+        assert [row.slot_id for row in flow.store.left] == [2]
+        flow.flow.take_in(flow.store.left)
+        assert flow.queued == (2,)
+
+    run(tmp_path, cancel_one)
+    run(tmp_path, next_console)
+    with closing(open_reader(tmp_path / "data")) as reader:
+        first = reader.row(1)
+    assert first is not None
+    assert first.state is SlotState.CANCELLED

@@ -103,7 +103,7 @@ class SlotFlow:
             self._live.keep(replace(self._live[slot.slot_id], rank=slot.rank))
         ranks = [(slot.slot_id, slot.rank) for slot in changed]
         fault = tr("The history could not save the new order.")
-        self._store.write(fault, lambda history: history.set_ranks(ranks))
+        self._store.write(fault, lambda history: history.set_ranks(ranks), key=f"ranks {slot_id}")
         self._tell_row(self._live[slot_id])
         self._tell_queue()
 
@@ -112,7 +112,9 @@ class SlotFlow:
         self._tell_queue()
 
     def resume(self) -> None:
+        """Goes on, once what the disk refused has been tried again."""
         self._queue.paused = False
+        self._store.retry()
         self._tell_queue()
         self.dispatch()
 
@@ -136,6 +138,7 @@ class SlotFlow:
             lambda history: self._begin_on_disk(history, row),
             done=lambda fault: self._begin(row, fault),
             failed=self._hold,
+            key=row.slot_id,
         )
 
     def _begin_on_disk(self, history: History, row: SlotRow) -> Fault | None:
@@ -190,6 +193,7 @@ class SlotFlow:
         self._store.write(
             tr("The history could not save slot {slot}.", slot=row.slot_id),
             lambda history: history.keep(row, while_in=SlotState.RUNNING),
+            key=row.slot_id,
         )
         self._tell_row(row)
         self._tell_queue()
@@ -283,17 +287,12 @@ class SlotFlow:
         """Decides and writes a slot's last state in the writer thread, then tells the row."""
         self._leases.pop(slot_id, None)
         row = self._live.drop(slot_id)
+        self._store.end([row], lambda each: decide(each, self._now()), done=self._on_ended)
 
-        def write(history: History) -> SlotRow:
-            history.end(slot_id, decide(row, self._now()), deaths=row.deaths)
-            return history.row(slot_id) or row
-
-        fault = tr("The history could not save the end of slot {slot}.", slot=slot_id)
-        self._store.write(fault, write, done=self._on_ended)
-
-    def _on_ended(self, row: SlotRow) -> None:
-        self._tell_row(row)
-        if row.state is SlotState.DONE:
+    def _on_ended(self, rows: Sequence[SlotRow]) -> None:
+        for row in rows:
+            self._tell_row(row)
+        if any(row.state is SlotState.DONE for row in rows):
             self._on_done()
 
     # ── small ─────────────────────────────────────────────────────────────────────────────────

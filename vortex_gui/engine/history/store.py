@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self, TypeVar
 
 from vortex_gui.base.translation import tr
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity, SlotChanged
-from vortex_gui.engine.facts.records import HistoryError, SlotDraft
+from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import open_history
 from vortex_gui.engine.history.finished_folder import end_of, whole_report
 from vortex_gui.engine.history.folder_lock import FolderLock
 from vortex_gui.engine.history.history import History
+from vortex_gui.engine.history.kept_ends import KeptEnds
+from vortex_gui.engine.history.slot_endings import SlotEndings
+from vortex_gui.engine.history.write_behind import Fault, Write, WriteBehind
+
+__all__ = ["Fault", "Store"]
 
 _T = TypeVar("_T")
-_log = logging.getLogger(__name__)
-Fault = tuple[str, str]
-"""A sentence and a remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """The writer thread's findings: the history, the slots left in the queue, and events to tell."""
+    """The writer thread's findings: the history, the slots left in the queue, events to tell.
+
+    `unwritten` holds ends that an earlier console kept and this one cannot write either.
+    """
 
     history: History
     left: tuple[SlotRow, ...]
     told: tuple[EngineEvent, ...]
+    kept: KeptEnds
+    unwritten: SlotEndings
 
 
 class Store:
@@ -44,6 +50,13 @@ class Store:
         self._writes = writes
         self._history = opened.history
         self._tell = tell
+        self._kept = opened.kept
+        self._behind = WriteBehind(writes, opened.history, tell, self._keep_ends)
+        self._endings: list[SlotEndings] = []
+        """Those that are not on disk yet."""
+        self._is_keeping = self._ends_changed = False
+        if opened.unwritten.rows:
+            self._behind.add_refused(self._end_write(opened.unwritten, self._tell_ended))
         self.left = opened.left
         """The slots left in the queue, in its order."""
 
@@ -67,10 +80,12 @@ class Store:
         return cls(lock, writes, opened, tell)
 
     async def close(self) -> None:
-        """Finishes the waiting writes, and closes; bounded."""
+        """Finishes the waiting writes, tries the refused ones once more, and closes; bounded."""
         for _ in range(2):  # an answered write may queue another
-            await asyncio.wait([self._writes.run(lambda: None)])
-            await asyncio.sleep(0)
+            await self._idle()
+        self._behind.retry()
+        for _ in range(2):
+            await self._idle()
         self._writes.run(self._history.close)
         self._writes.run(self._lock.release)
         await self._writes.close()
@@ -88,23 +103,66 @@ class Store:
         *,
         done: Callable[[_T], None] = lambda _: None,
         failed: Callable[[Fault], None] = lambda _: None,
+        key: Hashable = None,
     ) -> None:
         """Writes behind, in order: `call` runs in the writer thread, `done` or `failed` then on the loop.
 
-        A refusal becomes a notice that begins with the sentence `fault`.
+        A refusal becomes a notice that begins with the sentence `fault`. With a `key`, such as a slot's
+        number, `retry` tries a refused write again, unless a later one with that key has taken its place.
         """
+        self._behind.send(Write(fault, call, done, failed, key))
 
-        def answered(future: asyncio.Future[_T]) -> None:
-            error = future.exception()
-            if error is None:
-                done(future.result())
-                return
-            _log.error("%s", fault, exc_info=error)
-            text = tr("{fault} {reason}", fault=fault, reason=error)
-            self._tell(Notice(Severity.ERROR, "history", text))
-            failed((str(error), tr("Fix the disk, then resume the queue.")))
+    def end(
+        self,
+        rows: Sequence[SlotRow],
+        decide: Callable[[SlotRow], SlotEnd],
+        done: Callable[[Sequence[SlotRow]], None],
+    ) -> None:
+        """Writes the last states of slots behind; `decide` runs once for each, in the writer thread.
 
-        self._writes.run(call, self._history).add_done_callback(answered)
+        What the disk refuses stays decided: `retry` and `close` try it again, and the next console does.
+        """
+        self._behind.send(self._end_write(SlotEndings(rows, decide), done))
+
+    def retry(self) -> None:
+        """Tries what the disk has refused again, before any later write."""
+        self._behind.retry()
+
+    def _end_write(self, endings: SlotEndings, done: Callable[[Sequence[SlotRow]], None]) -> Write:
+        self._endings.append(endings)
+
+        def written(rows: Sequence[SlotRow]) -> None:
+            self._endings.remove(endings)
+            done(rows)
+
+        fault = tr("The history could not save the end of {count} slots.", count=len(endings.rows))
+        if len(endings.rows) == 1:
+            fault = tr("The history could not save the end of slot {slot}.", slot=endings.rows[0].slot_id)
+        return Write(fault, endings.write, written, lambda _: None, key=endings)
+
+    def _tell_ended(self, rows: Sequence[SlotRow]) -> None:
+        for row in rows:
+            self._tell(SlotChanged(row, None))
+
+    def _keep_ends(self) -> None:
+        """Keeps the decided ends for the next start; once for all that the disk refuses in a row."""
+        self._ends_changed = True
+        if not self._is_keeping:
+            self._save_ends()
+
+    def _save_ends(self) -> None:
+        self._is_keeping, self._ends_changed = True, False
+        decided = [each for endings in self._endings for each in endings.decided]
+        self._writes.run(self._kept.save, decided).add_done_callback(self._on_ends_saved)
+
+    def _on_ends_saved(self, _: asyncio.Future[bool]) -> None:
+        self._is_keeping = False
+        if self._ends_changed:
+            self._save_ends()
+
+    async def _idle(self) -> None:
+        await asyncio.wait([self._writes.run(lambda: None)])
+        await asyncio.sleep(0)
 
 
 def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
@@ -116,9 +174,43 @@ def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
         )
     history, damage = open_history(folder)
     told: list[EngineEvent] = [Notice(Severity.ERROR, "history-damaged", damage)] if damage else []
-    rows = [_settled(history, row, now()) for row in history.open_slots()]
+    kept = KeptEnds(folder)
+    open_rows = history.open_slots()
+    endings = _kept_endings(kept, open_rows)
+    ended, unwritten = _written(history, endings)
+    over = {row.slot_id for row in endings.rows}
+    rows = [*ended, *(_settled(history, row, now()) for row in open_rows if row.slot_id not in over)]
     told += [SlotChanged(row, None) for row in rows if row.state.is_final]
-    return _Opened(history, tuple(row for row in rows if not row.state.is_final), tuple(told))
+    kept.reserve()
+    if not unwritten.rows:
+        kept.save(())
+    left = tuple(row for row in rows if not row.state.is_final)
+    return _Opened(history, left, tuple(told), kept, unwritten)
+
+
+def _kept_endings(kept: KeptEnds, rows: Sequence[SlotRow]) -> SlotEndings:
+    """The ends that the last console could not write, of slots that are still open."""
+    ends = kept.load()
+    known = [row for row in rows if row.slot_id in ends and ends[row.slot_id][0] == row.seed]
+    return SlotEndings(known, lambda row: _kept_end(row, ends[row.slot_id][1]))
+
+
+def _kept_end(row: SlotRow, end: SlotEnd) -> SlotEnd:
+    """With what the slot's folder still tells."""
+    if end.state is SlotState.MISSED:
+        return replace(end, deadline_met=False)
+    if end.state is SlotState.DONE:
+        return end_of(SlotState.DONE, end.at, whole_report(row) or "", due_at=row.due_at)
+    return end
+
+
+def _written(history: History, endings: SlotEndings) -> tuple[list[SlotRow], SlotEndings]:
+    """The rows that the disk took, and the endings that it refused again."""
+    none = SlotEndings((), lambda _: SlotEnd(SlotState.CANCELLED, 0.0))
+    try:
+        return endings.write(history), none
+    except HistoryError:
+        return [], endings
 
 
 def _held(folder: Path, holder: int | None) -> str:

@@ -1,0 +1,53 @@
+"""Ends that wait for the next start, in a file that takes no room when the disk is full."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.engine.rows import row
+from vortex_gui.engine.facts.records import SlotEnd
+from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.history.kept_ends import FILE_NAME, ROOM_BYTES, KeptEnds
+
+FAILED = SlotEnd(SlotState.FAILED, 5.5, error_code="stage", error="It broke – ganz.", remedy="Try again.")
+
+
+def test_what_is_kept_comes_back_with_the_slots_seed(tmp_path: Path) -> None:
+    kept = KeptEnds(tmp_path)
+    assert kept.load() == {}
+    cancelled = SlotEnd(SlotState.CANCELLED, 7.0)
+    assert kept.save([(row(tmp_path, 1), FAILED), (row(tmp_path, 2), cancelled)])
+    assert KeptEnds(tmp_path).load() == {1: (7, FAILED), 2: (7, cancelled)}
+    assert kept.save(())
+    assert kept.load() == {}
+
+
+def test_the_room_is_taken_beforehand_and_never_exceeded(tmp_path: Path) -> None:
+    kept = KeptEnds(tmp_path)
+    kept.reserve()
+    path = tmp_path / FILE_NAME
+    assert path.stat().st_size == ROOM_BYTES
+    assert path.stat().st_blocks * 512 >= ROOM_BYTES, "the blocks are there, not a hole"
+    assert kept.save((row(tmp_path, number), SlotEnd(SlotState.CANCELLED, 1.0)) for number in range(99_999))
+    assert path.stat().st_size == ROOM_BYTES
+    assert len(kept.load()) > 8000
+    kept.save([(row(tmp_path, 1), FAILED)])
+    kept.reserve()
+    assert kept.load() == {1: (7, FAILED)}, "what is kept survives the next reservation"
+
+
+def test_a_torn_or_strange_file_keeps_nothing(tmp_path: Path) -> None:
+    kept, path = KeptEnds(tmp_path), tmp_path / FILE_NAME
+    kept.save([(row(tmp_path, 1), FAILED)])
+    content = path.read_bytes()
+    for broken in (b"", b"\0" * 99, content[:-3], content.replace(b"stage", b"stagf"), b"vxUE" * 9):
+        path.write_bytes(broken)
+        assert kept.load() == {}
+
+
+def test_a_disk_that_refuses_keeps_nothing_and_raises_nothing(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).mkdir()
+    kept = KeptEnds(tmp_path)
+    kept.reserve()
+    assert not kept.save([(row(tmp_path, 1), FAILED)])
+    assert kept.load() == {}
