@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,13 @@ from vortex_gui.base.report import (
     StageTiming,
     Verification,
 )
-from vortex_gui.base.report_reading import MAX_ENTRIES, MAX_REPORT_CHARS, MAX_TEXT, read_report
+from vortex_gui.base.report_reading import (
+    MAX_ENTRIES,
+    MAX_REPORT_CHARS,
+    MAX_TEXT,
+    is_strict_json,
+    read_report,
+)
 
 FOLDER = Path("out") / "slot-000007"
 WHOLE = Report(
@@ -138,3 +145,32 @@ def test_a_path_that_no_system_takes_is_no_file() -> None:
     files = json.loads(WHOLE.to_json())["files"]
     assert read(files=files | {"video": "a\0b"}).files is None
     assert read(files={"video": "slot.mp4"}).files is None
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_none_is_written_as_null_so_that_the_report_is_json(value: float) -> None:
+    report = replace(
+        WHOLE,
+        generation_time_ms=value,
+        stages=(StageTiming("speech", 0.0, value),),
+        recipe={"slot_params": {"duration_sec": value}, "list": [value]},
+    )
+    data = json.loads(report.to_json(), parse_constant=pytest.fail)
+    assert (data["generation_time_ms"], data["stages"][0]["end_ms"]) == (None, None)
+    assert data["recipe"] == {"slot_params": {"duration_sec": None}, "list": [None]}
+
+
+@pytest.mark.parametrize(
+    ("text", "strict"),
+    [
+        ('{"a": 1e308}', True),
+        ('{"a": NaN}', False),
+        ("[Infinity]", False),
+        ("-Infinity", False),
+        ("{", False),
+        ("[" * 99_999, False),
+        ("9" * 5000, False),
+    ],
+)
+def test_a_text_that_only_python_takes_is_not_strict(text: str, strict: bool) -> None:
+    assert is_strict_json(text) is strict

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+
+import pytest
 
 from tests.engine.rows import report_of, row, write_folder
 from vortex_gui.engine.facts.slots import SlotState
@@ -54,3 +57,19 @@ def test_cancelled_and_set_aside_need_no_report(tmp_path: Path) -> None:
     assert (end.state, end.error, end.report_json) == (
         SlotState.SET_ASIDE, "Its worker died twice.", None,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "stage", [{"start_ms": float("nan")}, {"end_ms": float("inf")}, {"end_ms": 1e18}, {"attempts": 10**30}]
+)
+def test_a_report_with_numbers_that_cannot_be_ends_the_slot_all_the_same(
+    tmp_path: Path, stage: dict[str, float]
+) -> None:
+    slot = row(tmp_path)
+    timing = {"name": "speech", "start_ms": 0.0, "end_ms": 5.0, "attempts": 1} | stage
+    report = report_of(slot, stages=[timing], generation_time_ms=10**400)
+    write_folder(slot, report)
+    end = finished(report)(slot, AT)
+    is_json = all(math.isfinite(value) for value in stage.values())
+    assert end.state is (SlotState.DONE if is_json else SlotState.FAILED)
+    assert (end.stages, end.generation_ms) == ((), None)

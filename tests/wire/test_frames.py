@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from typing import Any, get_args
 
@@ -21,8 +23,10 @@ from vortex_gui.wire.protocol import (
     Event,
     MemorySample,
     Message,
+    ModelInfo,
     Ping,
     Preview,
+    RunSlot,
     WarmUp,
 )
 
@@ -92,6 +96,46 @@ def test_fields_of_any_shape_are_taken_or_refused(kind: type[Message], data: st.
 def test_what_is_no_message_is_refused_with_a_reason(frame: bytes, told: str) -> None:
     with pytest.raises(ProtocolError, match=told):
         decode(frame)
+
+
+GOOD: dict[str, Any] = {
+    "StageFinished": {"slot_id": 1, "stage": "speech", "start_ms": 0.0, "end_ms": 5.0, "attempts": 1},
+    "StageStarted": {"slot_id": 1, "stage": "speech", "at_ms": 0.0},
+    "StageProgress": {"slot_id": 1, "stage": "actor", "done": 1, "total": 4},
+    "MemorySample": asdict(MemorySample(1.5, {"flux": 3}, 1, 2, 6, 0, 1, 2, "", 0)),
+    "LogLine": asdict(LogLine(1.0, "INFO", "library", "said", 7, "{}")),
+    "RunSlot": asdict(RunSlot(1, 1, "{}", 7, "out", 5.0)),
+    "CacheCleared": {"freed_bytes": 5},
+    "ModelWarmed": {"model": asdict(ModelInfo("flux", "c", "fp16", 1, 1, 1.0, 1.0, 1.0))},
+}
+BEYOND = (-1, 2**63, 2**64 - 1, 10**18, -(2**63), 1e18, 1e300, math.nan, math.inf, -math.inf)
+
+
+def _numbers(found: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The place of every number in plain data."""
+    if isinstance(found, dict):
+        for key, value in found.items():
+            yield from _numbers(value, (*path, key))
+    elif isinstance(found, int | float):
+        yield path
+
+
+def _with(found: Any, path: tuple[Any, ...], value: object) -> Any:
+    return found | {path[0]: _with(found[path[0]], path[1:], value)} if path else value
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [(kind, path) for kind, found in GOOD.items() for path in _numbers(found)], ids=str
+)
+def test_no_number_of_a_message_is_endless_or_beyond_what_can_be_shown(
+    kind: str, path: tuple[Any, ...]
+) -> None:
+    assert decode(msgpack.packb({"kind": kind} | GOOD[kind]))
+    for value in BEYOND:
+        if path == ("due_in_s",) and value == -1:
+            continue  # the deadline has passed
+        with pytest.raises(ProtocolError, match=f"{kind}: 1 fields do not fit"):
+            decode(msgpack.packb({"kind": kind} | _with(GOOD[kind], path, value)))
 
 
 def test_pictures_and_unknowns_travel_as_they_are() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vortex_gui.base.bounds import Moment, SlotNumber
+
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
     """A record; `at` is epoch seconds, `fields_json` an object of further fields."""
 
-    at: float
+    at: Moment
     level: str
     logger: str
     message: str
-    slot_id: int | None
+    slot_id: SlotNumber | None
     fields_json: str

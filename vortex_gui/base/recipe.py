@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, get_args
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from vortex_gui.base.bounds import MAX_SEED as MAX_SEED
+from vortex_gui.base.bounds import MAX_SLOT_ID as MAX_SLOT_ID
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.faults import sentences, shown
 from vortex_gui.base.fitting import cut_texts, fitted
@@ -21,8 +23,6 @@ from vortex_gui.base.translation import tr
 
 MAX_SCRIPT_WORDS = 500
 MAX_RECIPE_BYTES = 256 * 1024
-MAX_SEED = 2**32 - 1
-MAX_SLOT_ID = 999_999
 
 Emotion = Literal["neutral", "excited", "sad", "angry", "manic"]
 Expression = Literal["neutral", "excited", "manic", "calm"]

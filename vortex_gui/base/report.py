@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
@@ -130,13 +131,17 @@ class Report:
     """As the worker ran it; another version's may hold unknown fields."""
 
     def to_json(self) -> str:
-        """The JSON text of `report.json`."""
-        return json.dumps(_plain(self), ensure_ascii=False, indent=2)
+        """The JSON text of `report.json`; a number that is none, which JSON does not know, is `null`."""
+        return json.dumps(_plain(self), ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return str(value) if isinstance(value, Path) else value

@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
+from vortex_gui.base.bounds import (
+    MAX_BYTES,
+    MAX_COUNT,
+    MAX_MS,
+    MAX_SCORE,
+    MAX_SEED,
+    MAX_SLOT_ID,
+    number,
+    whole,
+)
 from vortex_gui.base.report import (
     Deadline,
     KeyframeScore,
@@ -29,11 +38,7 @@ MAX_REPORT_CHARS = 4 * 1024 * 1024
 MAX_TEXT = 4096
 MAX_ENTRIES = 256
 """Of a list or a mapping; more are left out."""
-MAX_SCORE = 2.5
-MAX_MS = 1e12
 MAX_DUE_S = 1e9
-MAX_BYTES = 2**60
-MAX_COUNT = 1_000_000
 
 _OUTCOMES: Mapping[str, Outcome] = {name: name for name in get_args(Outcome)}
 _STAGES: Mapping[str, Stage] = {stage: stage for stage in STAGES}
@@ -48,21 +53,34 @@ def read_report(text: str) -> Report | None:
     except (ValueError, RecursionError):
         return None
     data = _mapping(data)
-    slot_id = _whole(data.get("slot_id"), 0, MAX_SLOT_ID)
+    slot_id = whole(data.get("slot_id"), 0, MAX_SLOT_ID)
     return None if slot_id is None else _report(slot_id, data)
+
+
+def is_strict_json(text: str) -> bool:
+    """Whether every reader of JSON takes the text: Python's own also takes NaN and Infinity."""
+    try:
+        json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse_constant(word: str) -> float:
+    raise ValueError(word)
 
 
 def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
     deadline = _mapping(data.get("deadline"))
     return Report(
         slot_id=slot_id,
-        seed=_whole(data.get("seed"), 0, MAX_SEED),
+        seed=whole(data.get("seed"), 0, MAX_SEED),
         profile=_text(data.get("profile")),
         success=data.get("success") is True,
         outcome=_OUTCOMES.get(_text(data.get("outcome"))),
         error=_error(_mapping(data.get("error"))),
-        generation_time_ms=_number(data.get("generation_time_ms"), 0, MAX_MS),
-        deadline=Deadline(_number(deadline.get("due_s"), -MAX_DUE_S, MAX_DUE_S), _flag(deadline.get("met"))),
+        generation_time_ms=number(data.get("generation_time_ms"), 0, MAX_MS),
+        deadline=Deadline(number(deadline.get("due_s"), -MAX_DUE_S, MAX_DUE_S), _flag(deadline.get("met"))),
         stages=tuple({timing.name: timing for timing in _stages(data.get("stages"))}.values()),
         verification=_verification(_mapping(data.get("verification"))),
         memory=_memory(_mapping(data.get("memory"))),
@@ -85,16 +103,16 @@ def _error(data: Mapping[str, Any]) -> ReportedError | None:
 def _stages(found: object) -> Iterator[StageTiming]:
     for entry in map(_mapping, _entries(found)):
         name = _STAGES.get(_text(entry.get("name")))
-        start_ms = _number(entry.get("start_ms"), 0, MAX_MS)
-        end_ms = _number(entry.get("end_ms"), start_ms or 0, MAX_MS)
-        attempts = _whole(entry.get("attempts", 1), 1, MAX_COUNT)
+        start_ms = number(entry.get("start_ms"), 0, MAX_MS)
+        end_ms = number(entry.get("end_ms"), start_ms or 0, MAX_MS)
+        attempts = whole(entry.get("attempts", 1), 1, MAX_COUNT)
         if name is not None and start_ms is not None and end_ms is not None and attempts is not None:
-            yield StageTiming(name, start_ms, end_ms, attempts, _number(entry.get("units"), 0, MAX_COUNT))
+            yield StageTiming(name, start_ms, end_ms, attempts, number(entry.get("units"), 0, MAX_COUNT))
 
 
 def _verification(data: Mapping[str, Any]) -> Verification | None:
     names = ("score_clip_b", "score_clip_l", "ensemble_score", "clip_threshold")
-    clip_b, clip_l, ensemble, threshold = (_number(data.get(name), 0, MAX_SCORE) for name in names)
+    clip_b, clip_l, ensemble, threshold = (number(data.get(name), 0, MAX_SCORE) for name in names)
     if clip_b is None or clip_l is None or ensemble is None or threshold is None:
         return None
     return Verification(
@@ -110,15 +128,15 @@ def _verification(data: Mapping[str, Any]) -> Verification | None:
 
 def _keyframes(found: object) -> Iterator[KeyframeScore]:
     for entry in map(_mapping, _entries(found)):
-        index = _whole(entry.get("index"), 0, MAX_COUNT)
-        clip_b, clip_l = (_number(entry.get(name), 0, MAX_SCORE) for name in ("clip_b", "clip_l"))
+        index = whole(entry.get("index"), 0, MAX_COUNT)
+        clip_b, clip_l = (number(entry.get(name), 0, MAX_SCORE) for name in ("clip_b", "clip_l"))
         if index is not None and clip_b is not None and clip_l is not None:
             yield KeyframeScore(index, clip_b, clip_l)
 
 
 def _memory(data: Mapping[str, Any]) -> MemoryReport | None:
     names = ("peak_bytes", "soft_limit_bytes", "hard_limit_bytes")
-    peak, soft, hard = (_whole(data.get(name), 0, MAX_BYTES) for name in names)
+    peak, soft, hard = (whole(data.get(name), 0, MAX_BYTES) for name in names)
     if peak is None or soft is None or hard is None:
         return None
     return MemoryReport(peak, soft, hard)
@@ -149,16 +167,3 @@ def _texts(found: Mapping[str, Any]) -> dict[str, str]:
 
 def _flag(found: object) -> bool | None:
     return found if isinstance(found, bool) else None
-
-
-def _whole(found: object, low: int, high: int) -> int | None:
-    if not isinstance(found, int) or isinstance(found, bool) or not low <= found <= high:
-        return None
-    return found
-
-
-def _number(found: object, low: float, high: float) -> float | None:
-    """Compares before converting: an int of JSON may be too long for a float, and NaN fits no range."""
-    if not isinstance(found, int | float) or isinstance(found, bool) or not low <= found <= high:
-        return None
-    return float(found)

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vortex_gui.base.bounds import (
+    ByteCount,
+    Count,
+    Milliseconds,
+    Moment,
+    Seconds,
+    Seed,
+    SlotNumber,
+    TimeLeft,
+    Word,
+)
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
@@ -18,19 +29,19 @@ PROTOCOL_VERSION = 1
 class RunSlot:
     """Generate one slot. `due_in_s` counts from the arrival; `attempt` from 1."""
 
-    slot_id: int
-    attempt: int
+    slot_id: SlotNumber
+    attempt: Word
     recipe_json: str
-    seed: int
+    seed: Seed
     output_dir: str
-    due_in_s: float | None
+    due_in_s: TimeLeft | None
 
 
 @dataclass(frozen=True, slots=True)
 class CancelSlot:
     """Stop this slot at its next step or chunk."""
 
-    slot_id: int
+    slot_id: SlotNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ class ClearCache:
 class Ping:
     """Answered by `Pong` from the command thread, whatever the pipeline does."""
 
-    nonce: int
+    nonce: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +80,8 @@ class LoadProgress:
 
     phase: str
     role: Role | None
-    done: int
-    total: int
+    done: Count
+    total: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +91,25 @@ class ModelInfo:
     role: Role
     checkpoint: str
     precision: str
-    planned_bytes: int | None
-    measured_bytes: int | None
-    load_s: float | None
-    first_run_s: float | None
-    steady_s: float | None
+    planned_bytes: ByteCount | None
+    measured_bytes: ByteCount | None
+    load_s: Seconds | None
+    first_run_s: Seconds | None
+    steady_s: Seconds | None
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerReady:
     """All models are resident and the buffers allocated."""
 
-    protocol_version: int
-    pid: int
+    protocol_version: Word
+    pid: Word
     device: str
     profile: str
     models: tuple[ModelInfo, ...]
-    soft_limit_bytes: int
-    hard_limit_bytes: int
-    startup_s: float
+    soft_limit_bytes: ByteCount
+    hard_limit_bytes: ByteCount
+    startup_s: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,47 +125,47 @@ class LoadFailed:
 class SlotStarted:
     """The worker took the slot up."""
 
-    slot_id: int
-    attempt: int
+    slot_id: SlotNumber
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
     """A stage began, `at_ms` after the slot's start."""
 
-    slot_id: int
+    slot_id: SlotNumber
     stage: Stage
-    at_ms: float
+    at_ms: Milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class StageProgress:
     """`done` of `total` steps, frames or chunks of a stage."""
 
-    slot_id: int
+    slot_id: SlotNumber
     stage: Stage
-    done: int
-    total: int
+    done: Count
+    total: Count
 
 
 @dataclass(frozen=True, slots=True)
 class StageFinished:
     """A stage ended well."""
 
-    slot_id: int
+    slot_id: SlotNumber
     stage: Stage
-    start_ms: float
-    end_ms: float
-    attempts: int
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    attempts: Word
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A picture of the running slot, as JPEG; `index` is the step or the frame."""
 
-    slot_id: int
+    slot_id: SlotNumber
     stage: Stage
-    index: int
+    index: Count
     jpeg: bytes
 
 
@@ -162,7 +173,7 @@ class Preview:
 class SlotFinished:
     """The slot's folder is whole; the report is the JSON of its `report.json`."""
 
-    slot_id: int
+    slot_id: SlotNumber
     report_json: str
 
 
@@ -170,7 +181,7 @@ class SlotFinished:
 class SlotFailed:
     """A stage failed; the worker lives."""
 
-    slot_id: int
+    slot_id: SlotNumber
     code: str
     sentence: str
     remedy: str
@@ -181,14 +192,14 @@ class SlotFailed:
 class SlotStopped:
     """The worker cancelled the slot as asked and left nothing behind."""
 
-    slot_id: int
+    slot_id: SlotNumber
 
 
 @dataclass(frozen=True, slots=True)
 class SlotMissed:
     """The worker gave the slot up because it could not meet its deadline."""
 
-    slot_id: int
+    slot_id: SlotNumber
     sentence: str
     report_json: str
 
@@ -212,7 +223,7 @@ class WarmUpFailed:
 class CacheCleared:
     """The worker gave cached memory back to the device or the system."""
 
-    freed_bytes: int
+    freed_bytes: ByteCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,23 +234,23 @@ class MemorySample:
     buffers; `others` is the device's memory that other processes hold.
     """
 
-    at: float
-    models: dict[str, int]
-    buffers: int
-    working: int
-    used: int
-    others: int | None
-    free: int | None
-    total: int | None
+    at: Moment
+    models: dict[str, ByteCount]
+    buffers: ByteCount
+    working: ByteCount
+    used: ByteCount
+    others: ByteCount | None
+    free: ByteCount | None
+    total: ByteCount | None
     stage: str
-    weight_moves: int
+    weight_moves: Word
 
 
 @dataclass(frozen=True, slots=True)
 class Pong:
     """The worker's command thread lives."""
 
-    nonce: int
+    nonce: Word
 
 
 Event = (

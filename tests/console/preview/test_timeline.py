@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.base.translation import use_catalogue
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.preview.timeline import LABELS, TimelineView
+from vortex_gui.console.preview.timeline import LABELS, TimelineView, _step_s
 from vortex_gui.console.state.stage_span import StageSpan
 
 
@@ -74,3 +74,9 @@ def test_names_of_a_longer_language_are_not_clipped(view: TimelineView) -> None:
         assert view._label_width() >= longer + 8 > plain
     finally:
         use_catalogue({})
+
+
+@pytest.mark.parametrize("end_s", [0.1, 12.0, 6000.0, 1e6, 1e12, 1e300])
+def test_the_axis_never_has_more_ticks_than_fit(end_s: float) -> None:
+    for ticks in (2, 7, 40):
+        assert end_s / _step_s(end_s, ticks) <= ticks

@@ -32,6 +32,8 @@ def test_a_folder_of_this_very_slot_is_whole(slot: SlotRow) -> None:
         ({"seed": 8}, b"a clip"),
         ({"success": False}, b"a clip"),
         ({"note": "x" * 20_000_000}, b"a clip"),
+        ({"generation_time_ms": float("nan")}, b"a clip"),
+        ({"note": float("inf")}, b"a clip"),
     ],
 )
 def test_a_strangers_folder_or_one_that_tells_of_failure_is_not(

@@ -336,6 +336,32 @@ def test_a_row_that_something_else_wrote_is_refused_or_read(
     history.report(row.slot_id)
 
 
+@pytest.mark.parametrize("value", [1e308, -1e308, 9e999, -9e999, 1e18, 2**62])
+def test_numbers_that_nothing_can_show_are_read_as_unknown(
+    history: History, tmp_path: Path, value: float
+) -> None:
+    """An earlier version took them from a worker's report; they must not stop a start."""
+    history.add([draft(tmp_path)])
+    history.end(1, SlotEnd(SlotState.DONE, 1.0, stages=(StageTiming("speech", 0.0, 5.0, 1),)))
+    history.add([draft(tmp_path)])
+    for column in ("submitted_at", "due_at", "started_at", "generation_ms", "clip_b", "rank"):
+        history._db.execute(f"UPDATE slots SET {column} = ?", (float(value),))
+    if isinstance(value, int):
+        history._db.execute("UPDATE slots SET deaths = ?, attempts = ?, words = ?", (value,) * 3)
+        history._db.execute("UPDATE slots SET retry_of = ?", (value,))
+    history._db.execute("UPDATE stages SET end_ms = ?", (float(value),))
+    (row,) = history.open_slots()
+    assert (row.submitted_at, row.due_at, row.started_at, row.rank) == (0.0, None, None, 0.0)
+    assert max(row.attempts, row.deaths, row.words) <= 1_000_000
+    assert row.retry_of is None
+    over = history.row(1)
+    assert over is not None
+    assert (over.generation_ms, over.scores, over.stages) == (None, None, ())
+    assert history.figures().times_ms == ()
+    assert all(slot.stages == () for slot in history.past_slots("mini"))
+    assert history.add([draft(tmp_path)])[0].rank == 1024.0
+
+
 @given(flips=st.lists(st.tuples(st.integers(0, 2**20), st.binary(min_size=1, max_size=64)), max_size=4))
 @settings(
     max_examples=max(20, CASES // 10),

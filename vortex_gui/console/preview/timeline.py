@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
@@ -174,5 +175,7 @@ class TimelineView(QWidget):
 
 
 def _step_s(end_s: float, ticks: int) -> float:
-    steps = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
-    return next((float(step) for step in steps if end_s / step <= ticks), 1200.0)
+    """Doubles past the table, so that no length asks for more ticks."""
+    steps = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200)
+    longer = 2.0 ** max(0, math.ceil(math.log2(max(1.0, end_s / (ticks * steps[-1])))))
+    return next((float(step) for step in steps if end_s / step <= ticks), steps[-1] * longer)

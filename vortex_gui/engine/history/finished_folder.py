@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from vortex_gui.base.report import Report
-from vortex_gui.base.report_reading import MAX_REPORT_CHARS, read_report
+from vortex_gui.base.report_reading import MAX_REPORT_CHARS, is_strict_json, read_report
 from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
@@ -17,7 +17,8 @@ REPORT = "report.json"
 def whole_report(row: SlotRow) -> str | None:
     """The JSON of the report when this very slot's folder is whole, else `None`.
 
-    Whole is: the clip is there and not empty, and the report is of this number and seed and tells success.
+    Whole is: the clip is there and not empty, and the report is JSON, of this number and seed, and tells
+    success.
     The folder was renamed into place, so it is there whole or not at all; this finds a stranger's folder.
     """
     try:
@@ -30,7 +31,7 @@ def whole_report(row: SlotRow) -> str | None:
     except (OSError, ValueError):
         return None
     report = read_report(text)
-    if report is None or not report.success:
+    if report is None or not report.success or not is_strict_json(text):
         return None
     return text if (report.slot_id, report.seed) == (row.slot_id, row.seed) else None
 

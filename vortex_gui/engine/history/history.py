@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from vortex_gui.base.bounds import MAX_RANK
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.report import Scores, slot_name
 from vortex_gui.base.translation import tr
@@ -24,7 +25,10 @@ class History(HistoryReader):
     def add(self, drafts: Sequence[SlotDraft]) -> list[SlotRow]:
         """Queues slots at the end, all or none; gives each its number and its seed."""
         with told("written"), self._whole():
-            rank = self._scalar(f"SELECT coalesce(max(rank), 0) FROM slots WHERE {OPEN}")
+            rank = self._scalar(
+                f"SELECT coalesce(max(rank), 0) FROM slots WHERE {OPEN} AND rank BETWEEN ? AND ?",
+                (-MAX_RANK, MAX_RANK),
+            )
             added = []
             for draft in drafts:
                 rank += 1024.0

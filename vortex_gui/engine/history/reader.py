@@ -7,9 +7,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
+from vortex_gui.base.bounds import (
+    MAX_COUNT,
+    MAX_EPOCH_S,
+    MAX_MS,
+    MAX_RANK,
+    MAX_SCORE,
+    MAX_SLOT_ID,
+    number,
+    whole,
+)
 from vortex_gui.base.learned_clock import KEPT
 from vortex_gui.base.report import Scores, StageTiming
-from vortex_gui.base.stages import STAGE_FACTS
+from vortex_gui.base.stages import STAGE_FACTS, Stage
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
@@ -111,9 +121,10 @@ class HistoryReader:
             ).fetchall()
             by_state = {SlotState(state): count for state, count in counts}
             late = sum(met == 0 for _, met in times)
+            known_ms = (number(ms, 0, MAX_MS) for ms, _ in times)
             return Figures(
                 by_state=by_state,
-                times_ms=tuple(sorted(ms for ms, _ in times if ms is not None)),
+                times_ms=tuple(sorted(ms for ms in known_ms if ms is not None)),
                 deadlines_met=sum(met == 1 for _, met in times),
                 deadlines_missed=late + by_state.get(SlotState.MISSED, 0),
             )
@@ -141,8 +152,9 @@ class HistoryReader:
                 f" WHERE slot_id IN ({marks}) ORDER BY slot_id, start_ms",
                 some,
             ):
-                if stage in STAGE_FACTS:  # another version of this program may know more stages
-                    times[slot_id] = (*times.get(slot_id, ()), StageTiming(stage, *time))
+                timing = _timing(stage, *time) if stage in STAGE_FACTS else None
+                if timing is not None:  # another version of this program may know more stages
+                    times[slot_id] = (*times.get(slot_id, ()), timing)
         return times
 
     # ── small ─────────────────────────────────────────────────────────────────────────────────
@@ -191,13 +203,13 @@ def _where(query: SlotQuery) -> tuple[str, tuple[Any, ...]]:
 
 
 def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
+    """What the program cannot show, which only something else wrote, is unknown or none."""
     (slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at, started_at, ended_at), rest = (
         columns[:10],
         columns[10:],
     )
     attempts, deaths, generation_ms, met, clip_b, clip_l, ensemble, passed, outlier = rest[:9]
     error_code, error, remedy, retry_of, words, recipe_json = rest[9:]
-    known = None not in (clip_b, clip_l, ensemble)
     return SlotRow(
         slot_id=slot_id,
         state=SlotState(state),
@@ -205,23 +217,47 @@ def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
         profile=profile,
         recipe_json=recipe_json,
         output_dir=output_dir,
-        submitted_at=submitted_at,
-        rank=rank,
-        due_at=due_at,
-        started_at=started_at,
-        ended_at=ended_at,
-        attempts=attempts,
-        deaths=deaths,
-        generation_ms=generation_ms,
+        submitted_at=_moment(submitted_at) or 0.0,
+        rank=number(rank, -MAX_RANK, MAX_RANK) or 0.0,
+        due_at=_moment(due_at),
+        started_at=_moment(started_at),
+        ended_at=_moment(ended_at),
+        attempts=_count(attempts),
+        deaths=_count(deaths),
+        generation_ms=number(generation_ms, 0, MAX_MS),
         deadline_met=None if met is None else bool(met),
-        scores=Scores(clip_b, clip_l, ensemble, bool(passed), bool(outlier)) if known else None,
+        scores=_scores((clip_b, clip_l, ensemble), bool(passed), bool(outlier)),
         stages=stages,
         error_code=error_code,
         error=error,
         remedy=remedy,
-        retry_of=retry_of,
-        words=words,
+        retry_of=whole(retry_of, 0, MAX_SLOT_ID),
+        words=_count(words),
     )
+
+
+def _timing(stage: Stage, start: object, end: object, attempts: object, units: object) -> StageTiming | None:
+    start_ms = number(start, 0, MAX_MS)
+    end_ms = number(end, start_ms or 0, MAX_MS)
+    if start_ms is None or end_ms is None:
+        return None
+    return StageTiming(stage, start_ms, end_ms, max(1, _count(attempts)), number(units, 0, MAX_COUNT))
+
+
+def _scores(figures: Sequence[object], passed: bool, outlier: bool) -> Scores | None:
+    clip_b, clip_l, ensemble = (number(figure, 0, MAX_SCORE) for figure in figures)
+    if clip_b is None or clip_l is None or ensemble is None:
+        return None
+    return Scores(clip_b, clip_l, ensemble, passed, outlier)
+
+
+def _moment(found: object) -> float | None:
+    return number(found, 0, MAX_EPOCH_S)
+
+
+def _count(found: object) -> int:
+    """More than can be counted is the most."""
+    return max(0, min(found, MAX_COUNT)) if isinstance(found, int) else 0
 
 
 def _portions(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
