@@ -636,3 +636,46 @@ def test_a_worker_that_cannot_load_once_forked_begins_from_the_beginning(tmp_pat
             assert psutil.Process(desk.worker.pid).ppid() == os.getpid()
 
     run(story)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX alone")
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_the_data_folder_is_its_owners_alone_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            await desk.reaches(await desk.submit("done"), SlotState.DONE)
+            assert not any(notice.key == "folder-modes" for notice in desk.of(Notice))
+            found.update(modes())
+
+    def modes() -> dict[str, int]:
+        data = tmp_path / "data"
+        return {path.name: path.stat().st_mode & 0o777 for path in (data, *data.rglob("*"))}
+
+    found: dict[str, int] = {}
+    before = os.umask(umask)
+    try:
+        run(story)
+    finally:
+        os.umask(before)
+    found.update(modes())
+    folders = {"data", "logs"}
+    assert folders < found.keys()
+    assert {"history.db", "history.db-wal", "console.lock", "flight.ring", "console.jsonl"} <= found.keys()
+    assert {name: mode for name, mode in found.items() if mode != (0o700 if name in folders else 0o600)} == {}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX alone")
+def test_a_data_folder_that_others_can_read_is_mended_and_told(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    (data / "metrics.token").write_text("secret")
+    (data / "metrics.token").chmod(0o644)
+
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            await desk.until(lambda: any(notice.key == "folder-modes" for notice in desk.of(Notice)))
+            assert data.stat().st_mode & 0o777 == 0o700
+            assert (data / "metrics.token").stat().st_mode & 0o777 == 0o600
+
+    run(story)

@@ -13,10 +13,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.private_files import make_private_folder, open_private
 
 BACKUPS = 4
 """Old files kept beside the current one."""
@@ -85,6 +87,15 @@ class LineHandler(logging.Handler):
             self.handleError(record)
 
 
+class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
+    """Scripts stand in the log: its files are their owner's alone."""
+
+    def _open(self) -> TextIOWrapper:
+        return open(  # type: ignore[return-value]  # text mode
+            self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=open_private
+        )
+
+
 class JsonLinesFile:
     """A rotating file of JSON lines, for lines of this process and of the worker alike.
 
@@ -117,8 +128,8 @@ class JsonLinesFile:
 
     def _opened(self) -> logging.handlers.RotatingFileHandler:
         if self._handler is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._handler = logging.handlers.RotatingFileHandler(
+            make_private_folder(self.path.parent)
+            self._handler = _PrivateFileHandler(
                 self.path, maxBytes=self._max_bytes, backupCount=BACKUPS, encoding="utf-8", errors="replace"
             )
         return self._handler

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from vortex_gui.base.private_files import make_private_folder, write_private_text
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of, weight_files
 
@@ -84,7 +85,7 @@ class _Known:
         if not self._changed:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_text(json.dumps(self._hashes))
+            make_private_folder(self._path.parent)
+            write_private_text(self._path, json.dumps(self._hashes))
         except OSError:  # a full or read-only disk costs only time at the next start
             return

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.base.private_files import make_private_folder, open_private
 from vortex_gui.console.memory.layers import LAYERS, layer_values, stage_bits
 from vortex_gui.console.memory.max_buckets import Columns, MaxBuckets, Span
 from vortex_gui.console.parts.background import Background
@@ -99,9 +100,9 @@ class SlotMemories(QObject):
 
 def write_slot_memory(folder: Path, slot_id: int, memory: SlotMemory) -> None:
     """Writes a slot's buckets, some 5 KB, for those of the slot `KEPT_ON_DISK` before; raises `OSError`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     aside = _file(folder, slot_id).with_suffix(".part")
-    with aside.open("wb") as file:
+    with open(aside, "wb", opener=open_private) as file:
         np.savez_compressed(file, bucket_s=memory.span.bucket_s, **asdict(memory.columns))
     aside.replace(_file(folder, slot_id))
     _file(folder, slot_id - KEPT_ON_DISK).unlink(missing_ok=True)

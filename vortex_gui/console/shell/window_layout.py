@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
+from vortex_gui.base.private_files import make_private_file, make_private_folder
 from vortex_gui.console.shell.dock_table import DockRow, Extent
 from vortex_gui.console.shell.docks import Docks
 
@@ -62,6 +64,10 @@ class WindowLayout:
 
     def remember(self, draft: Mapping[str, object]) -> None:
         """Writes where all stands, and the recipe as far as it is written."""
+        file = Path(self._file.fileName())
+        with contextlib.suppress(OSError):  # Qt keeps a file's mode, and makes one that all can read
+            make_private_folder(file.parent)
+            make_private_file(file)
         self._file.setValue("geometry", self._window.saveGeometry())
         self._file.setValue("docks", self._window.saveState(VERSION))
         self._file.setValue("draft", json.dumps(draft))

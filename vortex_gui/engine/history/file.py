@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from vortex_gui.base.private_files import make_private_file, make_private_folder
 from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history import schema
@@ -30,7 +31,7 @@ def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History,
     """
     path = folder / FILE_NAME
     with told("opened"):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         aside = _free_name(path, now or datetime.now())
         if not path.exists() or _passes(path, WHOLE_CHECK):
             try:
@@ -81,6 +82,7 @@ def _migrated(path: Path) -> History:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    make_private_file(path)  # SQLite gives its companions the same mode
     db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     db.text_factory = _readable
     db.execute("PRAGMA journal_mode = WAL")
@@ -111,13 +113,18 @@ def _rebuild_indexes(path: Path, aside: Path) -> bool:
     if not _passes(path, TABLES_CHECK):
         return False
     rebuilt = path.with_suffix(".rebuilt")
-    shutil.copyfile(path, rebuilt)
+    _copy(path, rebuilt)
     if not _passes(rebuilt, "REINDEX", WHOLE_CHECK):
         rebuilt.unlink()
         return False
-    shutil.copyfile(path, aside)
+    _copy(path, aside)
     rebuilt.replace(path)
     return True
+
+
+def _copy(path: Path, copy: Path) -> None:
+    make_private_file(copy)
+    shutil.copyfile(path, copy)
 
 
 def _free_name(path: Path, now: datetime) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from vortex_gui.base.private_files import open_private
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import FINAL_STATES, SlotRow, SlotState
 
@@ -61,8 +62,8 @@ class KeptEnds:
         return dict(_read(payload))
 
     def _opened(self) -> Any:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        return os.fdopen(descriptor, "r+b")
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        return os.fdopen(open_private(self._path, flags), "r+b")
 
 
 def _payload(ends: Iterable[tuple[SlotRow, SlotEnd]]) -> bytes:

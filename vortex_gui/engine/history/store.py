@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self, TypeVar
 
+from vortex_gui.base.private_files import make_private_folder
 from vortex_gui.base.translation import tr
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity, SlotChanged
@@ -16,6 +17,7 @@ from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import open_history
 from vortex_gui.engine.history.finished_folder import end_of, whole_report
 from vortex_gui.engine.history.folder_lock import FolderLock
+from vortex_gui.engine.history.folder_modes import mend_modes
 from vortex_gui.engine.history.history import History
 from vortex_gui.engine.history.kept_ends import KeptEnds
 from vortex_gui.engine.history.slot_endings import SlotEndings
@@ -167,13 +169,15 @@ class Store:
 
 def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
     """In the writer thread: the lock, the history, and the slots left in the queue, put in order."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     if not lock.take():
         raise HistoryError(
             _held(folder, lock.holder), remedy=tr("Close the other one, or choose another data folder.")
         )
+    opened = mend_modes(folder)
     history, damage = open_history(folder)
     told: list[EngineEvent] = [Notice(Severity.ERROR, "history-damaged", damage)] if damage else []
+    told += [opened] if opened else []
     kept = KeptEnds(folder)
     open_rows = history.open_slots()
     endings = _kept_endings(kept, open_rows)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.learned_clock import LearnedClock, Rates
+from vortex_gui.base.private_files import make_private_folder, write_private_text
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES
 
@@ -30,8 +31,8 @@ class Pace:
         self.clock.learn(timings)
         fresh = self._path.with_suffix(".new")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(json.dumps(self.clock.slots))
+            make_private_folder(self._path.parent)
+            write_private_text(fresh, json.dumps(self.clock.slots))
             fresh.replace(self._path)
         except OSError:
             with contextlib.suppress(OSError):

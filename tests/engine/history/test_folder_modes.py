@@ -1,0 +1,64 @@
+"""Wrong modes of the data folder are mended and told; what is not ours keeps its own."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from vortex_gui.engine.history.folder_modes import OURS, mend_modes
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_private_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "history.db").touch(0o600)
+    assert mend_modes(tmp_path) is None
+
+
+def test_the_rights_of_others_are_taken_away_and_told(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    (folder / "logs").mkdir(parents=True)
+    names = ["history.db", "history.db-wal", "console.lock", "metrics.token", "logs/console.jsonl.1"]
+    for name in names:
+        (folder / name).touch()
+        (folder / name).chmod(0o644)
+    for path in (folder, folder / "logs"):
+        path.chmod(0o755)
+    notice = mend_modes(folder)
+    assert notice is not None
+    assert notice.text == (
+        "Other users of this machine had rights to the data folder (data, history.db, history.db-wal …)."
+    )
+    assert {mode(folder / name) for name in names} == {0o600}
+    assert (mode(folder), mode(folder / "logs")) == (0o700, 0o700)
+    assert mend_modes(folder) is None
+
+
+def test_files_of_others_and_the_targets_of_links_keep_their_modes(tmp_path: Path) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir(0o700)
+    for path in (folder / "letter.txt", tmp_path / "target"):
+        path.touch()
+        path.chmod(0o644)
+    (folder / "history.db").symlink_to(tmp_path / "target")
+    assert mend_modes(folder) is None
+    assert mode(folder / "letter.txt") == 0o644
+    assert mode(tmp_path / "target") == 0o644
+
+
+def test_a_folder_that_all_share_keeps_its_mode_and_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    notice = mend_modes(folder)
+    assert notice is not None
+    assert "all users share it" in notice.text
+    assert mode(folder) == 0o1777
+    folder.chmod(0o700)
+
+
+def test_every_pattern_is_of_a_file_that_the_program_writes() -> None:
+    """A pattern as wide as `*` would take the operator's own files from others."""
+    assert all(len(pattern.split("/")[0].strip("*")) > 3 for pattern in OURS)

@@ -1,0 +1,55 @@
+"""Files and folders that only their owner can read and write, whatever the umask."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+HAS_MODES = os.name == "posix"
+"""Elsewhere a folder of the user's profile is private already."""
+
+
+def make_private_folder(folder: Path) -> None:
+    """Makes the folder where it is missing; the mode of one that is there stays. Raises `OSError`."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(FOLDER_MODE)
+        folder.chmod(FOLDER_MODE)  # a umask takes bits away, also the owner's
+    if not folder.is_dir():
+        raise NotADirectoryError(20, "Not a directory", str(folder))
+
+
+def open_private(path: str | os.PathLike[str], flags: int) -> int:
+    """An `opener` for `open`: a file that it makes is private, one that was there becomes so."""
+    descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0), FILE_MODE)
+    if HAS_MODES:
+        with contextlib.suppress(OSError):  # another user's file, or a disk without modes
+            if stat.S_IMODE(os.fstat(descriptor).st_mode) != FILE_MODE:
+                os.fchmod(descriptor, FILE_MODE)
+    return descriptor
+
+
+def make_private_file(path: Path) -> None:
+    """Makes an empty file where it is missing, and takes it from others; raises `OSError`."""
+    os.close(open_private(path, os.O_WRONLY | os.O_CREAT))
+
+
+def write_private_text(path: Path, text: str) -> None:
+    """Replaces a file's text; raises `OSError`."""
+    with open(path, "w", encoding="utf-8", opener=open_private) as file:
+        file.write(text)
+
+
+def take_from_others(path: Path) -> bool:
+    """Makes a file or folder private; whether others had rights to it. Leaves links alone; `OSError`."""
+    if not HAS_MODES:
+        return False
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode) or not stat.S_IMODE(mode) & 0o077:
+        return False
+    path.chmod(FOLDER_MODE if stat.S_ISDIR(mode) else FILE_MODE)
+    return True
