@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -677,5 +680,40 @@ def test_a_data_folder_that_others_can_read_is_mended_and_told(tmp_path: Path) -
             await desk.until(lambda: any(notice.key == "folder-modes" for notice in desk.of(Notice)))
             assert data.stat().st_mode & 0o777 == 0o700
             assert (data / "metrics.token").stat().st_mode & 0o777 == 0o600
+
+    run(story)
+
+
+def test_after_a_clean_close_the_history_file_alone_is_whole(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            await desk.reaches(await desk.submit("done"), SlotState.DONE)
+            desk.engine.pause()
+            await desk.engine.submit(recipe("done"), copies=20)
+            assert (await desk.engine.query(SlotQuery())).total == 21
+        assert await desk.engine.row(1) is None, "a closed engine answers at once"
+
+    run(story)
+    assert not list((tmp_path / "data").glob("history.db-*"))
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(tmp_path / "data" / FILE_NAME, copy)
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("SELECT count(*) FROM slots").fetchone() == (21,)
+
+
+def test_a_reader_beside_the_console_does_not_keep_rows_out_of_the_file(tmp_path: Path) -> None:
+    async def story() -> None:
+        first = Desk(tmp_path)
+        await first.begin()
+        first.engine.pause()
+        await first.submit("done")
+        async with Desk(tmp_path) as second:
+            assert (await second.engine.query(SlotQuery())).total == 1
+            await first.submit("done")
+            await first.engine.close()
+            copy = tmp_path / "copy.db"
+            shutil.copyfile(tmp_path / "data" / FILE_NAME, copy)
+            with closing(sqlite3.connect(copy)) as db:
+                assert db.execute("SELECT count(*) FROM slots").fetchone() == (2,)
 
     run(story)

@@ -126,6 +126,15 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help=tr("print sizes and progress, one JSON object per line")
     )
 
+    backup = _add(
+        commands,
+        "backup",
+        tr("Copy queue and history into one file, also while a console is open."),
+        "vortex_gui.commands.backup",
+        "backup",
+    )
+    backup.add_argument("file", type=Path, metavar="FILE", help=tr("the copy; it must not be there yet"))
+
     soak = _add(
         commands,
         "soak",

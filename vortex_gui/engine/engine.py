@@ -137,6 +137,7 @@ class Engine(ReadOnlyEngine):
         self._ticks.cancel()
         await asyncio.wait([self._ticks])
         outcomes = await self._pool.stop()
+        await self._reading.close()  # before the writer, which can then empty the write-ahead log
         await self._store.close()
         await self._witnesses.close()
         await super().close()

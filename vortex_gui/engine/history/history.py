@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vortex_gui.base.bounds import MAX_RANK
@@ -18,9 +19,18 @@ from vortex_gui.engine.history.reader import OPEN, HistoryReader, storable, told
 
 __all__ = ["History", "SlotOrder", "SlotQuery"]
 
+CLOSING_BUSY_MS = 1000
+
 
 class History(HistoryReader):
     """The one connection that writes. Writes a final state once and refuses a second one."""
+
+    def close(self) -> None:
+        """Moves all rows from the write-ahead log into the file, so that a copy of it alone is whole."""
+        with suppress(sqlite3.Error):  # a full disk, or a reader at work: the log is read at the next start
+            self._db.execute(f"PRAGMA busy_timeout = {CLOSING_BUSY_MS}")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        super().close()
 
     def add(self, drafts: Sequence[SlotDraft]) -> list[SlotRow]:
         """Queues slots at the end, all or none; gives each its number and its seed."""

@@ -43,6 +43,10 @@ class HistoryReader:
     def close(self) -> None:
         self._db.close()
 
+    def copy_to(self, target: sqlite3.Connection) -> None:
+        """Copies the file as it is at this moment; whoever writes it goes on. Raises `sqlite3.Error`."""
+        self._db.backup(target)
+
     def open_slots(self) -> list[SlotRow]:
         """The queued and running slots, in the queue's order."""
         with told("read"):
@@ -171,11 +175,12 @@ _FAULTS = {
     "opened": mark("The history cannot be opened ({reason})."),
     "read": mark("The history cannot be read ({reason})."),
     "written": mark("The history cannot be written ({reason})."),
+    "copied": mark("The history cannot be copied ({reason})."),
 }
 
 
 @contextmanager
-def told(done: Literal["opened", "read", "written"]) -> Iterator[None]:
+def told(done: Literal["opened", "read", "written", "copied"]) -> Iterator[None]:
     """Turns a fault of the file into a `HistoryError`."""
     try:
         yield

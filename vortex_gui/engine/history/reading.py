@@ -23,6 +23,7 @@ class Reading:
         self._folder = folder
         self._thread = WorkThread("history-reader")
         self._reader: HistoryReader | None = None
+        self._closed = False
 
     async def page(self, query: SlotQuery) -> SlotPage:
         return await self._ask(lambda reader: reader.page(query), SlotPage((), 0, query.offset))
@@ -40,13 +41,20 @@ class Reading:
         return await self._ask(lambda reader: reader.past_slots(profile), ())
 
     async def close(self) -> None:
-        """Answers the waiting questions, and closes; bounded."""
-        if self._reader is not None:
-            self._thread.run(self._reader.close)
+        """Answers the waiting questions, and closes; bounded. Later answers are empty ones."""
+        if self._closed:
+            return
+        self._closed = True
+        self._thread.run(self._close_reader)
         await self._thread.close()
 
     async def _ask(self, question: Callable[[HistoryReader], _T], empty: _T) -> _T:
-        return await self._thread.run(self._answer, question, empty)
+        return empty if self._closed else await self._thread.run(self._answer, question, empty)
+
+    def _close_reader(self) -> None:
+        """In the thread, behind a question that still opens the file."""
+        if self._reader is not None:
+            self._reader.close()
 
     def _answer(self, question: Callable[[HistoryReader], _T], empty: _T) -> _T:
         """In the thread. Raises `HistoryError` when a file that was opened cannot be read."""
