@@ -38,7 +38,7 @@ from vortex_gui.engine.facts.events import (
 from vortex_gui.engine.facts.outcome import StopRung
 from vortex_gui.engine.facts.records import SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
-from vortex_gui.engine.history.file import FILE_NAME
+from vortex_gui.engine.history.file import FILE_NAME, open_history
 from vortex_gui.engine.places.spare import IS_POSSIBLE
 from vortex_gui.engine.watch.flight_recorder import RING_NAME, FlightRecorder, read_flight
 from vortex_gui.wire.protocol import CacheCleared, LoadFailed, MemorySample, ModelWarmed, StageProgress
@@ -715,5 +715,52 @@ def test_a_reader_beside_the_console_does_not_keep_rows_out_of_the_file(tmp_path
             shutil.copyfile(tmp_path / "data" / FILE_NAME, copy)
             with closing(sqlite3.connect(copy)) as db:
                 assert db.execute("SELECT count(*) FROM slots").fetchone() == (2,)
+
+    run(story)
+
+
+def test_a_paused_queue_is_paused_after_a_restart_and_a_resumed_one_is_not(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            desk.engine.pause()
+            number = await desk.submit("done")
+        async with Desk(tmp_path) as desk:
+            await desk.worker_is(WorkerState.READY)
+            assert desk.queue == QueueChanged((number,), None, True)
+            assert [n.text for n in desk.of(Notice)] == ["The queue is paused, as it was left."]
+            desk.engine.clear_cache()
+            await desk.until(lambda: bool(desk.of(CacheCleared)))
+            assert desk.states(number) == [SlotState.QUEUED], "a ready worker took no slot up"
+            desk.engine.resume()
+            await desk.reaches(number, SlotState.DONE)
+        async with Desk(tmp_path) as desk:
+            await desk.reaches(await desk.submit("done"), SlotState.DONE)
+            assert not desk.of(Notice)
+
+    run(story)
+
+
+def test_a_pause_outlives_a_console_that_is_killed(tmp_path: Path) -> None:
+    history, _ = open_history(tmp_path / "data")
+    with closing(history):
+        history.set_paused(True)
+
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            await desk.until(lambda: bool(desk.of(QueueChanged)))
+            assert desk.queue.paused
+
+    run(story)
+
+
+def test_a_queue_held_for_a_fault_tries_again_at_the_next_start(tmp_path: Path) -> None:
+    async def story() -> None:
+        (tmp_path / "out").write_text("a file where the folder should be")
+        async with Desk(tmp_path) as desk:
+            number = await desk.submit("done")
+            await desk.until(lambda: desk.queue.paused)
+        (tmp_path / "out").unlink()
+        async with Desk(tmp_path) as desk:
+            await desk.reaches(number, SlotState.DONE)
 
     run(story)

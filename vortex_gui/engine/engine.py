@@ -99,7 +99,7 @@ class Engine(ReadOnlyEngine):
             undo.pop_all()
         engine = cls(sitting, store, witnesses, reading)
         engine._live.learn(past)
-        engine._begin(store.left)
+        engine._begin(store)
         return engine
 
     def __init__(self, sitting: Sitting, store: Store, witnesses: Witnesses, reading: Reading) -> None:
@@ -124,8 +124,8 @@ class Engine(ReadOnlyEngine):
         )
         self._ticks = asyncio.get_running_loop().create_task(self._tick(), name="engine-tick")
 
-    def _begin(self, left: Sequence[SlotRow]) -> None:
-        self._flow.take_in(left)
+    def _begin(self, store: Store) -> None:
+        self._flow.begin(store.left, paused=store.was_paused)
         self._pool.start(self._flow)
 
     async def close(self) -> tuple[ProcessOutcome | None, ...]:

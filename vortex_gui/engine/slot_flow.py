@@ -69,6 +69,14 @@ class SlotFlow:
 
     # ── the operator's requests ───────────────────────────────────────────────────────────────
 
+    def begin(self, rows: Sequence[SlotRow], *, paused: bool) -> None:
+        """The queue as the last console left it."""
+        self._queue.paused = paused
+        self.take_in(rows)
+        if paused and rows:
+            text = tr("The queue is paused, as it was left.")
+            self._tell(Notice(Severity.INFO, "paused", text, tr("Resume it (Ctrl+P) to go on.")))
+
     def take_in(self, rows: Sequence[SlotRow]) -> None:
         """Slots that are queued on disk: new ones, or those left from the last console."""
         for row in rows:
@@ -108,15 +116,21 @@ class SlotFlow:
         self._tell_queue()
 
     def pause(self) -> None:
-        self._queue.paused = True
+        self._set_paused(True)
         self._tell_queue()
 
     def resume(self) -> None:
         """Goes on, once what the disk refused has been tried again."""
-        self._queue.paused = False
         self._store.retry()
+        self._set_paused(False)
         self._tell_queue()
         self.dispatch()
+
+    def _set_paused(self, paused: bool) -> None:
+        """As the operator asked, for the next start too; a hold because of a fault ends with this sitting."""
+        self._queue.paused = paused
+        fault = tr("The history could not save the pause of the queue.")
+        self._store.write(fault, lambda history: history.set_paused(paused), key="paused")
 
     # ── to a place ────────────────────────────────────────────────────────────────────────────
 

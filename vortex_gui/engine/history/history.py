@@ -146,6 +146,11 @@ class History(HistoryReader):
                 [(rank, slot_id) for slot_id, rank in ranks],
             )
 
+    def set_paused(self, paused: bool) -> None:
+        """Whether the next console begins no slot until the operator resumes."""
+        with told("written"), self._whole():
+            self._db.execute("UPDATE queue SET paused = ?", (int(paused),))
+
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """All of it or nothing."""

@@ -53,6 +53,11 @@ class HistoryReader:
             ids = self._ids(f"SELECT slot_id FROM slots WHERE {OPEN} ORDER BY rank, slot_id")
             return self._rows(ids)
 
+    def is_paused(self) -> bool:
+        """Whether the operator left the queue paused."""
+        with told("read"):
+            return bool(self._scalar("SELECT coalesce(max(paused), 0) FROM queue"))
+
     def row(self, slot_id: int) -> SlotRow | None:
         """One slot."""
         with told("read"):

@@ -133,6 +133,11 @@ _STEPS: tuple[str, ...] = (
     """,
     # The work that a stage did, from which the time left is learned; unknown in what an earlier one wrote.
     "ALTER TABLE stages ADD COLUMN units REAL;",
+    # The queue as the operator left it: one row.
+    """
+    CREATE TABLE queue (paused INTEGER NOT NULL CHECK (paused IN (0, 1))) STRICT;
+    INSERT INTO queue VALUES (0);
+    """,
 )
 VERSION = len(_STEPS)
 

@@ -37,6 +37,7 @@ class _Opened:
 
     history: History
     left: tuple[SlotRow, ...]
+    was_paused: bool
     told: tuple[EngineEvent, ...]
     kept: KeptEnds
     unwritten: SlotEndings
@@ -61,6 +62,8 @@ class Store:
             self._behind.add_refused(self._end_write(opened.unwritten, self._tell_ended))
         self.left = opened.left
         """The slots left in the queue, in its order."""
+        self.was_paused = opened.was_paused
+        """Whether the operator left the queue paused."""
 
     # ── opening and closing ───────────────────────────────────────────────────────────────────
 
@@ -189,7 +192,7 @@ def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
     if not unwritten.rows:
         kept.save(())
     left = tuple(row for row in rows if not row.state.is_final)
-    return _Opened(history, left, tuple(told), kept, unwritten)
+    return _Opened(history, left, history.is_paused(), tuple(told), kept, unwritten)
 
 
 def _kept_endings(kept: KeptEnds, rows: Sequence[SlotRow]) -> SlotEndings:
