@@ -36,7 +36,7 @@ from vortex_gui.engine.facts.events import (
     WorkerStateChanged,
 )
 from vortex_gui.engine.facts.outcome import StopRung
-from vortex_gui.engine.facts.records import SlotQuery
+from vortex_gui.engine.facts.records import HistoryError, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import FILE_NAME, open_history
 from vortex_gui.engine.places.spare import IS_POSSIBLE
@@ -762,5 +762,31 @@ def test_a_queue_held_for_a_fault_tries_again_at_the_next_start(tmp_path: Path) 
         (tmp_path / "out").unlink()
         async with Desk(tmp_path) as desk:
             await desk.reaches(number, SlotState.DONE)
+
+    run(story)
+
+
+def test_a_history_that_is_removed_while_running_holds_the_queue_and_loses_no_slot(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            running = await desk.submit("hang")
+            await desk.reaches(running, SlotState.RUNNING)
+            for path in data.glob("history.db*"):
+                path.unlink()
+            await desk.until(lambda: desk.queue.paused)
+            assert any("was removed while the console used it" in notice.text for notice in desk.of(Notice))
+            with pytest.raises(HistoryError, match="was removed"):
+                await desk.submit("done")
+            assert desk.queue.running == running, "the running slot goes on"
+            desk.engine.resume()
+            waiting = await desk.submit("done")
+            assert (await desk.engine.query(SlotQuery())).total == 2
+            desk.engine.cancel(running)
+            await desk.reaches(waiting, SlotState.DONE)
+        with closing(sqlite3.connect(data / FILE_NAME)) as db:
+            found = dict(db.execute("SELECT slot_id, state FROM slots"))
+            assert found == {running: "cancelled", waiting: "done"}
 
     run(story)

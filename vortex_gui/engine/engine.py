@@ -216,11 +216,12 @@ class Engine(ReadOnlyEngine):
     # ── twice a second ────────────────────────────────────────────────────────────────────────
 
     async def _tick(self) -> None:
-        """Checks deadlines in the queue, new past slots, and the system's clock."""
+        """Checks deadlines in the queue, the history's file, new past slots, and the system's clock."""
         clock = ClockWatch(self._now)
         while True:
             await asyncio.sleep(TICK_S)
             self._flow.drop_overdue()
+            self._flow.look_at_history()
             if told := clock.look():
                 self._stream.put(note("WARNING", told))
             if self._past_is_old:

@@ -184,6 +184,9 @@ class SlotFlow:
     def _hold(self, fault: Fault) -> None:
         """The disk refuses: no slot would fare better, so the queue waits for the operator."""
         self._put_back()
+        self._pause_for(fault)
+
+    def _pause_for(self, fault: Fault) -> None:
         self._queue.paused = True
         text = tr("{fault} The queue is paused.", fault=fault[0])
         self._tell(Notice(Severity.ERROR, "disk", text, fault[1]))
@@ -275,6 +278,11 @@ class SlotFlow:
             self._put_back()
         else:
             self._end_running(slot_id, cancelled)
+
+    def look_at_history(self) -> None:
+        """Called twice a second: holds the queue when the history's file was removed."""
+        if not self._queue.paused:
+            self._store.look(self._pause_for)
 
     # ── to the end ────────────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,6 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from vortex_gui.base.private_files import make_private_file
 from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history.file import FILE_NAME, WHOLE_CHECK, open_reader
@@ -28,7 +27,6 @@ def copy_history(folder: Path, target: Path) -> int:
     fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         with told("copied"):
-            make_private_file(fresh)
             count = _copy(folder, fresh)
             is_there = _put_in_place(fresh, target)
     finally:
@@ -40,9 +38,9 @@ def copy_history(folder: Path, target: Path) -> int:
 
 
 def _copy(folder: Path, fresh: Path) -> int:
-    with closing(open_reader(folder)) as reader, closing(sqlite3.connect(fresh)) as db:
-        reader.copy_to(db)
-        db.execute("PRAGMA journal_mode = DELETE")
+    with closing(open_reader(folder)) as reader:
+        reader.copy_to(fresh)
+    with closing(sqlite3.connect(fresh)) as db:
         found = db.execute(WHOLE_CHECK).fetchone()[0]
         if found != "ok":
             raise HistoryError(

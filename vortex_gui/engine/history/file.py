@@ -12,11 +12,11 @@ from vortex_gui.base.private_files import make_private_file, make_private_folder
 from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history import schema
+from vortex_gui.engine.history.connection import BUSY_S, COMPANIONS, connect, connect_to_read
 from vortex_gui.engine.history.history import History
 from vortex_gui.engine.history.reader import HistoryReader, told
 
 FILE_NAME = "history.db"
-BUSY_S = 10.0
 WHOLE_CHECK = "PRAGMA integrity_check(1)"
 TABLES_CHECK = "PRAGMA quick_check(1)"
 """Looks at all but the indexes."""
@@ -33,41 +33,35 @@ def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History,
     with told("opened"):
         make_private_folder(folder)
         aside = _free_name(path, now or datetime.now())
+        damage = tr("The history was damaged.")
         if not path.exists() or _passes(path, WHOLE_CHECK):
             try:
-                return _migrated(path), ""
+                return _migrated(path)
             except sqlite3.IntegrityError:
                 pass  # an older file holds what a newer table refuses
+            except schema.StrangeTablesError as error:
+                damage = tr("The tables of the history are not this program's ({reason}).", reason=error)
         elif _rebuild_indexes(path, aside):
-            return _migrated(path), tr(
+            return _migrated(path)[0], tr(
                 "An index of the history was damaged. The console rebuilt it and lost no slot;"
                 " the damaged file is kept as {file}.",
                 file=aside.name,
             )
         _set_aside(path, aside)
-        return _migrated(path), tr(
-            "The history was damaged. The console kept it as {file} and began a new one.", file=aside.name
+        return _migrated(path)[0], tr(
+            "{damage} The console kept it as {file} and began a new one.", damage=damage, file=aside.name
         )
 
 
 def open_reader(folder: Path) -> HistoryReader:
     """A second connection that reads only; raises `HistoryError` when there is no file to read."""
     with told("read"):
-        path = folder / FILE_NAME
-        db = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro",
-            uri=True,
-            timeout=BUSY_S,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        db.text_factory = _readable
-        db.execute("PRAGMA query_only = ON")
-        return HistoryReader(db)
+        return HistoryReader(connect_to_read(folder / FILE_NAME))
 
 
-def _migrated(path: Path) -> History:
-    db = _connect(path)
+def _migrated(path: Path) -> tuple[History, str]:
+    """The history, and a sentence on tables that were made again."""
+    db = connect(path)
     try:
         if schema.version_of(db) > schema.VERSION:
             raise HistoryError(
@@ -75,25 +69,20 @@ def _migrated(path: Path) -> History:
                 remedy=tr("Install that version, or choose another data folder."),
             )
         schema.migrate(db)
+        made = schema.complete(db)
     except BaseException:
         db.close()
         raise
-    return History(db)
+    return History(db, path), _made_again(made)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    make_private_file(path)  # SQLite gives its companions the same mode
-    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    db.text_factory = _readable
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")  # a submitted slot survives the loss of power too
-    db.execute("PRAGMA foreign_keys = ON")
-    return db
-
-
-def _readable(text: bytes) -> str:
-    """SQLite does not look inside texts: a flipped byte there costs a character, not the page."""
-    return text.decode("utf-8", "replace")
+def _made_again(tables: list[str]) -> str:
+    if not tables:
+        return ""
+    return tr(
+        "A table of the history was missing ({names}). The console made it again and lost no slot.",
+        names=", ".join(tables),
+    )
 
 
 def _passes(path: Path, *statements: str) -> bool:
@@ -140,7 +129,7 @@ def _free_name(path: Path, now: datetime) -> Path:
 def _set_aside(path: Path, aside: Path) -> None:
     """Renames the file and its companions."""
     path.rename(aside)
-    for ending in ("-wal", "-shm"):
+    for ending in COMPANIONS:
         companion = path.with_name(path.name + ending)
         if companion.exists():
             companion.rename(aside.with_name(aside.name + ending))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,22 +16,57 @@ from vortex_gui.base.translation import tr
 from vortex_gui.base.work import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
+from vortex_gui.engine.history.file_watch import FileWatch, rescue, rewritten
 from vortex_gui.engine.history.reader import OPEN, HistoryReader, storable, told
 
 __all__ = ["History", "SlotOrder", "SlotQuery"]
 
 CLOSING_BUSY_MS = 1000
 
+_log = logging.getLogger(__name__)
+
 
 class History(HistoryReader):
     """The one connection that writes. Writes a final state once and refuses a second one."""
 
+    def __init__(self, db: sqlite3.Connection, path: Path | None = None) -> None:
+        """`path` names the file, for the watch over it."""
+        super().__init__(db)
+        self._watch = None if path is None else FileWatch(path)
+
+    # ── the file under it ─────────────────────────────────────────────────────────────────────
+
+    def check_place(self) -> None:
+        """Raises `HistoryError` when a write would go into a file that no path names any more."""
+        if self._watch is not None:
+            self._watch.check()
+
+    def put_back(self) -> bool:
+        """Writes the file again, with all its rows, where it or its log was removed; whether it had to.
+
+        Leaves another file in its place alone. Raises `HistoryError`.
+        """
+        if self._watch is None or not self._watch.is_removed:
+            return False
+        with told("written"):
+            self._db = rewritten(self._db, self._watch.path)
+        self._watch = FileWatch(self._watch.path)
+        return True
+
     def close(self) -> None:
-        """Moves all rows from the write-ahead log into the file, so that a copy of it alone is whole."""
-        with suppress(sqlite3.Error):  # a full disk, or a reader at work: the log is read at the next start
+        """Moves all rows from the write-ahead log into the file, so that a copy of it alone is whole.
+
+        Where another file took its place meanwhile, the rows go into a third one beside it.
+        """
+        with suppress(HistoryError, sqlite3.Error, OSError):  # the log is read at the next start
             self._db.execute(f"PRAGMA busy_timeout = {CLOSING_BUSY_MS}")
+            self.put_back()
+            if self._watch is not None and self._watch.is_replaced:
+                _log.warning("The history was saved as %s.", rescue(self._db, self._watch.path).name)
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         super().close()
+
+    # ── writing ───────────────────────────────────────────────────────────────────────────────
 
     def add(self, drafts: Sequence[SlotDraft]) -> list[SlotRow]:
         """Queues slots at the end, all or none; gives each its number and its seed."""
@@ -153,7 +189,8 @@ class History(HistoryReader):
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
-        """All of it or nothing."""
+        """All of it or nothing, and nothing into a file that was removed."""
+        self.check_place()
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield

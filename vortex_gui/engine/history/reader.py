@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
 
 from vortex_gui.base.bounds import (
@@ -24,6 +25,8 @@ from vortex_gui.base.translation import mark, tr
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_words
+from vortex_gui.engine.history.connection import write_copy
+from vortex_gui.engine.history.schema import is_of_tables
 
 OPEN = "state IN ('queued', 'running')"
 """Slots that are not over."""
@@ -43,9 +46,9 @@ class HistoryReader:
     def close(self) -> None:
         self._db.close()
 
-    def copy_to(self, target: sqlite3.Connection) -> None:
+    def copy_to(self, fresh: Path) -> None:
         """Copies the file as it is at this moment; whoever writes it goes on. Raises `sqlite3.Error`."""
-        self._db.backup(target)
+        write_copy(self._db, fresh)
 
     def open_slots(self) -> list[SlotRow]:
         """The queued and running slots, in the queue's order."""
@@ -190,6 +193,11 @@ def told(done: Literal["opened", "read", "written", "copied"]) -> Iterator[None]
     try:
         yield
     except (sqlite3.Error, OSError, ValueError) as error:  # a damaged row may hold no known state, no text
+        if is_of_tables(error):
+            raise HistoryError(
+                tr("The history lacks one of its tables ({reason}).", reason=error),
+                remedy=tr("Start the console again: it keeps the file aside and begins a new one."),
+            ) from error
         raise HistoryError(
             tr(_FAULTS[done], reason=error), remedy=tr("Check the disk of the data folder.")
         ) from error

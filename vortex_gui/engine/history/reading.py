@@ -10,7 +10,8 @@ from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.engine.history.file import open_reader
+from vortex_gui.engine.history.file import FILE_NAME, open_reader
+from vortex_gui.engine.history.file_watch import Identity, identity
 from vortex_gui.engine.history.reader import HistoryReader
 
 _T = TypeVar("_T")
@@ -21,6 +22,8 @@ class Reading:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._path = folder / FILE_NAME
+        self._file: Identity | None = None
         self._thread = WorkThread("history-reader")
         self._reader: HistoryReader | None = None
         self._closed = False
@@ -58,9 +61,13 @@ class Reading:
 
     def _answer(self, question: Callable[[HistoryReader], _T], empty: _T) -> _T:
         """In the thread. Raises `HistoryError` when a file that was opened cannot be read."""
+        if self._reader is not None and identity(self._path) not in (None, self._file):
+            self._reader.close()  # the file was written again, or another one stands in its place
+            self._reader = None
         if self._reader is None:
             try:
                 self._reader = open_reader(self._folder)
             except HistoryError:
                 return empty
+            self._file = identity(self._path)
         return question(self._reader)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
+
+from vortex_gui.base.translation import tr
 
 # Step n brings a file of user_version n to n + 1. A step that has shipped is never changed.
 _STEPS: tuple[str, ...] = (
@@ -148,12 +153,81 @@ def version_of(db: sqlite3.Connection) -> int:
     return found
 
 
+class StrangeTablesError(Exception):
+    """The file is whole, but its tables are not those of this program."""
+
+
 def migrate(db: sqlite3.Connection) -> None:
-    """Brings a file to `VERSION`, each step whole or not at all; raises a step's `sqlite3.Error`."""
+    """Brings a file to `VERSION`, each step whole or not at all; raises a step's `sqlite3.Error`.
+
+    Raises `StrangeTablesError` where a step does not find the tables that it stands on.
+    """
     for step in range(version_of(db), VERSION):
         try:
             db.executescript(f"BEGIN IMMEDIATE; {_STEPS[step]} PRAGMA user_version = {step + 1}; COMMIT;")
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             if db.in_transaction:
                 db.execute("ROLLBACK")
+            if is_of_tables(error):
+                raise StrangeTablesError(str(error)) from error
             raise
+
+
+def complete(db: sqlite3.Connection) -> list[str]:
+    """Makes what a file of `VERSION` lacks and no slot stands in; returns the names of such tables.
+
+    Raises `StrangeTablesError` for a missing table of slots, or a column, which nothing can make again.
+    """
+    found = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    missing = [name for name in _whole_schema() if name not in found]
+    tables = [name for name in missing if name in _MADE_AGAIN]
+    _refuse([name for name in missing if name in _OF_SLOTS])
+    for name in missing:
+        db.executescript(_whole_schema()[name] + ";" + _MADE_AGAIN.get(name, ""))
+    _refuse(sorted(".".join(column) for column in _whole_columns() - set(_columns(db))))
+    return tables
+
+
+_OF_SLOTS = ("slots", "details")
+_MADE_AGAIN = {"stages": "", "queue": "INSERT INTO queue VALUES (0);"}
+"""Tables without which every slot is still there, and their first rows."""
+
+
+def _refuse(missing: list[str]) -> None:
+    if missing:
+        raise StrangeTablesError(tr("it lacks {names}", names=", ".join(missing[:3])))
+
+
+def is_of_tables(error: BaseException) -> bool:
+    """Whether SQLite did not find a table or column, or found one where it makes it; nothing of the disk."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+
+
+@cache
+def _whole_schema() -> dict[str, str]:
+    """The statements of a new file by the names of what they make, tables first."""
+    with closing(_new_file()) as db:
+        made = db.execute(
+            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type != 'table', rowid"
+        )
+        return dict(made.fetchall())
+
+
+@cache
+def _whole_columns() -> frozenset[tuple[str, str]]:
+    """Table and column of a new file."""
+    with closing(_new_file()) as db:
+        return frozenset(_columns(db))
+
+
+def _new_file() -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(db)
+    return db
+
+
+def _columns(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    yield from db.execute(
+        "SELECT tables.name, columns.name FROM sqlite_master AS tables"
+        " JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
+    )

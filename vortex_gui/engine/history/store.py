@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -57,7 +58,7 @@ class Store:
         self._behind = WriteBehind(writes, opened.history, tell, self._keep_ends)
         self._endings: list[SlotEndings] = []
         """Those that are not on disk yet."""
-        self._is_keeping = self._ends_changed = False
+        self._is_keeping = self._ends_changed = self._is_looking = False
         if opened.unwritten.rows:
             self._behind.add_refused(self._end_write(opened.unwritten, self._tell_ended))
         self.left = opened.left
@@ -130,8 +131,29 @@ class Store:
         self._behind.send(self._end_write(SlotEndings(rows, decide), done))
 
     def retry(self) -> None:
-        """Tries what the disk has refused again, before any later write."""
+        """Tries what the disk has refused again, before any later write, also a file that was removed."""
+        self._writes.run(self._history.put_back).add_done_callback(self._on_put_back)
         self._behind.retry()
+
+    def look(self, on_fault: Callable[[Fault], None]) -> None:
+        """Looks whether the file is still there; no look begins before the one before has ended."""
+        if not self._is_looking:
+            self._is_looking = True
+            self._writes.run(self._history.check_place).add_done_callback(partial(self._on_look, on_fault))
+
+    def _on_look(self, on_fault: Callable[[Fault], None], future: asyncio.Future[None]) -> None:
+        self._is_looking = False
+        error = future.exception()
+        if isinstance(error, HistoryError):
+            on_fault((error.sentence, error.remedy))
+
+    def _on_put_back(self, future: asyncio.Future[bool]) -> None:
+        error = future.exception()
+        if error is not None:
+            self._tell(Notice(Severity.ERROR, "history", str(error)))
+        elif future.result():
+            text = tr("The console wrote the history again, with all its slots.")
+            self._tell(Notice(Severity.SUCCESS, "history", text))
 
     def _end_write(self, endings: SlotEndings, done: Callable[[Sequence[SlotRow]], None]) -> Write:
         self._endings.append(endings)
