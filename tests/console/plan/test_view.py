@@ -84,7 +84,9 @@ def test_plan_fits_the_dock_of_a_small_window(view: PlanView, state: ConsoleStat
     for box in (view.card, view.compute, view.what_if.reset, *view.what_if.precisions.values()):
         if box.isVisible():
             assert box.mapTo(view, box.rect().topRight()).x() < 430
-            assert box.mapTo(view, box.rect().bottomLeft()).y() < view.bars.mapTo(view, QPoint()).y()
+            assert box.mapTo(view, box.rect().bottomLeft()).y() < view.height()
+    bars = view.bars.mapTo(view, view.bars.rect().bottomLeft())
+    assert bars.y() < view.what_if.mapTo(view, QPoint()).y()
 
 
 def test_another_profile_brings_its_own_values(view: PlanView) -> None:

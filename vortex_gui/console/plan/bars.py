@@ -16,9 +16,11 @@ from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.labels import layer_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.plan.verdict import gigabytes
 
-BAR = 20
-ROW = 66
+ROW, LEAST_ROW = 66, 48
+"""Points that a bar has with its title and its marks' words; in a low dock it has less."""
+TITLE, WORDS, GAP = 18, 15, 4
 RIGHT = 84
 """Room for the words of a mark at the end of its bar."""
 
@@ -58,20 +60,25 @@ class PlanBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Plan as bars"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(2 * ROW)
-        self.setMinimumWidth(320)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(320, 2 * LEAST_ROW)
+        self.setMaximumHeight(2 * ROW)
         self._plan: PlanReport | None = None
         theme.notifier().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(560, 2 * ROW)
+        return QSize(560, 2 * LEAST_ROW)
 
     def show_plan(self, plan: PlanReport | None) -> None:
         """Takes a plan, or that there is none."""
         self._plan = plan
         self.setAccessibleDescription("; ".join(f"{bar.title} {bar.total}" for bar in self.bars()))
         self.update()
+
+    @property
+    def row_height(self) -> int:
+        """Points from one bar to the next."""
+        return self.height() // 2
 
     def bars(self) -> tuple[Bar, ...]:
         """What is painted, from top to bottom: no time without a card; empty without a plan."""
@@ -82,7 +89,7 @@ class PlanBars(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = event.pos().y() // ROW
+            place = event.pos().y() // max(1, self.row_height)
             bars = self.bars()
             tip = self._tip(bars[place], event.pos().x()) if place < len(bars) else ""
             QToolTip.showText(event.globalPos(), tip, self)
@@ -91,34 +98,35 @@ class PlanBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        row = self.row_height
         for place, bar in enumerate(self.bars()):
-            self._paint_bar(painter, QRectF(0, place * ROW, self.width() - RIGHT, ROW), bar)
+            self._paint_bar(painter, QRectF(0, place * row, self.width() - RIGHT, row), bar)
 
     def _memory(self, plan: PlanReport) -> Bar:
         tones = theme.current()
         parts = []
         for role in ROLES:
             own = [part for part in plan.components if part.role == role]
-            tip = "\n".join(f"{part.name}: {words.size(part.bytes)}, {part.precision}" for part in own)
+            tip = "\n".join(f"{part.name}: {gigabytes(part.bytes)}, {part.precision}" for part in own)
             amount = sum(part.bytes for part in own)
             parts.append(
-                Part(layer_label(role), amount, layer_colour(role, tones), f"{words.size(amount)}\n{tip}")
+                Part(layer_label(role), amount, layer_colour(role, tones), f"{gigabytes(amount)}\n{tip}")
             )
         for name, amount in (("buffers", plan.buffers_bytes), ("working", plan.working_bytes)):
-            parts.append(Part(layer_label(name), amount, layer_colour(name, tones), words.size(amount)))
+            parts.append(Part(layer_label(name), amount, layer_colour(name, tones), gigabytes(amount)))
         marks = (
             Mark(
                 plan.soft_limit_bytes,
-                tr("soft {soft_limit_bytes}", soft_limit_bytes=words.size(plan.soft_limit_bytes)),
+                tr("soft {soft_limit_bytes}", soft_limit_bytes=gigabytes(plan.soft_limit_bytes)),
                 tones.soft,
             ),
             Mark(
                 plan.hard_limit_bytes,
-                tr("hard {hard_limit_bytes}", hard_limit_bytes=words.size(plan.hard_limit_bytes)),
+                tr("hard {hard_limit_bytes}", hard_limit_bytes=gigabytes(plan.hard_limit_bytes)),
                 tones.hard,
             ),
         )
-        return Bar(tr("Memory"), words.size(plan.total_bytes), tuple(parts), marks)
+        return Bar(tr("Memory"), gigabytes(plan.total_bytes), tuple(parts), marks)
 
     def _time(self, plan: PlanReport) -> Bar:
         tones = theme.current()
@@ -130,7 +138,7 @@ class PlanBars(QWidget):
                 "{floor_s:.2f} s at best\n{flop:.1f} TFLOP, {bytes}",
                 floor_s=stage.floor_s,
                 flop=stage.flop / 1e12,
-                bytes=words.size(stage.bytes),
+                bytes=gigabytes(stage.bytes),
             )
             parts.append(Part(stage_label(stage.name), stage.floor_s, tones.stages[stage.name], tip))
         deadline = plan.deadline_s
@@ -158,7 +166,7 @@ class PlanBars(QWidget):
 
     def _paint_bar(self, painter: QPainter, box: QRectF, bar: Bar) -> None:
         tones = theme.current()
-        title = QRectF(box.left(), box.top(), box.width(), 20)
+        title = QRectF(box.left(), box.top(), box.width(), TITLE)
         painter.setFont(theme.ui_font(9))
         painter.setPen(tones.muted)
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, bar.title)
@@ -166,13 +174,14 @@ class PlanBars(QWidget):
         painter.setFont(theme.ui_font(10, bold=True))
         painter.setPen(tones.text)
         painter.drawText(title.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, bar.total)
-        track = QRectF(box.left(), box.top() + 22, box.width(), BAR)
+        high = min(20.0, box.height() - TITLE - WORDS - GAP)
+        track = QRectF(box.left(), box.top() + TITLE + GAP / 2, box.width(), high)
         painter.fillRect(track, blend(tones.panel, tones.line, 0.35))
         left, top = track.left(), self._top(bar)
         for part in bar.parts:
             width = part.amount / top * track.width()
-            painter.fillRect(QRectF(left, track.top(), max(0.0, width - 1), BAR), part.colour)
-            self._paint_name(painter, QRectF(left, track.top(), width, BAR), part)
+            painter.fillRect(QRectF(left, track.top(), max(0.0, width - 1), high), part.colour)
+            self._paint_name(painter, QRectF(left, track.top(), width, high), part)
             left += width
         self._paint_marks(painter, track, bar.marks, top)
 
@@ -189,10 +198,10 @@ class PlanBars(QWidget):
         for place, mark in enumerate(marks):
             x = track.left() + mark.at / top * track.width()
             painter.setPen(QPen(mark.colour, 2))
-            painter.drawLine(QLineF(x, track.top() - 4, x, track.bottom() + 4))
+            painter.drawLine(QLineF(x, track.top() - GAP / 2, x, track.bottom() + GAP / 2))
             width = metrics.horizontalAdvance(mark.text) + 4
             before = place == 0 and len(marks) > 1
             left = x - width if before else min(x, self.width() - width)
             painter.setPen(mark.colour)
-            words_box = QRectF(left, track.bottom() + 4, width, 15)
+            words_box = QRectF(left, track.bottom() + GAP / 2, width, WORDS)
             painter.drawText(words_box, Qt.AlignmentFlag.AlignCenter, mark.text)

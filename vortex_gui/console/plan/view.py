@@ -18,6 +18,7 @@ from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import FlowRow
 from vortex_gui.console.parts.profile_choice import ProfileChoice
 from vortex_gui.console.plan.bars import PlanBars
+from vortex_gui.console.plan.verdict import in_gigabytes, verdict
 from vortex_gui.console.plan.what_if_row import GAP, WhatIfRow, captioned
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -61,20 +62,19 @@ class PlanView(QWidget):
         column.setContentsMargins(theme.MARGIN, 5, theme.MARGIN, 4)
         column.setSpacing(6)
         column.addWidget(self._asking_row())
+        self.verdict = QLabel()
+        self.verdict.setTextFormat(Qt.TextFormat.RichText)
+        self.verdict.setWordWrap(True)
+        column.addWidget(self.verdict)
         self.what_if = WhatIfRow()
-        column.addWidget(self.what_if)
         self.profile.currentTextChanged.connect(self._on_profile)
         self._on_profile()
         body = QHBoxLayout()
         body.setSpacing(20)
         self.bars = PlanBars()
         left = QVBoxLayout()
-        self.verdict = QLabel()
-        self.verdict.setTextFormat(Qt.TextFormat.RichText)
-        self.verdict.setWordWrap(True)
-        left.addWidget(self.verdict)
-        left.addWidget(self.bars)
-        left.addStretch(1)
+        left.addWidget(self.bars, 1)
+        left.addStretch()
         body.addLayout(left, 3)
         self._advice = QLabel()
         self._advice.setWordWrap(True)
@@ -88,6 +88,7 @@ class PlanView(QWidget):
         scroll.setWidget(self._advice)
         body.addWidget(scroll, 2)
         column.addLayout(body, 1)
+        column.addWidget(self.what_if)  # last: in a low dock it is scrolled to, and the bars are not
 
     def _asking_row(self) -> QWidget:
         row = FlowRow(GAP)
@@ -113,8 +114,8 @@ class PlanView(QWidget):
         if plan is not None:
             stale = self._asked is not None and self._asked != self._wish()
             note = tr("The controls have changed. Compute again.") if stale else ""
-            self.verdict.setText(_verdict(self, plan) + _coloured(note, tones.warn))
-            self._advice.setText(self._in_our_words("\n\n".join(plan.advice)))
+            self.verdict.setText(_verdict(plan) + _coloured(note, tones.warn))
+            self._advice.setText(in_gigabytes(self._in_our_words("\n\n".join(plan.advice))))
         else:
             hint = tr("Press Compute to see what the profile needs before anything is loaded.")
             told = _coloured(self._in_our_words(fault), tones.bad) if fault else _coloured(hint, tones.muted)
@@ -167,18 +168,9 @@ def _coloured(text: str, colour: QColor) -> str:
     return f'  <span style="color:{colour.name()}">{escape(text)}</span>' if text else ""
 
 
-def _verdict(view: PlanView, plan: PlanReport) -> str:
-    """One line of rich text: what the plan is for, whether it fits, and which rung keeps the deadline."""
-    tones = theme.current()
-    text, colour = (tr("fits"), tones.good) if plan.fits else (tr("does not fit"), tones.bad)
-    on = tr("{profile} on {card}", profile=plan.profile, card=escape(plan.gpu or tr("this machine")))
-    parts = [on, f'<b style="color:{colour.name()}">{text}</b>']
-    if plan.deadline_s:
-        rung = plan.rung
-        none = tr("no rung keeps the deadline")
-        parts.append(
-            tr("rung “{rung}” keeps the deadline", rung=rung)
-            if rung
-            else f'<b style="color:{tones.bad.name()}">{none}</b>'
-        )
-    return "  ·  ".join(parts)
+def _verdict(plan: PlanReport) -> str:
+    """One line of rich text: what the plan is for, and what it comes to."""
+    found = verdict(plan)
+    on = tr("{profile} on {card}", profile=escape(plan.profile), card=escape(plan.gpu or tr("this machine")))
+    colour = getattr(theme.current(), found.tone)
+    return f'{on}  ·  <b style="color:{colour.name()}">{escape(found.text)}</b>'
