@@ -211,7 +211,7 @@ def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
     rows = [*ended, *(_settled(history, row, now()) for row in open_rows if row.slot_id not in over)]
     told += [SlotChanged(row, None) for row in rows if row.state.is_final]
     kept.reserve()
-    if not unwritten.rows:
+    if not unwritten.rows and kept.load():
         kept.save(())
     left = tuple(row for row in rows if not row.state.is_final)
     return _Opened(history, left, history.is_paused(), tuple(told), kept, unwritten)
