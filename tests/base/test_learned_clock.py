@@ -26,6 +26,13 @@ def test_more_work_takes_longer_and_what_runs_side_by_side_counts_once() -> None
     assert clock.predict({"speech": 40, "actor": 4, "animation": 100}) == pytest.approx(4 + 5)
 
 
+@pytest.mark.parametrize("units", [5e-324, float("nan"), float("inf")])
+def test_a_rate_that_cannot_be_teaches_nothing(units: float) -> None:
+    clock = LearnedClock([[took("speech", 1.0)], [took("speech", float("inf"), units)]])
+    assert clock.predict({"speech": 3.0}) == 3.0
+    assert len(clock.slots) == 1
+
+
 def test_no_work_takes_no_time() -> None:
     clock = LearnedClock([[took("actor", 2.0)]])
     assert clock.says([{}]) == (0,)

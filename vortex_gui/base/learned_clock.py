@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
+from vortex_gui.base.bounds import MAX_SECONDS, number
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES, Stage, elapsed
 from vortex_gui.base.work import Work
@@ -39,9 +40,10 @@ class LearnedClock:
         self.remember({t.name: (t.end_ms - t.start_ms) / 1000 / t.units for t in timings if t.units})
 
     def remember(self, rates: Rates) -> None:
-        """Takes in the rates that another clock learned from a slot."""
-        if rates:
-            self._slots.append(rates)
+        """Takes in the rates that another clock learned from a slot; one that cannot be teaches nothing."""
+        known = {stage: rate for stage, rate in rates.items() if number(rate, 0, MAX_SECONDS) is not None}
+        if known:
+            self._slots.append(known)
 
     def says(self, works: Iterable[Work]) -> tuple[float, ...]:
         """Seconds for some works one after another, as each past slot would have taken, ascending.

@@ -70,7 +70,7 @@ class _Known:
         self._changed = False
         try:
             self._hashes: dict[str, str] = dict(json.loads(path.read_text()))
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             self._hashes = {}
 
     def hash_of(self, path: Path) -> str:

@@ -26,7 +26,13 @@ def test_a_file_of_the_first_version_is_read(tmp_path: Path) -> None:
     assert Pace(path).clock.slots == ({"speech": 0.1, "actor": 2.0}, {"speech": 0.1}, {"speech": 0.3})
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "7", '{"speech": 3}', '{"speech": ["x"]}', "[3]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[]", "{", "7", '{"speech": 3}', '{"speech": ["x"]}', "[3]", "[" * 99_999),
+        *(f'[{{"speech": {rate}}}]' for rate in ("NaN", "Infinity", "-1", "1e300", "1" + "0" * 400)),
+    ],
+)
 def test_a_damaged_file_is_begun_anew(tmp_path: Path, text: str) -> None:
     path = tmp_path / "pace.json"
     path.write_text(text)

@@ -44,7 +44,7 @@ def _read(path: Path) -> list[Rates]:
         found = json.loads(path.read_text())
         slots = list(_by_slot(found)) if isinstance(found, dict) else found
         return [{stage: float(slot[stage]) for stage in STAGES if stage in slot} for slot in slots]
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return []
 
 
