@@ -23,7 +23,7 @@ from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.slot_pages import PAGE
 from vortex_gui.engine.engine import Engine
-from vortex_gui.engine.facts.events import SlotChanged
+from vortex_gui.engine.facts.events import Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 CHILD = CHILDREN / "scripted_worker.py"
@@ -239,6 +239,16 @@ def test_event_of_a_slot_with_a_damaged_recipe_is_taken(state: ConsoleState) -> 
     assert [notice.text for notice in state.notices.all()] == [
         "The recipe of slot 3 is damaged in the history."
     ]
+
+
+def test_once_the_queue_goes_on_the_notices_that_asked_for_it_go(state: ConsoleState) -> None:
+    taker = EventTaker(state)
+    for key in ("disk", "paused", "other"):
+        taker.take(Notice(Severity.ERROR, key, f"About {key}."))
+    taker.take(QueueChanged((1,), None, True))
+    assert len(state.notices.all()) == 3
+    taker.take(QueueChanged((1,), None, False))
+    assert [notice.text for notice in state.notices.all()] == ["About other."]
 
 
 async def test_pages_that_were_scrolled_past_are_not_read(

@@ -60,6 +60,7 @@ class EventTaker:
             case events.QueueChanged(queued, _, paused):
                 self._state.slots.set_queue(queued, paused=paused)
                 self._state.figures.update(queued=len(queued))
+                self._forget_hold(paused)
             case events.WorkerStateChanged():
                 self._take_worker_state(event)
             case events.WorkerLost():
@@ -109,6 +110,12 @@ class EventTaker:
             state.operations.end(f"cancel:{row.slot_id}")
             state.pages.expire()
             self._forget_old()
+
+    def _forget_hold(self, paused: bool) -> None:
+        """Once the queue goes on, the notices that asked for it are of the past."""
+        if not paused:
+            for key in ("disk", "paused"):
+                self._state.notices.dismiss(key)
 
     def _forget_old(self) -> None:
         slots = self._state.slots
