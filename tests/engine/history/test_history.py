@@ -230,6 +230,22 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
         open_history(tmp_path / "file")
 
 
+def test_a_commit_that_is_refused_leaves_no_transaction_behind(tmp_path: Path) -> None:
+    """A full disk refuses there; a foreign key that is looked at last does too."""
+    opened, _ = open_history(tmp_path)
+
+    def write_what_the_commit_refuses() -> None:
+        with opened._whole():
+            opened._db.execute("PRAGMA defer_foreign_keys = ON")
+            opened._db.execute("INSERT INTO details VALUES (99, '{}', '{}', NULL)")
+
+    with closing(opened):
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            write_what_the_commit_refuses()
+        assert not opened._db.in_transaction
+        assert len(opened.add([draft(tmp_path)])) == 1
+
+
 KILLED = """
 import sys
 from pathlib import Path

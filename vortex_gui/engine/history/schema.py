@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -145,6 +146,7 @@ _STEPS: tuple[str, ...] = (
     """,
 )
 VERSION = len(_STEPS)
+_OF_TABLES = re.compile(r"no such (table|column)|already exists|no column named|duplicate column|\d+ columns")
 
 
 def version_of(db: sqlite3.Connection) -> int:
@@ -200,7 +202,7 @@ def _refuse(missing: list[str]) -> None:
 
 def is_of_tables(error: BaseException) -> bool:
     """Whether SQLite did not find a table or column, or found one where it makes it; nothing of the disk."""
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    return isinstance(error, sqlite3.OperationalError) and _OF_TABLES.search(str(error)) is not None
 
 
 @cache
