@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from vortex_gui.base.fetch_lines import (
@@ -38,7 +40,16 @@ def test_a_librarys_own_words_are_no_line(words: str) -> None:
     assert read_line(words) is None
 
 
-@pytest.mark.parametrize("text", ['{"survey": {}}', '{"done": "perhaps"}', '{"progress": [1]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"survey": {}}',
+        '{"done": "perhaps"}',
+        '{"progress": [1]}',
+        to_json_line(FetchProgress("a.safetensors", "flux", 6, 30, math.nan)),
+        to_json_line(FetchProgress("a.safetensors", "flux", 6, 30, math.inf)),
+    ],
+)
 def test_a_line_of_ours_that_does_not_fit_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         read_line(text)

@@ -31,7 +31,10 @@ def test_a_plan_comes_back_as_it_went_out() -> None:
     assert read_plan(PLAN.to_json()) == PLAN
 
 
-@pytest.mark.parametrize("change", [{"total_bytes": "many"}, {"stages": [{"name": "lunch"}]}, {"fits": None}])
+@pytest.mark.parametrize(
+    "change",
+    [{"total_bytes": "many"}, {"stages": [{"name": "lunch"}]}, {"fits": None}, {"floor_s": float("nan")}],
+)
 def test_what_does_not_fit_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         read_plan(json.dumps(json.loads(PLAN.to_json()) | change))

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 
-from pydantic import TypeAdapter
+from pydantic import FiniteFloat, TypeAdapter
 
 from vortex_gui.base.roles import Role
 
@@ -53,7 +53,7 @@ class FetchProgress:
     role: Role
     done_bytes: int
     total_bytes: int
-    seconds_left: float | None
+    seconds_left: FiniteFloat | None
 
 
 @dataclass(frozen=True, slots=True)

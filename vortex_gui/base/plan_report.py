@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cache
 
-from pydantic import TypeAdapter
+from pydantic import FiniteFloat, TypeAdapter
 
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
@@ -30,7 +30,7 @@ class StagePlan:
     name: Stage
     flop: int | None
     bytes: int | None
-    floor_s: float | None
+    floor_s: FiniteFloat | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class PlanReport:
     hard_limit_bytes: int
     fits: bool
     stages: tuple[StagePlan, ...]
-    floor_s: float | None
-    deadline_s: float | None
+    floor_s: FiniteFloat | None
+    deadline_s: FiniteFloat | None
     rung: str | None
     advice: tuple[str, ...]
 
