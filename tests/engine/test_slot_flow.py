@@ -18,6 +18,7 @@ from vortex_gui.engine.facts.events import EngineEvent, QueueChanged, SlotChange
 from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.history.file import open_reader
+from vortex_gui.engine.history.kept_ends import KeptEnds
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
 from vortex_gui.engine.places.place import Order
@@ -177,6 +178,25 @@ def test_an_end_that_the_disk_refused_is_written_at_resume_and_told_then(tmp_pat
         second = reader.row(2)
         assert second is not None
         assert second.ended_at == 120.0, "the moment of the decision stays"
+
+
+@pytest.mark.expects_log
+def test_a_refused_end_is_kept_at_once_so_that_it_outlives_a_kill(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(2)
+        await flow.disk(refuses=True)
+        flow.flow.cancel(2)
+        for _ in range(2):
+            await flow.written()
+        ((_, end),) = KeptEnds(tmp_path / "data").load().values()
+        assert (end.state, end.at) == (SlotState.CANCELLED, 100.0)
+        await flow.disk(refuses=False)
+        flow.flow.resume()
+        for _ in range(3):
+            await flow.written()
+        assert KeptEnds(tmp_path / "data").load() == {}
+
+    run(tmp_path, story)
 
 
 @pytest.mark.expects_log

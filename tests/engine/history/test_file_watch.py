@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -75,6 +76,19 @@ def test_a_removed_file_is_there_again_after_closing(tmp_path: Path, names: tupl
         (tmp_path / name).unlink()
     opened.close()
     assert slots_in(tmp_path / FILE_NAME) == [1, 2]
+
+
+def test_a_folder_that_was_removed_is_there_again_after_closing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    opened, _ = open_history(data)
+    opened.add([draft(tmp_path)] * 2)
+    shutil.rmtree(data)
+    with pytest.raises(HistoryError, match="was removed"):
+        opened.add([draft(tmp_path)])
+    with pytest.raises(HistoryError, match="cannot be written"):
+        opened.put_back()
+    opened.close()
+    assert slots_in(data / FILE_NAME) == [1, 2]
 
 
 @pytest.mark.expects_log

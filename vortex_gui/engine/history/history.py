@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vortex_gui.base.bounds import MAX_RANK
+from vortex_gui.base.private_files import make_private_folder
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.report import Scores, slot_name
 from vortex_gui.base.translation import tr
@@ -60,11 +61,17 @@ class History(HistoryReader):
         """
         with suppress(HistoryError, sqlite3.Error, OSError):  # the log is read at the next start
             self._db.execute(f"PRAGMA busy_timeout = {CLOSING_BUSY_MS}")
+            self._make_room_for_file()
             self.put_back()
             if self._watch is not None and self._watch.is_replaced:
                 _log.warning("The history was saved as %s.", rescue(self._db, self._watch.path).name)
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         super().close()
+
+    def _make_room_for_file(self) -> None:
+        """Makes the folder again when it is gone: at the end no other console can be in it."""
+        if self._watch is not None:
+            make_private_folder(self._watch.path.parent)
 
     # ── writing ───────────────────────────────────────────────────────────────────────────────
 

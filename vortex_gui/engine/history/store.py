@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
@@ -14,13 +14,13 @@ from vortex_gui.base.translation import tr
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity, SlotChanged
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd
-from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.file import open_history
-from vortex_gui.engine.history.finished_folder import end_of, whole_report
 from vortex_gui.engine.history.folder_lock import FolderLock
 from vortex_gui.engine.history.folder_modes import mend_modes
 from vortex_gui.engine.history.history import History
 from vortex_gui.engine.history.kept_ends import KeptEnds
+from vortex_gui.engine.history.settling import settle
 from vortex_gui.engine.history.slot_endings import SlotEndings
 from vortex_gui.engine.history.write_behind import Fault, Write, WriteBehind
 
@@ -33,7 +33,7 @@ _T = TypeVar("_T")
 class _Opened:
     """The writer thread's findings: the history, the slots left in the queue, events to tell.
 
-    `unwritten` holds ends that an earlier console kept and this one cannot write either.
+    `unwritten` holds ends of slots of an earlier console that this one cannot write either.
     """
 
     history: History
@@ -204,42 +204,12 @@ def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
     told: list[EngineEvent] = [Notice(Severity.ERROR, "history-damaged", damage)] if damage else []
     told += [opened] if opened else []
     kept = KeptEnds(folder)
-    open_rows = history.open_slots()
-    endings = _kept_endings(kept, open_rows)
-    ended, unwritten = _written(history, endings)
-    over = {row.slot_id for row in endings.rows}
-    rows = [*ended, *(_settled(history, row, now()) for row in open_rows if row.slot_id not in over)]
-    told += [SlotChanged(row, None) for row in rows if row.state.is_final]
+    settled = settle(history, kept.load(), now())
+    told += [SlotChanged(row, None) for row in settled.ended]
     kept.reserve()
-    if not unwritten.rows and kept.load():
+    if not settled.unwritten.rows and kept.load():
         kept.save(())
-    left = tuple(row for row in rows if not row.state.is_final)
-    return _Opened(history, left, history.is_paused(), tuple(told), kept, unwritten)
-
-
-def _kept_endings(kept: KeptEnds, rows: Sequence[SlotRow]) -> SlotEndings:
-    """The ends that the last console could not write, of slots that are still open."""
-    ends = kept.load()
-    known = [row for row in rows if row.slot_id in ends and ends[row.slot_id][0] == row.seed]
-    return SlotEndings(known, lambda row: _kept_end(row, ends[row.slot_id][1]))
-
-
-def _kept_end(row: SlotRow, end: SlotEnd) -> SlotEnd:
-    """With what the slot's folder still tells."""
-    if end.state is SlotState.MISSED:
-        return replace(end, deadline_met=False)
-    if end.state is SlotState.DONE:
-        return end_of(SlotState.DONE, end.at, whole_report(row) or "", due_at=row.due_at)
-    return end
-
-
-def _written(history: History, endings: SlotEndings) -> tuple[list[SlotRow], SlotEndings]:
-    """The rows that the disk took, and the endings that it refused again."""
-    none = SlotEndings((), lambda _: SlotEnd(SlotState.CANCELLED, 0.0))
-    try:
-        return endings.write(history), none
-    except HistoryError:
-        return [], endings
+    return _Opened(history, settled.left, history.is_paused(), tuple(told), kept, settled.unwritten)
 
 
 def _held(folder: Path, holder: int | None) -> str:
@@ -250,15 +220,3 @@ def _held(folder: Path, holder: int | None) -> str:
         process=holder,
         folder=folder,
     )
-
-
-def _settled(history: History, row: SlotRow, at: float) -> SlotRow:
-    """A slot that ran when the console died is done if its folder is whole, else it waits again."""
-    if row.state is SlotState.QUEUED:
-        return row
-    if (report := whole_report(row)) is not None:
-        history.end(row.slot_id, end_of(SlotState.DONE, at, report, due_at=row.due_at))
-        return history.row(row.slot_id) or row
-    waiting = row.waiting_again(rank=row.rank, attempts=row.attempts, deaths=row.deaths)
-    history.keep(waiting, while_in=SlotState.RUNNING)
-    return waiting
