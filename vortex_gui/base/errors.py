@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import joined
 
 
 class VortexError(Exception):
@@ -36,7 +37,7 @@ class VortexError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.sentence} {self.remedy}".strip()
+        return joined(self.sentence, self.remedy) if self.remedy else self.sentence
 
 
 class InputError(VortexError):

@@ -20,6 +20,8 @@ from typing import Any
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.private_files import make_private_folder, open_private
 
+LOG_FOLDER = "logs"
+"""In the data folder."""
 BACKUPS = 4
 """Old files kept beside the current one."""
 MAX_MESSAGE_CHARS = 16_000

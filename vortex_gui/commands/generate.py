@@ -20,6 +20,7 @@ from vortex_gui.base.recipe import Recipe, profile_faults, read_recipe
 from vortex_gui.base.report import slot_name
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import joined
 from vortex_gui.commands.streams import quiet_when_nobody_reads
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
@@ -51,7 +52,7 @@ def _tell(arguments: argparse.Namespace, result: GenerationResult) -> None:
         for warning in result.warnings:
             print(tr("Warning: {warning}", warning=warning), file=sys.stderr)
     if not result.success:
-        print(f"{result.error_msg} {result.remedy}".strip(), file=sys.stderr)
+        print(joined(result.error_msg, result.remedy), file=sys.stderr)
 
 
 def plan(arguments: argparse.Namespace) -> int:

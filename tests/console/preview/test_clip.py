@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +113,20 @@ def test_damaged_clip_is_told_on_the_screen(
     assert "slot.mp4 cannot be played" in view.video.accessibleDescription()
     assert not view.transport.play.isEnabled()
     assert "slot.mp4 cannot be played" in view.transport.play.toolTip()
+    assert view.transport.play.toolTip().endswith("."), "Qt's own words have no full stop"
+    assert ". Generate it again" in view.video.accessibleDescription()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes by name here")
+def test_a_pipe_in_the_place_of_a_file_holds_nobody(
+    view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
+) -> None:
+    for name in ("slot.mp4", "speech.wav"):
+        (folder / name).unlink(missing_ok=True)
+        os.mkfifo(folder / name)
+    with qtbot.waitSignal(view.clip.sound_read, timeout=LIMIT_MS):
+        finish(state, report_of(folder))
+    assert "slot.mp4 cannot be played: it is not a file." in view.video.accessibleDescription()
 
 
 def test_missing_clip_is_told_and_the_next_one_plays(

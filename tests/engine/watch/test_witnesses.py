@@ -12,12 +12,12 @@ import pytest
 
 from tests.engine.rows import row
 from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import note
+from vortex_gui.base.logs import LOG_FOLDER, note
 from vortex_gui.base.settings import MetricsSettings, Settings
 from vortex_gui.engine.facts.events import Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.watch.flight_recorder import RING_NAME
-from vortex_gui.engine.watch.witnesses import LOG_FOLDER, LOG_NAME, Witnesses
+from vortex_gui.engine.watch.witnesses import LOG_NAME, Witnesses
 
 AT = 1_700_000_000.0
 

@@ -9,6 +9,7 @@ from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import ended
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
@@ -202,7 +203,7 @@ class EventTaker:
             case WarmUpFailed(role, sentence):
                 self._put_model(role, Residency.FAILED, fault=sentence)
                 self._end_warm_up(role)
-                text = tr("Warm-up of {role} failed: {why}", role=layer_label(role), why=sentence)
+                text = ended(tr("Warm-up of {role} failed: {why}", role=layer_label(role), why=sentence))
                 self.tell(Severity.ERROR, text, key=f"warm-{role}")
             case CacheCleared(freed):
                 state.operations.end("clear_cache")

@@ -21,6 +21,7 @@ from vortex_gui.base.fetch_lines import FetchProgress, FetchSizes
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import joined
 from vortex_gui.checkpoints.places import comes_from_hub
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
@@ -264,7 +265,7 @@ class FetchDialog(QDialog):
             case FetchPhase.DONE:
                 return tr("All checkpoints of {profile} are on this machine.", profile=fetch.profile)
             case FetchPhase.FAILED:
-                return f"{fetch.fault} {fetch.remedy}".strip()
+                return joined(fetch.fault, fetch.remedy)
         return ""
 
 

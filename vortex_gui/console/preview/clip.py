@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.report import Report, SlotFiles
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import joined
 from vortex_gui.console.parts.background import Background
 from vortex_gui.console.preview.keyframes import KeyframesView, read_frames
 from vortex_gui.console.preview.player import ClipPlayer
@@ -91,7 +92,7 @@ class ClipOnScreen(QObject):
         self._transport.set_reason(sentence)
         self._waveform.show_sound(None)
         self._video.show_badge("")
-        self._video.show_message(tr("The clip cannot be shown"), f"{sentence} {remedy}")
+        self._video.show_message(tr("The clip cannot be shown"), joined(sentence, remedy))
 
     def _on_sound(self, answer: object) -> None:
         self._sound = answer if isinstance(answer, Sound) else None

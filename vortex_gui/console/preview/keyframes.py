@@ -38,6 +38,8 @@ def read_frames(path: Path, indices: Sequence[int]) -> dict[int, QImage]:
     """
     import av
 
+    if not path.is_file():  # a pipe would never end
+        raise FileNotFoundError(path)
     wanted, found = set(indices), {}
     with av.open(str(path)) as file:
         stream = file.streams.video[0]

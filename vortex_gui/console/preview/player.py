@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLoggingCategory, QObject, Qt, QTimer, QUrl, Signal
 
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import ended
 from vortex_gui.console.preview.video_view import VideoView
 
 if TYPE_CHECKING:
@@ -109,6 +110,12 @@ class ClipPlayer(QObject):
             self.failed.emit(
                 tr("{name} cannot be played: this system lacks what Qt's player needs.", name=path.name),
                 tr("`vortex-gui doctor` names it; until then look into the slot's folder."),
+            )
+            return
+        if _is_no_file(path):  # a pipe would hold Qt's thread for ever
+            self.failed.emit(
+                tr("{name} cannot be played: it is not a file.", name=path.name),
+                tr("Generate it again, or look into its folder."),
             )
             return
         self._path, self._play_when_open = path, play
@@ -231,9 +238,17 @@ class ClipPlayer(QObject):
         self._path, self._is_open = None, False
         name = path.name if path else tr("The clip")
         self.failed.emit(
-            tr("{name} cannot be played: {why}", name=name, why=sentence or tr("unknown fault")),
-            tr("Regenerate it, or look into its folder."),
+            ended(tr("{name} cannot be played: {why}", name=name, why=sentence or tr("unknown fault"))),
+            tr("Generate it again, or look into its folder."),
         )
+
+
+def _is_no_file(path: Path) -> bool:
+    """A folder, pipe or device; what is missing or cannot be read is Qt's to say."""
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return False
 
 
 def _loudness(percent: int) -> float:

@@ -53,6 +53,8 @@ class Sound:
 
 def read_sound(path: Path) -> Sound:
     """The sound of a WAV file or a clip, mixed to mono; raises `OSError`, `ValueError` or PyAV's errors."""
+    if not path.is_file():  # a pipe would never end
+        raise FileNotFoundError(path)
     return _read_wav(path) if path.suffix.lower() == ".wav" else _read_clip(path)
 
 

@@ -123,7 +123,7 @@ class RecipeForm(QWidget):
         except OSError as error:
             self._intents.notify(
                 Severity.ERROR,
-                tr("The recipe was not saved: {why}.", why=error.strerror),
+                tr("The recipe was not saved: {why}.", why=error.strerror or error),
                 key="recipe",
             )
         else:

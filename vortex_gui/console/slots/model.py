@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import joined
 from vortex_gui.console.look import words
 from vortex_gui.console.look.states import SLOT
 from vortex_gui.console.state.console_state import ConsoleState
@@ -266,7 +267,7 @@ class SlotsModel(QAbstractTableModel):
 
     def _tip(self, column: Column, row: SlotRow) -> str | None:
         if column == Column.STATE and row.error:
-            return f"{row.error} {row.remedy}".strip()
+            return joined(row.error, row.remedy)
         if column == Column.SAYS:
             return says(row.recipe_json, 1000)
         if column == Column.SCORES and row.scores:

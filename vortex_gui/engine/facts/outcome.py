@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.wording import joined
 
 
 class StopRung(StrEnum):
@@ -115,7 +116,7 @@ class ProcessOutcome:
         return "" if advice is None else tr(advice)
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.why, self._what(), self.advice) if part)
+        return joined(self.why, self._what(), self.advice)
 
     def _what(self) -> str:
         match self.rung:

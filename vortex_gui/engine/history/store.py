@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 
 from vortex_gui.base.private_files import make_private_folder
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import ended
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity, SlotChanged
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd
@@ -150,7 +151,7 @@ class Store:
     def _on_put_back(self, future: asyncio.Future[bool]) -> None:
         error = future.exception()
         if error is not None:
-            self._tell(Notice(Severity.ERROR, "history", str(error)))
+            self._tell(Notice(Severity.ERROR, "history", ended(error)))
         elif future.result():
             text = tr("The console wrote the history again, with all its slots.")
             self._tell(Notice(Severity.SUCCESS, "history", text))

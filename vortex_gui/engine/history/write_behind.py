@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import ended
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity
 from vortex_gui.engine.history.history import History
@@ -78,7 +79,7 @@ class WriteBehind:
         error = future.exception()
         if error is not None:
             self._refuse(write, error)
-            write.failed((str(error), tr("Fix the disk, then resume the queue.")))
+            write.failed((ended(error), tr("Fix the disk, then resume the queue.")))
             return
         self._forget(write)
         write.done(future.result())

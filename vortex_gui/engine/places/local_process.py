@@ -21,6 +21,7 @@ import psutil
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import without_secrets
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import ended
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.spare import ForkedWorker, Spare
 from vortex_gui.engine.places.spawn import spawn, step_back
@@ -118,7 +119,7 @@ class WorkerProcess:
             self._process, parent_pid = self._begin()
         except OSError as error:
             listener.close()
-            self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=f"{error}."))
+            self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=ended(error)))
             return
         step_back(self._process.pid, self._niceness)
         handshake = Handshake(listener.address, FAMILY, listener.key, parent_pid, self._config)

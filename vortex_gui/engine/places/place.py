@@ -12,6 +12,7 @@ from vortex_gui.base.logs import note
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import ended
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     Notice,
@@ -79,6 +80,10 @@ class Place:
             self,
             make_spare=self._make_spare,
         )
+
+    def use(self, order: Order) -> None:
+        """The next worker starts so."""
+        self._order = order
 
     def start(self) -> None:
         """Starts the first worker."""
@@ -181,7 +186,7 @@ class Place:
         try:
             return Spare(self._order.command, niceness=limits.niceness)
         except OSError as error:
-            self._tell(note("WARNING", f"No spare worker could be started: {error}."))
+            self._tell(note("WARNING", ended(f"No spare worker could be started: {error}")))
             return None
 
     def _make_process(

@@ -28,6 +28,12 @@ class Pool:
         for place in self._places:
             place.start()
 
+    def use(self, order: Order) -> None:
+        """Each worker that starts from now on starts so."""
+        self._order = order
+        for place in self._places:
+            place.use(order)
+
     async def stop(self) -> tuple[ProcessOutcome | None, ...]:
         """Ends all workers beside each other; how each of them ended."""
         return tuple(await asyncio.gather(*(place.stop() for place in self._places)))

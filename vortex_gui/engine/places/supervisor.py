@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import joined
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome
@@ -154,7 +155,7 @@ class Supervisor:
             beats.cancel()
             await asyncio.wait([beats])
         ready_s = 0.0 if self._ready_at is None else time.monotonic() - self._ready_at
-        why = " ".join(part for part in (outcome.why, self._load_fault) if part)
+        why = joined(outcome.why, self._load_fault)
         return replace(outcome, was_ready=self._ready_at is not None, why=why), ready_s
 
     async def _keep_spare(self) -> None:
@@ -257,7 +258,7 @@ class Supervisor:
                 case LoadProgress() if self._ready_at is None:
                     self._listener.on_state(WorkerState.LOADING, _loading(event))
                 case LoadFailed(sentence=sentence, remedy=remedy):
-                    self._load_fault = f"{sentence} {remedy}".strip()
+                    self._load_fault = joined(sentence, remedy)
             self._listener.on_event(event)
 
     def _end_misfit(self, version: int) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import JsonLinesFile, note
+from vortex_gui.base.logs import LOG_FOLDER, JsonLinesFile, note
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import joined
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import (
     EngineEvent,
@@ -33,7 +34,6 @@ from vortex_gui.wire.protocol import MemorySample, Message, Pong, Preview
 if TYPE_CHECKING:
     from vortex_gui.engine.watch.metrics import Metrics, MetricsServer
 
-LOG_FOLDER = "logs"
 LOG_NAME = "console.jsonl"
 
 
@@ -131,7 +131,7 @@ def _as_message(event: EngineEvent) -> Message | None:
             return None  # thousands may be submitted at once, and the history has them
         case SlotChanged(row=row):
             level = "WARNING" if row.state in (SlotState.FAILED, SlotState.SET_ASIDE) else "INFO"
-            sentence = f"Slot {row.slot_id} is {row.state.value}. {row.error}".strip()
+            sentence = joined(f"Slot {row.slot_id} is {row.state.value}", row.error)
             return note(level, sentence, slot_id=row.slot_id)
         case WorkerStateChanged(sentence=sentence):
             return note("INFO", sentence)

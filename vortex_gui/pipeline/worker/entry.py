@@ -13,6 +13,7 @@ from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.logs import LineHandler
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.wording import ended
 from vortex_gui.pipeline.worker.spare import stand_by
 from vortex_gui.pipeline.worker.worker import Worker
 from vortex_gui.wire.handshake import Handshake
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         channel, handshake = open_channel()
     except (ValueError, OSError, EOFError) as error:
-        print(f"worker: {error}.", file=sys.stderr)
+        print(ended(f"worker: {error}"), file=sys.stderr)
         return BAD_START
     faulthandler.enable()
     code = run_worker(channel, handshake)

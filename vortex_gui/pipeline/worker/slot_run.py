@@ -15,6 +15,7 @@ from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.heap import give_back
 from vortex_gui.base.recipe import Recipe, recipe_from_text
 from vortex_gui.base.stages import Stage
+from vortex_gui.base.wording import named
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.vortex import VortexPipeline
 from vortex_gui.pipeline.worker.previews import Previews
@@ -54,7 +55,7 @@ class SlotRunner:
             self._send(SlotFailed(slot_id, error.code, error.sentence, error.remedy, "{}"))
         except Exception as error:  # the slot's border: the worker lives on
             _log.exception("slot failed outside the pipeline", extra={"slot_id": slot_id})
-            sentence = f"{type(error).__name__}: {error}."
+            sentence = named(error)
             self._send(SlotFailed(slot_id, "internal", sentence, "", "{}"))
         finally:
             give_back()  # some milliseconds; without it the floor of memory rises in steps

@@ -14,6 +14,7 @@ from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import mark
+from vortex_gui.base.wording import named
 from vortex_gui.pipeline.worker.commands import STOPPED, CommandReader
 from vortex_gui.pipeline.worker.gauge import measure, sample_while_loading
 from vortex_gui.pipeline.worker.inbox import Inbox
@@ -68,7 +69,7 @@ class Worker:
             return self._load_failed(error.code, error.sentence, error.remedy)
         except Exception as error:  # the load's border: any library's error becomes a sentence
             _log.exception("loading failed")
-            return self._load_failed("initialization", f"{type(error).__name__}: {error}.", "")
+            return self._load_failed("initialization", named(error), "")
         try:
             asyncio.run(self._serve(pipeline))
         finally:
