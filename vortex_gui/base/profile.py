@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.fitting import fitted
+from vortex_gui.base.paths import expanded
 from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.shipped import RESOURCES
@@ -181,7 +181,11 @@ def profile_names() -> list[str]:
 
 def load_profile(name_or_path: str) -> Profile:
     """A shipped profile by name, or one from a YAML file; raises `SettingsError`."""
-    path = Path(name_or_path)
+    try:
+        path = expanded(name_or_path)
+    except ValueError as error:
+        fault = tr("profile: {path} cannot be read ({reason}).", path=name_or_path, reason=error)
+        raise SettingsError([fault]) from None
     if path.suffix not in (".yaml", ".yml"):
         path = PROFILES / f"{name_or_path}.yaml"
         if name_or_path not in profile_names():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.fitting import fitted
 from vortex_gui.base.formats import VideoEncoder
+from vortex_gui.base.paths import expanded
 from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.profile import Precision
 from vortex_gui.base.roles import Role
@@ -89,15 +91,19 @@ class FolderSettings(_Section):
         "", mark("Data"), mark("Folder for queue, history and logs; empty means the system's usual one.")
     )
 
+    @field_validator("output", "data")
+    @classmethod
+    def _can_be(cls, written: str) -> str:
+        expanded(written)
+        return written
+
     @property
     def output_path(self) -> Path:
-        return (
-            Path(self.output).expanduser() if self.output else Path(platformdirs.user_videos_dir()) / "Vortex"
-        )
+        return expanded(self.output) if self.output else Path(platformdirs.user_videos_dir()) / "Vortex"
 
     @property
     def data_path(self) -> Path:
-        return Path(self.data).expanduser() if self.data else Path(platformdirs.user_data_dir(APP))
+        return expanded(self.data) if self.data else Path(platformdirs.user_data_dir(APP))
 
 
 class WorkerSettings(_Section):
@@ -246,7 +252,13 @@ class Settings(_Section):
 def user_settings_path() -> Path:
     """The operator's own file; `VORTEX_SETTINGS` names another."""
     named = os.environ.get("VORTEX_SETTINGS")
-    return Path(named) if named else Path(platformdirs.user_config_dir(APP)) / "settings.yaml"
+    with suppress(ValueError):
+        return expanded(named) if named else _usual_settings_path()
+    return Path(named or "")
+
+
+def _usual_settings_path() -> Path:
+    return Path(platformdirs.user_config_dir(APP)) / "settings.yaml"
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.paths import expanded
 from vortex_gui.base.profile import PACKAGE_PREFIX, RoleSpec
 from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.base.translation import tr
@@ -19,7 +20,10 @@ def package_of(checkpoint: str) -> str | None:
 
 def named_folder(checkpoint: str) -> Path | None:
     """The folder that a profile names, by itself or below `resources/`; `None` for anything else."""
-    folders = (Path(checkpoint).expanduser(), RESOURCES / checkpoint)
+    try:
+        folders = (expanded(checkpoint), RESOURCES / checkpoint)
+    except ValueError:
+        return None
     return next((folder for folder in folders if folder.is_dir()), None)
 
 
