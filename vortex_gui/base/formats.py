@@ -20,6 +20,8 @@ class ClipFormat:
     """In words, for the operator."""
     audio_encoder: str
     container_options: Mapping[str, str] = field(default_factory=dict)
+    container: str = ""
+    """FFmpeg's name of the container, where it is not the suffix."""
 
 
 MP4 = ClipFormat(".mp4", "H.264", "aac", {"movflags": "+faststart"})

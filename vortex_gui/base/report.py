@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from vortex_gui.base.formats import CLIP, FORMATS
 from vortex_gui.base.stages import Stage
 
 Outcome = Literal["done", "failed", "cancelled", "missed"]
@@ -100,6 +101,19 @@ class SlotFiles:
     @property
     def folder(self) -> Path:
         return self.video.parent
+
+
+def slot_files(folder: Path, clip: str) -> SlotFiles:
+    """The files of a slot's folder; `clip` is the name of its clip."""
+    return SlotFiles(folder / clip, folder / "actor.png", folder / "speech.wav", folder / "report.json")
+
+
+def slot_file_names() -> frozenset[str]:
+    """Every name that a file of a slot may have."""
+    files = [slot_files(Path(), f"{CLIP}{found.suffix}") for found in FORMATS]
+    return frozenset(
+        path.name for each in files for path in (each.video, each.actor, each.speech, each.report)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +43,51 @@ def test_a_strangers_folder_or_one_that_tells_of_failure_is_not(
 ) -> None:
     write_folder(slot, report_of(slot, **report), clip)
     assert whole_report(slot) is None
+
+
+def _pipe(path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes by name here")
+    os.mkfifo(path)
+
+
+REPLACED: dict[str, Callable[[Path], object]] = {
+    "a folder": lambda path: path.mkdir(),
+    "a link": lambda path: path.symlink_to(path.parents[1] / "aside"),
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a pipe": _pipe,
+    "an empty file": lambda path: path.touch(),
+}
+
+
+@pytest.mark.parametrize("kind", REPLACED)
+@pytest.mark.parametrize("name", ["slot.mp4", "actor.png", "speech.wav", "report.json"])
+def test_what_stands_in_a_files_place_is_not_a_finished_slot(slot: SlotRow, name: str, kind: str) -> None:
+    write_folder(slot, report_of(slot))
+    for other in ("actor.png", "speech.wav"):
+        (slot.folder / other).write_bytes(b"whole")
+    assert whole_report(slot) is not None
+    (slot.folder / name).replace(slot.folder.parent / "aside")
+    REPLACED[kind](slot.folder / name)
+    assert whole_report(slot) is None
+
+
+def test_a_link_to_a_finished_folder_is_none(slot: SlotRow) -> None:
+    write_folder(slot, report_of(slot))
+    slot.folder.rename(slot.folder.with_name("elsewhere"))
+    slot.folder.symlink_to(slot.folder.with_name("elsewhere"))
+    assert whole_report(slot) is None
+
+
+def test_the_trial_of_a_disk_follows_no_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even when its name is known before: another user may have put a link there."""
+    (tmp_path / "mine").write_text("mine")
+    monkeypatch.setattr("secrets.token_hex", lambda _: "known")
+    for name in (".vortex-probe", ".vortex-probe-known"):
+        (tmp_path / name).symlink_to(tmp_path / "mine")
+    assert disk_fault(tmp_path, 1) is None
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert (tmp_path / ".vortex-probe").is_symlink()
 
 
 def test_a_report_that_is_none_is_not_kept(slot: SlotRow) -> None:

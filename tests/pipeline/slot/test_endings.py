@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from concurrent.futures import Future
 
@@ -9,7 +10,7 @@ import pytest
 import torch
 
 from tests.pipeline.slot.contexts import slot_context
-from vortex_gui.base.errors import DeadlineMissed, SlotCancelled, StageError
+from vortex_gui.base.errors import DeadlineMissed, OutputError, SlotCancelled, StageError
 from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.slot.endings import Endings
 
@@ -28,6 +29,12 @@ def endings(pipeline: VortexPipeline) -> Endings:
         (SlotCancelled(), "cancelled", "", logging.INFO),
         (DeadlineMissed("Not in time."), "missed", "Not in time.", logging.WARNING),
         (StageError("speech", "It failed."), "failed", "It failed.", logging.WARNING),
+        (
+            OSError(errno.ENOSPC, "No room", "/tmp/x"),
+            "failed",
+            "/tmp/x cannot be written (No room).",
+            logging.WARNING,
+        ),
         (KeyError("x"), "failed", "KeyError: 'x'.", logging.ERROR),
         (torch.OutOfMemoryError("No room.\nMore."), "failed", "ran out of memory (No room.).", logging.ERROR),
     ],
@@ -53,3 +60,17 @@ def test_each_error_has_its_outcome_its_sentence_and_its_place_in_the_log(
 def test_a_slot_that_is_not_done_has_not_met_its_deadline(endings: Endings) -> None:
     assert endings.broken_off(slot_context(), SlotCancelled()).deadline.met is None
     assert endings.broken_off(slot_context(due_s=1000.0), SlotCancelled()).deadline.met is False
+
+
+@pytest.mark.expects_log
+def test_the_trace_behind_a_sentence_is_kept_below_the_level_of_a_terminal(
+    endings: Endings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    error = OutputError("output", "The disk is full.")
+    error.__cause__ = OSError(errno.ENOSPC, "No room")
+    endings.broken_off(slot_context(), error)
+    traced = [record for record in caplog.records if record.exc_info]
+    assert [(record.levelno, record.exc_info and record.exc_info[1]) for record in traced] == [
+        (logging.INFO, error.__cause__)
+    ]

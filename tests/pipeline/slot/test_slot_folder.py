@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.disks import disk_at, mount
 from tests.pipeline.slot.clips import FPS, RATE, tone, writer
 from vortex_gui.base.errors import OutputError
 from vortex_gui.pipeline.slot.slot_folder import (
@@ -165,25 +166,10 @@ def test_a_full_disk_is_told_before_the_slot_begins(tmp_path: Path) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real disk of half a megabyte; needs the right to mount."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if not _mount("-t", "tmpfs", "-o", "size=512k", "none", str(disk)):
-        pytest.skip("mounting is not allowed here")
-    try:
+    with disk_at(tmp_path / "disk") as disk:
         yield disk
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True, timeout=20)
 
 
-def _mount(*arguments: str) -> bool:
-    try:
-        done = subprocess.run(["mount", *arguments], capture_output=True, timeout=20)
-    except FileNotFoundError:
-        return False
-    return done.returncode == 0
-
-
-@pytest.mark.expects_log
 def test_a_disk_that_fills_up_while_writing_fails_the_slot_and_leaves_nothing(small_disk: Path) -> None:
     folder = SlotFolder(small_disk, 1)
     noise = np.random.default_rng(0).integers(0, 255, (4 * FPS, 3, 256, 256), np.uint8)
@@ -192,8 +178,9 @@ def test_a_disk_that_fills_up_while_writing_fails_the_slot_and_leaves_nothing(sm
     with pytest.raises(OutputError, match="No space left") as told:
         clip.close()
     assert "free disk" in told.value.remedy
-    with pytest.raises(OutputError, match="No space left"):
+    with pytest.raises(OutputError, match="No space left") as told:
         folder.write_speech(tone(20.0), RATE)
+    assert "free disk" in told.value.remedy
     folder.discard()
     assert list(small_disk.iterdir()) == []
     SlotFolder(small_disk, 2).publish("{}")  # room is there again
@@ -202,7 +189,7 @@ def test_a_disk_that_fills_up_while_writing_fails_the_slot_and_leaves_nothing(sm
 def test_a_disk_that_may_not_be_written_is_one_sentence(small_disk: Path) -> None:
     begun = SlotFolder(small_disk, 1)
     begun._lock.release()  # the kernel takes a failing disk from under open files; `mount` refuses to
-    assert _mount("-o", "remount,ro", str(small_disk))
+    assert mount("-o", "remount,ro", str(small_disk))
     with pytest.raises(OutputError, match="Read-only file system"):
         SlotFolder(small_disk, 2)
     with pytest.raises(OutputError, match="Read-only file system"):
@@ -268,3 +255,48 @@ def test_a_claim_about_to_be_locked_is_left_to_its_process(tmp_path: Path) -> No
     claim.mkdir()
     (claim / ".lock").touch()
     assert remove_litter(tmp_path) == []
+
+
+FILES = ("slot.mp4", "actor.png", "speech.wav", "report.json")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_link_put_into_the_folder_is_replaced_and_its_target_stays(name: str, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    folder = SlotFolder(tmp_path, 1)
+    (folder.part / name).symlink_to(tmp_path / "mine")
+    clip = writer(folder.part_files.video, np.zeros((FPS, 3, 64, 64), np.uint8), tone(1.0))
+    clip.ready(FPS)
+    clip.close()
+    folder.write_speech(tone(1.0), RATE)
+    folder.write_actor(np.zeros((8, 8, 3), np.uint8))
+    folder.publish("{}")
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert not any((folder.final / each).is_symlink() for each in FILES)
+
+
+@pytest.mark.parametrize("name", FILES[:3])
+def test_a_file_that_somebody_replaced_is_not_published(name: str, tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path, 1)
+    (folder.part / name).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(OutputError, match=rf"Somebody replaced .*{name} while"):
+        folder.publish("{}")
+    assert not folder.final.exists()
+
+
+def test_a_folder_that_somebody_replaced_is_neither_written_nor_removed(tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path, 1)
+    folder.part.rename(tmp_path / "aside")
+    (tmp_path / "theirs").mkdir()
+    folder.part.symlink_to(tmp_path / "theirs")
+    for write in (
+        lambda: folder.write_speech(tone(0.1), RATE),
+        lambda: folder.write_actor(np.zeros((8, 8, 3), np.uint8)),
+        lambda: folder.publish("{}"),
+    ):
+        with pytest.raises(OutputError, match="Somebody replaced"):
+            write()
+    folder.discard()
+    assert folder.part.is_symlink()
+    assert list((tmp_path / "theirs").iterdir()) == []
+    assert not folder._lock.is_locked

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
 import shutil
 from pathlib import Path
 
-from vortex_gui.base.report import Report
+from vortex_gui.base.disk import FULL, refusal
+from vortex_gui.base.own_files import is_plain, read_plain, write_new
+from vortex_gui.base.report import Report, slot_files
 from vortex_gui.base.report_reading import MAX_REPORT_CHARS, is_strict_json, read_report
 from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
-REPORT = "report.json"
+PROBE_BYTES = 4096
 
 
 def whole_report(row: SlotRow) -> str | None:
     """The JSON of the report when this very slot's folder is whole, else `None`.
 
-    Whole is: the clip is there and not empty, and the report is JSON, of this number and seed, and tells
-    success.
-    The folder was renamed into place, so it is there whole or not at all; this finds a stranger's folder.
+    Whole is: clip and report are there, the report is JSON, of this number and seed and tells success, and
+    each of the slot's files is a file with content: no link, folder or pipe in its place. The folder was
+    renamed into place, so it is there whole or not at all; this finds a stranger's folder.
     """
+    files = slot_files(row.folder, row.video.name)
     try:
-        if row.video.stat().st_size == 0:
+        if row.folder.is_symlink() or not _has_content(files.video):
             return None
-        path = row.folder / REPORT
-        if path.stat().st_size > MAX_REPORT_CHARS:
+        if not all(_has_content(path) for path in (files.actor, files.speech) if os.path.lexists(path)):
             return None
-        text = path.read_text(encoding="utf-8")
+        text = read_plain(files.report, MAX_REPORT_CHARS).decode("utf-8")
     except (OSError, ValueError):
         return None
     report = read_report(text)
     if report is None or not report.success or not is_strict_json(text):
         return None
     return text if (report.slot_id, report.seed) == (row.slot_id, row.seed) else None
+
+
+def _has_content(path: Path) -> bool:
+    return is_plain(path) and path.lstat().st_size > 0
 
 
 def end_of(
@@ -59,16 +68,15 @@ def end_of(
 
 def disk_fault(output_dir: Path, min_free_bytes: int) -> tuple[str, str] | None:
     """Why the folder cannot take a slot, and a remedy; `None` when it can."""
-    elsewhere = tr("Choose another output folder in the settings, then resume the queue.")
     try:
         output_dir.mkdir(parents=True, exist_ok=True)
-        probe = output_dir / ".vortex-probe"
-        probe.write_bytes(b"\0" * 4096)
-        probe.unlink()
+        _try_to_write(output_dir)
         free = shutil.disk_usage(output_dir).free
     except OSError as error:
-        reason = error.strerror or error
-        return tr("{folder} cannot be written ({reason}).", folder=output_dir, reason=reason), elsewhere
+        sentence, _ = refusal(output_dir, error)
+        if error.errno in FULL:
+            return sentence, tr("Free some space, then resume the queue.")
+        return sentence, tr("Choose another output folder in the settings, then resume the queue.")
     if free < min_free_bytes:
         sentence = tr(
             "{folder} has {free_gb:.2f} GB free of {needed_gb:.2f} GB needed.",
@@ -78,3 +86,13 @@ def disk_fault(output_dir: Path, min_free_bytes: int) -> tuple[str, str] | None:
         )
         return sentence, tr("Free some space, then resume the queue.")
     return None
+
+
+def _try_to_write(output_dir: Path) -> None:
+    """Writes a little under a name that nobody knows before, and takes it away. Raises `OSError`."""
+    probe = output_dir / f".vortex-probe-{secrets.token_hex(8)}"
+    try:
+        write_new(probe, b"\0" * PROBE_BYTES)
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -138,17 +139,17 @@ class History(HistoryReader):
         """In the history, or as somebody else's folder: the program overwrites neither."""
         if self._db.execute("SELECT 1 FROM slots WHERE slot_id = ?", (slot_id,)).fetchone():
             return True
-        return (output_dir / slot_name(slot_id)).exists()
+        return os.path.lexists(output_dir / slot_name(slot_id))
 
     def keep(self, row: SlotRow, *, while_in: SlotState) -> bool:
         """Writes a slot that is not over; false when it is not in that state any more."""
         with told("written"), self._whole():
             done = self._db.execute(
-                "UPDATE slots SET state = ?, started_at = ?, rank = ?, attempts = ?, deaths = ?"
-                " WHERE slot_id = ? AND state = ?",
+                "UPDATE slots SET state = ?, started_at = ?, rank = ?, attempts = ?, deaths = ?,"
+                " output_dir = ? WHERE slot_id = ? AND state = ?",
                 (
                     *(row.state.value, row.started_at, row.rank, row.attempts, row.deaths),
-                    *(row.slot_id, while_in.value),
+                    *(row.output_dir, row.slot_id, while_in.value),
                 ),
             )
             return bool(done.rowcount)

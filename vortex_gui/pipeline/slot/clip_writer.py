@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
+from vortex_gui.base.disk import FULL, refusal
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.formats import ENCODER_FACTS, VIDEO_ENCODERS, VideoEncoder
+from vortex_gui.base.own_files import lasting_path, new_file
 from vortex_gui.base.translation import tr
 from vortex_gui.pipeline.slot.encoders import usable_encoder
-
-_log = logging.getLogger(__name__)
 
 CLOSE_TIMEOUT_S = 60.0
 
@@ -45,7 +44,8 @@ class ClipWriter:
 
     The animator fills the buffer and calls `ready(count)`; the encoder's thread follows. `close()` waits
     for the last frame, `abort()` stops at the next one. The sound is cut or padded to the frames' length.
-    `check_disk` is called for every second of the clip, in the encoder's thread; it may raise `OutputError`.
+    `open_file` makes the file. `check_disk` is called for every second of the clip, in the encoder's thread;
+    it may raise `OutputError`.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class ClipWriter:
         encoding: Encoding,
         metadata: dict[str, str],
         check_disk: Callable[[], None] = lambda: None,
+        open_file: Callable[[Path], IO[bytes]] = new_file,
     ) -> None:
         self._path = path
         self._frames = frames
@@ -69,6 +70,7 @@ class ClipWriter:
         self._format = ENCODER_FACTS[encoding.encoder].format
         self._metadata = metadata
         self._check_disk = check_disk
+        self._open_file = open_file
         self._counts: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._aborted = threading.Event()
         self._fault: Exception | None = None
@@ -105,25 +107,32 @@ class ClipWriter:
         self.abort()
 
     def _raise_fault(self) -> None:
-        if isinstance(self._fault, OutputError):
-            raise self._fault
-        if self._fault is not None:
+        fault = self._fault
+        if isinstance(fault, OutputError):
+            raise fault
+        if isinstance(fault, OSError) and fault.errno in FULL:
+            sentence, remedy = refusal(self._path, fault)
+            raise OutputError("output", sentence, remedy=remedy) from fault
+        if fault is not None:
             raise OutputError(
                 "output",
-                tr("The clip could not be encoded ({why}).", why=self._fault),
+                tr("The clip could not be encoded ({why}).", why=getattr(fault, "strerror", None) or fault),
                 remedy=tr("Check the free disk and the encoder in the settings."),
-            ) from self._fault
+            ) from fault
 
     def _run(self) -> None:
         try:
-            with av.open(str(self._path), "w", options=dict(self._format.container_options)) as container:
-                container.metadata.update(self._metadata)
-                self._encode(container)
-        except OutputError as error:
-            self._fault = error
+            with self._open_file(self._path) as file:  # the encoder would follow a link at its path
+                self._write(lasting_path(file, self._path))
         except Exception as error:  # the thread's border: raised at the next call
-            _log.exception("encoding failed")
             self._fault = error
+
+    def _write(self, path: str) -> None:
+        made = self._format
+        name = made.container or made.suffix[1:]
+        with av.open(path, "w", name, options=dict(made.container_options)) as container:
+            container.metadata.update(self._metadata)
+            self._encode(container)
 
     def _encode(self, container: av.container.OutputContainer) -> None:
         video = self._video_stream(container)

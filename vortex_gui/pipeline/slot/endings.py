@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.errors import DeadlineMissed, SlotCancelled, StageError, VortexError
+from vortex_gui.base.disk import FULL, refusal
+from vortex_gui.base.errors import DeadlineMissed, OutputError, SlotCancelled, StageError, VortexError
 from vortex_gui.base.report import Deadline, MemoryReport, Outcome
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import named
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.versions import versions
 from vortex_gui.pipeline.slot.context import SlotContext
@@ -48,6 +52,8 @@ class Endings:
         outcome, known = self._outcome(context, error)
         level = logging.INFO if outcome == "cancelled" else logging.WARNING
         _log.log(level, "slot %s: %s", outcome, known, extra={"slot_id": context.slot_id})
+        if known.__cause__ is not None:  # below the level that a terminal shows
+            _log.info("where it failed", exc_info=known.__cause__, extra={"slot_id": context.slot_id})
         return replace(
             self._result(context, outcome),
             error_msg=known.sentence,
@@ -65,8 +71,10 @@ class Endings:
                 return "failed", error
             case torch.OutOfMemoryError() | MemoryError():
                 return "failed", self._out_of_memory(error)
+            case OSError(errno=number) if number in FULL:
+                return "failed", _disk_full(error)
         _log.error("slot failed", exc_info=error, extra={"slot_id": context.slot_id})
-        return "failed", StageError("slot", f"{type(error).__name__}: {error}.")
+        return "failed", StageError("slot", named(error))
 
     def _out_of_memory(self, error: Exception) -> StageError:
         """One structured record, the cache given back, and the sentence for the operator."""
@@ -99,3 +107,11 @@ class Endings:
             checkpoints=self._hashes.result(),
             recipe=context.recipe.model_dump(mode="json"),
         )
+
+
+def _disk_full(error: OSError) -> OutputError:
+    """Of a library that wrote a file of its own."""
+    sentence, remedy = refusal(Path(error.filename or tempfile.gettempdir()), error)
+    fault = OutputError("output", sentence, remedy=remedy)
+    fault.__cause__ = error
+    return fault

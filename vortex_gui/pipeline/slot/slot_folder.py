@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
-import secrets
 import shutil
 import sys
-import time
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from PIL import Image
 
+from vortex_gui.base.disk import refusal
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.formats import CLIP, MP4, ClipFormat
+from vortex_gui.base.own_files import is_plain, new_file
 from vortex_gui.base.recipe import MAX_SLOT_ID
-from vortex_gui.base.report import SlotFiles, slot_name
+from vortex_gui.base.report import SlotFiles, slot_files, slot_name
 from vortex_gui.base.translation import tr
+from vortex_gui.pipeline.slot.claim import (
+    LOCK_NAME,
+    PART_PREFIX,
+    SlotNumberTaken,
+    claimed,
+    remove_litter,
+)
 
-PART_PREFIX = ".part-"
-NEW_PREFIX = ".new-"
-"""A claim on its way to be one: it has its lock before it has the number's name."""
-LOCK_NAME = ".lock"
-"""Held by the process that writes the folder, so that another one knows that it lives."""
-CLAIM_LIMIT_S = 60.0
+__all__ = ["SlotFolder", "SlotNumberTaken", "next_free_number", "remove_litter"]
+
 _NUMBERED = re.compile(r"(?:\.part-)?slot-(\d{6})")
-
-
-class SlotNumberTaken(OutputError):
-    """The number has a folder, or a living process makes it."""
-
-    code = "taken"
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__("output", sentence, remedy=tr("Choose another number or another output folder."))
 
 
 class SlotFolder:
@@ -63,12 +58,13 @@ class SlotFolder:
         self._min_free_bytes = min_free_bytes
         self._format = clip_format
         self._is_published = False
-        with _refusals(output_dir):
+        with refusals(output_dir):
             output_dir.mkdir(parents=True, exist_ok=True)
             self._check_free(min_free_bytes)
             self._refuse_if_finished()
-            self._lock = _claimed(self.part)
-            if self.final.exists():  # published between the look and the claim
+            self._claim = claimed(self.part)
+            self._lock = self._claim.lock
+            if os.path.lexists(self.final):  # published between the look and the claim
                 self.discard()
                 self._refuse_if_finished()
 
@@ -85,22 +81,33 @@ class SlotFolder:
     def write_speech(self, waveform: NDArray[np.float32], sample_rate: int) -> None:
         """16-bit mono WAV of float32 samples in [-1,1]."""
         samples = np.clip(np.rint(waveform * 32767), -32768, 32767).astype("<i2")
-        with _refusals(self.final), wave.open(str(self.part_files.speech), "wb") as file:
+        content = io.BytesIO()
+        with wave.open(content, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(sample_rate)
             file.writeframes(samples.tobytes())
+        self._write(self.part_files.speech, content.getvalue())
 
     def write_actor(self, picture: NDArray[np.uint8]) -> None:
         """PNG of uint8 (H,W,3); level 3 takes less than half of level 6's time for a tenth more bytes."""
-        with _refusals(self.final):
-            Image.fromarray(picture).save(self.part_files.actor, compress_level=3)
+        content = io.BytesIO()
+        Image.fromarray(picture).save(content, "PNG", compress_level=3)
+        self._write(self.part_files.actor, content.getvalue())
+
+    def new_file(self, path: Path) -> IO[bytes]:
+        """Opens one of the files, made new; raises `OutputError` and `OSError`."""
+        if not self._claim.is_at(self.part):
+            raise _replaced(self.part)
+        return new_file(path, dir_fd=self._claim.dir_fd)
 
     def publish(self, report_json: str) -> SlotFiles:
         """Writes the report and renames the folder; raises `SlotNumberTaken` when there is one by now."""
-        with _refusals(self.final):
-            self.part_files.report.write_text(report_json, encoding="utf-8")
+        self._write(self.part_files.report, report_json.encode("utf-8"))
+        self._refuse_strange_files()
+        with refusals(self.final):
             self._refuse_if_finished()
+            self._claim.open_to_others(self.part)
             if sys.platform == "win32":  # a folder with an open file in it cannot be renamed there
                 self._let_go(self.part)
             try:
@@ -108,6 +115,8 @@ class SlotFolder:
             except OSError:
                 self._refuse_if_finished()
                 raise
+            if not self._claim.is_at(self.final):  # somebody replaced it between the last look and now
+                raise _replaced(self.final)
             self._let_go(self.final)
             self._is_published = True
         return self.files
@@ -116,17 +125,27 @@ class SlotFolder:
         """Removes what was written, unless it was published."""
         if self._is_published or not self._lock.is_locked:
             return
-        _remove(self.part, self._lock)
+        self._claim.remove(self.part)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        with refusals(self.final), self.new_file(path) as file:
+            file.write(content)
+
+    def _refuse_strange_files(self) -> None:
+        files = self.part_files
+        for path in (files.video, files.actor, files.speech):
+            if os.path.lexists(path) and not is_plain(path):
+                raise _replaced(path)
 
     def _let_go(self, folder: Path) -> None:
         """Ends the claim; the lock's file is no part of the slot."""
         if sys.platform == "win32":
-            self._lock.release()
+            self._claim.close()
         (folder / LOCK_NAME).unlink(missing_ok=True)
-        self._lock.release()
+        self._claim.close()
 
     def _refuse_if_finished(self) -> None:
-        if self.final.exists() or self.final.is_symlink():
+        if os.path.lexists(self.final):
             raise SlotNumberTaken(
                 tr(
                     "{folder} is there already, and the program never replaces a finished slot.",
@@ -136,7 +155,7 @@ class SlotFolder:
 
     def check_free(self) -> None:
         """While the slot is written, from any thread: half of the start's demand. Raises `OutputError`."""
-        with _refusals(self._output_dir):
+        with refusals(self._output_dir):
             self._check_free(self._min_free_bytes // 2)
 
     def _check_free(self, needed_bytes: int) -> None:
@@ -171,95 +190,23 @@ def _numbers(output_dir: Path) -> Iterator[int]:
                 yield int(found[1])
 
 
-def remove_litter(output_dir: Path) -> list[Path]:
-    """Removes half-written folders whose process has died; returns them. Those of living ones stay."""
-    found = []
-    for prefix in (PART_PREFIX, NEW_PREFIX):
-        for path in output_dir.glob(f"{prefix}slot-*"):
-            if _remove_if_dead(path):
-                found.append(path)
-    return found
-
-
-def _claimed(part: Path) -> FileLock:
-    """The lock of a new folder at `part`; raises `SlotNumberTaken` when a living process has it."""
-    fresh = part.with_name(f"{NEW_PREFIX}{part.name.removeprefix(PART_PREFIX)}-{secrets.token_hex(6)}")
-    fresh.mkdir()
-    lock = FileLock(fresh / LOCK_NAME, thread_local=False)
-    lock.acquire(blocking=False)
-    try:
-        for _ in range(2):  # a dead one's folder is removed once
-            with contextlib.suppress(OSError):
-                fresh.rename(part)
-                return lock
-            if not _remove_if_dead(part):
-                break
-        folder = part.with_name(part.name.removeprefix(PART_PREFIX))
-        raise SlotNumberTaken(tr("Another program is generating {folder}.", folder=folder))
-    except BaseException:
-        lock.release()
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-
-
-def _remove_if_dead(path: Path) -> bool:
-    """Whether nobody held the folder's lock; then it is gone. A claim is young and may have no lock yet."""
-    lock_file = path / LOCK_NAME
-    if path.is_symlink() or not path.is_dir():  # nobody's claim: what a link leads to is not ours
-        return False
-    if path.name.startswith(NEW_PREFIX) and _age_s(path) < CLAIM_LIMIT_S:
-        return False
-    lock = FileLock(lock_file, thread_local=False)
-    try:
-        lock_file.touch()
-        seen = lock_file.stat().st_ino
-        lock.acquire(blocking=False)
-        if lock_file.stat().st_ino == seen:
-            return _remove(path, lock)
-    except (Timeout, OSError):
-        pass
-    lock.release()  # the folder was removed and claimed anew while we waited for its lock
-    return False
-
-
-def _remove(path: Path, lock: FileLock) -> bool:
-    """Removes a folder whose lock is held here; whether it is gone from its place.
-
-    It leaves its place before its lock ends: at the old place another process may claim the number at once.
-    """
-    aside = path.with_name(f"{NEW_PREFIX}{path.name.lstrip('.').split('-', 1)[1]}-{secrets.token_hex(6)}")
-    if sys.platform == "win32":  # a folder with an open file in it cannot be renamed there
-        lock.release()
-    try:
-        path.rename(aside)
-    except OSError:
-        return False
-    finally:
-        lock.release()
-    shutil.rmtree(aside, ignore_errors=True)
-    return True
-
-
-def _age_s(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except OSError:
-        return 0.0
+def _replaced(path: Path) -> OutputError:
+    return OutputError(
+        "output",
+        tr("Somebody replaced {file} while the program wrote there.", file=path),
+        remedy=tr("Choose an output folder that only you can write."),
+    )
 
 
 def _files(folder: Path, clip_format: ClipFormat) -> SlotFiles:
-    clip = folder / f"{CLIP}{clip_format.suffix}"
-    return SlotFiles(clip, folder / "actor.png", folder / "speech.wav", folder / "report.json")
+    return slot_files(folder, f"{CLIP}{clip_format.suffix}")
 
 
 @contextmanager
-def _refusals(where: Path) -> Iterator[None]:
+def refusals(where: Path) -> Iterator[None]:
     """Turns the system's refusal into a sentence."""
     try:
         yield
     except OSError as error:
-        raise OutputError(
-            "output",
-            tr("{folder} cannot be written ({why}).", folder=where, why=error.strerror or error),
-            remedy=tr("Choose a writable output folder."),
-        ) from error
+        sentence, remedy = refusal(where, error)
+        raise OutputError("output", sentence, remedy=remedy) from error

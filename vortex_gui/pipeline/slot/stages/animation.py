@@ -59,4 +59,5 @@ def _clip_writer(draft: Draft, studio: Studio) -> ClipWriter:
         encoding=Encoding(output.encoder, output.crf, output.preset),
         metadata={"title": slot_name(context.slot_id), "comment": json.dumps(about, ensure_ascii=False)},
         check_disk=draft.folder.check_free,
+        open_file=draft.folder.new_file,
     )
