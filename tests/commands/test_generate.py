@@ -13,6 +13,7 @@ from pathlib import Path
 import av
 import pytest
 
+from tests.disks import disk_at
 from vortex_gui.base.recipe import load_recipe
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.shipped import RESOURCES
@@ -144,3 +145,20 @@ def _wait_until_begun(running: subprocess.Popen[str], out: Path) -> None:
 @pytest.mark.parametrize("path", sorted((RESOURCES / "recipes").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_preset_is_a_whole_recipe(path: Path) -> None:
     assert load_recipe(path).slot_params.slot_id is None, "a preset leaves its number to the queue"
+
+
+def test_a_disk_that_fills_is_one_sentence_and_the_trace_is_in_the_log(recipe: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.yaml"
+    settings.write_text(f"{{folders: {{data: {tmp_path / 'data'}}}, output: {{min_free_gb: 0}}}}")
+    with disk_at(tmp_path / "disk", "64k") as disk:
+        words = [sys.executable, "-m", "vortex_gui", "--settings", str(settings), "generate", str(recipe)]
+        ended = subprocess.run(
+            [*words, "--out", str(disk)], capture_output=True, text=True, timeout=110, check=False
+        )
+        assert list(disk.iterdir()) == []
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.count("\n") == 1, ended.stderr
+    assert "cannot be written (No space left on device). Too little free disk space is left" in ended.stderr
+    log = (tmp_path / "data" / "logs" / "commands.jsonl").read_text()
+    assert "Traceback" in log
+    assert "No space left on device" in log

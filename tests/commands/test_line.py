@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from vortex_gui.commands import line
+
 GOOD = "audio_track: {script: Good evening.}\nvisual_track: {prompt: a presenter}\n"
 
 
@@ -77,3 +79,36 @@ def test_a_broken_settings_file_is_refused_by_a_command(tmp_path: Path) -> None:
 def test_version_and_help_are_quick_to_the_point() -> None:
     assert run("--version").stdout.startswith("vortex-gui ")
     assert "generate" in run("--help").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [["plan"], ["plan", "--json"]])
+def test_an_output_that_takes_nothing_is_one_sentence(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "vortex_gui", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=110,
+            check=False,
+        )
+    assert ended.stderr == "The output cannot be written (No space left on device). Free some space.\n"
+    assert ended.returncode == 1
+
+
+def test_home_is_found_where_the_shell_left_it_alone() -> None:
+    words = ["--settings=~/own.yaml", "generate", "~/x.yaml", "--out=~/clips"]
+    arguments = line._parser().parse_args(words)
+    assert (arguments.settings, arguments.recipe, arguments.out) == (
+        Path.home() / "own.yaml",
+        Path.home() / "x.yaml",
+        Path.home() / "clips",
+    )
+
+
+def test_an_unknown_variable_in_a_path_is_bad_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOPE", raising=False)
+    with pytest.raises(SystemExit) as refused:
+        line.main(["generate", "x.yaml", "--out", "$NOPE/clips"])
+    assert refused.value.code == 2

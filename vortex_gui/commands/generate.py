@@ -21,6 +21,7 @@ from vortex_gui.base.report import slot_name
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import joined
+from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.commands.streams import quiet_when_nobody_reads
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
@@ -37,7 +38,8 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 def generate(arguments: argparse.Namespace) -> int:
     """Generates one slot with the same pipeline as the console's worker."""
     settings, profile, recipe = _checked_input(arguments)
-    result = _generate(arguments, settings, profile, recipe)
+    with kept_log(settings):
+        result = _generate(arguments, settings, profile, recipe)
     with quiet_when_nobody_reads():
         _tell(arguments, result)
     return DONE if result.success else FAILED
@@ -104,7 +106,7 @@ def _number_faults(arguments: argparse.Namespace, recipe: Recipe, settings: Sett
     if number is None:
         return []
     folder = (arguments.out or settings.folders.output_path) / slot_name(number)
-    if not (folder.exists() or folder.is_symlink()):
+    if not os.path.lexists(folder):
         return []
     return [
         tr("slot_id: {folder} is there already and stays as it is; choose another number.", folder=folder)

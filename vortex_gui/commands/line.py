@@ -9,11 +9,13 @@ from importlib import import_module
 from pathlib import Path
 
 from vortex_gui import __version__
+from vortex_gui.base.disk import FULL
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.exit_codes import BAD_INPUT, DONE, FAILED
+from vortex_gui.base.paths import expanded
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.translation import tr, use_catalogue_of_environment
-from vortex_gui.commands.streams import open_missing_streams, quiet_when_nobody_reads
+from vortex_gui.commands.streams import give_up_stdout, open_missing_streams, quiet_when_nobody_reads
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -36,9 +38,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except VortexError as error:
         print(error, file=sys.stderr)
         return FAILED
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        return _disk_full(error)
     except KeyboardInterrupt:
         print(tr("Stopped."), file=sys.stderr)
         return FAILED
+
+
+def _disk_full(error: OSError) -> int:
+    """Of a file that a command wrote, or of stdout."""
+    where = error.filename or tr("the output")
+    told = tr("{where} cannot be written ({why}). Free some space.", where=where, why=error.strerror)
+    print(told[:1].upper() + told[1:], file=sys.stderr)
+    give_up_stdout()
+    return FAILED
 
 
 def _call(module: str, function: str) -> Callable[..., int]:
@@ -53,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         description=tr("Operate a resident generation pipeline that turns a recipe into a presenter's clip."),
     )
     parser.add_argument("--version", action="version", version=f"vortex-gui {__version__}")
-    parser.add_argument("--settings", type=Path, help=tr("use this settings file instead of your own"))
+    parser.add_argument("--settings", type=_path, help=tr("use this settings file instead of your own"))
     parser.set_defaults(home=("vortex_gui.console.app", "run_console"))
     commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND")
 
@@ -64,10 +79,10 @@ def _parser() -> argparse.ArgumentParser:
         "vortex_gui.commands.generate",
         "generate",
     )
-    generate.add_argument("recipe", type=Path, help=tr("a recipe in YAML or JSON"))
+    generate.add_argument("recipe", type=_path, help=tr("a recipe in YAML or JSON"))
     generate.add_argument("--slot-id", type=_whole(0, MAX_SLOT_ID), help=tr("the slot's number"))
     generate.add_argument("--seed", type=_whole(0, MAX_SEED), help=tr("the slot's seed"))
-    generate.add_argument("--out", type=Path, help=tr("folder for finished slots"))
+    generate.add_argument("--out", type=_path, help=tr("folder for finished slots"))
     generate.add_argument("--profile", help=tr("use this profile instead of the settings' profile"))
     generate.add_argument("--json", action="store_true", help=tr("print the report as one JSON object"))
 
@@ -165,6 +180,14 @@ def _add(
     parser = commands.add_parser(name, help=about, description=about)
     parser.set_defaults(home=(module, function))
     return parser
+
+
+def _path(text: str) -> Path:
+    """Shells leave `~` alone in `--out=~/clips`."""
+    try:
+        return expanded(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
 
 
 def _share(text: str) -> float:

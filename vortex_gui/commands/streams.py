@@ -29,9 +29,14 @@ def quiet_when_nobody_reads() -> Iterator[None]:
         yield
         _flush(sys.stdout)
     except BrokenPipeError:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)  # the interpreter flushes once more at its end
-        os.close(null)
+        give_up_stdout()
+
+
+def give_up_stdout() -> None:
+    """Drops what stdout cannot take: the interpreter flushes once more at its end."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.close(null)
 
 
 def _flush(stream: TextIO | None) -> None:
