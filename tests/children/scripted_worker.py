@@ -1,7 +1,8 @@
 """A worker without models: what it does with a slot is the first word of its prompt.
 
 done · fail · miss · hang (until cancelled) · deaf (never ends) · die · die-once · publish-and-die ·
-lie (says done, writes nothing) · twice (says done twice) · slow (half a second)
+lie (says done, writes nothing) · odd-folder, odd-link, odd-pipe (says done, and its clip is no file) ·
+twice (says done twice) · slow (half a second)
 """
 
 from __future__ import annotations
@@ -75,6 +76,18 @@ def publish(command: RunSlot) -> None:
     part.rename(folder)
 
 
+def replace_clip(command: RunSlot, kind: str) -> None:
+    clip = Path(command.output_dir) / f"slot-{command.slot_id:06d}" / "slot.mp4"
+    clip.rename(clip.with_name("aside"))
+    match kind:
+        case "folder":
+            clip.mkdir()
+        case "link":
+            clip.symlink_to("aside")
+        case "pipe":
+            os.mkfifo(clip)
+
+
 def stages(slot_id: int) -> None:
     for at, name in enumerate(STAGES):
         channel.send(StageStarted(slot_id, name, 10.0 * at))
@@ -108,6 +121,8 @@ def work(command: RunSlot, cancel: threading.Event) -> None:
     stages(slot_id)
     if act != "lie":
         publish(command)
+    if act.startswith("odd-"):
+        replace_clip(command, act.removeprefix("odd-"))
     if act == "publish-and-die":
         die()
     channel.send(SlotFinished(slot_id, report(command)))

@@ -69,7 +69,9 @@ class Desk:
             "ready_timeout_s": 20.0,
         }
         settings = Settings(
-            folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
+            folders=FolderSettings(
+                output=str(changes.pop("output", folder / "out")), data=str(folder / "data")
+            ),
             worker=WorkerSettings(**worker | changes.pop("worker", {})),
             output=OutputSettings(min_free_gb=changes.pop("min_free_gb", 0.0)),
         )

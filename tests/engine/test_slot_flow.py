@@ -19,6 +19,7 @@ from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.history.file import open_reader
 from vortex_gui.engine.history.kept_ends import KeptEnds
+from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
 from vortex_gui.engine.places.place import Order
@@ -43,6 +44,8 @@ class Flow:
             now=lambda: self.now,
             tell=self.told.append,
             on_done=self._count,
+            output_dir=folder / "out",
+            drive=OutputDrive(folder),
             min_free_bytes=0,
         )
 

@@ -19,7 +19,22 @@ from tests.paths import ROOT
 
 PACKAGING = ROOT / "packaging"
 BASH = shutil.which("bash") or ""
-TOOLS = ("awk", "bash", "cat", "cksum", "cp", "dirname", "env", "grep", "mkdir", "rm", "sed", "tail", "timeout", "tr")
+TOOLS = (
+    "awk",
+    "bash",
+    "cat",
+    "cksum",
+    "cp",
+    "dirname",
+    "env",
+    "grep",
+    "mkdir",
+    "rm",
+    "sed",
+    "tail",
+    "timeout",
+    "tr",
+)
 DEBIAN_12 = 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n'
 DEBIAN_13 = 'ID=debian\nVERSION_ID="13"\nVERSION_CODENAME=trixie\n'
 UBUNTU_22 = "ID=ubuntu\nID_LIKE=debian\nVERSION_CODENAME=jammy\nUBUNTU_CODENAME=jammy\n"

@@ -23,6 +23,7 @@ from vortex_gui.engine.facts.events import Notice, Severity, WorkerState, Worker
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft
 from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
@@ -120,6 +121,8 @@ class Engine(ReadOnlyEngine):
             now=sitting.now,
             tell=sitting.stream.put,
             on_done=self._on_done,
+            output_dir=_output_dir(sitting.order.settings),
+            drive=OutputDrive(sitting.folder),
             min_free_bytes=round(sitting.order.settings.output.min_free_gb * 1e9),
         )
         self._ticks = asyncio.get_running_loop().create_task(self._tick(), name="engine-tick")
@@ -187,6 +190,17 @@ class Engine(ReadOnlyEngine):
     def restart_worker(self) -> None:
         self._pool.restart()
 
+    def use_settings(self, settings: Settings) -> None:
+        folders = self._order.settings.folders
+        if folders.output == settings.folders.output:
+            return
+        folders = folders.model_copy(update={"output": settings.folders.output})
+        self._order = replace(
+            self._order, settings=self._order.settings.model_copy(update={"folders": folders})
+        )
+        self._pool.use(self._order)
+        self._flow.use_folder(_output_dir(self._order.settings))
+
     def _draft(self, recipe: Recipe) -> SlotDraft:
         profile, settings = self._order.profile, self._order.settings
         due_s = recipe.slot_params.deadline_sec or profile.deadline_s
@@ -194,7 +208,7 @@ class Engine(ReadOnlyEngine):
         return SlotDraft(
             recipe=recipe,
             profile=profile.name,
-            output_dir=str(settings.folders.output_path.absolute()),
+            output_dir=str(_output_dir(settings)),
             settings_json=settings.model_dump_json(),
             submitted_at=now,
             due_at=None if due_s is None else now + due_s,
@@ -233,6 +247,10 @@ class Engine(ReadOnlyEngine):
     async def _learn(self) -> None:
         self._past_is_old = False
         self._live.learn(await self._reading.past_slots(self._order.profile.name))
+
+
+def _output_dir(settings: Settings) -> Path:
+    return settings.folders.output_path.absolute()
 
 
 async def _call_witnesses(sitting: Sitting) -> Witnesses:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
+from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import tr
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
@@ -118,6 +119,9 @@ class ReadOnlyEngine:
 
     def restart_worker(self) -> None:
         """Ends each worker, if there is one, and starts a fresh one; clears the count of restarts."""
+
+    def use_settings(self, settings: Settings) -> None:
+        """Takes over the output folder for every slot that begins later; all else waits for a restart."""
 
     def _refused(self) -> EngineError:
         return EngineError(self._refusal, remedy=self._remedy)

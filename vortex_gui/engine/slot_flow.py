@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vortex_gui.base.logs import note
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import ended
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome
@@ -15,6 +16,7 @@ from vortex_gui.engine.facts.slot_queue import CancelEffect, QueuedSlot, SlotQue
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.finished_folder import disk_fault, whole_report
 from vortex_gui.engine.history.history import History
+from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.store import Fault, Store
 from vortex_gui.engine.live_slots import LiveSlots
 from vortex_gui.engine.places.place import Place
@@ -46,6 +48,8 @@ class SlotFlow:
         now: Callable[[], float],
         tell: Callable[[EngineEvent], None],
         on_done: Callable[[], None],
+        output_dir: Path,
+        drive: OutputDrive,
         min_free_bytes: int,
     ) -> None:
         self._store = store
@@ -54,6 +58,8 @@ class SlotFlow:
         self._now = now
         self._tell = tell
         self._on_done = on_done
+        self._output_dir = output_dir
+        self._drive = drive
         self._min_free_bytes = min_free_bytes
         self._queue = SlotQueue()
         self._leases: dict[int, Lease] = {}
@@ -77,8 +83,19 @@ class SlotFlow:
             text = tr("The queue is paused, as it was left.")
             self._tell(Notice(Severity.INFO, "paused", text, tr("Resume it (Ctrl+P) to go on.")))
 
+    def use_folder(self, output_dir: Path) -> None:
+        """Every slot that begins from now on goes to this folder."""
+        self._output_dir = output_dir
+        self._remember_drive()
+
+    def _remember_drive(self) -> None:
+        folder = self._output_dir
+        fault = tr("The drive of {folder} could not be looked at.", folder=folder)
+        self._store.write(fault, lambda _: self._drive.look(folder))
+
     def take_in(self, rows: Sequence[SlotRow]) -> None:
         """Slots that are queued on disk: new ones, or those left from the last console."""
+        self._remember_drive()
         for row in rows:
             self._live.keep(row)
             self._queue.add(QueuedSlot(row.slot_id, row.rank, row.due_at, row.attempts, row.deaths))
@@ -145,7 +162,8 @@ class SlotFlow:
             return
         place.reserve(slot.slot_id)
         self._leases[slot.slot_id] = Lease(place)
-        row = self._live.keep(self._live[slot.slot_id].begun(self._now(), slot.attempts))
+        waiting = replace(self._live[slot.slot_id], output_dir=str(self._output_dir))
+        row = self._live.keep(waiting.begun(self._now(), slot.attempts))
         self._tell_queue()
         self._store.write(
             tr("The history could not save the start of slot {slot}.", slot=row.slot_id),
@@ -157,10 +175,17 @@ class SlotFlow:
 
     def _begin_on_disk(self, history: History, row: SlotRow) -> Fault | None:
         """In the writer thread: checks the disk and saves the slot's state before any work."""
-        fault = disk_fault(Path(row.output_dir), self._min_free_bytes)
+        output = Path(row.output_dir)
+        fault = self._drive_fault(output) or disk_fault(output, self._min_free_bytes)
         if fault is None:
             history.keep(row, while_in=SlotState.QUEUED)
         return fault
+
+    def _drive_fault(self, output: Path) -> Fault | None:
+        try:
+            return self._drive.fault(output)
+        except OSError:  # the trial of the disk says why
+            return None
 
     def _begin(self, row: SlotRow, fault: Fault | None) -> None:
         """Sends the slot, unless the operator cancelled it or the worker went during the disk's check."""
@@ -188,7 +213,7 @@ class SlotFlow:
 
     def _pause_for(self, fault: Fault) -> None:
         self._queue.paused = True
-        text = tr("{fault} The queue is paused.", fault=fault[0])
+        text = tr("{fault} The queue is paused.", fault=ended(fault[0]))
         self._tell(Notice(Severity.ERROR, "disk", text, fault[1]))
         self._tell_queue()
 

@@ -274,6 +274,23 @@ async def test_settings_are_kept_in_the_file(sitting: Sitting, state: ConsoleSta
         assert state.settings.console.volume == 33
 
 
+async def test_a_new_output_folder_takes_effect_as_soon_as_it_is_saved(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("a file where the folder should be")
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "done"))
+        held = "Choose another output folder in the settings, then resume the queue."
+        await until(lambda: any(n.remedy == held for n in state.notices.all()), "the queue is held")
+        folders = state.settings.folders.model_copy(update={"output": str(tmp_path / "new")})
+        controller.keep_settings(state.settings.model_copy(update={"folders": folders}))
+        saved = f"Settings saved. Slots that begin from now on go to {tmp_path / 'new'}."
+        assert any(notice.text == saved for notice in state.notices.all())
+        controller.resume()
+        await until(lambda: end_of(state, 1) == "done", "the slot that waited is done")
+        assert (tmp_path / "new" / "slot-000001").is_dir()
+
+
 async def test_play_list_generates_at_its_beat_and_passes_a_faulty_file_over(
     sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
 ) -> None:

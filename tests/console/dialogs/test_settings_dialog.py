@@ -114,3 +114,10 @@ def test_tab_goes_from_the_sections_to_the_first_field(dialog: SettingsDialog, q
     sections.setFocus()
     qtbot.keyClick(sections, Qt.Key.Key_Tab)
     assert dialog.focusWidget() is dialog.editor("worker.ready_timeout_s")
+
+
+def test_each_page_says_when_its_settings_take_effect(dialog: SettingsDialog) -> None:
+    said = {name: dialog._when(name) for name in SECTIONS}
+    assert said["console"] == "Takes effect at once."
+    assert said["folders"] == "Output takes effect at once, the others when you restart the console."
+    assert said["worker"] == "Takes effect when you restart the console."

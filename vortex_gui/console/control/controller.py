@@ -12,12 +12,14 @@ import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from vortex_gui.base.at_once import needs_restart
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings, save_settings
 from vortex_gui.base.translation import tr
+from vortex_gui.base.wording import ended
 from vortex_gui.console.control import planning
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching
@@ -87,6 +89,7 @@ class Controller(QObject):
         """Begins to listen, then opens the engine; called on the main thread's loop."""
         self._tasks.begin(self._consume(), "events")
         self._engine = await self._open_engine(stream=self._stream)
+        self._engine.use_settings(self._state.settings)  # they may have been saved meanwhile
         self._state.set_read_only(self._engine.read_only)
         self._reader.want_page(0)
         self._beat.start()
@@ -122,7 +125,7 @@ class Controller(QObject):
             self.notify(Severity.ERROR, error.sentence, remedy=error.remedy, key=name)
         else:
             _log.error("%s failed", name, exc_info=error)
-            self.notify(Severity.ERROR, tr("Something went wrong: {error}", error=error), key=name)
+            self.notify(Severity.ERROR, ended(tr("Something went wrong: {error}", error=error)), key=name)
 
     async def _consume(self) -> None:
         """Takes event after event; a burst of them gives the window its turn in between."""
@@ -254,14 +257,18 @@ class Controller(QObject):
         try:
             save_settings(settings, self._settings_file)
         except OSError as error:
-            text = tr("The settings were not saved: {why}.", why=error.strerror)
+            text = tr("The settings were not saved: {why}.", why=error.strerror or error)
             self.notify(Severity.ERROR, text, key="settings")
             return
         before = self._state.settings
         self._state.set_settings(settings)
-        later = [name for name in Settings.model_fields if name not in ("console", "version")]
-        if any(getattr(before, name) != getattr(settings, name) for name in later):
+        self._engine.use_settings(settings)
+        if needs_restart(before, settings):
             text = tr("Settings saved. Some take effect when you restart the console.")
+            self.notify(Severity.SUCCESS, text, key="settings")
+        elif settings.folders != before.folders:
+            folder = settings.folders.output_path
+            text = tr("Settings saved. Slots that begin from now on go to {folder}.", folder=folder)
             self.notify(Severity.SUCCESS, text, key="settings")
 
     # ── showing a slot ───────────────────────────────────────────────────────────────────

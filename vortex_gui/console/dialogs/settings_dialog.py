@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.at_once import AT_ONCE
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.plain_yaml import PlainTextError, load_plain
@@ -35,8 +36,6 @@ from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.fields import Field
 
-AT_ONCE = ("console",)
-"""Sections that take effect as soon as they are saved; the others wait for the console's next start."""
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "pipeline": (mark("Pipeline"), mark("Which models run, and where.")),
     "folders": (mark("Folders"), mark("Where files go; empty means the system's usual folder.")),
@@ -131,6 +130,16 @@ class SettingsDialog(QDialog):
     def _when(self, name: str) -> str:
         if name in AT_ONCE:
             return tr("Takes effect at once.")
+        if early := [path for path in AT_ONCE if path.startswith(f"{name}.")]:
+            labels = [
+                tr(info.title or key)
+                for key, info in _sections()[name].model_fields.items()
+                if f"{name}.{key}" in early
+            ]
+            return tr(
+                "{setting} takes effect at once, the others when you restart the console.",
+                setting=", ".join(labels),
+            )
         return tr("Takes effect when you restart the console.")
 
     def _row(self, path: str, info: FieldInfo) -> Field:
