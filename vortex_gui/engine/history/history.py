@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +11,13 @@ from pathlib import Path
 
 from vortex_gui.base.bounds import MAX_RANK
 from vortex_gui.base.private_files import make_private_folder
-from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
-from vortex_gui.base.report import Scores, slot_name
-from vortex_gui.base.translation import tr
+from vortex_gui.base.recipe import MAX_SEED
+from vortex_gui.base.report import Scores
 from vortex_gui.base.work import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
 from vortex_gui.engine.history.file_watch import FileWatch, rescue, rewritten
+from vortex_gui.engine.history.free_numbers import FreeNumbers
 from vortex_gui.engine.history.reader import OPEN, HistoryReader, storable, told
 
 __all__ = ["History", "SlotOrder", "SlotQuery"]
@@ -83,15 +82,16 @@ class History(HistoryReader):
                 f"SELECT coalesce(max(rank), 0) FROM slots WHERE {OPEN} AND rank BETWEEN ? AND ?",
                 (-MAX_RANK, MAX_RANK),
             )
+            numbers = FreeNumbers(self._db)
             added = []
             for draft in drafts:
                 rank += 1024.0
-                added.append(self._add(draft, rank))
+                wished = draft.recipe.slot_params.slot_id
+                added.append(self._add(draft, numbers.take(wished, Path(draft.output_dir)), rank))
         return added
 
-    def _add(self, draft: SlotDraft, rank: float) -> SlotRow:
+    def _add(self, draft: SlotDraft, slot_id: int, rank: float) -> SlotRow:
         params = draft.recipe.slot_params
-        slot_id = self._free_number(params.slot_id, Path(draft.output_dir))
         seed = random.randint(0, MAX_SEED) if params.seed is None else params.seed
         recipe = draft.recipe.with_slot(slot_id=slot_id, seed=seed)
         row = SlotRow(
@@ -120,26 +120,6 @@ class History(HistoryReader):
             (slot_id, storable(row.recipe_json), storable(draft.settings_json)),
         )
         return row
-
-    def _free_number(self, wished: int | None, output_dir: Path) -> int:
-        """The wished number, else one more than the highest, else the lowest that is free."""
-        if wished is not None and not self._is_taken(wished, output_dir):
-            return wished
-        number = int(self._scalar("SELECT coalesce(max(slot_id), 0) + 1 FROM slots"))
-        while number <= MAX_SLOT_ID and self._is_taken(number, output_dir):
-            number += 1
-        if number <= MAX_SLOT_ID:
-            return number
-        for number in range(MAX_SLOT_ID + 1):
-            if not self._is_taken(number, output_dir):
-                return number
-        raise HistoryError(tr("All slot numbers are taken."), remedy=tr("Choose another data folder."))
-
-    def _is_taken(self, slot_id: int, output_dir: Path) -> bool:
-        """In the history, or as somebody else's folder: the program overwrites neither."""
-        if self._db.execute("SELECT 1 FROM slots WHERE slot_id = ?", (slot_id,)).fetchone():
-            return True
-        return os.path.lexists(output_dir / slot_name(slot_id))
 
     def keep(self, row: SlotRow, *, while_in: SlotState) -> bool:
         """Writes a slot that is not over; false when it is not in that state any more."""
