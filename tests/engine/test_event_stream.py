@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
+from tests.engine.rows import row
 from vortex_gui.base.logs import note
 from vortex_gui.engine import event_stream
 from vortex_gui.engine.event_stream import EventStream
-from vortex_gui.engine.facts.events import EngineEvent, QueueChanged
+from vortex_gui.engine.facts.events import EngineEvent, QueueChanged, SlotChanged
 
 
 def queue(number: int) -> QueueChanged:
@@ -44,6 +46,37 @@ def test_a_listener_hears_at_once_what_the_consumer_reads_later() -> None:
         assert heard == [queue(2)]
         stream.close()
         assert await all_of(stream) == [queue(1), queue(2)]
+
+    asyncio.run(story())
+
+
+def test_rows_that_follow_each_other_are_given_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_stream, "ROWS", 3)
+
+    async def story() -> None:
+        stream = EventStream()
+        rows = [SlotChanged(row(Path("/nowhere"), number), None) for number in range(5)]
+        events: list[EngineEvent] = [queue(0), *rows, queue(1), queue(2)]
+        for event in events:
+            stream.put(event)
+        stream.close()
+        given = [list(some) async for some in stream.together()]
+        assert given == [[queue(0)], rows[:3], rows[3:], [queue(1)], [queue(2)]]
+
+    asyncio.run(story())
+
+
+def test_rows_of_a_long_queue_do_not_drop_what_comes_beside_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_stream, "MAX_WAITING", 10)
+
+    async def story() -> None:
+        stream = EventStream()
+        rows = [SlotChanged(row(Path("/nowhere"), number), None) for number in range(30)]
+        events: list[EngineEvent] = [*rows, note("INFO", "a line")]
+        for event in events:
+            stream.put(event)
+        stream.close()
+        assert await all_of(stream) == events
 
     asyncio.run(story())
 

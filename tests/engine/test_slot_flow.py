@@ -27,6 +27,8 @@ from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.slot_flow import SlotFlow
 from vortex_gui.wire.protocol import SlotFinished
 
+COPIES = 600
+
 
 class Flow:
     """A flow whose pool has not been started, with what it told and the clock it goes by."""
@@ -55,6 +57,12 @@ class Flow:
     async def submit(self, copies: int, due_at: float | None = None) -> None:
         draft = SlotDraft(RECIPE, "mini", str(self._folder / "out"), "{}", self.now, due_at)
         self.flow.take_in(await self.store.add([draft] * copies))
+
+    def commits(self) -> list[str]:
+        """What the history's connection is asked from now on."""
+        statements: list[str] = []
+        self.store._history._db.set_trace_callback(statements.append)
+        return statements
 
     async def written(self) -> None:
         """Until what was to be written is on disk and told."""
@@ -126,6 +134,66 @@ def test_a_slot_whose_deadline_passed_in_the_queue_is_missed(tmp_path: Path) -> 
         assert flow.states(1)[-1] is SlotState.MISSED
 
     run(tmp_path, story)
+
+
+def test_any_number_of_queued_slots_is_cancelled_in_one_write_and_told_once(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(COPIES)
+        commits, told = flow.commits(), len(flow.told)
+        assert flow.flow.cancel_all([*range(2, COPIES + 1), 5, 999]) == COPIES - 1
+        assert list(flow.queued) == [1]
+        assert len(flow.told) == told + 1
+        await flow.written()
+        assert commits.count("COMMIT") == 1
+        assert flow.states(1) == [SlotState.QUEUED]
+        assert flow.states(COPIES) == [SlotState.QUEUED, SlotState.CANCELLED]
+
+    run(tmp_path, story)
+
+
+def test_the_queue_is_cleared_in_one_write(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        assert flow.flow.clear() == 0
+        await flow.submit(COPIES)
+        commits = flow.commits()
+        assert flow.flow.clear() == COPIES
+        assert flow.queued == ()
+        await flow.written()
+        assert commits.count("COMMIT") == 1
+        assert flow.flow.clear() == 0
+
+    run(tmp_path, story)
+    with closing(open_reader(tmp_path / "data")) as reader:
+        assert reader.open_slots() == []
+
+
+def test_slots_that_miss_their_deadline_together_are_one_write(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(COPIES, due_at=150.0)
+        flow.now = 151.0
+        commits = flow.commits()
+        flow.flow.drop_overdue()
+        await flow.written()
+        assert commits.count("COMMIT") == 1
+        assert flow.states(COPIES)[-1] is SlotState.MISSED
+
+    run(tmp_path, story)
+
+
+def test_several_slots_are_moved_in_one_write_and_told_with_their_places(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(5)
+        commits, told = flow.commits(), len(flow.told)
+        flow.flow.move_all((5, 3), 0)
+        assert flow.queued == (3, 5, 1, 2, 4)
+        rows = [event for event in flow.told[told:] if isinstance(event, SlotChanged)]
+        assert [(event.row.slot_id, event.position) for event in rows] == [(3, 0), (5, 1)]
+        await flow.written()
+        assert commits.count("COMMIT") == 1
+
+    run(tmp_path, story)
+    with closing(open_reader(tmp_path / "data")) as reader:
+        assert [row.slot_id for row in reader.open_slots()] == [3, 5, 1, 2, 4]
 
 
 def test_pause_and_resume_are_told_and_keep_the_queue(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from vortex_gui.base.errors import VortexError
 from vortex_gui.base.logs import note
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
@@ -161,19 +162,31 @@ class Engine(ReadOnlyEngine):
         return await self._add([self._draft(recipe)] * copies)
 
     async def retry(self, slot_id: int) -> SlotRow:
-        row = await self._known_row(slot_id)
-        recipe = row.recipe.with_slot(slot_id=None, seed=row.seed)
-        return (await self._add([replace(self._draft(recipe), retry_of=slot_id)]))[0]
+        return (await self.retry_all((slot_id,)))[0]
+
+    async def retry_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
+        return await self._add_again(slot_ids, self._retried)
 
     async def duplicate(self, slot_id: int) -> SlotRow:
-        row = await self._known_row(slot_id)
-        return (await self._add([self._draft(row.recipe.with_slot(slot_id=None, seed=None))]))[0]
+        return (await self.duplicate_all((slot_id,)))[0]
+
+    async def duplicate_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
+        return await self._add_again(slot_ids, self._duplicated)
 
     def cancel(self, slot_id: int) -> bool:
         return self._flow.cancel(slot_id)
 
+    def cancel_all(self, slot_ids: Iterable[int]) -> int:
+        return self._flow.cancel_all(slot_ids)
+
+    def clear_queue(self) -> int:
+        return self._flow.clear()
+
     def move(self, slot_id: int, position: int) -> None:
         self._flow.move(slot_id, position)
+
+    def move_all(self, slot_ids: Iterable[int], position: int) -> None:
+        self._flow.move_all(slot_ids, position)
 
     def pause(self) -> None:
         self._flow.pause()
@@ -213,6 +226,28 @@ class Engine(ReadOnlyEngine):
             submitted_at=now,
             due_at=None if due_s is None else now + due_s,
         )
+
+    def _retried(self, row: SlotRow) -> SlotDraft:
+        recipe = row.recipe.with_slot(slot_id=None, seed=row.seed)
+        return replace(self._draft(recipe), retry_of=row.slot_id)
+
+    def _duplicated(self, row: SlotRow) -> SlotDraft:
+        return self._draft(row.recipe.with_slot(slot_id=None, seed=None))
+
+    async def _add_again(
+        self, slot_ids: Iterable[int], draft_of: Callable[[SlotRow], SlotDraft]
+    ) -> list[SlotRow]:
+        """Queues those that can be repeated, in one write, and then raises the fault of the first other."""
+        drafts, faults = list[SlotDraft](), list[VortexError]()
+        for slot_id in slot_ids:
+            try:
+                drafts.append(draft_of(await self._known_row(slot_id)))
+            except VortexError as fault:
+                faults.append(fault)
+        rows = await self._add(drafts) if drafts else []
+        if faults:
+            raise faults[0]
+        return rows
 
     async def _add(self, drafts: list[SlotDraft]) -> list[SlotRow]:
         if self._closing:

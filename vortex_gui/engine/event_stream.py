@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from vortex_gui.base.log_line import LogLine
-from vortex_gui.engine.facts.events import EngineEvent
+from vortex_gui.engine.facts.events import EngineEvent, SlotChanged
 from vortex_gui.wire.protocol import MemorySample, Preview, StageProgress
 
 MAX_WAITING = 10_000
 BATCH = 64
 """Events given before the loop has its turn."""
+ROWS = 1_000
+"""Rows given at once: thousands come when a long queue opens or is cleared."""
 _DROPPABLE = (MemorySample, Preview, LogLine, StageProgress)
 
 
@@ -30,16 +32,19 @@ class EventStream:
         self._waiting: deque[EngineEvent] = deque()
         self._change = asyncio.Event()
         self._closed = False
+        self._rows = 0
+        """Rows among those that wait: a long queue is no sign of a slow consumer."""
         self._dropped = 0
         self._listeners: list[Callable[[EngineEvent], None]] = []
 
     def put(self, event: EngineEvent) -> None:
         for hear in self._listeners:
             hear(event)
-        if len(self._waiting) >= MAX_WAITING and isinstance(event, _DROPPABLE):
+        if len(self._waiting) - self._rows >= MAX_WAITING and isinstance(event, _DROPPABLE):
             self._dropped += 1
             return
         self._waiting.append(event)
+        self._rows += isinstance(event, SlotChanged)
         self._change.set()
 
     def listen_in(self, hear: Callable[[EngineEvent], None]) -> None:
@@ -52,9 +57,17 @@ class EventStream:
         self._change.set()
 
     async def __aiter__(self) -> AsyncIterator[EngineEvent]:
+        async for events in self.together():
+            for event in events:
+                yield event
+
+    async def together(self) -> AsyncIterator[Sequence[EngineEvent]]:
+        """Each event alone, but up to `ROWS` rows that follow each other at once: one repaint shows them."""
         while True:
-            for _ in range(min(BATCH, len(self._waiting))):
-                yield self._waiting.popleft()
+            for _ in range(BATCH):
+                if not self._waiting:
+                    break
+                yield self._next()
             if self._waiting:
                 await asyncio.sleep(0)
             elif self._closed:
@@ -63,6 +76,14 @@ class EventStream:
                 self._tell_dropped()
                 self._change.clear()
                 await self._change.wait()
+
+    def _next(self) -> Sequence[EngineEvent]:
+        events = [self._waiting.popleft()]
+        if isinstance(events[0], SlotChanged):
+            while self._waiting and isinstance(self._waiting[0], SlotChanged) and len(events) < ROWS:
+                events.append(self._waiting.popleft())
+            self._rows -= len(events)
+        return events
 
     def _tell_dropped(self) -> None:
         dropped, self._dropped = self._dropped, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.recipe import Recipe
@@ -92,16 +92,35 @@ class ReadOnlyEngine:
         """A new slot with the recipe and the seed of this one. Raises as `submit`."""
         raise self._refused()
 
+    async def retry_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
+        """Retries many in one write; raises what hinders one of them once the others are queued."""
+        raise self._refused()
+
     async def duplicate(self, slot_id: int) -> SlotRow:
         """A new slot with the recipe of this one and a new seed. Raises as `submit`."""
+        raise self._refused()
+
+    async def duplicate_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
+        """Duplicates many in one write; raises as `retry_all`."""
         raise self._refused()
 
     def cancel(self, slot_id: int) -> bool:
         """Cancels a queued slot at once, a running one at its next step; false when it is neither."""
         return False
 
+    def cancel_all(self, slot_ids: Iterable[int]) -> int:
+        """Cancels many in one write; returns how many of them were queued or running."""
+        return 0
+
+    def clear_queue(self) -> int:
+        """Cancels every queued slot in one write; returns how many there were. The running one continues."""
+        return 0
+
     def move(self, slot_id: int, position: int) -> None:
         """Puts a queued slot at a position, from 0."""
+
+    def move_all(self, slot_ids: Iterable[int], position: int) -> None:
+        """Puts queued slots side by side, in their order, behind so many of the others; in one write."""
 
     def pause(self) -> None:
         """Starts no further slot; the running one continues."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from vortex_gui.engine.history.store import Fault, Store
 from vortex_gui.engine.live_slots import LiveSlots
 from vortex_gui.engine.places.place import Place
 from vortex_gui.engine.places.pool import Pool
+from vortex_gui.engine.saved_order import SavedOrder
 from vortex_gui.engine.slot_ends import Decide, ToldEnd, as_told, cancelled, finished, missed, set_aside
 from vortex_gui.wire.protocol import CancelSlot, Event, RunSlot, SlotStopped
 
@@ -63,6 +64,7 @@ class SlotFlow:
         self._min_free_bytes = min_free_bytes
         self._queue = SlotQueue()
         self._leases: dict[int, Lease] = {}
+        self._order = SavedOrder(store)
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready."""
@@ -99,37 +101,44 @@ class SlotFlow:
         for row in rows:
             self._live.keep(row)
             self._queue.add(QueuedSlot(row.slot_id, row.rank, row.due_at, row.attempts, row.deaths))
-        places = {number: place for place, number in enumerate(self._queue.queued)}
-        for row in rows:
-            self._tell(SlotChanged(row, places[row.slot_id]))
+        self._tell_rows(rows)
         self._tell_queue()
         self.dispatch()
 
     def cancel(self, slot_id: int) -> bool:
         """Ends a queued slot at once, asks a running one to stop; false when it is neither."""
-        match self._queue.cancel(slot_id):
-            case CancelEffect.ENDED:
-                self._end(slot_id, cancelled)
-                self._tell_queue()
-                return True
-            case CancelEffect.ASKED:
-                lease = self._leases[slot_id]
-                if lease.is_sent:
-                    lease.place.send(CancelSlot(slot_id))
-                return True
-        return False
+        return self.cancel_all((slot_id,)) == 1
+
+    def cancel_all(self, slot_ids: Iterable[int]) -> int:
+        """Cancels many in one write; returns how many of them were queued or running."""
+        effects = {slot_id: self._queue.cancel(slot_id) for slot_id in dict.fromkeys(slot_ids)}
+        for slot_id, effect in effects.items():
+            if effect is CancelEffect.ASKED and (lease := self._leases[slot_id]).is_sent:
+                lease.place.send(CancelSlot(slot_id))
+        ended = [slot_id for slot_id, effect in effects.items() if effect is CancelEffect.ENDED]
+        if ended:
+            self._end_all(ended, cancelled)
+            self._tell_queue()
+        return sum(effect is not CancelEffect.UNKNOWN for effect in effects.values())
+
+    def clear(self) -> int:
+        """Cancels every queued slot; the running one continues. Returns how many there were."""
+        return self.cancel_all(self._queue.queued)
 
     def move(self, slot_id: int, position: int) -> None:
         """Puts a queued slot at a position, from 0."""
-        changed = self._queue.move(slot_id, position)
+        self.move_all((slot_id,), position)
+
+    def move_all(self, slot_ids: Iterable[int], position: int) -> None:
+        """Puts queued slots side by side, in their order, behind so many of the others."""
+        chosen = set(slot_ids)
+        changed = self._queue.move_all(chosen, position)
         if not changed:
             return
         for slot in changed:
             self._live.keep(replace(self._live[slot.slot_id], rank=slot.rank))
-        ranks = [(slot.slot_id, slot.rank) for slot in changed]
-        fault = tr("The history could not save the new order.")
-        self._store.write(fault, lambda history: history.set_ranks(ranks), key=f"ranks {slot_id}")
-        self._tell_row(self._live[slot_id])
+        self._order.save(changed)
+        self._tell_rows([self._live[slot.slot_id] for slot in changed if slot.slot_id in chosen])
         self._tell_queue()
 
     def pause(self) -> None:
@@ -314,9 +323,8 @@ class SlotFlow:
     def drop_overdue(self) -> None:
         """Gives up queued slots whose deadline has passed."""
         late = self._queue.overdue(self._now())
-        for slot_id in late:
-            self._end(slot_id, missed(tr("Its deadline passed while it waited in the queue.")))
         if late:
+            self._end_all(late, missed(tr("Its deadline passed while it waited in the queue.")))
             self._tell_queue()
 
     def _end_running(self, slot_id: int, decide: Decide) -> None:
@@ -331,14 +339,17 @@ class SlotFlow:
         self.dispatch()
 
     def _end(self, slot_id: int, decide: Decide) -> None:
-        """Decides and writes a slot's last state in the writer thread, then tells the row."""
-        self._leases.pop(slot_id, None)
-        row = self._live.drop(slot_id)
-        self._store.end([row], lambda each: decide(each, self._now()), done=self._on_ended)
+        self._end_all((slot_id,), decide)
+
+    def _end_all(self, slot_ids: Sequence[int], decide: Decide) -> None:
+        """Decides and writes the last states of slots in the writer thread, at once, then tells the rows."""
+        for slot_id in slot_ids:
+            self._leases.pop(slot_id, None)
+        rows = [self._live.drop(slot_id) for slot_id in slot_ids]
+        self._store.end(rows, lambda each: decide(each, self._now()), done=self._on_ended)
 
     def _on_ended(self, rows: Sequence[SlotRow]) -> None:
-        for row in rows:
-            self._tell_row(row)
+        self._tell_rows(rows)
         if any(row.state is SlotState.DONE for row in rows):
             self._on_done()
 
@@ -346,6 +357,12 @@ class SlotFlow:
 
     def _tell_row(self, row: SlotRow) -> None:
         self._tell(SlotChanged(row, self._queue.position(row.slot_id)))
+
+    def _tell_rows(self, rows: Iterable[SlotRow]) -> None:
+        """Counts the places once for all of them."""
+        places = {number: place for place, number in enumerate(self._queue.queued)}
+        for row in rows:
+            self._tell(SlotChanged(row, places.get(row.slot_id)))
 
     def _tell_queue(self) -> None:
         self._tell(QueueChanged(self._queue.queued, self._running, self._queue.paused))

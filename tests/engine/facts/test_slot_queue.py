@@ -224,6 +224,29 @@ def test_many_moves_into_one_gap_renumber_and_keep_the_order() -> None:
     assert ranks == sorted(set(ranks))
 
 
+@pytest.mark.parametrize(
+    ("position", "order"),
+    [(0, (2, 4, 1, 3, 5)), (1, (1, 2, 4, 3, 5)), (2, (1, 3, 2, 4, 5)), (99, (1, 3, 5, 2, 4))],
+)
+def test_several_slots_move_side_by_side_in_their_order(position: int, order: tuple[int, ...]) -> None:
+    slots = queue(1, 2, 3, 4, 5)
+    changed = slots.move_all((4, 2, 77), position)
+    assert slots.queued == order
+    assert {slot.slot_id for slot in changed} == {2, 4}
+    again = SlotQueue([present(slots.get(number)) for number in range(1, 6)])
+    assert again.queued == order
+
+
+def test_several_slots_move_where_no_numbers_are_left_between() -> None:
+    slots = SlotQueue([QueuedSlot(1, 1.0), QueuedSlot(2, math.nextafter(1.0, 2.0)), *map(_far, (3, 4, 5))])
+    assert len(slots.move_all((4, 5), 1)) == 5
+    assert slots.queued == (1, 4, 5, 2, 3)
+
+
+def _far(slot_id: int) -> QueuedSlot:
+    return QueuedSlot(slot_id, slot_id * RANK_STEP)
+
+
 def test_ranks_written_anew_give_the_same_order() -> None:
     slots = queue(1, 2, 3, 4)
     slots.move(4, 0)
@@ -271,6 +294,10 @@ class QueueAccount(RuleBasedStateMachine):
     @rule(number=st.integers(1, 20), position=st.integers(-2, 20))
     def move(self, number: int, position: int) -> None:
         self.slots.move(number, position)
+
+    @rule(numbers=st.lists(st.integers(1, 20)), position=st.integers(-2, 20))
+    def move_several(self, numbers: list[int], position: int) -> None:
+        self.slots.move_all(numbers, position)
 
     @rule(now=st.floats(0, 10))
     def pass_time(self, now: float) -> None:

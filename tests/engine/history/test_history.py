@@ -94,6 +94,26 @@ def test_the_end_is_written_once_for_good(history: History, tmp_path: Path) -> N
     assert history.report(number) == '{"a": 1}'
 
 
+def test_many_ends_are_one_write_and_one_that_stands_already_stays(history: History, tmp_path: Path) -> None:
+    ids = [row.slot_id for row in history.add([draft(tmp_path)] * 5)]
+    history.end(ids[2], SlotEnd(SlotState.DONE, 110.0))
+    statements: list[str] = []
+    history._db.set_trace_callback(statements.append)
+    assert history.end_all([(number, SlotEnd(SlotState.CANCELLED, 120.0), None) for number in ids]) == 4
+    assert statements.count("COMMIT") == 1
+    history._db.set_trace_callback(None)
+    states = [row.state for row in history.rows([*ids, 77])]
+    assert states == [SlotState.CANCELLED] * 2 + [SlotState.DONE] + [SlotState.CANCELLED] * 2
+
+
+def test_all_of_many_ends_or_none(history: History, tmp_path: Path) -> None:
+    ids = [row.slot_id for row in history.add([draft(tmp_path)] * 2)]
+    good, bad = SlotEnd(SlotState.CANCELLED, 120.0), SlotEnd(SlotState.CANCELLED, "now")  # type: ignore[arg-type]
+    with pytest.raises(HistoryError):
+        history.end_all([(ids[0], good, None), (ids[1], bad, None)])
+    assert [row.slot_id for row in history.open_slots()] == ids
+
+
 def test_even_plain_sql_cannot_change_an_end(history: History, tmp_path: Path) -> None:
     number = history.add([draft(tmp_path)])[0].slot_id
     history.end(number, SlotEnd(SlotState.CANCELLED, 1.0))

@@ -47,6 +47,7 @@ def test_a_console_that_did_not_close_leaves_its_last_minutes_to_the_next(
         await witnesses.open()
         witnesses.take(SlotChanged(row(tmp_path, 3, SlotState.FAILED, error="It broke."), None))
         witnesses.take(SlotChanged(row(tmp_path, 4, SlotState.QUEUED), 0))
+        witnesses.take(SlotChanged(row(tmp_path, 5, SlotState.CANCELLED), None))
         witnesses.take(Notice(Severity.WARNING, "silence", "The worker is silent."))
         (tmp_path / "crashed").write_bytes((tmp_path / RING_NAME).read_bytes())
         await witnesses.close()

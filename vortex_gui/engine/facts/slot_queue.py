@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from vortex_gui.engine.facts.slots import SlotState
 
@@ -90,19 +91,25 @@ class SlotQueue:
 
     def move(self, slot_id: int, position: int) -> tuple[QueuedSlot, ...]:
         """Puts a queued slot at a position, from 0, clamped; returns the slots whose rank changed."""
-        slot = self._queued.get(slot_id)
-        if slot is None:
+        return self.move_all((slot_id,), position)
+
+    def move_all(self, slot_ids: Iterable[int], position: int) -> tuple[QueuedSlot, ...]:
+        """Puts queued slots side by side, in their order, behind so many of the others."""
+        chosen = set(slot_ids)
+        moved = [slot for slot in self._queued.values() if slot.slot_id in chosen]
+        if not moved:
             return ()
-        others = [other for other in self._queued.values() if other is not slot]
+        others = [slot for slot in self._queued.values() if slot.slot_id not in chosen]
         place = max(0, min(position, len(others)))
         before = others[place - 1].rank if place > 0 else None
         after = others[place].rank if place < len(others) else None
-        rank = _between(before, after)
-        if rank is None:
-            return self._renumber([*others[:place], slot, *others[place:]])
-        slot.rank = rank
+        ranks = _between(before, after, len(moved))
+        if ranks is None:
+            return self._renumber([*others[:place], *moved, *others[place:]])
+        for slot, rank in zip(moved, ranks, strict=True):
+            slot.rank = rank
         self._sort()
-        return (slot,)
+        return tuple(moved)
 
     # ── running ───────────────────────────────────────────────────────────────────────────────
 
@@ -186,11 +193,15 @@ def _order(slot: QueuedSlot) -> tuple[float, int]:
     return slot.rank, slot.slot_id
 
 
-def _between(before: float | None, after: float | None) -> float | None:
-    """A rank between two others; `None` when no number is left between them."""
+def _between(before: float | None, after: float | None, count: int) -> list[float] | None:
+    """So many ascending ranks between two others; `None` when not enough numbers are left between them."""
+    places = range(1, count + 1)
     if before is None:
-        return RANK_STEP if after is None else after - RANK_STEP
+        last = RANK_STEP * (count + 1) if after is None else after
+        return [last - RANK_STEP * (count + 1 - place) for place in places]
     if after is None:
-        return before + RANK_STEP
-    middle = (before + after) / 2
-    return middle if before < middle < after else None
+        return [before + RANK_STEP * place for place in places]
+    step = (after - before) / (count + 1)
+    ranks = [before + step * place for place in places]
+    rising = all(low < high for low, high in pairwise((before, *ranks, after)))
+    return ranks if rising else None

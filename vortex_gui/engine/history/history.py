@@ -136,20 +136,27 @@ class History(HistoryReader):
 
     def end(self, slot_id: int, end: SlotEnd, *, deaths: int | None = None) -> bool:
         """Writes a slot's last state; false when it has one already, which stays."""
+        return self.end_all([(slot_id, end, deaths)]) == 1
+
+    def end_all(self, ends: Iterable[tuple[int, SlotEnd, int | None]]) -> int:
+        """Writes the last states of slots with their deaths, all or none; returns how many had none yet."""
+        with told("written"), self._whole():
+            return sum(self._end(*each) for each in ends)
+
+    def _end(self, slot_id: int, end: SlotEnd, deaths: int | None) -> bool:
         values = (
             *(end.state.value, end.at, end.generation_ms, _flag(end.deadline_met)),
             *_score_values(end.scores),
             *(end.error_code, storable(end.error), storable(end.remedy), deaths, slot_id),
         )
-        with told("written"), self._whole():
-            changed = self._db.execute(
-                "UPDATE slots SET state = ?, ended_at = ?, generation_ms = ?, deadline_met = ?, clip_b = ?,"
-                " clip_l = ?, ensemble = ?, passed = ?, outlier = ?, error_code = ?, error = ?, remedy = ?,"
-                f" deaths = coalesce(?, deaths) WHERE slot_id = ? AND {OPEN}",
-                values,
-            ).rowcount
-            if changed:
-                self._add_end_details(slot_id, end)
+        changed = self._db.execute(
+            "UPDATE slots SET state = ?, ended_at = ?, generation_ms = ?, deadline_met = ?, clip_b = ?,"
+            " clip_l = ?, ensemble = ?, passed = ?, outlier = ?, error_code = ?, error = ?, remedy = ?,"
+            f" deaths = coalesce(?, deaths) WHERE slot_id = ? AND {OPEN}",
+            values,
+        ).rowcount
+        if changed:
+            self._add_end_details(slot_id, end)
         return bool(changed)
 
     def _add_end_details(self, slot_id: int, end: SlotEnd) -> None:

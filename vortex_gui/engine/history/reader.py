@@ -66,6 +66,11 @@ class HistoryReader:
         with told("read"):
             return next(iter(self._rows([slot_id])), None)
 
+    def rows(self, slot_ids: Sequence[int]) -> list[SlotRow]:
+        """The slots of these numbers that there are, in this order."""
+        with told("read"):
+            return self._rows(slot_ids)
+
     def report(self, slot_id: int) -> str | None:
         """JSON of the report."""
         with told("read"):

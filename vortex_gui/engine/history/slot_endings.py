@@ -25,9 +25,15 @@ class SlotEndings:
         """The rows as the history has them then. Raises `HistoryError` when the disk refuses."""
         if not self.decided:
             self.decided = tuple((row, self._decide(row)) for row in self.rows)
-        for row, end in self.decided:
-            _write(history, row, end)
-        return [history.row(row.slot_id) or row for row in self.rows]
+        try:
+            history.end_all([(row.slot_id, end, row.deaths) for row, end in self.decided])
+        except HistoryError as error:
+            if not isinstance(error.__cause__, sqlite3.IntegrityError):
+                raise
+            for row, end in self.decided:  # the disk is well, a report is not
+                _write(history, row, end)
+        written = {row.slot_id: row for row in history.rows([row.slot_id for row in self.rows])}
+        return [written.get(row.slot_id, row) for row in self.rows]
 
 
 def _write(history: History, row: SlotRow, end: SlotEnd) -> None:
@@ -36,7 +42,7 @@ def _write(history: History, row: SlotRow, end: SlotEnd) -> None:
     except HistoryError as error:
         if not isinstance(error.__cause__, sqlite3.IntegrityError):
             raise
-        history.end(row.slot_id, _without_figures(end), deaths=row.deaths)  # the disk is well, the report not
+        history.end(row.slot_id, _without_figures(end), deaths=row.deaths)
 
 
 def _without_figures(end: SlotEnd) -> SlotEnd:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from vortex_gui.engine.watch.metrics import Metrics, MetricsServer
 
 LOG_NAME = "console.jsonl"
+_BY_THE_THOUSAND = (SlotState.QUEUED, SlotState.CANCELLED, SlotState.MISSED)
+"""Of slots that no worker took up the ring keeps nothing: the history has them."""
 
 
 class Witnesses:
@@ -127,8 +129,8 @@ def _as_message(event: EngineEvent) -> Message | None:
     match event:
         case Preview() | Pong() | QueueChanged():
             return None
-        case SlotChanged(row=row) if row.state is SlotState.QUEUED and row.attempts == 0:
-            return None  # thousands may be submitted at once, and the history has them
+        case SlotChanged(row=row) if row.state in _BY_THE_THOUSAND and row.attempts == 0:
+            return None
         case SlotChanged(row=row):
             level = "WARNING" if row.state in (SlotState.FAILED, SlotState.SET_ASIDE) else "INFO"
             sentence = joined(f"Slot {row.slot_id} is {row.state.value}", row.error)
