@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sqlite3
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -24,8 +25,11 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.slot_pages import PAGE
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import Notice, QueueChanged, Severity, SlotChanged
+from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.engine.history.file import open_history
 
+COPIES = 700
 CHILD = CHILDREN / "scripted_worker.py"
 Sitting = Callable[[], AbstractAsyncContextManager[Controller]]
 
@@ -195,6 +199,35 @@ async def test_closing_while_a_slot_runs_keeps_it_for_the_next_sitting(
     async with sitting() as controller:
         await until(lambda: state.slots.running(), "it runs again")
         controller.cancel(state.slots.running()[0].slot_id)
+
+
+async def test_long_queue_is_never_told_as_empty_and_is_cleared_at_once(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    history, _ = open_history(tmp_path / "data")
+    with contextlib.closing(history):
+        draft = SlotDraft(acting(recipe, "hang"), "mini", str(tmp_path / "out"), "{}", time.time())
+        history.add([draft] * COPIES)
+    told: list[int | None] = []
+    state.figures.changed.connect(lambda: told.append(state.figures.queued))
+    at_once: list[int] = []
+    state.slots.many_changed.connect(lambda ids: at_once.append(len(ids)))
+    async with sitting() as controller:
+        assert len(state.slots.live()) == COPIES
+        await until(lambda: state.slots.running(), "the first one runs")
+        assert set(told) <= {None, COPIES, COPIES - 1}
+        assert told[0] is None
+        assert at_once == [COPIES]
+        controller.clear_queue()
+        await until(lambda: not state.slots.queue and len(at_once) > 1, "the queue is empty")
+        assert at_once == [COPIES, COPIES - 1]
+        assert state.slots.running(), "the running slot continues"
+        await until(lambda: state.pages.total == COPIES - 1, "the history has them")
+        controller.retry_all((2, 3))
+        await until(lambda: len(state.slots.queue) == 2, "two of them wait again")
+        controller.cancel_all((1, *state.slots.queue))
+        await until(lambda: end_of(state, 1) == "cancelled", "the running slot is cancelled too")
+        assert state.slots.queue == ()
 
 
 async def test_slot_of_an_earlier_sitting_is_fetched_when_chosen(

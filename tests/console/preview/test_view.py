@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.clips import FPS, frame_of
 from tests.console.preview.showing import FRAMES, LIMIT_MS, finish, jpeg, opened, report_of, shows
-from tests.console.rows import put
+from tests.console.rows import put, row
 from vortex_gui.console.preview import view as preview
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
@@ -98,6 +98,25 @@ def test_failed_slot_says_why_and_what_to_do(view: PreviewView, state: ConsoleSt
     state.selection.select(9)
     told = view.video.accessibleDescription()
     assert told == "Slot 9 failed The speech took too long.\nShorten the script."
+
+
+def test_waiting_slot_tells_its_place_as_the_queue_goes_on(view: PreviewView, state: ConsoleState) -> None:
+    for slot_id in (7, 8, 9):
+        put(state, slot_id, position=slot_id - 7)
+    state.slots.set_queue((7, 8, 9), paused=False)
+    state.selection.select(9)
+    assert "2 slots are ahead of it." in view.video.accessibleDescription()
+    state.slots.set_queue((8, 9), paused=False)
+    assert "One slot is ahead of it." in view.video.accessibleDescription()
+
+
+def test_many_rows_at_once_reach_the_shown_slot(view: PreviewView, state: ConsoleState) -> None:
+    state.selection.select(3)
+    many = [(row(slot_id), slot_id) for slot_id in range(40)]
+    state.slots.put_rows(many)
+    assert "Slot 3 is queued" in view.video.accessibleDescription()
+    state.slots.put_rows([(row(slot_id, SlotState.CANCELLED), None) for slot_id in range(40)])
+    assert "Slot 3 was cancelled" in view.video.accessibleDescription()
 
 
 def test_missing_report_is_told(

@@ -47,6 +47,14 @@ def test_figures_follow_the_state(bar: StatusBar, state: ConsoleState) -> None:
     }
 
 
+def test_queue_and_deadlines_are_not_zero_while_they_are_being_read(
+    bar: StatusBar, state: ConsoleState
+) -> None:
+    state.figures.update(queued=None, met=None, missed=None)
+    state.slots.set_queue((), paused=True)
+    assert [bar.figures()[name] for name in ("queue", "deadlines")] == ["n/a"] * 2
+
+
 def test_loading_counts_the_models(bar: StatusBar, state: ConsoleState) -> None:
     state.worker.update(state=WorkerState.LOADING, load=LoadProgress("models", "kokoro", 2, 5))
     assert bar.figures()["worker"] == "loading 3 of 5"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.console.slots.table import HISTORY, row
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.console.slots.actions import MOST
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 
@@ -68,7 +71,47 @@ def test_delete_cancels_all_chosen_live_slots(view: SlotsView, asked: Asked, qtb
     qtbot.keyClick(view.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     actions = {action.text(): action for action in view.actions_for_slots.all()}
     actions["Cancel"].trigger()
-    assert [call for call in asked.calls if call[0] == "cancel"] == [
-        ("cancel", 200_001),
-        ("cancel", 200_003),
+    assert asked.calls[-1] == ("cancel_all", (200_001, 200_003))
+
+
+def test_several_chosen_slots_are_one_request(view: SlotsView, state: ConsoleState, asked: Asked) -> None:
+    actions = {action.text(): action for action in view.actions_for_slots.all()}
+    select(view, 4, 5)
+    actions["Retry"].trigger()
+    assert asked.calls[-1] == ("retry_all", (HISTORY, HISTORY - 1))
+    actions["Duplicate"].trigger()
+    assert asked.calls[-1] == ("duplicate_all", (HISTORY, HISTORY - 1))
+    asked.calls.clear()
+    select(view, 2, 3)
+    actions["Move up"].trigger()
+    select(view, 1, 3)
+    actions["Move down"].trigger()
+    actions["Move to front"].trigger()
+    assert asked.calls == [
+        ("move_all", (200_002, 200_004), 0),
+        ("move_all", (200_003, 200_004), 1),
+        ("move_all", (200_003, 200_004), 0),
     ]
+
+
+def select(view: SlotsView, *rows: int) -> None:
+    view.table.clearSelection()
+    chooser, flags = view.table.selectionModel(), QItemSelectionModel.SelectionFlag
+    for place in rows:
+        chooser.select(view.model.index(place, 0), flags.Select | flags.Rows)
+
+
+def test_a_selection_of_any_size_is_cancelled_by_one_request(
+    view: SlotsView, state: ConsoleState, asked: Asked, recipe: Recipe
+) -> None:
+    waiting = tuple(range(300_000, 300_000 + MOST + 700))
+    state.slots.put_rows([(row(recipe, number, "queued"), None) for number in waiting])
+    state.slots.set_queue(waiting, paused=False)
+    view.model.rearrange()
+    view.table.selectAll()
+    actions = {action.text(): action for action in view.actions_for_slots.all()}
+    assert actions["Cancel"].isEnabled()
+    assert actions["Move to front"].isEnabled()
+    assert not actions["Duplicate"].isEnabled()
+    actions["Cancel"].trigger()
+    assert asked.calls[-1] == ("cancel_all", (200_001, *waiting))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from itertools import count
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from vortex_gui.console.slots.model import MIME, Column
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import Estimate
+from vortex_gui.console.state.slot_pages import TableFilter
 
 
 def test_live_slots_stand_first_in_the_queues_order(view: SlotsView) -> None:
@@ -86,6 +88,45 @@ def test_dragged_slot_asks_for_its_new_place(view: SlotsView, asked: Asked) -> N
     mime = model.mimeData([model.index(1, 0)])
     model.dropMimeData(mime, Qt.DropAction.MoveAction, 4, 0, root)
     assert asked.calls[-1] == ("move", 200_003, 2)
+
+
+def test_several_dragged_slots_move_together(view: SlotsView, asked: Asked) -> None:
+    model = view.model
+    mime = model.mimeData([model.index(row, column) for row in (3, 1) for column in (0, 1)])
+    model.dropMimeData(mime, Qt.DropAction.MoveAction, 3, 0, model.index(-1, -1))
+    assert asked.calls[-1] == ("move_all", [200_003, 200_004], 1)
+
+
+def test_a_drop_between_filtered_rows_counts_the_hidden_ones(
+    view: SlotsView, state: ConsoleState, asked: Asked, recipe: Recipe
+) -> None:
+    other = recipe.model_copy(
+        update={"visual_track": recipe.visual_track.model_copy(update={"prompt": "an owl"})}
+    )
+    for slot_id in (200_005, 200_006):
+        state.slots.put_row(row(other, slot_id, "queued"))
+    state.slots.set_queue((200_003, 200_005, 200_002, 200_004, 200_006), paused=False)
+    state.pages.set_filter(TableFilter(text="an owl"))
+    state.pages.put(0, (), 0)
+    view.model.rearrange()
+    model, root = view.model, view.model.index(-1, -1)
+    model.dropMimeData(model.mimeData([model.index(1, 0)]), Qt.DropAction.MoveAction, 0, 0, root)
+    assert asked.calls[-1] == ("move", 200_006, 1)
+    model.dropMimeData(model.mimeData([model.index(0, 0)]), Qt.DropAction.MoveAction, 2, 0, root)
+    assert asked.calls[-1] == ("move", 200_005, 4)
+
+
+def test_rearranging_is_not_put_off_by_changes_that_go_on(
+    view: SlotsView, state: ConsoleState, recipe: Recipe, qtbot: QtBot
+) -> None:
+    rearranged: list[int] = []
+    view.model.rearranged.connect(lambda: rearranged.append(view.model.live_count))
+    going_on = QTimer(view, interval=2)
+    numbers = count(300_000)
+    going_on.timeout.connect(lambda: state.slots.put_row(row(recipe, next(numbers), "queued")))
+    going_on.start()
+    qtbot.waitUntil(lambda: len(rearranged) >= 2)
+    going_on.stop()
 
 
 def test_deadline_counts_down_and_tells_when_late(

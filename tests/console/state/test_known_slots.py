@@ -9,7 +9,7 @@ import pytest
 from tests.console.rows import put, row
 from tests.narrowing import present
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import Estimate
+from vortex_gui.console.state.known_slots import FEW, Estimate
 from vortex_gui.console.state.stage_span import StageSpan
 from vortex_gui.engine.facts.slots import SlotState
 
@@ -44,6 +44,29 @@ def test_same_row_again_is_no_change(state: ConsoleState, heard: list[tuple[str,
     assert len(heard) == 2
     put(state, 3, position=1)
     assert heard[2:] == [("changed", 3)]
+
+
+def test_views_hear_once_of_many_rows(state: ConsoleState, heard: list[tuple[str, int]]) -> None:
+    told: list[frozenset[int]] = []
+    state.slots.many_changed.connect(told.append)
+    rows = [(row(slot_id), slot_id - 1) for slot_id in range(1, FEW + 2)]
+    state.slots.put_rows(rows)
+    assert told == [frozenset(range(1, FEW + 2))]
+    state.slots.put_rows(rows)
+    assert len(told) == 1
+    assert heard == []
+    state.slots.put_rows([(row(1), 7), (row(99), 8)])
+    assert heard == [("added", 99), ("changed", 1), ("changed", 99)]
+
+
+def test_slots_that_are_over_come_in_the_order_of_their_ends(state: ConsoleState) -> None:
+    for slot_id in (1, 2, 3):
+        put(state, slot_id)
+    for slot_id in (3, 1):
+        put(state, slot_id, SlotState.CANCELLED)
+    assert [slot.slot_id for slot in state.slots.over()] == [3, 1]
+    state.slots.forget(3)
+    assert [slot.slot_id for slot in state.slots.over()] == [1]
 
 
 def test_what_comes_of_an_unknown_slot_is_let_go(state: ConsoleState, heard: list[tuple[str, int]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from vortex_gui.base.log_line import LogLine
@@ -10,6 +11,7 @@ from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import ended
+from vortex_gui.console.control.recipe_check import RecipeCheck
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
@@ -51,6 +53,7 @@ class EventTaker:
 
     def __init__(self, state: ConsoleState) -> None:
         self._state = state
+        self.recipes = RecipeCheck(self._tell_damaged)
         self.log_lines: list[LogLine] = []
 
     def take(self, event: events.EngineEvent) -> None:
@@ -94,22 +97,29 @@ class EventTaker:
         lines, self.log_lines = self.log_lines, []
         self._state.log.extend(lines)
 
+    def _tell_damaged(self, slot_id: int) -> None:
+        text = tr("The recipe of slot {slot} is damaged in the history.", slot=slot_id)
+        remedy = tr("The console cannot retry it. Its files and the other slots are not affected.")
+        self.tell(Severity.WARNING, text, remedy=remedy, key=f"recipe {slot_id}")
+
     # ── slots ────────────────────────────────────────────────────────────────────────────
 
     def take_row(self, row: SlotRow, position: int | None) -> None:
         """Takes in a slot's row, of an event or of the history; posts one notice for a damaged recipe."""
-        state = self._state
-        known = state.slots.get(row.slot_id)
-        was_over = known is not None and known.is_over
-        slot = state.slots.put_row(row, position)
-        if known is None and slot.recipe is None:
-            text = tr("The recipe of slot {slot} is damaged in the history.", slot=row.slot_id)
-            remedy = tr("The console cannot retry it. Its files and the other slots are not affected.")
-            self.tell(Severity.WARNING, text, remedy=remedy, key=f"recipe {row.slot_id}")
-        if slot.is_over and not was_over:
-            state.preview.forget(row.slot_id)
-            state.operations.end(f"cancel:{row.slot_id}")
-            state.pages.expire()
+        self.take_rows([(row, position)])
+
+    def take_rows(self, rows: Sequence[tuple[SlotRow, int | None]]) -> None:
+        """Takes in many rows with their positions at once, as `take_row` does; the views repaint once."""
+        slots = self._state.slots
+        new = [row for row, _ in rows if slots.get(row.slot_id) is None]
+        over = [row.slot_id for row, _ in rows if row.state.is_final and not self._is_over(row.slot_id)]
+        slots.put_rows(rows)
+        self.recipes.check(new)
+        if over:
+            for slot_id in over:
+                self._state.preview.forget(slot_id)
+                self._state.operations.end(f"cancel:{slot_id}")
+            self._state.pages.expire()
             self._forget_old()
 
     def _forget_hold(self, paused: bool) -> None:
@@ -118,9 +128,13 @@ class EventTaker:
             for key in ("disk", "paused"):
                 self._state.notices.dismiss(key)
 
+    def _is_over(self, slot_id: int) -> bool:
+        known = self._state.slots.get(slot_id)
+        return known is not None and known.is_over
+
     def _forget_old(self) -> None:
         slots = self._state.slots
-        over = [slot for slot in slots.all() if slot.is_over]
+        over = slots.over()
         for slot in over[: max(0, len(over) - KEPT_SLOTS)]:
             if slot.slot_id != self._state.selection.slot_id:
                 slots.forget(slot.slot_id)

@@ -31,7 +31,7 @@ from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.play_list import play_list
 from vortex_gui.engine.event_stream import EventStream
-from vortex_gui.engine.facts.events import EngineEvent, Severity
+from vortex_gui.engine.facts.events import EngineEvent, Severity, SlotChanged
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.read_only import ReadOnlyEngine
 from vortex_gui.wire.protocol import SlotStarted
@@ -82,6 +82,8 @@ class Controller(QObject):
         self._beat.timeout.connect(self._on_beat)
         self._flush = QTimer(self, interval=LOG_FLUSH_MS)
         self._flush.timeout.connect(self._taker.flush_log)
+        self._flush.timeout.connect(self._taker.recipes.go_on)
+        state.figures.update(queued=None, met=None, missed=None)
 
     # ── life ─────────────────────────────────────────────────────────────────────────────
 
@@ -130,21 +132,25 @@ class Controller(QObject):
     async def _consume(self) -> None:
         """Takes event after event; a burst of them gives the window its turn in between."""
         spent_s = 0.0
-        async for event in self._stream:
+        async for events in self._stream.together():
             begun = time.perf_counter()
-            self._take(event)
+            self._take(events)
             spent_s += time.perf_counter() - begun
             if spent_s > BURST_S:
                 spent_s = 0.0
                 await asyncio.sleep(0)
 
-    def _take(self, event: EngineEvent) -> None:
+    def _take(self, events: Sequence[EngineEvent]) -> None:
+        rows = [(event.row, event.position) for event in events if isinstance(event, SlotChanged)]
         try:
-            self._taker.take(event)
+            if rows:
+                self._taker.take_rows(rows)
+            else:
+                self._taker.take(events[0])
         except Exception:  # one bad event must not make the window deaf
-            _log.exception("an event could not be shown: %s", type(event).__name__)
-        if isinstance(event, SlotStarted):
-            self._on_started(event.slot_id)
+            _log.exception("an event could not be shown: %s", type(events[0]).__name__)
+        if isinstance(events[0], SlotStarted):
+            self._on_started(events[0].slot_id)
 
     # ── intents ──────────────────────────────────────────────────────────────────────────
 
@@ -158,22 +164,43 @@ class Controller(QObject):
             self._show(rows[0].slot_id)
 
     def cancel(self, slot_id: int) -> None:
-        slot = self._state.slots.get(slot_id)
-        running = slot is not None and slot.is_running
-        if self._engine.cancel(slot_id) and running:
-            self._state.operations.begin(f"cancel:{slot_id}")
+        self.cancel_all((slot_id,))
+
+    def cancel_all(self, slot_ids: Sequence[int]) -> None:
+        chosen = frozenset(slot_ids)
+        running = [slot.slot_id for slot in self._state.slots.running() if slot.slot_id in chosen]
+        if self._engine.cancel_all(slot_ids):
+            for slot_id in running:
+                self._state.operations.begin(f"cancel:{slot_id}")
+
+    def clear_queue(self) -> None:
+        self._engine.clear_queue()
 
     def retry(self, slot_id: int) -> None:
-        self._tasks.begin(self._again(slot_id, same_seed=True), f"retry {slot_id}")
+        self.retry_all((slot_id,))
+
+    def retry_all(self, slot_ids: Sequence[int]) -> None:
+        self._begin_again("retry", self._engine.retry_all, slot_ids)
 
     def duplicate(self, slot_id: int) -> None:
-        self._tasks.begin(self._again(slot_id, same_seed=False), f"duplicate {slot_id}")
+        self.duplicate_all((slot_id,))
 
-    async def _again(self, slot_id: int, *, same_seed: bool) -> None:
-        await (self._engine.retry(slot_id) if same_seed else self._engine.duplicate(slot_id))
+    def duplicate_all(self, slot_ids: Sequence[int]) -> None:
+        self._begin_again("duplicate", self._engine.duplicate_all, slot_ids)
+
+    def _begin_again(
+        self, name: str, ask: Callable[[Sequence[int]], Awaitable[object]], slot_ids: Sequence[int]
+    ) -> None:
+        async def again() -> None:
+            await ask(slot_ids)
+
+        self._tasks.begin(again(), f"{name} {slot_ids[0]}" if len(slot_ids) == 1 else name)
 
     def move(self, slot_id: int, position: int) -> None:
         self._engine.move(slot_id, position)
+
+    def move_all(self, slot_ids: Sequence[int], position: int) -> None:
+        self._engine.move_all(slot_ids, position)
 
     def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
         self._state.set_play_list(play_list(recipes, beat_s, time.time()))

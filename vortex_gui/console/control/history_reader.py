@@ -91,3 +91,5 @@ class HistoryReader:
             met=figures.deadlines_met,
             missed=figures.deadlines_missed,
         )
+        if self._engine().read_only:  # no event tells the queue of another console
+            self._state.figures.update(queued=figures.by_state.get(SlotState.QUEUED, 0))

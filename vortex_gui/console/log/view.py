@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from heapq import nlargest
 from itertools import islice
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
@@ -33,6 +34,8 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BATCH_MS = 120
 """New lines wait at most so long, and then come as one insertion."""
 TRIM_AT = LOG_LINES_KEPT + 2_000
+NAMED = 50
+"""The newest slots by number have an entry in the filter."""
 COLUMNS = ("time", "level", "slot", "logger", "message")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -158,7 +161,8 @@ class LogView(QWidget):
         state.selection.changed.connect(lambda _: self._apply_filter())
         self._naming = QTimer(self, singleShot=True, interval=BATCH_MS)
         self._naming.timeout.connect(self._refresh_slot_filter)
-        state.slots.added.connect(self._on_slot_added)
+        for rows in (state.slots.added, state.slots.many_changed):
+            rows.connect(lambda _: self._name_soon())
         theme.notifier().changed.connect(self.table.viewport().update)
         self._refresh_slot_filter()
         self._apply_filter()
@@ -261,7 +265,7 @@ class LogView(QWidget):
         if self.isVisible() and not self._batch.isActive():
             self._batch.start()
 
-    def _on_slot_added(self, slot_id: int) -> None:
+    def _name_soon(self) -> None:
         """Many come at once when a long queue opens: the list is made once for all of them."""
         if not self._naming.isActive():
             self._naming.start()
@@ -273,7 +277,7 @@ class LogView(QWidget):
         self.slot.clear()
         self.slot.addItem(tr("All slots"), "all")
         self.slot.addItem(tr("Selected slot"), "selected")
-        for slot_id in sorted((slot.slot_id for slot in self._state.slots.all()), reverse=True)[:50]:
+        for slot_id in nlargest(NAMED, (slot.slot_id for slot in self._state.slots.all())):
             self.slot.addItem(tr("Slot {slot_id}", slot_id=slot_id), slot_id)
         self.slot.setCurrentIndex(max(0, self.slot.findData(chosen)))
         self.slot.blockSignals(False)

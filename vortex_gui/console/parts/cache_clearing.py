@@ -22,7 +22,8 @@ class CacheClearing(QObject):
         self._was_running = False
         self._two_step = TwoStep(self)
         self._two_step.changed.connect(self.changed)
-        state.slots.changed.connect(lambda _: self._on_slot_changed())
+        for signal in (state.slots.changed, state.slots.many_changed):
+            signal.connect(lambda _: self._on_slots_changed())
 
     @property
     def armed(self) -> bool:
@@ -45,7 +46,7 @@ class CacheClearing(QObject):
     def _running(self) -> bool:
         return bool(self._state.slots.running())
 
-    def _on_slot_changed(self) -> None:
+    def _on_slots_changed(self) -> None:
         running = self._running()
         if not running:
             self._two_step.disarm()

@@ -87,6 +87,8 @@ class PreviewView(QWidget):
         state.settings_changed.connect(self._on_settings)
         state.slots.added.connect(self._on_slot_added)
         state.slots.changed.connect(self._on_slot_changed)
+        state.slots.many_changed.connect(self._on_many_changed)
+        state.slots.order_changed.connect(self._on_order_changed)
         state.preview.pictured.connect(self._on_pictured)
         self.video.clicked.connect(self.player.toggle)
         theme.notifier().changed.connect(self._refresh)
@@ -114,6 +116,15 @@ class PreviewView(QWidget):
 
     def _on_slot_changed(self, slot_id: int) -> None:
         if self._slot is not None and slot_id == self._slot.slot_id:
+            self._refresh()
+
+    def _on_many_changed(self, slot_ids: frozenset[int]) -> None:
+        slot_id = self._state.selection.slot_id
+        if slot_id in slot_ids:
+            self._on_selected() if self._slot is None else self._refresh()
+
+    def _on_order_changed(self) -> None:
+        if self._slot is not None and self._slot.state is SlotState.QUEUED:
             self._refresh()
 
     def _on_pictured(self, slot_id: int) -> None:

@@ -25,7 +25,8 @@ class Centre(QStackedWidget):
         self._state = state
         self.addWidget(WelcomePage(choose))
         self.notices = NoticeStack(state.notices, self)
-        for signal in (state.slots.added, state.pages.counted, state.selection.changed):
+        slots = state.slots
+        for signal in (slots.added, slots.many_changed, state.pages.counted, state.selection.changed):
             signal.connect(self._refresh)
 
     def put_preview(self, preview: PreviewView) -> None:
@@ -35,7 +36,7 @@ class Centre(QStackedWidget):
         self._refresh()
 
     def _refresh(self, *_: object) -> None:
-        seen = bool(self._state.slots.all()) or self._state.pages.total > 0
+        seen = not self._state.slots.is_empty or self._state.pages.total > 0
         if seen and self.count() > 1:
             self.setCurrentIndex(1)
             self.notices.raise_()

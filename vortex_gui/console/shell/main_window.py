@@ -16,6 +16,7 @@ from vortex_gui.console.look.theme import ThemeName
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths
 from vortex_gui.console.shell.centre import Centre
+from vortex_gui.console.shell.clear_queue import ClearQueue
 from vortex_gui.console.shell.dock import Dock
 from vortex_gui.console.shell.dock_table import Needs
 from vortex_gui.console.shell.docks import Docks, name_scroll_buttons
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
             layout=self._layout,
             dialogs=self._dialogs,
             worker=WorkerActions(state, intents, self),
+            clear_queue=ClearQueue(state, intents, self),
             notices=self._centre.notices,
         )
         self._bar = MainToolBar(self.own_actions, state, self)

@@ -33,7 +33,7 @@ def build_menus(
     _fill(file, (own.generate, own.generate_n), recipes, (own.settings, own.quit))
     _fill(
         _menu(bar, tr("&Slots")),
-        (worker.cancel, worker.pause, own.play),
+        (worker.cancel, worker.pause, own.clear_queue, own.play),
         (*own.for_slots.all(), own.find_slots),
     )
     _fill(

@@ -163,12 +163,13 @@ class StatusBar(QStatusBar):
         shown = " / ".join("–" if value is None else f"{value:.1f}" for value in times)
         known = any(value is not None for value in times)
         self._figures["times"].show_figure(shown + " s" if known else words.UNKNOWN)
-        self._figures["deadlines"].show_figure(
-            f"{figures.met} / {figures.missed}", tones.bad if figures.missed else None
-        )
+        kept = words.UNKNOWN if figures.met is None else f"{figures.met} / {figures.missed}"
+        self._figures["deadlines"].show_figure(kept, tones.bad if figures.missed else None)
         paused, playing = self._state.slots.paused, self._state.play_list is not None
         text = f"{figures.queued}"
-        if paused:
+        if figures.queued is None:
+            text = words.UNKNOWN
+        elif paused:
             text = tr("{count} (paused)", count=figures.queued)
         elif playing:
             text = tr(PLAYING, count=figures.queued)

@@ -40,7 +40,8 @@ class Tally(QWidget):
             theme.notifier().changed,
         ):
             signal.connect(self._refresh)
-        state.slots.changed.connect(lambda _: self.update())
+        for rows in (state.slots.changed, state.slots.many_changed):
+            rows.connect(lambda _: self.update())
         self._refresh()
 
     def sizeHint(self) -> QSize:

@@ -27,6 +27,7 @@ class MainToolBar(QToolBar):
             actions.generate,
             worker.cancel,
             worker.pause,
+            actions.clear_queue,
             None,
             worker.warm_up,
             worker.clear_cache,
@@ -36,8 +37,9 @@ class MainToolBar(QToolBar):
         self.addSeparator()
         self.addWidget(Tally(state))
         self.addSeparator()
-        self._wordless = (worker.restart, actions.settings, actions.guide)
-        self.addActions(self._wordless)
+        last = (worker.restart, actions.settings, actions.guide)
+        self.addActions(last)
+        self._wordless = (actions.clear_queue, *last)
         self.fit(window.width())
 
     def fit(self, width: int) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.recipe.form import RecipeForm
+from vortex_gui.console.shell.clear_queue import ClearQueue
 from vortex_gui.console.shell.docks import Docks
 from vortex_gui.console.shell.notices import NoticeStack
 from vortex_gui.console.shell.window_dialogs import WindowDialogs
@@ -32,6 +33,7 @@ class WindowActions(QObject):
         layout: WindowLayout,
         dialogs: WindowDialogs,
         worker: WorkerActions,
+        clear_queue: ClearQueue,
         notices: NoticeStack,
     ) -> None:
         super().__init__(window)
@@ -41,6 +43,7 @@ class WindowActions(QObject):
         self._dialogs = dialogs
         self.form, self._slots = docks.panel(RecipeForm), docks.panel(SlotsView)
         self.worker = worker
+        self.clear_queue = clear_queue.action
         self.for_slots = self._slots.actions_for_slots
         self._build_recipe()
         self._build_dialogs()
@@ -127,5 +130,12 @@ class WindowActions(QObject):
 
     def _open_keys(self) -> None:
         worker = self.worker
-        every = (worker.cancel, worker.pause, worker.warm_up, worker.clear_cache, worker.restart)
+        every = (
+            worker.cancel,
+            worker.pause,
+            self.clear_queue,
+            worker.warm_up,
+            worker.clear_cache,
+            worker.restart,
+        )
         self._dialogs.open_keys((*every, *self.for_slots.all()))

@@ -18,7 +18,7 @@ from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 MOST = 500
-"""So many slots at most are dealt with at once: each is asked for by itself."""
+"""So many slots of the history at most are dealt with at once; of the queue, any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Offer:
     fits: Callable[[SlotRow], bool]
     reason: str
     single: bool = False
+    any_number: bool = False
+    """It concerns the queue alone, which is here whole."""
 
     @property
     def changes(self) -> bool:
@@ -74,14 +76,14 @@ class SlotActions(QObject):
             return tr("Another console is using the data folder.")
         if not self._rows:
             return tr("Choose a slot first.")
-        if self._chosen > MOST:
+        if self._chosen > MOST and not offer.any_number:
             return tr("Choose at most {most} slots.", most=MOST)
         if offer.single and self._chosen > 1:
             return tr("Choose a single slot.")
-        fitting = [row for row in self._rows if offer.fits(row)]
-        if offer.name == "cancel" and fitting and all(self._is_cancelled(row) for row in fitting):
+        fits = any(map(offer.fits, self._rows))
+        if offer.name == "cancel" and fits and all(map(self._is_cancelled, filter(_is_live, self._rows))):
             return tr("The worker is stopping it.")
-        return "" if fitting else offer.reason
+        return "" if fits else offer.reason
 
     def _is_cancelled(self, row: SlotRow) -> bool:
         return self._state.operations.since(f"cancel:{row.slot_id}") is not None
@@ -94,15 +96,16 @@ class SlotActions(QObject):
             tr("None of the chosen slots is queued."),
         )
         again = tr("The same recipe and seed again")
-        self._offer("cancel", tr("Cancel"), "Del", tr("Stop these slots"), self._cancel, _is_live, over)
+        stop = tr("Stop these slots")
+        self._offer("cancel", tr("Cancel"), "Del", stop, self._cancel, _is_live, over, any_number=True)
         self._offer("retry", tr("Retry"), "Ctrl+R", again, self._retry, _is_over, not_over)
         self._offer("duplicate", tr("Duplicate"), "Ctrl+D", tr("With a new seed"), self._duplicate, _any)
         for name, text, key, tip, slot in (
-            ("first", tr("Move to front"), "Alt+Home", tr("Generate this slot next"), self._put_first),
+            ("first", tr("Move to front"), "Alt+Home", tr("Generate these slots next"), self._put_first),
             ("up", tr("Move up"), "Alt+Up", tr("One place earlier"), self._move_up),
             ("down", tr("Move down"), "Alt+Down", tr("One place later"), self._move_down),
         ):
-            self._offer(name, text, key, tip, slot, _is_queued, waiting, single=True)
+            self._offer(name, text, key, tip, slot, _is_queued, waiting, any_number=True)
         form, files, show = tr("Load recipe into the form"), tr("Open folder"), tr("Show its files")
         self._offer("recipe", form, "Ctrl+E", tr("Change its recipe"), self._use_recipe, _any, single=True)
         key = "Ctrl+Shift+O"
@@ -119,6 +122,7 @@ class SlotActions(QObject):
         reason: str = "",
         *,
         single: bool = False,
+        any_number: bool = False,
     ) -> None:
         action = QAction(text, self)
         action.setShortcut(QKeySequence(key))
@@ -126,33 +130,54 @@ class SlotActions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         icons.dress(action, name)
         action.triggered.connect(lambda _=False: slot())
-        self._offers.append(Offer(name, action, tip, fits, reason, single))
+        self._offers.append(Offer(name, action, tip, fits, reason, single, any_number))
 
     def _cancel(self) -> None:
-        for row in filter(_is_live, self._rows):
-            self._intents.cancel(row.slot_id)
+        self._ask(self._intents.cancel, self._intents.cancel_all, _is_live)
 
     def _retry(self) -> None:
-        for row in filter(_is_over, self._rows):
-            self._intents.retry(row.slot_id)
+        self._ask(self._intents.retry, self._intents.retry_all, _is_over)
 
     def _duplicate(self) -> None:
-        for row in self._rows:
-            self._intents.duplicate(row.slot_id)
+        self._ask(self._intents.duplicate, self._intents.duplicate_all, _any)
+
+    def _ask(
+        self,
+        for_one: Callable[[int], None],
+        for_all: Callable[[Sequence[int]], None],
+        fits: Callable[[SlotRow], bool],
+    ) -> None:
+        """Asks for all rows that fit at once, so that they become one write."""
+        slot_ids = tuple(row.slot_id for row in self._rows if fits(row))
+        if len(slot_ids) == 1:
+            for_one(slot_ids[0])
+        elif slot_ids:
+            for_all(slot_ids)
 
     def _put_first(self) -> None:
-        self._intents.move(self._rows[0].slot_id, 0)
+        self._move_to(lambda places: 0)
 
     def _move_up(self) -> None:
-        self._move_by(-1)
+        """The chosen slots come together before the slot that stands before the first of them."""
+        self._move_to(lambda places: max(0, places[0] - 1))
 
     def _move_down(self) -> None:
-        self._move_by(1)
+        self._move_to(lambda places: places[-1] + 1)
 
-    def _move_by(self, places: int) -> None:
-        queue, slot_id = self._state.slots.queue, self._rows[0].slot_id
-        if slot_id in queue:
-            self._intents.move(slot_id, min(max(0, queue.index(slot_id) + places), len(queue) - 1))
+    def _move_to(self, place: Callable[[Sequence[int]], int]) -> None:
+        """`place` gives the new place by how many unchosen slots stand before each chosen one."""
+        chosen = {row.slot_id for row in self._rows if _is_queued(row)}
+        others, places, slot_ids = 0, list[int](), list[int]()
+        for slot_id in self._state.slots.queue:
+            if slot_id in chosen:
+                places.append(others)
+                slot_ids.append(slot_id)
+            else:
+                others += 1
+        if len(slot_ids) == 1:
+            self._intents.move(slot_ids[0], min(place(places), others))
+        elif slot_ids:
+            self._intents.move_all(tuple(slot_ids), min(place(places), others))
 
     def _use_recipe(self) -> None:
         try:

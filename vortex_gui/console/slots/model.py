@@ -53,8 +53,12 @@ class Column(IntEnum):
 
 
 class SlotsModel(QAbstractTableModel):
-    """`rearranged` after rows came, went or changed places; the view then finds its selection again."""
+    """Rows come, go or change places between `rearranging` and `rearranged`.
 
+    The view then finds its selection again.
+    """
+
+    rearranging = Signal()
     rearranged = Signal()
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QObject | None = None) -> None:
@@ -62,6 +66,8 @@ class SlotsModel(QAbstractTableModel):
         self._state = state
         self._intents = intents
         self._live: list[KnownSlot] = []
+        self._places: dict[int, int] = {}
+        """The row of each live slot."""
         self._count = 0
         self._heads = (
             tr("Slot"),
@@ -76,10 +82,11 @@ class SlotsModel(QAbstractTableModel):
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(self.rearrange)
         slots, pages = state.slots, state.pages
-        slots.added.connect(lambda _: self._settling.start())
-        slots.order_changed.connect(self._settling.start)
+        slots.added.connect(lambda _: self._settle_soon())
+        slots.order_changed.connect(self._settle_soon)
         slots.changed.connect(self._on_slot_changed)
-        pages.counted.connect(self._settling.start)
+        slots.many_changed.connect(lambda _: self._settle_soon())
+        pages.counted.connect(self._settle_soon)
         pages.filter_changed.connect(self.rearrange)
         pages.filled.connect(self._on_filled)
         self.rearrange()
@@ -130,9 +137,10 @@ class SlotsModel(QAbstractTableModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         mime = QMimeData()
-        slot = self.live_at(indexes[0].row()) if indexes else None
-        if slot is not None:
-            mime.setData(MIME, QByteArray(str(slot.slot_id).encode()))
+        rows = dict.fromkeys(index.row() for index in indexes)
+        dragged = [self._live[row].slot_id for row in sorted(rows) if row < len(self._live)]
+        if dragged:
+            mime.setData(MIME, QByteArray(" ".join(map(str, dragged)).encode()))
         return mime
 
     def supportedDropActions(self) -> Qt.DropAction:
@@ -149,11 +157,24 @@ class SlotsModel(QAbstractTableModel):
         """Asks for the new place; the rows move when the engine has answered."""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
-        slot_id = int(bytes(data.data(MIME).data()))
-        self._intents.move(slot_id, self._queue_position(slot_id, row))
+        dragged = [int(number) for number in bytes(data.data(MIME).data()).split()]
+        position = self._queue_position(frozenset(dragged), row)
+        if len(dragged) == 1:
+            self._intents.move(dragged[0], position)
+        else:
+            self._intents.move_all(dragged, position)
         return False  # Qt would take the dragged row out of the model by itself
 
     # ── what the view asks ───────────────────────────────────────────────────────────────
+
+    @property
+    def live_count(self) -> int:
+        """So many rows stand before the history's first."""
+        return len(self._live)
+
+    def is_live(self, slot_id: int) -> bool:
+        """Whether it stands before the history."""
+        return slot_id in self._places
 
     def live_at(self, row: int) -> KnownSlot | None:
         """The live slot of a row, or the state of a finished one that the console has heard of."""
@@ -177,9 +198,8 @@ class SlotsModel(QAbstractTableModel):
         """Where a slot stands; `None` when its page is not here."""
         if slot_id is None:
             return None
-        for place, slot in enumerate(self._live):
-            if slot.slot_id == slot_id:
-                return place
+        if slot_id in self._places:
+            return self._places[slot_id]
         index = self._state.pages.index_of(slot_id)
         return None if index is None else index + len(self._live)
 
@@ -192,8 +212,10 @@ class SlotsModel(QAbstractTableModel):
     def rearrange(self) -> None:
         """Reads the live slots anew; rows are places, so the table is told of the new count and contents."""
         self._settling.stop()
+        self.rearranging.emit()
         wish = self._state.pages.filter
         self._live = [slot for slot in self._state.slots.live() if wish.keeps(slot.row)]
+        self._places = {slot.slot_id: place for place, slot in enumerate(self._live)}
         count = len(self._live) + self._state.pages.total
         if count > self._count:
             self.beginInsertRows(QModelIndex(), self._count, count - 1)
@@ -210,13 +232,17 @@ class SlotsModel(QAbstractTableModel):
     # ── inside ───────────────────────────────────────────────────────────────────────────
 
     def _on_slot_changed(self, slot_id: int) -> None:
-        slot = self._state.slots.get(slot_id)
-        place = next((i for i, live in enumerate(self._live) if live.slot_id == slot_id), None)
+        slot, place = self._state.slots.get(slot_id), self._places.get(slot_id)
         fits = slot is not None and not slot.is_over
         if place is None or not fits:
-            self._settling.start()
+            self._settle_soon()
         else:
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
+
+    def _settle_soon(self) -> None:
+        """Changes that go on and on do not put the rearrangement off."""
+        if not self._settling.isActive():
+            self._settling.start()
 
     def _on_filled(self, first: int, count: int) -> None:
         top = first + len(self._live)
@@ -225,10 +251,20 @@ class SlotsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(top, 0), self.index(bottom, len(Column) - 1))
             self.rearranged.emit()
 
-    def _queue_position(self, slot_id: int, row: int) -> int:
-        """The place in the queue that a drop before `row` means; the dragged slot itself does not count."""
-        before = self._live[:row]
-        return sum(1 for slot in before if slot.state is SlotState.QUEUED and slot.slot_id != slot_id)
+    def _queue_position(self, dragged: frozenset[int], row: int) -> int:
+        """The place in the queue that a drop before `row` means; the dragged slots do not count.
+
+        It is beside the slot above the drop, or the one below: a filter may hide others between.
+        """
+        queue = [slot_id for slot_id in self._state.slots.queue if slot_id not in dragged]
+        shown = [
+            (place, slot.slot_id) for place, slot in enumerate(self._live) if slot.state is SlotState.QUEUED
+        ]
+        above = [slot_id for place, slot_id in shown if place < row and slot_id not in dragged]
+        below = [slot_id for place, slot_id in shown if place >= row and slot_id not in dragged]
+        if above:
+            return queue.index(above[-1]) + 1
+        return queue.index(below[0]) if below else 0
 
     def _shown(self, column: Column, row: SlotRow, live: KnownSlot | None) -> str:
         match column:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain, islice
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,8 +22,8 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.slots.actions import MOST, SlotActions
-from vortex_gui.console.slots.delegate import SlotsDelegate
 from vortex_gui.console.slots.model import Column, SlotsModel
+from vortex_gui.console.slots.table import SlotsTable
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.slot_pages import TableFilter
@@ -33,17 +31,6 @@ from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 FILTER_WAIT_MS = 180
 """The history is asked when typing rests so long."""
-WIDTHS = {
-    Column.SLOT: 78,
-    Column.STATE: 112,
-    Column.PROGRESS: 210,
-    Column.LEFT: 92,
-    Column.DEADLINE: 118,
-    Column.SCORES: 112,
-    Column.TOOK: 78,
-}
-LEAST_SAYS = 140
-"""Width of the script's column in a narrow window, which then shows progress and time left."""
 
 
 class SlotsView(QWidget):
@@ -56,6 +43,8 @@ class SlotsView(QWidget):
         self._state = state
         self._intents = intents
         self._chosen: set[int] = set()
+        self._chosen_past: list[tuple[int, int]] = []
+        """First and last of each stretch of the history that is chosen and too long to know its slots."""
         self._restoring = False
         self.model = SlotsModel(state, intents, self)
         self.table = SlotsTable(self)
@@ -65,15 +54,17 @@ class SlotsView(QWidget):
         self._build()
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self.model.tick)
+        self.model.rearranging.connect(self._hold_selection)
         self.model.rearranged.connect(self._restore_selection)
         self.model.rearranged.connect(self._show_counts)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.table.customContextMenuRequested.connect(self._open_menu)
         state.selection.changed.connect(self._restore_selection)
-        state.slots.order_changed.connect(self._show_counts)
-        state.pages.counted.connect(self._show_counts)
-        state.slots.changed.connect(self._on_slot_changed)
+        for signal in (state.slots.order_changed, state.pages.counted, state.figures.changed):
+            signal.connect(self._show_counts)
+        state.slots.changed.connect(lambda slot_id: self._on_slots_changed({slot_id}))
+        state.slots.many_changed.connect(self._on_slots_changed)
         theme.notifier().changed.connect(self.table.viewport().update)
         self._show_counts()
 
@@ -128,11 +119,17 @@ class SlotsView(QWidget):
     # ── selection ────────────────────────────────────────────────────────────────────────
 
     def chosen_rows(self) -> list[SlotRow]:
-        """The selected rows that are here, from top to bottom; of very many only the first."""
-        ranges = sorted(self._ranges(), key=lambda part: part.top())
-        places = chain.from_iterable(range(part.top(), part.bottom() + 1) for part in ranges)
-        rows = (self.model.peek(place) for place in islice(places, MOST))
+        """The selected rows that are here, from top to bottom: of the history only the first."""
+        live, past = self._chosen_places()
+        rows = (self.model.peek(place) for place in chain(live, islice(past, MOST)))
         return [row for row in rows if row is not None]
+
+    def _chosen_places(self) -> tuple[Iterator[int], Iterator[int]]:
+        """The selected places of live rows, and of the history's."""
+        ranges, first = sorted((part.top(), part.bottom()) for part in self._ranges()), self.model.live_count
+        live = (range(top, min(bottom, first - 1) + 1) for top, bottom in ranges)
+        past = (range(max(top, first), bottom + 1) for top, bottom in ranges)
+        return chain.from_iterable(live), chain.from_iterable(past)
 
     def chosen_count(self) -> int:
         """How many rows are selected, here or not."""
@@ -148,7 +145,14 @@ class SlotsView(QWidget):
 
     def _on_selection(self, *_: object) -> None:
         if not self._restoring:
-            self._chosen = {row.slot_id for row in self.chosen_rows()}
+            first = self.model.live_count
+            past = [(max(part.top(), first), part.bottom()) for part in self._ranges()]
+            past = [(top - first, bottom - first) for top, bottom in past if top <= bottom]
+            too_many = sum(bottom - top + 1 for top, bottom in past) > MOST
+            self._chosen_past = past if too_many else []
+            self._chosen = {
+                row.slot_id for row in self.chosen_rows() if not (too_many and row.state.is_final)
+            }
         self._refresh_actions()
 
     def _on_current(self, *_: object) -> None:
@@ -158,19 +162,21 @@ class SlotsView(QWidget):
         if row is not None:
             self._intents.select(row.slot_id)
 
+    def _hold_selection(self) -> None:
+        """Qt drops the choice of the last rows when the table becomes shorter; it is not what was chosen."""
+        self._restoring = True
+
     def _restore_selection(self, *_: object) -> None:
-        """Rows are places: after they moved, the chosen slots are found again, unless they are too many."""
-        if self.chosen_count() > MOST:
-            return
+        """Rows are places: after they moved, the chosen slots are found again.
+
+        Of very many those that are over are chosen no more: the history has most of them on other pages.
+        """
+        if len(self._chosen) > MOST:
+            self._chosen = {slot_id for slot_id in self._chosen if self.model.is_live(slot_id)}
         selected = self._state.selection.slot_id
-        if selected is not None and selected not in self._chosen:
+        if selected is not None and selected not in self._chosen and not self._chosen_past:
             self._chosen = {selected}
         flags = QItemSelectionModel.SelectionFlag
-        selection, last = QItemSelection(), len(Column) - 1
-        for slot_id in self._chosen:
-            row = self.model.row_of(slot_id)
-            if row is not None:
-                selection.select(self.model.index(row, 0), self.model.index(row, last))
         current = self.model.row_of(selected)
         self._restoring = True
         chooser = self.table.selectionModel()
@@ -178,12 +184,21 @@ class SlotsView(QWidget):
             chooser.setCurrentIndex(self.model.index(current, 0), flags.NoUpdate)
         else:
             chooser.clearCurrentIndex()
-        chooser.select(selection, flags.ClearAndSelect)
+        chooser.select(self._chosen_selection(), flags.ClearAndSelect)
         self._restoring = False
         self._refresh_actions()
 
-    def _on_slot_changed(self, slot_id: int) -> None:
-        if slot_id in self._chosen:
+    def _chosen_selection(self) -> QItemSelection:
+        rows = (self.model.row_of(slot_id) for slot_id in self._chosen)
+        first, end = self.model.live_count, self.model.rowCount() - 1
+        past = [(first + top, min(first + bottom, end)) for top, bottom in self._chosen_past]
+        selection, last = QItemSelection(), len(Column) - 1
+        for top, bottom in (*_stretches(row for row in rows if row is not None), *past):
+            selection.select(self.model.index(top, 0), self.model.index(bottom, last))
+        return selection
+
+    def _on_slots_changed(self, slot_ids: Set[int]) -> None:
+        if not self._chosen.isdisjoint(slot_ids):
             self._refresh_actions()
 
     # ── small things ─────────────────────────────────────────────────────────────────────
@@ -194,13 +209,28 @@ class SlotsView(QWidget):
 
     def _show_counts(self) -> None:
         """Of the whole queue and history; of what the filter found, where there is one."""
+        self._show_placeholder()
         if self._state.pages.filter != TableFilter():
             self._counts.setText(tr("{count} found", count=f"{self.model.rowCount():,}"))
             return
-        waiting, over = len(self._state.slots.queue), self._state.pages.total
-        self._counts.setText(
-            tr("{queued} queued · {finished} finished", queued=f"{waiting:,}", finished=f"{over:,}")
-        )
+        self._counts.setText(self._count_words())
+
+    def _count_words(self) -> str:
+        """Says nothing of what is still being read."""
+        waiting, over = self._state.figures.queued, self._state.pages.total
+        if waiting is None:
+            return ""
+        if not self._state.read_only:  # else this console has no queue, and the history counts it
+            waiting = len(self._state.slots.queue)
+        if not self._state.pages.is_read:
+            return tr("{queued} queued", queued=f"{waiting:,}")
+        return tr("{queued} queued · {finished} finished", queued=f"{waiting:,}", finished=f"{over:,}")
+
+    def _show_placeholder(self) -> None:
+        text = tr("No slots here. Choose a preset in the recipe form and press Generate.")
+        if self._state.figures.queued is None:
+            text = tr("Reading the queue and the history …")
+        self.table.show_placeholder(text)
 
     def _open_menu(self, where: QPoint) -> None:
         self._menu().popup(self.table.viewport().mapToGlobal(where))
@@ -221,70 +251,15 @@ class SlotsView(QWidget):
         self._ticking.stop()
 
 
-class SlotsTable(QTableView):
-    """A table of whole rows that says what to do while it is empty."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(tr("Slots"))
-        self.setItemDelegate(SlotsDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDragDropOverwriteMode(False)
-        self.setDropIndicatorShown(True)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        # Fixed heights: asking 100,000 rows for theirs would take seconds.
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.horizontalHeader().setMinimumSectionSize(60)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt lets a stretched column keep its width where there is no room for it at all."""
-        super().resizeEvent(event)
-        header = self.horizontalHeader()
-        others = header.length() - header.sectionSize(Column.SAYS)
-        if self.model() is not None and self.viewport().width() <= others:
-            header.resizeSection(Column.SAYS, LEAST_SAYS)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt moves slots: where it cannot, it does not move the choice to another one instead."""
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            event.ignore()
+def _stretches(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of each run of neighbours: Qt selects a stretch as fast as a row."""
+    found: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
         else:
-            super().keyPressEvent(event)
-
-    def setModel(self, model: SlotsModel) -> None:  # type: ignore[override]  # no other model
-        super().setModel(model)
-        header = self.horizontalHeader()
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.SAYS, QHeaderView.ResizeMode.Stretch)
-        # The table's own would have the header ask each of 100,000 chosen rows whether it may be chosen.
-        header.setSelectionModel(QItemSelectionModel(model, header))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.model() is not None and self.model().rowCount() == 0:
-            painter = QPainter(self.viewport())
-            painter.setPen(theme.current().muted)
-            painter.drawText(
-                self.viewport().rect(),
-                int(Qt.AlignmentFlag.AlignCenter),
-                tr("No slots here. Choose a preset in the recipe form and press Generate."),
-            )
-            painter.end()
+            found.append((row, row))
+    return found
 
 
 def _button(action: QAction) -> QToolButton:

@@ -21,12 +21,25 @@ class Intents(Protocol):
 
     def cancel(self, slot_id: int) -> None: ...
 
+    def cancel_all(self, slot_ids: Sequence[int]) -> None:
+        """Cancels many at once."""
+
+    def clear_queue(self) -> None:
+        """Cancels every queued slot; the running one continues."""
+
     def retry(self, slot_id: int) -> None: ...
+
+    def retry_all(self, slot_ids: Sequence[int]) -> None: ...
 
     def duplicate(self, slot_id: int) -> None: ...
 
+    def duplicate_all(self, slot_ids: Sequence[int]) -> None: ...
+
     def move(self, slot_id: int, position: int) -> None:
         """Puts a queued slot at `position` of the waiting ones, 0 is next."""
+
+    def move_all(self, slot_ids: Sequence[int], position: int) -> None:
+        """Puts queued slots side by side, in their order, behind `position` of the other waiting ones."""
 
     def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
         """Generates one recipe file after the other, one each `beat_s`, until it is stopped."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from pydantic import ValidationError
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import Report, StageTiming
 from vortex_gui.base.stages import STAGES, Stage
@@ -16,6 +17,8 @@ from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 PROGRESS_MS = 60
 """Steps and frames come in bursts; the views hear of them so often."""
+FEW = 16
+"""Of more rows than these at once the views hear once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +34,25 @@ class Estimate:
 class KnownSlot:
     """The engine's row of a slot, and what the console alone knows of it; written by `KnownSlots` only.
 
-    `recipe` is `None` when the history no longer has it whole. `position` counts from 0 in the queue.
-    `progress` is steps, frames or chunks done, of how many, by stage.
+    `position` counts from 0 in the queue. `progress` is steps, frames or chunks done, of how many, by stage.
     """
 
     row: SlotRow
-    recipe: Recipe | None
+    report: Report | None = None
     position: int | None = None
     stage: Stage | None = None
     progress: dict[Stage, tuple[int, int]] = field(default_factory=dict)
     spans: dict[Stage, StageSpan] = field(default_factory=dict)
     estimate: Estimate | None = None
-    report: Report | None = None
 
     @property
     def slot_id(self) -> int:
         return self.row.slot_id
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """`None` when the history no longer has it whole; read when it is asked for, and kept a while."""
+        return _recipe_in(self.row.recipe_json)
 
     @property
     def state(self) -> SlotState:
@@ -72,18 +78,21 @@ class KnownSlots(QObject):
     """The slots of this sitting, with the one way to change them; the whole history is the engine's.
 
     `added(slot_id)`; `changed(slot_id)` for anything of one slot, of its progress at a steady rate;
+    `many_changed(frozenset of slot_ids)` instead of both where more than `FEW` rows came at once;
     `order_changed` when the queue's order or length did. What comes of a slot whose row has not come is let
     go: the engine tells the row first.
     """
 
     added = Signal(int)
     changed = Signal(int)
+    many_changed = Signal(object)
     order_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._by_id: dict[int, KnownSlot] = {}
         self._running: dict[int, KnownSlot] = {}
+        self._over: dict[int, KnownSlot] = {}
         self._progressed: set[int] = set()
         self._telling = QTimer(self, singleShot=True, interval=PROGRESS_MS)
         self._telling.timeout.connect(self._tell_progress)
@@ -95,11 +104,19 @@ class KnownSlots(QObject):
     def get(self, slot_id: int | None) -> KnownSlot | None:
         return self._by_id.get(slot_id) if slot_id is not None else None
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._by_id
+
     def all(self) -> tuple[KnownSlot, ...]:
         return tuple(self._by_id.values())
 
     def running(self) -> tuple[KnownSlot, ...]:
         return tuple(self._running.values())
+
+    def over(self) -> tuple[KnownSlot, ...]:
+        """The slots that are over, in the order in which they ended."""
+        return tuple(self._over.values())
 
     def live(self) -> tuple[KnownSlot, ...]:
         """Running slots, then the waiting ones in their order; those whose row has come."""
@@ -110,17 +127,33 @@ class KnownSlots(QObject):
 
     def put_row(self, row: SlotRow, position: int | None = None) -> KnownSlot:
         """Takes in the engine's row: the only way that a slot's state changes."""
-        slot = self._by_id.get(row.slot_id)
-        if slot is None:
-            slot = self._by_id[row.slot_id] = KnownSlot(row, _recipe_of(row), position)
+        self.put_rows([(row, position)])
+        return self._by_id[row.slot_id]
+
+    def put_rows(self, rows: Iterable[tuple[SlotRow, int | None]]) -> None:
+        """Takes in rows with their positions; tells of them once all are in."""
+        added, changed = list[int](), list[int]()
+        for row, position in rows:
+            slot = self._by_id.get(row.slot_id)
+            if slot is None:
+                slot = self._by_id[row.slot_id] = KnownSlot(row, position=position)
+                added.append(row.slot_id)
+            elif (row, position) != (slot.row, slot.position):
+                slot.row, slot.position = row, position
+            else:
+                continue
             self._sort(slot)
-            self.added.emit(row.slot_id)
-            self.changed.emit(row.slot_id)
-        elif (row, position) != (slot.row, slot.position):
-            slot.row, slot.position = row, position
-            self._sort(slot)
-            self.changed.emit(row.slot_id)
-        return slot
+            changed.append(row.slot_id)
+        self._tell(added, changed)
+
+    def _tell(self, added: Sequence[int], changed: Sequence[int]) -> None:
+        if len(changed) > FEW:
+            self.many_changed.emit(frozenset(changed))
+            return
+        for slot_id in added:
+            self.added.emit(slot_id)
+        for slot_id in changed:
+            self.changed.emit(slot_id)
 
     def begin_attempt(self, slot_id: int) -> None:
         """Forgets the progress of an attempt before."""
@@ -156,20 +189,25 @@ class KnownSlots(QObject):
 
     def forget(self, slot_id: int) -> None:
         """Lets a slot go that is over and not looked at."""
-        self._by_id.pop(slot_id, None)
-        self._running.pop(slot_id, None)
+        for slots in (self._by_id, self._running, self._over):
+            slots.pop(slot_id, None)
 
     def set_queue(self, slot_ids: Sequence[int], *, paused: bool) -> None:
         """The waiting slots in their order."""
         order = tuple(slot_ids)
         if (order, paused) != (self.queue, self.paused):
             self.queue, self.paused = order, paused
+            for place, slot_id in enumerate(order):
+                if slot := self._by_id.get(slot_id):
+                    slot.position = place
             self.order_changed.emit()
 
     # ── inside ───────────────────────────────────────────────────────────────────────────
 
     def _sort(self, slot: KnownSlot) -> None:
-        """Keeps the running ones at hand: views ask for them at each change, also beside 10,000 waiting."""
+        """Keeps those that run and those that are over at hand: both are asked for beside 10,000 waiting."""
+        if slot.is_over:
+            self._over.setdefault(slot.slot_id, slot)
         if slot.is_running:
             self._running[slot.slot_id] = slot
         else:
@@ -202,8 +240,9 @@ class Selection(QObject):
             self.changed.emit(slot_id)
 
 
-def _recipe_of(row: SlotRow) -> Recipe | None:
+@lru_cache(maxsize=64)
+def _recipe_in(recipe_json: str) -> Recipe | None:
     try:
-        return row.recipe
-    except RecipeError:
+        return Recipe.model_validate_json(recipe_json)
+    except ValidationError:
         return None

@@ -46,7 +46,8 @@ class ShiftFigures(Observable):
         self.p99_s: float | None = None
         self.done = 0
         self.failed = 0
-        self.met = 0
-        self.missed = 0
-        self.queued = 0
+        self.met: int | None = 0
+        self.missed: int | None = 0
+        self.queued: int | None = 0
+        """`None` while the data folder is still being opened."""
         self.console_bytes: int | None = None

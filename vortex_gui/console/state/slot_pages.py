@@ -46,9 +46,13 @@ class SlotPages(QObject):
         super().__init__(parent)
         self.filter = TableFilter()
         self.total = 0
+        self.is_read = False
+        """Whether a page has ever come: until then `total` is not known."""
         self._pages: OrderedDict[int, tuple[SlotRow, ...]] = OrderedDict()
         self._stale: set[int] = set()
         self._asked: set[int] = set()
+        self._places: dict[int, int] | None = None
+        """Where each slot stands whose page is here; counted again when it is asked for after a change."""
 
     def row(self, index: int) -> SlotRow | None:
         """The row at `index` of the history, or `None` until its page has come; asks for it."""
@@ -66,11 +70,13 @@ class SlotPages(QObject):
 
     def index_of(self, slot_id: int) -> int | None:
         """Where a slot stands, if its page is here."""
-        for page, rows in self._pages.items():
-            for offset, row in enumerate(rows):
-                if row.slot_id == slot_id:
-                    return page * PAGE + offset
-        return None
+        if self._places is None:
+            self._places = {
+                row.slot_id: page * PAGE + offset
+                for page, rows in self._pages.items()
+                for offset, row in enumerate(rows)
+            }
+        return self._places.get(slot_id)
 
     def put(self, page: int, rows: Sequence[SlotRow], total: int) -> None:
         """Takes in a page and how many rows there are in all."""
@@ -80,8 +86,9 @@ class SlotPages(QObject):
         self._pages.move_to_end(page)
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
-        if total != self.total:
-            self.total = total
+        self._places = None
+        if total != self.total or not self.is_read:
+            self.total, self.is_read = total, True
             self.counted.emit()
         self.filled.emit(page * PAGE, len(rows))
 
@@ -99,6 +106,7 @@ class SlotPages(QObject):
         if wish != self.filter:
             self.filter = wish
             self._pages.clear()
+            self._places = None
             self._stale.clear()
             self._asked.clear()
             self.filter_changed.emit()
