@@ -27,6 +27,8 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "console_rss_mb": ("vortex_gui.measure.bench.window", "console_rss_mb"),
     "worker_ready_s": ("vortex_gui.measure.bench.window", "worker_ready_s"),
     "loop_delay_p99_ms": ("vortex_gui.measure.bench.window", "loop_delay_p99_ms"),
+    "open_queue": ("vortex_gui.measure.bench.opening", "open_queue"),
+    "open_queue_s": ("vortex_gui.measure.bench.opening", "open_queue_s"),
     "graph_redraw_ms": ("vortex_gui.measure.bench.window", "graph_redraw_ms"),
 }
 

@@ -105,18 +105,26 @@ def _shift() -> dict[str, Any]:
 
 def _child(part: str, *words: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        settings = Path(folder) / "settings.yaml"
-        settings.write_text(json.dumps({"folders": {"output": f"{folder}/out", "data": f"{folder}/data"}}))
-        # As an installed program: with the bytecode from the first start.
-        plain = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        ended = subprocess.run(
-            [sys.executable, "-m", "vortex_gui.measure.bench.window_child", part, *words],
-            env={**plain, "VORTEX_SETTINGS": str(settings)},
-            capture_output=True,
-            text=True,
-            timeout=CHILD_LIMIT_S,
-            check=False,
-        )
+        return child_in(Path(folder), part, *words)
+
+
+def child_in(folder: Path, part: str, *words: str) -> dict[str, Any]:
+    """Runs a part of `window_child` with its output and data in `folder`; returns what it found.
+
+    Raises `RuntimeError` when there is no screen or the child fails.
+    """
+    settings = folder / "settings.yaml"
+    settings.write_text(json.dumps({"folders": {"output": f"{folder}/out", "data": f"{folder}/data"}}))
+    # As an installed program: with the bytecode from the first start.
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "vortex_gui.measure.bench.window_child", part, *words],
+        env={**plain, "VORTEX_SETTINGS": str(settings)},
+        capture_output=True,
+        text=True,
+        timeout=CHILD_LIMIT_S,
+        check=False,
+    )
     if "could not connect to display" in ended.stderr:
         raise RuntimeError(tr("there is no screen; start it under one, such as xvfb-run's"))
     if ended.returncode != 0:
