@@ -164,6 +164,16 @@ def test_figures_and_past_slots(history: History, tmp_path: Path) -> None:
     assert history.past_slots("other") == ()
 
 
+def test_past_slots_are_found_without_sorting_the_whole_history(history: History) -> None:
+    asked: list[str] = []
+    history._db.set_trace_callback(asked.append)
+    history.past_slots("mini")
+    history._db.set_trace_callback(None)
+    plan = [row[-1] for row in history._db.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert "SCAN slots" in plan
+    assert not [step for step in plan if "TEMP B-TREE" in step]
+
+
 def test_a_reader_sees_what_is_written_and_writes_nothing(history: History, tmp_path: Path) -> None:
     with closing(open_reader(tmp_path)) as reader:
         history.add([draft(tmp_path)])
