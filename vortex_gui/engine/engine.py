@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.logs import note
 from vortex_gui.base.profile import Profile
@@ -18,7 +19,6 @@ from vortex_gui.base.settings import Settings
 from vortex_gui.base.shipped import program
 from vortex_gui.base.translation import tr
 from vortex_gui.engine.event_stream import EventStream
-from vortex_gui.engine.facts.clock import steady_clock
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import Notice, Severity, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome
@@ -81,7 +81,7 @@ class Engine(ReadOnlyEngine):
         """
         stream = stream or EventStream()
         order = Order(settings, profile, worker_command or program("worker"))
-        sitting = Sitting(order, data_dir, clock or steady_clock(), stream)
+        sitting = Sitting(order, data_dir, clock or steady_now, stream)
         try:
             return await cls._open(sitting)
         except (HistoryError, OSError) as error:

@@ -6,11 +6,11 @@ import asyncio
 import logging
 import random
 import threading
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import RecipeError, SlotCancelled
 from vortex_gui.base.formats import ENCODER_FACTS
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
@@ -235,7 +235,7 @@ class VortexPipeline:
         buffers = self.buffers.device_nbytes
         current = self._current
         return MemorySample(
-            at=time.time(),
+            at=steady_now(),
             models=models,
             buffers=buffers,
             working=max(0, memory.used - sum(models.values()) - buffers),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.play_list_player import DEADLINE_BEATS, PlayListPlayer
@@ -35,7 +36,7 @@ def test_due_recipe_is_submitted_once_with_a_deadline_and_without_a_seed(
 ) -> None:
     file = tmp_path / "one.yaml"
     file.write_text(recipe.with_slot(seed=5, deadline_sec=None).to_yaml(), encoding="utf-8")
-    state.set_play_list(play_list((file,), 45.0, time.time()))
+    state.set_play_list(play_list((file,), 45.0, steady_now()))
     player.look()
     player.look()
     (slot,) = submitted
@@ -48,9 +49,30 @@ def test_faulty_file_is_told_and_passed_over(
 ) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text("audio_track: 7", encoding="utf-8")
-    state.set_play_list(play_list((file,), 45.0, time.time()))
+    state.set_play_list(play_list((file,), 45.0, steady_now()))
     player.look()
     assert submitted == []
     (notice,) = state.notices.all()
     assert (notice.severity, notice.text) == (Severity.ERROR, "The play-list skipped broken.yaml.")
     assert notice.remedy
+
+
+def test_it_plays_on_when_the_systems_clock_is_set_back(
+    player: PlayListPlayer,
+    state: ConsoleState,
+    submitted: list[Recipe],
+    recipe: Recipe,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text(recipe.to_yaml(), encoding="utf-8")
+    beat_s = 0.001  # over at each look
+    state.set_play_list(play_list((file,), beat_s, steady_now()))
+    player.look()
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() - 3600)
+    until = time.monotonic() + 10
+    while len(submitted) < 2 and time.monotonic() < until:
+        player.look()
+    assert len(submitted) == 2

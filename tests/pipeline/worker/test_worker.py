@@ -40,3 +40,13 @@ def test_a_checkpoint_that_is_missing_or_damaged_is_told_with_what_to_do(
     assert told[0] == LoadProgress("importing libraries", None, 0, 5)
     assert told[-1].code == "checkpoint"
     assert sentence in told[-1].sentence
+
+
+def test_its_samples_are_dated_by_the_consoles_clock(tmp_path: Path) -> None:
+    ours, theirs = Pipe()
+    folders = FolderSettings(output=str(tmp_path / "out"), data=str(tmp_path / "data"))
+    channel = WorkerChannel(theirs)
+    worker = Worker(channel, load_profile("mini"), Settings(folders=folders), lambda: 1234.5)
+    assert worker._sample().at == 1234.5
+    channel.close()
+    ours.close()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
@@ -264,7 +265,7 @@ class EventTaker:
     ) -> None:
         spec = self._state.profile.roles[role]
         before = self._state.worker.models.get(role) or ModelState(role, spec.checkpoint, spec.precision)
-        since = before.since if before.state is residency else time.time()
+        since = before.since if before.state is residency else steady_now()
         known = info or before.info
         self._state.worker.put_model(
             replace(
@@ -278,4 +279,4 @@ class EventTaker:
         )
 
     def _mark(self, kind: MarkKind, slot_id: int | None = None) -> None:
-        self._state.memory.mark(MemoryMark(time.time(), kind, slot_id))
+        self._state.memory.mark(MemoryMark(steady_now(), kind, slot_id))

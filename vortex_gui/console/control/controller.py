@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from vortex_gui.base.at_once import needs_restart
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.recipe import Recipe
@@ -203,7 +204,7 @@ class Controller(QObject):
         self._engine.move_all(slot_ids, position)
 
     def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
-        self._state.set_play_list(play_list(recipes, beat_s, time.time()))
+        self._state.set_play_list(play_list(recipes, beat_s, steady_now()))
         self._player.look()
 
     def stop_play_list(self) -> None:
@@ -315,7 +316,7 @@ class Controller(QObject):
         for slot in self._state.slots.running():
             left = self._engine.time_left(slot.slot_id)
             if left is not None:
-                estimate = Estimate(left.low_s, left.high_s, time.time())
+                estimate = Estimate(left.low_s, left.high_s, steady_now())
                 self._state.slots.put_estimate(slot.slot_id, estimate)
         self._player.look()
         self._state.figures.update(console_bytes=self._process.memory_info().rss)

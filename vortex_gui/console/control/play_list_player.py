@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.translation import tr
@@ -27,7 +27,7 @@ class PlayListPlayer:
     def look(self) -> None:
         """Called once a second; skips a faulty file with a notice."""
         playing = self._state.play_list
-        path = playing.due(time.time(), len(self._state.slots.queue)) if playing else None
+        path = playing.due(steady_now(), len(self._state.slots.queue)) if playing else None
         if playing is None or path is None:
             return
         try:

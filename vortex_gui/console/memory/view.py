@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
@@ -58,7 +58,7 @@ class MemoryView(QWidget):
         intents: Intents,
         parent: QWidget | None = None,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = steady_now,
         folder: Path | None = None,
     ) -> None:
         super().__init__(parent)

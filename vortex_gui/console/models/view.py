@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
@@ -229,7 +229,7 @@ class ModelsView(QWidget):
     def _offer(self, button: QPushButton, key: str, text: str, tip: str, reason: str) -> None:
         since = self._state.operations.since(key)
         if since is not None:
-            elapsed = words.clock(time.time() - since)
+            elapsed = words.clock(steady_now() - since)
             text, reason = f"{text} {elapsed}", tr("Running for {elapsed}.", elapsed=elapsed)
         button.setText(text)
         button.setAccessibleName(text)

@@ -5,13 +5,13 @@ The plan itself is computed by `vortex-gui plan --json` in a process of its own,
 
 from __future__ import annotations
 
-import time
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
@@ -128,7 +128,7 @@ class PlanView(QWidget):
         busy = since is not None
         text = tr("Compute")
         if since is not None:
-            text = tr("Computing {time}", time=words.clock(time.time() - since))
+            text = tr("Computing {time}", time=words.clock(steady_now() - since))
         self.compute.setText(text)
         self.compute.setEnabled(not busy)
         tip = tr("Counts the profile's bytes and operations on the card; takes a few seconds")

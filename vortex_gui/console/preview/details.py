@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.console.look import theme
 from vortex_gui.console.preview.keyframes import KeyframesView
 from vortex_gui.console.preview.timeline import TimelineView
@@ -48,7 +47,7 @@ class ClipDetails(QWidget):
     def show_stages(self, slot: KnownSlot | None) -> None:
         """Shows the stages alone; an open one reaches to now."""
         begun = slot.row.started_at if slot else None
-        now_ms = (time.time() - begun) * 1e3 if slot and slot.is_running and begun else None
+        now_ms = (steady_now() - begun) * 1e3 if slot and slot.is_running and begun else None
         due_s = slot.report.deadline.due_s if slot and slot.report else None
         if slot and due_s is None and slot.row.due_at and begun:
             due_s = slot.row.due_at - begun

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import Field, inset
@@ -171,7 +171,7 @@ class PlayListDialog(QDialog):
             "Slots queued: {begun}. Beats skipped: {out}. Next in {time}.",
             begun=playing.begun,
             out=playing.left_out,
-            time=words.clock(playing.next_at - time.time()),
+            time=words.clock(playing.next_at - steady_now()),
         )
 
     def showEvent(self, event: QShowEvent) -> None:

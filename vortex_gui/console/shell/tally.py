@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
@@ -67,7 +66,7 @@ class Tally(QWidget):
         """The details beside the word: the slot, the model that loads, or the worker's own sentence."""
         running = self._running()
         if running is not None:
-            left = words.time_left(seconds_left(running, time.time()))
+            left = words.time_left(seconds_left(running, steady_now()))
             if left[:1].isdigit():
                 left = tr("{span} left", span=left)
             stage = stage_label(running.stage) if running.stage else ""
@@ -80,7 +79,7 @@ class Tally(QWidget):
             if load is not None:
                 subject = layer_label(load.role) if load.role else phase_label(load.phase)
                 step = f"{subject} ({load.done}/{load.total})"
-            return " · ".join(filter(None, (step, words.clock(time.time() - worker.since))))
+            return " · ".join(filter(None, (step, words.clock(steady_now() - worker.since))))
         if self._state.slots.paused:
             count = len(self._state.slots.queue)
             return tr("1 slot is queued") if count == 1 else tr("{count} slots are queued", count=count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, words
@@ -67,7 +67,7 @@ class WorkerActions(QObject):
     def _show(self, action: QAction, key: str, text: str, tip: str, reason: str) -> None:
         since = self._state.operations.since(key)
         if since is not None:
-            elapsed = words.clock(time.time() - since)
+            elapsed = words.clock(steady_now() - since)
             text, reason = f"{text} {elapsed}", tr("Under way for {time}.", time=elapsed)
         action.setText(text)
         action.setEnabled(not reason)
@@ -83,7 +83,7 @@ class WorkerActions(QObject):
         since = self._state.operations.since(f"cancel:{running[0].slot_id}") if running else None
         if since is not None:
             reason = tr("The worker is stopping the slot.")
-            text = tr("Cancelling {time}", time=words.clock(time.time() - since))
+            text = tr("Cancelling {time}", time=words.clock(steady_now() - since))
         self.cancel.setText(text)
         self.cancel.setEnabled(not reason)
         self._tell(self.cancel, tr("Stop the running slot at its next step"), reason)

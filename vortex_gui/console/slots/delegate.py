@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.stages import STAGES, TURNS, Stage, weight_of
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import SLOT, StateLook
@@ -166,7 +165,7 @@ def _text_colour(column: int, row: SlotRow) -> QColor:
     tones = theme.current()
     if column == Column.DEADLINE:
         if not row.state.is_final:
-            left = (row.due_at or 0) - time.time()
+            left = (row.due_at or 0) - steady_now()
             return tones.bad if left < 0 else tones.warn if left < URGENT_S else tones.text
         return tones.bad if row.deadline_met is False else tones.muted
     if column in (Column.SLOT, Column.TOOK, Column.LEFT):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
@@ -20,6 +19,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import joined
 from vortex_gui.console.look import words
@@ -277,7 +277,7 @@ class SlotsModel(QAbstractTableModel):
             case Column.PROGRESS:
                 return self._stage_words(row, live)
             case Column.LEFT:
-                return words.time_left(seconds_left(live, time.time())) if live else ""
+                return words.time_left(seconds_left(live, steady_now())) if live else ""
             case Column.DEADLINE:
                 return self._deadline(row)
             case Column.SCORES:
@@ -295,7 +295,7 @@ class SlotsModel(QAbstractTableModel):
         if not row.state.is_final:
             if row.due_at is None:
                 return ""
-            left = row.due_at - time.time()
+            left = row.due_at - steady_now()
             return words.clock(left) if left >= 0 else tr("late by {time}", time=words.clock(-left))
         if row.deadline_met is None:
             return ""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
@@ -38,7 +37,7 @@ class Operations(Observable):
 
     def begin(self, key: str) -> None:
         if key not in self._begun:
-            self._begun[key] = time.time()
+            self._begun[key] = steady_now()
             self.changed.emit()
 
     def end(self, key: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.base.roles import Role
 from vortex_gui.console.state.observable import Observable
 from vortex_gui.engine.facts.events import WorkerState
@@ -50,7 +50,7 @@ class WorkerStatus(Observable):
         super().__init__(parent)
         self.state = WorkerState.STARTING
         self.sentence = ""
-        self.since = time.time()
+        self.since = steady_now()
         self.device: str | None = None
         self.pid: int | None = None
         self.startup_s: float | None = None

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import psutil
 
+from vortex_gui.base.clock import beginning
 from vortex_gui.base.logs import note
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
@@ -198,6 +199,7 @@ class Place:
             config={
                 "settings": order.settings.model_dump(mode="json"),
                 "profile": order.profile.model_dump(mode="json"),
+                "clock": beginning(self._now),
             },
             limits=StopLimits(limits.ask_s, limits.terminate_s),
             on_events=on_events,

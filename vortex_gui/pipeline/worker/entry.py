@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from vortex_gui.base.clock import steady_clock
 from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.logs import LineHandler
 from vortex_gui.base.profile import Profile
@@ -49,7 +50,7 @@ def run_worker(channel: WorkerChannel, handshake: Handshake) -> int:
     profile = Profile.model_validate(handshake.config["profile"])
     _send_logs(channel, settings)
     try:
-        return Worker(channel, profile, settings).run()
+        return Worker(channel, profile, settings, steady_clock(handshake.config.get("clock"))).run()
     finally:
         channel.close()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 
+from vortex_gui.base.clock import steady_now
 from vortex_gui.wire.protocol import MemorySample
 
 _log = logging.getLogger("vortex_gui.worker")
@@ -32,7 +32,7 @@ def sample_while_loading() -> MemorySample:
     machine = psutil.virtual_memory()
     used = int(psutil.Process().memory_info().rss)
     return MemorySample(
-        at=time.time(),
+        at=steady_now(),
         models={},
         buffers=0,
         working=used,

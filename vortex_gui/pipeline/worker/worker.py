@@ -7,8 +7,10 @@ import logging
 import os
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vortex_gui.base.clock import Clock, steady_now
 from vortex_gui.base.errors import SlotCancelled, VortexError
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLES, Role
@@ -47,8 +49,12 @@ class Worker:
     channel, the thread `memory` measures.
     """
 
-    def __init__(self, channel: WorkerChannel, profile: Profile, settings: Settings) -> None:
+    def __init__(
+        self, channel: WorkerChannel, profile: Profile, settings: Settings, now: Clock = steady_now
+    ) -> None:
+        """`now` is the console's clock, which dates the samples."""
         self._channel = channel
+        self._now = now
         self._profile = profile
         self._settings = settings
         self._began = time.monotonic()
@@ -159,4 +165,5 @@ class Worker:
         measure(self._sample, self._channel.send, lambda: self._inbox.wait_closed(gap_s))
 
     def _sample(self) -> MemorySample:
-        return self._pipeline.sample() if self._pipeline is not None else sample_while_loading()
+        sample = self._pipeline.sample() if self._pipeline is not None else sample_while_loading()
+        return replace(sample, at=self._now())
