@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -100,6 +102,41 @@ def test_a_command_that_does_not_exist_is_an_outcome() -> None:
         outcome = await ended(worker)
         assert outcome.rung is StopRung.NEVER_STARTED
         assert "could not be started" in str(outcome)
+
+    run(story)
+
+
+def test_without_a_place_for_its_socket_it_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vortex_gui.wire.console_end.places", list)
+
+    async def story() -> None:
+        outcome = await ended(Watched(child("polite")))
+        assert str(outcome) == (
+            "No temporary folder takes the worker's socket (their paths are too long):"
+            " set TMPDIR to a short path. The worker could not be started."
+        )
+
+    run(story)
+
+
+class Threadless(WorkerProcess):
+    """On a system that has no thread left for the last one."""
+
+    def _thread(self, name: str, *work: Any) -> threading.Thread:
+        if name == "worker-wait":
+            raise RuntimeError("can't start new thread")
+        return super()._thread(name, *work)
+
+
+@pytest.mark.expects_log
+def test_a_child_that_cannot_be_watched_is_ended_and_is_an_outcome() -> None:
+    async def story() -> None:
+        worker = Threadless(child("polite"), config={}, limits=QUICK, on_events=lambda events: None)
+        worker.start()
+        outcome = await asyncio.wait_for(asyncio.shield(worker.ended), 20)
+        assert str(outcome) == "can't start new thread. The worker could not be started."
+        assert not psutil.pid_exists(worker.pid or 0)
+        assert (await worker.stop()).rung is StopRung.NEVER_STARTED
 
     run(story)
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import psutil
+import pytest
 
 from tests.engine.places.watched import LIMIT_S, PATIENT, QUICK, child, run
 from vortex_gui.engine.facts.events import WorkerState
@@ -137,6 +144,80 @@ def test_silence_is_told_once_and_nothing_is_ended() -> None:
         (silence_s,) = [seconds for state, seconds in told.silences if state is WorkerState.READY]
         assert silence_s > 0.2
         assert told.lost == []
+        await life.stop()
+
+    run(story)
+
+
+@pytest.mark.expects_log
+def test_what_fails_before_the_child_starts_ends_starting_and_a_restart_helps() -> None:
+    async def story() -> None:
+        told = Told()
+        faults: list[Exception] = [OSError("no folder"), ValueError("embedded null byte"), KeyError("x")]
+
+        def make(on_events: Callable[[Sequence[Event]], None], *, spare: Spare | None) -> WorkerProcess:
+            if faults:
+                raise faults.pop(0)
+            return WorkerProcess(child("polite"), config={}, limits=PATIENT, on_events=on_events)
+
+        life = Supervisor(make, QUICK_AGAIN, LIMITS, told)
+        life.start()
+        await told.state(WorkerState.STOPPED)
+        assert [str(outcome) for outcome, *_ in told.lost] == [
+            "no folder. The worker could not be started.",
+            "embedded null byte. The worker could not be started.",
+            "'x'. The worker could not be started.",
+        ]
+        life.restart()
+        await told.state(WorkerState.READY)
+        await life.stop()
+
+    run(story)
+
+
+@pytest.mark.expects_log
+def test_a_watch_that_breaks_off_leaves_no_child_behind() -> None:
+    async def story() -> None:
+        told = Told()
+        life = supervisor("polite", told)
+        pids: list[int] = []
+
+        async def breaks(process: WorkerProcess) -> ProcessOutcome:
+            await told.state(WorkerState.READY)
+            pids.append(process.pid or 0)
+            raise OSError("Too many open files")
+
+        life._until_ended = breaks  # type: ignore[method-assign]  # stands for whatever may fail in there
+        life.start()
+        await told.state(WorkerState.STOPPED)
+        assert len(pids) == 3
+        assert not any(psutil.pid_exists(pid) for pid in pids)
+        assert "Too many open files." in str(told.lost[0][0])
+        await life.stop()
+
+    run(story)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts descriptors in /proc")
+def test_without_a_free_descriptor_it_is_told_and_a_restart_helps_later() -> None:
+    resource = pytest.importorskip("resource")
+
+    async def story() -> None:
+        told = Told()
+        life = supervisor("polite", told)
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with ExitStack() as taken:
+            highest = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
+            resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, most[1]))
+            taken.callback(resource.setrlimit, resource.RLIMIT_NOFILE, most)
+            with suppress(OSError):
+                while True:
+                    taken.callback(os.close, os.dup(0))
+            life.start()
+            await told.state(WorkerState.STOPPED)
+        assert str(told.lost[-1][0]).startswith("[Errno 24] Too many open files")
+        life.restart()
+        await told.state(WorkerState.READY)
         await life.stop()
 
     run(story)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import queue
 import subprocess
@@ -29,6 +30,8 @@ from vortex_gui.wire.console_end import FAMILY, POLL_S, PrivateListener
 from vortex_gui.wire.frames import ProtocolError, read_frame, write_frame
 from vortex_gui.wire.handshake import Handshake
 from vortex_gui.wire.protocol import Command, Event, MemorySample, Shutdown
+
+_log = logging.getLogger(__name__)
 
 TAIL_LINES = 50
 SHORT_SHARE = 0.05
@@ -114,17 +117,41 @@ class WorkerProcess:
             raise RuntimeError(
                 "a worker is started from the main thread: it dies with the thread that starts it"
             )
-        listener = PrivateListener()
+        try:
+            listener = PrivateListener()
+        except OSError as error:
+            self._never_started(error)
+            return
         try:
             self._process, parent_pid = self._begin()
-        except OSError as error:
+            self._attend(self._process, listener, parent_pid)
+        except Exception as error:  # the border to the system: no process, no thread, no descriptor left
             listener.close()
-            self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=ended(error)))
-            return
-        step_back(self._process.pid, self._niceness)
+            self._never_started(error)
+
+    def _never_started(self, error: Exception) -> None:
+        """Ends what has begun of it; the outcome tells why."""
+        if not isinstance(error, OSError):
+            _log.error("a worker could not be started", exc_info=error)
+        self._gone.set()
+        self._outbox.put(None)
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+                assert stream is not None
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=ended(error)))
+
+    def _attend(
+        self, process: subprocess.Popen[bytes] | ForkedWorker, listener: PrivateListener, parent_pid: int
+    ) -> None:
+        """Starts the threads of a process that runs. Raises `RuntimeError` when the system has none left."""
+        step_back(process.pid, self._niceness)
         handshake = Handshake(listener.address, FAMILY, listener.key, parent_pid, self._config)
-        readers = self._output_readers(self._process)
-        self._thread("worker-handshake", self._write_handshake, handshake)
+        readers = self._output_readers(process)
+        self._thread("worker-handshake", self._write_handshake, handshake.to_line())
         channel = self._thread("worker-channel", self._run_channel, listener)
         self._thread("worker-wait", self._wait, channel, readers)
 
@@ -143,15 +170,15 @@ class WorkerProcess:
             self._thread("worker-stderr", self._read_lines, process.stderr, "WARNING", "worker.stderr"),
         ]
 
-    def _write_handshake(self, handshake: Handshake) -> None:
+    def _write_handshake(self, line: bytes) -> None:
         """In a thread, since a child that does not read would block a long line."""
         assert self._process is not None
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(handshake.to_line())
+            self._process.stdin.write(line)
             self._process.stdin.close()
-        except OSError:
-            pass  # it ended before it read: its outcome tells
+        except (OSError, ValueError):
+            pass  # it ended, or was ended, before it read: its outcome tells
 
     # ── frames ────────────────────────────────────────────────────────────────────────────────
 

@@ -186,7 +186,7 @@ class Place:
             return None
         try:
             return Spare(self._order.command, niceness=limits.niceness)
-        except OSError as error:
+        except (OSError, ValueError, RuntimeError) as error:
             self._tell(note("WARNING", ended(f"No spare worker could be started: {error}")))
             return None
 

@@ -37,8 +37,12 @@ class Spare:
     def __init__(self, command: Sequence[str], *, niceness: int = 0) -> None:
         """`command` is a worker's; a spare is the same with `--spare`. Raises `OSError`."""
         self._control, theirs = socket.socketpair()
-        with theirs:
-            self._process = spawn([*command, "--spare"], stdin=theirs.fileno(), output=subprocess.DEVNULL)
+        try:
+            with theirs:
+                self._process = spawn([*command, "--spare"], stdin=theirs.fileno(), output=subprocess.DEVNULL)
+        except BaseException:
+            self._control.close()
+            raise
         step_back(self.pid, niceness)
         self._is_ready = False
 
@@ -65,10 +69,13 @@ class Spare:
 
         Raises `OSError` when the spare does not answer within `FORK_LIMIT_S`.
         """
-        pipes = [os.pipe() for _ in range(3)]
-        theirs = [pipes[0][0], pipes[1][1], pipes[2][1]]
-        ours = [pipes[0][1], pipes[1][0], pipes[2][0]]
+        theirs: list[int] = []
+        ours: list[int] = []
         try:
+            for side in (0, 1, 1):  # they read their stdin and write the two others
+                ends = os.pipe()
+                theirs.append(ends[side])
+                ours.append(ends[1 - side])
             self._control.settimeout(FORK_LIMIT_S)
             socket.send_fds(self._control, [b"w"], theirs)
             pid = hear(self._control)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import joined
 from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import WorkerState
-from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.restart import RestartCount, RestartPolicy
 from vortex_gui.engine.places.local_process import WorkerProcess
 from vortex_gui.engine.places.spare import Spare
@@ -27,6 +28,7 @@ from vortex_gui.wire.protocol import (
 )
 
 PINGS_PER_LIMIT = 3
+_log = logging.getLogger(__name__)
 
 
 class MakeProcess(Protocol):
@@ -119,7 +121,10 @@ class Supervisor:
         self._again.set()
         if self._task is not None:
             await asyncio.wait([self._task])
-            self._task.result()
+            if (error := self._task.exception()) is not None:
+                _log.error("the supervision of the worker had ended", exc_info=error)
+        if self._process is not None and self._process.is_alive:
+            self._last = await self._process.stop()
         if self._spare is not None:
             self._spare.stop()
         return self._last
@@ -129,7 +134,10 @@ class Supervisor:
     async def _live(self) -> None:
         while not self._closing:
             self._again.clear()
-            outcome, ready_s = await self._one_life()
+            try:
+                outcome, ready_s = await self._one_life()
+            except Exception as error:  # the task's border: whatever breaks here, *Restart worker* works
+                outcome, ready_s = await self._broken_life(error), 0.0
             self._last = outcome
             on_purpose = self._closing or self._again.is_set()
             self._deaths += not on_purpose
@@ -138,6 +146,13 @@ class Supervisor:
             if not self._closing:
                 await self._pause(outcome, wait_s)
         self._listener.on_state(WorkerState.STOPPED, tr("The worker has ended."))
+
+    async def _broken_life(self, error: Exception) -> ProcessOutcome:
+        """The console itself failed at a start or at a watch: ends the child, if there is one."""
+        _log.error("the life of a worker broke off", exc_info=error)
+        if self._process is not None and self._process.is_alive:
+            return await self._process.stop(f"{error}.", ask=False)
+        return ProcessOutcome(StopRung.NEVER_STARTED, why=f"{error}.")
 
     async def _one_life(self) -> tuple[ProcessOutcome, float]:
         """From start to end; the outcome, and the seconds it lived as a ready worker."""
