@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -37,6 +38,8 @@ from vortex_gui.engine.watch.witnesses import Witnesses
 from vortex_gui.wire.protocol import ClearCache, WarmUp
 
 TICK_S = 0.5
+TICKS_PER_LOOK = 20
+"""Between two looks at the free space of the data folder."""
 
 __all__ = ["Engine", "EngineError", "ReadOnlyEngine"]
 
@@ -265,10 +268,12 @@ class Engine(ReadOnlyEngine):
     # ── twice a second ────────────────────────────────────────────────────────────────────────
 
     async def _tick(self) -> None:
-        """Checks deadlines in the queue, the history's file, new past slots, and the system's clock."""
+        """Checks deadlines in the queue, the history's file and disk, new past slots, the system's clock."""
         clock = ClockWatch(self._now)
-        while True:
+        for tick in itertools.count(1):
             await asyncio.sleep(TICK_S)
+            if tick % TICKS_PER_LOOK == 0:
+                self._witnesses.look_at_disk()
             self._flow.drop_overdue()
             self._flow.look_at_history()
             if told := clock.look():
@@ -293,7 +298,7 @@ async def _call_witnesses(sitting: Sitting) -> Witnesses:
 
     The last console's records from before its crash come first, unchanged, and are not recorded again.
     """
-    witnesses = Witnesses(sitting.folder, sitting.order.settings, sitting.now)
+    witnesses = Witnesses(sitting.folder, sitting.order.settings, sitting.now, sitting.stream.put)
     told = await witnesses.open()
     for message in await witnesses.before_the_crash():
         sitting.stream.put(message)

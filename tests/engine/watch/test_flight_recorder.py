@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.small_disk import run_on_small_disk
 from vortex_gui.base.logs import note
 from vortex_gui.engine.watch.flight_recorder import KEPT, RING_NAME, FlightRecorder, keep_crashed, read_flight
 from vortex_gui.wire.protocol import Ping
@@ -113,3 +114,76 @@ def test_a_closed_ring_is_no_crash_and_old_crashes_go(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("flight-*.ring"))) == KEPT
     record(tmp_path / RING_NAME, 3).close()
     assert keep_crashed(tmp_path) is None
+
+
+def test_the_newest_crash_stays_after_the_clock_was_set_back(tmp_path: Path) -> None:
+    for second in (5000, 6000, 7000):
+        (tmp_path / f"flight-{second}.ring").touch()
+    record(tmp_path / RING_NAME, 3)
+    os.utime(tmp_path / RING_NAME, (100, 100))
+    kept = keep_crashed(tmp_path)
+    assert kept is not None
+    assert nonces(kept) == [0, 1, 2]
+    assert {path.name for path in tmp_path.glob("flight-*.ring")} == {
+        "flight-100.ring", "flight-6000.ring", "flight-7000.ring",
+    }  # fmt: skip
+
+
+CUT = """
+import os, sys
+from pathlib import Path
+from vortex_gui.engine.watch.flight_recorder import FlightRecorder
+from vortex_gui.wire.protocol import Ping
+path = Path(sys.argv[1])
+recorder = FlightRecorder(path)
+recorder.record(Ping(1), at=1.0)
+os.truncate(path, 0)
+recorder.record(Ping(2), at=2.0)
+recorder.close()
+"""
+
+
+def test_a_ring_that_is_cut_under_it_does_not_end_the_process(tmp_path: Path) -> None:
+    ran = subprocess.run([sys.executable, "-c", CUT, str(tmp_path / "ring")], timeout=60, check=False)
+    assert ran.returncode == 0
+    assert nonces(tmp_path / "ring") == [2]
+
+
+FULL = """
+import sys
+from pathlib import Path
+from vortex_gui.engine.watch.flight_recorder import RING_BYTES, FlightRecorder
+from vortex_gui.wire.protocol import Ping
+folder = Path(sys.argv[1])
+recorder = FlightRecorder(folder / "first")
+with (folder / "rest").open("wb", buffering=0) as rest:
+    try:
+        while rest.write(bytes(1 << 16)) == 1 << 16: pass
+    except OSError: pass
+for number in range(300_000):
+    recorder.record(Ping(number), at=1.0)
+recorder.close()
+print((folder / "first").stat().st_size > RING_BYTES)
+try:
+    FlightRecorder(folder / "second")
+except OSError as error:
+    print(error.strerror, (folder / "second").exists())
+"""
+
+
+def test_a_full_disk_stops_neither_a_ring_that_has_its_blocks_nor_the_process(tmp_path: Path) -> None:
+    told = run_on_small_disk(FULL, tmp_path / "disk", size="16m")
+    assert told.splitlines() == ["True", "No space left on device False"]
+
+
+def test_what_stands_in_its_place_is_replaced_and_never_followed(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("a file of the operator's")
+    for name, make in (("link", lambda path: path.symlink_to(mine)), ("pipe", os.mkfifo)):
+        path = tmp_path / name / RING_NAME
+        path.parent.mkdir()
+        make(path)
+        assert keep_crashed(path.parent) is None
+        record(path, 3).close()
+        assert nonces(path) == [0, 1, 2]
+    assert mine.read_text() == "a file of the operator's"

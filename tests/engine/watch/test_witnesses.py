@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.engine.rows import row
+from tests.small_disk import run_on_small_disk
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import LOG_FOLDER, note
 from vortex_gui.base.settings import MetricsSettings, Settings
-from vortex_gui.engine.facts.events import Notice, QueueChanged, Severity, SlotChanged
+from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.watch.flight_recorder import RING_NAME
 from vortex_gui.engine.watch.witnesses import LOG_NAME, Witnesses
@@ -93,3 +95,58 @@ def test_a_taken_port_is_a_warning_and_the_rest_goes_on(tmp_path: Path) -> None:
         assert "It goes on." in (tmp_path / LOG_FOLDER / LOG_NAME).read_text()
 
     run(story)
+
+
+FULL = """
+import asyncio, sys
+from pathlib import Path
+from vortex_gui.base.logs import note
+from vortex_gui.base.settings import Settings
+from vortex_gui.engine.watch.witnesses import Witnesses
+folder = Path(sys.argv[1])
+(folder / "rest").write_bytes(bytes(4 << 20))
+
+async def sits():
+    told = []
+    witnesses = Witnesses(folder, Settings(), lambda: 1.0, told.append)
+    told += await witnesses.open()
+    for _ in range(3):
+        witnesses.take(note("INFO", "It goes on."))
+        witnesses.look_at_disk()
+    await witnesses.close()
+    for notice in told:
+        print(notice.key, notice.text, notice.remedy, sep="|")
+
+asyncio.run(sits())
+"""
+
+
+def test_without_room_there_is_no_ring_and_a_low_disk_is_told_once(tmp_path: Path) -> None:
+    told = run_on_small_disk(FULL, tmp_path / "disk", size="8m")
+    assert told.splitlines() == [
+        "flight-off|There is no flight recorder (No space left on device)."
+        "|Make room on the disk of the data folder and start the console again.",
+        f"data-disk|{tmp_path / 'disk'} has 4 MB of free disk left for queue, history and log."
+        "|Free some space; without it queue and history cannot be saved.",
+    ]
+
+
+def test_a_ring_that_fails_later_is_told_once_and_is_no_crash(tmp_path: Path) -> None:
+    told: list[EngineEvent] = []
+
+    async def story() -> None:
+        witnesses = Witnesses(tmp_path, Settings(), lambda: AT, told.append)
+        await witnesses.open()
+        told.clear()
+        assert witnesses._flight is not None
+        with (tmp_path / RING_NAME).open("rb") as reading:
+            os.dup2(reading.fileno(), witnesses._flight._file)  # as a disk that refuses
+        for _ in range(3):
+            witnesses.take(note("INFO", "It goes on."))
+        await witnesses.close()
+
+    run(story)
+    (notice,) = told
+    assert isinstance(notice, Notice)
+    assert notice.text.startswith("There is no flight recorder (")
+    assert not (tmp_path / RING_NAME).exists()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import mmap
+import errno
 import os
+import stat
 import struct
 import zlib
 from collections.abc import Iterator
@@ -34,44 +35,69 @@ class FlightRecord:
 
 
 class FlightRecorder:
-    """Writes messages into a memory-mapped ring: the kernel keeps the pages when the process dies.
+    """Writes each message into a ring file in one call: the kernel keeps it when the process dies.
 
+    The disk's blocks are reserved at the start, and nothing is memory-mapped: writing to a mapped page ends
+    the process by SIGBUS when the disk is full or the file was truncated; here it raises `OSError`.
     Every record carries its sequence and a checksum, so that reading needs no header and a torn record is
     passed over. Used from one thread.
     """
 
     def __init__(self, path: Path, *, ring_bytes: int = RING_BYTES) -> None:
-        """Begins a new ring. Raises `OSError` when the file cannot be made."""
+        """Begins a new ring. Raises `OSError` when the file cannot be made or the disk has no room for it."""
+        self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        path.unlink(missing_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self._file = os.open(path, flags, 0o600)
         try:
-            os.ftruncate(descriptor, ring_bytes + _FOOT)
-            self._map = mmap.mmap(descriptor, ring_bytes + _FOOT)
-        finally:
-            os.close(descriptor)
+            _reserve(self._file, ring_bytes + _FOOT)
+        except OSError:
+            os.close(self._file)
+            path.unlink(missing_ok=True)
+            raise
         self._size = ring_bytes
         self._at = 0
         self._sequence = 0
 
     def record(self, message: Message, at: float) -> None:
-        """Takes in one message; one larger than a quarter of the ring is left out."""
+        """Takes in one message; one larger than a quarter of the ring is left out. Raises `OSError`."""
         payload = encode(message)
         need = _HEAD.size + len(payload)
         if need > self._size // 4:
             return
         if self._at + need > self._size:
-            self._map[self._at : self._size] = bytes(self._size - self._at)
+            _write(self._file, self._at, bytes(self._size - self._at))
             self._at = 0
         self._sequence += 1
         crc = _checksum(self._sequence, at, payload)
         head = _HEAD.pack(_MAGIC, len(payload), self._sequence, at, crc)
-        self._map[self._at : self._at + need] = head + payload
+        _write(self._file, self._at, head + payload)
         self._at += need
 
     def close(self) -> None:
-        """Marks the ring as closed in good order."""
-        self._map[self._size : self._size + _FOOT] = _CLOSED
-        self._map.close()
+        """Marks the ring as closed in good order. Raises `OSError`."""
+        try:
+            _write(self._file, self._size, _CLOSED)
+        finally:
+            os.close(self._file)
+
+
+def _reserve(file: int, length: int) -> None:
+    """Takes the file's blocks from the disk, so that later writes find them. Raises `OSError`."""
+    try:
+        os.posix_fallocate(file, 0, length)
+    except (AttributeError, OSError) as error:  # a system or a file system that has no such call
+        if isinstance(error, OSError) and error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
+            raise
+        _write(file, 0, bytes(length))
+
+
+def _write(file: int, at: int, data: bytes) -> None:
+    """All of it; a disk without room may take a part and say nothing."""
+    os.lseek(file, at, os.SEEK_SET)
+    if os.write(file, data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def read_flight(path: Path, *, minutes: float = MINUTES) -> tuple[FlightRecord, ...]:
@@ -91,13 +117,16 @@ def keep_crashed(folder: Path) -> Path | None:
     """Sets the ring of a console that did not close aside, and returns its new place; older ones go."""
     path = folder / RING_NAME
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
         with path.open("rb") as file:
             file.seek(-_FOOT, os.SEEK_END)
             if file.read(_FOOT) == _CLOSED:
                 return None
         kept = folder / f"flight-{int(path.stat().st_mtime)}.ring"
         path.replace(kept)
-        for old in sorted(folder.glob("flight-*.ring"))[:-KEPT]:
+        # By name the newest may not be the last: the system's time, which names them, can be set back.
+        for old in sorted(set(folder.glob("flight-*.ring")) - {kept})[: 1 - KEPT]:
             old.unlink(missing_ok=True)
     except OSError:
         return None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,7 @@ from vortex_gui.engine.facts.events import (
     WorkerStateChanged,
 )
 from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.watch.disk_watch import DiskWatch
 from vortex_gui.engine.watch.flight_recorder import (
     RING_NAME,
     FlightRecorder,
@@ -37,15 +41,25 @@ if TYPE_CHECKING:
 LOG_NAME = "console.jsonl"
 _BY_THE_THOUSAND = (SlotState.QUEUED, SlotState.CANCELLED, SlotState.MISSED)
 """Of slots that no worker took up the ring keeps nothing: the history has them."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Witnesses:
     """Opened by the console that owns the data folder; `take` is called on the loop and waits for no disk."""
 
-    def __init__(self, folder: Path, settings: Settings, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        now: Callable[[], float],
+        tell: Callable[[EngineEvent], None] = lambda _: None,
+    ) -> None:
+        """`tell` hears, on the loop, of what fails later."""
         self._folder = folder
         self._settings = settings
         self._now = now
+        self._tell = tell
+        self._disk = DiskWatch(folder)
         self._thread = WorkThread("log-writer")
         max_bytes = settings.log.max_mb * 1_000_000
         self._log = JsonLinesFile(folder / LOG_FOLDER / LOG_NAME, max_bytes=max_bytes)
@@ -57,6 +71,7 @@ class Witnesses:
     async def open(self) -> list[Notice]:
         """Opens each of them; returns a notice for each that cannot open."""
         told = await self._thread.run(self._open_flight)
+        told += _low(await self._thread.run(self._disk.look))
         if self._settings.metrics.enabled:
             told += await self._thread.run(self._open_metrics)
         return told
@@ -66,9 +81,18 @@ class Witnesses:
         if isinstance(event, LogLine):
             self._thread.run(self._log.write, event)
         if self._flight is not None and (message := _as_message(event)) is not None:
-            self._flight.record(message, self._now())
+            self._record(self._flight, message)
         if self._metrics is not None:
             self._metrics.take(event)
+
+    def look_at_disk(self) -> None:
+        """Looks in the thread whether the data folder has room; `tell` hears when it has not."""
+
+        def answered(future: asyncio.Future[str]) -> None:
+            for notice in _low(future.result()):
+                self._tell(notice)
+
+        self._thread.run(self._disk.look).add_done_callback(answered)
 
     async def before_the_crash(self) -> tuple[LogLine | MemorySample, ...]:
         """The last minutes of a console that did not close: its log and its memory, oldest first."""
@@ -82,7 +106,7 @@ class Witnesses:
         flight, self._flight = self._flight, None
         for closing in (
             self._server.close if self._server else None,
-            flight.close if flight else None,
+            partial(_end_flight, flight) if flight else None,
             self._log.close,
         ):
             if closing is not None:
@@ -101,10 +125,18 @@ class Witnesses:
             told.append(Notice(Severity.WARNING, "flight", text))
         try:
             self._flight = FlightRecorder(self._folder / RING_NAME)
-        except (OSError, ValueError) as error:
-            text = tr("There is no flight recorder ({reason}).", reason=error)
-            told.append(Notice(Severity.WARNING, "flight-off", text))
+        except OSError as error:
+            told.append(_no_flight(error))
         return told
+
+    def _record(self, flight: FlightRecorder, message: Message) -> None:
+        """A ring that cannot be written ends here, before the notice comes round to be recorded too."""
+        try:
+            flight.record(message, self._now())
+        except OSError as error:
+            self._flight = None
+            self._thread.run(_end_flight, flight)
+            self._tell(_no_flight(error))
 
     def _open_metrics(self) -> list[Notice]:
         try:
@@ -122,6 +154,26 @@ class Witnesses:
             self._metrics = metrics
             return []
         return [Notice(Severity.WARNING, "metrics", text, remedy)]
+
+
+def _no_flight(error: OSError) -> Notice:
+    text = tr("There is no flight recorder ({reason}).", reason=error.strerror or error)
+    remedy = tr("Make room on the disk of the data folder and start the console again.")
+    return Notice(Severity.WARNING, "flight-off", text, remedy if error.errno in NO_ROOM else "")
+
+
+def _end_flight(flight: FlightRecorder) -> None:
+    """A ring that cannot even be marked as closed would be taken for a crash at the next start."""
+    try:
+        flight.close()
+    except OSError:
+        with contextlib.suppress(OSError):
+            flight.path.unlink(missing_ok=True)
+
+
+def _low(sentence: str) -> list[Notice]:
+    remedy = tr("Free some space; without it queue and history cannot be saved.")
+    return [Notice(Severity.WARNING, "data-disk", sentence, remedy)] if sentence else []
 
 
 def _as_message(event: EngineEvent) -> Message | None:
