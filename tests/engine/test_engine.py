@@ -26,6 +26,7 @@ from vortex_gui.base.logs import note
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
+from vortex_gui.engine import engine as engine_module
 from vortex_gui.engine.engine import Engine, EngineError, ReadOnlyEngine
 from vortex_gui.engine.facts.events import (
     Notice,
@@ -35,11 +36,13 @@ from vortex_gui.engine.facts.events import (
     WorkerState,
     WorkerStateChanged,
 )
-from vortex_gui.engine.facts.outcome import StopRung
+from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.records import HistoryError, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import FILE_NAME, open_history
+from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.places.spare import IS_POSSIBLE
+from vortex_gui.engine.watch.clock_watch import ClockWatch
 from vortex_gui.engine.watch.flight_recorder import RING_NAME, FlightRecorder, read_flight
 from vortex_gui.wire.protocol import CacheCleared, LoadFailed, MemorySample, ModelWarmed, StageProgress
 
@@ -414,6 +417,81 @@ def test_close_kills_a_worker_that_does_not_listen(tmp_path: Path) -> None:
         (outcome,) = await desk.engine.close()
         assert outcome is not None
         assert outcome.rung is StopRung.KILLED
+
+    run(story)
+
+
+def test_closing_closes_all_parts_whatever_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        desk = Desk(tmp_path)
+        await desk.begin()
+        await desk.worker_is(WorkerState.READY)
+        pid = desk.worker.pid
+        real = Pool.stop
+
+        async def stops_and_raises(pool: Pool) -> tuple[ProcessOutcome | None, ...]:
+            await real(pool)
+            raise OSError("Too many open files")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Pool, "stop", stops_and_raises)
+            with pytest.raises(OSError, match="Too many open files"):
+                await desk.engine.close()
+        await asyncio.wait_for(desk._reader, LIMIT_S)  # the stream has ended
+        assert not psutil.pid_exists(pid or 0)
+        assert (tmp_path / "data" / RING_NAME).read_bytes().endswith(b"closed!!")
+        async with Desk(tmp_path) as again:
+            assert not again.engine.read_only
+
+    run(story)
+
+
+def test_closing_that_the_caller_gives_up_still_closes_the_history(tmp_path: Path) -> None:
+    async def story() -> None:
+        desk = Desk(tmp_path, "ignores_shutdown", worker={"ask_s": 1.0, "terminate_s": 1.0})
+        await desk.begin()
+        await desk.worker_is(WorkerState.READY)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(desk.engine.close(), 0.1)
+        await asyncio.wait_for(desk._reader, LIMIT_S)
+        async with Desk(tmp_path) as again:
+            assert not again.engine.read_only
+
+    run(story)
+
+
+@pytest.mark.expects_log
+def test_a_look_around_that_fails_does_not_end_the_looking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "TICK_S", 0.02)
+    faults = [OSError("Too many open files"), HistoryError("The history cannot be read.")]
+
+    def look(watch: object) -> str:
+        if faults:
+            raise faults.pop()
+        return ""
+
+    monkeypatch.setattr(ClockWatch, "look", look)
+
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            desk.engine.pause()
+            number = await desk.submit("done", deadline_sec=0.5)
+            await desk.reaches(number, SlotState.MISSED)
+            assert faults == []
+
+    run(story)
+
+
+@pytest.mark.expects_log
+def test_whatever_the_data_folder_holds_the_console_opens(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "console.lock").mkdir()
+
+    async def story() -> None:
+        async with Desk(tmp_path) as desk:
+            assert desk.engine.read_only
 
     run(story)
 

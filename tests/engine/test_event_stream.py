@@ -81,6 +81,28 @@ def test_rows_of_a_long_queue_do_not_drop_what_comes_beside_them(monkeypatch: py
     asyncio.run(story())
 
 
+@pytest.mark.expects_log
+def test_a_listener_that_fails_costs_neither_the_teller_nor_the_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def story() -> None:
+        stream = EventStream()
+        heard: list[EngineEvent] = []
+
+        def fails(event: EngineEvent) -> None:
+            raise OSError("No space left on device")
+
+        stream.listen_in(fails)
+        stream.listen_in(heard.append)
+        stream.put(queue(1))
+        stream.put(queue(2))
+        stream.close()
+        assert heard == await all_of(stream) == [queue(1), queue(2)]
+
+    asyncio.run(story())
+    assert len(caplog.records) == 1, "its line is an event too: told once, not for ever"
+
+
 def test_the_loop_has_its_turn_between_batches() -> None:
     async def story() -> None:
         stream, turns = EventStream(), 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ from vortex_gui.engine.watch.clock_watch import ClockWatch
 from vortex_gui.engine.watch.witnesses import Witnesses
 from vortex_gui.wire.protocol import ClearCache, WarmUp
 
+_log = logging.getLogger(__name__)
 TICK_S = 0.5
 TICKS_PER_LOOK = 20
 """Between two looks at the free space of the data folder."""
@@ -87,7 +89,9 @@ class Engine(ReadOnlyEngine):
         sitting = Sitting(order, data_dir, clock or steady_now, stream)
         try:
             return await cls._open(sitting)
-        except (HistoryError, OSError) as error:
+        except Exception as error:  # whatever lies in the folder: the console opens
+            if not isinstance(error, HistoryError | OSError):
+                _log.exception("the data folder could not be opened")
             return _read_only(sitting, str(error))
 
     @classmethod
@@ -138,17 +142,18 @@ class Engine(ReadOnlyEngine):
     async def close(self) -> tuple[ProcessOutcome | None, ...]:
         """Stops the workers by the ladder and closes the history; bounded by the settings' waits.
 
-        A running slot goes back to the queue, for the next start. Returns how each worker ended.
+        A running slot goes back to the queue, for the next start. Returns how each worker ended. Closes all
+        parts, also when one of them raises or the caller gives up; then raises that.
         """
         self._closing = True
-        self._ticks.cancel()
-        await asyncio.wait([self._ticks])
-        outcomes = await self._pool.stop()
-        await self._reading.close()  # before the writer, which can then empty the write-ahead log
-        await self._store.close()
-        await self._witnesses.close()
-        await super().close()
-        return outcomes
+        async with AsyncExitStack() as closing:  # begins with the last one
+            closing.push_async_callback(super().close)
+            closing.push_async_callback(self._witnesses.close)
+            closing.push_async_callback(self._store.close)
+            closing.push_async_callback(self._reading.close)  # then the writer can empty the write-ahead log
+            self._ticks.cancel()
+            await asyncio.wait([self._ticks])
+            return await self._pool.stop()
 
     # ── to look at ────────────────────────────────────────────────────────────────────────────
 
@@ -268,18 +273,26 @@ class Engine(ReadOnlyEngine):
     # ── twice a second ────────────────────────────────────────────────────────────────────────
 
     async def _tick(self) -> None:
-        """Checks deadlines in the queue, the history's file and disk, new past slots, the system's clock."""
-        clock = ClockWatch(self._now)
+        clock, told = ClockWatch(self._now), ""
         for tick in itertools.count(1):
             await asyncio.sleep(TICK_S)
-            if tick % TICKS_PER_LOOK == 0:
-                self._witnesses.look_at_disk()
-            self._flow.drop_overdue()
-            self._flow.look_at_history()
-            if told := clock.look():
-                self._stream.put(note("WARNING", told))
-            if self._past_is_old:
-                await self._learn()
+            try:
+                await self._look_around(clock, tick)
+            except Exception as error:  # the task's border: the next look may fare better
+                if str(error) != told:
+                    told = str(error)
+                    _log.exception("the engine could not look around")
+
+    async def _look_around(self, clock: ClockWatch, tick: int) -> None:
+        """Checks deadlines in the queue, the history's file and disk, new past slots, the system's clock."""
+        self._flow.drop_overdue()
+        self._flow.look_at_history()
+        if told := clock.look():
+            self._stream.put(note("WARNING", told))
+        if tick % TICKS_PER_LOOK == 0:
+            self._witnesses.look_at_disk()
+        if self._past_is_old:
+            await self._learn()
 
     def _on_done(self) -> None:
         self._past_is_old = True

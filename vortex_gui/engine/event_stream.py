@@ -36,16 +36,26 @@ class EventStream:
         """Rows among those that wait: a long queue is no sign of a slow consumer."""
         self._dropped = 0
         self._listeners: list[Callable[[EngineEvent], None]] = []
+        self._faulty: list[Callable[[EngineEvent], None]] = []
 
     def put(self, event: EngineEvent) -> None:
         for hear in self._listeners:
-            hear(event)
+            try:
+                hear(event)
+            except Exception:  # a listener's fault is not that of the task that tells
+                self._blame(hear)
         if len(self._waiting) - self._rows >= MAX_WAITING and isinstance(event, _DROPPABLE):
             self._dropped += 1
             return
         self._waiting.append(event)
         self._rows += isinstance(event, SlotChanged)
         self._change.set()
+
+    def _blame(self, hear: Callable[[EngineEvent], None]) -> None:
+        """Logs it once, since the log's line is an event too."""
+        if hear not in self._faulty:
+            self._faulty.append(hear)
+            _log.exception("An event could not be recorded; further ones that cannot are not told.")
 
     def listen_in(self, hear: Callable[[EngineEvent], None]) -> None:
         """From now on `hear` is called with every event, at once and before the consumer."""

@@ -110,6 +110,8 @@ class Controller(QObject):
             await asyncio.wait_for(self._engine.close(), limits.ask_s + limits.terminate_s + CLOSE_MARGIN_S)
         except TimeoutError:
             _log.error("the engine did not close in time")
+        except Exception:  # it has closed all the same; the window closes too
+            _log.exception("the engine did not close in good order")
         self._flush.stop()
         self._taker.flush_log()
         await self._tasks.close()

@@ -6,7 +6,7 @@ import hmac
 import os
 import secrets
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from prometheus_client import (
@@ -27,6 +27,7 @@ from vortex_gui.engine.facts.events import (
 )
 from vortex_gui.engine.facts.events import WorkerState as State
 from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.watch.bounded_server import BoundedServer
 from vortex_gui.wire.protocol import MemorySample
 
 LOOPBACK = "127.0.0.1"
@@ -87,11 +88,14 @@ class MetricsServer:
 
     def __init__(self, metrics: Metrics, port: int, token: str) -> None:
         """Raises `OSError` when the port is taken. Port 0 takes any free one."""
-        self._server = ThreadingHTTPServer((LOOPBACK, port), _handler(metrics.registry, token))
-        self._server.daemon_threads = True
+        self._server = BoundedServer((LOOPBACK, port), _handler(metrics.registry, token))
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:  # the system has no thread left
+            self._server.server_close()
+            raise OSError(str(error)) from None
 
     def close(self) -> None:
         self._server.shutdown()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from vortex_gui.base.logs import LOG_FOLDER, JsonLinesFile, note
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import joined
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.work_thread import CLOSE_LIMIT_S, WorkThread
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     Notice,
@@ -38,6 +39,7 @@ from vortex_gui.wire.protocol import MemorySample, Message, Pong, Preview
 if TYPE_CHECKING:
     from vortex_gui.engine.watch.metrics import Metrics, MetricsServer
 
+_log = logging.getLogger(__name__)
 LOG_NAME = "console.jsonl"
 _BY_THE_THOUSAND = (SlotState.QUEUED, SlotState.CANCELLED, SlotState.MISSED)
 """Of slots that no worker took up the ring keeps nothing: the history has them."""
@@ -110,8 +112,15 @@ class Witnesses:
             self._log.close,
         ):
             if closing is not None:
-                await asyncio.wait([self._thread.run(closing)])
+                await self._end(closing)
         await self._thread.close()
+
+    async def _end(self, closing: Callable[[], None]) -> None:
+        """Whatever it raises, and if it hangs: the others are closed too."""
+        done, _ = await asyncio.wait([self._thread.run(closing)], timeout=CLOSE_LIMIT_S)
+        for error in (future.exception() for future in done):
+            if error is not None:
+                _log.error("a listener of the engine did not close", exc_info=error)
 
     def _open_flight(self) -> list[Notice]:
         told = []
