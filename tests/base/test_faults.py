@@ -77,7 +77,13 @@ def test_a_value_is_shown_as_it_was_written(value: object, text: str) -> None:
         (0.8, "0.8"),
         (1e300, "1e+300"),
         (10**MAX_SHOWN, f"a number of {MAX_SHOWN + 1} digits"),
+        (-(10**4000), "a number of 4001 digits"),
     ],
 )
 def test_a_number_is_told_in_full_while_it_can_be_read(value: float, text: str) -> None:
     assert number(value) == text
+
+
+def test_a_number_that_python_does_not_write_out_is_told_by_its_length() -> None:
+    assert number(int("f" * 9000, 16)) == "a number of 10838 digits"
+    assert shown(-int("f" * 9000, 16)) == "a number of 10838 digits"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -91,6 +92,15 @@ def test_a_disk_that_refuses_costs_lines_only(tmp_path: Path) -> None:
     file.write(note("INFO", "lost"))
     assert file.faults == 1
     file.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes by name")
+def test_a_pipe_in_its_place_costs_lines_and_no_wait(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log.jsonl")
+    file = JsonLinesFile(tmp_path / "log.jsonl", max_bytes=2000)
+    file.write(note("INFO", "lost"))
+    file.close()
+    assert file.faults == 1
 
 
 def test_the_tail_is_bounded_and_filtered() -> None:

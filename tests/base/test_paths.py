@@ -35,6 +35,7 @@ REFUSED = {
     "a/${NOPE}": "the variable NOPE is not set",
     "~nobody-of-that-name/x": "this system knows no user nobody-of-that-name",
     "a\0b": "it holds a character that no path can have",
+    "a\udc00\ud800": "it holds a character that no path can have",
 }
 
 

@@ -292,3 +292,11 @@ def test_every_fault_of_yaml_has_a_sentence_of_ours(text: str) -> None:
         load_plain(text)
     told = str(caught.value).partition(": ")[2]
     assert told in {sentence for _, sentence in plain_yaml._PROBLEMS}
+
+
+@pytest.mark.parametrize(
+    "value", ["!!int 0x" + "f" * 9000, "!!float 1", "!!timestamp 2026-01-01", "!!binary eA==", "!!bool true"]
+)
+def test_a_tag_is_refused_whatever_it_would_make(value: str) -> None:
+    with pytest.raises(RecipeError, match=r"line 1: tags .* are not allowed; write plain values"):
+        recipe_from_text(f"slot_params: {{seed: {value}}}")

@@ -209,3 +209,37 @@ def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
     own.write_text("version: 2\n")
     with pytest.raises(SettingsError, match=r"version: 2 is not known; allowed is 1"):
         load_settings(own)
+
+
+HEX = "0x" + "f" * 9000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"output: {{crf: {HEX}}}",
+        f"output: {{crf: !!int {HEX}}}",
+        f"version: {HEX}",
+        f"version: {'9' * 399}",
+        f"worker: {{ask_s: {'9' * 399}}}",
+        f"{HEX}: 1",
+        f"? {HEX}\n: 1",
+        f"pipeline: {{precision_overrides: {{flux: {HEX}}}}}",
+        "output: {crf: !!timestamp 2026-99-99}",
+        "output: {crf: !!binary x}",
+        "console: !!set {a, b}",
+        "a: " + "[" * 5000,
+        "folders: {data: ~nobody_has_this_name/x}",
+        'folders: {output: "a\\0b"}',
+        'folders: {data: "\\ud800"}',
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_file_of_any_content_gives_the_defaults_and_says_why(tmp_path: Path, text: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(text)
+    settings, faults = lenient_settings(own)
+    assert settings == Settings()
+    assert faults
+    assert all("\n" not in fault and len(fault) < 500 for fault in faults)
+    assert settings.folders.data_path.is_absolute()

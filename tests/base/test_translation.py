@@ -65,3 +65,23 @@ def test_a_damaged_catalogue_leaves_english_and_is_logged(
     use_catalogue_of_environment()
     assert tr("Paused") == "Paused"
     assert "the language is English" in caplog.text
+
+
+@pytest.mark.expects_log
+def test_a_catalogue_nested_too_deeply_leaves_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    monkeypatch.setenv(CATALOGUE_VARIABLE, str(tmp_path / "deep.json"))
+    use_catalogue_of_environment()
+    assert tr("nothing") == "nothing"
+    assert "cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize("translated", ["{slot.nothing}", "{slot[0]}", "{slot:q}", "{0}", "{"])
+def test_a_translation_that_cannot_be_filled_falls_back_to_english(translated: str) -> None:
+    use_catalogue({"Slot {slot}": translated})
+    try:
+        assert tr("Slot {slot}", slot=7) == "Slot 7"
+    finally:
+        use_catalogue({})

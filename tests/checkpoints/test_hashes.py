@@ -6,6 +6,8 @@ import hashlib
 import os
 from pathlib import Path
 
+import pytest
+
 from vortex_gui.base.profile import Profile, RoleSpec, load_profile
 from vortex_gui.base.roles import ROLES
 from vortex_gui.checkpoints.hashes import (
@@ -76,10 +78,13 @@ def test_a_hash_is_kept_until_the_file_changes(tmp_path: Path) -> None:
     assert checkpoint_hashes(own_profile(folder), data)["flux"] == file_hash(path) == sha(b"b")
 
 
-def test_a_damaged_file_of_kept_hashes_costs_only_time(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text", ["[1, 2", "[1]", "[" * 100_000, "null", '{"a": 7}', "\0"], ids=lambda t: t[:8]
+)
+def test_a_damaged_file_of_kept_hashes_costs_only_time(tmp_path: Path, text: str) -> None:
     folder, data = tmp_path / "checkpoint", tmp_path / "data"
     folder.mkdir()
     data.mkdir()
     (folder / "a.pt").write_bytes(b"a")
-    (data / "hashes.json").write_text("[1, 2")
+    (data / "hashes.json").write_text(text)
     assert checkpoint_hashes(own_profile(folder), data)["flux"] == sha(b"a")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from vortex_gui.base.translation import mark, tr
 
 MAX_SHOWN = 60
 MAX_FAULTS = 50
+WRITABLE_BITS = 14_000
 
 _TYPES = {
     "string_type": mark("{found} is not a text"),
@@ -99,7 +101,13 @@ def number(value: float) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if abs(value) < 10**MAX_SHOWN:
         return str(value)
-    return tr("a number of {count} digits", count=len(str(abs(value))))
+    return tr("a number of {count} digits", count=_digits(value))
+
+
+def _digits(value: int) -> int:
+    """Decimal digits, of a very large number to one more or less: Python writes out no more than 4,300."""
+    bits = abs(value).bit_length()
+    return len(str(abs(value))) if bits < WRITABLE_BITS else int(bits * math.log10(2)) + 1
 
 
 def _plain(text: str) -> str:

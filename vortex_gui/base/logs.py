@@ -113,12 +113,14 @@ class JsonLinesFile:
     def write(self, line: LogLine) -> None:
         """Appends a line, from one thread at a time."""
         try:
-            handler = self._opened()
-            record = logging.makeLogRecord({"msg": "%s", "args": (to_json(line),)})
+            if self._handler is None and self.path.exists() and not self.path.is_file():
+                raise FileExistsError(self.path)  # opening a pipe would wait for its other end
+            handler, text = self._opened(), to_json(line)
+            record = logging.makeLogRecord({"msg": "%s", "args": (text,)})
             if handler.shouldRollover(record):
                 handler.doRollover()
             if handler.stream is not None:
-                handler.stream.write(to_json(line) + "\n")
+                handler.stream.write(text + "\n")
                 handler.stream.flush()
         except (OSError, ValueError):
             self.faults += 1

@@ -22,7 +22,11 @@ def expanded(written: str | Path) -> Path:
     if "\0" in text:
         raise ValueError(tr("it holds a character that no path can have"))
     try:
-        return Path(text).expanduser()
+        path = Path(text).expanduser()
+        os.fsencode(path)
+        return path
+    except UnicodeEncodeError:
+        raise ValueError(tr("it holds a character that no path can have")) from None
     except RuntimeError:
         user = Path(text).parts[0].removeprefix("~")
         raise ValueError(tr("this system knows no user {name}", name=user)) from None

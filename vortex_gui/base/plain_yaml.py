@@ -201,4 +201,8 @@ class _PlainLoader(yaml.SafeLoader):
         return end.line + 1 if is_comment else None
 
 
+_PlainLoader.yaml_constructors = {
+    tag: yaml.SafeLoader.yaml_constructors[tag]
+    for tag in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", None)
+}
 _PlainLoader.add_constructor("tag:yaml.org,2002:str", _PlainLoader.construct_text)

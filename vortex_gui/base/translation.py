@@ -45,12 +45,12 @@ def use_catalogue_of_environment() -> None:
         return
     try:
         use_catalogue(read_catalogue(Path(named)))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _log.warning("The catalogue %s cannot be read (%s); the language is English.", named, error)
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """A catalogue from its JSON file; raises `OSError` or `ValueError`."""
+    """A catalogue from its JSON file; raises `OSError`, `ValueError` or `RecursionError`."""
     found = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
         raise ValueError("it is no JSON object of sentences")
@@ -61,5 +61,5 @@ def _filled(translated: str, text: str, values: Mapping[str, object]) -> str:
     """A translation whose names do not fit the sentence's falls back to English."""
     try:
         return translated.format_map(values)
-    except (KeyError, IndexError, ValueError):
+    except (LookupError, ValueError, AttributeError, TypeError):
         return text.format_map(values)

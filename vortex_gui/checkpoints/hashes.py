@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from vortex_gui.base.private_files import make_private_folder, write_private_text
 from vortex_gui.base.profile import Profile, RoleSpec
+from vortex_gui.base.small_json import read_small_json
+from vortex_gui.base.text_file import TextFileError
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of, weight_files
 
 SHA256_LENGTH = 64
@@ -68,10 +71,11 @@ class _Known:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._changed = False
-        try:
-            self._hashes: dict[str, str] = dict(json.loads(path.read_text()))
-        except (OSError, ValueError, TypeError, RecursionError):
-            self._hashes = {}
+        self._hashes: dict[str, str] = {}
+        with contextlib.suppress(TextFileError):
+            found = read_small_json(path)
+            if isinstance(found, dict):
+                self._hashes = {key: value for key, value in found.items() if isinstance(value, str)}
 
     def hash_of(self, path: Path) -> str:
         status = path.stat()

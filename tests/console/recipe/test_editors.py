@@ -30,6 +30,11 @@ def test_a_number_that_is_none_stays_as_it_was_typed(editors: RecipeEditors) -> 
     assert editors.written()["slot_params"] == {"deadline_sec": 30}
 
 
+NESTED: list[object] = []
+for _ in range(5000):
+    NESTED = [NESTED]
+
+
 @pytest.mark.parametrize(
     "draft",
     [
@@ -37,6 +42,9 @@ def test_a_number_that_is_none_stays_as_it_was_typed(editors: RecipeEditors) -> 
         {"audio_track": None, "visual_track": []},
         {"audio_track": "a script", "slot_params": 7},
         {"visual_track": {"expression_sequence": 3, "prompt": None}, "audio_track": {"speed": "fast"}},
+        {"visual_track": {"expression_sequence": [[], {}, 7]}, "audio_track": {"speed": float("nan")}},
+        {"slot_params": {"seed": [], "fps": {}}, "audio_track": {"speed": float("inf"), "script": NESTED}},
+        {"audio_track": {"speed": 10**400, "voice_id": NESTED}, "semantic_constraints": {"x": NESTED}},
     ],
 )
 def test_damaged_draft_fills_in_what_is_whole(editors: RecipeEditors, draft: dict[str, object]) -> None:

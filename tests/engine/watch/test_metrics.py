@@ -25,7 +25,7 @@ from vortex_gui.engine.facts.events import QueueChanged, SlotChanged
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.watch import bounded_server
 from vortex_gui.engine.watch.bounded_server import MOST_OPEN
-from vortex_gui.engine.watch.metrics import LOOPBACK, Metrics, MetricsServer, own_token
+from vortex_gui.engine.watch.metrics import LOOPBACK, Metrics, MetricsServer, own_token, token_fault
 from vortex_gui.wire.protocol import MemorySample, WorkerReady
 
 
@@ -146,6 +146,23 @@ def test_the_token_is_kept_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     assert own_token(tmp_path) == token
     if sys.platform != "win32":
         assert stat.S_IMODE((tmp_path / "metrics.token").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "content", [b"t\xc3\xb6ken-t\xc3\xb6ken", b"\xff\xfe\0", b"two words", b"x" * 10_000, b"a\nb"]
+)
+def test_a_token_that_no_header_can_carry_is_replaced_and_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "metrics.token"
+    path.write_bytes(content)
+    assert token_fault(tmp_path) == f"The metrics token in {path} cannot be used; a new one replaces it."
+    token = own_token(tmp_path)
+    assert path.read_text().strip() == token
+    assert token_fault(tmp_path) == ""
+
+
+def test_an_empty_or_missing_token_is_made(tmp_path: Path) -> None:
+    assert token_fault(tmp_path) == ""
+    assert own_token(tmp_path)
 
 
 def test_no_port_is_open_by_default(tmp_path: Path) -> None:

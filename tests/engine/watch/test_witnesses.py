@@ -150,3 +150,32 @@ def test_a_ring_that_fails_later_is_told_once_and_is_no_crash(tmp_path: Path) ->
     assert isinstance(notice, Notice)
     assert notice.text.startswith("There is no flight recorder (")
     assert not (tmp_path / RING_NAME).exists()
+
+
+@pytest.mark.parametrize("place", ["a folder", "a pipe", "bytes"])
+def test_whatever_stands_in_the_tokens_place_the_rest_opens(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "metrics.token"
+    match place:
+        case "a folder":
+            path.mkdir()
+        case "a pipe":
+            os.mkfifo(path)
+        case _:
+            path.write_bytes(b"\xff\xfe")
+
+    async def story() -> None:
+        metrics = MetricsSettings(enabled=True, port=free_port())
+        witnesses = Witnesses(tmp_path, Settings(metrics=metrics), lambda: AT)
+        (told,) = await witnesses.open()
+        assert str(path) in told.text
+        assert told.remedy
+        witnesses.take(note("INFO", "It goes on."))
+        await witnesses.close()
+
+    run(story)
+    assert "It goes on." in (tmp_path / LOG_FOLDER / LOG_NAME).read_text()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])

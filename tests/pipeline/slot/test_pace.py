@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,9 @@ def test_a_folder_that_cannot_be_written_costs_only_the_memory_of_it(tmp_path: P
     pace = Pace(tmp_path / "data" / "pace.json")
     pace.learn(LESSON)
     assert len(pace.clock.slots) == 1
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "pace.json"
+    os.mkfifo(path)
+    assert Pace(path).clock.slots == ()

@@ -30,6 +30,7 @@ from vortex_gui.console.parts.fields import Chips, Field, Section, TextEdit, set
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
 WORDS_PER_SECOND = 2.6
 """How fast the built-in voice speaks at speed 1, for the guess beside the word counter."""
+MOST = 1_000_000
 SPEED_STEPS = 100
 """The slider counts hundredths."""
 
@@ -83,11 +84,11 @@ class RecipeEditors(QWidget):
         visual, limits = _section(data, "visual_track"), _section(data, "semantic_constraints")
         expressions = visual.get("expression_sequence")
         self._filling = True
-        self.script.setPlainText(str(audio.get("script") or ""))
-        self.prompt.setPlainText(str(visual.get("prompt") or ""))
-        self.negative.setText(str(visual.get("negative_prompt") or ""))
-        self._choose(self.voice, str(audio.get("voice_id") or "af_heart"))
-        self._choose(self.emotion, str(audio.get("emotion") or "neutral"))
+        self.script.setPlainText(_text(audio.get("script")))
+        self.prompt.setPlainText(_text(visual.get("prompt")))
+        self.negative.setText(_text(visual.get("negative_prompt")))
+        self._choose(self.voice, _text(audio.get("voice_id"), "af_heart"))
+        self._choose(self.emotion, _text(audio.get("emotion"), "neutral"))
         self.speed.setValue(round(_number(audio.get("speed"), 1.0) * SPEED_STEPS))
         self.expressions.set_values(
             [word for word in expressions if word in EXPRESSIONS] if isinstance(expressions, list) else []
@@ -95,7 +96,7 @@ class RecipeEditors(QWidget):
         self.lock.setChecked(slot.get("seed") is not None)
         for path, editor in self.open_numbers.items():
             value = (slot if path.startswith("slot_params") else limits).get(path.split(".")[1])
-            editor.setText("" if value is None else f"{value}")
+            editor.setText(_text(value))
         self._filling = False
         self._on_changed()
 
@@ -314,7 +315,13 @@ def _section(data: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 
 def _number(value: object, default: float) -> float:
-    return float(value) if isinstance(value, int | float) else default
+    """A number of a size that a slider can hold."""
+    return float(value) if isinstance(value, int | float) and abs(value) < MOST else default
+
+
+def _text(value: object, default: str = "") -> str:
+    """A text or a number as text; a list may be nested too deeply to be one."""
+    return (f"{value}" if isinstance(value, str | int | float) else "") or default
 
 
 def _plain_number(text: str) -> object:

@@ -28,6 +28,7 @@ from vortex_gui.console.shell.window_layout import WindowLayout, fitting
 from vortex_gui.console.shell.worker_actions import WorkerActions
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
+from vortex_gui.engine.facts.events import Severity
 
 if TYPE_CHECKING:
     from vortex_gui.console.preview.view import PreviewView
@@ -125,6 +126,9 @@ class MainWindow(QMainWindow):
             self.form.set_draft(draft)
         else:
             self.form.load_preset(preset_paths()[0])
+        if fault := self._layout.fault:
+            remedy = tr("The form shows a preset.")
+            self._intents.notify(Severity.WARNING, fault, remedy=remedy, key="window")
 
     def _generate_preset(self, path: Path) -> None:
         self.form.load_preset(path)

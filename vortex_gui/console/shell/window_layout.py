@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
 from vortex_gui.base.private_files import make_private_file, make_private_folder
+from vortex_gui.base.translation import tr
 from vortex_gui.console.shell.dock_table import DockRow, Extent
 from vortex_gui.console.shell.docks import Docks
 
 VERSION = 1
+MAX_FILE_BYTES = 4_000_000
 LOW = 800
 """Below this height some docks share one place, so that none is cut."""
 
@@ -26,7 +29,10 @@ class WindowLayout:
     def __init__(self, window: QMainWindow, docks: Docks, file: Path) -> None:
         self._window = window
         self._docks = docks
-        self._file = QSettings(str(file), QSettings.Format.IniFormat)
+        self._path = file
+        self._file = _opened(file)
+        self.fault = ""
+        """What of the file cannot be used, in a sentence; known once it was restored."""
 
     def lay_out(self) -> None:
         """Puts all docks where they stand at first."""
@@ -64,27 +70,62 @@ class WindowLayout:
 
     def remember(self, draft: Mapping[str, object]) -> None:
         """Writes where all stands, and the recipe as far as it is written."""
-        file = Path(self._file.fileName())
+        if self._file is None:
+            return
         with contextlib.suppress(OSError):  # Qt keeps a file's mode, and makes one that all can read
-            make_private_folder(file.parent)
-            make_private_file(file)
+            make_private_folder(self._path.parent)
+            make_private_file(self._path)
         self._file.setValue("geometry", self._window.saveGeometry())
         self._file.setValue("docks", self._window.saveState(VERSION))
         self._file.setValue("draft", json.dumps(draft))
         self._file.sync()
 
     def restore(self) -> Mapping[str, object]:
-        """Puts all where it was left; returns the recipe that was begun, empty when there is none."""
-        geometry, docks = self._file.value("geometry"), self._file.value("docks")
+        """Puts all where it was left; returns the recipe that was begun, empty when there is none.
+
+        `fault` says then what of the file cannot be used.
+        """
+        geometry, docks = self._value("geometry"), self._value("docks")
         if isinstance(geometry, QByteArray):
             self._window.restoreGeometry(geometry)
         if isinstance(docks, QByteArray):
             self._window.restoreState(docks, VERSION)
-        try:
-            draft = json.loads(str(self._file.value("draft") or "{}"))
-        except ValueError:
+        return self._draft()
+
+    def _draft(self) -> Mapping[str, object]:
+        if self._file is None:
+            self.fault = tr(
+                "{file} is not a file of the window's, so the window begins as at first.", file=self._path
+            )
             return {}
-        return draft if isinstance(draft, dict) else {}
+        try:
+            draft = json.loads(str(self._value("draft") or "{}"))
+        except (ValueError, RecursionError):
+            draft = None
+        if isinstance(draft, dict):
+            return draft
+        self.fault = tr("The recipe that was begun cannot be read from {file}.", file=self._path)
+        return {}
+
+    def _value(self, name: str) -> object:
+        """What the file has under a name; nothing where Qt or Python cannot read it."""
+        try:
+            return self._file.value(name) if self._file is not None else None
+        except Exception:  # whatever a binding makes of bytes that no program wrote
+            return None
+
+
+def _opened(file: Path) -> QSettings | None:
+    """Qt would wait for a pipe's other end, and read a file of any length."""
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return QSettings(str(file), QSettings.Format.IniFormat)
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
+        return None
+    return QSettings(str(file), QSettings.Format.IniFormat)
 
 
 def fitting(size: QSize) -> QSize:

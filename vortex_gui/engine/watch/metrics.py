@@ -18,6 +18,8 @@ from prometheus_client import (
     generate_latest,
 )
 
+from vortex_gui.base.text_file import TextFileError, read_text_file
+from vortex_gui.base.translation import tr
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     QueueChanged,
@@ -32,6 +34,7 @@ from vortex_gui.wire.protocol import MemorySample
 
 LOOPBACK = "127.0.0.1"
 TOKEN_NAME = "metrics.token"
+MAX_TOKEN_BYTES = 4096
 SECONDS = (0.5, 1, 2, 3, 5, 8, 12, 15, 20, 30, 45, 60, 90, 120)
 
 
@@ -104,12 +107,29 @@ class MetricsServer:
 
 
 def own_token(folder: Path) -> str:
-    """The token of this data folder, made at first use in a file that only its owner can read."""
+    """The token of this data folder, made at first use in a file that only its owner can read.
+
+    A new one replaces one that cannot be used. Raises `OSError`.
+    """
     path = folder / TOKEN_NAME
+    return _kept_token(path) or _new_token(path)
+
+
+def token_fault(folder: Path) -> str:
+    """A sentence about a token that cannot be used; empty when there is a good one or none."""
+    path = folder / TOKEN_NAME
+    if not os.path.lexists(path) or _kept_token(path):
+        return ""
+    return tr("The metrics token in {file} cannot be used; a new one replaces it.", file=path)
+
+
+def _kept_token(path: Path) -> str:
+    """Empty without a usable one: a header carries printable ASCII alone."""
     try:
-        return path.read_text(encoding="ascii").strip() or _new_token(path)
-    except FileNotFoundError:
-        return _new_token(path)
+        text = read_text_file(path, MAX_TOKEN_BYTES).strip()
+    except TextFileError:
+        return ""
+    return text if text and all("!" <= sign <= "~" for sign in text) else ""
 
 
 def _new_token(path: Path) -> str:

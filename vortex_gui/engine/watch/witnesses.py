@@ -149,20 +149,28 @@ class Witnesses:
 
     def _open_metrics(self) -> list[Notice]:
         try:
-            from vortex_gui.engine.watch.metrics import Metrics, MetricsServer, own_token
-
-            metrics = Metrics()
-            self._server = MetricsServer(metrics, self._settings.metrics.port, own_token(self._folder))
+            from vortex_gui.engine.watch import metrics
         except ImportError:
             text = tr("There is no metrics endpoint: the package prometheus-client is missing.")
-            remedy = tr("Install it, or turn metrics off.")
+            return [_no_metrics(text, tr("Install it, or turn metrics off."))]
+        fault = metrics.token_fault(self._folder)
+        try:
+            token = metrics.own_token(self._folder)
         except OSError as error:
             text = tr("There is no metrics endpoint: {reason}.", reason=error)
-            remedy = tr("Choose another port in the settings.")
-        else:
-            self._metrics = metrics
-            return []
-        return [Notice(Severity.WARNING, "metrics", text, remedy)]
+            return [_no_metrics(text, tr("Remove that file, or turn metrics off."))]
+        figures = metrics.Metrics()
+        try:
+            self._server = metrics.MetricsServer(figures, self._settings.metrics.port, token)
+        except OSError as error:
+            text = tr("There is no metrics endpoint: {reason}.", reason=error)
+            return [_no_metrics(text, tr("Choose another port in the settings."))]
+        self._metrics = figures
+        return [_no_metrics(fault, tr("Give the new token to Prometheus."))] if fault else []
+
+
+def _no_metrics(text: str, remedy: str) -> Notice:
+    return Notice(Severity.WARNING, "metrics", text, remedy)
 
 
 def _no_flight(error: OSError) -> Notice:

@@ -12,7 +12,11 @@ from typing import Any
 from vortex_gui.base.learned_clock import LearnedClock, Rates
 from vortex_gui.base.private_files import make_private_folder, write_private_text
 from vortex_gui.base.report import StageTiming
+from vortex_gui.base.small_json import read_small_json
 from vortex_gui.base.stages import STAGES
+from vortex_gui.base.text_file import TextFileError
+
+MOST_S = 1e6
 
 
 class Pace:
@@ -41,11 +45,19 @@ class Pace:
 
 def _read(path: Path) -> list[Rates]:
     try:
-        found = json.loads(path.read_text())
+        found = read_small_json(path)
         slots = list(_by_slot(found)) if isinstance(found, dict) else found
-        return [{stage: float(slot[stage]) for stage in STAGES if stage in slot} for slot in slots]
-    except (OSError, ValueError, AttributeError, TypeError, OverflowError, RecursionError):
+        return [{stage: _rate(slot[stage]) for stage in STAGES if stage in slot} for slot in slots]
+    except (TextFileError, ValueError, OverflowError, AttributeError, TypeError):
         return []
+
+
+def _rate(found: Any) -> float:
+    """Seconds for a unit of work. Raises `ValueError` for what no slot can have taught."""
+    rate = float(found)
+    if not 0 <= rate < MOST_S:
+        raise ValueError(rate)
+    return rate
 
 
 def _by_slot(found: dict[str, Any]) -> Iterator[dict[str, float]]:
