@@ -13,6 +13,7 @@ import pytest
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import (
     BACKUPS,
+    MAX_MESSAGE_CHARS,
     JsonLinesFile,
     JsonLinesFormatter,
     LineHandler,
@@ -101,6 +102,13 @@ def test_a_pipe_in_its_place_costs_lines_and_no_wait(tmp_path: Path) -> None:
     file.write(note("INFO", "lost"))
     file.close()
     assert file.faults == 1
+
+
+def test_a_record_of_any_length_is_a_bounded_line() -> None:
+    line = line_of(record("%s", "x" * 10_000_000, fields={"said": ["y" * 10_000_000]}))
+    assert len(line.message) == MAX_MESSAGE_CHARS
+    assert line.weight < 3 * MAX_MESSAGE_CHARS
+    assert json.loads(to_json(line))["fields"]["value"].startswith('{"said": ["yyy')
 
 
 def test_the_tail_is_bounded_and_filtered() -> None:

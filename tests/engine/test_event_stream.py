@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.rows import row
+from vortex_gui.base.line_budget import MOST_CHARS
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import note
 from vortex_gui.engine import event_stream
 from vortex_gui.engine.event_stream import EventStream
@@ -145,3 +147,19 @@ def test_past_the_limit_only_what_comes_again_is_dropped_and_the_log_tells_how_m
 
     asyncio.run(story())
     assert "7 progress, memory and log events were dropped" in caplog.text
+
+
+def test_long_log_lines_are_bounded_by_their_length_and_the_gap_is_told() -> None:
+    async def story() -> None:
+        stream = EventStream()
+        for number in range(2000):
+            stream.put(note("INFO", f"{number:016000}"))
+        stream.put(queue(1))
+        stream.close()
+        *lines, last, gap = await all_of(stream)
+        assert last == queue(1)
+        assert len(lines) * 16_000 < MOST_CHARS * 1.1
+        assert isinstance(gap, LogLine)
+        assert gap.message.startswith(f"{2000 - len(lines)} log lines were dropped")
+
+    asyncio.run(story())

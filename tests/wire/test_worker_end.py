@@ -8,6 +8,7 @@ from multiprocessing import Pipe
 
 import pytest
 
+from vortex_gui.base.line_budget import MOST_CHARS
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.wire.frames import ProtocolError, decode, encode
 from vortex_gui.wire.protocol import (
@@ -77,6 +78,22 @@ def test_sending_never_waits() -> None:
     pipe.open.set()
     channel.close()
     assert len(pipe.frames) == 5000
+
+
+def test_a_log_flood_that_the_console_does_not_take_is_cut_and_told() -> None:
+    pipe = SlowPipe()
+    channel = WorkerChannel(pipe)
+    for number in range(3000):
+        channel.send(LogLine(1.0, "INFO", "flood", f"{number:010000}", None, "{}"))
+    channel.send(Pong(7))
+    pipe.open.set()
+    channel.close()
+    *lines, pong, gap = [decode(frame) for frame in pipe.frames]
+    assert pong == Pong(7)
+    assert [int(line.message[-6:]) for line in lines if isinstance(line, LogLine)] == list(range(len(lines)))
+    assert len(lines) * 10_000 < MOST_CHARS * 1.1
+    assert isinstance(gap, LogLine)
+    assert gap.message.startswith(f"{3000 - len(lines)} log lines were dropped")
 
 
 def test_commands_arrive_junk_is_told_and_the_end_is_an_end() -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from vortex_gui.base.bounds import Moment, SlotNumber
 
+RECORD_CHARS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
@@ -17,3 +19,8 @@ class LogLine:
     message: str
     slot_id: SlotNumber | None
     fields_json: str
+
+    @property
+    def weight(self) -> int:
+        """Characters that it holds while it waits, with those of the record itself."""
+        return len(self.message) + len(self.fields_json) + RECORD_CHARS

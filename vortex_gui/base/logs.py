@@ -25,6 +25,7 @@ LOG_FOLDER = "logs"
 BACKUPS = 4
 """Old files kept beside the current one."""
 MAX_MESSAGE_CHARS = 16_000
+MAX_CUT_CHARS = 2_000
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SECRETS = re.compile(
     r"hf_[A-Za-z0-9]{16,}"
@@ -48,9 +49,9 @@ def line_of(record: logging.LogRecord) -> LogLine:
         at=record.created,
         level=_level(record.levelno),
         logger=record.name,
-        message=without_secrets(message)[:MAX_MESSAGE_CHARS],
+        message=without_secrets(message[: 2 * MAX_MESSAGE_CHARS])[:MAX_MESSAGE_CHARS],
         slot_id=slot_id if isinstance(slot_id, int) else None,
-        fields_json=without_secrets(json.dumps(_fields(record), default=str, ensure_ascii=False)),
+        fields_json=_bounded(without_secrets(json.dumps(_fields(record), default=str, ensure_ascii=False))),
     )
 
 
@@ -179,6 +180,11 @@ def _level(number: int) -> str:
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     fields = getattr(record, "fields", None)
     return fields if isinstance(fields, dict) else {}
+
+
+def _bounded(fields_json: str) -> str:
+    """Longer ones than a message may be are cut, and are a text then."""
+    return fields_json if len(fields_json) <= MAX_MESSAGE_CHARS else json.dumps(fields_json[:MAX_CUT_CHARS])
 
 
 def _parsed(fields_json: str) -> dict[str, Any]:

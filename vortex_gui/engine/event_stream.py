@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 
+from vortex_gui.base.line_budget import LineBudget
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.engine.facts.events import EngineEvent, SlotChanged
 from vortex_gui.wire.protocol import MemorySample, Preview, StageProgress
@@ -35,6 +36,7 @@ class EventStream:
         self._rows = 0
         """Rows among those that wait: a long queue is no sign of a slow consumer."""
         self._dropped = 0
+        self._lines = LineBudget(__name__)
         self._listeners: list[Callable[[EngineEvent], None]] = []
         self._faulty: list[Callable[[EngineEvent], None]] = []
 
@@ -46,6 +48,8 @@ class EventStream:
                 self._blame(hear)
         if len(self._waiting) - self._rows >= MAX_WAITING and isinstance(event, _DROPPABLE):
             self._dropped += 1
+            return
+        if isinstance(event, LogLine) and not self._lines.admit(event):
             return
         self._waiting.append(event)
         self._rows += isinstance(event, SlotChanged)
@@ -88,12 +92,18 @@ class EventStream:
                 await self._change.wait()
 
     def _next(self) -> Sequence[EngineEvent]:
-        events = [self._waiting.popleft()]
+        events = [self._take()]
         if isinstance(events[0], SlotChanged):
             while self._waiting and isinstance(self._waiting[0], SlotChanged) and len(events) < ROWS:
                 events.append(self._waiting.popleft())
             self._rows -= len(events)
         return events
+
+    def _take(self) -> EngineEvent:
+        event = self._waiting.popleft()
+        if isinstance(event, LogLine) and (gap := self._lines.release(event)):
+            self._waiting.append(gap)
+        return event
 
     def _tell_dropped(self) -> None:
         dropped, self._dropped = self._dropped, 0

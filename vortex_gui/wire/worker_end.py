@@ -7,6 +7,8 @@ from collections import deque
 from multiprocessing.connection import Client, Connection
 from typing import Any
 
+from vortex_gui.base.line_budget import LineBudget
+from vortex_gui.base.log_line import LogLine
 from vortex_gui.wire.frames import Pipe, read_frame, write_frame
 from vortex_gui.wire.handshake import Handshake, die_with, take_handshake
 from vortex_gui.wire.protocol import Command, MemorySample, Message, Preview, StageProgress
@@ -18,13 +20,15 @@ class WorkerChannel:
     """Frames to and from the console.
 
     `send` never blocks: a thread of its own writes. Previews, memory samples and a stage's progress coalesce:
-    only the newest waits. When the console has gone, `receive` raises `EOFError`.
+    only the newest waits. Of log lines a bounded number waits; one line says how many more there were. When
+    the console has gone, `receive` raises `EOFError`.
     """
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
         self._outbox: deque[list[Message]] = deque()
         self._newest: dict[tuple[object, ...], list[Message]] = {}
+        self._lines = LineBudget("vortex_gui.worker")
         self._change = threading.Condition()
         self._closing = False
         self._writer = threading.Thread(target=self._write_frames, name="channel-writer", daemon=True)
@@ -34,6 +38,8 @@ class WorkerChannel:
         """Queues a message for the console, from any thread."""
         key = _newest_key(message)
         with self._change:
+            if isinstance(message, LogLine) and not self._lines.admit(message):
+                return
             waiting = self._newest.get(key) if key else None
             if waiting is not None:
                 waiting[0] = message
@@ -76,6 +82,8 @@ class WorkerChannel:
             key = _newest_key(message)
             if key:
                 self._newest.pop(key, None)
+            if isinstance(message, LogLine) and (gap := self._lines.release(message)):
+                self._outbox.append([gap])
             return message
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -13,6 +16,7 @@ import psutil
 import pytest
 
 from tests.engine.places.watched import LIMIT_S, PATIENT, QUICK, child, run
+from tests.paths import ROOT
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.restart import RestartPolicy
@@ -221,3 +225,38 @@ def test_without_a_free_descriptor_it_is_told_and_a_restart_helps_later() -> Non
         await life.stop()
 
     run(story)
+
+
+STOPPED_CONSOLE = """
+import asyncio
+from tests.engine.places.test_supervisor import LifeLimits, Told, WorkerState, supervisor
+
+async def sits():
+    told = Told()
+    life = supervisor("polite", told, LifeLimits(ready_s=15, silence_s=2.4))
+    life.start()
+    await told.state(WorkerState.READY)
+    print("ready", flush=True)
+    beats = life._nonce
+    while life._nonce < beats + 3:
+        await asyncio.sleep(0.02)
+    print("silences", len(told.silences), "deaths", len(told.lost), flush=True)
+    outcome = await life.stop()
+    print(outcome.rung.value)
+
+asyncio.run(asyncio.wait_for(sits(), 60))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_console_that_was_stopped_blames_nobody_for_it() -> None:
+    command = [sys.executable, "-c", STOPPED_CONSOLE]
+    console = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert console.stdout is not None
+    with console.stdout as told:
+        assert told.readline() == "ready\n"
+        console.send_signal(signal.SIGSTOP)
+        time.sleep(4)  # longer than the limit of silence: that is the case itself
+        console.send_signal(signal.SIGCONT)
+        assert told.read().splitlines() == ["silences 0 deaths 0", "asked"]
+    assert console.wait(30) == 0

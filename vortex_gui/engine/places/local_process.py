@@ -14,33 +14,28 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import IO, Any
-
-import psutil
 
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import without_secrets
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import ended
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
+from vortex_gui.engine.places import memory_shortage
+from vortex_gui.engine.places.awake import wait_awake
+from vortex_gui.engine.places.event_inbox import EventInbox
 from vortex_gui.engine.places.spare import ForkedWorker, Spare
 from vortex_gui.engine.places.spawn import spawn, step_back
-from vortex_gui.wire.console_end import FAMILY, POLL_S, PrivateListener
+from vortex_gui.wire.console_end import FAMILY, PrivateListener
 from vortex_gui.wire.frames import ProtocolError, read_frame, write_frame
 from vortex_gui.wire.handshake import Handshake
 from vortex_gui.wire.protocol import Command, Event, MemorySample, Shutdown
+from vortex_gui.wire.socket_folder import remove_left_folders
 
 _log = logging.getLogger(__name__)
 
 TAIL_LINES = 50
-SHORT_SHARE = 0.05
-"""Of all memory: with less free than this at its last message, a killed worker was short of memory."""
 MAX_LINE_CHARS = 4000
-MAX_WAITING_EVENTS = 4096
-"""Events read but not yet handed over; past this the reader waits, and with it the worker."""
-MAX_BATCH = 256
-"""Events handed over in one turn of the loop, so that a flood leaves it time for the window."""
 KILL_WAIT_S = 5.0
 READER_JOIN_S = 2.0
 CHANNEL_CLOSED_GRACE_S = 3.0
@@ -84,16 +79,14 @@ class WorkerProcess:
         self.ended: asyncio.Future[ProcessOutcome] = self._loop.create_future()
         self._process: subprocess.Popen[bytes] | ForkedWorker | None = None
         self._outbox: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
-        self._inbox: deque[Event] = deque()
-        self._inbox_change = threading.Condition()
-        self._drain_is_due = False
         self._gone = threading.Event()
+        self._inbox = EventInbox(self._loop, lambda events: self.on_events(events), self._gone)
         self._tail: deque[str] = deque(maxlen=TAIL_LINES)
         self._rung = StopRung.DIED
         self._why = ""
         self._stopping: asyncio.Task[None] | None = None
         self._started_at = time.monotonic()
-        self._oom_kills = _oom_kills()
+        self._oom_kills = memory_shortage.kills()
         self._memory_was_short = False
 
     # ── start ─────────────────────────────────────────────────────────────────────────────────
@@ -192,6 +185,7 @@ class WorkerProcess:
         assert process is not None
         pipe = listener.accept(lambda: process.poll() is not None)
         listener.close()
+        remove_left_folders()
         if pipe is None:
             return
         writer = self._thread("worker-writer", self._write_frames, pipe)
@@ -210,8 +204,8 @@ class WorkerProcess:
             except ProtocolError as error:
                 event = _line("ERROR", "worker.channel", f"A frame was dropped: {error}")
             if isinstance(event, MemorySample):
-                self._memory_was_short = _is_short(psutil.virtual_memory())
-            self._take_in(event)
+                self._memory_was_short = memory_shortage.is_short()
+            self._inbox.put(event)
 
     def _write_frames(self, pipe: Connection[Any, Any]) -> None:
         while (command := self._outbox.get()) is not None:
@@ -226,30 +220,8 @@ class WorkerProcess:
             text = without_secrets(raw.decode("utf-8", "replace").rstrip())
             if text:
                 self._tail.append(text)
-                self._take_in(_line(level, logger, text))
+                self._inbox.put(_line(level, logger, text))
         stream.close()
-
-    def _take_in(self, event: Event) -> None:
-        """Hands an event to the loop, in a batch with its neighbours; waits while too many wait already."""
-        with self._inbox_change:
-            while len(self._inbox) >= MAX_WAITING_EVENTS and not self._gone.is_set():
-                self._inbox_change.wait(POLL_S)
-            self._inbox.append(event)
-            if self._drain_is_due:
-                return
-            self._drain_is_due = True
-        self._post(self._drain)
-
-    def _drain(self) -> None:
-        with self._inbox_change:
-            batch = [self._inbox.popleft() for _ in range(min(MAX_BATCH, len(self._inbox)))]
-            self._drain_is_due = bool(self._inbox)
-            self._inbox_change.notify_all()
-            more = self._drain_is_due
-        if batch:
-            self.on_events(batch)
-        if more:
-            self._loop.call_later(0, self._drain)
 
     # ── end ───────────────────────────────────────────────────────────────────────────────────
 
@@ -284,7 +256,7 @@ class WorkerProcess:
         self._finish(None)
 
     async def _ends_within(self, seconds: float) -> bool:
-        await asyncio.wait([self.ended], timeout=seconds)
+        await wait_awake([self.ended], seconds)
         return self.ended.done()
 
     def _on_channel_closed(self) -> None:
@@ -309,8 +281,7 @@ class WorkerProcess:
     def _finish(self, code: int | None) -> None:
         if self.ended.done():
             return
-        while self._inbox:
-            self._drain()
+        self._inbox.empty()
         self._outbox.put(None)
         killed_by = -code if code is not None and code < 0 else None
         self.ended.set_result(
@@ -320,7 +291,9 @@ class WorkerProcess:
                 signal=killed_by,
                 why=self._why,
                 tail=tuple(self._tail),
-                out_of_memory=True if self._memory_was_short else _was_oom(self._oom_kills),
+                out_of_memory=True
+                if self._memory_was_short
+                else memory_shortage.has_killed_since(self._oom_kills),
                 life_s=time.monotonic() - self._started_at,
             )
         )
@@ -341,24 +314,3 @@ class WorkerProcess:
 
 def _line(level: str, logger: str, text: str) -> LogLine:
     return LogLine(time.time(), level, logger, without_secrets(text), None, "{}")
-
-
-def _is_short(machine: Any) -> bool:
-    """The machine's memory (not the card's) is nearly used up."""
-    return bool(machine.available < SHORT_SHARE * machine.total)
-
-
-def _oom_kills() -> int | None:
-    """Out-of-memory kills that the system has counted so far; `None` where it does not count."""
-    try:
-        for line in Path("/proc/vmstat").read_text().splitlines():
-            if line.startswith("oom_kill "):
-                return int(line.split()[1])
-    except (OSError, ValueError):
-        return None
-    return None
-
-
-def _was_oom(before: int | None) -> bool | None:
-    now = _oom_kills()
-    return None if before is None or now is None else now > before

@@ -15,6 +15,7 @@ from vortex_gui.base.work_thread import WorkThread
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.restart import RestartCount, RestartPolicy
+from vortex_gui.engine.places.awake import wait_awake
 from vortex_gui.engine.places.local_process import WorkerProcess
 from vortex_gui.engine.places.spare import Spare
 from vortex_gui.wire.protocol import (
@@ -28,6 +29,7 @@ from vortex_gui.wire.protocol import (
 )
 
 PINGS_PER_LIMIT = 3
+MOST_LATE = 1.5
 _log = logging.getLogger(__name__)
 
 
@@ -86,7 +88,8 @@ class Supervisor:
         self._process: WorkerProcess | None = None
         self._ready: asyncio.Event = asyncio.Event()
         self._ready_at: float | None = None
-        self._heard_at = time.monotonic()
+        self._is_heard = False
+        """The worker has said something since the last beat."""
         self._load_fault = ""
         self._closing = False
         self._again = asyncio.Event()
@@ -157,7 +160,7 @@ class Supervisor:
     async def _one_life(self) -> tuple[ProcessOutcome, float]:
         """From start to end; the outcome, and the seconds it lived as a ready worker."""
         self._ready.clear()
-        self._ready_at, self._load_fault, self._heard_at = None, "", time.monotonic()
+        self._ready_at, self._load_fault = None, ""
         self._listener.on_state(WorkerState.STARTING, tr("The worker is starting."))
         await self._keep_spare()
         process = self._process = self._make(self._on_events, spare=self._spare)
@@ -249,15 +252,14 @@ class Supervisor:
     async def _until_asked_or(self, *others: asyncio.Future[Any], timeout_s: float | None = None) -> None:
         """Until somebody asks for a restart or the end, one of the others is done, or the time is over."""
         again = asyncio.ensure_future(self._again.wait())
-        waits: list[asyncio.Future[Any]] = [again, *others]
-        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        await wait_awake([again, *others], timeout_s)
         again.cancel()
         await asyncio.wait([again])
 
     # ── from the worker ───────────────────────────────────────────────────────────────────────
 
     def _on_events(self, events: Sequence[Event]) -> None:
-        self._heard_at = time.monotonic()
+        self._is_heard = True
         for event in events:
             match event:
                 case WorkerReady(protocol_version=version) if version != PROTOCOL_VERSION:
@@ -287,16 +289,21 @@ class Supervisor:
             self._misfit = asyncio.get_running_loop().create_task(self._process.stop(), name="worker-misfit")
 
     async def _beat(self, process: WorkerProcess) -> None:
-        """Pings; reports a silence once until the worker answers again."""
-        told = False
+        """Pings; reports a silence once until the worker answers again.
+
+        A beat that comes late counts as one: this process was stopped or busy, and an answer may wait unread.
+        """
+        told, silence_s, beat_s = False, 0.0, self._limits.silence_s / PINGS_PER_LIMIT
         while True:
-            await asyncio.sleep(self._limits.silence_s / PINGS_PER_LIMIT)
+            self._is_heard, begun = False, time.monotonic()
+            await asyncio.sleep(beat_s)
             self._nonce += 1
             process.send(Ping(self._nonce))
-            silence_s = time.monotonic() - self._heard_at
-            if silence_s <= self._limits.silence_s:
-                told = False
-            elif not told:
+            if self._is_heard:
+                told, silence_s = False, 0.0
+                continue
+            silence_s += min(time.monotonic() - begun, MOST_LATE * beat_s)
+            if silence_s > self._limits.silence_s and not told:
                 told = True
                 self._listener.on_silence(silence_s)
 

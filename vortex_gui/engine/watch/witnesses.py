@@ -34,6 +34,7 @@ from vortex_gui.engine.watch.flight_recorder import (
     keep_crashed,
     read_flight,
 )
+from vortex_gui.engine.watch.log_writer import LogWriter
 from vortex_gui.wire.protocol import MemorySample, Message, Pong, Preview
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class Witnesses:
         self._disk = DiskWatch(folder)
         self._thread = WorkThread("log-writer")
         max_bytes = settings.log.max_mb * 1_000_000
-        self._log = JsonLinesFile(folder / LOG_FOLDER / LOG_NAME, max_bytes=max_bytes)
+        file = JsonLinesFile(folder / LOG_FOLDER / LOG_NAME, max_bytes=max_bytes)
+        self._log = LogWriter(file, self._thread)
         self._flight: FlightRecorder | None = None
         self._metrics: Metrics | None = None
         self._server: MetricsServer | None = None
@@ -81,7 +83,7 @@ class Witnesses:
     def take(self, event: EngineEvent) -> None:
         """Takes in one event."""
         if isinstance(event, LogLine):
-            self._thread.run(self._log.write, event)
+            self._log.take(event)
         if self._flight is not None and (message := _as_message(event)) is not None:
             self._record(self._flight, message)
         if self._metrics is not None:
