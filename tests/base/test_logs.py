@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from vortex_gui.base.logs import (
     LogTail,
     line_of,
     note,
+    quiet_python_warnings,
     to_json,
     without_secrets,
 )
@@ -126,3 +128,19 @@ def test_text_that_is_no_unicode_is_written(tmp_path: Path) -> None:
     file.close()
     assert file.faults == 0
     assert json.loads((tmp_path / "log.jsonl").read_text(errors="replace"))["message"].startswith("caf")
+
+
+def test_a_python_warning_is_a_record_of_its_text_and_never_reaches_stderr(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with warnings.catch_warnings(), caplog.at_level(logging.INFO):
+        warnings.simplefilter("always")
+        quiet_python_warnings()
+        warnings.warn("Sound is short.", UserWarning, stacklevel=1)
+    (record,) = caplog.records
+    line = line_of(record)
+    assert (line.level, line.message) == ("INFO", "Sound is short.")
+    fields = json.loads(line.fields_json)
+    assert fields["category"] == "UserWarning"
+    assert "test_logs.py:" in fields["where"]
+    assert capsys.readouterr().err == ""

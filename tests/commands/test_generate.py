@@ -162,3 +162,23 @@ def test_a_disk_that_fills_is_one_sentence_and_the_trace_is_in_the_log(recipe: P
     log = (tmp_path / "data" / "logs" / "commands.jsonl").read_text()
     assert "Traceback" in log
     assert "No space left on device" in log
+
+
+def test_a_soft_limit_that_is_passed_is_a_sentence_and_no_python_warning(
+    recipe: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "settings.yaml"
+    own.write_text("memory: {soft_limit_gb: 0.1, hard_limit_gb: 100}\n")
+    ended = subprocess.run(
+        [*COMMAND[:-1], "--settings", str(own), "generate", str(recipe), "--out", str(tmp_path), "--json"],
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    report = json.loads(ended.stdout)
+    assert [warning for warning in report["warnings"] if "Memory over the soft limit" in warning]
+    assert "Memory over the soft limit" in ended.stderr
+    assert "Warning:" not in ended.stderr
+    assert ".py:" not in ended.stderr

@@ -10,12 +10,13 @@ import logging
 import logging.handlers
 import re
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.private_files import make_private_folder, open_private
@@ -32,6 +33,26 @@ _SECRETS = re.compile(
     r"|(?i:\b(?:authorization|bearer|token|authkey|password|secret|api[_-]?key)\b[\"'\\]*\s*[:=]?\s*[\"'\\]*)"
     r"(?P<value>[A-Za-z0-9+/_\-.=]{16,})"
 )
+
+
+def quiet_python_warnings() -> None:
+    """Makes Python's warnings records of their own text: an operator needs neither path nor line of a source.
+
+    The record's fields keep both. Commands and the worker call this first.
+    """
+    warnings.showwarning = _log_warning
+
+
+def _log_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    fields = {"category": category.__name__, "where": f"{filename}:{lineno}"}
+    logging.getLogger("py.warnings").info("%s", message, extra={"fields": fields})
 
 
 def without_secrets(text: str) -> str:

@@ -13,6 +13,8 @@ from vortex_gui.base.formats import CLIP, FORMATS
 from vortex_gui.base.stages import Stage
 
 Outcome = Literal["done", "failed", "cancelled", "missed"]
+MemoryLevel = Literal["under", "soft", "hard"]
+"""The limit that memory is over: none, the soft one alone, or the hard one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from vortex_gui import __version__
 from vortex_gui.base.disk import FULL
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.exit_codes import BAD_INPUT, DONE, FAILED
+from vortex_gui.base.logs import quiet_python_warnings
 from vortex_gui.base.paths import expanded
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.translation import tr, use_catalogue_of_environment
@@ -24,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 done, 1 failed, 2 bad input."""
     open_missing_streams()
     use_catalogue_of_environment()
+    quiet_python_warnings()
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["worker"]:
         return _call("vortex_gui.pipeline.worker.entry", "main")(words[1:])

@@ -29,6 +29,7 @@ from vortex_gui.pipeline.resident.warm_up import warm_up
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotListener
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.endings import Endings
+from vortex_gui.pipeline.slot.memory_watch import MemoryWatch
 from vortex_gui.pipeline.slot.pace import Pace
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder, SlotNumberTaken, next_free_number
@@ -146,7 +147,6 @@ class VortexPipeline:
     async def _make(self, context: SlotContext, output_dir: Path) -> GenerationResult:
         """The story of a slot: all stages on a draft, then its folder is put in place."""
         self._check_recipe(context.recipe)
-        self.monitor.check()
         output = self.settings.output
         folder = SlotFolder(
             output_dir,
@@ -157,7 +157,9 @@ class VortexPipeline:
         try:
             fps = context.recipe.slot_params.fps or self.profile.sizes.fps
             draft = Draft(context, folder, fps, self.profile.ladder[0])
-            await self._stages.run(draft)
+            with MemoryWatch(self.monitor, context.slot_id, context.pass_limit) as watch:
+                context.check_memory = watch.check
+                await self._stages.run(draft)
             return self._publish(draft)
         finally:
             folder.discard()
@@ -188,11 +190,10 @@ class VortexPipeline:
             cancel=cancel or threading.Event(),
             listener=listener or SilentListener(),
             due_s=self.profile.deadline_s if wished_s is None else wished_s,
-            check_memory=self.monitor.check,
         )
 
     def _publish(self, draft: Draft) -> GenerationResult:
-        """Puts the folder in place; until then a cancel leaves nothing behind."""
+        """Puts the folder in place; until then a cancel, or a peak over the limit, leaves nothing behind."""
         draft.context.step()
         result = self._endings.done(draft, self.buffers.video[: draft.frames].numpy())
         draft.folder.publish(result.report_json())
@@ -245,6 +246,7 @@ class VortexPipeline:
             total=memory.total,
             stage=current.running_stages if current else "",
             weight_moves=self.registry.weight_moves,
+            level=self.monitor.level(),
         )
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from vortex_gui.base.bounds import (
     Word,
 )
 from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
 
@@ -205,6 +206,15 @@ class SlotMissed:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryLimitPassed:
+    """The slot's memory passed a limit; once a slot for each. Over the hard one it stops at its next step."""
+
+    slot_id: SlotNumber
+    limit: MemoryLevel
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelWarmed:
     """A role's warm-up is done."""
 
@@ -231,7 +241,8 @@ class MemorySample:
     """Memory at one moment, in bytes; `None` is not measurable here.
 
     `at` is epoch seconds. `models` names bytes by role; `working` is the process's memory besides models and
-    buffers; `others` is the device's memory that other processes hold.
+    buffers; `others` is the device's memory that other processes hold; `level` is where the figure that the
+    limits count stands.
     """
 
     at: Moment
@@ -244,6 +255,7 @@ class MemorySample:
     total: ByteCount | None
     stage: str
     weight_moves: Word
+    level: MemoryLevel = "under"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +278,7 @@ Event = (
     | SlotFailed
     | SlotStopped
     | SlotMissed
+    | MemoryLimitPassed
     | ModelWarmed
     | WarmUpFailed
     | CacheCleared

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.asking import until
+from tests.console.rows import put
 from tests.narrowing import present
 from tests.paths import CHILDREN
 from vortex_gui.base.recipe import Recipe
@@ -28,6 +29,7 @@ from vortex_gui.engine.facts.events import Notice, QueueChanged, Severity, SlotC
 from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import open_history
+from vortex_gui.wire.protocol import MemoryLimitPassed, SlotFailed
 
 COPIES = 700
 CHILD = CHILDREN / "scripted_worker.py"
@@ -342,3 +344,20 @@ async def test_play_list_generates_at_its_beat_and_passes_a_faulty_file_over(
         controller._beat.timeout.connect(lambda: beats.append(None))
         await until(lambda: len(beats) == 4, "more than one beat of the list has passed")
         assert len(state.slots.all()) == begun
+
+
+def test_a_soft_crossing_is_a_message_and_stands_in_the_row_and_a_hard_one_leaves_the_message_to_the_end(
+    state: ConsoleState,
+) -> None:
+    taker, slot = EventTaker(state), put(state, 7, SlotState.RUNNING)
+    taker.take(MemoryLimitPassed(7, "soft", "Memory over the soft limit: 0.83 of 0.82 GB in use."))
+    assert slot.limit == "soft"
+    (notice,) = state.notices.all()
+    assert notice.severity is Severity.WARNING
+    assert notice.text == "Slot 7: Memory over the soft limit: 0.83 of 0.82 GB in use."
+    assert notice.remedy
+    taker.take(MemoryLimitPassed(7, "hard", "Memory hard limit exceeded."))
+    assert (slot.limit, slot.limit_sentence) == ("hard", "Memory hard limit exceeded.")
+    assert state.notices.all() == (notice,)
+    taker.take(SlotFailed(7, "memory", "Memory hard limit exceeded.", "Shorten it.", "{}"))
+    assert [each.text for each in state.notices.all()][1:] == ["Slot 7 failed: Memory hard limit exceeded."]

@@ -148,3 +148,20 @@ def test_time_left_is_a_range_that_shrinks(view: SlotsView, state: ConsoleState)
 def test_row_that_has_not_come_is_an_ellipsis(view: SlotsView, state: ConsoleState, qtbot: QtBot) -> None:
     state.pages.wanted.disconnect()
     assert shown(view, 50_000, Column.SAYS) == "…"
+
+
+def test_a_row_says_in_its_tooltip_that_the_slots_memory_passed_a_limit(
+    view: SlotsView, state: ConsoleState
+) -> None:
+    place = view.model.index(0, Column.PROGRESS)
+    assert place.data(Qt.ItemDataRole.ToolTipRole) is None
+    before = view.table.viewport().grab(view.table.visualRect(place)).toImage()
+    state.slots.put_limit(200001, "soft", "Memory over the soft limit: 0.83 of 0.82 GB in use.")
+    view.model.rearrange()
+    assert place.data(Qt.ItemDataRole.ToolTipRole) == "Memory over the soft limit: 0.83 of 0.82 GB in use."
+    soft = view.table.viewport().grab(view.table.visualRect(place)).toImage()
+    state.slots.put_limit(200001, "hard", "Memory hard limit exceeded.")
+    view.model.rearrange()
+    hard = view.table.viewport().grab(view.table.visualRect(place)).toImage()
+    assert before != soft
+    assert soft != hard

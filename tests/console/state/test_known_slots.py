@@ -121,3 +121,17 @@ def test_ten_thousand_waiting_slots_open_in_seconds(state: ConsoleState) -> None
     state.slots.set_queue(tuple(range(1, MANY + 1)), paused=False)
     assert len(state.slots.live()) == MANY
     assert time.perf_counter() - begun < MANY_S
+
+
+def test_a_slot_keeps_the_limit_that_its_memory_passed_until_its_next_attempt(
+    state: ConsoleState, heard: list[tuple[str, int]]
+) -> None:
+    slot = put(state, 3, SlotState.RUNNING)
+    heard.clear()
+    state.slots.put_limit(3, "soft", "Over the soft limit.")
+    state.slots.put_limit(3, "soft", "Over the soft limit.")
+    assert (slot.limit, slot.limit_sentence, heard) == ("soft", "Over the soft limit.", [("changed", 3)])
+    put(state, 3, SlotState.DONE)
+    assert slot.limit == "soft"
+    state.slots.begin_attempt(3)
+    assert (slot.limit, slot.limit_sentence) == ("under", "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from vortex_gui.base.report import MemoryLevel
 from vortex_gui.console.state import memory_samples
 from vortex_gui.console.state.memory_samples import MemoryHistory, MemoryMark
 from vortex_gui.wire.protocol import MemorySample
 
 
-def sample(at: float) -> MemorySample:
-    return MemorySample(at, {}, 0, 0, int(at), None, None, None, "", 0)
+def sample(at: float, level: MemoryLevel = "under") -> MemorySample:
+    return MemorySample(at, {}, 0, 0, int(at), None, None, None, "", 0, level)
 
 
 def test_the_newest_samples_stay_and_each_is_told() -> None:
@@ -42,3 +43,14 @@ def test_limits_are_told_only_when_they_change() -> None:
     for limits in ((1, 2), (1, 2), (1, 3)):
         history.set_limits(*limits)
     assert changes == [(1, 2), (1, 3)]
+
+
+def test_the_level_is_the_newest_samples_and_told_when_it_changes() -> None:
+    history = MemoryHistory()
+    changes: list[MemoryLevel] = []
+    history.level_changed.connect(lambda: changes.append(history.level))
+    assert history.level == "under"
+    levels: tuple[MemoryLevel, ...] = ("under", "soft", "soft", "hard", "under")
+    for at, level in enumerate(levels):
+        history.append(sample(at, level))
+    assert changes == ["soft", "hard", "under"]

@@ -10,7 +10,8 @@ import torch
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
-from vortex_gui.pipeline.resident.device import Device, usable_profile
+from vortex_gui.pipeline.resident.device import HOST_MARGIN_GB, Device, usable_profile
+from vortex_gui.pipeline.resident.memory import GB
 
 
 def settings(**sections: dict[str, Any]) -> Settings:
@@ -53,6 +54,24 @@ def test_a_card_that_is_not_there_is_refused_with_the_number_of_cards(
     monkeypatch.setattr(torch.cuda, "device_count", lambda: cards)
     with pytest.raises(SettingsError, match=f"this machine has no cuda:7; it has {count}"):
         Device(load_profile("mini"), settings(pipeline={"device": "cuda:7"}))
+
+
+@pytest.mark.parametrize(("free", "has_room"), [(2_100_000_000, True), (1_900_000_000, False)])
+def test_a_card_with_room_to_the_limit_tells_that_the_limit_refused(
+    free: int, has_room: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = Device(load_profile("mini"), settings(pipeline={"threads": torch.get_num_threads()}))
+    assert not device.has_room_to_the_limit(), "on a CPU no limit refuses an allocation"
+    device.torch = torch.device("cuda", 0)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (free, 8_000_000_000))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda _: 500_000_000)
+    assert device.monitor.hard_limit_bytes == 2_500_000_000
+    assert device.has_room_to_the_limit() is has_room
+
+
+def test_a_margin_stays_free_on_a_cpu() -> None:
+    device = Device(load_profile("mini"), settings(pipeline={"threads": torch.get_num_threads()}))
+    assert device.monitor.margin_bytes == round(HOST_MARGIN_GB * GB)
 
 
 def test_limits_of_the_settings_win_and_must_fit_each_other() -> None:

@@ -12,6 +12,7 @@ import torch
 from tests.pipeline.slot.contexts import slot_context
 from vortex_gui.base.errors import DeadlineMissed, OutputError, SlotCancelled, StageError
 from vortex_gui.pipeline import VortexPipeline
+from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.slot.endings import Endings
 
 
@@ -74,3 +75,17 @@ def test_the_trace_behind_a_sentence_is_kept_below_the_level_of_a_terminal(
     assert [(record.levelno, record.exc_info and record.exc_info[1]) for record in traced] == [
         (logging.INFO, error.__cause__)
     ]
+
+
+@pytest.mark.expects_log
+def test_an_allocation_that_our_own_limit_refused_is_told_as_the_hard_limit(
+    endings: Endings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Device, "has_room_to_the_limit", lambda _: True)
+    slot = slot_context()
+    result = endings.broken_off(slot, torch.OutOfMemoryError("No room."))
+    assert result.error_code == "memory"
+    assert result.error_msg == "Memory hard limit exceeded: the slot needs more than 10.00 GB."
+    assert "raise memory.hard_limit_gb" in result.remedy
+    assert "Close other programs" not in result.remedy
+    assert result.warnings == (result.error_msg,)

@@ -15,6 +15,7 @@ from vortex_gui.pipeline import GenerationResult, VortexPipeline
 from vortex_gui.pipeline.worker.slot_run import SlotRunner, end_of
 from vortex_gui.wire.protocol import (
     Event,
+    MemoryLimitPassed,
     RunSlot,
     SlotFailed,
     SlotFinished,
@@ -52,6 +53,17 @@ def test_a_slot_tells_its_stages_and_ends_with_its_report(pipeline: VortexPipeli
     end = next(event for event in events if isinstance(event, SlotFinished))
     assert end.slot_id == 3
     assert (tmp_path / "slot-000003" / "report.json").read_text() == end.report_json
+
+
+@pytest.mark.expects_log
+def test_a_limit_that_memory_passes_is_an_event_of_the_slot(
+    pipeline: VortexPipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.monitor, "soft_limit_bytes", 1)
+    events = run(pipeline, tmp_path, RECIPE, threading.Event())
+    (passed,) = [event for event in events if isinstance(event, MemoryLimitPassed)]
+    assert (passed.slot_id, passed.limit) == (3, "soft")
+    assert "Memory over the soft limit" in passed.sentence
 
 
 def test_a_slot_that_is_cancelled_before_it_begins_is_stopped(

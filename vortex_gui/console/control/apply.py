@@ -28,6 +28,7 @@ from vortex_gui.wire.protocol import (
     CacheCleared,
     LoadFailed,
     LoadProgress,
+    MemoryLimitPassed,
     MemorySample,
     ModelInfo,
     ModelWarmed,
@@ -84,6 +85,8 @@ class EventTaker:
                 self._take_progress(event)
             case SlotFinished() | SlotFailed() | SlotMissed() | SlotStopped():
                 self._take_end(event)
+            case MemoryLimitPassed():
+                self._take_limit(event)
             case _:
                 self._take_worker_event(event)
 
@@ -152,6 +155,15 @@ class EventTaker:
                 slots.put_progress(slot_id, stage, done, total)
             case StageFinished(slot_id, stage, start_ms, end_ms, attempts):
                 slots.put_span(slot_id, stage, StageSpan(stage, start_ms, end_ms, attempts))
+
+    def _take_limit(self, event: MemoryLimitPassed) -> None:
+        """The row keeps the limit; over the hard one the slot's end posts its own notice."""
+        self._state.slots.put_limit(event.slot_id, event.limit, event.sentence)
+        if event.limit == "soft":
+            text = tr("Slot {slot}: {sentence}", slot=event.slot_id, sentence=event.sentence)
+            self.tell(
+                Severity.WARNING, text, remedy=tr("Over the hard limit the slot would stop."), key="memory"
+            )
 
     def _take_end(self, event: SlotFinished | SlotFailed | SlotMissed | SlotStopped) -> None:
         self._mark("slot_end", event.slot_id)

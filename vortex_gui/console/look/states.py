@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
+from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.engine.facts.events import Severity, WorkerState
@@ -55,6 +56,12 @@ PAUSED = StateLook(mark("paused"), "warn", "pause")
 
 WARMING = StateLook(mark("warming up"), "warn", "warm")
 """A worker or a model that is run until it is steady."""
+
+MEMORY: Mapping[MemoryLevel, StateLook] = {
+    "soft": StateLook(mark("memory high"), "warn", "memory"),
+    "hard": StateLook(mark("memory over"), "bad", "memory"),
+}
+"""A limit that memory is over, the soft one alone or the hard one."""
 
 SLOT: Mapping[SlotState, StateLook] = {
     SlotState.QUEUED: StateLook(mark("queued"), "idle", "clock"),

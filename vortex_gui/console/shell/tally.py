@@ -7,10 +7,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.base.clock import steady_now
+from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
-from vortex_gui.console.look.states import PAUSED, WARMING, WORKER, StateLook
+from vortex_gui.console.look.states import MEMORY, PAUSED, WARMING, WORKER, StateLook
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.state.console_state import ConsoleState
@@ -36,6 +37,7 @@ class Tally(QWidget):
             state.worker.changed,
             state.slots.order_changed,
             state.operations.changed,
+            state.memory.level_changed,
             theme.notifier().changed,
         ):
             signal.connect(self._refresh)
@@ -50,8 +52,10 @@ class Tally(QWidget):
         return QSize(220, HEIGHT)
 
     def look(self) -> StateLook:
-        """How the worker's state looks; a ready worker may be warming up, or its queue paused."""
+        """How the worker's state looks; a ready one may be warming up, its queue paused, its memory high."""
         worker = self._state.worker
+        if worker.ready and (memory := MEMORY.get(self._level())) is not None:
+            return memory
         if worker.state is WorkerState.READY and self._state.operations.since("warm_up") is not None:
             return WARMING
         if worker.state is WorkerState.READY and self._state.slots.paused:
@@ -80,10 +84,27 @@ class Tally(QWidget):
                 subject = layer_label(load.role) if load.role else phase_label(load.phase)
                 step = f"{subject} ({load.done}/{load.total})"
             return " · ".join(filter(None, (step, words.clock(steady_now() - worker.since))))
+        if worker.ready and self._state.memory.level in MEMORY:
+            return self._idle_memory()
         if self._state.slots.paused:
             count = len(self._state.slots.queue)
             return tr("1 slot is queued") if count == 1 else tr("{count} slots are queued", count=count)
         return worker.sentence
+
+    def _idle_memory(self) -> str:
+        memory, worker = self._state.memory, self._state.worker
+        used = words.size(memory.latest.used if memory.latest else None)
+        if memory.level == "hard":
+            limit = words.size(worker.hard_limit_bytes)
+            return tr("Idle memory alone, {used}, is over the hard limit of {limit}", used=used, limit=limit)
+        limit = words.size(worker.soft_limit_bytes)
+        return tr("Idle memory alone, {used}, is over the soft limit of {limit}", used=used, limit=limit)
+
+    def _level(self) -> MemoryLevel:
+        """The highest limit that memory is over now, or that the running slot has passed."""
+        running = self._running()
+        levels: set[MemoryLevel] = {self._state.memory.level, running.limit if running else "under"}
+        return max(levels, key=("under", "soft", "hard").index)
 
     def _running(self) -> KnownSlot | None:
         return next(iter(self._state.slots.running()), None)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from vortex_gui.base.clock import steady_now
 from vortex_gui.base.stages import STAGES, TURNS, Stage, weight_of
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.look.states import SLOT, StateLook
+from vortex_gui.console.look.states import MEMORY, SLOT, StateLook
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.slots.model import LIVE_ROLE, ROW_ROLE, Column
 from vortex_gui.console.state.known_slots import KnownSlot
@@ -88,6 +88,11 @@ def _chip(painter: QPainter, box: QRectF, look: StateLook) -> None:
 
 
 def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: KnownSlot | None) -> None:
+    if live is not None and (limit := MEMORY.get(live.limit)) is not None:
+        icons.stamp(
+            painter, QPointF(box.right() - ICON / 2, box.center().y()), ICON, limit.icon, limit.colour
+        )
+        box = box.adjusted(0, 0, -ICON - 4, 0)
     if row.state is SlotState.RUNNING:
         _stage_bars(painter, box.adjusted(0, 0, -LABEL, 0), live)
         share = share_done(live) if live else None

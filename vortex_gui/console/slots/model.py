@@ -117,7 +117,7 @@ class SlotsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._shown(Column(index.column()), row, self.live_at(index.row()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(Column(index.column()), row)
+            return self._tip(Column(index.column()), row, self.live_at(index.row()))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             column = Column(index.column())
             return f"{self._heads[column]}: {self._shown(column, row, self.live_at(index.row()))}"
@@ -301,7 +301,9 @@ class SlotsModel(QAbstractTableModel):
             return ""
         return tr("met") if row.deadline_met else tr("missed")
 
-    def _tip(self, column: Column, row: SlotRow) -> str | None:
+    def _tip(self, column: Column, row: SlotRow, live: KnownSlot | None) -> str | None:
+        if column == Column.PROGRESS and live is not None and live.limit_sentence:
+            return live.limit_sentence
         if column == Column.STATE and row.error:
             return joined(row.error, row.remedy)
         if column == Column.SAYS:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Report, StageTiming
+from vortex_gui.base.report import MemoryLevel, Report, StageTiming
 from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.console.state.stage_span import StageSpan
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
@@ -35,6 +35,7 @@ class KnownSlot:
     """The engine's row of a slot, and what the console alone knows of it; written by `KnownSlots` only.
 
     `position` counts from 0 in the queue. `progress` is steps, frames or chunks done, of how many, by stage.
+    `limit` is the memory limit that this attempt passed, `limit_sentence` says by how much.
     """
 
     row: SlotRow
@@ -44,6 +45,8 @@ class KnownSlot:
     progress: dict[Stage, tuple[int, int]] = field(default_factory=dict)
     spans: dict[Stage, StageSpan] = field(default_factory=dict)
     estimate: Estimate | None = None
+    limit: MemoryLevel = "under"
+    limit_sentence: str = ""
 
     @property
     def slot_id(self) -> int:
@@ -159,6 +162,7 @@ class KnownSlots(QObject):
         """Forgets the progress of an attempt before."""
         if slot := self._by_id.get(slot_id):
             slot.stage, slot.progress, slot.spans = None, {}, {}
+            slot.limit, slot.limit_sentence = "under", ""
             self._tell_soon(slot_id)
 
     def put_progress(self, slot_id: int, stage: Stage, done: int, total: int) -> None:
@@ -175,6 +179,13 @@ class KnownSlots(QObject):
             if span.end_ms is None:
                 slot.stage = stage
             self._tell_soon(slot_id)
+
+    def put_limit(self, slot_id: int, limit: MemoryLevel, sentence: str) -> None:
+        """The slot's memory passed a limit: the soft one first, then perhaps the hard one."""
+        slot = self._by_id.get(slot_id)
+        if slot and slot.limit != limit:
+            slot.limit, slot.limit_sentence = limit, sentence
+            self.changed.emit(slot_id)
 
     def put_estimate(self, slot_id: int, estimate: Estimate) -> None:
         if slot := self._by_id.get(slot_id):

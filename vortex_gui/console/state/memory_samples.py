@@ -8,6 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.base.report import MemoryLevel
 from vortex_gui.wire.protocol import MemorySample
 
 MEMORY_SAMPLES_KEPT = 6_000
@@ -30,7 +31,7 @@ class MemoryMark:
 
 
 class MemoryHistory(QObject):
-    """Samples and marks; `appended(MemorySample)`, `marked(MemoryMark)`, `limits_changed()`.
+    """Samples and marks; `appended(MemorySample)`, `marked(MemoryMark)`, `limits_changed`, `level_changed`.
 
     `recent` holds the last ten minutes of raw samples; longer spans are kept by the graph in buckets.
     """
@@ -38,6 +39,7 @@ class MemoryHistory(QObject):
     appended = Signal(object)
     marked = Signal(object)
     limits_changed = Signal()
+    level_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +52,17 @@ class MemoryHistory(QObject):
     def latest(self) -> MemorySample | None:
         return self.recent[-1] if self.recent else None
 
+    @property
+    def level(self) -> MemoryLevel:
+        """The limit that the newest sample is over."""
+        return self.latest.level if self.latest else "under"
+
     def append(self, sample: MemorySample) -> None:
+        before = self.level
         self.recent.append(sample)
         self.appended.emit(sample)
+        if sample.level != before:
+            self.level_changed.emit()
 
     def mark(self, mark: MemoryMark) -> None:
         self.marks.append(mark)

@@ -22,6 +22,8 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "sampling_cpu_share": ("vortex_gui.measure.bench.slots", "sampling_cpu_share"),
     "rss_growth_bytes_per_slot": ("vortex_gui.measure.bench.slots", "rss_growth_bytes_per_slot"),
     "worker_rss_gb": ("vortex_gui.measure.bench.slots", "worker_rss_gb"),
+    "hard_limit": ("vortex_gui.measure.bench.hard_limit", "hard_limit"),
+    "rise_between_checks_mb": ("vortex_gui.measure.bench.hard_limit", "rise_between_checks_mb"),
     "encode_ratio": ("vortex_gui.measure.bench.encode", "encode_ratio"),
     "window_ratio": ("vortex_gui.measure.bench.window", "window_ratio"),
     "console_rss_mb": ("vortex_gui.measure.bench.window", "console_rss_mb"),

@@ -13,6 +13,7 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import tr
+from vortex_gui.pipeline.resident.high_water import CardHighWater, HostHighWater
 from vortex_gui.pipeline.resident.memory import (
     DeviceMemory,
     VRAMMonitor,
@@ -23,6 +24,9 @@ from vortex_gui.pipeline.resident.memory import (
     limit_allocator,
     resident_bytes,
 )
+
+HOST_MARGIN_GB = 0.06
+"""Kept free under the hard limit on a CPU, where nothing refuses an allocation."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +53,8 @@ class Device:
             hard_gb,
             usage=self._used,
             clear_cache=self.clear_cache if settings.pipeline.clear_cache_over_soft else None,
+            high_water=CardHighWater(self.torch) if self.is_cuda else HostHighWater(),
+            margin_gb=0.0 if self.is_cuda else HOST_MARGIN_GB,
         )
         self._streams: dict[str, torch.cuda.Stream] = {}
         if self.is_cuda:
@@ -76,6 +82,13 @@ class Device:
     def clear_cache(self) -> int:
         """Gives cached memory back; returns the bytes freed."""
         return clear_cuda_cache() if self.is_cuda else clear_host_cache()
+
+    def has_room_to_the_limit(self) -> bool:
+        """Whether the card could give all that the hard limit allows: then the limit alone refuses more."""
+        if not self.is_cuda:
+            return False
+        free, _ = torch.cuda.mem_get_info(self.torch)
+        return int(free + torch.cuda.memory_reserved(self.torch)) >= self.monitor.hard_limit_bytes
 
     @contextmanager
     def stream(self, name: str) -> Iterator[None]:

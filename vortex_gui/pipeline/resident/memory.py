@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ import torch
 
 from vortex_gui.base.errors import MemoryPressureError, MemoryPressureWarning
 from vortex_gui.base.heap import give_back
+from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.translation import tr
+from vortex_gui.pipeline.resident.high_water import HighWater
 
 GB = 1e9
 """Limits are decimal: 11.5 GB is 11.5e9 bytes."""
@@ -80,10 +83,18 @@ def resident_bytes() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
-class VRAMMonitor:
-    """Watches one figure against a soft and a hard limit, both in decimal gigabytes.
+def warn_in_python(sentence: str, used: int, limit: int) -> None:
+    """Tells of the soft limit where no slot runs: one record and Python's own warning."""
+    _log.warning(sentence, extra={"fields": {"used_bytes": used, "soft": limit}})
+    warnings.warn(sentence, MemoryPressureWarning, stacklevel=3)
 
-    `usage` reads the bytes in use: the CUDA allocator's by default, the resident set on a CPU.
+
+class VRAMMonitor:
+    """Watches one figure against a soft and a hard limit, both in decimal gigabytes; safe from any thread.
+
+    `usage` reads the bytes in use: the CUDA allocator's by default, the resident set on a CPU. `high_water`
+    knows the highest figure between two readings. `margin_gb` of the hard limit stay free for the rise
+    between two checks, as far as the soft limit leaves room for that.
     """
 
     def __init__(
@@ -93,37 +104,75 @@ class VRAMMonitor:
         *,
         usage: Callable[[], int] = get_current_vram_usage,
         clear_cache: Callable[[], int] | None = clear_cuda_cache,
+        high_water: HighWater | None = None,
+        margin_gb: float = 0.0,
     ) -> None:
+        self._usage = usage
+        self._clear_cache = clear_cache
+        self._high_water = high_water
+        self._margin_bytes = round(margin_gb * GB)
+        self._reading = threading.RLock()
+        self._warned = False
+        self._cleared = False
+        self.peak_bytes = 0
+        self.set_limits(soft_limit_gb, hard_limit_gb)
+
+    def set_limits(self, soft_limit_gb: float, hard_limit_gb: float) -> None:
+        """Raises `ValueError` for limits that are not in order."""
         if not 0 < soft_limit_gb <= hard_limit_gb:
             raise ValueError(
                 f"soft limit {soft_limit_gb} GB must be over 0 and not over hard {hard_limit_gb} GB"
             )
         self.soft_limit_bytes = round(soft_limit_gb * GB)
         self.hard_limit_bytes = round(hard_limit_gb * GB)
-        self.peak_bytes = 0
-        self._usage = usage
-        self._clear_cache = clear_cache
-        self._warned = False
 
-    def check(self) -> int:
-        """Bytes in use; warns once over the soft limit.
+    @property
+    def margin_bytes(self) -> int:
+        """What stays free under the hard limit."""
+        return min(self._margin_bytes, max(0, self.hard_limit_bytes - self.soft_limit_bytes))
+
+    @property
+    def highest_bytes(self) -> int:
+        """The most that a check lets pass: the hard limit less the margin."""
+        return self.hard_limit_bytes - self.margin_bytes
+
+    def check(self, tell: Callable[[str, int, int], None] = warn_in_python) -> int:
+        """Bytes in use; calls `tell` once over the soft limit, with its sentence, the bytes and the limit.
+
+        The first time over the soft limit, and the first time over the hard one, the cache is cleared. Memory
+        that rises over the hard limit again, until `reset_peak`, is not cleared again.
 
         Raises:
-            MemoryPressureError: over the hard limit, also after the cache was cleared.
+            MemoryPressureError: over the hard limit, less the margin, also after the cache was cleared.
         """
-        used = self._read()
-        if used > self.soft_limit_bytes:
-            used = self._on_soft_limit(used)
+        with self._reading:
+            used = self.read()
+            is_new, is_over = used > self.soft_limit_bytes and not self._warned, used > self.highest_bytes
+            if is_new:
+                self._warned = True
+                tell(self.soft_sentence(used), used, self.soft_limit_bytes)
+            if self._clear_cache is not None and (is_new or (is_over and not self._cleared)):
+                self._cleared = self._cleared or is_over
+                self._clear_cache()
+                used = self.read()
+            if used > self.highest_bytes:
+                raise self.exceeded(used)
+            return used
+
+    def read(self) -> int:
+        """Bytes in use, counted into the peak."""
+        with self._reading:
+            used = self._usage()
+            highest = self._high_water.read() if self._high_water is not None else None
+            self.peak_bytes = max(self.peak_bytes, used, highest or 0)
+            return used
+
+    def level(self) -> MemoryLevel:
+        """Where the memory in use stands now."""
+        used = self._usage()
         if used > self.hard_limit_bytes:
-            raise MemoryPressureError(
-                tr(
-                    "Memory hard limit exceeded: {used:.2f} of {limit:.2f} GB in use.",
-                    used=used / GB,
-                    limit=self.hard_limit_bytes / GB,
-                ),
-                remedy=tr("Shorten the clip, choose a smaller profile, or close other programs."),
-            )
-        return used
+            return "hard"
+        return "soft" if used > self.soft_limit_bytes else "under"
 
     def reset_warning(self) -> None:
         """Lets the soft limit warn again."""
@@ -131,30 +180,38 @@ class VRAMMonitor:
 
     def reset_peak(self) -> None:
         """Begins a new peak, at the start of a slot."""
-        self.peak_bytes = 0
+        with self._reading:
+            if self._high_water is not None:
+                self._high_water.restart()
+            self.peak_bytes, self._cleared = 0, False
 
-    def _read(self) -> int:
-        used = self._usage()
-        self.peak_bytes = max(self.peak_bytes, used)
-        return used
+    def soft_sentence(self, used: int) -> str:
+        """Says that so many bytes are over the soft limit."""
+        return tr(
+            "Memory over the soft limit: {used:.2f} of {limit:.2f} GB in use.",
+            used=used / GB,
+            limit=self.soft_limit_bytes / GB,
+        )
 
-    def _on_soft_limit(self, used: int) -> int:
-        if not self._warned:
-            self._warned = True
+    def exceeded(self, used: int) -> MemoryPressureError:
+        """Says that so many bytes are over the hard limit, or within its margin."""
+        remedy = tr("Shorten the clip, choose a smaller profile, or raise memory.hard_limit_gb.")
+        limit = self.hard_limit_bytes / GB
+        if used > self.hard_limit_bytes:
             sentence = tr(
-                "Memory over the soft limit: {used:.2f} of {limit:.2f} GB in use.",
+                "Memory hard limit exceeded: {used:.2f} of {limit:.2f} GB in use.",
                 used=used / GB,
-                limit=self.soft_limit_bytes / GB,
+                limit=limit,
             )
-            _log.warning(sentence, extra={"fields": {"used_bytes": used, "soft": self.soft_limit_bytes}})
-            warnings.warn(sentence, MemoryPressureWarning, stacklevel=3)
-            if self._clear_cache is not None:
-                self._clear_cache()
-                return self._read()
-        elif self._clear_cache is not None and used > self.hard_limit_bytes:
-            self._clear_cache()
-            return self._read()
-        return used
+        else:
+            sentence = tr(
+                "Memory hard limit exceeded: {used:.2f} of {limit:.2f} GB in use, and {margin:.2f} GB of it "
+                "stay free for the rise between two checks.",
+                used=used / GB,
+                limit=limit,
+                margin=self.margin_bytes / GB,
+            )
+        return MemoryPressureError(sentence, remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageTimeout
 from vortex_gui.base.profile import Timeouts
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.report import MemoryLevel, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage
 from vortex_gui.base.translation import tr
 
@@ -36,6 +36,9 @@ class SlotListener(Protocol):
 
     def on_stage_finished(self, stage: Stage, start_ms: float, end_ms: float, attempts: int) -> None: ...
 
+    def on_memory(self, limit: MemoryLevel, sentence: str) -> None:
+        """The slot's memory passed a limit; once for each."""
+
 
 class SilentListener:
     """Hears nothing: for callers who only want the result."""
@@ -47,6 +50,8 @@ class SilentListener:
     def on_preview(self, stage: Stage, index: int, picture: NDArray[np.uint8]) -> None: ...
 
     def on_stage_finished(self, stage: Stage, start_ms: float, end_ms: float, attempts: int) -> None: ...
+
+    def on_memory(self, limit: MemoryLevel, sentence: str) -> None: ...
 
 
 class SlotAbandoned(Exception):
@@ -79,7 +84,7 @@ class SlotContext:
         Raises:
             SlotCancelled, SlotAbandoned: the slot is to stop.
             StageTimeout: a running stage, or the slot, is over its time.
-            MemoryPressureError: memory is over the hard limit.
+            MemoryPressureError: memory is, or was, over the hard limit.
         """
         if self.cancel.is_set():
             raise SlotCancelled
@@ -173,6 +178,11 @@ class SlotContext:
         """Adds a sentence to the report, once."""
         if sentence not in self.warnings:
             self.warnings.append(sentence)
+
+    def pass_limit(self, limit: MemoryLevel, sentence: str) -> None:
+        """Tells that the slot's memory passed a limit; also in the report."""
+        self.warn(sentence)
+        self.listener.on_memory(limit, sentence)
 
     def _ms(self, moment: float) -> float:
         return round((moment - self.started_at) * 1000, 3)

@@ -13,11 +13,19 @@ import torch
 from numpy.typing import NDArray
 
 from vortex_gui.base.disk import FULL, refusal
-from vortex_gui.base.errors import DeadlineMissed, OutputError, SlotCancelled, StageError, VortexError
+from vortex_gui.base.errors import (
+    DeadlineMissed,
+    MemoryPressureError,
+    OutputError,
+    SlotCancelled,
+    StageError,
+    VortexError,
+)
 from vortex_gui.base.report import Deadline, MemoryReport, Outcome
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import named
 from vortex_gui.pipeline.resident.device import Device
+from vortex_gui.pipeline.resident.memory import GB
 from vortex_gui.pipeline.resident.versions import versions
 from vortex_gui.pipeline.slot.context import SlotContext
 from vortex_gui.pipeline.slot.draft import Draft
@@ -70,17 +78,19 @@ class Endings:
             case VortexError():
                 return "failed", error
             case torch.OutOfMemoryError() | MemoryError():
-                return "failed", self._out_of_memory(error)
+                return "failed", self._out_of_memory(context, error)
             case OSError(errno=number) if number in FULL:
                 return "failed", _disk_full(error)
         _log.error("slot failed", exc_info=error, extra={"slot_id": context.slot_id})
         return "failed", StageError("slot", named(error))
 
-    def _out_of_memory(self, error: Exception) -> StageError:
+    def _out_of_memory(self, context: SlotContext, error: Exception) -> VortexError:
         """One structured record, the cache given back, and the sentence for the operator."""
-        used = self._device.memory().used
+        used, refused_by_limit = self._device.memory().used, self._device.has_room_to_the_limit()
         freed = self._device.clear_cache()
         _log.error("out of memory", extra={"fields": {"used_bytes": used, "freed_bytes": freed}})
+        if refused_by_limit:
+            return self._over_the_limit(context)
         remedy = tr("Close other programs that use the device, or choose a smaller profile.")
         if not str(error):
             return StageError("memory", tr("The device ran out of memory."), remedy=remedy)
@@ -88,6 +98,14 @@ class Endings:
         return StageError(
             "memory", tr("The device ran out of memory ({details}).", details=details), remedy=remedy
         )
+
+    def _over_the_limit(self, context: SlotContext) -> MemoryPressureError:
+        """The allocator refused: the card has room, and the hard limit has none."""
+        limit = self._device.monitor.hard_limit_bytes / GB
+        sentence = tr("Memory hard limit exceeded: the slot needs more than {limit:.2f} GB.", limit=limit)
+        context.pass_limit("hard", sentence)
+        remedy = tr("Shorten the clip, choose a smaller profile, or raise memory.hard_limit_gb.")
+        return MemoryPressureError(sentence, remedy=remedy)
 
     def _result(self, context: SlotContext, outcome: Outcome) -> GenerationResult:
         elapsed_ms, monitor = context.elapsed_ms, self._device.monitor

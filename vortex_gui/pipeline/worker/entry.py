@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from vortex_gui.base.clock import steady_clock
 from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
-from vortex_gui.base.logs import LineHandler
+from vortex_gui.base.logs import LineHandler, quiet_python_warnings
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.wording import ended
@@ -60,7 +60,7 @@ def _send_logs(channel: WorkerChannel, settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [LineHandler(channel.send)]
     root.setLevel(settings.log.level)
-    logging.captureWarnings(True)
+    quiet_python_warnings()
     for category in (DeprecationWarning, FutureWarning):  # for the libraries' authors, not the operator
         warnings.simplefilter("ignore", category)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.heap import give_back
 from vortex_gui.base.recipe import Recipe, recipe_from_text
+from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.stages import Stage
 from vortex_gui.base.wording import named
 from vortex_gui.pipeline.slot.result import GenerationResult
@@ -21,6 +22,7 @@ from vortex_gui.pipeline.vortex import VortexPipeline
 from vortex_gui.pipeline.worker.previews import Previews
 from vortex_gui.wire.protocol import (
     Event,
+    MemoryLimitPassed,
     RunSlot,
     SlotFailed,
     SlotFinished,
@@ -115,3 +117,6 @@ class _Listener:
 
     def on_stage_finished(self, stage: Stage, start_ms: float, end_ms: float, attempts: int) -> None:
         self._send(StageFinished(self._slot_id, stage, start_ms, end_ms, attempts))
+
+    def on_memory(self, limit: MemoryLevel, sentence: str) -> None:
+        self._send(MemoryLimitPassed(self._slot_id, limit, sentence))

@@ -45,7 +45,7 @@ class StageRunner:
                 self._step_down(draft, turn)
                 stages = (self._finish(SLOT_STAGES[name], draft, turn) for name in turn)
                 await self._threads.side_by_side(draft.context, *stages)
-                self._device.monitor.check()
+                draft.context.check_memory()
         finally:
             draft.close()
 
