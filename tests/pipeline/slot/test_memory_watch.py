@@ -166,3 +166,21 @@ def test_the_margin_never_reaches_below_the_soft_limit() -> None:
     assert monitor.highest_bytes == monitor.soft_limit_bytes
     monitor.set_limits(11.5, 11.5)
     assert monitor.highest_bytes == monitor.hard_limit_bytes
+
+
+def test_a_driver_that_stumbles_at_a_sample_leaves_the_slot_to_its_own_error() -> None:
+    memory = Memory(SOFT - 1)
+
+    def stumbles() -> int:
+        memory.sampled.set()
+        raise RuntimeError("the driver has gone")
+
+    def fails() -> None:
+        with memory.watch():
+            memory.monitor._usage = stumbles
+            memory.sampled.clear()
+            assert memory.sampled.wait(20)
+            raise KeyError("of the stage")
+
+    with pytest.raises(KeyError, match="of the stage"):
+        fails()

@@ -60,7 +60,7 @@ class MemoryWatch:
         """Ends the samples; the step before the report judges once more."""
         self._ended.set()
         self._thread.join()
-        self._note_peak()
+        self._look()
 
     def check(self) -> None:
         """At each step and chunk, in any thread of the slot.
@@ -78,7 +78,14 @@ class MemoryWatch:
     def _sample(self) -> None:
         """In a thread of its own, since a step may take seconds."""
         while not self._ended.wait(SAMPLE_GAP_S):
+            self._look()
+
+    def _look(self) -> None:
+        """Beside the steps: a driver that stumbles here shows itself in the stage, or at the next step."""
+        try:
             self._note_peak()
+        except Exception:
+            _log.debug("memory could not be measured", exc_info=True)
 
     def _note_peak(self) -> bool:
         """Tells of the limits that the peak has passed; returns whether the hard one is among them."""
