@@ -58,3 +58,11 @@ def test_a_slot_that_is_over_is_gone_with_its_progress(live: LiveSlots, tmp_path
     assert live.get(1) is None
     live.keep(row(tmp_path, 1))
     assert left(live, 1, 1) == 10
+
+
+def test_the_usual_seconds_of_a_slots_own_stages_come_whole_with_the_time_left(live: LiveSlots) -> None:
+    live.take(StageProgress(1, "animation", 60, 120))
+    found = live.time_left(2, (1, 2))
+    assert found is not None
+    assert found.high_s == pytest.approx(15)
+    assert found.stages == {**dict.fromkeys(STAGES, 0.0), "animation": pytest.approx(10)}

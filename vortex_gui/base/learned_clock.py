@@ -68,6 +68,10 @@ class LearnedClock:
         told = self.says([work])
         return median(told) if told else None
 
+    def usual_seconds(self, work: Work) -> dict[Stage, float]:
+        """Seconds of each stage by the median of its past; stages that are not known are left out."""
+        return {stage: rate * work[stage] for stage, rate in self._usual().items() if stage in work}
+
     def _usual(self) -> dict[Stage, float]:
         known = {stage: [rates[stage] for rates in self._slots if stage in rates] for stage in STAGES}
         return {stage: median(rates) for stage, rates in known.items() if rates}

@@ -71,7 +71,9 @@ class LiveSlots:
         for number in order:
             ahead.append(self._work_left(number))
             if number == slot_id:
-                return time_left(ahead, self._clock)
+                left = time_left(ahead, self._clock)
+                stages = self._clock.usual_seconds(self._works[slot_id])
+                return None if left is None else replace(left, stages=stages)
         return None
 
     def _work_left(self, slot_id: int) -> Work:

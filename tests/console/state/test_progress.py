@@ -8,34 +8,67 @@ from tests.console.rows import row
 from vortex_gui.base.stages import STAGES, weight_of
 from vortex_gui.console.look import words
 from vortex_gui.console.state.known_slots import Estimate, KnownSlot
-from vortex_gui.console.state.progress import seconds_left, share_done, stage_share
+from vortex_gui.console.state.progress import (
+    LEAST_WIDTH,
+    MOST,
+    seconds_left,
+    share_done,
+    stage_share,
+    stage_widths,
+)
 from vortex_gui.console.state.stage_span import StageSpan
 from vortex_gui.engine.facts.slots import SlotState
 
 
-def running() -> KnownSlot:
-    return KnownSlot(row(3, SlotState.RUNNING), None)
+def running(**more: float) -> KnownSlot:
+    return KnownSlot(row(3, SlotState.RUNNING, **more), None)
 
 
-def test_nothing_is_known_before_the_first_progress() -> None:
-    assert share_done(running()) is None
+def test_nothing_is_known_before_the_slots_time_is() -> None:
+    slot = running(started_at=100.0)
+    slot.progress = {"animation": (30, 120)}
+    assert share_done(slot, now=105.0) is None
+    slot = running()
+    slot.estimate = Estimate(8.0, 12.0, 100.0)
+    assert share_done(slot, now=105.0) is None, "nobody knows when it began"
 
 
-def test_share_is_weighted_by_stage() -> None:
+def test_quick_stages_are_no_third_of_a_slot_that_takes_18_seconds() -> None:
+    slot = running(started_at=100.0)
+    slot.spans = {stage: StageSpan(stage, 0.0, 2000.0) for stage in ("speech", "actor")}
+    slot.progress = {"animation": (1, 400)}
+    slot.estimate = Estimate(14.0, 18.0, 102.0, {"speech": 1.5, "actor": 2.0, "animation": 16.0})
+    assert share_done(slot, now=102.0) == pytest.approx(2 / 18)
+    assert share_done(slot, now=103.0) == pytest.approx(3 / 18)
+
+
+def test_what_was_shown_as_done_is_never_taken_back_and_all_is_done_only_with_the_result() -> None:
+    slot = running(started_at=100.0)
+    slot.estimate = Estimate(10.0, 10.0, 110.0, least_share=0.6)
+    assert share_done(slot, now=110.0) == 0.6
+    assert share_done(slot, now=118.0) == pytest.approx(0.9)
+    assert share_done(slot, now=160.0) == MOST
+
+
+def test_a_stage_is_as_far_as_its_steps() -> None:
     slot = running()
     slot.progress = {"animation": (30, 120)}
     slot.spans = {"speech": StageSpan("speech", 0.0, 900.0), "actor": StageSpan("actor", 0.0, None)}
-    assert stage_share(slot, "speech") == 1.0
-    assert stage_share(slot, "actor") == 0.0
-    assert stage_share(slot, "animation") == 0.25
-    assert share_done(slot) == pytest.approx(weight_of("speech") + weight_of("animation") / 4)
+    assert [stage_share(slot, stage) for stage in ("speech", "actor", "animation")] == [1.0, 0.0, 0.25]
 
 
-def test_all_stages_over_is_all_done() -> None:
+def test_the_bars_are_as_wide_as_the_learned_time_of_their_stage() -> None:
     slot = running()
-    slot.progress = {"output": (1, 1)}
-    slot.spans = {stage: StageSpan(stage, 0.0, 1.0) for stage in STAGES}
-    assert share_done(slot) == pytest.approx(1.0)
+    assert stage_widths(None) == stage_widths(slot) == {stage: weight_of(stage) for stage in STAGES}
+    slot.estimate = Estimate(0.0, 0.0, 0.0, {"speech": 1.0, "actor": 3.0, "animation": 17.0})
+    widths = stage_widths(slot)
+    assert sum(widths.values()) == pytest.approx(1)
+    assert widths["speech"] + widths["actor"] == pytest.approx(
+        (3 / 20 + 2 * LEAST_WIDTH) / (1 + 5 * LEAST_WIDTH)
+    )
+    assert widths["actor"] > widths["speech"]
+    assert widths["animation"] == pytest.approx((17 / 20 + LEAST_WIDTH) / (1 + 5 * LEAST_WIDTH))
+    assert widths["output"] > 0
 
 
 def test_time_left_shrinks_between_two_estimates_and_ends_as_soon() -> None:

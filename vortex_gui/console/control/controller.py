@@ -31,6 +31,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.play_list import play_list
+from vortex_gui.console.state.progress import share_done
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.events import EngineEvent, Severity, SlotChanged
 from vortex_gui.engine.history.reading import Reading
@@ -318,7 +319,9 @@ class Controller(QObject):
         for slot in self._state.slots.running():
             left = self._engine.time_left(slot.slot_id)
             if left is not None:
-                estimate = Estimate(left.low_s, left.high_s, steady_now())
+                now = steady_now()
+                shown = share_done(slot, now) or 0.0
+                estimate = Estimate(left.low_s, left.high_s, now, left.stages, shown)
                 self._state.slots.put_estimate(slot.slot_id, estimate)
         self._player.look()
         self._state.figures.update(console_bytes=self._process.memory_info().rss)

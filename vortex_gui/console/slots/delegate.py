@@ -7,13 +7,13 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.base.clock import steady_now
-from vortex_gui.base.stages import STAGES, TURNS, Stage, weight_of
+from vortex_gui.base.stages import TURNS, Stage
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import MEMORY, SLOT, StateLook
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.slots.model import LIVE_ROLE, ROW_ROLE, Column
 from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.progress import share_done, stage_share
+from vortex_gui.console.state.progress import share_done, stage_share, stage_widths
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 CHIP_HEIGHT = 20
@@ -95,25 +95,25 @@ def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: KnownSlot | No
         box = box.adjusted(0, 0, -ICON - 4, 0)
     if row.state is SlotState.RUNNING:
         _stage_bars(painter, box.adjusted(0, 0, -LABEL, 0), live)
-        share = share_done(live) if live else None
+        share = share_done(live, time.time()) if live else None
         painter.setPen(theme.current().text)
         painter.setFont(theme.ui_font(8.5, bold=True))
         painter.drawText(
             QRectF(box.right() - LABEL, box.top(), LABEL, box.height()),
             int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-            "" if share is None else f"{min(99, int(share * 100))} %",
+            "" if share is None else f"{int(share * 100)} %",
         )
     elif row.state.is_final:
         _time_line(painter, box, row)
 
 
 def _stage_bars(painter: QPainter, box: QRectF, live: KnownSlot | None) -> None:
-    """One bar a stage, filled as far as it has come."""
+    """One bar a stage, as wide as its time, filled as far as it has come."""
     tones = theme.current()
     left, top = box.left(), box.center().y() - BAR_HEIGHT / 2
     painter.setPen(Qt.PenStyle.NoPen)
-    for stage in STAGES:
-        width = box.width() * weight_of(stage)
+    for stage, part in stage_widths(live).items():
+        width = box.width() * part
         painter.setBrush(theme.track())
         painter.drawRoundedRect(QRectF(left, top, width - 2, BAR_HEIGHT), ROUND, ROUND)
         share = stage_share(live, stage) if live else 0.0

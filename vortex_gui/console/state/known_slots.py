@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -23,11 +23,16 @@ FEW = 16
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """P10 and P90 of the seconds left at the moment `at`, in epoch seconds."""
+    """P10 and P90 of the seconds left at the moment `at`, in epoch seconds.
+
+    `stages` are the usual seconds of each stage; `least_share` was shown as done before this estimate came.
+    """
 
     low_s: float
     high_s: float
     at: float
+    stages: Mapping[Stage, float] = field(default_factory=dict)
+    least_share: float = 0.0
 
 
 @dataclass(slots=True, eq=False)

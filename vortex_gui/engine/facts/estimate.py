@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -20,11 +20,15 @@ LOW, HIGH = 0.1, 0.9
 
 @dataclass(frozen=True, slots=True)
 class TimeLeft:
-    """P10 to P90 in seconds; `slots` is how many past slots it rests on."""
+    """P10 to P90 in seconds; `slots` is how many past slots it rests on.
+
+    `stages` are the usual seconds of the slot's own stages, whole.
+    """
 
     low_s: float
     high_s: float
     slots: int
+    stages: Mapping[Stage, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
