@@ -112,7 +112,7 @@ class Tally(QWidget):
     def _share(self) -> float | None:
         running = self._running()
         if running is not None:
-            return share_done(running, time.time())
+            return share_done(running, steady_now())
         load = self._state.worker.load
         if self._state.worker.state is WorkerState.LOADING and load is not None and load.total:
             return load.done / load.total

@@ -95,7 +95,7 @@ def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: KnownSlot | No
         box = box.adjusted(0, 0, -ICON - 4, 0)
     if row.state is SlotState.RUNNING:
         _stage_bars(painter, box.adjusted(0, 0, -LABEL, 0), live)
-        share = share_done(live, time.time()) if live else None
+        share = share_done(live, steady_now()) if live else None
         painter.setPen(theme.current().text)
         painter.setFont(theme.ui_font(8.5, bold=True))
         painter.drawText(
