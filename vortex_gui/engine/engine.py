@@ -181,6 +181,9 @@ class Engine(ReadOnlyEngine):
     async def duplicate_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
         return await self._add_again(slot_ids, self._duplicated)
 
+    async def queue_again(self, slot_ids: Sequence[int]) -> list[SlotRow]:
+        return await self._add_again(slot_ids, lambda row: replace(self._retried(row), due_at=row.due_at))
+
     def cancel(self, slot_id: int) -> bool:
         return self._flow.cancel(slot_id)
 

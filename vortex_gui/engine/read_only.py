@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.recipe import Recipe
@@ -102,6 +102,10 @@ class ReadOnlyEngine:
 
     async def duplicate_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
         """Duplicates many in one write; raises as `retry_all`."""
+        raise self._refused()
+
+    async def queue_again(self, slot_ids: Sequence[int]) -> list[SlotRow]:
+        """New slots with the recipes, seeds and deadlines of cancelled ones. Raises as `submit`."""
         raise self._refused()
 
     def cancel(self, slot_id: int) -> bool:

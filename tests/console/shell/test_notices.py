@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.console.shell.running import run
+from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.control.apply import EventTaker
+from vortex_gui.console.recipe.presets import preset_paths
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.notices import NoticeCard
 from vortex_gui.console.state.console_state import ConsoleState
@@ -64,3 +68,26 @@ def test_notice_leaves_the_figures_beside_a_wide_picture_in_view(
         return card.mapToGlobal(card.rect().topRight()).x() < left
 
     qtbot.waitUntil(apart)
+
+
+def test_own_text_under_a_preset_comes_back_by_the_button_of_its_card(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    window.form.editors.script.setPlainText("My own words.")
+    own = window.form.draft()
+    window.form.load_preset(preset_paths()[1])
+    qtbot.waitUntil(lambda: len(cards_of(window)) == 1)
+    (card,) = cards_of(window)
+    assert present(card.findChild(QTimer)).interval() == 10_000
+    qtbot.waitUntil(lambda: card.height() >= card.heightForWidth(card.width()))
+    qtbot.mouseClick(present(card.findChild(QPushButton, "offered")), Qt.MouseButton.LeftButton)
+    assert window.form.draft() == own
+    assert state.notices.all() == ()
+
+
+def test_a_message_that_cannot_be_undone_offers_no_undo(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    state.notices.post(Notice("n", Severity.INFO, "Seed 7 copied."))
+    qtbot.waitUntil(lambda: len(cards_of(window)) == 1)
+    assert cards_of(window)[0].findChild(QPushButton, "offered") is None

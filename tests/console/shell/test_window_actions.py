@@ -64,3 +64,22 @@ def test_keys_do_what_they_say(window: MainWindow, asked: Asked, recipe: Recipe,
     assert asked.calls[-1:] == [("pause",)]
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert present(window.findChild(SlotsView)).search.hasFocus()
+
+
+def test_undo_and_redo_work_from_anywhere_and_say_what_they_would_do(
+    window: MainWindow, state: ConsoleState, recipe: Recipe, qtbot: QtBot
+) -> None:
+    actions = window.own_actions
+    assert not actions.undo.isEnabled(), "what the window begins with is no step"
+    assert "nothing to undo" in actions.undo.toolTip()
+    before = window.form.draft()
+    window.use_recipe(recipe.with_slot(seed=5))
+    assert "Loaded another recipe" in actions.undo.toolTip()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    for place in (window.form.editors.script, present(window.findChild(SlotsView)).table):
+        place.setFocus()
+        QTest.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert window.form.draft() == before
+        QTest.keyClick(place, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        assert window.form.draft() != before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -26,6 +26,7 @@ from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.control.history_reader import HistoryReader
 from vortex_gui.console.control.play_list_player import PlayListPlayer
+from vortex_gui.console.control.queue_steps import QueueSteps
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
@@ -77,6 +78,7 @@ class Controller(QObject):
         self._tasks = Tasks(self._on_failed)
         self._reader = HistoryReader(state, self._taker, self._tasks, lambda: self._engine)
         self._player = PlayListPlayer(state, self._taker, self._submit_due)
+        self._steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify)
         self._follows = True
         self._closing = False
         self._process = psutil.Process()
@@ -173,12 +175,16 @@ class Controller(QObject):
     def cancel_all(self, slot_ids: Sequence[int]) -> None:
         chosen = frozenset(slot_ids)
         running = [slot.slot_id for slot in self._state.slots.running() if slot.slot_id in chosen]
+        places = self._places(chosen)
         if self._engine.cancel_all(slot_ids):
             for slot_id in running:
                 self._state.operations.begin(f"cancel:{slot_id}")
+            self._steps.cancelled(places)
 
     def clear_queue(self) -> None:
-        self._engine.clear_queue()
+        places = self._places(self._state.slots.queue)
+        if self._engine.clear_queue():
+            self._steps.cancelled(places)
 
     def retry(self, slot_id: int) -> None:
         self.retry_all((slot_id,))
@@ -201,7 +207,14 @@ class Controller(QObject):
         self._tasks.begin(again(), f"{name} {slot_ids[0]}" if len(slot_ids) == 1 else name)
 
     def move(self, slot_id: int, position: int) -> None:
+        places = self._places({slot_id})
         self._engine.move(slot_id, position)
+        if places and not self._engine.read_only:
+            self._steps.moved(slot_id, places[slot_id], position)
+
+    def _places(self, slot_ids: Collection[int]) -> dict[int, int]:
+        """Where these slots stand in the queue; those that do not are left out."""
+        return {slot_id: at for at, slot_id in enumerate(self._state.slots.queue) if slot_id in slot_ids}
 
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
         self._engine.move_all(slot_ids, position)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QMenu,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -135,25 +134,6 @@ class Section(QWidget):
     def _apply_fold(self, shown: bool) -> None:
         self.body.setVisible(shown)
         icons.dress(self._button, "minus" if shown else "plus", "muted")
-
-
-class TextEdit(QPlainTextEdit):
-    """Some lines of plain text; Tab goes on to the next field, as in the rest of the form."""
-
-    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTabChangesFocus(True)
-        self._lines = lines
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        spacing = self.fontMetrics().lineSpacing()
-        self.setFixedHeight(spacing * self._lines + 20)
 
 
 class Chips(QWidget):

@@ -25,7 +25,8 @@ from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts.fields import Chips, Field, Section, TextEdit, set_style_flag
+from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
+from vortex_gui.console.parts.text_edit import TextEdit
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
 WORDS_PER_SECOND = 2.6
@@ -84,8 +85,8 @@ class RecipeEditors(QWidget):
         visual, limits = _section(data, "visual_track"), _section(data, "semantic_constraints")
         expressions = visual.get("expression_sequence")
         self._filling = True
-        self.script.setPlainText(_text(audio.get("script")))
-        self.prompt.setPlainText(_text(visual.get("prompt")))
+        self.script.put_text(_text(audio.get("script")))
+        self.prompt.put_text(_text(visual.get("prompt")))
         self.negative.setText(_text(visual.get("negative_prompt")))
         self._choose(self.voice, _text(audio.get("voice_id"), "af_heart"))
         self._choose(self.emotion, _text(audio.get("emotion"), "neutral"))

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -31,7 +33,9 @@ from vortex_gui.base.recipe import (
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import inset, rule
+from vortex_gui.console.parts.undo_keys import UndoKeys
 from vortex_gui.console.recipe.editors import RecipeEditors
+from vortex_gui.console.recipe.form_steps import Draft, FormSteps
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -55,6 +59,7 @@ class RecipeForm(QWidget):
         self._recipe: Recipe | None = None
         self._dialog: QFileDialog | None = None
         self._build()
+        self._steps = FormSteps(state.undo, self.editors.fill, self.draft())
         state.read_only_changed.connect(self._check)
         self._check()
 
@@ -69,16 +74,17 @@ class RecipeForm(QWidget):
         return {path: field.fault for path, field in self.editors.fields.items() if field.fault}
 
     def set_recipe(self, recipe: Recipe) -> None:
-        """Fills the form; a recipe with a seed locks it."""
-        self.set_draft(recipe.model_dump(mode="json"))
+        """Fills the form; a recipe with a seed locks it. Ctrl+Z brings back what stood there."""
+        self._replace(recipe, tr("Loaded another recipe over your own text."))
 
-    def draft(self) -> dict[str, dict[str, object]]:
+    def draft(self) -> Draft:
         """What is written, right or wrong, as plain data by section."""
         return self.editors.written()
 
     def set_draft(self, data: Mapping[str, object]) -> None:
         """Fills the form with plain data as `draft` gives it; unknown keys are left out."""
-        self.editors.fill(data)
+        with self._steps.replacing(tr("Loaded another recipe over your own text.")):
+            self.editors.fill(data)
 
     def generate(self, copies: int = 1) -> None:
         """Asks for the recipe as written; does nothing while it has faults."""
@@ -101,7 +107,7 @@ class RecipeForm(QWidget):
                 key="recipe",
             )
             return
-        self.set_recipe(found.recipe)
+        self._replace(found.recipe, tr("Loaded {name} over your own text.", name=preset_title(path)))
         if found.warnings:
             self._intents.notify(Severity.WARNING, "\n".join(found.warnings), key="recipe")
 
@@ -134,11 +140,18 @@ class RecipeForm(QWidget):
     def focus_script(self) -> None:
         self.editors.script.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _replace(self, recipe: Recipe, words: str) -> None:
+        with self._steps.replacing(words):
+            self.editors.fill(recipe.model_dump(mode="json"))
+
     # ── building ─────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
         self.editors = RecipeEditors(self._state.profile)
-        self.editors.changed.connect(self._check)
+        self.editors.changed.connect(self._on_changed)
+        keys = UndoKeys(self._state.undo, self)
+        for editor in (*self.editors.findChildren(QPlainTextEdit), *self.editors.findChildren(QLineEdit)):
+            keys.take_over(editor)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -201,6 +214,10 @@ class RecipeForm(QWidget):
         return row
 
     # ── from what is written to a recipe ──────────────────────────────────────────────────
+
+    def _on_changed(self) -> None:
+        self._steps.note(self.draft())
+        self._check()
 
     def _check(self) -> None:
         faults: list[str] = []

@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         if fault := self._layout.fault:
             remedy = tr("The form shows a preset.")
             self._intents.notify(Severity.WARNING, fault, remedy=remedy, key="window")
+        self._state.undo.clear()
 
     def _generate_preset(self, path: Path) -> None:
         self.form.load_preset(path)

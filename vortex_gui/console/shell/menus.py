@@ -31,6 +31,7 @@ def build_menus(
     presets.addActions(own.form.actions_for_menu(presets))
     recipes = (own.open_recipe, own.save_recipe, presets)
     _fill(file, (own.generate, own.generate_n), recipes, (own.settings, own.quit))
+    _fill(_menu(bar, tr("&Edit")), (own.undo, own.redo))
     _fill(
         _menu(bar, tr("&Slots")),
         (worker.cancel, worker.pause, own.clear_queue, own.play),

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE, StateLook
-from vortex_gui.console.state.messages import Notice, Notices
+from vortex_gui.console.state.messages import Notice, NoticeButton, Notices
 from vortex_gui.engine.facts.events import Severity
 
 MOST_CARDS = 4
@@ -111,10 +120,17 @@ class NoticeCard(QFrame):
         row.addWidget(self._sign(look), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._words(), 1)
         row.addLayout(self._buttons())
-        if notice.severity in PASSING:
-            self._passing = QTimer(self, singleShot=True, interval=PASSING_S * 1000)
+        passing_s = self._passing_s()
+        if passing_s is not None:
+            self._passing = QTimer(self, singleShot=True, interval=round(passing_s * 1000))
             self._passing.timeout.connect(self._dismiss)
             self._passing.start()
+
+    def _passing_s(self) -> float | None:
+        """So long the card stays; `None` until it is dismissed."""
+        if self.notice.button is not None:
+            return self.notice.button.lasts_s
+        return PASSING_S if self.notice.severity in PASSING else None
 
     def text_to_copy(self) -> str:
         """All of the message as plain text."""
@@ -140,8 +156,19 @@ class NoticeCard(QFrame):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
+        if self.notice.button is not None:
+            column.addWidget(self._offer(self.notice.button), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         return column
+
+    def _offer(self, offered: NoticeButton) -> QPushButton:
+        button = QPushButton(offered.label)
+        button.setObjectName("offered")
+        button.setAutoDefault(False)
+        button.setToolTip(offered.tip)
+        button.setAccessibleName(f"{offered.label}: {self.notice.text}")
+        button.clicked.connect(lambda: self._take_up(offered))
+        return button
 
     def _buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -160,6 +187,10 @@ class NoticeCard(QFrame):
             column.addWidget(button)
         column.addStretch()
         return column
+
+    def _take_up(self, offered: NoticeButton) -> None:
+        self._dismiss()
+        offered.press()
 
     def _dismiss(self) -> None:
         self._notices.dismiss(self.notice.key)

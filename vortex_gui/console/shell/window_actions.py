@@ -48,6 +48,7 @@ class WindowActions(QObject):
         self._build_recipe()
         self._build_dialogs()
         self._build_view(layout, notices)
+        self._build_undo()
         self.form.recipe_changed.connect(self._refresh)
         state.read_only_changed.connect(self._refresh)
         self._refresh()
@@ -62,6 +63,14 @@ class WindowActions(QObject):
         self.generate_n = self._action("duplicate", tr("Generate N"), key, form.generate_copies)
         self.open_recipe = self._action("open", tr("Open recipe …"), "Ctrl+O", form.ask_open)
         self.save_recipe = self._action("save", tr("Save recipe …"), "Ctrl+S", form.ask_save)
+
+    def _build_undo(self) -> None:
+        stack = self._state.undo
+        self.undo = self._action("undo", tr("Undo"), "Ctrl+Z", stack.undo)
+        self.redo = self._action("redo", tr("Redo"), "Ctrl+Shift+Z", stack.redo)
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        stack.changed.connect(self._refresh_undo)
+        self._refresh_undo()
 
     def _build_dialogs(self) -> None:
         dialogs = self._dialogs
@@ -112,6 +121,16 @@ class WindowActions(QObject):
             action.setEnabled(not reason)
             key = action.shortcut().toString(native)
             action.setToolTip(f"{action.text()} ({key})" + (f"\n{reason}" if reason else ""))
+
+    def _refresh_undo(self) -> None:
+        stack = self._state.undo
+        for action, step, none in (
+            (self.undo, stack.next_undo, tr("There is nothing to undo.")),
+            (self.redo, stack.next_redo, tr("There is nothing to redo.")),
+        ):
+            action.setEnabled(step is not None)
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{action.text()} ({key})\n{step.words if step else none}")
 
     # ── what is pressed ──────────────────────────────────────────────────────────────────
 

@@ -17,6 +17,7 @@ from vortex_gui.console.state.observable import Observable
 from vortex_gui.console.state.play_list import PlayList
 from vortex_gui.console.state.shift_figures import LoopDelay, ShiftFigures
 from vortex_gui.console.state.slot_pages import SlotPages
+from vortex_gui.console.state.undo import UndoStack
 from vortex_gui.console.state.worker_status import ModelState, WorkerStatus
 
 
@@ -81,6 +82,7 @@ class ConsoleState(QObject):
         self.memory = MemoryHistory(self)
         self.log = LogTail(self)
         self.notices = Notices(self)
+        self.undo = UndoStack(self.notices, self)
         self.loop_delay = LoopDelay(self)
         self.figures = ShiftFigures(self)
         self.operations = Operations(self)

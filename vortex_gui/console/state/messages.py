@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -37,6 +37,16 @@ class LogTail(QObject):
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeButton:
+    """What the operator can do about a message at once; offered for `lasts_s`, or until it is dismissed."""
+
+    label: str
+    tip: str
+    press: Callable[[], None]
+    lasts_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A message for the operator, `count` times come; one with the same `key` replaces the one before."""
 
@@ -47,6 +57,7 @@ class Notice:
     details: str = ""
     at: float = 0.0
     count: int = 1
+    button: NoticeButton | None = None
 
 
 class Notices(QObject):

@@ -1,0 +1,96 @@
+"""What the operator did to the queue, undone over the real engine."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from tests.console.asking import until
+from tests.narrowing import present
+from tests.paths import CHILDREN
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.console.control.controller import Controller
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.engine import Engine
+
+
+@asynccontextmanager
+async def paused(state: ConsoleState, folder: Path, recipe: Recipe, count: int) -> AsyncIterator[Controller]:
+    """A console whose queue is paused with so many slots in it."""
+    settings = Settings(folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")))
+    command = [sys.executable, str(CHILDREN / "scripted_worker.py")]
+    open_engine = partial(
+        Engine.open, settings, state.profile, data_dir=folder / "data", worker_command=command
+    )
+    controller = Controller(open_engine, state, settings_file=folder / "settings.yaml")
+    try:
+        await controller.start()
+        await until(lambda: state.worker.ready, "the worker is ready", limit_s=60)
+        controller.pause()
+        controller.generate(recipe, count)
+        await until(lambda: len(state.slots.queue) == count, "all are queued")
+        yield controller
+    finally:
+        await controller.close()
+
+
+async def test_a_moved_slot_goes_back_to_its_place(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with paused(state, tmp_path, recipe, 4) as controller:
+        controller.move(4, 1)
+        await until(lambda: state.slots.queue == (1, 4, 2, 3), "the fourth is second")
+        controller.move(4, 0)
+        await until(lambda: state.slots.queue == (4, 1, 2, 3), "the fourth is first")
+        state.undo.undo()
+        await until(lambda: state.slots.queue == (1, 2, 3, 4), "all stand as before")
+        state.undo.redo()
+        await until(lambda: state.slots.queue == (4, 1, 2, 3), "and again")
+
+
+async def test_cancelled_slots_are_queued_again_where_they_stood(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with paused(state, tmp_path, recipe.with_slot(seed=None, deadline_sec=900), 5) as controller:
+        before = {number: present(state.slots.get(number)).row for number in (2, 4)}
+        controller.cancel(2)
+        controller.cancel(4)
+        await until(lambda: state.slots.queue == (1, 3, 5), "two are cancelled")
+        told = [notice for notice in state.notices.all() if notice.button is not None]
+        assert [notice.text for notice in told] == ["Cancelled 2 queued slots."]
+        present(told[0].button).press()
+        await until(lambda: state.slots.queue == (1, 6, 3, 7, 5), "both are back at their places")
+        for number, old in ((6, 2), (7, 4)):
+            row = present(state.slots.get(number)).row
+            assert (row.seed, row.due_at, row.retry_of) == (before[old].seed, before[old].due_at, old)
+        state.undo.redo()
+        await until(lambda: state.slots.queue == (1, 3, 5), "and cancelled again")
+
+
+async def test_a_move_of_a_slot_that_has_gone_is_told(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with paused(state, tmp_path, recipe, 2) as controller:
+        controller.move(2, 0)
+        step = present(state.undo.next_undo)
+        controller.cancel(2)
+        await until(lambda: state.slots.queue == (1,), "it is gone")
+        state.undo.undo_step(step)
+        assert any(notice.text == "Slot 2 is no longer queued." for notice in state.notices.all())
+
+
+async def test_a_running_slot_that_is_cancelled_is_no_step(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    visual = recipe.visual_track.model_copy(update={"prompt": "hang please"})
+    async with paused(state, tmp_path, recipe.model_copy(update={"visual_track": visual}), 1) as controller:
+        controller.resume()
+        await until(state.slots.running, "it runs")
+        controller.cancel(1)
+        assert state.undo.next_undo is None
+        await until(lambda: not state.slots.running(), "it stopped")

@@ -1,0 +1,28 @@
+"""The editor for some lines of text."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.console.parts.text_edit import TextEdit
+
+TEXTS = ["", "a", "One two three", "One three", "One 😀 two", "One 😀😀 two", "zwei\ndrei", "aaa", "aaaa"]
+
+
+@pytest.mark.parametrize("before", TEXTS)
+@pytest.mark.parametrize("after", TEXTS)
+def test_any_text_becomes_any_other(qtbot: QtBot, before: str, after: str) -> None:
+    edit = TextEdit(3)
+    qtbot.addWidget(edit)
+    edit.setPlainText(before)
+    edit.put_text(after)
+    assert edit.toPlainText() == after
+
+
+def test_what_stays_keeps_the_cursor_near(qtbot: QtBot) -> None:
+    edit = TextEdit(3)
+    qtbot.addWidget(edit)
+    edit.setPlainText("One two")
+    edit.put_text("One and two")
+    assert edit.textCursor().position() == len("One and ")

@@ -1,0 +1,51 @@
+"""The editor for some lines of plain text in a form."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+
+class TextEdit(QPlainTextEdit):
+    """Tab goes on to the next field, as in the rest of the form."""
+
+    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self._lines = lines
+        self._fit()
+
+    def put_text(self, text: str) -> None:
+        """Changes only what differs and leaves the cursor behind it, where an undo is looked for."""
+        before = self.toPlainText()
+        if text.strip() == before.strip():
+            return
+        start = _common(before, text)
+        end = _common(before[start:][::-1], text[start:][::-1])
+        cursor = self.textCursor()
+        cursor.setPosition(_qt_length(before[:start]))
+        cursor.setPosition(_qt_length(before[: len(before) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[start : len(text) - end])
+        self.setTextCursor(cursor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        spacing = self.fontMetrics().lineSpacing()
+        self.setFixedHeight(spacing * self._lines + 20)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _qt_length(text: str) -> int:
+    """Qt counts in UTF-16: a letter beyond the basic plane is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
