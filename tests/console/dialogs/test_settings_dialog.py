@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -121,3 +122,15 @@ def test_each_page_says_when_its_settings_take_effect(dialog: SettingsDialog) ->
     assert said["console"] == "Takes effect at once."
     assert said["folders"] == "Output takes effect at once, the others when you restart the console."
     assert said["worker"] == "Takes effect when you restart the console."
+
+
+def test_nothing_is_shown_raw_and_no_folder_empty(dialog: SettingsDialog) -> None:
+    for path in dialog._editors:
+        editor = dialog.editor(path)
+        if isinstance(editor, QLineEdit):
+            assert "{" not in editor.text(), path
+            assert editor.text() or editor.placeholderText(), path
+    for name in ("output", "data"):
+        line = dialog.editor(f"folders.{name}")
+        assert isinstance(line, QLineEdit)
+        assert Path(line.placeholderText()).is_absolute()

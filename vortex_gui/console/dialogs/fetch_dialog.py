@@ -26,6 +26,7 @@ from vortex_gui.checkpoints.places import comes_from_hub
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import Field, rule
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.profile_choice import ProfileChoice
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
@@ -74,7 +75,7 @@ class FetchDialog(QDialog):
     # ── building ─────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        about = QLabel(
+        about = PlainLabel(
             tr(
                 "The console fetches a profile's checkpoints from the Hugging Face hub into this machine's "
                 "hub cache. It downloads nothing before you press Fetch, resumes an interrupted fetch where "
@@ -153,10 +154,10 @@ class FetchDialog(QDialog):
         self.toggle.setText(tr("Stop") if fetching else tr("Resume") if self._is_begun() else tr("Fetch"))
         icons.dress(self.toggle, "stop" if fetching else "save", "on_accent")
         self.toggle.setEnabled(not reason)
-        self.toggle.setToolTip(reason or tr("Stopping keeps the bytes that have arrived"))
+        set_tip(self.toggle, reason or tr("Stopping keeps the bytes that have arrived"))
         asking = self._local_reason() or (tr("A fetch is under way.") if busy else "")
         self.sizes.setEnabled(not asking)
-        self.sizes.setToolTip(asking or tr("Ask the hub for the sizes again"))
+        set_tip(self.sizes, asking or tr("Ask the hub for the sizes again"))
 
     @property
     def _is_mine(self) -> bool:
@@ -214,7 +215,7 @@ class FetchDialog(QDialog):
                 widget.deleteLater()
         for place, texts in enumerate(rows):
             for column in range(COLUMNS):
-                label = QLabel(texts[column])
+                label = PlainLabel(texts[column])
                 label.setProperty("muted", place == 0)
                 if column == COLUMNS - 2:
                     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -296,7 +297,7 @@ def _rows(sizes: FetchSizes) -> list[Sequence[str]]:
 
 
 def _words() -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

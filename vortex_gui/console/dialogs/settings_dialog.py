@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -35,6 +34,7 @@ from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.fields import Field
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "pipeline": (mark("Pipeline"), mark("Which models run, and where.")),
@@ -113,7 +113,7 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.MARGIN * 2, theme.MARGIN, theme.MARGIN * 2, theme.MARGIN)
         column.setSpacing(theme.GAP * 2)
-        about = QLabel(f"{tr(SECTIONS[name][1])} {self._when(name)}")
+        about = PlainLabel(f"{tr(SECTIONS[name][1])} {self._when(name)}")
         about.setProperty("muted", True)
         about.setWordWrap(True)
         column.addWidget(about)
@@ -155,7 +155,7 @@ class SettingsDialog(QDialog):
         self._save = QPushButton(tr("Save"))
         self._save.setProperty("primary", True)
         defaults = QPushButton(tr("Restore defaults"))
-        defaults.setToolTip(tr("Fill in the program's defaults; Save keeps them"))
+        set_tip(defaults, tr("Fill in the program's defaults; Save keeps them"))
         defaults.setAutoDefault(False)
         cancel = QPushButton(tr("Cancel"))
         cancel.setAutoDefault(False)
@@ -198,7 +198,7 @@ class SettingsDialog(QDialog):
             )
             field.set_fault(fault[:1].upper() + fault[1:])
         self._save.setEnabled(not by_path)
-        self._save.setToolTip("\n".join(f"{path}: {text}" for path, text in by_path.items()))
+        set_tip(self._save, "\n".join(f"{path}: {text}" for path, text in by_path.items()))
 
     def _on_save(self) -> None:
         settings = self.settings()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTableView,
     QToolButton,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import LOG_LINES_KEPT, LogTail
@@ -112,9 +112,8 @@ class LogModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return _colour(line, column)
         if role == Qt.ItemDataRole.ToolTipRole and column == "message":
-            return (
-                f"{line.message}\n{line.fields_json}" if line.fields_json not in ("", "{}") else line.message
-            )
+            has_fields = line.fields_json not in ("", "{}")
+            return plain_tip(f"{line.message}\n{line.fields_json}" if has_fields else line.message)
         return None
 
     def _on_appended(self, count: int) -> None:
@@ -187,20 +186,20 @@ class LogView(QWidget):
         row.setSpacing(6)
         self.level = QComboBox()
         self.level.setAccessibleName(tr("Lowest level"))
-        self.level.setToolTip(tr("Lowest level to list"))
+        set_tip(self.level, tr("Lowest level to list"))
         names = (tr("Everything"), tr("Info and up"), tr("Warnings"), tr("Errors"))
         for level, name in zip(LEVELS, names, strict=True):
             self.level.addItem(name, level)
         self.level.setCurrentIndex(LEVELS.index("INFO"))
         self.slot = QComboBox()
         self.slot.setAccessibleName(tr("Slot"))
-        self.slot.setToolTip(tr("Lines of one slot only"))
+        set_tip(self.slot, tr("Lines of one slot only"))
         self.slot.setMinimumContentsLength(12)
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search the log"))
         self.search.setAccessibleName(tr("Search the log"))
         self.search.setClearButtonEnabled(True)
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setProperty("muted", True)
         for box in (self.level, self.slot):
             box.currentIndexChanged.connect(self._apply_filter)
@@ -216,7 +215,7 @@ class LogView(QWidget):
     def _tool(self, drawing: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
         button = QToolButton()
         icons.dress(button, drawing)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAccessibleName(tip)
         button.clicked.connect(lambda: pressed())
         return button

@@ -12,6 +12,7 @@ from vortex_gui.console.look import icons
 from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.max_buckets import SPANS
 from vortex_gui.console.memory.slot_memory import SLOT_KEY
+from vortex_gui.console.parts.plain_text import set_tip
 
 SIDES, ICON_WIDTH = 16, 34
 """Tight, so that the row fits a narrow dock; points beside a button's text, and the width of one without."""
@@ -59,15 +60,16 @@ class MemoryTools(QWidget):
         """Enables the slot's own span, or says why it cannot be shown."""
         tip = tr("Show the selected slot's time span")
         self.slot.setEnabled(not reason)
-        self.slot.setToolTip(f"{tip}\n{reason}" if reason else tip)
+        set_tip(self.slot, f"{tip}\n{reason}" if reason else tip)
 
     def offer_device(self, total: int | None, *, whole: bool) -> None:
         """Enables the scale of the whole device, where its memory is known, and presses it in."""
         self.device.setEnabled(total is not None)
-        self.device.setToolTip(
+        set_tip(
+            self.device,
             tr("Scale to the {total} of the device, with everything on it", total=byte_text(total))
             if total is not None
-            else tr("The device's total memory cannot be measured here")
+            else tr("The device's total memory cannot be measured here"),
         )
         self.device.setChecked(whole)
 
@@ -87,7 +89,7 @@ class MemoryTools(QWidget):
         button = QToolButton(self)
         button.setProperty("tight", True)
         button.setText(text)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAccessibleName(text)
         button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + SIDES)
         self._row.addWidget(button)

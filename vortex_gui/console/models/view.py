@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QSizePolicy,
@@ -25,6 +24,7 @@ from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, times_
 from vortex_gui.console.models.residency import LOOKS
 from vortex_gui.console.parts.cache_clearing import CacheClearing
 from vortex_gui.console.parts.fitting_button import FittingButton
+from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.worker_status import ModelState
@@ -55,7 +55,9 @@ class RolesModel(QAbstractListModel):
             return model
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{layer_label(model.role)}: {LOOKS[model.state].word}"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._details(model))
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._details(model)
         return None
 
@@ -149,11 +151,11 @@ class ModelsView(QWidget):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
-        self._sum, self.freed, self.moves = QLabel(), QLabel(), QLabel()
+        self._sum, self.freed, self.moves = PlainLabel(), PlainLabel(), PlainLabel()
         for label in (self._sum, self.freed):
             label.setProperty("muted", True)
         self._sum.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.moves.setToolTip(tr("Weights moved since the warm-up; a resident pipeline stays at 0"))
+        set_tip(self.moves, tr("Weights moved since the warm-up; a resident pipeline stays at 0"))
         for label in (self._sum, self.freed, self.moves):
             label.setFont(theme.ui_font(8.5))
         foot.addWidget(self._sum, 1)
@@ -210,12 +212,12 @@ class ModelsView(QWidget):
             if planned:
                 text += " " + tr("(planned {planned})", planned=words.size(sum(planned)))
         self._sum.setText(text)
-        self._sum.setToolTip(text)
+        set_tip(self._sum, text)
 
     def _refresh_freed(self) -> None:
         freed = self._state.worker.freed_bytes
         self.freed.setText("" if freed is None else tr("Freed {size}", size=words.size(freed)))
-        self.freed.setToolTip(tr("Memory freed by the last Clear cache"))
+        set_tip(self.freed, tr("Memory freed by the last Clear cache"))
 
     def _refresh_moves(self) -> None:
         latest = self._state.memory.latest
@@ -234,7 +236,7 @@ class ModelsView(QWidget):
         button.setText(text)
         button.setAccessibleName(text)
         button.setEnabled(not reason)
-        button.setToolTip(f"{tip}\n{reason}" if reason else tip)
+        set_tip(button, f"{tip}\n{reason}" if reason else tip)
 
     def _not_ready(self) -> str:
         if self._state.read_only:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QLayoutItem,
     QMenu,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 
 TEXT_INSET = 6
 
@@ -47,20 +47,14 @@ class Field(QWidget):
 
     def __init__(self, label: str, editor: QWidget, *, help: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.editor = editor
-        self.label = QLabel(label)
-        self.label.setBuddy(editor)
+        self.label = PlainLabel(label)
         self.label.setProperty("muted", True)
-        self.note = QLabel()
+        self.note = PlainLabel()
         self.note.setProperty("muted", True)
-        self._fault = QLabel()
+        self._fault = PlainLabel()
         self._fault.setProperty("fault", True)
         self._fault.setWordWrap(True)
         self._fault.hide()
-        editor.setAccessibleName(label)
-        if help:
-            editor.setToolTip(help)
-            editor.setAccessibleDescription(help)
         head = QHBoxLayout()
         head.addWidget(self.label)
         head.addStretch()
@@ -76,7 +70,7 @@ class Field(QWidget):
 
     def explain(self, help: str) -> None:
         """Shows the help between label and editor, as wide as the form."""
-        line = QLabel(help)
+        line = PlainLabel(help)
         line.setProperty("muted", True)
         line.setWordWrap(True)
         self.label.setProperty("muted", False)
@@ -110,7 +104,7 @@ class Section(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(6)
         if folded is None:
-            heading = QLabel(title)
+            heading = PlainLabel(title)
             heading.setProperty("section", True)
             outer.addWidget(heading)
         else:
@@ -158,7 +152,7 @@ class Chips(QWidget):
         self._values: tuple[str, ...] = ()
         self._flow = Flow(self)
         self._add = QToolButton()
-        self._add.setToolTip(add_label)
+        set_tip(self._add, add_label)
         self._add.setAccessibleName(add_label)
         self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         icons.dress(self._add, "plus", "muted")
@@ -203,7 +197,7 @@ class Chips(QWidget):
     def _chip(self, index: int, value: str) -> QPushButton:
         chip = QPushButton(value, self)
         chip.setObjectName("chip")
-        chip.setToolTip(self._remove_tip(value))
+        set_tip(chip, self._remove_tip(value))
         chip.setAccessibleName(self._remove_tip(value))
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         icons.dress(chip, "close", "muted")

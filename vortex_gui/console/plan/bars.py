@@ -16,6 +16,7 @@ from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.labels import layer_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts.plain_text import plain_tip
 from vortex_gui.console.plan.verdict import gigabytes
 
 ROW, LEAST_ROW = 66, 48
@@ -92,7 +93,7 @@ class PlanBars(QWidget):
             place = event.pos().y() // max(1, self.row_height)
             bars = self.bars()
             tip = self._tip(bars[place], event.pos().x()) if place < len(bars) else ""
-            QToolTip.showText(event.globalPos(), tip, self)
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
             return True
         return super().event(event)
 

@@ -9,13 +9,14 @@ from html import escape
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vortex_gui.base.clock import steady_now
 from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import FlowRow
+from vortex_gui.console.parts.plain_text import PlainLabel, RichLabel, set_tip
 from vortex_gui.console.parts.profile_choice import ProfileChoice
 from vortex_gui.console.plan.bars import PlanBars
 from vortex_gui.console.plan.verdict import in_gigabytes, verdict
@@ -62,8 +63,7 @@ class PlanView(QWidget):
         column.setContentsMargins(theme.MARGIN, 5, theme.MARGIN, 4)
         column.setSpacing(6)
         column.addWidget(self._asking_row())
-        self.verdict = QLabel()
-        self.verdict.setTextFormat(Qt.TextFormat.RichText)
+        self.verdict = RichLabel()
         self.verdict.setWordWrap(True)
         column.addWidget(self.verdict)
         self.what_if = WhatIfRow()
@@ -76,7 +76,7 @@ class PlanView(QWidget):
         left.addWidget(self.bars, 1)
         left.addStretch()
         body.addLayout(left, 3)
-        self._advice = QLabel()
+        self._advice = PlainLabel()
         self._advice.setWordWrap(True)
         self._advice.setContentsMargins(10, 8, 10, 8)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -132,7 +132,7 @@ class PlanView(QWidget):
         self.compute.setText(text)
         self.compute.setEnabled(not busy)
         tip = tr("Counts the profile's bytes and operations on the card; takes a few seconds")
-        self.compute.setToolTip(tip + "\n" + tr("Computing a plan.") if busy else tip)
+        set_tip(self.compute, tip + "\n" + tr("Computing a plan.") if busy else tip)
         if busy != self._ticking.isActive():
             (self._ticking.start if busy else self._ticking.stop)()
 

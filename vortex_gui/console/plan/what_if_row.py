@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -19,6 +18,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import FlowRow, inset
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 
 SIDES = ("256x256", "512x512", "768x512", "512x768", "768x768", "1024x1024")
 """Offered for choice; another can be typed, and the plan says when it is not possible."""
@@ -115,7 +115,7 @@ class WhatIfRow(FlowRow):
         choice.addItems(spec.precisions)
         choice.setCurrentText(spec.precision)
         tip = tr("Precision of {role}", role=layer_label(role))
-        choice.setToolTip(tip)
+        set_tip(choice, tip)
         choice.setAccessibleName(tip)
         self._captioned[choice].setVisible(len(spec.precisions) > 1)  # nothing to choose from one
 
@@ -124,8 +124,9 @@ class WhatIfRow(FlowRow):
             return
         differs = bool(self.wishes())
         self.reset.setEnabled(differs)
-        self.reset.setToolTip(
-            tr("Restore the profile's values") if differs else tr("These are the profile's values.")
+        set_tip(
+            self.reset,
+            tr("Restore the profile's values") if differs else tr("These are the profile's values."),
         )
         self.changed.emit()
 
@@ -140,7 +141,7 @@ def _whole(lowest: float, highest: float, step: float) -> QSpinBox:
 
 def captioned(text: str, box: QWidget) -> QWidget:
     """The box with its caption before it, as one word of a row."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("muted", True)
     label.setBuddy(box)
     box.setAccessibleName(text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.preview.details import ClipDetails
 from vortex_gui.console.preview.transport import TransportBar
 from vortex_gui.console.preview.video_view import VideoView
@@ -51,7 +52,7 @@ class PreviewBody(QScrollArea):
         for part in (self._transport, self._waveform, self._details):
             lower.addWidget(part)
         column.addWidget(self._lower)
-        self.warnings = QLabel()
+        self.warnings = PlainLabel()
         self.warnings.setWordWrap(True)
         self.warnings.setObjectName("warnings")
         self.warnings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

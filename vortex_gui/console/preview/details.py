@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vortex_gui.base.clock import steady_now
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.plain_text import RichLabel
 from vortex_gui.console.preview.keyframes import KeyframesView
 from vortex_gui.console.preview.timeline import TimelineView
 from vortex_gui.console.preview.words import scores_words, time_words
@@ -40,8 +41,7 @@ class ClipDetails(QWidget):
         if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
             self.keyframes.show_scores(scores, self._outlier)
         for line, words in ((self.scores_line, scores_words(report)), (self.time_line, time_words(report))):
-            line.setText(words)
-            line.setToolTip(words)
+            line.put(words)
         self.show_stages(slot)
 
     def show_stages(self, slot: KnownSlot | None) -> None:
@@ -72,8 +72,8 @@ class ClipDetails(QWidget):
         self.keyframes.set_height(STRIP_HEIGHT)
         self.timeline.setFixedHeight(STRIP_HEIGHT)
 
-    def _titled(self, content: QWidget) -> tuple[QLabel, QVBoxLayout]:
-        line = QLabel()
+    def _titled(self, content: QWidget) -> tuple[RichLabel, QVBoxLayout]:
+        line = RichLabel()
         line.setProperty("muted", True)
         line.setFont(theme.ui_font(8.5))
         line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

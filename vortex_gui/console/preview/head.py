@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.events import Severity
@@ -43,9 +44,9 @@ class PreviewHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        self._number = QLabel()
+        self._number = PlainLabel()
         self._number.setFont(theme.ui_font(11, bold=True))
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("muted", True)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._number)
@@ -70,7 +71,7 @@ class PreviewHead(QWidget):
     def _refresh_title(self) -> None:
         title, metrics = self._said, self._title.fontMetrics()
         self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title.width()))
-        self._title.setToolTip(title)
+        set_tip(self._title, title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -94,7 +95,7 @@ class PreviewHead(QWidget):
 
     def _offer(self, button: QToolButton, tip: str, reason: str) -> None:
         button.setEnabled(not reason)
-        button.setToolTip(f"{tip}\n{reason}" if reason else tip)
+        set_tip(button, f"{tip}\n{reason}" if reason else tip)
 
     def _seed(self) -> int | None:
         slot = self._slot

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from vortex_gui.base.report import KeyframeScore, Verification
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.plain_text import plain_tip
 
 THUMB = 160
 """Longest side of a kept picture in pixels."""
@@ -131,7 +132,7 @@ class KeyframesView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._at(QPointF(event.pos()))
             text = "" if place is None else self._sentence(self._keyframes[place])
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().event(event)
 

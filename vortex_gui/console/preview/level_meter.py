@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import Tones
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.preview.waveform import CLIPPED_AT
 
 FLOOR_DB = -54.0
@@ -109,7 +110,7 @@ class LevelMeter(QWidget):
 
     def _refresh_tip(self) -> None:
         text = tr("The sound has clipped. Click to reset.") if self.clipped else tr("Level and held peak")
-        self.setToolTip(text)
+        set_tip(self, text)
         self.setAccessibleDescription(text)
 
 

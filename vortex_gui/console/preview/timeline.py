@@ -15,6 +15,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts.plain_text import plain_tip
 from vortex_gui.console.state.stage_span import StageSpan
 
 Span = StageSpan | StageTiming
@@ -61,7 +62,7 @@ class TimelineView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = int(event.pos().y() // self._lane())
             texts = [self._sentence(span) for span in self._spans if STAGES[row : row + 1] == (span.name,)]
-            QToolTip.showText(event.globalPos(), "\n".join(texts), self)
+            QToolTip.showText(event.globalPos(), plain_tip("\n".join(texts)), self)
             return True
         return super().event(event)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.parts.point_slider import PointSlider
 from vortex_gui.console.parts.time_label import TimeLabel
 from vortex_gui.console.preview.level_meter import LevelMeter
@@ -37,7 +38,7 @@ class TransportBar(QWidget):
         self._reason = reason
         for widget, tip in self._tips.items():
             widget.setEnabled(not reason)
-            widget.setToolTip(f"{tip}\n{reason}" if reason else tip)
+            set_tip(widget, f"{tip}\n{reason}" if reason else tip)
         if reason:
             self._time.show_texts("–")
             with QSignalBlocker(self.scrub):
@@ -146,7 +147,7 @@ class TransportBar(QWidget):
         tip = tr("Pause (K)") if playing else tr("Play (K)")
         icons.dress(self.play, "pause" if playing else "play")
         self._tips[self.play] = tip
-        self.play.setToolTip(tip)
+        set_tip(self.play, tip)
         self.play.setAccessibleName(tip)
 
     def _on_muted(self, muted: bool) -> None:

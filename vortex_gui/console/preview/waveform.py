@@ -19,6 +19,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts.plain_text import set_tip
 
 CLIPPED_AT = 0.999
 """Samples of this size or more count as clipped; 16-bit full scale is 0.99997."""
@@ -95,7 +96,7 @@ class WaveformView(QWidget):
         super().__init__(parent)
         self.setObjectName("waveform")
         self.setAccessibleName(tr("Waveform"))
-        self.setToolTip(tr("Click to go there"))
+        set_tip(self, tr("Click to go there"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(34)
         self._sound: Sound | None = None

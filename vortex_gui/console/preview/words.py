@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from vortex_gui.base.report import Report
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme
@@ -69,5 +71,5 @@ def time_words(report: Report | None) -> str:
     if report.memory and report.memory.peak_bytes:
         parts.append(tr("peak {peak_bytes}", peak_bytes=byte_text(report.memory.peak_bytes)))
     if report.rung and report.rung != "full":
-        parts.append(report.rung)
+        parts.append(escape(report.rung))
     return " · ".join(parts) or tr("Stages")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSlider,
     QToolButton,
@@ -26,6 +25,7 @@ from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.text_edit import TextEdit
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
@@ -123,8 +123,7 @@ class RecipeEditors(QWidget):
         self.script.setPlaceholderText(tr("What the presenter says, 1 to 500 words"))
         self.script.textChanged.connect(self._on_changed)
         section.column.addWidget(self._field("audio_track.script", tr("Script"), self.script))
-        self.reading = QLabel()
-        self.reading.setTextFormat(Qt.TextFormat.PlainText)
+        self.reading = PlainLabel()
         self.reading.setProperty("muted", True)
         self.reading.setWordWrap(True)
         self.reading.hide()
@@ -213,7 +212,7 @@ class RecipeEditors(QWidget):
         self.lock.setCheckable(True)
         self.lock.toggled.connect(self._apply_lock)
         dice = QToolButton()
-        dice.setToolTip(tr("Draw a random seed and lock it"))
+        set_tip(dice, tr("Draw a random seed and lock it"))
         dice.setAccessibleName(dice.toolTip())
         icons.dress(dice, "dice")
         dice.clicked.connect(self._draw_seed)
@@ -292,7 +291,7 @@ class RecipeEditors(QWidget):
             if locked
             else tr("Each slot draws its own seed. Click to lock one")
         )
-        self.lock.setToolTip(tip)
+        set_tip(self.lock, tip)
         self.lock.setAccessibleName(tip)
         seed.setEnabled(locked)
         if locked and not seed.text() and not self._filling:

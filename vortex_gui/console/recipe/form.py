@@ -33,6 +33,7 @@ from vortex_gui.base.recipe import (
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import inset, rule
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.parts.undo_keys import UndoKeys
 from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.recipe.form_steps import Draft, FormSteps
@@ -150,8 +151,10 @@ class RecipeForm(QWidget):
         self.editors = RecipeEditors(self._state.profile)
         self.editors.changed.connect(self._on_changed)
         keys = UndoKeys(self._state.undo, self)
-        for editor in (*self.editors.findChildren(QPlainTextEdit), *self.editors.findChildren(QLineEdit)):
-            keys.take_over(editor)
+        for text in self.editors.findChildren(QPlainTextEdit):
+            keys.take_over(text)
+        for line in self.editors.findChildren(QLineEdit):
+            keys.take_over(line)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -170,7 +173,7 @@ class RecipeForm(QWidget):
         row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, 0)
         self._presets = QComboBox()
         self._presets.setAccessibleName(tr("Preset"))
-        self._presets.setToolTip(tr("Fills the form with a shipped recipe"))
+        set_tip(self._presets, tr("Fills the form with a shipped recipe"))
         self._presets.addItem(tr("Choose a preset …"))
         for path in preset_paths():
             self._presets.addItem(preset_title(path), path)
@@ -181,7 +184,7 @@ class RecipeForm(QWidget):
             ("save", tr("Save the recipe (Ctrl+S)"), self.ask_save),
         ):
             button = QToolButton()
-            button.setToolTip(tip)
+            set_tip(button, tip)
             button.setAccessibleName(tip)
             icons.dress(button, name)
             button.clicked.connect(slot)
@@ -245,11 +248,12 @@ class RecipeForm(QWidget):
         self._generate.setEnabled(not reason)
         self._generate_n.setEnabled(not reason)
         self._save.setEnabled(not faults)
-        self._generate.setToolTip(reason or tr("Queue this recipe as one slot (Ctrl+Return)"))
-        self._generate_n.setToolTip(
-            reason or tr("Queue this recipe several times (Ctrl+Shift+Return); unlocked seeds differ")
+        set_tip(self._generate, reason or tr("Queue this recipe as one slot (Ctrl+Return)"))
+        set_tip(
+            self._generate_n,
+            reason or tr("Queue this recipe several times (Ctrl+Shift+Return); unlocked seeds differ"),
         )
-        self._save.setToolTip("\n".join(faults) or tr("Save the recipe (Ctrl+S)"))
+        set_tip(self._save, "\n".join(faults) or tr("Save the recipe (Ctrl+S)"))
 
     # ── small things ─────────────────────────────────────────────────────────────────────
 

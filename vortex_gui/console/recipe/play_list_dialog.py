@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -25,6 +24,7 @@ from vortex_gui.base.clock import steady_now
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import Field, inset
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -61,7 +61,7 @@ class PlayListDialog(QDialog):
         )
 
     def _build(self) -> None:
-        about = QLabel(
+        about = PlainLabel(
             tr(
                 "Generates one recipe after the other, each due by the end of the next beat, then starts "
                 "over. A beat is skipped while three slots are queued. Drag a recipe to its place, or "
@@ -87,7 +87,7 @@ class PlayListDialog(QDialog):
         self._beat.setSuffix(" s")
         self._beat.setValue(45.0)
         inset(self._beat)
-        self._told = QLabel()
+        self._told = PlainLabel()
         self._told.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setSpacing(theme.GAP)
@@ -114,7 +114,7 @@ class PlayListDialog(QDialog):
     def _add(self, path: Path, ticked: Qt.CheckState = Qt.CheckState.Checked) -> None:
         item = QListWidgetItem(preset_title(path))
         item.setData(PATH_ROLE, str(path))
-        item.setToolTip(str(path))
+        set_tip(item, str(path))
         item.setCheckState(ticked)
         self._list.addItem(item)
 
@@ -158,7 +158,7 @@ class PlayListDialog(QDialog):
         icons.dress(self._toggle, "stop" if playing else "play", "on_accent")
         reason = "" if playing or self.chosen() else tr("Tick at least one recipe.")
         self._toggle.setEnabled(not reason)
-        self._toggle.setToolTip(reason)
+        set_tip(self._toggle, reason)
         self._list.setEnabled(playing is None)
         self._beat.setEnabled(playing is None)
         self._told.setText(self._words() if playing else "")

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QScrollArea,
     QToolButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 
 FLOAT = mark("Float or dock this panel")
 CLOSE = mark("Close this panel; the View menu shows it again")
@@ -81,9 +81,9 @@ class DockTitle(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.MARGIN, 3, 4, 3)
         row.setSpacing(6)
-        self._sign = QLabel()
+        self._sign = PlainLabel()
         self._icon = icon
-        text = QLabel(title)
+        text = PlainLabel(title)
         text.setObjectName("dockTitleText")
         row.addWidget(self._sign)
         row.addWidget(text)
@@ -93,7 +93,7 @@ class DockTitle(QWidget):
             ("close", tr(CLOSE), dock.close),
         ):
             button = QToolButton()
-            button.setToolTip(tip)
+            set_tip(button, tip)
             button.setAccessibleName(f"{title}: {tip}")
             button.setObjectName("dockButton")
             button.setIconSize(QSize(14, 14))
@@ -125,7 +125,7 @@ def _placeholder(text: str) -> QWidget:
     panel.setObjectName("panel")
     panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     column = QVBoxLayout(panel)
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("muted", True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     column.addWidget(label)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from vortex_gui import __version__
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.close_row import close_row
+from vortex_gui.console.parts.plain_text import PlainLabel, RichLabel
 
 
 def sheet_of(actions: Iterable[QAction]) -> list[tuple[str, str]]:
@@ -69,9 +69,9 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("About Vortex Console"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        emblem = QLabel()
+        emblem = PlainLabel()
         emblem.setPixmap(icons.app_icon().pixmap(QSize(72, 72)))
-        words = QLabel(
+        words = RichLabel(
             tr(
                 "<h2>Vortex Console {version}</h2>"
                 "<p>An operator's window over a resident generation pipeline.</p>"

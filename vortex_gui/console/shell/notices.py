@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE, StateLook
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.messages import Notice, NoticeButton, Notices
 from vortex_gui.engine.facts.events import Severity
 
@@ -138,7 +139,7 @@ class NoticeCard(QFrame):
         return "\n".join(part for part in parts if part)
 
     def _sign(self, look: StateLook) -> QLabel:
-        sign = QLabel()
+        sign = PlainLabel()
         sign.setPixmap(icons.pixmap(look.icon, 20, look.colour))
         return sign
 
@@ -146,13 +147,12 @@ class NoticeCard(QFrame):
         column = QVBoxLayout()
         column.setSpacing(2)
         count = f"  (× {self.notice.count})" if self.notice.count > 1 else ""
-        text = QLabel(self.notice.text + count)
+        text = PlainLabel(self.notice.text + count)
         text.setFont(theme.ui_font(bold=True))
-        remedy = QLabel(self.notice.remedy)
+        remedy = PlainLabel(self.notice.remedy)
         remedy.setProperty("muted", True)
         remedy.setVisible(bool(self.notice.remedy))
         for label in (text, remedy):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
@@ -165,7 +165,7 @@ class NoticeCard(QFrame):
         button = QPushButton(offered.label)
         button.setObjectName("offered")
         button.setAutoDefault(False)
-        button.setToolTip(offered.tip)
+        set_tip(button, offered.tip)
         button.setAccessibleName(f"{offered.label}: {self.notice.text}")
         button.clicked.connect(lambda: self._take_up(offered))
         return button
@@ -178,7 +178,7 @@ class NoticeCard(QFrame):
             ("copy", tr("Copy the message"), self._copy),
         ):
             button = QToolButton()
-            button.setToolTip(tip)
+            set_tip(button, tip)
             button.setAccessibleName(tip)
             button.setObjectName("dockButton")
             button.setIconSize(QSize(14, 14))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.states import WORKER
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import WorkerState
 
@@ -30,7 +31,7 @@ class Figure(QWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName(caption)
-        self.setToolTip(tip)
+        set_tip(self, tip)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._tip = tip
         self._caption = caption
@@ -43,7 +44,7 @@ class Figure(QWidget):
     def show_figure(self, figure: str, colour: QColor | None = None, tip: str = "") -> None:
         """Shows the figure, in a colour when it needs attention; `tip` replaces the tooltip."""
         if tip:
-            self.setToolTip(tip)
+            set_tip(self, tip)
         if (figure, colour) != (self.figure, self.colour):
             self.figure, self.colour = figure, colour
             self.setAccessibleDescription(figure)

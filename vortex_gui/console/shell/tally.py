@@ -14,6 +14,7 @@ from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
 from vortex_gui.console.look.states import MEMORY, PAUSED, WARMING, WORKER, StateLook
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.progress import seconds_left, share_done
@@ -122,7 +123,7 @@ class Tally(QWidget):
         told = f"{self.word()}: {self.about()}"
         if told != self.accessibleName():
             self.setAccessibleName(told)
-            self.setToolTip(told)
+            set_tip(self, told)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

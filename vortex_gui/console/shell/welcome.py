@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 
 COLUMNS = 2
@@ -27,14 +28,14 @@ class WelcomePage(QWidget):
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
         column.addStretch(2)
-        emblem = QLabel()
+        emblem = PlainLabel()
         emblem.setPixmap(icons.app_icon().pixmap(QSize(64, 64)))
         emblem.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel(tr("A recipe becomes a talking clip"))
+        title = PlainLabel(tr("A recipe becomes a talking clip"))
         title.setProperty("heading", True)
         title.setWordWrap(True)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        about = QLabel(
+        about = PlainLabel(
             tr(
                 "Choose a preset to generate your first slot, or write your own recipe on the left and press "
                 "Generate. Meanwhile the models load; the slot waits in the queue until they are ready."
@@ -56,7 +57,7 @@ class WelcomePage(QWidget):
             button = QPushButton(preset_title(path))
             button.setObjectName("offer")
             button.setMinimumSize(150, 38)
-            button.setToolTip(tr("Generate this preset"))
+            set_tip(button, tr("Generate this preset"))
             icons.dress(button, "play", "accent")
             button.clicked.connect(lambda _=False, path=path: choose(path))
             grid.addWidget(button, index // COLUMNS, index % COLUMNS)

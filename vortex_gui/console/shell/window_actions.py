@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.shell.clear_queue import ClearQueue
 from vortex_gui.console.shell.docks import Docks
@@ -120,7 +121,7 @@ class WindowActions(QObject):
         ):
             action.setEnabled(not reason)
             key = action.shortcut().toString(native)
-            action.setToolTip(f"{action.text()} ({key})" + (f"\n{reason}" if reason else ""))
+            set_tip(action, f"{action.text()} ({key})" + (f"\n{reason}" if reason else ""))
 
     def _refresh_undo(self) -> None:
         stack = self._state.undo
@@ -130,7 +131,7 @@ class WindowActions(QObject):
         ):
             action.setEnabled(step is not None)
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{action.text()} ({key})\n{step.words if step else none}")
+            set_tip(action, f"{action.text()} ({key})\n{step.words if step else none}")
 
     # ── what is pressed ──────────────────────────────────────────────────────────────────
 

@@ -16,6 +16,7 @@ from vortex_gui.console.look import icons, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.parts.cache_clearing import CacheClearing
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 
@@ -75,7 +76,7 @@ class WorkerActions(QObject):
 
     def _tell(self, action: QAction, tip: str, reason: str) -> None:
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(tip + (f" ({key})" if key else "") + (f"\n{reason}" if reason else ""))
+        set_tip(action, tip + (f" ({key})" if key else "") + (f"\n{reason}" if reason else ""))
 
     def _refresh_cancel(self) -> None:
         running = self._state.slots.running()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity
@@ -66,7 +67,7 @@ class SlotActions(QObject):
             reason = self._reason(offer)
             offer.action.setEnabled(not reason)
             key = offer.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            offer.action.setToolTip(f"{offer.tip} ({key})" + (f"\n{reason}" if reason else ""))
+            set_tip(offer.action, f"{offer.tip} ({key})" + (f"\n{reason}" if reason else ""))
 
     def _refresh_again(self) -> None:
         self.refresh(self._rows, self._chosen)

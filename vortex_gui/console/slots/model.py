@@ -24,6 +24,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import joined
 from vortex_gui.console.look import words
 from vortex_gui.console.look.states import SLOT
+from vortex_gui.console.parts.plain_text import plain_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
@@ -117,7 +118,7 @@ class SlotsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._shown(Column(index.column()), row, self.live_at(index.row()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(Column(index.column()), row, self.live_at(index.row()))
+            return plain_tip(self._tip(Column(index.column()), row, self.live_at(index.row())) or "") or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             column = Column(index.column())
             return f"{self._heads[column]}: {self._shown(column, row, self.live_at(index.row()))}"

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.slots.actions import MOST, SlotActions
 from vortex_gui.console.slots.model import Column, SlotsModel
 from vortex_gui.console.slots.table import SlotsTable
@@ -95,7 +95,7 @@ class SlotsView(QWidget):
         for label, states in self._state_choices():
             self.states.addItem(label, states)
         self.states.currentIndexChanged.connect(lambda _: self._apply_filter())
-        self._counts = QLabel()
+        self._counts = PlainLabel()
         self._counts.setProperty("muted", True)
         row.addWidget(self.search, 2)
         row.addWidget(self.states)
