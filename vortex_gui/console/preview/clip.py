@@ -56,6 +56,7 @@ class ClipOnScreen(QObject):
         self._video.show_badge(tr("Opening …"))
         self._waveform.show_sound(None, note=tr("Reading the sound …"))
         self._player.open(files.video, play=play)
+        self._video.offer_clip(files.video)
         speech, video = files.speech, files.video
         self._sound_reading.read(lambda: read_sound(speech if speech.exists() else video))
         if report.verification and report.verification.keyframes:
@@ -67,6 +68,7 @@ class ClipOnScreen(QObject):
         if self._report is not None or self._player.path is not None:
             self._report = None
             self._player.close()
+            self._video.offer_clip(None)
         self._sound_reading.forget()
         self._frame_reading.forget()
         self._sound = None

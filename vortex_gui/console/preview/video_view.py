@@ -6,6 +6,7 @@ imported here before `sink()` is called.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.clip_drag import ClipDrag
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame, QVideoSink
@@ -38,7 +40,10 @@ SMOOTH_UP_TO = 4.0
 
 
 class VideoView(QWidget):
-    """`clicked` when the picture is pressed; `framed(QImage)` after each new picture."""
+    """`clicked` when the picture is pressed; `framed(QImage)` after each new picture.
+
+    While a clip is offered, drawing the picture out of the window gives that file to another program.
+    """
 
     clicked = Signal()
     framed = Signal(object)
@@ -57,6 +62,8 @@ class VideoView(QWidget):
         self._badge = ""
         self._badge_colour = QColor()
         self._progress: float | None = None
+        self._clip: Path | None = None
+        self._drag = ClipDrag(self)
 
     @property
     def image(self) -> QImage:
@@ -117,8 +124,18 @@ class VideoView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(420, self.minimumHeight())
 
+    def offer_clip(self, clip: Path | None) -> None:
+        """The file that the picture may be dragged out as."""
+        self._clip = clip
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._drag.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._drag.move(event, self._clip)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._drag.release():
             self.clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -20,6 +20,8 @@ from vortex_gui.console.shell.clear_queue import ClearQueue
 from vortex_gui.console.shell.dock import Dock
 from vortex_gui.console.shell.dock_table import Needs
 from vortex_gui.console.shell.docks import Docks, name_scroll_buttons
+from vortex_gui.console.shell.dropped_recipes import DroppedRecipes
+from vortex_gui.console.shell.file_drops import FileDrops
 from vortex_gui.console.shell.menus import build_menus
 from vortex_gui.console.shell.toolbar import MainToolBar
 from vortex_gui.console.shell.window_actions import WindowActions
@@ -87,6 +89,10 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._bar)
         build_menus(self.menuBar(), self.own_actions, state.settings.console.theme, self._choose_theme)
         self._layout.lay_out()
+        self._drops = FileDrops(self)
+        self._dropped = DroppedRecipes(state, intents, self._open_dropped, self)
+        self._drops.dropped.connect(self._dropped.take)
+        self._watch_drops()
 
     def fill(self) -> None:
         """Puts in the panels whose libraries take long to import; called once, after the first paint."""
@@ -97,6 +103,7 @@ class MainWindow(QMainWindow):
         self._centre.put_preview(self.preview)
         self._docks.fill()
         self.setStatusBar(StatusBar(self._state, self))
+        self._watch_drops()
         self.preview.prepare()
 
     def dock(self, name: str) -> Dock:
@@ -134,6 +141,15 @@ class MainWindow(QMainWindow):
     def _generate_preset(self, path: Path) -> None:
         self.form.load_preset(path)
         self.form.generate()
+
+    def _watch_drops(self) -> None:
+        """Called again once the panels are there; a dock may float as a window of its own."""
+        for widget in (self, *self._docks):
+            self._drops.watch(widget)
+
+    def _open_dropped(self, path: Path) -> None:
+        self.dock("recipe").bring_up()
+        self.form.load_preset(path)
 
     def _choose_theme(self, name: ThemeName) -> None:
         settings = self._state.settings

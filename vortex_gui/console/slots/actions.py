@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.errors import VortexError
@@ -58,6 +58,10 @@ class SlotActions(QObject):
     def all(self) -> list[QAction]:
         """In the order of menu and button row."""
         return [offer.action for offer in self._offers]
+
+    def buttons(self) -> list[QAction]:
+        """Those with a button over the table; the menus have the others too."""
+        return [offer.action for offer in self._offers if offer.name != "copy-path"]
 
     def refresh(self, rows: Sequence[SlotRow], chosen: int | None = None) -> None:
         """Looks at the rows, of so many chosen; each action gets its state and, when disabled, its reason."""
@@ -111,6 +115,8 @@ class SlotActions(QObject):
         self._offer("recipe", form, "Ctrl+E", tr("Change its recipe"), self._use_recipe, _any, single=True)
         key = "Ctrl+Shift+O"
         self._offer("folder", files, key, show, self._open_folder, _is_done, no_files, single=True)
+        copy, paths = tr("Copy path"), tr("Copy the paths of the clips")
+        self._offer("copy-path", copy, "Ctrl+Shift+C", paths, self._copy_paths, _is_done, no_files)
 
     def _offer(
         self,
@@ -190,6 +196,14 @@ class SlotActions(QObject):
 
     def _open_folder(self) -> None:
         self._intents.open_folder(self._rows[0].slot_id)
+
+    def _copy_paths(self) -> None:
+        paths = [str(row.video) for row in filter(_is_done, self._rows)]
+        QGuiApplication.clipboard().setText("\n".join(paths))
+        text = tr("Copied {path}.", path=paths[0])
+        if len(paths) > 1:
+            text = tr("Copied {count} paths.", count=len(paths))
+        self._intents.notify(Severity.INFO, text, key="path")
 
 
 def _is_live(row: SlotRow) -> bool:

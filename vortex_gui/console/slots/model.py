@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -24,6 +25,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import joined
 from vortex_gui.console.look import words
 from vortex_gui.console.look.states import SLOT
+from vortex_gui.console.parts.file_links import files_to_give
 from vortex_gui.console.parts.plain_text import plain_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -128,20 +130,22 @@ class SlotsModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        live = self._live[index.row()] if index.isValid() and index.row() < len(self._live) else None
-        if live is not None and live.state is SlotState.QUEUED:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        row = self.peek(index.row()) if index.isValid() else None
+        if row is not None and row.state in (SlotState.QUEUED, SlotState.DONE):
+            flags |= Qt.ItemFlag.ItemIsDragEnabled  # to another place in the queue, or out of the window
         return flags | Qt.ItemFlag.ItemIsDropEnabled if not index.isValid() else flags
 
     def mimeTypes(self) -> list[str]:
-        return [MIME]
+        return [MIME, "text/uri-list"]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Slots of the queue, for another place in it; else the finished clips."""
+        places = sorted({index.row() for index in indexes})
+        dragged = [self._live[place].slot_id for place in places if place < len(self._live)]
+        if not dragged:
+            return files_to_give(clips_of(row for place in places if (row := self.peek(place))))
         mime = QMimeData()
-        rows = dict.fromkeys(index.row() for index in indexes)
-        dragged = [self._live[row].slot_id for row in sorted(rows) if row < len(self._live)]
-        if dragged:
-            mime.setData(MIME, QByteArray(" ".join(map(str, dragged)).encode()))
+        mime.setData(MIME, QByteArray(" ".join(map(str, dragged)).encode()))
         return mime
 
     def supportedDropActions(self) -> Qt.DropAction:
@@ -317,6 +321,11 @@ class SlotsModel(QAbstractTableModel):
         if column == Column.LEFT:
             return tr("P10 to P90 of this machine's history, without the time in the queue")
         return None
+
+
+def clips_of(rows: Iterable[SlotRow]) -> list[Path]:
+    """The clips of the finished ones, as far as they are still there."""
+    return [row.video for row in rows if row.state is SlotState.DONE and row.video.is_file()]
 
 
 @lru_cache(maxsize=4096)

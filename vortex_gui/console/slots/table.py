@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.slots.delegate import SlotsDelegate
-from vortex_gui.console.slots.model import Column, SlotsModel
+from vortex_gui.console.slots.model import ROW_ROLE, Column, SlotsModel
+from vortex_gui.engine.facts.slots import SlotState
 
 WIDTHS = {
     Column.SLOT: 78,
@@ -25,7 +26,12 @@ LEAST_SAYS = 140
 
 
 class SlotsTable(QTableView):
-    """A table of whole rows that says what to do while it is empty."""
+    """A table of whole rows that says what to do while it is empty.
+
+    `clips_dragged` when the mouse draws a finished slot out of it.
+    """
+
+    clips_dragged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +73,14 @@ class SlotsTable(QTableView):
         others = header.length() - header.sectionSize(Column.SAYS)
         if self.model() is not None and self.viewport().width() <= others:
             header.resizeSection(Column.SAYS, LEAST_SAYS)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """A queued slot moves within the table; a finished one is given to other programs."""
+        row = self.currentIndex().data(ROW_ROLE)
+        if row is not None and row.state is SlotState.DONE:
+            self.clips_dragged.emit()
+        else:
+            super().startDrag(actions)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt moves slots: where it cannot, it does not move the choice to another one instead."""

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.slots.actions import MOST, SlotActions
-from vortex_gui.console.slots.model import Column, SlotsModel
+from vortex_gui.console.slots.model import Column, SlotsModel, clips_of
 from vortex_gui.console.slots.table import SlotsTable
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -49,6 +50,7 @@ class SlotsView(QWidget):
         self.model = SlotsModel(state, intents, self)
         self.table = SlotsTable(self)
         self.table.setModel(self.model)
+        self._dragged = DraggedClips(self)
         self.actions_for_slots = SlotActions(state, intents, self)
         self.addActions(self.actions_for_slots.all())
         self._build()
@@ -60,6 +62,7 @@ class SlotsView(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.table.customContextMenuRequested.connect(self._open_menu)
+        self.table.clips_dragged.connect(self._drag_clips)
         state.selection.changed.connect(self._restore_selection)
         for signal in (state.slots.order_changed, state.pages.counted, state.figures.changed):
             signal.connect(self._show_counts)
@@ -102,7 +105,7 @@ class SlotsView(QWidget):
         row.addSpacing(theme.GAP)
         row.addWidget(self._counts)
         row.addStretch(1)
-        for action in self.actions_for_slots.all():
+        for action in self.actions_for_slots.buttons():
             row.addWidget(_button(action))
         return row
 
@@ -231,6 +234,10 @@ class SlotsView(QWidget):
         if self._state.figures.queued is None:
             text = tr("Reading the queue and the history …")
         self.table.show_placeholder(text)
+
+    def _drag_clips(self) -> None:
+        if clips := clips_of(self.chosen_rows()):
+            self._dragged.drag_out(clips)
 
     def _open_menu(self, where: QPoint) -> None:
         self._menu().popup(self.table.viewport().mapToGlobal(where))
