@@ -44,7 +44,7 @@ class ClipOnScreen(QObject):
         player.opened.connect(self._on_opened)
         player.failed.connect(self._on_failed)
         player.playing_changed.connect(self._on_playing)
-        waveform.sought.connect(player.seek)
+        waveform.sought.connect(player.scrub)
         keyframes.chosen.connect(player.show_frame)
 
     def shows(self, report: Report) -> bool:

@@ -151,6 +151,16 @@ class ClipPlayer(QObject):
             self._player.setPosition(round(min(max(0.0, seconds), last) * 1e3))
             self.moved.emit(self.position_s)
 
+    def scrub(self, seconds: float) -> None:
+        """Pauses, and goes to a moment of the clip: who looks for one does not want it to run away."""
+        self.pause()
+        self.seek(seconds)
+
+    def set_rate(self, rate: float) -> None:
+        """How fast it plays; 1 is as it was made."""
+        if self._player is not None and self._player.playbackRate() != rate:
+            self._player.setPlaybackRate(rate)
+
     def show_frame(self, index: int) -> None:
         """Pauses at a frame by its index from 0."""
         self.pause()

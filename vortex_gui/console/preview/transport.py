@@ -67,7 +67,8 @@ class TransportBar(QWidget):
         self.scrub = PointSlider(Qt.Orientation.Horizontal)
         self.scrub.setAccessibleName(tr("Position"))
         self.scrub.setFixedHeight(18)
-        self.scrub.valueChanged.connect(lambda value: self._player.seek(value / SCRUB_STEPS_PER_S))
+        self.scrub.sliderPressed.connect(self._player.pause)
+        self.scrub.valueChanged.connect(lambda value: self._player.scrub(value / SCRUB_STEPS_PER_S))
         self._tips: dict[QWidget, str] = {self.scrub: tr("Position in the clip")}
         player = self._player
         self.to_start = self._button("to-start", tr("Go to the start (0)"), "0")

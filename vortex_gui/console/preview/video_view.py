@@ -62,6 +62,7 @@ class VideoView(QWidget):
         self._badge = ""
         self._badge_colour = QColor()
         self._progress: float | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._clip: Path | None = None
         self._drag = ClipDrag(self)
 

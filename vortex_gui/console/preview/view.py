@@ -10,7 +10,7 @@ from importlib import import_module
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
@@ -19,7 +19,10 @@ from vortex_gui.console.preview.body import SPACING, PreviewBody
 from vortex_gui.console.preview.clip import ClipOnScreen
 from vortex_gui.console.preview.details import ClipDetails
 from vortex_gui.console.preview.head import PreviewHead
+from vortex_gui.console.preview.marks import Marks
 from vortex_gui.console.preview.player import ClipPlayer
+from vortex_gui.console.preview.player_keys import Controls, PlayerKeys
+from vortex_gui.console.preview.shuttle import Shuttle
 from vortex_gui.console.preview.transport import TransportBar
 from vortex_gui.console.preview.video_view import VideoView
 from vortex_gui.console.preview.waveform import WaveformView
@@ -77,9 +80,23 @@ class PreviewView(QWidget):
         self.clip = ClipOnScreen(
             self.player, self.video, self.transport, self.waveform, self.details.keyframes
         )
+        self.shuttle, self.marks = Shuttle(self.player, self), Marks(self.player, self)
+        self._serve_keys()
         self.body = PreviewBody(self.video, self.transport, self.waveform, self.details)
         column.addWidget(self.head)
         column.addWidget(self.body, 1)
+
+    def _serve_keys(self) -> None:
+        """Wherever the keyboard is in the preview; a button keeps Space, a slider its arrows."""
+        keys = PlayerKeys(Controls(self.player, self.shuttle, self.marks, self.transport), self)
+        keys.serve(self.video, self.transport.scrub)
+        keys.serve(*self.transport.findChildren(QAbstractButton), but=("Space",))
+        keys.serve(*self.head.findChildren(QAbstractButton), but=("Space",))
+        keys.serve(self.transport.volume, but=("Left", "Right", "Up", "Down", "Home", "End"))
+        keys.serve(self.details.keyframes, but=("Left", "Right", "Space"))
+        self.waveform.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.waveform.setFocusProxy(self.video)
+        self.setFocusProxy(self.video)
 
     def _connect(self) -> None:
         state = self._state
@@ -90,7 +107,9 @@ class PreviewView(QWidget):
         state.slots.many_changed.connect(self._on_many_changed)
         state.slots.order_changed.connect(self._on_order_changed)
         state.preview.pictured.connect(self._on_pictured)
-        self.video.clicked.connect(self.player.toggle)
+        self.video.clicked.connect(self.shuttle.toggle)
+        self.shuttle.changed.connect(self._show_speed)
+        self.marks.changed.connect(lambda: self.waveform.show_marks(self.marks.in_s, self.marks.out_s))
         theme.notifier().changed.connect(self._refresh)
 
     # ── what comes in ────────────────────────────────────────────────────────────────────────
@@ -188,6 +207,9 @@ class PreviewView(QWidget):
             self.video.show_message(headline, tr("The first picture comes with the first denoising step."))
         elif self.video.image.isNull():
             self._show_latest_picture()
+
+    def _show_speed(self, speed: int) -> None:
+        self.video.show_badge("" if speed in (0, 1) else tr("{speed} ×", speed=speed))
 
     def _show_latest_picture(self) -> None:
         slot = self._slot

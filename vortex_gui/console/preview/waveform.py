@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.base.translation import tr
@@ -103,6 +103,8 @@ class WaveformView(QWidget):
         self._position_s = 0.0
         self._length_s = 0.0
         self._note = ""
+        self._in_s: float | None = None
+        self._out_s: float | None = None
         self._drawn: tuple[QPixmap, QPixmap] | None = None
         theme.notifier().changed.connect(self._redraw)
 
@@ -126,6 +128,11 @@ class WaveformView(QWidget):
         before, self._position_s = self._x(self._position_s), seconds
         if round(before) != round(self._x(seconds)):
             self.update()
+
+    def show_marks(self, in_s: float | None, out_s: float | None) -> None:
+        """What lies before in and behind out is dimmed; `None` is no mark."""
+        self._in_s, self._out_s = in_s, out_s
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(400, 38)
@@ -157,10 +164,22 @@ class WaveformView(QWidget):
         painter.setClipRect(QRectF(0, 0, x, self.height()))
         painter.drawPixmap(0, 0, played)
         painter.setClipping(False)
+        self._paint_marks(painter)
         painter.setPen(QPen(tones.text, 1.5))
         painter.drawLine(QLineF(x, 1, x, self.height() - 1))
         painter.setBrush(tones.text)
         painter.drawPolygon([QPointF(x - 4, 0), QPointF(x + 4, 0), QPointF(x, 5)])
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        tones, right = theme.current(), float(self.width())
+        left_out = QColor(tones.sunken)
+        left_out.setAlphaF(0.7)
+        for at_s, begin, end in ((self._in_s, 0.0, None), (self._out_s, None, right)):
+            if at_s is not None:
+                x = self._x(at_s)
+                box = QRectF(x if begin is None else begin, 0, (right - x) if end else x, self.height())
+                painter.fillRect(box, left_out)
+                painter.fillRect(QRectF(x - 1, 0, 2, self.height()), tones.accent)
 
     def _x(self, seconds: float) -> float:
         return seconds / self._length_s * self.width() if self._length_s else 0.0

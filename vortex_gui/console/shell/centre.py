@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from vortex_gui.console.shell.notices import NoticeStack
@@ -34,6 +35,11 @@ class Centre(QStackedWidget):
         self.addWidget(preview)
         self.notices.stand_over(preview.video)
         self._refresh()
+
+    def watch(self) -> None:
+        """Gives the keyboard to the picture, where the player's keys work."""
+        if page := self.currentWidget():
+            (page.focusProxy() or page).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _refresh(self, *_: object) -> None:
         seen = not self._state.slots.is_empty or self._state.pages.total > 0

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
             worker=WorkerActions(state, intents, self),
             clear_queue=ClearQueue(state, intents, self),
             notices=self._centre.notices,
+            watch=self._centre.watch,
         )
         self._bar = MainToolBar(self.own_actions, state, self)
         self.addToolBar(self._bar)

@@ -36,6 +36,7 @@ class WindowActions(QObject):
         worker: WorkerActions,
         clear_queue: ClearQueue,
         notices: NoticeStack,
+        watch: Callable[[], None],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -49,6 +50,7 @@ class WindowActions(QObject):
         self._build_recipe()
         self._build_dialogs()
         self._build_view(layout, notices)
+        self.watch = self._action("play", tr("Watch the clip"), "Alt+0", watch)
         self._build_undo()
         self.form.recipe_changed.connect(self._refresh)
         state.read_only_changed.connect(self._refresh)

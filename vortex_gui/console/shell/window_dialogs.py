@@ -48,9 +48,11 @@ class WindowDialogs(QObject):
         GuideDialog(self._window).open()
 
     def open_keys(self, others: Iterable[QAction]) -> None:
-        """The keys of the window's own actions and of others."""
+        """The keys of the window's own actions, of others and of the player."""
+        from vortex_gui.console.preview.player_keys import sheet_of_player
+
         extra = [(action.text(), action.shortcut().toString()) for action in others]
-        help_pages.shortcuts_dialog(self._window.actions(), extra, self._window).open()
+        help_pages.shortcuts_dialog(self._window.actions(), [*extra, *sheet_of_player()], self._window).open()
 
     def open_about(self) -> None:
         help_pages.AboutDialog(self._window).open()
