@@ -45,7 +45,7 @@ DATES = {
     "base/clock.py": "sets the steady clock, once",
     "base/logs.py": "dates a line of the log",
     "engine/places/local_process.py": "dates a line of the log",
-    "console/control/apply.py": "dates a notice",
+    "console/state/messages.py": "dates a notice",
     "engine/watch/clock_watch.py": "looks whether the system's clock has jumped",
     "pipeline/slot/slot_folder.py": "compares with a file's date, which is the system's time",
     "wire/socket_folder.py": "compares with a folder's date",
@@ -62,5 +62,5 @@ def test_nothing_waits_by_the_systems_time() -> None:
         if re.search(r"\btime\.time(_ns)?\b|\bfrom time import|QDateTime", path.read_text(encoding="utf-8"))
     }
     assert used == set(DATES)
-    dates = Path(package / "console" / "control" / "apply.py").read_text(encoding="utf-8")
+    dates = Path(package / "console" / "state" / "messages.py").read_text(encoding="utf-8")
     assert dates.count("time.time()") == 1

@@ -112,3 +112,20 @@ def test_an_unknown_variable_in_a_path_is_bad_input(monkeypatch: pytest.MonkeyPa
     with pytest.raises(SystemExit) as refused:
         line.main(["generate", "x.yaml", "--out", "$NOPE/clips"])
     assert refused.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--settings", "{file}", "plan"],
+        ["plan", "--settings", "{file}"],
+        ["plan", "--settings={file}"],
+        ["--settings", "none.yaml", "plan", "--settings", "{file}"],
+    ],
+)
+def test_settings_are_named_before_or_after_the_command(tmp_path: Path, words: list[str]) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("pipeline: {profile: no-such-profile}\n")
+    ended = run(*(word.format(file=file) for word in words))
+    assert ended.returncode == 2
+    assert "no-such-profile" in ended.stderr

@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         description=tr("Operate a resident generation pipeline that turns a recipe into a presenter's clip."),
     )
     parser.add_argument("--version", action="version", version=f"vortex-gui {__version__}")
-    parser.add_argument("--settings", type=_path, help=tr("use this settings file instead of your own"))
+    _add_settings(parser, default=None)
     parser.set_defaults(home=("vortex_gui.console.app", "run_console"))
     commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND")
 
@@ -180,6 +180,7 @@ def _add(
     function: str,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=about, description=about)
+    _add_settings(parser, default=argparse.SUPPRESS)
     parser.set_defaults(home=(module, function))
     return parser
 
@@ -190,6 +191,12 @@ def _path(text: str) -> Path:
         return expanded(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+
+def _add_settings(parser: argparse.ArgumentParser, *, default: object) -> None:
+    """Before and after the command; a command that is not given it leaves what stands before it."""
+    about = tr("use this settings file instead of your own")
+    parser.add_argument("--settings", type=_path, default=default, metavar="FILE", help=about)
 
 
 def _share(text: str) -> float:

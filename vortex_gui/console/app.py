@@ -7,12 +7,14 @@ import asyncio
 import logging
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from vortex_gui.base import heap
 from vortex_gui.base.exit_codes import NO_WINDOW
+from vortex_gui.base.shipped import program
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.shell import system_check
 
@@ -41,7 +43,18 @@ def run_console(arguments: argparse.Namespace | None = None) -> int:
         return NO_WINDOW
     application = make_application(sys.argv[:1])
     session = Session(application, settings_file=getattr(arguments, "settings", None))
-    return run_session(application, session)
+    code = run_session(application, session)
+    return start_again(sys.argv[1:]) if session.restarts else code
+
+
+def start_again(words: Sequence[str]) -> int:
+    """The same program with the same words, in place of this process where the system can do that."""
+    command = program(*words)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)
+    return subprocess.Popen(command).wait()
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

@@ -59,6 +59,8 @@ class Session:
         self._garbage = GuiThreadCollector(lambda: not self.state.slots.running(), self.window)
         self._meter = LoopDelayMeter(self.state.loop_delay, self.window)
         self._closing = asyncio.Event()
+        self.restarts = False
+        """Whether the operator wants the program to start again once this sitting has ended."""
         self._signals: QTimer | None = None
         self._wire()
         for sentence in (*faults, *wrong):
@@ -89,6 +91,10 @@ class Session:
         """From the close button, Ctrl-C or SIGTERM; a running slot goes back to the queue."""
         self._closing.set()
 
+    def _on_restart_wanted(self) -> None:
+        self.restarts = True
+        self.ask_to_close()
+
     def poll_signals(self, period_ms: int) -> None:
         """Lets Python run now and then, so that it notices signals where the loop cannot."""
         self._signals = QTimer(self.window, interval=period_ms)
@@ -111,6 +117,7 @@ class Session:
         window.settings_saved.connect(controller.keep_settings)
         controller.recipe_wanted.connect(window.use_recipe)
         controller.settings_wanted.connect(window.open_settings)
+        controller.restart_wanted.connect(self._on_restart_wanted)
         state.settings_changed.connect(self._apply_theme)
         hints = self._application.styleHints()
         hints.colorSchemeChanged.connect(self._apply_theme, Qt.ConnectionType.QueuedConnection)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -94,7 +93,7 @@ class EventTaker:
         self, severity: Severity, text: str, *, remedy: str = "", details: str = "", key: str = ""
     ) -> None:
         """Posts a notice; without a key the text is its own."""
-        self._state.notices.post(Notice(key or text, severity, text, remedy, details, time.time()))
+        self._state.notices.post(Notice(key or text, severity, text, remedy, details))
 
     def flush_log(self) -> None:
         """Gives the waiting lines to the log in one go."""

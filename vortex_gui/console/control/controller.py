@@ -31,6 +31,7 @@ from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.known_slots import Estimate
+from vortex_gui.console.state.messages import Notice, NoticeButton
 from vortex_gui.console.state.play_list import play_list
 from vortex_gui.console.state.progress import share_done
 from vortex_gui.engine.event_stream import EventStream
@@ -51,11 +52,13 @@ _log = logging.getLogger(__name__)
 class Controller(QObject):
     """Implements `Intents`. Its tasks have names, and `close` ends them.
 
-    `recipe_wanted(Recipe)`, `settings_wanted`: the window shows them.
+    `recipe_wanted(Recipe)`, `settings_wanted`: the window shows them. `restart_wanted`: the session ends, and
+    the program starts again.
     """
 
     recipe_wanted = Signal(object)
     settings_wanted = Signal()
+    restart_wanted = Signal()
 
     def __init__(
         self,
@@ -308,12 +311,18 @@ class Controller(QObject):
         self._state.set_settings(settings)
         self._engine.use_settings(settings)
         if needs_restart(before, settings):
-            text = tr("Settings saved. Some take effect when you restart the console.")
-            self.notify(Severity.SUCCESS, text, key="settings")
+            self._offer_restart()
         elif settings.folders != before.folders:
             folder = settings.folders.output_path
             text = tr("Settings saved. Slots that begin from now on go to {folder}.", folder=folder)
             self.notify(Severity.SUCCESS, text, key="settings")
+
+    def _offer_restart(self) -> None:
+        text = tr("Settings saved. Some take effect when you restart the console.")
+        tip = tr("Close the console and start it again; a running slot goes back to the queue")
+        button = NoticeButton(tr("Restart now"), tip, self.restart_wanted.emit)
+        notice = Notice("settings", Severity.SUCCESS, text, button=button)
+        self._state.notices.post(notice)
 
     # ── showing a slot ───────────────────────────────────────────────────────────────────
 

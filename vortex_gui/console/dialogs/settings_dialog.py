@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, Union, get_args, get_origin
+from collections.abc import Mapping
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QPushButton,
     QScrollArea,
@@ -28,10 +22,10 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.at_once import AT_ONCE
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
-from vortex_gui.base.plain_yaml import PlainTextError, load_plain
-from vortex_gui.base.profile import load_profile, profile_names
+from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import mark, tr
+from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.fields import Field
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
@@ -47,16 +41,6 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "metrics": (mark("Metrics"), mark("The metrics endpoint; off by default.")),
 }
 """Title and purpose of each section, before translation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Editor:
-    """A widget for one setting, with how to read and write it."""
-
-    widget: QWidget
-    read: Callable[[], object]
-    write: Callable[[Any], None]
-    """The value is of the setting's own type, which the widget was chosen for."""
 
 
 class SettingsDialog(QDialog):
@@ -143,9 +127,10 @@ class SettingsDialog(QDialog):
         return tr("Takes effect when you restart the console.")
 
     def _row(self, path: str, info: FieldInfo) -> Field:
-        editor = self._editors[path] = _editor(path, info, self._check)
+        editor = self._editors[path] = editor_of(path, info, self._check)
         label, help = tr(info.title or path), tr(info.description or "")
-        field = self._fields[path] = Field(label, editor.widget, help=help)
+        field = self._fields[path] = Field(label, editor.box or editor.widget, help=help)
+        field.take_editor(editor.widget)
         field.explain(help)
         return field
 
@@ -214,73 +199,3 @@ def _sections() -> dict[str, type[BaseModel]]:
         if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
             found[name] = info.annotation
     return found
-
-
-def _editor(path: str, info: FieldInfo, changed: Callable[[], None]) -> Editor:
-    """The widget for the declared type; it takes any value, and the fault below names the range."""
-    kind = info.annotation
-    if path == "pipeline.profile":
-        return _choice(profile_names(), changed, editable=True)
-    if kind is bool:
-        return _switch(changed)
-    if get_origin(kind) is Literal:
-        return _choice([str(word) for word in get_args(kind)], changed)
-    if kind is str:
-        return _line(changed, read=lambda text: text, show=str)
-    return _line(changed, read=_plain, show=_shown, hint=_hint(info, kind))
-
-
-def _switch(changed: Callable[[], None]) -> Editor:
-    box = QCheckBox()
-    box.toggled.connect(lambda _: changed())
-    return Editor(box, box.isChecked, box.setChecked)
-
-
-def _choice(words: list[str], changed: Callable[[], None], *, editable: bool = False) -> Editor:
-    box = QComboBox()
-    box.addItems(words)
-    box.setEditable(editable)
-    box.currentTextChanged.connect(lambda _: changed())
-    return Editor(box, box.currentText, box.setCurrentText)
-
-
-def _line(
-    changed: Callable[[], None],
-    *,
-    read: Callable[[str], object],
-    show: Callable[[object], str],
-    hint: str = "",
-) -> Editor:
-    line = QLineEdit()
-    line.setPlaceholderText(hint)
-    line.textChanged.connect(lambda _: changed())
-    return Editor(line, lambda: read(line.text().strip()), lambda value: line.setText(show(value)))
-
-
-def _plain(text: str) -> object:
-    """The text as YAML reads it: a number, a mapping, or nothing."""
-    try:
-        return load_plain(text)
-    except PlainTextError:
-        return text
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {word}" for key, word in value.items()).join("{}")
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _hint(info: FieldInfo, kind: object) -> str:
-    """The allowed range, shown while the field is empty."""
-    if get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind):
-        return tr("the profile's")
-    bounds = [
-        f"{sign} {getattr(part, name):g}"
-        for part in info.metadata
-        for name, sign in (("gt", ">"), ("ge", "≥"), ("lt", "<"), ("le", "≤"))
-        if getattr(part, name, None) is not None
-    ]
-    return ", ".join(bounds)

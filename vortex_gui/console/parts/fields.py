@@ -67,6 +67,17 @@ class Field(QWidget):
         column.addWidget(self._fault)
         column.addStretch()
         self._column = column
+        self._help = help
+        self.take_editor(editor)
+
+    def take_editor(self, editor: QWidget) -> None:
+        """The one widget that is written in, where it stands in a row with others."""
+        self.editor = editor
+        self.label.setBuddy(editor)
+        editor.setAccessibleName(self.label.text())
+        if self._help:
+            set_tip(editor, self._help)
+            editor.setAccessibleDescription(self._help)
 
     def explain(self, help: str) -> None:
         """Shows the help between label and editor, as wide as the form."""

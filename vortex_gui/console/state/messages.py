@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -48,7 +49,10 @@ class NoticeButton:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message for the operator, `count` times come; one with the same `key` replaces the one before."""
+    """A message for the operator, `count` times come; one with the same `key` replaces the one before.
+
+    Posting dates it, unless it has a date.
+    """
 
     key: str
     severity: Severity
@@ -74,6 +78,7 @@ class Notices(QObject):
         return tuple(self._by_key.values())
 
     def post(self, notice: Notice) -> None:
+        notice = replace(notice, at=notice.at or time.time())
         before = self._by_key.pop(notice.key, None)
         if before is not None:
             notice = replace(notice, count=before.count + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from abc import ABC, abstractmethod
 from functools import partial
 from itertools import count
@@ -120,7 +119,7 @@ class UndoStack(QObject):
         key = self._keys[step] = f"undo {next(self._numbers)}"
         tip = tr("Undo this; Ctrl+Z undoes the last change")
         button = NoticeButton(tr("Undo"), tip, partial(self.undo_step, step), OFFERED_S)
-        self._notices.post(Notice(key, Severity.INFO, step.words, at=time.time(), button=button))
+        self._notices.post(Notice(key, Severity.INFO, step.words, button=button))
 
     def _take_notice_away(self, step: Step) -> None:
         if key := self._keys.pop(step, None):
