@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -28,6 +28,7 @@ from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import Field, rule
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.profile_choice import ProfileChoice
+from vortex_gui.console.parts.screens import room_for
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.intents import Intents
@@ -52,7 +53,7 @@ class FetchDialog(QDialog):
         self._shown: FetchSizes | None = None
         self.setWindowTitle(tr("Fetch checkpoints"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 420)
+        self.resize(room_for(QSize(640, 420)))
         self._build()
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self.refresh)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,6 +29,7 @@ from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.fields import Field
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.screens import room_for
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "pipeline": (mark("Pipeline"), mark("Which models run, and where.")),
@@ -52,7 +53,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(720, 640)
+        self.resize(room_for(QSize(720, 640)))
         self._settings = settings
         self._editors: dict[str, Editor] = {}
         self._fields: dict[str, Field] = {}

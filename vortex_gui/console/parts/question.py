@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import PlainLabel
+from vortex_gui.console.parts.screens import room_for
 
 SIZE = (460, 320)
 
@@ -19,7 +20,7 @@ class Question(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        self.resize(room_for(QSize(*SIZE)))
         asked, listed = PlainLabel(text), PlainLabel(details)
         for label in (asked, listed):
             label.setWordWrap(True)

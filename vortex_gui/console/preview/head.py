@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -16,6 +16,9 @@ from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.events import Severity
+
+LEAST_WIDTH, WORDS_FROM = 260, 400
+"""Widths of the head: never less; and from there on *Regenerate* has its word beside its icon."""
 
 
 class PreviewHead(QWidget):
@@ -58,7 +61,6 @@ class PreviewHead(QWidget):
         self.regenerate = self._tool("retry", tr("Regenerate"), self._regenerate)
         for button in (self.copy_seed, self.open_folder, self.edit_recipe, self.regenerate):
             row.addWidget(button)
-        self.regenerate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def _tool(self, drawing: str, text: str, pressed: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
@@ -73,8 +75,17 @@ class PreviewHead(QWidget):
         self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title.width()))
         set_tip(self._title, title)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the buttons without their words."""
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        style = Qt.ToolButtonStyle
+        wide = self.width() >= WORDS_FROM
+        self.regenerate.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly
+        )
         self._refresh_title()
 
     def _refresh_buttons(self) -> None:

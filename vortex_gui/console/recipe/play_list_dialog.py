@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import Field, inset
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.screens import room_for
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -43,7 +44,7 @@ class PlayListDialog(QDialog):
         self._intents = intents
         self.setWindowTitle(tr("Play-list"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(440, 560)
+        self.resize(room_for(QSize(440, 560)))
         self._build()
         self._ticking = QTimer(self, interval=500)
         self._ticking.timeout.connect(self._refresh)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
+from vortex_gui.console.parts.low_scroll import LowScroll
 from vortex_gui.console.shell.notices import NoticeStack
 from vortex_gui.console.shell.welcome import WelcomePage
 from vortex_gui.console.state.console_state import ConsoleState
@@ -24,7 +25,7 @@ class Centre(QStackedWidget):
         super().__init__()
         self.setObjectName("centre")
         self._state = state
-        self.addWidget(WelcomePage(choose))
+        self.addWidget(LowScroll(WelcomePage(choose)))
         self.notices = NoticeStack(state.notices, self)
         slots = state.slots
         for signal in (slots.added, slots.many_changed, state.pages.counted, state.selection.changed):

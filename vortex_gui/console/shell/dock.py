@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.low_scroll import LowScroll
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 
+TALL = 120
+"""Panels that ask for more height than this are scrolled where there is less."""
 FLOAT = mark("Float or dock this panel")
 CLOSE = mark("Close this panel; the View menu shows it again")
 
@@ -55,7 +58,7 @@ class Dock(QDockWidget):
         """Replaces the panel; `None` shows a placeholder that says it is loading."""
         before = self.widget()
         shown = panel or _placeholder(tr("Loading …"))
-        self.setWidget(_scrolling(shown) if scrolls else shown)
+        self.setWidget(_scrolling(shown) if scrolls else _fitting(shown))
         if before is not None:
             before.deleteLater()
 
@@ -106,6 +109,12 @@ class DockTitle(QWidget):
 
     def _redraw(self) -> None:
         self._sign.setPixmap(icons.pixmap(self._icon, 16, theme.current().muted))
+
+
+def _fitting(view: QWidget) -> QWidget:
+    """A panel that is too high for a small screen is scrolled, unless it scrolls what it holds by itself."""
+    scrolls_itself = view.findChild(QScrollArea) is not None
+    return view if scrolls_itself or view.minimumSizeHint().height() <= TALL else LowScroll(view)
 
 
 def _scrolling(view: QWidget) -> QScrollArea:

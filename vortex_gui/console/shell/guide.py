@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QImage,
@@ -26,6 +26,7 @@ from vortex_gui.base.shipped import DOCS
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.close_row import close_row
+from vortex_gui.console.parts.screens import room_for
 
 FIRST_PAGE = DOCS / "operator.md"
 WIDTH, HEIGHT = 860, 720
@@ -40,7 +41,7 @@ class GuideDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Operator's guide"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(WIDTH, HEIGHT)
+        self.resize(room_for(QSize(WIDTH, HEIGHT)))
         self.page = _Pages(self)
         self.page.setAccessibleName(tr("Operator's guide"))
         self.search = QLineEdit()

@@ -21,6 +21,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.close_row import close_row
 from vortex_gui.console.parts.plain_text import PlainLabel, RichLabel
+from vortex_gui.console.parts.screens import room_for
 
 
 def sheet_of(actions: Iterable[QAction]) -> list[tuple[str, str]]:
@@ -40,7 +41,7 @@ class PageDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(width, 600)
+        self.resize(room_for(QSize(width, 600)))
         page = QTextBrowser()
         page.setHtml(html)
         page.setAccessibleName(title)

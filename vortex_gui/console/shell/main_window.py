@@ -23,6 +23,7 @@ from vortex_gui.console.shell.docks import Docks, name_scroll_buttons
 from vortex_gui.console.shell.dropped_recipes import DroppedRecipes
 from vortex_gui.console.shell.file_drops import FileDrops
 from vortex_gui.console.shell.menus import build_menus
+from vortex_gui.console.shell.screen_watch import ScreenWatch
 from vortex_gui.console.shell.toolbar import MainToolBar
 from vortex_gui.console.shell.window_actions import WindowActions
 from vortex_gui.console.shell.window_dialogs import WindowDialogs
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self._dropped = DroppedRecipes(state, intents, self._open_dropped, self)
         self._drops.dropped.connect(self._dropped.take)
         self._watch_drops()
+        ScreenWatch(self)
 
     def fill(self) -> None:
         """Puts in the panels whose libraries take long to import; called once, after the first paint."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
 
 from vortex_gui.base.translation import mark, tr
@@ -18,6 +18,9 @@ VERY_LATE_MS = 50.0
 HEIGHT = 26
 LEAST_WORKER, LEAST_DEVICE = 100, 68
 """Room for the longest word of the worker; the device's name may be cut, its tooltip has it whole."""
+LEAST_WIDTH, OWN_FROM = 900, 1030
+OWN = ("delay", "memory")
+"""Shown from the second width on."""
 LOADING = mark("loading {place} of {total}")
 PLAYING = mark("{count} (play-list)")
 WORKER_TIP = mark("State of the worker")
@@ -106,6 +109,16 @@ class StatusBar(QStatusBar):
         self._refresh_worker()
         self._refresh_times()
         self._refresh_own()
+
+    def minimumSizeHint(self) -> QSize:
+        """The figures of the console itself give way in a narrow window."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), LEAST_WIDTH), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for name in OWN:
+            self._figures[name].setVisible(self.width() >= OWN_FROM)
 
     @property
     def worker(self) -> Figure:

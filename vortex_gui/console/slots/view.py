@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.clip_drag import DraggedClips
-from vortex_gui.console.parts.plain_text import PlainLabel
+from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.slots.actions import MOST, SlotActions
 from vortex_gui.console.slots.model import Column, SlotsModel, clips_of
 from vortex_gui.console.slots.table import SlotsTable
@@ -98,8 +98,7 @@ class SlotsView(QWidget):
         for label, states in self._state_choices():
             self.states.addItem(label, states)
         self.states.currentIndexChanged.connect(lambda _: self._apply_filter())
-        self._counts = PlainLabel()
-        self._counts.setProperty("muted", True)
+        self._counts = ElidedLabel()
         row.addWidget(self.search, 2)
         row.addWidget(self.states)
         row.addSpacing(theme.GAP)
