@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked
 from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.console.parts.plain_text import PlainLabel
+from vortex_gui.console.parts.question import Question
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths
 from vortex_gui.console.state.console_state import ConsoleState
@@ -170,3 +172,32 @@ def test_open_dialog_is_opened_without_a_nested_loop(form: RecipeForm, qtbot: Qt
 def test_every_editor_has_a_name_for_a_screen_reader(form: RecipeForm) -> None:
     nameless = [path for path, field in form.editors.fields.items() if not field.editor.accessibleName()]
     assert nameless == []
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "<b>mine.yaml"])
+def test_a_file_that_is_there_is_replaced_after_a_question(
+    form: RecipeForm, recipe: Recipe, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text("old")
+    form.set_recipe(recipe)
+    form.ask_save()
+    dialog = present(form.findChild(QFileDialog))
+    assert dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.fileSelected.emit(str(path))
+    question = present(form.findChild(Question))
+    assert path.read_text() == "old"
+    assert any(name in label.text() for label in question.findChildren(PlainLabel))
+    qtbot.mouseClick(question.yes, Qt.MouseButton.LeftButton)
+    assert load_recipe(path) == recipe
+    dialog.reject()
+
+
+def test_a_new_file_is_saved_without_a_question(form: RecipeForm, recipe: Recipe, tmp_path: Path) -> None:
+    form.set_recipe(recipe)
+    form.ask_save()
+    dialog = present(form.findChild(QFileDialog))
+    dialog.fileSelected.emit(str(tmp_path / "new.yaml"))
+    assert form.findChild(Question) is None
+    assert load_recipe(tmp_path / "new.yaml") == recipe
+    dialog.reject()

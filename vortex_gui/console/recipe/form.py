@@ -34,6 +34,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import inset, rule
 from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.question import Question
 from vortex_gui.console.parts.undo_keys import UndoKeys
 from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.recipe.form_steps import Draft, FormSteps
@@ -119,7 +120,17 @@ class RecipeForm(QWidget):
     def ask_save(self) -> None:
         """Opens the dialog that names the file to save to."""
         if self._recipe is not None:
-            self._ask(QFileDialog.AcceptMode.AcceptSave, tr("Save recipe"), self.save_to)
+            self._ask(QFileDialog.AcceptMode.AcceptSave, tr("Save recipe"), self._save_unless_there)
+
+    def _save_unless_there(self, path: Path) -> None:
+        """Asks before it replaces a file: Qt's own question would take the file's name for HTML."""
+        if not path.exists():
+            self.save_to(path)
+            return
+        text = tr("{name} is there already. Replace it?", name=path.name)
+        question = Question(tr("Save recipe"), text, str(path), tr("Replace"), self)
+        question.accepted.connect(partial(self.save_to, path))
+        question.open()
 
     def save_to(self, path: Path) -> None:
         """Writes the recipe, as JSON into a `.json` file; a failure is told in a notice."""
@@ -270,6 +281,7 @@ class RecipeForm(QWidget):
         dialog.setAcceptMode(mode)
         if mode is QFileDialog.AcceptMode.AcceptSave:
             dialog.setDefaultSuffix("yaml")
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.fileSelected.connect(partial(_call_with_path, then))
         dialog.open()
 
