@@ -18,6 +18,7 @@ from vortex_gui.base.recipe import load_recipe
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.base.stages import STAGES
+from vortex_gui.engine.history.output_drive import OutputDrive
 
 COMMAND = [sys.executable, "-m", "vortex_gui", "generate"]
 SHORT = """\
@@ -145,6 +146,19 @@ def _wait_until_begun(running: subprocess.Popen[str], out: Path) -> None:
 @pytest.mark.parametrize("path", sorted((RESOURCES / "recipes").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_preset_is_a_whole_recipe(path: Path) -> None:
     assert load_recipe(path).slot_params.slot_id is None, "a preset leaves its number to the queue"
+
+
+def test_nothing_is_generated_where_the_consoles_drive_was(recipe: Path, tmp_path: Path) -> None:
+    stick, settings = tmp_path / "stick", tmp_path / "settings.yaml"
+    settings.write_text(f"folders: {{output: {stick}, data: {tmp_path / 'data'}}}")
+    with disk_at(stick):
+        OutputDrive(tmp_path / "data").look(stick)
+    words = [sys.executable, "-m", "vortex_gui", "--settings", str(settings), "generate", str(recipe)]
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=110, check=False)
+    told = f"The drive that was at {stick} is gone, and with it {stick}."
+    assert ended.stderr == f"{told} Connect it, or name another folder with --out.\n"
+    assert ended.returncode == 2
+    assert list(stick.iterdir()) == []
 
 
 def test_a_disk_that_fills_is_one_sentence_and_the_trace_is_in_the_log(recipe: Path, tmp_path: Path) -> None:

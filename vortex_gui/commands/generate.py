@@ -23,6 +23,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import joined
 from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.commands.streams import quiet_when_nobody_reads
+from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
 from vortex_gui.pipeline.worker.libraries import import_libraries, uncollected
@@ -94,7 +95,7 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
             recipe, max_duration_s=sizes.max_duration_s, fps=sizes.fps, voices=profile.voices
         )
         faults += _number_faults(arguments, recipe, settings)
-    faults += _output_faults(arguments.out)
+    faults += _output_faults(arguments.out) if arguments.out else _drive_faults(settings)
     if faults or recipe is None:
         raise InputError(faults)
     return settings, profile, recipe
@@ -113,9 +114,14 @@ def _number_faults(arguments: argparse.Namespace, recipe: Recipe, settings: Sett
     ]
 
 
-def _output_faults(folder: Path | None) -> list[str]:
-    if folder is None:
-        return []
+def _drive_faults(settings: Settings) -> list[str]:
+    """Refuses to write where the console's drive was mounted."""
+    output = settings.folders.output_path.absolute()
+    told = OutputDrive(settings.folders.data_path).is_gone(output)
+    return [] if told is None else [joined(told, tr("Connect it, or name another folder with --out."))]
+
+
+def _output_faults(folder: Path) -> list[str]:
     existing = nearest_existing(folder)
     if not existing.is_dir():
         return [tr("--out: {path} is a file; a folder is needed.", path=existing)]

@@ -185,16 +185,10 @@ class SlotFlow:
     def _begin_on_disk(self, history: History, row: SlotRow) -> Fault | None:
         """In the writer thread: checks the disk and saves the slot's state before any work."""
         output = Path(row.output_dir)
-        fault = self._drive_fault(output) or disk_fault(output, self._min_free_bytes)
+        fault = self._drive.fault(output) or disk_fault(output, self._min_free_bytes)
         if fault is None:
             history.keep(row, while_in=SlotState.QUEUED)
         return fault
-
-    def _drive_fault(self, output: Path) -> Fault | None:
-        try:
-            return self._drive.fault(output)
-        except OSError:  # the trial of the disk says why
-            return None
 
     def _begin(self, row: SlotRow, fault: Fault | None) -> None:
         """Sends the slot, unless the operator cancelled it or the worker went during the disk's check."""

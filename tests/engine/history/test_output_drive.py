@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,25 @@ def test_a_restart_does_not_forget_the_drive(tmp_path: Path) -> None:
     assert later.fault(stick) is not None
     assert later.fault(tmp_path / "other") is None
     assert later.fault(stick) is None, "another folder was in use meanwhile: this one is taken as it is"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_its_memory_is_its_owners_alone(tmp_path: Path) -> None:
+    OutputDrive(tmp_path).look(tmp_path / "out")
+    assert (tmp_path / FILE_NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_command_that_asks_remembers_nothing(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    assert OutputDrive(tmp_path).is_gone(stick) is None
+    assert not (tmp_path / FILE_NAME).exists()
+    with disk_at(stick):
+        OutputDrive(tmp_path).look(stick)
+        assert OutputDrive(tmp_path).is_gone(stick) is None
+    assert (
+        OutputDrive(tmp_path).is_gone(stick) == f"The drive that was at {stick} is gone, and with it {stick}."
+    )
+    assert OutputDrive(tmp_path).is_gone(tmp_path / "other") is None
 
 
 def test_another_drive_in_its_place_is_told_once(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ PROBE_BYTES = 4096
 def whole_report(row: SlotRow) -> str | None:
     """The JSON of the report when this very slot's folder is whole, else `None`.
 
-    Whole is: clip and report are there, the report is JSON, of this number and seed and tells success, and
+    Whole is: clip and report are there, the report is JSON, of this number and seed, and tells success, and
     each of the slot's files is a file with content: no link, folder or pipe in its place. The folder was
     renamed into place, so it is there whole or not at all; this finds a stranger's folder.
     """

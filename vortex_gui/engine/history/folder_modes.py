@@ -12,7 +12,7 @@ from vortex_gui.engine.facts.events import Notice, Severity
 
 OURS = (
     *("history*", "console.lock", "unwritten.ends", "flight*.ring", "metrics.token", "window.ini"),
-    *("hashes.json", "pace-*.json", "logs", "logs/*", "slot-memory", "slot-memory/*"),
+    *("output-drive.json", "hashes.json", "pace-*.json", "logs", "logs/*", "slot-memory", "slot-memory/*"),
 )
 """What the program writes there; the folder may hold other things."""
 NAMED = 3

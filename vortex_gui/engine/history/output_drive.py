@@ -10,6 +10,7 @@ from pathlib import Path
 from vortex_gui.base.disk import Drive, DriveChange, drive_of
 from vortex_gui.base.plain_json import load_json
 from vortex_gui.base.plain_yaml import PlainTextError
+from vortex_gui.base.private_files import make_private_file
 from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
 from vortex_gui.base.translation import tr
 
@@ -42,28 +43,44 @@ class OutputDrive:
         """Why the drive cannot take a slot, and a remedy; `None` when it is the one that was there.
 
         Another drive in its place is told once: asking again after that means that the operator wants it.
-        Raises `OSError`.
+        A drive that cannot be looked at is left to the trial of the disk, which says why.
         """
-        change = self._change(output)
+        try:
+            change = self._change(output)
+        except OSError:
+            return None
         if change is DriveChange.NONE or self._known is None:
             return None
-        mount = self._known.drive.mount
         if change is DriveChange.GONE:
             self._is_told = True
-            return (
-                tr(
-                    "The drive that was at {mount} is gone, and with it {folder}.", mount=mount, folder=output
-                ),
-                tr("Connect it, or choose another output folder in the settings; then resume the queue."),
-            )
+            remedy = tr("Connect it, or choose another output folder in the settings; then resume the queue.")
+            return self._gone(self._known), remedy
         if self._is_told:
-            self._keep(_Known(str(output), drive_of(output)))
+            self._known = None
+            self.look(output)
             return None
         self._is_told = True
         return (
-            tr("The drive that was at {mount} is gone; another one is there now.", mount=mount),
+            tr(
+                "The drive that was at {mount} is gone; another one is there now.",
+                mount=self._known.drive.mount,
+            ),
             tr("Resume the queue to use this one, or put the other one back first."),
         )
+
+    def is_gone(self, output: Path) -> str | None:
+        """The sentence for a drive that is gone; for a command that only asks, and remembers nothing."""
+        known = self._known
+        with suppress(OSError):
+            if known is not None and known.output == str(output):
+                if known.drive.change(drive_of(output)) is DriveChange.GONE:
+                    return self._gone(known)
+        return None
+
+    @staticmethod
+    def _gone(known: _Known) -> str:
+        mount, folder = known.drive.mount, known.output
+        return tr("The drive that was at {mount} is gone, and with it {folder}.", mount=mount, folder=folder)
 
     def _change(self, output: Path) -> DriveChange:
         now, known = drive_of(output), self._known
@@ -79,6 +96,7 @@ class OutputDrive:
             return
         self._known = known
         with suppress(OSError):  # then it is known until the console ends
+            make_private_file(self._file)
             write_text_file(self._file, json.dumps(asdict(known)))
 
 

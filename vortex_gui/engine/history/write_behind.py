@@ -104,7 +104,7 @@ class WriteBehind:
     def _tell_refusal(self, write: Write, error: BaseException) -> None:
         """With a trace for the first in a row alone."""
         _log.error("%s", write.fault, exc_info=None if self._refused else error)
-        text = tr("{fault} {reason}", fault=write.fault, reason=error)
+        text = tr("{fault} {reason}", fault=write.fault, reason=ended(error))
         self._tell(Notice(Severity.ERROR, "history", text))
 
     def _keep(self, write: Write) -> None:
