@@ -96,6 +96,17 @@ def test_a_pasted_file_opens_and_a_pasted_word_is_typed(
     assert "a word" in text
 
 
+@pytest.mark.parametrize("name", ["script", "prompt"])
+def test_a_file_pasted_by_the_mouse_opens_too(
+    window: MainWindow, file: Path, recipe: Recipe, qtbot: QtBot, name: str
+) -> None:
+    text = {"script": window.form.editors.script, "prompt": window.form.editors.prompt}[name]
+    QGuiApplication.clipboard().setMimeData(files([file], in_text=True))
+    text.paste()
+    qtbot.waitUntil(lambda: window.form.recipe() == recipe.with_slot(seed=77))
+    assert "file:" not in text.toPlainText()
+
+
 def test_dragged_words_are_still_words(window: MainWindow) -> None:
     window.form.editors.script.clear()
     mime = QMimeData()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from PySide6.QtCore import QEvent, QMimeData
+from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -12,7 +12,12 @@ from vortex_gui.console.parts.file_links import files_of
 
 
 class TextEdit(QPlainTextEdit):
-    """Tab goes on to the next field, as in the rest of the form. A file's address never becomes its text."""
+    """Tab goes on to the next field, as in the rest of the form.
+
+    A file's address never becomes its text: `files_given(paths)` when files are dropped or pasted.
+    """
+
+    files_given = Signal(object)
 
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,10 +39,13 @@ class TextEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return not files_of(source) and super().canInsertFromMimeData(source)
+        return bool(files_of(source)) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if not files_of(source):
+        if paths := files_of(source):
+            # Qt is in the middle of its drop, and what comes of a file may change this very text.
+            QTimer.singleShot(0, self, lambda: self.files_given.emit(paths))
+        else:
             super().insertFromMimeData(source)
 
     def changeEvent(self, event: QEvent) -> None:

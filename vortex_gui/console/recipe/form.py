@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -35,6 +34,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import inset, rule
 from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.parts.question import Question
+from vortex_gui.console.parts.text_edit import TextEdit
 from vortex_gui.console.parts.undo_keys import UndoKeys
 from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.recipe.form_steps import Draft, FormSteps
@@ -48,9 +48,13 @@ COPIES_WIDTH = 76
 
 
 class RecipeForm(QWidget):
-    """Edits one recipe; `recipe_changed` whenever what is written changed, right or wrong."""
+    """Edits one recipe; `recipe_changed` whenever what is written changed, right or wrong.
+
+    `files_given(paths)` when files were pasted into one of its texts by the mouse.
+    """
 
     recipe_changed = Signal()
+    files_given = Signal(object)
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,8 +166,9 @@ class RecipeForm(QWidget):
         self.editors = RecipeEditors(self._state.profile)
         self.editors.changed.connect(self._on_changed)
         keys = UndoKeys(self._state.undo, self)
-        for text in self.editors.findChildren(QPlainTextEdit):
+        for text in self.editors.findChildren(TextEdit):
             keys.take_over(text)
+            text.files_given.connect(self.files_given)
         for line in self.editors.findChildren(QLineEdit):
             keys.take_over(line)
         scroll = QScrollArea()

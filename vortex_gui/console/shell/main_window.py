@@ -93,7 +93,8 @@ class MainWindow(QMainWindow):
         self._layout.lay_out()
         self._drops = FileDrops(self)
         self._dropped = DroppedRecipes(state, intents, self._open_dropped, self)
-        self._drops.dropped.connect(self._dropped.take)
+        for given in (self._drops.dropped, self.form.files_given):
+            given.connect(self._dropped.take)
         self._watch_drops()
         ScreenWatch(self)
 
