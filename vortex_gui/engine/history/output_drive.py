@@ -71,10 +71,11 @@ class OutputDrive:
     def is_gone(self, output: Path) -> str | None:
         """The sentence for a drive that is gone; for a command that only asks, and remembers nothing."""
         known = self._known
+        if known is None or known.output != str(output):
+            return None
         with suppress(OSError):
-            if known is not None and known.output == str(output):
-                if known.drive.change(drive_of(output)) is DriveChange.GONE:
-                    return self._gone(known)
+            if known.drive.change(drive_of(output)) is DriveChange.GONE:
+                return self._gone(known)
         return None
 
     @staticmethod
