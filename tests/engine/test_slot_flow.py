@@ -22,6 +22,7 @@ from vortex_gui.engine.history.kept_ends import KeptEnds
 from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.slot_flow import SlotFlow
@@ -46,9 +47,7 @@ class Flow:
             now=lambda: self.now,
             tell=self.told.append,
             on_done=self._count,
-            output_dir=folder / "out",
-            drive=OutputDrive(folder),
-            min_free_bytes=0,
+            output=OutputPlace(store, OutputDrive(folder), folder / "out", min_free_bytes=0),
         )
 
     def _count(self) -> None:

@@ -30,6 +30,7 @@ from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.read_only import EngineError, ReadOnlyEngine
@@ -122,6 +123,12 @@ class Engine(ReadOnlyEngine):
         self._past_is_old = False
         self._live = LiveSlots(sitting.order.profile)
         self._pool = Pool(sitting.order, now=sitting.now, tell=sitting.stream.put)
+        self._output = OutputPlace(
+            store,
+            OutputDrive(sitting.folder),
+            _output_dir(sitting.order.settings),
+            min_free_bytes=round(sitting.order.settings.output.min_free_gb * 1e9),
+        )
         self._flow = SlotFlow(
             store,
             self._pool,
@@ -129,9 +136,7 @@ class Engine(ReadOnlyEngine):
             now=sitting.now,
             tell=sitting.stream.put,
             on_done=self._on_done,
-            output_dir=_output_dir(sitting.order.settings),
-            drive=OutputDrive(sitting.folder),
-            min_free_bytes=round(sitting.order.settings.output.min_free_gb * 1e9),
+            output=self._output,
         )
         self._ticks = asyncio.get_running_loop().create_task(self._tick(), name="engine-tick")
 
@@ -223,7 +228,7 @@ class Engine(ReadOnlyEngine):
             self._order, settings=self._order.settings.model_copy(update={"folders": folders})
         )
         self._pool.use(self._order)
-        self._flow.use_folder(_output_dir(self._order.settings))
+        self._output.use(_output_dir(self._order.settings))
 
     def _draft(self, recipe: Recipe) -> SlotDraft:
         profile, settings = self._order.profile, self._order.settings

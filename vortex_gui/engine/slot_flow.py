@@ -14,11 +14,11 @@ from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Se
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.slot_queue import CancelEffect, QueuedSlot, SlotQueue
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
-from vortex_gui.engine.history.finished_folder import disk_fault, whole_report
+from vortex_gui.engine.history.finished_folder import whole_report
 from vortex_gui.engine.history.history import History
-from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.store import Fault, Store
 from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Place
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.saved_order import SavedOrder
@@ -49,9 +49,7 @@ class SlotFlow:
         now: Callable[[], float],
         tell: Callable[[EngineEvent], None],
         on_done: Callable[[], None],
-        output_dir: Path,
-        drive: OutputDrive,
-        min_free_bytes: int,
+        output: OutputPlace,
     ) -> None:
         self._store = store
         self._pool = pool
@@ -59,9 +57,7 @@ class SlotFlow:
         self._now = now
         self._tell = tell
         self._on_done = on_done
-        self._output_dir = output_dir
-        self._drive = drive
-        self._min_free_bytes = min_free_bytes
+        self._output = output
         self._queue = SlotQueue()
         self._leases: dict[int, Lease] = {}
         self._order = SavedOrder(store)
@@ -85,19 +81,9 @@ class SlotFlow:
             text = tr("The queue is paused, as it was left.")
             self._tell(Notice(Severity.INFO, "paused", text, tr("Resume it (Ctrl+P) to go on.")))
 
-    def use_folder(self, output_dir: Path) -> None:
-        """Every slot that begins from now on goes to this folder."""
-        self._output_dir = output_dir
-        self._remember_drive()
-
-    def _remember_drive(self) -> None:
-        folder = self._output_dir
-        fault = tr("The drive of {folder} could not be looked at.", folder=folder)
-        self._store.write(fault, lambda _: self._drive.look(folder))
-
     def take_in(self, rows: Sequence[SlotRow]) -> None:
         """Slots that are queued on disk: new ones, or those left from the last console."""
-        self._remember_drive()
+        self._output.remember_drive()
         for row in rows:
             self._live.keep(row)
             self._queue.add(QueuedSlot(row.slot_id, row.rank, row.due_at, row.attempts, row.deaths))
@@ -171,7 +157,7 @@ class SlotFlow:
             return
         place.reserve(slot.slot_id)
         self._leases[slot.slot_id] = Lease(place)
-        waiting = replace(self._live[slot.slot_id], output_dir=str(self._output_dir))
+        waiting = replace(self._live[slot.slot_id], output_dir=str(self._output.folder))
         row = self._live.keep(waiting.begun(self._now(), slot.attempts))
         self._tell_queue()
         self._store.write(
@@ -184,8 +170,7 @@ class SlotFlow:
 
     def _begin_on_disk(self, history: History, row: SlotRow) -> Fault | None:
         """In the writer thread: checks the disk and saves the slot's state before any work."""
-        output = Path(row.output_dir)
-        fault = self._drive.fault(output) or disk_fault(output, self._min_free_bytes)
+        fault = self._output.fault(Path(row.output_dir))
         if fault is None:
             history.keep(row, while_in=SlotState.QUEUED)
         return fault

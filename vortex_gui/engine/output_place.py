@@ -1,0 +1,35 @@
+"""The output folder of the slots that begin from now on: its drive, its free space."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vortex_gui.base.translation import tr
+from vortex_gui.engine.history.finished_folder import disk_fault
+from vortex_gui.engine.history.output_drive import OutputDrive
+from vortex_gui.engine.history.store import Fault, Store
+
+
+class OutputPlace:
+    """Belongs to the engine's loop, but for `fault`, which the writer thread asks."""
+
+    def __init__(self, store: Store, drive: OutputDrive, folder: Path, *, min_free_bytes: int) -> None:
+        self.folder = folder
+        self._store = store
+        self._drive = drive
+        self._min_free_bytes = min_free_bytes
+
+    def use(self, folder: Path) -> None:
+        """Every slot that begins from now on goes to this folder."""
+        self.folder = folder
+        self.remember_drive()
+
+    def remember_drive(self) -> None:
+        """The drive that the folder is on today, unless one is remembered already."""
+        folder = self.folder
+        fault = tr("The drive of {folder} could not be looked at.", folder=folder)
+        self._store.write(fault, lambda _: self._drive.look(folder))
+
+    def fault(self, output: Path) -> Fault | None:
+        """Why no slot can go to this folder now; waits for the disk."""
+        return self._drive.fault(output) or disk_fault(output, self._min_free_bytes)
