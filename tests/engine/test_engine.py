@@ -446,13 +446,15 @@ def test_closing_closes_all_parts_whatever_raises(tmp_path: Path, monkeypatch: p
     run(story)
 
 
-def test_closing_that_the_caller_gives_up_still_closes_the_history(tmp_path: Path) -> None:
+def test_closing_that_the_caller_gives_up_kills_the_worker_and_closes_the_history(tmp_path: Path) -> None:
     async def story() -> None:
-        desk = Desk(tmp_path, "ignores_shutdown", worker={"ask_s": 1.0, "terminate_s": 1.0})
+        desk = Desk(tmp_path, "ignores_shutdown", worker={"ask_s": 30.0, "terminate_s": 30.0})
         await desk.begin()
         await desk.worker_is(WorkerState.READY)
+        pid = desk.worker.pid
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(desk.engine.close(), 0.1)
+        assert not psutil.pid_exists(pid or 0)
         await asyncio.wait_for(desk._reader, LIMIT_S)
         async with Desk(tmp_path) as again:
             assert not again.engine.read_only

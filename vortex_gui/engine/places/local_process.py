@@ -237,6 +237,12 @@ class WorkerProcess:
             self._stopping = self._loop.create_task(self._climb(ask), name="worker-stop")
         return await asyncio.shield(self.ended)
 
+    def kill(self) -> None:
+        """At once, without the ladder; `ended` is done when it has gone."""
+        if self._process is not None and not self.ended.done():
+            self._rung = StopRung.KILLED
+            self._process.kill()
+
     async def _climb(self, ask: bool) -> None:
         assert self._process is not None
         if ask:

@@ -29,6 +29,7 @@ from vortex_gui.wire.protocol import (
 )
 
 PINGS_PER_LIMIT = 3
+GIVEN_UP_WAIT_S = 1.0
 MOST_LATE = 1.5
 _log = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ class Supervisor:
         self._closing = True
         self._again.set()
         if self._task is not None:
-            await asyncio.wait([self._task])
+            await self._until_over(self._task)
             if (error := self._task.exception()) is not None:
                 _log.error("the supervision of the worker had ended", exc_info=error)
         if self._process is not None and self._process.is_alive:
@@ -131,6 +132,16 @@ class Supervisor:
         if self._spare is not None:
             self._spare.stop()
         return self._last
+
+    async def _until_over(self, task: asyncio.Task[None]) -> None:
+        """Until the supervision has ended; where the caller gives up, the worker is killed for it."""
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            if self._process is not None:
+                self._process.kill()
+            await asyncio.wait([task], timeout=GIVEN_UP_WAIT_S)
+            raise
 
     # ── the life ──────────────────────────────────────────────────────────────────────────────
 
