@@ -6,11 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.disks import disk_at
 from tests.tiny_hub import COMMIT, REPO, SMALL, WEIGHTS, TinyHub, one_from_the_hub, serving
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Profile
@@ -215,3 +217,16 @@ def test_what_a_cut_has_left_is_surveyed_and_needs_no_room_again(
     again = local.survey(profile)
     assert 1_000_000 < again.begun_bytes <= 1_500_000
     assert again.needed_bytes == whole.needed_bytes - again.begun_bytes - len(SMALL)
+
+
+def test_a_cache_whose_disk_fills_is_one_sentence_and_no_trial_follows(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    with disk_at(local.cache, "1m"):
+        survey = replace(local.survey(profile), free_bytes=2**40)
+        with pytest.raises(CheckpointError) as told:
+            local.fetch(survey)
+        asked = [path for method, path, _ in hub.asked if method == "GET" and path.endswith("safetensors")]
+    assert told.value.sentence == f"{local.cache}: the disk is full."
+    assert told.value.remedy.startswith("Make room")
+    assert len(asked) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ ANSWER: Any = httpx2.Response(404, request=httpx2.Request("GET", "https://huggin
             OfflineModeIsEnabled("offline"),
             "tiny/clip: HF_HUB_OFFLINE forbids a connection.",
             f"Unset it for this one command, {COPY}",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "/cache: the disk is full.",
+            "Make room, or set HF_HOME to a larger disk.",
         ),
         (
             ConnectionError("refused\nin many lines"),

@@ -24,7 +24,7 @@ from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLE_FACTS, Role
 from vortex_gui.base.translation import tr
 from vortex_gui.checkpoints.hashes import is_of_hub
-from vortex_gui.checkpoints.hub_faults import hub_errors_told, line_errors
+from vortex_gui.checkpoints.hub_faults import full_disk, hub_errors_told, is_full, line_errors
 from vortex_gui.checkpoints.places import comes_from_hub, package_of
 
 REVISION = "main"
@@ -203,6 +203,8 @@ class Hub:
                         tqdm_class=clock.meter(), _nb_retries=0,
                     )  # fmt: skip
             except line_errors() as error:
+                if is_full(error):
+                    raise full_disk(self.cache) from error
                 idle = 0 if _size(part) > begun else idle + 1
                 if idle >= ATTEMPTS:
                     raise CheckpointError(

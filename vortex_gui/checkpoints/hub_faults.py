@@ -6,6 +6,7 @@ import importlib
 from importlib.util import find_spec
 from pathlib import Path
 
+from vortex_gui.base.disk import FULL
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.translation import tr
 
@@ -33,6 +34,8 @@ class hub_errors_told:
 
         if error is None:
             return
+        if is_full(error):
+            raise full_disk(self._cache) from error
         if isinstance(error, GatedRepoError):
             remedy = tr(
                 "Accept its terms at https://huggingface.co/{repository}, then `hf auth login`.",
@@ -67,6 +70,17 @@ class hub_errors_told:
             raise CheckpointError(
                 self._repo_id, tr("the hub cannot be reached ({reason})", reason=first), remedy=remedy
             ) from error
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the cache's disk has no room, which no other try mends."""
+    return isinstance(error, OSError) and error.errno in FULL
+
+
+def full_disk(cache: Path) -> CheckpointError:
+    return CheckpointError(
+        cache, tr("the disk is full"), remedy=tr("Make room, or set HF_HOME to a larger disk.")
+    )
 
 
 def line_errors() -> tuple[type[Exception], ...]:
