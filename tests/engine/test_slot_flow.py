@@ -195,6 +195,18 @@ def test_several_slots_are_moved_in_one_write_and_told_with_their_places(tmp_pat
         assert [row.slot_id for row in reader.open_slots()] == [3, 5, 1, 2, 4]
 
 
+def test_slots_are_placed_in_one_write(tmp_path: Path) -> None:
+    async def story(flow: Flow) -> None:
+        await flow.submit(5)
+        commits = flow.commits()
+        flow.flow.place_all({5: 0, 4: 2})
+        assert flow.queued == (5, 1, 4, 2, 3)
+        await flow.written()
+        assert commits.count("COMMIT") == 1
+
+    run(tmp_path, story)
+
+
 def test_pause_and_resume_are_told_and_keep_the_queue(tmp_path: Path) -> None:
     async def story(flow: Flow) -> None:
         await flow.submit(1)

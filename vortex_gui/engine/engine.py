@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,6 +41,8 @@ from vortex_gui.wire.protocol import ClearCache, WarmUp
 
 _log = logging.getLogger(__name__)
 TICK_S = 0.5
+AT_ONCE = 64
+"""Recipes read before the loop has its turn."""
 TICKS_PER_LOOK = 20
 """Between two looks at the free space of the data folder."""
 
@@ -204,6 +206,9 @@ class Engine(ReadOnlyEngine):
     def move_all(self, slot_ids: Iterable[int], position: int) -> None:
         self._flow.move_all(slot_ids, position)
 
+    def place_all(self, places: Mapping[int, int]) -> None:
+        self._flow.place_all(places)
+
     def pause(self) -> None:
         self._flow.pause()
 
@@ -254,12 +259,16 @@ class Engine(ReadOnlyEngine):
         self, slot_ids: Iterable[int], draft_of: Callable[[SlotRow], SlotDraft]
     ) -> list[SlotRow]:
         """Queues those that can be repeated, in one write, and then raises the fault of the first other."""
+        wished = tuple(slot_ids)
+        known = await self._known_rows(wished)
         drafts, faults = list[SlotDraft](), list[VortexError]()
-        for slot_id in slot_ids:
+        for at, slot_id in enumerate(wished):
             try:
-                drafts.append(draft_of(await self._known_row(slot_id)))
+                drafts.append(draft_of(_present(known, slot_id)))
             except VortexError as fault:
                 faults.append(fault)
+            if at % AT_ONCE == AT_ONCE - 1:
+                await asyncio.sleep(0)  # thousands may be queued again at once
         rows = await self._add(drafts) if drafts else []
         if faults:
             raise faults[0]
@@ -272,11 +281,12 @@ class Engine(ReadOnlyEngine):
         self._flow.take_in(rows)
         return rows
 
-    async def _known_row(self, slot_id: int) -> SlotRow:
-        row = self._live.get(slot_id) or await self.row(slot_id)
-        if row is None:
-            raise EngineError(tr("There is no slot {slot}.", slot=slot_id))
-        return row
+    async def _known_rows(self, slot_ids: Sequence[int]) -> dict[int, SlotRow]:
+        """One question to the history for all that are over; those that are not there are left out."""
+        live = [row for slot_id in slot_ids if (row := self._live.get(slot_id))]
+        known = {row.slot_id: row for row in live}
+        over = await self._reading.rows([slot_id for slot_id in slot_ids if slot_id not in known])
+        return known | {row.slot_id: row for row in over}
 
     # ── twice a second ────────────────────────────────────────────────────────────────────────
 
@@ -308,6 +318,12 @@ class Engine(ReadOnlyEngine):
     async def _learn(self) -> None:
         self._past_is_old = False
         self._live.learn(await self._reading.past_slots(self._order.profile.name))
+
+
+def _present(known: Mapping[int, SlotRow], slot_id: int) -> SlotRow:
+    if slot_id not in known:
+        raise EngineError(tr("There is no slot {slot}.", slot=slot_id))
+    return known[slot_id]
 
 
 def _output_dir(settings: Settings) -> Path:

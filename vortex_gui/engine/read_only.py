@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.recipe import Recipe
@@ -125,6 +125,9 @@ class ReadOnlyEngine:
 
     def move_all(self, slot_ids: Iterable[int], position: int) -> None:
         """Puts queued slots side by side, in their order, behind so many of the others; in one write."""
+
+    def place_all(self, places: Mapping[int, int]) -> None:
+        """Puts queued slots at these positions, the others between them in their order; in one write."""
 
     def pause(self) -> None:
         """Starts no further slot; the running one continues."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -117,8 +117,14 @@ class SlotFlow:
 
     def move_all(self, slot_ids: Iterable[int], position: int) -> None:
         """Puts queued slots side by side, in their order, behind so many of the others."""
-        chosen = set(slot_ids)
-        changed = self._queue.move_all(chosen, position)
+        chosen = frozenset(slot_ids)
+        self._reorder(self._queue.move_all(chosen, position), chosen)
+
+    def place_all(self, places: Mapping[int, int]) -> None:
+        """Puts queued slots at these positions, the others between them in their order."""
+        self._reorder(self._queue.place_all(places), places)
+
+    def _reorder(self, changed: Sequence[QueuedSlot], chosen: Container[int]) -> None:
         if not changed:
             return
         for slot in changed:

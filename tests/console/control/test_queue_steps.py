@@ -18,6 +18,8 @@ from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.engine import Engine
 
+MANY = 300
+
 
 @asynccontextmanager
 async def paused(state: ConsoleState, folder: Path, recipe: Recipe, count: int) -> AsyncIterator[Controller]:
@@ -70,6 +72,34 @@ async def test_cancelled_slots_are_queued_again_where_they_stood(
             assert (row.seed, row.due_at, row.retry_of) == (before[old].seed, before[old].due_at, old)
         state.undo.redo()
         await until(lambda: state.slots.queue == (1, 3, 5), "and cancelled again")
+
+
+async def test_several_moved_slots_go_back_to_their_places(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with paused(state, tmp_path, recipe, 5) as controller:
+        controller.move_all((2, 5), 0)
+        await until(lambda: state.slots.queue == (2, 5, 1, 3, 4), "both are first")
+        assert present(state.undo.next_undo).words == "Moved 2 slots in the queue."
+        state.undo.undo()
+        await until(lambda: state.slots.queue == (1, 2, 3, 4, 5), "all stand as before")
+        state.undo.redo()
+        await until(lambda: state.slots.queue == (2, 5, 1, 3, 4), "and again")
+
+
+async def test_a_cleared_queue_comes_back_in_its_order(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with paused(state, tmp_path, recipe, MANY) as controller:
+        controller.move(MANY, 0)
+        await until(lambda: state.slots.queue[0] == MANY, "the last is first")
+        controller.clear_queue()
+        await until(lambda: state.slots.queue == (), "it is cleared")
+        assert present(state.undo.next_undo).words == f"Cancelled {MANY} queued slots."
+        state.undo.undo()
+        await until(lambda: len(state.slots.queue) == MANY, "all are queued again")
+        again = [present(state.slots.get(number)).row.retry_of for number in state.slots.queue]
+        assert again == [MANY, *range(1, MANY)]
 
 
 async def test_a_move_of_a_slot_that_has_gone_is_told(

@@ -237,6 +237,23 @@ def test_several_slots_move_side_by_side_in_their_order(position: int, order: tu
     assert again.queued == order
 
 
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        ({5: 0, 2: 2}, (5, 1, 2, 3, 4)),
+        ({1: 4, 2: 99}, (3, 4, 5, 1, 2)),
+        ({4: 1, 77: 0}, (1, 4, 2, 3, 5)),
+        ({77: 0}, (1, 2, 3, 4, 5)),
+    ],
+)
+def test_slots_are_placed_where_they_stood(places: dict[int, int], order: tuple[int, ...]) -> None:
+    slots = queue(1, 2, 3, 4, 5)
+    slots.place_all(places)
+    assert slots.queued == order
+    again = SlotQueue([present(slots.get(number)) for number in range(1, 6)])
+    assert again.queued == order
+
+
 def test_several_slots_move_where_no_numbers_are_left_between() -> None:
     slots = SlotQueue([QueuedSlot(1, 1.0), QueuedSlot(2, math.nextafter(1.0, 2.0)), *map(_far, (3, 4, 5))])
     assert len(slots.move_all((4, 5), 1)) == 5
@@ -298,6 +315,10 @@ class QueueAccount(RuleBasedStateMachine):
     @rule(numbers=st.lists(st.integers(1, 20)), position=st.integers(-2, 20))
     def move_several(self, numbers: list[int], position: int) -> None:
         self.slots.move_all(numbers, position)
+
+    @rule(places=st.dictionaries(st.integers(1, 20), st.integers(-2, 20)))
+    def place_several(self, places: dict[int, int]) -> None:
+        self.slots.place_all(places)
 
     @rule(now=st.floats(0, 10))
     def pass_time(self, now: float) -> None:

@@ -217,10 +217,14 @@ class Controller(QObject):
 
     def _places(self, slot_ids: Collection[int]) -> dict[int, int]:
         """Where these slots stand in the queue; those that do not are left out."""
-        return {slot_id: at for at, slot_id in enumerate(self._state.slots.queue) if slot_id in slot_ids}
+        chosen = frozenset(slot_ids)
+        return {slot_id: at for at, slot_id in enumerate(self._state.slots.queue) if slot_id in chosen}
 
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
+        places = self._places(slot_ids)
         self._engine.move_all(slot_ids, position)
+        if places and not self._engine.read_only:
+            self._steps.moved_all(places, position)
 
     def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
         self._state.set_play_list(play_list(recipes, beat_s, steady_now()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.control.tasks import Tasks
@@ -34,6 +34,10 @@ class QueueSteps:
         if before != after:
             self._state.undo.push(MoveStep(self, slot_id, before, after), tells=True)
 
+    def moved_all(self, before: Mapping[int, int], after: int) -> None:
+        """Queued slots went from these places of the queue, side by side, behind so many of the others."""
+        self._state.undo.push(MoveAllStep(self, before, after), tells=True)
+
     def cancelled(self, places: Mapping[int, int]) -> None:
         """Queued slots were cancelled, each at this place of the queue."""
         if places:
@@ -48,6 +52,12 @@ class QueueSteps:
             text = tr("Slot {slot} is no longer queued.", slot=slot_id)
             self._tell(Severity.WARNING, text, key="undo")
 
+    def move_all(self, slot_ids: Iterable[int], position: int) -> None:
+        self._engine().move_all(slot_ids, position)
+
+    def place_all(self, places: Mapping[int, int]) -> None:
+        self._engine().place_all(places)
+
     def cancel(self, slot_ids: Mapping[int, int]) -> None:
         self._engine().cancel_all(slot_ids)
 
@@ -59,26 +69,11 @@ class QueueSteps:
         places = sorted(step.places.items(), key=lambda pair: pair[1])
         rows = await self._engine().queue_again([slot_id for slot_id, _ in places])
         step.places = {row.slot_id: place for row, (_, place) in zip(rows, places, strict=True)}
-        for place, slot_ids in _runs(step.places):
-            self._engine().move_all(slot_ids, place)
+        self._engine().place_all(step.places)
         words = tr("Queued again under new numbers: {count} slots.", count=len(rows))
         if len(rows) == 1:
             words = tr("Slot {old} is queued again as slot {new}.", old=places[0][0], new=rows[0].slot_id)
         self._tell(Severity.SUCCESS, words, key="undo")
-
-
-def _runs(places: Mapping[int, int]) -> Iterator[tuple[int, list[int]]]:
-    """Slots that stood behind each other, with the place of the first; `places` rise."""
-    run: list[int] = []
-    first = 0
-    for slot_id, place in places.items():
-        if run and place != first + len(run):
-            yield first, run
-            run = []
-        first = first if run else place
-        run.append(slot_id)
-    if run:
-        yield first, run
 
 
 class MoveStep(Step):
@@ -105,6 +100,23 @@ class MoveStep(Step):
             return False
         self._after, self._at = later._after, later._at
         return True
+
+
+class MoveAllStep(Step):
+    """Several queued slots to places side by side; `before` says where each stood."""
+
+    def __init__(self, steps: QueueSteps, before: Mapping[int, int], after: int) -> None:
+        self._steps, self._before, self._after = steps, dict(before), after
+
+    @property
+    def words(self) -> str:
+        return tr("Moved {count} slots in the queue.", count=len(self._before))
+
+    def undo(self) -> None:
+        self._steps.place_all(self._before)
+
+    def redo(self) -> None:
+        self._steps.move_all(self._before, self._after)
 
 
 class CancelStep(Step):

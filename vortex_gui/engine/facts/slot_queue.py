@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -110,6 +111,19 @@ class SlotQueue:
             slot.rank = rank
         self._sort()
         return tuple(moved)
+
+    def place_all(self, places: Mapping[int, int]) -> tuple[QueuedSlot, ...]:
+        """Puts queued slots at these positions, the others between them in their order."""
+        placed = sorted((at, slot_id) for slot_id, at in places.items() if slot_id in self._queued)
+        if not placed:
+            return ()
+        others = deque(slot for slot in self._queued.values() if slot.slot_id not in places)
+        slots: list[QueuedSlot] = []
+        for at, slot_id in placed:
+            while others and len(slots) < at:
+                slots.append(others.popleft())
+            slots.append(self._queued[slot_id])
+        return self._renumber([*slots, *others])
 
     # ── running ───────────────────────────────────────────────────────────────────────────────
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +33,9 @@ class Reading:
 
     async def row(self, slot_id: int) -> SlotRow | None:
         return await self._ask(lambda reader: reader.row(slot_id), None)
+
+    async def rows(self, slot_ids: Sequence[int]) -> list[SlotRow]:
+        return await self._ask(lambda reader: reader.rows(slot_ids), [])
 
     async def report(self, slot_id: int) -> str | None:
         return await self._ask(lambda reader: reader.report(slot_id), None)
