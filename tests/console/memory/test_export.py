@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 from tests.console.memory.samples import MB, NOW, count, feed, flux_colour, run_slot
+from tests.narrowing import present
+from vortex_gui.console.memory.size_dialog import SizeDialog
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
 
@@ -69,3 +73,41 @@ def test_file_that_cannot_be_written_is_told(view: MemoryView, asked: Any, tmp_p
     assert asked.calls[0][:2] == ("notify", "error")
     view.export.save_csv(tmp_path / "memory.csv")
     assert asked.calls[1][:2] == ("notify", "success")
+
+
+@pytest.mark.parametrize("size", [QSize(640, 360), QSize(1920, 1080), QSize(3840, 2160)])
+def test_picture_has_the_size_that_was_chosen(
+    view: MemoryView, state: ConsoleState, tmp_path: Path, size: QSize
+) -> None:
+    feed(state, 320)
+    view.redraw()
+    assert view.export.save_png(tmp_path / "memory.png", size)
+    picture = QImage(str(tmp_path / "memory.png"))
+    assert picture.size() == size
+    assert count(picture, flux_colour()) > size.width() * size.height() / 40
+    below = picture.copy(0, size.height() // 2, size.width(), size.height() // 2)
+    assert count(below, flux_colour()) > 0
+
+
+def test_a_size_is_asked_for_before_the_file(view: MemoryView, state: ConsoleState, qtbot: QtBot) -> None:
+    view.export.ask_png()
+    dialog = present(view.findChild(SizeDialog))
+    chosen: list[QSize] = []
+    dialog.chosen.disconnect()
+    dialog.chosen.connect(chosen.append)
+    assert dialog.size_chosen() == view.canvas.size()
+    dialog.sizes.setCurrentText("1920 × 1080")
+    assert dialog.size_chosen() == QSize(1920, 1080)
+    dialog.width_box.setValue(1000)
+    assert dialog.sizes.currentText() == "Another size"
+    dialog.accept_button.click()
+    assert chosen == [QSize(1000, 1080)]
+
+
+def test_two_files_that_cannot_be_written_are_two_messages(
+    view: MemoryView, state: ConsoleState, asked: Any, tmp_path: Path
+) -> None:
+    feed(state, 10)
+    for name in ("a.csv", "b.csv"):
+        assert not view.export.save_csv(tmp_path / "nowhere" / name)
+    assert len({call[-1] for call in asked.calls}) == 2

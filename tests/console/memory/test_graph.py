@@ -41,7 +41,7 @@ def test_right_edge_of_the_graph_is_named_while_it_goes_on_and_while_it_is_held(
     def names() -> list[str]:
         picture = QPicture()
         painter = QPainter(picture)
-        drawn = view.graph._ago.generateDrawSpecs(painter)[2]
+        drawn = view.graph._moments.generateDrawSpecs(painter)[2]
         painter.end()
         return [text for _, _, text in drawn]
 

@@ -1,11 +1,10 @@
-"""What is painted in the graph: stack, lanes and marks, in figures."""
+"""What is painted in the graph: stack and lanes, in figures."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF
 
-from vortex_gui.console.memory.items import lane_image, mark_shape, stack_image
+from vortex_gui.console.memory.items import lane_image, stack_image
 from vortex_gui.console.memory.layers import LAYERS, OWN, stage_bits
 from vortex_gui.console.memory.max_buckets import Columns
 
@@ -64,10 +63,3 @@ def test_stages_that_overlap_have_a_lane_each() -> None:
     bits = np.array([stage_bits("speech+actor"), stage_bits(""), stage_bits("animation")], np.uint8)
     lanes = lane_image(bits, 3)[::4]
     assert lanes.tolist() == [[1, 0, 0], [2, 0, 0], [0, 0, 3], [0, 0, 0], [0, 0, 0]]
-
-
-def test_each_kind_of_mark_has_its_own_shape() -> None:
-    kinds = ("warm_up", "cache_clear", "slot_begin", "slot_end", "worker_ready")
-    assert len({tuple(p.toTuple() for p in mark_shape(kind, QPointF()).toList()) for kind in kinds}) == len(
-        kinds
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.console.memory.samples import feed
+from vortex_gui.console.memory.readings import limit_lines
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
 
@@ -36,3 +37,10 @@ def test_passing_a_limit_is_told(view: MemoryView, state: ConsoleState) -> None:
     view.redraw()
     assert "To soft: 200.0 MB over" in view.legend.text()
     assert "To hard: 300.0 MB" in view.legend.text()
+
+
+def test_limits_have_two_decimals(state: ConsoleState) -> None:
+    state.memory.set_limits(820_000_000, 864_000_000)
+    texts = [limit.text for limit in limit_lines(state)]
+    assert texts[0].startswith("Soft 0.82 GB")
+    assert texts[1].startswith("Hard 0.86 GB")

@@ -6,24 +6,27 @@ import csv
 import math
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vortex_gui.base.translation import tr
+from vortex_gui.console.memory.canvas import MemoryCanvas
 from vortex_gui.console.memory.layers import LAYERS, OWN, stages_of
 from vortex_gui.console.memory.max_buckets import Columns
+from vortex_gui.console.memory.size_dialog import SizeDialog
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity
 
 
 class MemoryExport(QObject):
-    """Asks where to, writes, and tells; `canvas` is grabbed for the picture, `shown` gives the buckets."""
+    """Asks where to, writes, and tells; `canvas` makes the picture, `shown` gives the buckets."""
 
     def __init__(
-        self, intents: Intents, canvas: QWidget, shown: Callable[[], Columns], owner: QWidget
+        self, intents: Intents, canvas: MemoryCanvas, shown: Callable[[], Columns], owner: QWidget
     ) -> None:
         super().__init__(owner)
         self._intents = intents
@@ -32,14 +35,19 @@ class MemoryExport(QObject):
         self._owner = owner
 
     def ask_png(self) -> None:
-        self._ask(tr("Save the graph"), "png", self.save_png)
+        """Asks for the picture's size first, then for the file."""
+        dialog = SizeDialog(self._canvas.size(), self._owner)
+        dialog.chosen.connect(self._ask_png)
+        dialog.open()
 
     def ask_csv(self) -> None:
         self._ask(tr("Save the figures"), "csv", self.save_csv)
 
-    def save_png(self, path: Path) -> bool:
-        """Writes graph and legend as they are shown; what came of it is told."""
-        return self._tell(path, bool(self._canvas.grab().save(str(path), "PNG")))
+    def save_png(self, path: Path, size: QSize | None = None) -> bool:
+        """Writes graph and legend, laid out for this size or the one on the screen; tells what came of it."""
+        picture = self._canvas.picture(size or self._canvas.size())
+        written = picture.save(str(path), "PNG")  # type: ignore[call-overload]  # the stubs know bytes alone
+        return self._tell(path, bool(written))
 
     def save_csv(self, path: Path) -> bool:
         """Writes the buckets of the span shown, a row each; what came of it is told."""
@@ -48,6 +56,9 @@ class MemoryExport(QObject):
         except OSError:
             return self._tell(path, False)
         return self._tell(path, True)
+
+    def _ask_png(self, size: QSize) -> None:
+        self._ask(tr("Save the graph"), "png", partial(self.save_png, size=size))
 
     def _ask(self, title: str, suffix: str, export: Callable[[Path], object]) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -68,7 +79,7 @@ class MemoryExport(QObject):
                 Severity.ERROR,
                 tr("Cannot write {path}.", path=path),
                 remedy=tr("Choose another folder."),
-                key="memory export",
+                key=f"memory export {path}",
             )
         return written
 

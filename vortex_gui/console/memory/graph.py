@@ -6,40 +6,56 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.memory.axes import AgoAxis, ByteAxis
-from vortex_gui.console.memory.items import STRIP_HEIGHT, Limit, OverlayItem, StackItem
+from vortex_gui.console.memory.axes import ByteAxis, TimeAxis, TimeScale
+from vortex_gui.console.memory.items import STRIP_HEIGHT, StackItem
 from vortex_gui.console.memory.layers import OWN
 from vortex_gui.console.memory.max_buckets import SPANS, Columns, Span
+from vortex_gui.console.memory.overlay import Limit, OverlayItem
 from vortex_gui.console.state.memory_samples import MemoryMark
 
 LABEL_ROOM = 32.0
 """The hard limit stands so many points below the upper edge, so that its label and the marks have room."""
+NOTCH = 120
+"""What Qt counts for one notch of a wheel."""
+ZOOM_A_NOTCH = 1.25
+ZOOMS = {Qt.Key.Key_Plus: 1 / ZOOM_A_NOTCH**2, Qt.Key.Key_Minus: ZOOM_A_NOTCH**2}
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -50, Qt.Key.Key_PageDown: 50}
 
 
 class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """`pointed_at(column or None)` when the mouse is over a column, or leaves; `stepped(columns)` by keys."""
+    """`pointed_at(column or None)` when the mouse is over a column, or leaves; `stepped(columns)` by keys.
+
+    `zoomed(factor, share)` by the wheel or a key, about the moment at this share of the width;
+    `dragged(share)` by so much of the width, to the later where it is positive; `unzoomed()` by a double
+    click or a key.
+    """
 
     pointed_at = Signal(object)
     stepped = Signal(int)
+    zoomed = Signal(float, float)
+    dragged = Signal(float)
+    unzoomed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        ago, height = AgoAxis(), ByteAxis()
-        axes = {"left": height, "bottom": ago}
+        moments, height = TimeAxis(), ByteAxis()
+        axes = {"left": height, "bottom": moments}
         super().__init__(parent, axisItems=axes, enableMenu=False, background=None)
-        self._ago, self._bytes = ago, height
+        self._moments, self._bytes = moments, height
         self._span = SPANS[0]
-        self._range_key: tuple[float, float, str] | None = None
+        self._range_key: tuple[float, float, float] | None = None
+        self._grip: float | None = None
         self.setAccessibleName(tr("Memory graph"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(self.Shape.NoFrame)
+        self.setViewportMargins(1, 1, 1, 1)  # room for the ring around what has the keyboard
         self.setMinimumSize(220, 110)
+        self.setToolTip(tr("Wheel: zoom · drag: move along time · double click: the whole span"))
         self.hideButtons()
         self.setMouseEnabled(False, False)
         self.getPlotItem().setContentsMargins(0, 2, 16, 0)
@@ -50,13 +66,16 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         self.installEventFilter(self)
         self.viewport().installEventFilter(self)
 
-    def show_span(self, span: Span, edge: str) -> None:
-        """From now on this span is drawn; `edge` stands at the right end of its axis."""
+    def show_span(self, span: Span, scale: TimeScale) -> None:
+        """From now on this span is drawn, its moments told on this scale."""
         self._span = span
-        self._ago.edge = edge
-        self._ago.picture = None
-        self._ago.update()
-        self._range_key = None
+        self._moments.show_scale(scale)
+
+    @property
+    def plot_size(self) -> QSize:
+        """The points that the stack has, within axes and lanes."""
+        box = self.getViewBox()
+        return QSize(round(box.width()), round(box.height() - STRIP_HEIGHT))
 
     def draw(
         self,
@@ -97,7 +116,7 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
     def restyle(self) -> None:
         """Takes on the theme's colours."""
         tones = theme.current()
-        for axis in (self._ago, self._bytes):
+        for axis in (self._moments, self._bytes):
             axis.setPen(pg.mkPen(tones.line))
             axis.setTextPen(tones.muted)
             axis.setStyle(tickFont=theme.ui_font(8))
@@ -107,7 +126,7 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
     def _refresh_range(self, top: float) -> None:
         height = self.getViewBox().height()
         below = top * STRIP_HEIGHT / max(1.0, height - STRIP_HEIGHT)
-        key = (top, below, self._span.key)
+        key = (top, below, self._span.seconds)
         if key != self._range_key:
             self._range_key = key
             self.setRange(
@@ -117,24 +136,67 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
     def _on_mouse_moved(self, position: QPointF) -> None:
         box = self.getViewBox()
         if not box.sceneBoundingRect().contains(position):
-            self.pointed_at.emit(None)
+            self._leave()
             return
+        self._overlay.point_at(self._share(position.x()))
         ago = box.mapSceneToView(position).x()
         self.pointed_at.emit(int((ago / self._span.seconds + 1) * self._span.columns))
 
+    def mark_pointed_at(self) -> str:
+        """The name of the mark under the mouse, or nothing."""
+        return self._overlay.pointed_name()
+
+    def _share(self, x: float) -> float:
+        """How far from the left edge of the plot, as a share of its width."""
+        box = self.getViewBox().sceneBoundingRect()
+        return float((x - box.left()) / max(1.0, box.width()))
+
+    def _leave(self) -> None:
+        self._overlay.point_at(None)
+        self.pointed_at.emit(None)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self.pointed_at.emit(None)
+            self._leave()
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)
+        elif isinstance(event, QWheelEvent):
+            return self._on_wheel(event)
+        elif isinstance(event, QMouseEvent) and watched is self.viewport():
+            self._on_button(event)
         return bool(super().eventFilter(watched, event))
 
     def _on_key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if key in STEPS:
             self.stepped.emit(STEPS[key])
+        elif key in ZOOMS:
+            self.zoomed.emit(ZOOMS[key], 1.0)
+        elif key == Qt.Key.Key_0:
+            self.unzoomed.emit()
         elif key == Qt.Key.Key_Escape:
-            self.pointed_at.emit(None)
+            self._leave()
         else:
             return False
         return True
+
+    def _on_wheel(self, event: QWheelEvent) -> bool:
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if turned:
+            share = min(1.0, max(0.0, self._share(event.position().x())))
+            self.zoomed.emit(ZOOM_A_NOTCH ** (-turned / NOTCH), share)
+        return True
+
+    def _on_button(self, event: QMouseEvent) -> None:
+        left, x = Qt.MouseButton.LeftButton, event.position().x()
+        match event.type():
+            case QEvent.Type.MouseButtonPress if event.button() == left:
+                self._grip = x
+            case QEvent.Type.MouseButtonRelease if event.button() == left:
+                self._grip = None
+            case QEvent.Type.MouseButtonDblClick:
+                self.unzoomed.emit()
+            case QEvent.Type.MouseMove if self._grip is not None and x != self._grip:
+                width = max(1.0, self.getViewBox().sceneBoundingRect().width())
+                self.dragged.emit((self._grip - x) / width)
+                self._grip = x

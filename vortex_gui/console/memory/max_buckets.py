@@ -101,6 +101,12 @@ class MaxBuckets:
             place = numbers[index] % self._size
             self.add(float(at[index]), values[index], float(heights[index]), int(flags[place]))
 
+    def filled(self) -> tuple[Floats, Floats, Floats, NDArray[np.uint8]]:
+        """All buckets with a sample as `extend` takes them, oldest first; copies of their own."""
+        places = np.flatnonzero(self._numbers != _NONE)
+        places = places[np.argsort(self._numbers[places])]
+        return self._moments[places], self._values[places], self._heights[places], self._bits[places]
+
     def window(self, until: float, hold_s: float = 0.0) -> Columns:
         """The buckets up to the one that holds epoch second `until`, as arrays of their own.
 

@@ -9,9 +9,9 @@ from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.words import byte_text
-from vortex_gui.console.memory.items import Limit
 from vortex_gui.console.memory.layers import LAYERS, OWN
 from vortex_gui.console.memory.legend import LegendRow
+from vortex_gui.console.memory.overlay import Limit
 from vortex_gui.console.state.console_state import ConsoleState
 
 UNSEEN = "–"
@@ -65,4 +65,4 @@ def limit_lines(state: ConsoleState) -> tuple[Limit, ...]:
 
 
 def _short(count: int) -> str:
-    return f"{count / 1e9:.1f} GB"
+    return f"{count / 1e9:.2f} GB"

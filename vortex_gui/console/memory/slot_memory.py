@@ -31,10 +31,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class SlotMemory:
-    """One slot's buckets and the span they cover."""
+    """One slot's buckets, the span they cover, and when it began, in epoch seconds."""
 
     span: Span
     columns: Columns
+    begun: float
 
 
 class SlotMemories(QObject):
@@ -74,7 +75,7 @@ class SlotMemories(QObject):
         ring = MaxBuckets(len(LAYERS), BUCKETS, bucket_s)
         for sample in inside:
             ring.add(sample.at, layer_values(sample), float(sample.used), stage_bits(sample.stage))
-        memory = SlotMemory(Span(SLOT_KEY, bucket_s, BUCKETS), ring.window(last, hold_s=1.0))
+        memory = SlotMemory(Span(SLOT_KEY, bucket_s, BUCKETS), ring.window(last, hold_s=1.0), begun)
         self._put(slot_id, memory)
         if self._folder is not None:
             self._writing.read(partial(write_slot_memory, self._folder, slot_id, memory))
@@ -103,7 +104,8 @@ def write_slot_memory(folder: Path, slot_id: int, memory: SlotMemory) -> None:
     make_private_folder(folder)
     aside = _file(folder, slot_id).with_suffix(".part")
     with open(aside, "wb", opener=open_private) as file:
-        np.savez_compressed(file, bucket_s=memory.span.bucket_s, **asdict(memory.columns))
+        figures = asdict(memory.columns)
+        np.savez_compressed(file, bucket_s=memory.span.bucket_s, begun=memory.begun, **figures)
     aside.replace(_file(folder, slot_id))
     _file(folder, slot_id - KEPT_ON_DISK).unlink(missing_ok=True)
 
@@ -114,7 +116,10 @@ def read_slot_memory(folder: Path, slot_id: int) -> SlotMemory | None:
         return None
     with np.load(_file(folder, slot_id)) as kept:
         columns = Columns(**{field.name: kept[field.name] for field in fields(Columns)})
-        return SlotMemory(Span(SLOT_KEY, float(kept["bucket_s"]), len(columns.at)), columns)
+        span = Span(SLOT_KEY, float(kept["bucket_s"]), len(columns.at))
+        # Files of earlier versions do not tell when the slot began.
+        begun = float(kept["begun"]) if "begun" in kept else float(columns.starts[0]) + MARGIN_S
+        return SlotMemory(span, columns, begun)
 
 
 def _file(folder: Path, slot_id: int) -> Path:

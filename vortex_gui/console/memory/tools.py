@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
@@ -30,7 +30,7 @@ class MemoryTools(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
-        self._group = QButtonGroup(self)
+        self._shown = ""
         self.spans = {
             span.key: self._span(_brief(span.key), tr("Show the last {span}", span=span.key), span.key)
             for span in SPANS
@@ -53,8 +53,10 @@ class MemoryTools(QWidget):
         button.setMenu(menu)
 
     def show_span(self, key: str) -> None:
-        """Presses the span's button in."""
-        self.spans[key].setChecked(True)
+        """Presses the span's button in, and lets the others out."""
+        self._shown = key
+        for name, button in self.spans.items():
+            button.setChecked(name == key)
 
     def offer_slot(self, reason: str) -> None:
         """Enables the slot's own span, or says why it cannot be shown."""
@@ -74,9 +76,12 @@ class MemoryTools(QWidget):
         self.device.setChecked(whole)
 
     def _span(self, text: str, tip: str, key: str) -> QToolButton:
-        button = self._switch(text, tip, lambda _: self.span_chosen.emit(key))
-        self._group.addButton(button)
-        return button
+        # No QButtonGroup: it takes all of its buttons but one out of the round of Tab.
+        return self._switch(text, tip, lambda _: self._on_span(key))
+
+    def _on_span(self, key: str) -> None:
+        self.show_span(self._shown)  # until another one is really shown
+        self.span_chosen.emit(key)
 
     def _switch(self, text: str, tip: str, pressed: Callable[[bool], None]) -> QToolButton:
         button = self._button(text, tip)

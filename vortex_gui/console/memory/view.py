@@ -10,23 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vortex_gui.base.clock import steady_now
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
+from vortex_gui.console.memory.canvas import Drawing, MemoryCanvas
 from vortex_gui.console.memory.export import MemoryExport
-from vortex_gui.console.memory.graph import MemoryGraph
 from vortex_gui.console.memory.layers import LAYERS, OWN, stages_of
-from vortex_gui.console.memory.legend import LegendRow, LegendView
+from vortex_gui.console.memory.legend import LegendRow
 from vortex_gui.console.memory.max_buckets import SPANS, Columns, Floats, Span
 from vortex_gui.console.memory.past import MemoryPast
 from vortex_gui.console.memory.readings import legend_rows, limit_lines
+from vortex_gui.console.memory.shown_time import ShownTime
 from vortex_gui.console.memory.slot_memory import SLOT_KEY
 from vortex_gui.console.memory.tools import MemoryTools
 from vortex_gui.console.state.console_state import ConsoleState
@@ -36,10 +33,6 @@ from vortex_gui.console.state.memory_samples import MemoryMark
 REDRAW_MS = 250
 SLOW_REDRAW_MS = 1000
 """For spans whose buckets are longer than this, only the open bucket can change."""
-THREE_COLUMNS_WIDTH = 410
-BESIDE_WIDTH = 560
-BELOW_HEIGHT = 270
-"""From this width on the legend stands beside the graph, from this height on below it."""
 LEAST_HEIGHT = 160
 NEAR_DEVICE = 1.6
 """Below this ratio of device to hard limit the whole device is shown from the start."""
@@ -68,7 +61,7 @@ class MemoryView(QWidget):
         self._intents = intents
         self._clock = clock
         self._past = MemoryPast(state.memory, self._hold_s(), folder, self)
-        self._span = SPANS[1]
+        self._time = ShownTime(self._past, lambda: state.selection.slot_id, clock)
         self._follows_slot = False
         self._whole_device: bool | None = None
         self._columns: Columns | None = None
@@ -77,8 +70,7 @@ class MemoryView(QWidget):
         self._timer.timeout.connect(self.redraw)
         self._build()
         self._refresh_slot_button()
-        self.tools.show_span(self._span.key)
-        self.graph.show_span(self._span, self._edge())
+        self.tools.show_span(self._time.span.key)
         state.memory.marked.connect(self._on_marked)
         state.memory.limits_changed.connect(self.redraw)
         state.settings_changed.connect(self._on_settings)
@@ -92,7 +84,7 @@ class MemoryView(QWidget):
 
     @property
     def span(self) -> Span:
-        return self._span
+        return self._time.span
 
     @property
     def paused(self) -> bool:
@@ -100,24 +92,30 @@ class MemoryView(QWidget):
 
     def set_span(self, key: str) -> None:
         """Shows the last minute, five minutes, hour or day, by the key in `SPANS`."""
-        self._span = next(span for span in SPANS if span.key == key)
+        self._choose(next(span for span in SPANS if span.key == key))
         self._follows_slot = False
-        self.tools.show_span(key)
-        self._timer.setInterval(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
-        self._cursor = None
-        self.graph.show_span(self._span, self._edge())
-        self.redraw()
 
     def show_slot(self) -> None:
         """Shows the selected slot's own time, however long ago it was; nothing when it was not kept."""
         kept = self._past.slots.get(self._state.selection.slot_id)
         if kept is not None:
-            self._span = kept.span
+            self._choose(kept.span)
             self._follows_slot = True
-            self.tools.show_span(SLOT_KEY)
-            self._cursor = None
-            self.graph.show_span(self._span, self._edge())
-            self.redraw()
+
+    def zoom(self, factor: float, share: float) -> None:
+        """Shows so many times the time; the moment at this share of the width stays where it is."""
+        self._time.zoom(factor, share)
+        self._show_other_time()
+
+    def drag(self, share: float) -> None:
+        """Goes along time by this share of the width, to the later where it is positive."""
+        self._time.drag(share)
+        self._show_other_time()
+
+    def unzoom(self) -> None:
+        """Shows the whole span again."""
+        self._time.whole()
+        self._show_other_time()
 
     def set_whole_device(self, whole: bool) -> None:
         """Scales to the whole device with other processes and free memory, or to the limits alone."""
@@ -128,8 +126,12 @@ class MemoryView(QWidget):
         """Holds the picture, in all spans; samples are still taken in."""
         self._past.set_paused(paused, self._clock())
         self.tools.pause.setChecked(paused)
-        self.graph.show_span(self._span, self._edge())
         self.redraw()
+
+    def keep(self) -> None:
+        """Writes what the spans hold, for the next sitting; another console's data folder is left alone."""
+        if not self._state.read_only:
+            self._past.keep()
 
     def reading(self) -> dict[str, float]:
         """Bytes by layer under the cursor, or at the newest bucket; empty without samples."""
@@ -145,7 +147,7 @@ class MemoryView(QWidget):
     def put_cursor(self, column: int | None) -> None:
         """Reads the values of a column of the span shown; `None` reads the newest."""
         if column is not None:
-            column = min(max(column, 0), self._span.columns - 1)
+            column = min(max(column, 0), self._time.shown.columns - 1)
         if column != self._cursor:
             self._cursor = column
             self._refresh_reading()
@@ -153,7 +155,7 @@ class MemoryView(QWidget):
     def repaint_now(self) -> None:
         """Paints graph and legend at once instead of with the next events; to measure what that costs."""
         self.graph.viewport().repaint()
-        self.legend.repaint()
+        self.canvas.legend.repaint()
 
     # ── building ─────────────────────────────────────────────────────────────────────────────
 
@@ -166,19 +168,15 @@ class MemoryView(QWidget):
         self.tools.scaled.connect(self.set_whole_device)
         self.tools.paused.connect(self.set_paused)
         outer.addWidget(self.tools)
-        self._canvas = QWidget(self)
-        self._canvas.setObjectName("panel")
-        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._canvas)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        self.graph = MemoryGraph(self._canvas)
-        self.graph.pointed_at.connect(self._on_pointed)
+        self.canvas = MemoryCanvas(self)
+        self.graph, self.legend = self.canvas.graph, self.canvas.legend
+        self.graph.pointed_at.connect(self.put_cursor)
         self.graph.stepped.connect(self._on_stepped)
-        row.addWidget(self.graph, 1)
-        self.legend = LegendView(self._canvas)
-        row.addWidget(self.legend)
-        outer.addWidget(self._canvas, 1)
-        self.export = MemoryExport(self._intents, self._canvas, self._shown_columns, self)
+        self.graph.zoomed.connect(self.zoom)
+        self.graph.dragged.connect(self.drag)
+        self.graph.unzoomed.connect(self.unzoom)
+        outer.addWidget(self.canvas, 1)
+        self.export = MemoryExport(self._intents, self.canvas, self._time.columns, self)
         self.tools.add_export(self.export.ask_png, self.export.ask_csv)
 
     # ── what comes in ────────────────────────────────────────────────────────────────────────
@@ -190,17 +188,22 @@ class MemoryView(QWidget):
         self._past.hold_s = self._hold_s()
         self.redraw()
 
-    def _on_pointed(self, column: int | None) -> None:
-        self.put_cursor(column)
-
     def _on_stepped(self, columns: int) -> None:
-        self.put_cursor((self._span.columns - 1 if self._cursor is None else self._cursor) + columns)
+        last = self._time.shown.columns - 1
+        self.put_cursor((last if self._cursor is None else self._cursor) + columns)
 
-    def _edge(self) -> str:
-        """What stands at the right end of the time axis."""
-        if self._span.key == SLOT_KEY:
-            return tr("end")
-        return tr("held") if self.paused else tr("now")
+    def _choose(self, span: Span) -> None:
+        self._time.choose(span)
+        self.tools.show_span(span.key)
+        self._timer.setInterval(self._redraw_ms())
+        self._show_other_time()
+
+    def _show_other_time(self) -> None:
+        self._cursor = None
+        self.redraw()
+
+    def _redraw_ms(self) -> int:
+        return REDRAW_MS if self._time.span.bucket_s < 1 else SLOW_REDRAW_MS
 
     def _refresh_slot_button(self) -> None:
         slot_id = self._state.selection.slot_id
@@ -223,7 +226,7 @@ class MemoryView(QWidget):
             self.redraw()
         elif self.tools.slot.isEnabled():
             self.show_slot()
-        elif self._span.key == SLOT_KEY:
+        elif self._time.is_slot:
             self.set_span(SPANS[1].key)
             self._follows_slot = True
 
@@ -233,21 +236,22 @@ class MemoryView(QWidget):
         """Reads the ring of the span shown and repaints; nothing while hidden."""
         if not self.isVisible():
             return
-        columns = self._columns = self._shown_columns()
+        columns = self._columns = self._time.columns()
         memory, whole = self._state.memory, self._shows_whole_device()
-        self.graph.draw(
-            columns,
-            layers=len(LAYERS) if whole else OWN,
-            top=self.graph.top_of(columns, memory.hard_limit_bytes, self._total() if whole else None),
-            limits=limit_lines(self._state),
-            marks=memory.marks,
-            band=self._slot_band(),
-            hint="" if columns.present.any() else self._hint(),
+        self.canvas.show_span(self._time.shown, self._time.scale())
+        self.canvas.draw(
+            Drawing(
+                columns,
+                layers=len(LAYERS) if whole else OWN,
+                hard_bytes=memory.hard_limit_bytes,
+                device_bytes=self._total() if whole else None,
+                limits=limit_lines(self._state),
+                marks=memory.marks,
+                band=self._slot_band(),
+                hint="" if columns.present.any() else self._hint(),
+            )
         )
         self._refresh_reading()
-
-    def _shown_columns(self) -> Columns:
-        return self._past.columns(self._span, self._state.selection.slot_id, self._clock())
 
     def _hold_s(self) -> float:
         return max(1.0, 2.5 / self._state.settings.memory.sample_hz)
@@ -283,13 +287,13 @@ class MemoryView(QWidget):
         if index is not None and self._columns is not None:
             at = float(self._columns.at[index])
             if self._cursor is not None:
-                cursor = float(self._columns.starts[index]) + self._span.bucket_s / 2
+                cursor = float(self._columns.starts[index]) + self._time.shown.bucket_s / 2
             stages = ", ".join(stage_label(s) for s in stages_of(int(self._columns.bits[index])))
             moment = f"{datetime.fromtimestamp(at):%H:%M:%S}"
             idle = tr("idle")
             heading = f"{moment}  ·  {stages or idle}"
-        self.graph.put_cursor(cursor)
-        self.legend.show_rows(heading, self._rows(index is not None))
+        self.canvas.put_cursor(cursor)
+        self.canvas.show_rows(heading, self._rows(index is not None))
 
     def _reading_index(self) -> int | None:
         if self._columns is None:
@@ -309,9 +313,8 @@ class MemoryView(QWidget):
         )
 
     def _restyle(self) -> None:
-        self.graph.restyle()
+        self.canvas.restyle()
         self.redraw()
-        self.legend.update()
 
     def minimumSizeHint(self) -> QSize:
         """The graph alone: the legend gives way where there is no height for it."""
@@ -319,7 +322,7 @@ class MemoryView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._timer.start(REDRAW_MS if self._span.bucket_s < 1 else SLOW_REDRAW_MS)
+        self._timer.start(self._redraw_ms())
         QTimer.singleShot(0, self, self.redraw)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -328,13 +331,5 @@ class MemoryView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_legend()
+        self.canvas.place_legend(self.width(), self.height())
         QTimer.singleShot(0, self, self.redraw)
-
-    def _place_legend(self) -> None:
-        """Beside the graph where there is width, below it where there is height, else nowhere."""
-        beside = self.width() >= BESIDE_WIDTH
-        flow = QBoxLayout.Direction
-        self._row.setDirection(flow.LeftToRight if beside else flow.TopToBottom)
-        self.legend.set_columns(1 if beside else 3 if self.width() >= THREE_COLUMNS_WIDTH else 2)
-        self.legend.setVisible(beside or self.height() >= BELOW_HEIGHT)
