@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python and TORCH=cpu or TORCH=cuda reach packaging/setup through the environment.
 BIN := .venv/bin
 
-.PHONY: run test coverage mutants fuzz check bench soak screenshots bundle deb clean ready ready-for-tests
+.PHONY: run test coverage mutants fuzz check bench soak screenshots screens bundle deb clean ready ready-for-tests
 
 run: ready
 	@$(BIN)/vortex-gui
@@ -40,6 +40,10 @@ soak: ready
 
 screenshots: ready
 	$(BIN)/python -m tools.screenshots
+
+# Each size, scale, theme and layout, 135 pictures in build/screens; 1 when words are cut on one of them.
+screens: ready
+	$(BIN)/python -m tools.screenshots build/screens --screens
 
 bundle: ready
 	packaging/bundle/build $(BIN)/python

@@ -1,7 +1,9 @@
 """Takes the pictures of the documentation from the real window with a real slot: `make screenshots`.
 
     python -m tools.screenshots [FOLDER]
+    python -m tools.screenshots FOLDER --screens [--size 1600x1000] [--scale 2] [--theme dark] [--layout wide]
 
+`--screens` takes the whole window at each size, scale, theme and layout instead, and says what is cut there.
 Needs the small models, no display: Qt draws offscreen. Takes one to three minutes, most of it the models.
 """
 
@@ -16,6 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.screens import LAYOUTS, SCALES, SIZES, ScreenTaker, each_scale, screens, size_of
+from tools.screens import THEMES as SCREEN_THEMES
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -27,20 +32,37 @@ THEMES = ("dark", "light")
 FIRST, SECOND, THIRD, FOURTH = "breaking-toast", "professor-sock", "cat-election", "tiny-ocean"
 PLANNED = ("rtx3060", "RTX 3060")
 READY_S, SLOT_S, SETTLE_S = 240.0, 240.0, 0.8
+PATIENT_S = 900.0
+"""Screens need finished slots; how long they took does not matter."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Returns 0 when all pictures were written, 1 when a slot did not come."""
-    parser = argparse.ArgumentParser(description="Take the documentation's pictures from the real window.")
-    parser.add_argument("folder", nargs="?", type=Path, default=IMAGES)
-    folder: Path = parser.parse_args(argv).folder
+    """Returns 0 when all pictures were written, 1 when a slot did not come or words are cut."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    wanted = _parser().parse_args(given)
+    folder: Path = wanted.folder
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if wanted.screens and wanted.home is None:
+        with tempfile.TemporaryDirectory(prefix="vortex-screens-") as home:
+            return each_scale([*given, "--home", home], wanted.scale or SCALES)
     with tempfile.TemporaryDirectory(prefix="vortex-pictures-") as home:
-        return sitting(Path(home), folder)
+        return sitting(wanted.home or Path(home), folder, wanted)
 
 
-def sitting(home: Path, folder: Path) -> int:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Take the documentation's pictures from the real window.")
+    parser.add_argument("folder", nargs="?", type=Path, default=IMAGES)
+    parser.add_argument("--screens", action="store_true", help="take each size, scale, theme and layout")
+    parser.add_argument("--size", action="append", type=size_of, help="in points, such as 1600x1000")
+    parser.add_argument("--scale", action="append", help="such as 1.5")
+    parser.add_argument("--theme", action="append", choices=(*SCREEN_THEMES,))
+    parser.add_argument("--layout", action="append", choices=(*LAYOUTS,))
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    return parser
+
+
+def sitting(home: Path, folder: Path, wanted: argparse.Namespace) -> int:
     """One sitting of the console with settings, data and output in `home`."""
     settings = home / "settings.yaml"
     settings.write_text(
@@ -57,7 +79,8 @@ def sitting(home: Path, folder: Path) -> int:
     serve = session.run
 
     async def run() -> int:
-        taking = asyncio.create_task(photographer.take_all(), name="pictures")
+        work = photographer.take_screens(wanted) if wanted.screens else photographer.take_all()
+        taking = asyncio.create_task(work, name="pictures")
         await serve()
         return await taking
 
@@ -81,6 +104,34 @@ class Photographer:
         finally:
             self._session.ask_to_close()
         return 0
+
+    async def take_screens(self, wanted: argparse.Namespace) -> int:
+        """The whole window with finished slots, on each of the screens that are wanted."""
+        chosen = screens(wanted.size or SIZES, wanted.theme or SCREEN_THEMES, wanted.layout or LAYOUTS)
+        taker = ScreenTaker(self._session, self._folder, self._settle)
+        try:
+            await self._fill()
+            return min(1, await taker.take(tuple(chosen), wanted.scale[-1]))
+        except TimeoutError as error:
+            print(f"A screen was not taken: {error}", file=sys.stderr)
+            return 1
+        finally:
+            self._session.ask_to_close()
+
+    async def _fill(self) -> None:
+        """Slots in the table and a plan; a sitting before this one may have left the slots."""
+        state, window = self._session.state, self._session.window
+        await self._until(lambda: hasattr(window, "preview"), "the panels", 60)
+        await self._until(lambda: state.worker.ready, "the worker", READY_S)
+        if not state.pages.total:
+            for name in (FIRST, SECOND):
+                self._generate(name, deadline_s=PATIENT_S)
+            await self._until(lambda: self._is_done(2), "two finished slots", PATIENT_S)
+        self._ask_plan()
+        await self._until(lambda: state.operations.since("plan") is None, "the plan", 90)
+        self._fill_form(FIRST)
+        self._session.controller.select(1)
+        await self._settle(2.5)
 
     async def _take_all(self) -> None:
         state, window = self._session.state, self._session.window
@@ -150,9 +201,9 @@ class Photographer:
             box.setCurrentText(words)
         panel.findChildren(QPushButton)[0].click()
 
-    def _generate(self, preset: str) -> None:
+    def _generate(self, preset: str, deadline_s: float = 120.0) -> None:
         recipe = self._fill_form(preset)
-        self._session.controller.generate(recipe.with_slot(deadline_sec=120.0), 1)
+        self._session.controller.generate(recipe.with_slot(deadline_sec=deadline_s), 1)
 
     def _fill_form(self, preset: str) -> Recipe:
         from vortex_gui.base.recipe import load_recipe

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
 from tests.console.asking import Asked
 from vortex_gui.console.look import icons
 from vortex_gui.console.recipe.form import RecipeForm
-from vortex_gui.console.shell.dock_table import BOTTOM, DOCKS, DockRow, Needs
+from vortex_gui.console.shell.dock_table import DOCKS, DockRow, Needs
 from vortex_gui.console.shell.docks import Docks
+from vortex_gui.console.shell.layouts.places import BOTTOM
 from vortex_gui.console.shell.window_layout import LOW, WindowLayout
 from vortex_gui.console.state.console_state import ConsoleState
 

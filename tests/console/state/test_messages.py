@@ -45,6 +45,40 @@ def test_another_remedy_is_no_new_message_and_one_that_is_gone_stays_gone() -> N
     assert [(found.key, found.remedy, found.count) for found in notices.all()] == [("a", "Wait.", 1)]
 
 
+def test_what_was_told_is_kept_after_it_is_dismissed_and_counted_until_it_is_read() -> None:
+    notices = Notices()
+    counts: list[int] = []
+    notices.counted.connect(lambda: counts.append(notices.unread))
+    notices.post(notice("a", "a.yaml cannot be used."))
+    notices.post(notice("b", "b.yaml cannot be used."))
+    notices.dismiss("a")
+    assert [found.text for found in notices.past] == ["a.yaml cannot be used.", "b.yaml cannot be used."]
+    notices.read()
+    notices.read()
+    assert counts == [1, 2, 0]
+
+
+def test_a_message_told_again_at_once_is_one_line_and_another_text_under_its_key_is_two() -> None:
+    notices = Notices()
+    for text in ("It died.", "It died.", "It died again.", "It died."):
+        notices.post(notice("worker", text))
+    assert [(found.text, found.count) for found in notices.past] == [
+        ("It died.", 2),
+        ("It died again.", 1),
+        ("It died.", 1),
+    ]
+
+
+def test_emptied_past_leaves_what_stands_and_only_so_many_are_kept() -> None:
+    notices = Notices()
+    for number in range(messages.NOTICES_KEPT + 5):
+        notices.post(notice(f"n{number}"))
+    assert len(notices.past) == messages.NOTICES_KEPT
+    notices.forget()
+    assert (len(notices.past), notices.unread) == (0, 0)
+    assert len(notices.all()) == messages.NOTICES_KEPT + 5
+
+
 def test_of_the_log_the_last_lines_are_kept_and_new_ones_told_by_their_number() -> None:
     log = LogTail()
     counts: list[int] = []

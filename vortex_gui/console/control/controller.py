@@ -271,10 +271,10 @@ class Controller(QObject):
         slot = self._state.slots.get(slot_id)
         if slot is None or not slot.row.folder.is_dir():
             text = tr("The folder of slot {slot} is not there.", slot=slot_id)
-            self.notify(Severity.WARNING, text, key="folder")
+            self.notify(Severity.WARNING, text, key=f"folder {slot_id}")
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(slot.row.folder))):
             text = tr("Could not open a file browser. The folder is {path}.", path=slot.row.folder)
-            self.notify(Severity.INFO, text, key="folder")
+            self.notify(Severity.INFO, text, key=f"folder {slot_id}")
 
     def use_recipe(self, recipe: Recipe) -> None:
         self.recipe_wanted.emit(recipe)
@@ -358,9 +358,9 @@ class Controller(QObject):
         fetch = self._state.fetch
         if fetch.phase is FetchPhase.DONE:
             text = tr("All checkpoints of {profile} are on this machine.", profile=profile)
-            self.notify(Severity.SUCCESS, text, key="fetch")
+            self.notify(Severity.SUCCESS, text, key=f"fetch {profile}")
         elif fetch.phase is FetchPhase.FAILED:
-            self.notify(Severity.ERROR, fetch.fault, remedy=fetch.remedy, key="fetch")
+            self.notify(Severity.ERROR, fetch.fault, remedy=fetch.remedy, key=f"fetch {profile}")
 
     # ── the plan ─────────────────────────────────────────────────────────────────────────
 

@@ -226,6 +226,7 @@ class LogView(QWidget):
         table.setAccessibleName(tr("Log lines"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)  # Tab leaves the table; the arrow keys go from row to row
         table.setShowGrid(False)
         table.setStyleSheet("QTableView::item { padding-left: 5px; }")  # as far in as the headings
         table.setWordWrap(False)

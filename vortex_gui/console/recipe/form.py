@@ -110,12 +110,12 @@ class RecipeForm(QWidget):
                 Severity.ERROR,
                 tr("{name} cannot be used.", name=path.name),
                 remedy="\n".join(error.faults),
-                key="recipe",
+                key=f"recipe {path}",
             )
             return
         self._replace(found.recipe, tr("Loaded {name} over your own text.", name=preset_title(path)))
         if found.warnings:
-            self._intents.notify(Severity.WARNING, "\n".join(found.warnings), key="recipe")
+            self._intents.notify(Severity.WARNING, "\n".join(found.warnings), key=f"recipe {path}")
 
     def ask_open(self) -> None:
         """Opens the dialog that chooses a recipe file."""
@@ -146,11 +146,11 @@ class RecipeForm(QWidget):
             self._intents.notify(
                 Severity.ERROR,
                 tr("The recipe was not saved: {why}.", why=error.strerror or error),
-                key="recipe",
+                key=f"recipe {path}",
             )
         else:
             self._intents.notify(
-                Severity.SUCCESS, tr("Recipe saved as {name}.", name=path.name), key="recipe"
+                Severity.SUCCESS, tr("Recipe saved as {name}.", name=path.name), key=f"recipe {path}"
             )
 
     def focus_script(self) -> None:

@@ -1,4 +1,4 @@
-"""The middle of the window: the welcome page until there is a slot, then the preview; notices above both."""
+"""The middle of the window: the welcome page until there is a slot, then the preview."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from vortex_gui.console.parts.low_scroll import LowScroll
-from vortex_gui.console.shell.notices import NoticeStack
 from vortex_gui.console.shell.welcome import WelcomePage
 from vortex_gui.console.state.console_state import ConsoleState
 
 if TYPE_CHECKING:
     from vortex_gui.console.preview.view import PreviewView
+
+LEAST_WIDTH = 346
+"""The player's controls with a scroll bar beside them."""
 
 
 class Centre(QStackedWidget):
@@ -24,9 +26,9 @@ class Centre(QStackedWidget):
     def __init__(self, state: ConsoleState, choose: Callable[[Path], None]) -> None:
         super().__init__()
         self.setObjectName("centre")
+        self.setMinimumWidth(LEAST_WIDTH)
         self._state = state
         self.addWidget(LowScroll(WelcomePage(choose)))
-        self.notices = NoticeStack(state.notices, self)
         slots = state.slots
         for signal in (slots.added, slots.many_changed, state.pages.counted, state.selection.changed):
             signal.connect(self._refresh)
@@ -34,7 +36,6 @@ class Centre(QStackedWidget):
     def put_preview(self, preview: PreviewView) -> None:
         """The preview takes long to import, and comes after the first paint."""
         self.addWidget(preview)
-        self.notices.stand_over(preview.video)
         self._refresh()
 
     def watch(self) -> None:
@@ -46,4 +47,3 @@ class Centre(QStackedWidget):
         seen = not self._state.slots.is_empty or self._state.pages.total > 0
         if seen and self.count() > 1:
             self.setCurrentIndex(1)
-            self.notices.raise_()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
@@ -18,6 +19,7 @@ from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.low_scroll import LowScroll
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.shell.keyboard.chain import first_stop, move_focus
 
 TALL = 120
 """Panels that ask for more height than this are scrolled where there is less."""
@@ -26,7 +28,12 @@ CLOSE = mark("Close this panel; the View menu shows it again")
 
 
 class Dock(QDockWidget):
-    """The layout file knows the dock by `name`; the operator reads `title`."""
+    """The layout file knows the dock by `name`; the operator reads `title`.
+
+    `moved` when the operator has dragged, floated, docked or closed it.
+    """
+
+    moved = Signal()
 
     def __init__(self, name: str, title: str, icon: str, parent: QMainWindow) -> None:
         super().__init__(title, parent)
@@ -38,6 +45,7 @@ class Dock(QDockWidget):
         self._name_hidden_buttons()
         theme.notifier().changed.connect(self._redraw)
         self._redraw()
+        self.topLevelChanged.connect(self._on_floated)
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
@@ -64,14 +72,38 @@ class Dock(QDockWidget):
 
     def bring_up(self) -> None:
         """Shows the dock, on top of its tabs, and puts the keyboard into it."""
+        if self.isHidden():
+            self.moved.emit()
         self.show()
         self.raise_()
         content = self.widget()
         if content is not None:
-            target = content.focusProxy() or content
-            first = target if target.focusPolicy() != Qt.FocusPolicy.NoFocus else target.nextInFocusChain()
-            if first is not None:
-                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            panel = content.focusProxy() or content
+            (first_stop(panel) or panel).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def float_or_dock(self) -> None:
+        """Makes it a window of its own, or puts it back to where it was."""
+        self.setFloating(not self.isFloating())
+        self.moved.emit()
+
+    def put_away(self) -> None:
+        """Closes it; its key and the View menu show it again."""
+        self.close()
+        self.moved.emit()
+
+    def _on_floated(self, floating: bool) -> None:
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self.moved.emit()  # it is dragged; else a button or a layout has done it
+        parent, own = self.parentWidget(), self.windowHandle()
+        window = None if parent is None else parent.windowHandle()
+        if floating and own is not None and window is not None:
+            own.setTransientParent(window)  # so that the desktop keeps it above its window
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
+        """A floating dock is a window of its own: Tab goes round in it."""
+        if self.isFloating():
+            return move_focus(self, forward=next)
+        return bool(super().focusNextPrevChild(next))
 
 
 class DockTitle(QWidget):
@@ -92,15 +124,15 @@ class DockTitle(QWidget):
         row.addWidget(text)
         row.addStretch()
         for name, tip, slot in (
-            ("float", tr(FLOAT), lambda: dock.setFloating(not dock.isFloating())),
-            ("close", tr(CLOSE), dock.close),
+            ("float", tr(FLOAT), dock.float_or_dock),
+            ("close", tr(CLOSE), dock.put_away),
         ):
             button = QToolButton()
             set_tip(button, tip)
             button.setAccessibleName(f"{title}: {tip}")
             button.setObjectName("dockButton")
             button.setIconSize(QSize(14, 14))
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             icons.dress(button, name, "faint")
             button.clicked.connect(slot)
             row.addWidget(button)

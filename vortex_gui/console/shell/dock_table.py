@@ -10,12 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.translation import mark
+from vortex_gui.console.shell.layouts.places import BOTTOM, LEFT, RIGHT, Extent, Place
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-
-LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
-RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +22,6 @@ class Needs:
     state: ConsoleState
     intents: Intents
     data_dir: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """A width or a height at first: so many points, and no more than a share of the window."""
-
-    points: int
-    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +45,10 @@ class DockRow:
     tab_of_when_low: str = ""
     width: Extent | None = None
     height: Extent | None = None
+
+    def place(self) -> Place:
+        """Where it stands unless a layout says otherwise."""
+        return Place(self.area, self.tab_of, self.tab_of_when_low, width=self.width, height=self.height)
 
 
 def _recipe(needs: Needs) -> QWidget:
@@ -94,11 +87,30 @@ def _models(needs: Needs) -> QWidget:
     return ModelsView(needs.state, needs.intents)
 
 
+def _messages(needs: Needs) -> QWidget:
+    from vortex_gui.console.messages.view import MessagesView
+
+    return MessagesView(needs.state, needs.intents)
+
+
+# In the first layout, at 1600 × 1000: ten rows of slots, and a memory graph of 600 × 200 points.
 DOCKS = (
-    DockRow("recipe", mark("Recipe"), "Alt+1", LEFT, _recipe, is_light=True, width=Extent(350, 0.25)),
-    DockRow("slots", mark("Slots"), "Alt+2", BOTTOM, _slots, is_light=True, height=Extent(290, 0.28)),
+    DockRow(
+        "recipe",
+        mark("Recipe"),
+        "Alt+1",
+        LEFT,
+        _recipe,
+        is_light=True,
+        width=Extent(320, 0.25, 0.12),
+        height=Extent(620, 0.7, 0.62),
+    ),
+    DockRow("slots", mark("Slots"), "Alt+2", BOTTOM, _slots, is_light=True, height=Extent(450, 0.47, 0.45)),
     DockRow("log", mark("Log"), "Alt+3", BOTTOM, _log, tab_of="slots"),
     DockRow("plan", mark("Plan"), "Alt+4", BOTTOM, _plan, tab_of="slots", is_wide=True),
-    DockRow("memory", mark("Memory"), "Alt+5", RIGHT, _memory, width=Extent(430, 0.28), height=Extent(330)),
-    DockRow("models", mark("Models"), "Alt+6", RIGHT, _models, tab_of_when_low="memory", height=Extent(285)),
+    DockRow("memory", mark("Memory"), "Alt+5", RIGHT, _memory, width=Extent(706, 0.45, 0.36)),
+    DockRow(
+        "models", mark("Models"), "Alt+6", LEFT, _models, tab_of_when_low="memory", height=Extent(260, 0.3)
+    ),
+    DockRow("messages", mark("Messages"), "Alt+7", BOTTOM, _messages, tab_of="slots"),
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QTabBar, QToolButton, QWidget
 
 from vortex_gui.base.translation import tr
@@ -14,10 +16,20 @@ from vortex_gui.console.shell.dock_table import DOCKS, DockRow, Needs
 Panel = TypeVar("Panel", bound=QWidget)
 
 
-class Docks:
-    """Each row's dock by its name; the window owns them."""
+@runtime_checkable
+class Keeps(Protocol):
+    """A panel that writes something for the next sitting."""
+
+    def keep(self) -> None: ...
+
+
+class Docks(QObject):
+    """Each row's dock by its name; the window owns them. `moved` when the operator has put one elsewhere."""
+
+    moved = Signal()
 
     def __init__(self, window: QMainWindow, needs: Needs, rows: Sequence[DockRow] = DOCKS) -> None:
+        super().__init__(window)
         self.rows = tuple(rows)
         self._window = window
         self._needs = needs
@@ -25,6 +37,7 @@ class Docks:
         self._by_name: dict[str, Dock] = {}
         for row in self.rows:
             dock = self._by_name[row.name] = Dock(row.name, tr(row.english), row.name, window)
+            dock.moved.connect(self.moved)
             if row.is_light:
                 self._put(row)
             else:
@@ -48,6 +61,24 @@ class Docks:
             if isinstance(panel, kind):
                 return panel
         raise LookupError(f"no dock shows a {kind.__name__} yet")
+
+    def keep(self) -> None:
+        """Lets each panel that has something to keep write it; called when the console ends."""
+        for panel in self._panels:
+            if isinstance(panel, Keeps):
+                panel.keep()
+
+    def sizes(self) -> tuple[QSize, ...]:
+        """How large each is now."""
+        return tuple(dock.size() for dock in self)
+
+    def raise_floating(self) -> None:
+        """Puts the floating ones above their window again: not every desktop keeps them there."""
+        if QGuiApplication.platformName() == "offscreen":
+            return  # it has no above and below, and warns
+        for dock in self:
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
 
     def redress_tabs(self) -> None:
         """Puts the docks' icons on their tabs in the new colours: Qt does not ask for them again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QChildEvent, QSize, Signal
+from PySide6.QtCore import QChildEvent, QEvent, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
@@ -22,7 +22,10 @@ from vortex_gui.console.shell.dock_table import Needs
 from vortex_gui.console.shell.docks import Docks, name_scroll_buttons
 from vortex_gui.console.shell.dropped_recipes import DroppedRecipes
 from vortex_gui.console.shell.file_drops import FileDrops
+from vortex_gui.console.shell.keyboard.chain import move_focus
+from vortex_gui.console.shell.keyboard.ring import FocusRings
 from vortex_gui.console.shell.menus import build_menus
+from vortex_gui.console.shell.notices import NoticeStack
 from vortex_gui.console.shell.screen_watch import ScreenWatch
 from vortex_gui.console.shell.toolbar import MainToolBar
 from vortex_gui.console.shell.window_actions import WindowActions
@@ -58,6 +61,7 @@ class MainWindow(QMainWindow):
         self._intents = intents
         self._painted = False
         self._leaving = False
+        self._sizes_at_press: tuple[QSize, ...] = ()
         self.setObjectName("window")
         self.setWindowTitle(tr("Vortex Console"))
         self.setWindowIcon(icons.app_icon())
@@ -71,6 +75,7 @@ class MainWindow(QMainWindow):
         state, intents = self._state, self._intents
         self._centre = Centre(state, self._generate_preset)
         self.setCentralWidget(self._centre)
+        self._notices = NoticeStack(state.notices, self)
         self._docks = Docks(self, Needs(state, intents, layout_file.parent))
         self.form = self._docks.panel(RecipeForm)
         self._layout = WindowLayout(self, self._docks, layout_file)
@@ -84,12 +89,13 @@ class MainWindow(QMainWindow):
             dialogs=self._dialogs,
             worker=WorkerActions(state, intents, self),
             clear_queue=ClearQueue(state, intents, self),
-            notices=self._centre.notices,
+            notices=self._notices,
             watch=self._centre.watch,
         )
         self._bar = MainToolBar(self.own_actions, state, self)
         self.addToolBar(self._bar)
         build_menus(self.menuBar(), self.own_actions, state.settings.console.theme, self._choose_theme)
+        self._docks.moved.connect(self._layout.note_moved)
         self._layout.lay_out()
         self._drops = FileDrops(self)
         self._dropped = DroppedRecipes(state, intents, self._open_dropped, self)
@@ -97,6 +103,7 @@ class MainWindow(QMainWindow):
             given.connect(self._dropped.take)
         self._watch_drops()
         ScreenWatch(self)
+        FocusRings(self)
 
     def fill(self) -> None:
         """Puts in the panels whose libraries take long to import; called once, after the first paint."""
@@ -105,7 +112,9 @@ class MainWindow(QMainWindow):
 
         self.preview = PreviewView(self._state, self._intents)
         self._centre.put_preview(self.preview)
+        self._notices.keep_clear_of(self.preview.video)
         self._docks.fill()
+        self._layout.fit_soon()  # the panels that came want other sizes than what stood in their places
         self.setStatusBar(StatusBar(self._state, self))
         self._watch_drops()
         self.preview.prepare()
@@ -125,9 +134,10 @@ class MainWindow(QMainWindow):
         self._dialogs.open_settings()
 
     def leave(self) -> None:
-        """Remembers the layout and closes for good."""
+        """Remembers the layout and what the panels keep, and closes for good."""
         self._leaving = True
         self._layout.remember(self.form.draft())
+        self._docks.keep()
         self.close()
 
     # ── inside ───────────────────────────────────────────────────────────────────────────
@@ -166,6 +176,9 @@ class MainWindow(QMainWindow):
 
     # ── Qt's own ─────────────────────────────────────────────────────────────────────────
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
+        return move_focus(self, forward=next)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -181,6 +194,21 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._bar.fit(self.width())
+        self._layout.fit_soon()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt tells nobody that a border between docks was dragged: it is seen by what has changed."""
+        done = bool(super().event(event))
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._sizes_at_press = self._docks.sizes()
+        elif event.type() == QEvent.Type.MouseButtonRelease and self._sizes_at_press != self._docks.sizes():
+            self._layout.note_moved()
+        return done
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._docks.raise_floating()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving:

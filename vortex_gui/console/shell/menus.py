@@ -45,7 +45,10 @@ def build_menus(
     )
     view = _menu(bar, tr("&View"))
     themes = _theme_menu(view, theme_in_use, choose_theme)
-    _fill(view, own.docks, (themes, own.full, own.write, own.watch, own.escape, own.reset))
+    layouts = QMenu(tr("Layout"), view)
+    layouts.setToolTipsVisible(True)
+    own.layouts.fill(layouts)
+    _fill(view, own.docks, (layouts, own.reset), (themes, own.full, own.write, own.watch, own.escape))
     _fill(_menu(bar, tr("&Help")), (own.guide, own.keys, own.about))
 
 

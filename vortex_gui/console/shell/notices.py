@@ -1,15 +1,20 @@
-"""Messages as cards over the preview: what happened, what to do, details to copy."""
+"""Messages as cards beside the picture: what happened, what to do, details to copy."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMainWindow,
     QPushButton,
     QSizePolicy,
+    QStatusBar,
+    QToolBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,23 +29,22 @@ from vortex_gui.engine.facts.events import Severity
 
 MOST_CARDS = 4
 CARD_WIDTH = 380
-TOP = 48
-"""Below the preview's own row of buttons."""
 PASSING_S = 8
 """A card that asks nothing of the operator closes by itself after so many seconds."""
+MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 PASSING = (Severity.INFO, Severity.SUCCESS)
 
 
 class NoticeStack(QWidget):
-    """The cards of `notices`, newest on top, in the upper right corner of its parent.
+    """The cards of `notices`, newest on top, in a corner of its window where they do not cover the picture.
 
-    `stand_over` keeps them over one widget within it, so that they cover nothing beside that.
+    Where there is no such corner, fewer cards are shown or none: the messages page has them all.
     """
 
-    def __init__(self, notices: Notices, parent: QWidget) -> None:
+    def __init__(self, notices: Notices, parent: QMainWindow) -> None:
         super().__init__(parent)
-        self._over = parent
-        self._parent = parent
+        self._window = parent
+        self._picture: QWidget | None = None
         self._notices = notices
         self._cards: dict[str, NoticeCard] = {}
         self._column = QVBoxLayout(self)
@@ -51,14 +55,17 @@ class NoticeStack(QWidget):
         parent.installEventFilter(self)
         self._refresh()
 
-    def stand_over(self, widget: QWidget) -> None:
-        """Keeps the cards within this widget's width while it is visible."""
-        self._over = widget
-        widget.installEventFilter(self)
+    def keep_clear_of(self, picture: QWidget) -> None:
+        """From now on the cards cover nothing of this widget of the window."""
+        self._picture = picture
+        at: QWidget | None = picture
+        while at is not None and at is not self._window:
+            at.installEventFilter(self)
+            at = at.parentWidget()
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
+        if event.type() in MOVES:
             self._place()
         return False
 
@@ -87,20 +94,60 @@ class NoticeStack(QWidget):
             if notice.key not in self._cards:
                 self._cards[notice.key] = NoticeCard(notice, self._notices, self)
                 self._column.insertWidget(index, self._cards[notice.key])
-        self.setVisible(bool(shown))
         self._place()
 
     def _place(self) -> None:
-        if not self._cards:
-            return
-        over = self._over if self._over.isVisible() else self._parent
-        right = over.mapTo(self._parent, QPoint(over.width(), 0)).x()
-        width = min(CARD_WIDTH, over.width() - 2 * theme.GAP)
-        self.setFixedWidth(max(width, 120))
-        self._column.activate()
-        self.resize(self.width(), self._column.heightForWidth(self.width()))
-        self.move(QPoint(right - self.width() - theme.GAP * 2, TOP))
+        """As many of the cards as some corner has room for, the lower right one first."""
+        body = self._body()
+        width = min(CARD_WIDTH, body.width())
+        cards = [self._cards[notice.key] for notice in self._shown() if notice.key in self._cards]
+        for count in range(len(cards), 0, -1):
+            size = QSize(width, self._height(cards[:count], width))
+            corner = free_corner(body, size, self._picture_box())
+            if corner is not None:
+                self._show(cards, count, QRect(corner, size))
+                return
+        self.hide()
+
+    def _show(self, cards: Sequence[NoticeCard], count: int, box: QRect) -> None:
+        for place, card in enumerate(cards):
+            card.setVisible(place < count)
+        if self.geometry() != box:
+            self.setGeometry(box)
+        self.show()
         self.raise_()
+
+    def _height(self, cards: Sequence[NoticeCard], width: int) -> int:
+        heights = [max(card.heightForWidth(width), card.minimumSizeHint().height()) for card in cards]
+        return sum(heights) + theme.GAP * (len(cards) - 1)
+
+    def _body(self) -> QRect:
+        """Where cards may stand: the window without its bars."""
+        window = self._window
+        box, gap = window.rect(), theme.GAP
+        for bar in window.findChildren(QToolBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            box.setTop(max(box.top(), bar.geometry().bottom()))
+        status = window.findChild(QStatusBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if isinstance(status, QStatusBar) and status.isVisible():
+            box.setBottom(min(box.bottom(), status.geometry().top()))
+        return box.adjusted(gap, gap, -gap, -gap)
+
+    def _picture_box(self) -> QRect:
+        picture = self._picture
+        if picture is None or not picture.isVisible():
+            return QRect()
+        return QRect(picture.mapTo(self._window, QPoint(0, 0)), picture.size())
+
+
+def free_corner(body: QRect, size: QSize, picture: QRect) -> QPoint | None:
+    """Where cards of this size stand in the body and clear of the picture; `None` where they cannot."""
+    if size.height() > body.height():
+        return None
+    right, bottom = body.right() - size.width() + 1, body.bottom() - size.height() + 1
+    for left, top in ((right, bottom), (body.left(), bottom), (right, body.top()), (body.left(), body.top())):
+        if not QRect(QPoint(left, top), size).intersects(picture):
+            return QPoint(left, top)
+    return None
 
 
 class NoticeCard(QFrame):

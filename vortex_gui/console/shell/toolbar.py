@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
 from vortex_gui.base.translation import tr
+from vortex_gui.console.shell.message_bell import MessageBell
 from vortex_gui.console.shell.tally import Tally
 from vortex_gui.console.shell.window_actions import WindowActions
 from vortex_gui.console.state.console_state import ConsoleState
@@ -40,6 +41,9 @@ class MainToolBar(QToolBar):
         last = (worker.restart, actions.settings, actions.guide)
         self.addActions(last)
         self._wordless = (actions.clear_queue, *last)
+        self.addWidget(MessageBell(state, actions.open_messages))
+        for button in self.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt leaves toolbars out of the round of Tab
         self.fit(window.width())
 
     def fit(self, width: int) -> None:

@@ -14,6 +14,7 @@ from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.shell.clear_queue import ClearQueue
 from vortex_gui.console.shell.docks import Docks
+from vortex_gui.console.shell.layout_actions import LayoutActions
 from vortex_gui.console.shell.notices import NoticeStack
 from vortex_gui.console.shell.window_dialogs import WindowDialogs
 from vortex_gui.console.shell.window_layout import WindowLayout
@@ -90,7 +91,8 @@ class WindowActions(QObject):
         self.write = self._action("recipe", tr("Write the script"), "Ctrl+L", self.write_script)
         self.escape = self._action("close", tr("Dismiss notice"), "Esc", notices.dismiss_newest)
         self.full = self._action("preview", tr("Full screen"), "F11", self._toggle_full)
-        self.reset = self._action("retry", tr("Reset layout"), "", layout.lay_out)
+        self.reset = self._action("retry", tr("Reset layout"), "", layout.reset)
+        self.layouts = LayoutActions(layout, self._window)
         self.docks = [
             self._action(
                 row.name, self._docks[row.name].windowTitle(), row.key, self._docks[row.name].bring_up
@@ -141,6 +143,10 @@ class WindowActions(QObject):
         """Puts the keyboard into the script."""
         self._docks["recipe"].bring_up()
         self.form.focus_script()
+
+    def open_messages(self) -> None:
+        """Shows what the console has told."""
+        self._docks["messages"].bring_up()
 
     def _find(self) -> None:
         self._docks["slots"].bring_up()

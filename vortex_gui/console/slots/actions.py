@@ -191,7 +191,9 @@ class SlotActions(QObject):
             self._intents.use_recipe(self._rows[0].recipe)
         except (ValueError, VortexError):
             self._intents.notify(
-                Severity.WARNING, tr("The recipe of this slot cannot be read."), key="recipe"
+                Severity.WARNING,
+                tr("The recipe of this slot cannot be read."),
+                key=f"recipe {self._rows[0].slot_id}",
             )
 
     def _open_folder(self) -> None:

@@ -14,6 +14,7 @@ from vortex_gui.engine.facts.events import Severity
 
 LOG_LINES_KEPT = 10_000
 """Some 5 MB; the rest is in the log file."""
+NOTICES_KEPT = 500
 
 
 class LogTail(QObject):
@@ -65,14 +66,22 @@ class Notice:
 
 
 class Notices(QObject):
-    """The messages in their order; `changed` after each post or dismissal, `posted(Notice)` for each post."""
+    """The messages in their order; `changed` after each post or dismissal, `posted(Notice)` for each post.
+
+    `past` holds what was told, also what was dismissed, oldest first; `unread` counts those that nobody has
+    looked at there, and tells so by `counted`. `forgotten` when `past` was emptied.
+    """
 
     changed = Signal()
     posted = Signal(object)
+    counted = Signal()
+    forgotten = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._by_key: dict[str, Notice] = {}
+        self.past: deque[Notice] = deque(maxlen=NOTICES_KEPT)
+        self.unread = 0
 
     def all(self) -> tuple[Notice, ...]:
         return tuple(self._by_key.values())
@@ -83,6 +92,7 @@ class Notices(QObject):
         if before is not None:
             notice = replace(notice, count=before.count + 1)
         self._by_key[notice.key] = notice
+        self._put_down(notice)
         self.posted.emit(notice)
         self.changed.emit()
 
@@ -91,6 +101,28 @@ class Notices(QObject):
         if key in self._by_key:
             self._by_key[key] = replace(self._by_key[key], remedy=remedy)
             self.changed.emit()
+
+    def read(self) -> None:
+        """The operator has looked at what was told."""
+        if self.unread:
+            self.unread = 0
+            self.counted.emit()
+
+    def forget(self) -> None:
+        """Empties `past`; what still stands on the screen stays."""
+        self.past.clear()
+        self.read()
+        self.forgotten.emit()
+
+    def _put_down(self, notice: Notice) -> None:
+        """A message that only repeats the last one is counted there."""
+        last = self.past[-1] if self.past else None
+        if last is not None and (last.key, last.text) == (notice.key, notice.text):
+            self.past[-1] = replace(notice, count=last.count + 1)
+        else:
+            self.past.append(replace(notice, count=1))
+        self.unread += 1
+        self.counted.emit()
 
     def dismiss(self, key: str) -> None:
         if self._by_key.pop(key, None) is not None:

@@ -1,0 +1,1 @@
+"""The messages page: what the console told the operator, also what has gone from the screen."""

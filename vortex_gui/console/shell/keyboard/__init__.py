@@ -1,0 +1,1 @@
+"""Where Tab goes in the window, and the ring that shows it."""

@@ -1,0 +1,134 @@
+"""A ring around the control that has the keyboard, while the keyboard is what moved there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QMainWindow, QWidget
+
+from vortex_gui.console.look import theme
+from vortex_gui.console.look.style_sheet import RADIUS
+
+NAME = "focusRing"
+THICK = 2
+"""Points; half of a text field's own border could be overlooked in a table or a graph."""
+FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+
+
+class FocusRings(QObject):
+    """Shows the ring in whichever window of the program has the keyboard; one for the whole program."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        """A key or a shortcut moved the keyboard; the mouse needs no ring, since the eye is there already."""
+        if before is not None and _is_there(before) and (now is None or before.window() is not now.window()):
+            FocusRing.let_go_in(before.window())
+        if now is None or not isinstance(now.window(), QMainWindow | QDialog | QDockWidget):
+            return
+        if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            FocusRing.of(now.window()).show_around(now)
+        else:
+            FocusRing.let_go_in(now.window())
+
+
+class FocusRing(QWidget):
+    """Lies over its window and lets the mouse through; one each window, made at the first need."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName(NAME)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._target: QWidget | None = None
+        self._followed: list[QWidget] = []
+        self.hide()
+        theme.notifier().changed.connect(self.update)
+
+    @classmethod
+    def of(cls, window: QWidget) -> FocusRing:
+        """The window's ring."""
+        found = _ring_in(window)
+        return cls(window) if found is None else found
+
+    @classmethod
+    def let_go_in(cls, window: QWidget) -> None:
+        """Hides the window's ring, if it has one."""
+        if (ring := _ring_in(window)) is not None:
+            ring.let_go()
+
+    @property
+    def target(self) -> QWidget | None:
+        """What the ring is around; `None` while it is not shown."""
+        return self._target
+
+    def show_around(self, widget: QWidget) -> None:
+        """Follows this control until the keyboard goes on."""
+        self.let_go()
+        self._target = widget
+        at: QWidget | None = widget
+        while at is not None and at is not self.parentWidget():
+            at.installEventFilter(self)
+            self._followed.append(at)
+            at = at.parentWidget()
+        self._place()
+
+    def let_go(self) -> None:
+        """Hides the ring."""
+        for widget in filter(_is_there, self._followed):
+            widget.removeEventFilter(self)
+        self._followed.clear()
+        self._target = None
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in FOLLOWED:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        target, window = self._target, self.parentWidget()
+        if target is None or window is None or not _is_there(target) or not target.isVisible():
+            self.hide()
+            return
+        seen = _seen(target, window)
+        self.setVisible(not seen.isEmpty())
+        self.setGeometry(seen.adjusted(-THICK, -THICK, THICK, THICK).intersected(window.rect()))
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.current().accent, THICK))
+        half = THICK / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), RADIUS, RADIUS)
+
+
+def _seen(widget: QWidget, window: QWidget) -> QRect:
+    """The part of a control that nothing around it cuts off, in the window's points."""
+    found = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    at = widget.parentWidget()
+    while at is not None and at is not window:
+        found = found.intersected(QRect(at.mapTo(window, QPoint(0, 0)), at.size()))
+        at = at.parentWidget()
+    return found
+
+
+def _ring_in(window: QWidget) -> FocusRing | None:
+    found = window.findChild(FocusRing, NAME, Qt.FindChildOption.FindDirectChildrenOnly)
+    return found if isinstance(found, FocusRing) else None
+
+
+def _is_there(widget: QWidget) -> bool:
+    """False for one that Qt has deleted while Python still holds its name."""
+    try:
+        widget.objectName()
+    except RuntimeError:
+        return False
+    return True
