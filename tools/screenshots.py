@@ -66,7 +66,8 @@ def sitting(home: Path, folder: Path, wanted: argparse.Namespace) -> int:
     """One sitting of the console with settings, data and output in `home`."""
     settings = home / "settings.yaml"
     settings.write_text(
-        f"folders: {{output: {home / 'out'}, data: {home / 'data'}}}\nconsole: {{theme: dark, volume: 60}}\n",
+        f"folders: {{output: {home / 'out'}, data: {home / 'data'}}}\nconsole: {{theme: dark, volume: 60}}\n"
+        "worker: {niceness: 0}\n",  # nobody works at this window; on a busy machine it would wait for minutes
         encoding="utf-8",
     )
     os.environ["VORTEX_SETTINGS"] = str(settings)
@@ -128,7 +129,7 @@ class Photographer:
                 self._generate(name, deadline_s=PATIENT_S)
             await self._until(lambda: self._is_done(2), "two finished slots", PATIENT_S)
         self._ask_plan()
-        await self._until(lambda: state.operations.since("plan") is None, "the plan", 90)
+        await self._until(lambda: state.operations.since("plan") is None, "the plan", PATIENT_S)
         self._fill_form(FIRST)
         self._session.controller.select(1)
         await self._settle(2.5)
