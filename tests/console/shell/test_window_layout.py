@@ -25,7 +25,7 @@ from vortex_gui.console.shell.dock_table import DOCKS
 from vortex_gui.console.shell.layouts.ready_made import READY
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.window_layout import within
-from vortex_gui.console.slots.view import SlotsTable
+from vortex_gui.console.slots.table import SlotsTable
 from vortex_gui.console.state.console_state import ConsoleState
 
 

@@ -52,7 +52,7 @@ class RecipeEditors(QWidget):
         column.setSpacing(theme.GAP * 2)
         for section in (self._speech_section(), self._picture_section(), self._slot_section()):
             column.addWidget(section)
-        column.addStretch()
+        column.addStretch(1)
         self._show_words()
 
     def written(self) -> dict[str, dict[str, object]]:

@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.shell.running import run
 from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.console.models.view import ModelsView
 from vortex_gui.console.shell.keyboard.chain import focus_stops, is_in_view
 from vortex_gui.console.shell.keyboard.ring import FocusRing
 from vortex_gui.console.shell.layouts.ready_made import READY
@@ -141,8 +142,7 @@ def test_a_control_that_is_disabled_while_it_has_the_keyboard_hands_it_to_one_in
     window.dock("models").bring_up()
     QApplication.processEvents()
     begin(window, qtbot)
-    models = present(window.dock("models").widget())
-    clear = models.clear  # type: ignore[attr-defined]  # the panel's own
+    clear = present(window.dock("models").findChild(ModelsView)).clear
     clear.setFocus()
     state.operations.begin("clear_cache")
     assert not clear.isEnabled()
