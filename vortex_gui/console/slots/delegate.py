@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.base.clock import steady_now
+from vortex_gui.base.errors import MemoryPressureError
+from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.stages import TURNS, Stage
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import MEMORY, SLOT, StateLook
@@ -88,7 +90,7 @@ def _chip(painter: QPainter, box: QRectF, look: StateLook) -> None:
 
 
 def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: KnownSlot | None) -> None:
-    if live is not None and (limit := MEMORY.get(live.limit)) is not None:
+    if (limit := MEMORY.get(passed_limit(row, live))) is not None:
         icons.stamp(
             painter, QPointF(box.right() - ICON / 2, box.center().y()), ICON, limit.icon, limit.colour
         )
@@ -105,6 +107,13 @@ def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: KnownSlot | No
         )
     elif row.state.is_final:
         _time_line(painter, box, row)
+
+
+def passed_limit(row: SlotRow, live: KnownSlot | None) -> MemoryLevel:
+    """The memory limit that a slot passed; of one from an earlier sitting only the hard one is known."""
+    if live is not None and live.limit != "under":
+        return live.limit
+    return "hard" if row.error_code == MemoryPressureError.code else "under"
 
 
 def _stage_bars(painter: QPainter, box: QRectF, live: KnownSlot | None) -> None:

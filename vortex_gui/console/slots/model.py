@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 
 from vortex_gui.base.clock import steady_now
+from vortex_gui.base.errors import MemoryPressureError
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import joined
 from vortex_gui.console.look import words
@@ -309,6 +310,8 @@ class SlotsModel(QAbstractTableModel):
     def _tip(self, column: Column, row: SlotRow, live: KnownSlot | None) -> str | None:
         if column == Column.PROGRESS and live is not None and live.limit_sentence:
             return live.limit_sentence
+        if column == Column.PROGRESS and row.error_code == MemoryPressureError.code:
+            return row.error
         if column == Column.STATE and row.error:
             return joined(row.error, row.remedy)
         if column == Column.SAYS:
