@@ -47,8 +47,9 @@ DATES = {
     "engine/places/local_process.py": "dates a line of the log",
     "console/state/messages.py": "dates a notice",
     "engine/watch/clock_watch.py": "looks whether the system's clock has jumped",
-    "pipeline/slot/slot_folder.py": "compares with a file's date, which is the system's time",
+    "pipeline/slot/claim.py": "compares with a file's date, which is the system's time",
     "wire/socket_folder.py": "compares with a folder's date",
+    "measure/bench/opening.py": "dates the slots of a queue that it makes",
     "measure/soak/console.py": "dates a line of the account",
 }
 """Where the system's time is right: it dates something, and nobody waits for it."""
