@@ -10,7 +10,7 @@ from pathlib import Path
 from vortex_gui.base.disk import Drive, DriveChange, drive_of
 from vortex_gui.base.plain_json import load_json
 from vortex_gui.base.plain_yaml import PlainTextError
-from vortex_gui.base.private_files import make_private_file
+from vortex_gui.base.private_files import make_private_file, make_private_folder
 from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
 from vortex_gui.base.translation import tr
 
@@ -97,6 +97,7 @@ class OutputDrive:
             return
         self._known = known
         with suppress(OSError):  # then it is known until the console ends
+            make_private_folder(self._file.parent)
             make_private_file(self._file)
             write_text_file(self._file, json.dumps(asdict(known)))
 
