@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 
@@ -35,7 +36,7 @@ class ClearQueue(QObject):
         self.action.setEnabled(not reason)
         key = self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = tr("Cancel all queued slots; the running one continues")
-        self.action.setToolTip(f"{tip} ({key})" + (f"\n{reason}" if reason else ""))
+        set_tip(self.action, f"{tip} ({key})" + (f"\n{reason}" if reason else ""))
 
     def _reason(self) -> str:
         if self._state.read_only:
@@ -58,12 +59,10 @@ class ClearQueueDialog(QDialog):
         self._state = state
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Clear queue"))
-        self.question = QLabel()
-        self.question.setTextFormat(Qt.TextFormat.PlainText)
-        after = QLabel(
+        self.question = PlainLabel()
+        after = PlainLabel(
             tr("They stay in the history as cancelled; you can retry them there. A running slot continues.")
         )
-        after.setTextFormat(Qt.TextFormat.PlainText)
         after.setWordWrap(True)
         after.setProperty("muted", True)
         self.clear = QPushButton(tr("Clear queue"))
