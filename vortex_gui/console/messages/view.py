@@ -166,8 +166,8 @@ class MessagesView(QWidget):
 def message_text(notice: Notice) -> str:
     """When, what, how often, and what to do, on a line or two."""
     count = f"  (× {notice.count})" if notice.count > 1 else ""
-    remedy = f"\n{notice.remedy}" if notice.remedy else ""
-    return f"{datetime.fromtimestamp(notice.at):%H:%M:%S}   {notice.text}{count}{remedy}"
+    told = f"{datetime.fromtimestamp(notice.at):%H:%M:%S}   {notice.text}{count}"
+    return f"{told}\n{notice.remedy}" if notice.remedy else told
 
 
 def whole_text(notice: Notice) -> str:
