@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Self
 
 from vortex_gui.base.clock import steady_now
-from vortex_gui.base.errors import VortexError
 from vortex_gui.base.logs import note
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
@@ -20,6 +19,7 @@ from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.shipped import program
 from vortex_gui.base.translation import tr
+from vortex_gui.engine.drafting import Drafting, all_drafts
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import Notice, Severity, WorkerState, WorkerStateChanged
@@ -41,8 +41,6 @@ from vortex_gui.wire.protocol import ClearCache, WarmUp
 
 _log = logging.getLogger(__name__)
 TICK_S = 0.5
-AT_ONCE = 64
-"""Recipes read before the loop has its turn."""
 TICKS_PER_LOOK = 20
 """Between two looks at the free space of the data folder."""
 
@@ -119,6 +117,7 @@ class Engine(ReadOnlyEngine):
         super().__init__(reading, sitting.stream)
         self._order = sitting.order
         self._now = sitting.now
+        self._drafting = Drafting(lambda: self._order, sitting.now)
         self._store = store
         self._witnesses = witnesses
         self._closing = False
@@ -174,22 +173,22 @@ class Engine(ReadOnlyEngine):
     # ── to ask for ────────────────────────────────────────────────────────────────────────────
 
     async def submit(self, recipe: Recipe, *, copies: int = 1) -> list[SlotRow]:
-        return await self._add([self._draft(recipe)] * copies)
+        return await self._add([self._drafting.fresh(recipe)] * copies)
 
     async def retry(self, slot_id: int) -> SlotRow:
         return (await self.retry_all((slot_id,)))[0]
 
     async def retry_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
-        return await self._add_again(slot_ids, self._retried)
+        return await self._add_again(slot_ids, self._drafting.retried)
 
     async def duplicate(self, slot_id: int) -> SlotRow:
         return (await self.duplicate_all((slot_id,)))[0]
 
     async def duplicate_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
-        return await self._add_again(slot_ids, self._duplicated)
+        return await self._add_again(slot_ids, self._drafting.duplicated)
 
     async def queue_again(self, slot_ids: Sequence[int]) -> list[SlotRow]:
-        return await self._add_again(slot_ids, lambda row: replace(self._retried(row), due_at=row.due_at))
+        return await self._add_again(slot_ids, self._drafting.queued_again)
 
     def cancel(self, slot_id: int) -> bool:
         return self._flow.cancel(slot_id)
@@ -235,40 +234,16 @@ class Engine(ReadOnlyEngine):
         self._pool.use(self._order)
         self._output.use(_output_dir(self._order.settings))
 
-    def _draft(self, recipe: Recipe) -> SlotDraft:
-        profile, settings = self._order.profile, self._order.settings
-        due_s = recipe.slot_params.deadline_sec or profile.deadline_s
-        now = self._now()
-        return SlotDraft(
-            recipe=recipe,
-            profile=profile.name,
-            output_dir=str(_output_dir(settings)),
-            settings_json=settings.model_dump_json(),
-            submitted_at=now,
-            due_at=None if due_s is None else now + due_s,
-        )
-
-    def _retried(self, row: SlotRow) -> SlotDraft:
-        recipe = row.recipe.with_slot(slot_id=None, seed=row.seed)
-        return replace(self._draft(recipe), retry_of=row.slot_id)
-
-    def _duplicated(self, row: SlotRow) -> SlotDraft:
-        return self._draft(row.recipe.with_slot(slot_id=None, seed=None))
-
     async def _add_again(
         self, slot_ids: Iterable[int], draft_of: Callable[[SlotRow], SlotDraft]
     ) -> list[SlotRow]:
         """Queues those that can be repeated, in one write, and then raises the fault of the first other."""
         wished = tuple(slot_ids)
         known = await self._known_rows(wished)
-        drafts, faults = list[SlotDraft](), list[VortexError]()
-        for at, slot_id in enumerate(wished):
-            try:
-                drafts.append(draft_of(_present(known, slot_id)))
-            except VortexError as fault:
-                faults.append(fault)
-            if at % AT_ONCE == AT_ONCE - 1:
-                await asyncio.sleep(0)  # thousands may be queued again at once
+        drafts, faults = await all_drafts(known.values(), draft_of)
+        faults += [
+            EngineError(tr("There is no slot {slot}.", slot=lost)) for lost in wished if lost not in known
+        ]
         rows = await self._add(drafts) if drafts else []
         if faults:
             raise faults[0]
@@ -282,11 +257,11 @@ class Engine(ReadOnlyEngine):
         return rows
 
     async def _known_rows(self, slot_ids: Sequence[int]) -> dict[int, SlotRow]:
-        """One question to the history for all that are over; those that are not there are left out."""
-        live = [row for slot_id in slot_ids if (row := self._live.get(slot_id))]
-        known = {row.slot_id: row for row in live}
-        over = await self._reading.rows([slot_id for slot_id in slot_ids if slot_id not in known])
-        return known | {row.slot_id: row for row in over}
+        """In the order asked for; one question to the history for all that are over."""
+        live = {slot_id: row for slot_id in slot_ids if (row := self._live.get(slot_id))}
+        over = await self._reading.rows([slot_id for slot_id in slot_ids if slot_id not in live])
+        known = live | {row.slot_id: row for row in over}
+        return {slot_id: known[slot_id] for slot_id in slot_ids if slot_id in known}
 
     # ── twice a second ────────────────────────────────────────────────────────────────────────
 
@@ -318,12 +293,6 @@ class Engine(ReadOnlyEngine):
     async def _learn(self) -> None:
         self._past_is_old = False
         self._live.learn(await self._reading.past_slots(self._order.profile.name))
-
-
-def _present(known: Mapping[int, SlotRow], slot_id: int) -> SlotRow:
-    if slot_id not in known:
-        raise EngineError(tr("There is no slot {slot}.", slot=slot_id))
-    return known[slot_id]
 
 
 def _output_dir(settings: Settings) -> Path:

@@ -60,7 +60,7 @@ class SlotFlow:
         self._output = output
         self._queue = SlotQueue()
         self._leases: dict[int, Lease] = {}
-        self._order = SavedOrder(store)
+        self._order = SavedOrder(store, live)
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready."""
@@ -125,13 +125,10 @@ class SlotFlow:
         self._reorder(self._queue.place_all(places), places)
 
     def _reorder(self, changed: Sequence[QueuedSlot], chosen: Container[int]) -> None:
-        if not changed:
-            return
-        for slot in changed:
-            self._live.keep(replace(self._live[slot.slot_id], rank=slot.rank))
-        self._order.save(changed)
-        self._tell_rows([self._live[slot.slot_id] for slot in changed if slot.slot_id in chosen])
-        self._tell_queue()
+        if changed:
+            self._order.save(changed)
+            self._tell_rows([self._live[slot.slot_id] for slot in changed if slot.slot_id in chosen])
+            self._tell_queue()
 
     def pause(self) -> None:
         self._set_paused(True)
@@ -277,7 +274,7 @@ class SlotFlow:
             text = tr("Slot {slot}: {sentence}", slot=row.slot_id, sentence=sentence)
             self._tell(Notice(Severity.ERROR, f"set-aside-{row.slot_id}", text))
             decide = set_aside(sentence)
-        self._end(row.slot_id, decide)
+        self._end_all((row.slot_id,), decide)
         self._tell_queue()
         self.dispatch()
 
@@ -318,13 +315,10 @@ class SlotFlow:
             self._tell(note("WARNING", f"A second end of slot {slot_id} was dropped.", slot_id=slot_id))
             return
         place = self._leases[slot_id].place
-        self._end(slot_id, decide)
+        self._end_all((slot_id,), decide)
         self._tell_queue()
         place.slot_ended(slot_id)
         self.dispatch()
-
-    def _end(self, slot_id: int, decide: Decide) -> None:
-        self._end_all((slot_id,), decide)
 
     def _end_all(self, slot_ids: Sequence[int], decide: Decide) -> None:
         """Decides and writes the last states of slots in the writer thread, at once, then tells the rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -176,55 +176,28 @@ class Controller(QObject):
         self.cancel_all((slot_id,))
 
     def cancel_all(self, slot_ids: Sequence[int]) -> None:
-        chosen = frozenset(slot_ids)
-        running = [slot.slot_id for slot in self._state.slots.running() if slot.slot_id in chosen]
-        places = self._places(chosen)
-        if self._engine.cancel_all(slot_ids):
-            for slot_id in running:
-                self._state.operations.begin(f"cancel:{slot_id}")
-            self._steps.cancelled(places)
+        self._steps.cancel_all(slot_ids)
 
     def clear_queue(self) -> None:
-        places = self._places(self._state.slots.queue)
-        if self._engine.clear_queue():
-            self._steps.cancelled(places)
+        self._steps.clear_queue()
 
     def retry(self, slot_id: int) -> None:
         self.retry_all((slot_id,))
 
     def retry_all(self, slot_ids: Sequence[int]) -> None:
-        self._begin_again("retry", self._engine.retry_all, slot_ids)
+        self._tasks.begin(self._engine.retry_all(slot_ids), _named("retry", slot_ids))
 
     def duplicate(self, slot_id: int) -> None:
         self.duplicate_all((slot_id,))
 
     def duplicate_all(self, slot_ids: Sequence[int]) -> None:
-        self._begin_again("duplicate", self._engine.duplicate_all, slot_ids)
-
-    def _begin_again(
-        self, name: str, ask: Callable[[Sequence[int]], Awaitable[object]], slot_ids: Sequence[int]
-    ) -> None:
-        async def again() -> None:
-            await ask(slot_ids)
-
-        self._tasks.begin(again(), f"{name} {slot_ids[0]}" if len(slot_ids) == 1 else name)
+        self._tasks.begin(self._engine.duplicate_all(slot_ids), _named("duplicate", slot_ids))
 
     def move(self, slot_id: int, position: int) -> None:
-        places = self._places({slot_id})
-        self._engine.move(slot_id, position)
-        if places and not self._engine.read_only:
-            self._steps.moved(slot_id, places[slot_id], position)
-
-    def _places(self, slot_ids: Collection[int]) -> dict[int, int]:
-        """Where these slots stand in the queue; those that do not are left out."""
-        chosen = frozenset(slot_ids)
-        return {slot_id: at for at, slot_id in enumerate(self._state.slots.queue) if slot_id in chosen}
+        self._steps.move(slot_id, position)
 
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
-        places = self._places(slot_ids)
-        self._engine.move_all(slot_ids, position)
-        if places and not self._engine.read_only:
-            self._steps.moved_all(places, position)
+        self._steps.move_all(slot_ids, position)
 
     def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
         self._state.set_play_list(play_list(recipes, beat_s, steady_now()))
@@ -369,3 +342,7 @@ class Controller(QObject):
             await planning.compute(self._state.plan, profile, gpu, what_if)
         finally:
             self._state.operations.end("plan")
+
+
+def _named(task: str, slot_ids: Sequence[int]) -> str:
+    return f"{task} {slot_ids[0]}" if len(slot_ids) == 1 else task

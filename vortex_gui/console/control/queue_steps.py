@@ -22,40 +22,66 @@ Tell = Callable[..., None]
 
 
 class QueueSteps:
-    """Pushes a step for each change of the queue; called by the controller as it carries one out."""
+    """Carries out what the controller is asked to do to the queue, and pushes a step for each change."""
 
     def __init__(
         self, state: ConsoleState, tasks: Tasks, engine: Callable[[], ReadOnlyEngine], tell: Tell
     ) -> None:
         self._state, self._tasks, self._engine, self._tell = state, tasks, engine, tell
 
-    def moved(self, slot_id: int, before: int, after: int) -> None:
-        """A queued slot went from one place of the queue to another."""
-        if before != after:
-            self._state.undo.push(MoveStep(self, slot_id, before, after), tells=True)
+    # ── what the operator asks ───────────────────────────────────────────────────────────
 
-    def moved_all(self, before: Mapping[int, int], after: int) -> None:
-        """Queued slots went from these places of the queue, side by side, behind so many of the others."""
-        self._state.undo.push(MoveAllStep(self, before, after), tells=True)
+    def move(self, slot_id: int, position: int) -> None:
+        before = self._places((slot_id,))
+        self._engine().move(slot_id, position)
+        if not self._engine().read_only and before.get(slot_id, position) != position:
+            self._push(MoveStep(self, slot_id, before[slot_id], position))
 
-    def cancelled(self, places: Mapping[int, int]) -> None:
-        """Queued slots were cancelled, each at this place of the queue."""
+    def move_all(self, slot_ids: Iterable[int], position: int) -> None:
+        before = self._places(slot_ids)
+        self._engine().move_all(before, position)
+        if before and not self._engine().read_only:
+            self._push(MoveAllStep(self, before, position))
+
+    def cancel_all(self, slot_ids: Iterable[int]) -> None:
+        wished = tuple(slot_ids)
+        running = [slot.slot_id for slot in self._state.slots.running() if slot.slot_id in wished]
+        places = self._places(wished)
+        if self._engine().cancel_all(wished):
+            for slot_id in running:
+                self._state.operations.begin(f"cancel:{slot_id}")
+            self._cancelled(places)
+
+    def clear_queue(self) -> None:
+        places = self._places(self._state.slots.queue)
+        if self._engine().clear_queue():
+            self._cancelled(places)
+
+    def _cancelled(self, places: Mapping[int, int]) -> None:
         if places:
-            self._state.undo.push(CancelStep(self, places), tells=True)
+            self._push(CancelStep(self, places))
+
+    def _push(self, step: Step) -> None:
+        self._state.undo.push(step, tells=True)
+
+    def _places(self, slot_ids: Iterable[int]) -> dict[int, int]:
+        """Where these slots stand in the queue; those that do not are left out."""
+        chosen = frozenset(slot_ids)
+        return {slot_id: at for at, slot_id in enumerate(self._state.slots.queue) if slot_id in chosen}
 
     # ── what the steps ask ───────────────────────────────────────────────────────────────
 
-    def move(self, slot_id: int, position: int) -> None:
+    def put(self, slot_id: int, position: int) -> None:
         if slot_id in self._state.slots.queue:
             self._engine().move(slot_id, position)
         else:
             text = tr("Slot {slot} is no longer queued.", slot=slot_id)
             self._tell(Severity.WARNING, text, key="undo")
 
-    def move_all(self, slot_ids: Iterable[int], position: int) -> None:
+    def put_together(self, slot_ids: Iterable[int], position: int) -> None:
         self._engine().move_all(slot_ids, position)
 
-    def place_all(self, places: Mapping[int, int]) -> None:
+    def put_back(self, places: Mapping[int, int]) -> None:
         self._engine().place_all(places)
 
     def cancel(self, slot_ids: Mapping[int, int]) -> None:
@@ -88,10 +114,10 @@ class MoveStep(Step):
         return tr("Moved slot {slot} in the queue.", slot=self._slot_id)
 
     def undo(self) -> None:
-        self._steps.move(self._slot_id, self._before)
+        self._steps.put(self._slot_id, self._before)
 
     def redo(self) -> None:
-        self._steps.move(self._slot_id, self._after)
+        self._steps.put(self._slot_id, self._after)
 
     def absorb(self, later: Step) -> bool:
         if not isinstance(later, MoveStep) or later._slot_id != self._slot_id:
@@ -113,10 +139,10 @@ class MoveAllStep(Step):
         return tr("Moved {count} slots in the queue.", count=len(self._before))
 
     def undo(self) -> None:
-        self._steps.place_all(self._before)
+        self._steps.put_back(self._before)
 
     def redo(self) -> None:
-        self._steps.move_all(self._before, self._after)
+        self._steps.put_together(self._before, self._after)
 
 
 class CancelStep(Step):

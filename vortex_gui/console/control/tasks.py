@@ -11,7 +11,7 @@ class Tasks:
 
     def __init__(self, failed: Callable[[str, BaseException], None]) -> None:
         self._failed = failed
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._is_closed = False
 
     @property
@@ -19,7 +19,7 @@ class Tasks:
         """Of the tasks under way."""
         return tuple(task.get_name() for task in self._tasks)
 
-    def begin(self, work: Coroutine[object, object, None], name: str) -> None:
+    def begin(self, work: Coroutine[object, object, object], name: str) -> None:
         """Starts the work; does nothing once `refuse` or `close` was called."""
         if self._is_closed:
             work.close()
@@ -39,7 +39,7 @@ class Tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _on_done(self, task: asyncio.Task[None]) -> None:
+    def _on_done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:

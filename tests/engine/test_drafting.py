@@ -1,0 +1,41 @@
+"""Drafts of repeated slots: which number, seed and deadline each has, and a fault for each without one."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tests.engine.rows import row
+from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.settings import Settings
+from vortex_gui.engine.drafting import AT_ONCE, Drafting, all_drafts
+from vortex_gui.engine.places.place import Order
+
+
+def drafting() -> Drafting:
+    order = Order(Settings(), load_profile("mini"), ())
+    return Drafting(lambda: order, lambda: 500.0)
+
+
+def test_a_retry_has_the_seed_and_a_duplicate_draws_its_own(tmp_path: Path) -> None:
+    slot = row(tmp_path, 3, due_at=900.0)
+    retried, duplicated = drafting().retried(slot), drafting().duplicated(slot)
+    assert (retried.recipe.slot_params.seed, retried.retry_of) == (7, 3)
+    assert (duplicated.recipe.slot_params.seed, duplicated.retry_of) == (None, None)
+    assert retried.recipe.slot_params.slot_id is None
+    assert retried.submitted_at == 500.0
+
+
+def test_only_a_slot_that_is_queued_again_keeps_its_deadline(tmp_path: Path) -> None:
+    slot = row(tmp_path, 3, due_at=900.0)
+    assert drafting().queued_again(slot).due_at == 900.0
+    assert drafting().retried(slot).due_at == drafting().fresh(slot.recipe).due_at != 900.0
+
+
+def test_each_row_without_a_draft_is_a_fault_and_the_others_are_drafted(tmp_path: Path) -> None:
+    rows = [row(tmp_path, number) for number in range(AT_ONCE + 1)]
+    rows[1] = row(tmp_path, 1, recipe_json="{}")
+    drafts, faults = asyncio.run(all_drafts(rows, drafting().retried))
+    assert [draft.retry_of for draft in drafts] == [0, *range(2, AT_ONCE + 1)]
+    assert [type(fault) for fault in faults] == [RecipeError]
