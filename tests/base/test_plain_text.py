@@ -250,6 +250,16 @@ def test_saving_follows_a_link_and_keeps_the_mode(tmp_path: Path) -> None:
     assert [path.name for path in real.parent.iterdir() if path.name.startswith(".")] == []
 
 
+def test_what_a_link_leads_to_is_replaced_only_if_it_is_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(OSError, match="not a file"):
+            write_text_file(tmp_path / name, "text")
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pipe"]
+
+
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "recipe.yaml"
     path.write_text("before", encoding="utf-8")

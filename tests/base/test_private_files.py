@@ -74,3 +74,14 @@ def test_rights_of_others_are_taken_away_once_and_links_left_alone(tmp_path: Pat
     assert take_from_others(tmp_path / "file")
     assert mode(tmp_path / "file") == 0o600
     assert not take_from_others(tmp_path / "file")
+
+
+def test_a_pipe_in_a_files_place_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "pipe")
+    for name in ("pipe", "link"):
+        for flags in (os.O_RDONLY, os.O_WRONLY, os.O_RDWR):
+            with pytest.raises(OSError, match=r"Invalid argument|No such device"):
+                open_private(tmp_path / name, flags)
+        with pytest.raises(OSError, match=r"Invalid argument|No such device"):
+            make_private_file(tmp_path / name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from pathlib import Path
@@ -24,8 +25,15 @@ def make_private_folder(folder: Path) -> None:
 
 
 def open_private(path: str | os.PathLike[str], flags: int) -> int:
-    """An `opener` for `open`: a file that it makes is private, one that was there becomes so."""
-    descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0), FILE_MODE)
+    """An `opener` for `open`: a file that it makes is private, one that was there becomes so.
+
+    Raises `OSError` for a pipe or a device in its place, which else might wait or never end.
+    """
+    more = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags | more, FILE_MODE)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     if HAS_MODES:
         with contextlib.suppress(OSError):  # another user's file, or a disk without modes
             if stat.S_IMODE(os.fstat(descriptor).st_mode) != FILE_MODE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -43,6 +44,8 @@ def write_text_file(path: Path, text: str) -> None:
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     before = target.stat() if target.exists() else None
+    if before is not None and not stat.S_ISREG(before.st_mode):  # a device that a link leads to would go
+        raise OSError(errno.EINVAL, tr("not a file"), str(target))
     fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if before is None else 0o600)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -112,3 +114,20 @@ def test_buckets_of_other_layers_are_not_read(tmp_path: Path) -> None:
     arrays["layers"] = np.array(["flux"])
     np.savez(tmp_path / KEPT_FILE, **arrays)
     assert read_kept_history(tmp_path / KEPT_FILE) is None
+
+
+@pytest.mark.expects_log
+def test_flipped_bytes_cut_ends_and_a_pipe_are_an_empty_past(tmp_path: Path) -> None:
+    ring = (np.arange(500.0), np.ones((500, len(LAYERS))), np.ones(500), np.zeros(500, np.uint8))
+    path = tmp_path / KEPT_FILE
+    KeptHistory({"1 min": ring}, ()).write(path)
+    whole, chance = path.read_bytes(), random.Random(1)
+    for _ in range(200):
+        damaged = bytearray(whole)
+        for _ in range(4):
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged[: chance.choice((len(damaged), chance.randrange(len(damaged))))])
+        read_kept_history(path)  # what is found may be whole; nothing is raised
+    path.unlink()
+    os.mkfifo(path)
+    assert read_kept_history(path) is None

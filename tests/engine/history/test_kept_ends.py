@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tests.engine.rows import row
@@ -51,3 +52,15 @@ def test_a_disk_that_refuses_keeps_nothing_and_raises_nothing(tmp_path: Path) ->
     kept.reserve()
     assert not kept.save([(row(tmp_path, 1), FAILED)])
     assert kept.load() == {}
+
+
+def test_a_pipe_or_a_huge_file_in_its_place_keeps_nothing_and_holds_nobody_up(tmp_path: Path) -> None:
+    (tmp_path / "pipe").mkdir()
+    os.mkfifo(tmp_path / "pipe" / FILE_NAME)
+    (tmp_path / "huge").mkdir()
+    (tmp_path / "huge" / FILE_NAME).touch()
+    os.truncate(tmp_path / "huge" / FILE_NAME, 10**12)
+    for name in ("pipe", "huge"):
+        kept = KeptEnds(tmp_path / name)
+        assert kept.load() == {}
+    assert not KeptEnds(tmp_path / "pipe").save([(row(tmp_path, 1), FAILED)])

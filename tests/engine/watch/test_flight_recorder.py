@@ -187,3 +187,13 @@ def test_what_stands_in_its_place_is_replaced_and_never_followed(tmp_path: Path)
         record(path, 3).close()
         assert nonces(path) == [0, 1, 2]
     assert mine.read_text() == "a file of the operator's"
+
+
+def test_a_file_too_large_for_a_ring_is_none(tmp_path: Path) -> None:
+    path = tmp_path / RING_NAME
+    path.touch()
+    os.truncate(path, 10**12)
+    assert keep_crashed(tmp_path) is None
+    assert read_flight(path) == ()
+    record(path, 3).close()
+    assert nonces(path) == [0, 1, 2]

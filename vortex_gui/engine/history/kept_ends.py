@@ -52,7 +52,8 @@ class KeptEnds:
     def load(self) -> dict[int, tuple[int, SlotEnd]]:
         """Seed and end by slot; empty for a file that is not there or not whole."""
         try:
-            content = self._path.read_bytes()[: ROOM_BYTES + _HEAD.size]
+            with open(self._path, "rb", opener=open_private) as file:
+                content = file.read(ROOM_BYTES + _HEAD.size)
             magic, length, checksum = _HEAD.unpack_from(content)
         except (OSError, struct.error):
             return {}

@@ -18,6 +18,8 @@ RING_NAME = "flight.ring"
 RING_BYTES = 8 * 1024 * 1024
 """Ten minutes at 10 Hz are 1.5 MB of samples; the rest is for a talkative log."""
 MINUTES = 10.0
+MAX_READ_BYTES = 4 * RING_BYTES
+"""A larger file is no ring of ours."""
 KEPT = 3
 """Rings of consoles that did not close, kept beside the current one."""
 _MAGIC = b"vxFR"
@@ -103,7 +105,8 @@ def _write(file: int, at: int, data: bytes) -> None:
 def read_flight(path: Path, *, minutes: float = MINUTES) -> tuple[FlightRecord, ...]:
     """The records of the last minutes, oldest first; empty for a file that is no ring or is not there."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_READ_BYTES)
     except OSError:
         return ()
     found = sorted(_records(content), key=lambda record: record[0])
@@ -117,7 +120,8 @@ def keep_crashed(folder: Path) -> Path | None:
     """Sets the ring of a console that did not close aside, and returns its new place; older ones go."""
     path = folder / RING_NAME
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_READ_BYTES:
             return None
         with path.open("rb") as file:
             file.seek(-_FOOT, os.SEEK_END)
