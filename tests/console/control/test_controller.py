@@ -215,8 +215,8 @@ async def test_long_queue_is_never_told_as_empty_and_is_cleared_at_once(
     at_once: list[int] = []
     state.slots.many_changed.connect(lambda ids: at_once.append(len(ids)))
     async with sitting() as controller:
-        assert len(state.slots.live()) == COPIES
         await until(lambda: state.slots.running(), "the first one runs")
+        assert len(state.slots.live()) == COPIES
         assert set(told) <= {None, COPIES, COPIES - 1}
         assert told[0] is None
         assert at_once == [COPIES]
