@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 import pyqtgraph as pg
 
-LEAST_TICKS = 4
-"""Of the bytes, however low the graph."""
+LEAST_TICKS, MOST_TICKS = 4, 12
+"""Of the bytes, however low or high the graph."""
 STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 
 
@@ -25,7 +25,7 @@ class ByteAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setStyle(tickLength=0, tickTextOffset=6)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        parts = max(LEAST_TICKS, int(size // 44))
+        parts = min(max(LEAST_TICKS, int(size // 44)), MOST_TICKS)
         steps = (round_step(high, more) for more in range(parts, parts + 4 * LEAST_TICKS))
         step = next(step for step in steps if _reached(high) / step > LEAST_TICKS - 1)
         return [(step, [float(v) for v in np.arange(0, _reached(high), step)])]
