@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, times_text
 from vortex_gui.console.models.residency import LOOKS
 from vortex_gui.console.parts.cache_clearing import CacheClearing
+from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.parts.fitting_button import FittingButton
 from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
@@ -151,12 +151,10 @@ class ModelsView(QWidget):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
-        self._sum, self.freed, self.moves = PlainLabel(), PlainLabel(), PlainLabel()
-        for label in (self._sum, self.freed):
-            label.setProperty("muted", True)
-        self._sum.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._sum, self.freed, self.moves = ElidedLabel(), PlainLabel(), PlainLabel()
+        self.freed.setProperty("muted", True)
         set_tip(self.moves, tr("Weights moved since the warm-up; a resident pipeline stays at 0"))
-        for label in (self._sum, self.freed, self.moves):
+        for label in (self.freed, self.moves):
             label.setFont(theme.ui_font(8.5))
         foot.addWidget(self._sum, 1)
         foot.addWidget(self.freed)
@@ -212,7 +210,6 @@ class ModelsView(QWidget):
             if planned:
                 text += " " + tr("(planned {planned})", planned=words.size(sum(planned)))
         self._sum.setText(text)
-        set_tip(self._sum, text)
 
     def _refresh_freed(self) -> None:
         freed = self._state.worker.freed_bytes
