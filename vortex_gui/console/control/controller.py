@@ -12,13 +12,12 @@ import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from vortex_gui.base.at_once import needs_restart
 from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
-from vortex_gui.base.settings import Settings, save_settings
+from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import ended
 from vortex_gui.console.control import planning
@@ -27,11 +26,11 @@ from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.control.history_reader import HistoryReader
 from vortex_gui.console.control.play_list_player import PlayListPlayer
 from vortex_gui.console.control.queue_steps import QueueSteps
+from vortex_gui.console.control.settings_keeping import keep
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.known_slots import Estimate
-from vortex_gui.console.state.messages import Notice, NoticeButton
 from vortex_gui.console.state.play_list import play_list
 from vortex_gui.console.state.progress import share_done
 from vortex_gui.engine.event_stream import EventStream
@@ -278,28 +277,8 @@ class Controller(QObject):
 
     def keep_settings(self, settings: Settings) -> None:
         """Writes the settings and applies those that take effect at once."""
-        try:
-            save_settings(settings, self._settings_file)
-        except OSError as error:
-            text = tr("The settings were not saved: {why}.", why=error.strerror or error)
-            self.notify(Severity.ERROR, text, key="settings")
-            return
-        before = self._state.settings
-        self._state.set_settings(settings)
-        self._engine.use_settings(settings)
-        if needs_restart(before, settings):
-            self._offer_restart()
-        elif settings.folders != before.folders:
-            folder = settings.folders.output_path
-            text = tr("Settings saved. Slots that begin from now on go to {folder}.", folder=folder)
-            self.notify(Severity.SUCCESS, text, key="settings")
-
-    def _offer_restart(self) -> None:
-        text = tr("Settings saved. Some take effect when you restart the console.")
-        tip = tr("Close the console and start it again; a running slot goes back to the queue")
-        button = NoticeButton(tr("Restart now"), tip, self.restart_wanted.emit)
-        notice = Notice("settings", Severity.SUCCESS, text, button=button)
-        self._state.notices.post(notice)
+        use, restart = self._engine.use_settings, self.restart_wanted.emit
+        keep(settings, self._settings_file, self._state, use=use, restart=restart)
 
     # ── showing a slot ───────────────────────────────────────────────────────────────────
 
