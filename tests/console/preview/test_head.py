@@ -38,3 +38,16 @@ def test_seed_folder_and_another_take(
     assert again.slot_params.seed == 1234
     assert again.slot_params.slot_id is None
     assert again.audio_track == recipe.audio_track
+
+
+@pytest.mark.parametrize("width", [340, 399, 400, 720])
+def test_title_ends_in_dots_before_the_buttons_at_any_width(
+    view: PreviewView, state: ConsoleState, folder: Path, recipe: Recipe, qtbot: QtBot, width: int
+) -> None:
+    finish(state, report_of(folder, recipe))
+    view.resize(width, 600)
+    title, first = view.head._title, view.head.copy_seed
+    qtbot.waitUntil(lambda: title.geometry().right() <= first.geometry().left())
+    assert title.text() == " ".join(recipe.audio_track.script.split())
+    assert view.head.width() >= view.head.minimumSizeHint().width()
+    assert title.sizeHint().width() > title.width(), "it is painted with dots where it is too long"

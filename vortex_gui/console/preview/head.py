@@ -12,6 +12,7 @@ from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
@@ -29,7 +30,6 @@ class PreviewHead(QWidget):
         self._intents = intents
         self._slot: KnownSlot | None = None
         self._shown: tuple[object, ...] | None = ()
-        self._said = ""
         self._build()
 
     def show_slot(self, slot: KnownSlot | None) -> None:
@@ -39,8 +39,7 @@ class PreviewHead(QWidget):
             return
         self._slot, self._shown = slot, shown
         self._number.setText(tr("Slot {slot_id}", slot_id=slot.slot_id) if slot else tr("Preview"))
-        self._said = self._script()
-        self._refresh_title()
+        self._title.setText(self._script())
         self._refresh_buttons()
 
     def _build(self) -> None:
@@ -49,8 +48,7 @@ class PreviewHead(QWidget):
         row.setSpacing(2)
         self._number = PlainLabel()
         self._number.setFont(theme.ui_font(11, bold=True))
-        self._title = PlainLabel()
-        self._title.setProperty("muted", True)
+        self._title = ElidedLabel()
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._number)
         row.addSpacing(8)
@@ -70,11 +68,6 @@ class PreviewHead(QWidget):
         button.clicked.connect(lambda: pressed())
         return button
 
-    def _refresh_title(self) -> None:
-        title, metrics = self._said, self._title.fontMetrics()
-        self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, self._title.width()))
-        set_tip(self._title, title)
-
     def minimumSizeHint(self) -> QSize:
         """Room for the buttons without their words."""
         return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
@@ -86,7 +79,6 @@ class PreviewHead(QWidget):
         self.regenerate.setToolButtonStyle(
             style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly
         )
-        self._refresh_title()
 
     def _refresh_buttons(self) -> None:
         slot = self._slot
