@@ -17,6 +17,7 @@ from vortex_gui.console.memory.items import STRIP_HEIGHT, StackItem
 from vortex_gui.console.memory.layers import OWN
 from vortex_gui.console.memory.max_buckets import SPANS, Columns, Span
 from vortex_gui.console.memory.overlay import Limit, OverlayItem
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.state.memory_samples import MemoryMark
 
 LABEL_ROOM = 32.0
@@ -55,7 +56,7 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         self.setFrameShape(self.Shape.NoFrame)
         self.setViewportMargins(1, 1, 1, 1)  # room for the ring around what has the keyboard
         self.setMinimumSize(220, 110)
-        self.setToolTip(tr("Wheel: zoom · drag: move along time · double click: the whole span"))
+        set_tip(self, tr("Wheel: zoom · drag: move along time · double click: the whole span"))
         self.hideButtons()
         self.setMouseEnabled(False, False)
         self.getPlotItem().setContentsMargins(0, 2, 16, 0)

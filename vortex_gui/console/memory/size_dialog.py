@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QSpinBox,
     QWidget,
 )
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.parts.fields import inset
+from vortex_gui.console.parts.plain_text import PlainLabel
 
 SIZES = ((1280, 720), (1920, 1080), (2560, 1440), (3840, 2160))
 LEAST, MOST = QSize(320, 200), QSize(7680, 4320)
@@ -54,7 +54,7 @@ class SizeDialog(QDialog):
         pair = QWidget()
         row = QHBoxLayout(pair)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.width_box, QLabel("×"), self.height_box):
+        for widget in (self.width_box, PlainLabel("×"), self.height_box):
             row.addWidget(widget)
         row.addStretch(1)
         return pair

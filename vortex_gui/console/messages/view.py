@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QListView,
     QToolButton,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE
+from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import Notice, Notices
@@ -70,7 +70,7 @@ class MessagesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return QIcon(icons.pixmap(look.icon, 16, look.colour))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return whole_text(notice)
+            return plain_tip(whole_text(notice))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{look.word}: {message_text(notice)}"
         return None
@@ -106,7 +106,7 @@ class MessagesView(QWidget):
         ):
             self.least.addItem(text, severity)
         self.least.currentIndexChanged.connect(lambda _: self.model.show_from(self.least.currentData()))
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setProperty("muted", True)
         row.addWidget(self.least)
         row.addWidget(self._count)
@@ -131,7 +131,7 @@ class MessagesView(QWidget):
     def _tool(self, drawing: str, tip: str, pressed: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         icons.dress(button, drawing)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAccessibleName(tip)
         button.clicked.connect(lambda: pressed())
         return button

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from vortex_gui.base.translation import tr
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.shell.layouts.name_dialog import NameDialog
 from vortex_gui.console.shell.layouts.ready_made import READY
 from vortex_gui.console.shell.window_layout import WindowLayout
@@ -71,7 +72,7 @@ class LayoutActions(QObject):
             (self.delete, tr("Forget the layout in use; the panels stay where they are")),
         ):
             action.setEnabled(not reason)
-            action.setToolTip(f"{text}\n{reason}" if reason else text)
+            set_tip(action, f"{text}\n{reason}" if reason else text)
 
     def _refresh_own(self) -> None:
         names = self._layout.own.names()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE
+from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import Severity
 
@@ -39,7 +40,7 @@ class MessageBell(QToolButton):
         told = tr("No new messages") if not unread else tr("{count} new messages", count=unread)
         if unread == 1:
             told = tr("1 new message")
-        self.setToolTip(told)
+        set_tip(self, told)
         self.setAccessibleName(told)
         recent = list(self._notices.past)[-unread:] if unread else []
         grave = [notice.severity for notice in recent if notice.severity in GRAVE]

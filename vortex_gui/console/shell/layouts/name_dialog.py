@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.plain_text import PlainLabel
 
 
 class NameDialog(QDialog):
@@ -24,10 +25,10 @@ class NameDialog(QDialog):
         self.name = QLineEdit(name)
         self.name.selectAll()
         self.name.setMinimumWidth(280)
-        label = QLabel(tr("Name"))
+        label = PlainLabel(tr("Name"))
         label.setBuddy(self.name)
         self.name.setAccessibleName(label.text())
-        self.fault = QLabel()
+        self.fault = PlainLabel()
         self.fault.setProperty("fault", True)
         self.fault.setWordWrap(True)
         buttons = QDialogButtonBox()
