@@ -20,7 +20,8 @@ from vortex_gui.console.shell.layouts.ready_made import OPERATE, ReadyLayout, re
 
 VERSION = 2
 MAX_FILE_BYTES = 4_000_000
-LEAST = QSize(1024, 600)
+LEAST = QSize(1016, 560)
+"""A screen of 1024 × 600 less the frame, the title bar and a panel of the desktop."""
 LOW = 800
 """Below this height some docks share one place, so that none is cut."""
 
