@@ -205,6 +205,11 @@ class ConsoleSettings(_Section):
     )
     autoplay: bool = setting(True, mark("Play when done"), mark("Play a finished slot at once."))
     loop: bool = setting(True, mark("Loop"), mark("Repeat the clip when it ends."))
+    developer_figures: bool = setting(
+        False,
+        mark("Developer's figures"),
+        mark("Show the window's delay, its memory and the count of moved weights at all times."),
+    )
     volume: int = setting(80, mark("Volume"), mark("Volume of the preview in percent."), ge=0, le=100)
 
 

@@ -37,6 +37,8 @@ from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
 
 PLAIN_WORDS = re.compile(r"[A-Za-z]{3,}")
+CUT = re.compile(r"([A-Za-z]+)…$")
+"""The last word of data that had no room."""
 TAGS = re.compile(r"<[^>]*>|&\w+;")
 TRANSLATED = re.compile(r"⟦[^⟧]*⟧")
 NAMES = {
@@ -60,7 +62,7 @@ NAMES = {
         "mini",
         "fps",
         "MiB",
-        "CLIP",
+        "OVER",
         "Flux",
         "LivePortrait",
         "Kokoro",
@@ -126,6 +128,9 @@ def headers_of(header: QHeaderView) -> Iterator[str]:
 def plain_of(text: str, data: set[str]) -> list[str]:
     """Words that are neither translated nor data."""
     rest = TAGS.sub(" ", TRANSLATED.sub(" ", text))
+    cut = CUT.search(rest)
+    if cut and any(word.startswith(cut[1]) for word in data):
+        rest = rest[: cut.start()]
     return [word for word in PLAIN_WORDS.findall(rest) if word not in NAMES | data]
 
 

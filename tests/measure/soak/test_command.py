@@ -57,4 +57,4 @@ def test_progress_is_told_at_every_so_many_slots(capsys: pytest.CaptureFixture[s
         _tell(over, 200, kills=3)
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 3
-    assert told[-1] == f"{TOLD_EVERY * 2} of 200 slots are over, 3 kills."
+    assert told[-1] == f"{TOLD_EVERY * 2} of 200 slots have finished, 3 kills."

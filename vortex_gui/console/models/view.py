@@ -106,6 +106,7 @@ class ModelsView(QWidget):
         ):
             signal.connect(self._refresh)
         state.memory.appended.connect(lambda _: self._refresh_moves())
+        state.settings_changed.connect(self._refresh_moves)
         self._refresh()
         self._refresh_moves()
 
@@ -220,6 +221,7 @@ class ModelsView(QWidget):
         latest = self._state.memory.latest
         moves = latest.weight_moves if latest else None
         text = tr("Moves {moves}", moves=words.UNKNOWN if moves is None else moves)
+        self.moves.setVisible(bool(moves) or self._state.settings.console.developer_figures)
         if text != self.moves.text():
             self.moves.setText(text)
             tones = theme.current()
@@ -237,7 +239,7 @@ class ModelsView(QWidget):
 
     def _not_ready(self) -> str:
         if self._state.read_only:
-            return tr("Another console is using the data folder.")
+            return tr("Another console holds the data folder.")
         worker = self._state.worker
         return "" if worker.ready else tr("The worker is {word}.", word=WORKER[worker.state].word)
 

@@ -106,7 +106,7 @@ class LevelMeter(QWidget):
         painter.drawRoundedRect(lamp.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setPen(tones.panel if self.clipped else tones.faint)
         painter.setFont(theme.ui_font(7, bold=True))
-        painter.drawText(lamp, Qt.AlignmentFlag.AlignCenter, tr("CLIP"))
+        painter.drawText(lamp, Qt.AlignmentFlag.AlignCenter, tr("OVER"))
 
     def _refresh_tip(self) -> None:
         text = tr("The sound has clipped. Click to reset.") if self.clipped else tr("Level and held peak")

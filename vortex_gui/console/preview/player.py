@@ -249,7 +249,7 @@ class ClipPlayer(QObject):
         name = path.name if path else tr("The clip")
         self.failed.emit(
             ended(tr("{name} cannot be played: {why}", name=name, why=sentence or tr("unknown fault"))),
-            tr("Generate it again, or look into its folder."),
+            tr("Retry it, or look into its folder."),
         )
 
 

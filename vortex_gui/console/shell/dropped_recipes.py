@@ -61,7 +61,7 @@ class DroppedRecipes(QObject):
         if not recipes:
             text, yes = tr("None of these files can be queued."), ""
         elif self._state.read_only:
-            text, yes = tr("Another console is using the data folder."), ""
+            text, yes = tr("Another console holds the data folder."), ""
         lines = (f"{file.path.name}: {file.fault}" if file.fault else file.path.name for file in files)
         return Question(tr("Dropped recipes"), text, "\n".join(lines), yes, self._window)
 

@@ -38,7 +38,7 @@ class WelcomePage(QWidget):
         about = PlainLabel(
             tr(
                 "Choose a preset to generate your first slot, or write your own recipe on the left and press "
-                "Generate. Meanwhile the models load; the slot waits in the queue until they are ready."
+                "Generate. Meanwhile the models load; the slot stays queued until they are ready."
             )
         )
         about.setProperty("muted", True)

@@ -63,9 +63,11 @@ def soak(arguments: argparse.Namespace) -> int:
 def _tell(over: int, slots: int, kills: int) -> None:
     if over % TOLD_EVERY == 0:
         print(
-            tr("{over} of {slots} slots are over, 1 kill.", over=over, slots=slots)
+            tr("{over} of {slots} slots have finished, 1 kill.", over=over, slots=slots)
             if kills == 1
-            else tr("{over} of {slots} slots are over, {kills} kills.", over=over, slots=slots, kills=kills),
+            else tr(
+                "{over} of {slots} slots have finished, {kills} kills.", over=over, slots=slots, kills=kills
+            ),
             file=sys.stderr,
         )
 
