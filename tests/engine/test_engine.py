@@ -321,7 +321,7 @@ def test_a_deadline_counts_from_the_submission(tmp_path: Path) -> None:
         async with Desk(tmp_path) as desk:
             blocking, late = await desk.submit("hang"), await desk.submit("done", deadline_sec=0.3)
             row = await desk.reaches(late, SlotState.MISSED)
-            assert row.error == "Its deadline passed while it waited in the queue."
+            assert row.error == "Its deadline passed while it was queued."
             assert row.deadline_met is False
             desk.engine.cancel(blocking)
             await desk.reaches(blocking, SlotState.CANCELLED)

@@ -11,7 +11,7 @@ from vortex_gui.base.profile import load_profile
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.estimate import PastSlot
-from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.live_slots import AHEAD, FRESH, LiveSlots
 from vortex_gui.wire.protocol import StageFinished, StageProgress
 
 
@@ -66,3 +66,43 @@ def test_the_usual_seconds_of_a_slots_own_stages_come_whole_with_the_time_left(l
     assert found is not None
     assert found.high_s == pytest.approx(15)
     assert found.stages == {**dict.fromkeys(STAGES, 0.0), "animation": pytest.approx(10)}
+
+
+def test_outlook_begins_when_the_running_slot_ends(live: LiveSlots) -> None:
+    live.take(StageProgress(1, "animation", 60, 120))
+    ahead = live.outlook(100.0, [1], [2], 1).forecasts()
+    assert {number: found.high_at for number, found in ahead.items()} == {2: pytest.approx(115.0)}
+    beside = live.outlook(100.0, [1], [2], 2).forecasts()
+    assert beside[2].high_at == pytest.approx(110.0)
+
+
+def test_outlook_is_empty_without_a_place_or_a_past(live: LiveSlots, tmp_path: Path) -> None:
+    assert live.outlook(0.0, [], [1, 2], 0).forecasts() == {}
+    live.learn([])
+    live.keep(row(tmp_path, 3))
+    assert live.outlook(0.0, [], [3], 1).forecasts() == {}
+    assert live.outlook(0.0, [1], [2], 2).forecasts() == {}
+
+
+def test_outlook_learns_few_slots_at_a_time_and_keeps_what_it_knew(live: LiveSlots, tmp_path: Path) -> None:
+    """The window waits for it: 10,000 waiting slots may cost no pause."""
+    numbers = range(1, 3 * FRESH + 1)
+    for number in numbers:
+        live.keep(row(tmp_path, number))
+
+    def seen() -> int:
+        return len(live.outlook(0.0, [], numbers, 1).forecasts())
+
+    assert [seen(), seen(), seen(), seen()] == [FRESH, 2 * FRESH, 3 * FRESH, 3 * FRESH]
+    stages = tuple(StageTiming(s, 0.0, 20_000.0 if s == "animation" else 0.0) for s in STAGES)
+    live.learn([PastSlot(RECIPE.to_json(), stages)])
+    ahead = live.outlook(0.0, [], numbers, 1).forecasts()
+    assert len(ahead) == 3 * FRESH
+    assert ahead[1].high_at == 20.0
+    last = 3 * FRESH
+    assert ahead[last].high_at - ahead[last - 1].high_at == pytest.approx(10.0)
+
+
+def test_outlook_ends_at_its_horizon(live: LiveSlots) -> None:
+    waiting = live.outlook(0.0, [], [1] * (AHEAD + 5), 1).waiting
+    assert len(waiting) == AHEAD

@@ -27,6 +27,7 @@ class LearnedClock:
 
     def __init__(self, slots: Iterable[Iterable[StageTiming]] = ()) -> None:
         self._slots: deque[Rates] = deque(maxlen=KEPT)
+        self._usual: Rates = {}
         for timings in slots:
             self.learn(timings)
 
@@ -44,6 +45,8 @@ class LearnedClock:
         known = {stage: rate for stage, rate in rates.items() if number(rate, 0, MAX_SECONDS) is not None}
         if known:
             self._slots.append(known)
+            told = {stage: [past[stage] for past in self._slots if stage in past] for stage in STAGES}
+            self._usual = {stage: median(each) for stage, each in told.items() if each}
 
     def says(self, works: Iterable[Work]) -> tuple[float, ...]:
         """Seconds for some works one after another, as each past slot would have taken, ascending.
@@ -52,10 +55,10 @@ class LearnedClock:
         """
         counted = Counter(tuple((s, work[s]) for s in STAGES if work.get(s)) for work in works)
         needed = {stage for work in counted for stage, _ in work}
-        usual = self._usual()
+        usual = self._usual
         if not needed <= usual.keys():
             return ()
-        slots = [usual | dict(rates) for rates in self._slots if needed & rates.keys() or not needed]
+        slots = [{**usual, **rates} for rates in self._slots if needed & rates.keys() or not needed]
         return tuple(
             sorted(
                 sum((count * _seconds(work, rates) for work, count in counted.items()), 0.0)
@@ -70,11 +73,7 @@ class LearnedClock:
 
     def usual_seconds(self, work: Work) -> dict[Stage, float]:
         """Seconds of each stage by the median of its past; stages that are not known are left out."""
-        return {stage: rate * work[stage] for stage, rate in self._usual().items() if stage in work}
-
-    def _usual(self) -> dict[Stage, float]:
-        known = {stage: [rates[stage] for rates in self._slots if stage in rates] for stage in STAGES}
-        return {stage: median(rates) for stage, rates in known.items() if rates}
+        return {stage: rate * work[stage] for stage, rate in self._usual.items() if stage in work}
 
 
 def _seconds(work: Iterable[tuple[Stage, float]], rates: Rates) -> float:

@@ -108,6 +108,10 @@ class Rung(_Part):
     steps: Annotated[int, Field(ge=1, le=50)] | None = None
 
 
+FULL = "full"
+"""The usual name of a ladder's first rung."""
+
+
 class Profile(_Part):
     """Everything that differs between the machines the pipeline runs on."""
 
@@ -128,6 +132,10 @@ class Profile(_Part):
     """Deadline of a slot whose recipe names none."""
     gpu: str | None = None
     """The card of the time floors, by its name in the table of cards."""
+
+    def is_lower(self, rung: str) -> bool:
+        """Whether a rung's name, of this profile or another one, tells of less than the best quality."""
+        return rung not in ("", FULL, self.ladder[0].name)
 
     @field_validator("roles")
     @classmethod

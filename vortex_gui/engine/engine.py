@@ -23,6 +23,7 @@ from vortex_gui.engine.drafting import Drafting, all_drafts
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import Notice, Severity, WorkerState, WorkerStateChanged
+from vortex_gui.engine.facts.forecast import Outlook
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft
 from vortex_gui.engine.facts.slots import SlotRow
@@ -169,6 +170,9 @@ class Engine(ReadOnlyEngine):
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         return self._flow.time_left(slot_id)
+
+    def outlook(self) -> Outlook | None:
+        return self._flow.outlook()
 
     # ── to ask for ────────────────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.profile import Profile
@@ -16,9 +17,16 @@ from vortex_gui.engine.facts.estimate import (
     TimeLeft,
     time_left,
     work_asked,
+    works_asked,
 )
+from vortex_gui.engine.facts.forecast import BusyPlace, Need, Needs, Outlook, WaitingSlot
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.wire.protocol import Event, StageFinished, StageProgress
+
+AHEAD = 1000
+"""So many slots of the queue are looked ahead: hours, even of short ones."""
+FRESH = 20
+"""A slot's need takes half a millisecond; the window is not to wait for more of them at a time."""
 
 
 class LiveSlots:
@@ -27,6 +35,9 @@ class LiveSlots:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._clock = LearnedClock()
+        self._needs = Needs(profile)
+        self._needed: dict[int, tuple[Needs, tuple[Need, ...]]] = {}
+        """Of waiting slots, with the lessons that it rests on."""
         self._rows: dict[int, SlotRow] = {}
         self._works: dict[int, Work] = {}
         self._status: dict[int, StageStatus] = {}
@@ -34,6 +45,7 @@ class LiveSlots:
     def learn(self, past: Iterable[PastSlot]) -> None:
         """Relearns the time left from these slots alone, oldest first."""
         self._clock = LearnedClock(slot.lesson(self._profile) for slot in past)
+        self._needs = Needs(self._profile, self._clock)
 
     def __getitem__(self, slot_id: int) -> SlotRow:
         return self._rows[slot_id]
@@ -50,6 +62,7 @@ class LiveSlots:
         """The slot is over; returns its last row."""
         self.forget_progress(slot_id)
         self._works.pop(slot_id, None)
+        self._needed.pop(slot_id, None)
         return self._rows.pop(slot_id)
 
     def forget_progress(self, slot_id: int) -> None:
@@ -75,6 +88,29 @@ class LiveSlots:
                 stages = self._clock.usual_seconds(self._works[slot_id])
                 return None if left is None else replace(left, stages=stages)
         return None
+
+    def outlook(self, now: float, running: Iterable[int], queued: Iterable[int], places: int) -> Outlook:
+        """The next `AHEAD` slots of the queue, as they will run in so many places if nobody changes it.
+
+        Without a place, or while nobody knows when one is free, the outlook has no places.
+        """
+        busy = [self.time_left(slot_id, [slot_id]) for slot_id in running]
+        known = [BusyPlace(left.low_s, left.high_s) for left in busy if left is not None]
+        idle = [BusyPlace()] * max(0, places - len(busy))
+        free = (*known, *idle) if len(known) == len(busy) else ()
+        return Outlook(now, free, self._waiting(islice(queued, AHEAD)), self._needs)
+
+    def _waiting(self, queued: Iterable[int]) -> tuple[WaitingSlot, ...]:
+        """Learns at most `FRESH` needs at a time; the others stay as they were learned before."""
+        waiting, fresh = [], 0
+        for slot_id in queued:
+            lessons, needs = self._needed.get(slot_id, (None, ()))
+            if lessons is not self._needs and fresh < FRESH:
+                fresh += 1
+                needs = self._needs.of(works_asked(self._rows[slot_id].recipe_json, self._profile))
+                self._needed[slot_id] = (self._needs, needs)
+            waiting.append(WaitingSlot(slot_id, self._rows[slot_id].due_at, needs))
+        return tuple(waiting)
 
     def _work_left(self, slot_id: int) -> Work:
         if slot_id not in self._works:  # parsed once: each beat asks for every slot ahead

@@ -12,6 +12,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent
+from vortex_gui.engine.facts.forecast import Outlook
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.records import Figures, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow
@@ -75,6 +76,10 @@ class ReadOnlyEngine:
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready; `None` without history."""
+        return None
+
+    def outlook(self) -> Outlook | None:
+        """The queue as it will run, if nobody changes it; `None` where none is run."""
         return None
 
     # ── to ask for ────────────────────────────────────────────────────────────────────────────

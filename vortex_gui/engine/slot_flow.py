@@ -11,6 +11,7 @@ from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import ended
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
+from vortex_gui.engine.facts.forecast import Outlook
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.slot_queue import CancelEffect, QueuedSlot, SlotQueue
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
@@ -64,8 +65,10 @@ class SlotFlow:
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready."""
-        running = self._running
-        return self._live.time_left(slot_id, (*(() if running is None else (running,)), *self._queue.queued))
+        return self._live.time_left(slot_id, (*self._leases, *self._queue.queued))
+
+    def outlook(self) -> Outlook:
+        return self._live.outlook(self._now(), self._leases, self._queue.queued, self._pool.alive)
 
     @property
     def _running(self) -> int | None:
@@ -306,7 +309,7 @@ class SlotFlow:
         """Gives up queued slots whose deadline has passed."""
         late = self._queue.overdue(self._now())
         if late:
-            self._end_all(late, missed(tr("Its deadline passed while it waited in the queue.")))
+            self._end_all(late, missed(tr("Its deadline passed while it was queued.")))
             self._tell_queue()
 
     def _end_running(self, slot_id: int, decide: Decide) -> None:

@@ -22,6 +22,7 @@ from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings, load_settings
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.controller import Controller
+from vortex_gui.console.control.shift_keeper import read_day
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.slot_pages import PAGE
 from vortex_gui.engine.engine import Engine
@@ -94,6 +95,48 @@ async def test_generated_slot_runs_through_its_stages_and_is_done(
         await until(lambda: state.pages.total == 1, "the history has one row")
         assert present(state.pages.row(0)).slot_id == 1
         assert [mark.kind for mark in state.memory.marks] == ["worker_ready", "slot_begin", "slot_end"]
+
+
+async def test_shift_log_tells_what_was_asked_and_what_became_of_it(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "done"), 1)
+        await until(lambda: end_of(state, 1) == "done", "slot 1 is done")
+        controller.pause()
+        controller.generate(acting(recipe, "done"), 2)
+        await until(lambda: len(state.slots.queue) == 2, "two are queued")
+        controller.move(3, 0)
+        controller.cancel(3)
+        await until(lambda: end_of(state, 3) == "cancelled", "slot 3 is cancelled")
+        said = [entry.text for entry in state.shift.entries if not entry.text.startswith("The worker")]
+        assert said[:2] == ["Queued slot 1.", "Slot 1 started."]
+        assert said[2].startswith("Slot 1 finished in ")
+        assert said[3:] == [
+            "Paused the queue.",
+            "Queued slots 2 to 3.",
+            "Moved slot 3 to place 1.",
+            "Asked to cancel slot 3.",
+            "Slot 3 was cancelled.",
+        ]
+        noted = list(state.shift.entries)
+    (day,) = (tmp_path / "data" / "shift-log").iterdir()
+    assert read_day(day.parent, day.stem) == noted
+
+
+async def test_queue_is_looked_ahead_once_a_slot_has_taught_its_pace(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe
+) -> None:
+    async with sitting() as controller:
+        controller.generate(acting(recipe, "done"), 1)
+        await until(lambda: end_of(state, 1) == "done", "slot 1 is done")
+        controller.pause()
+        controller.generate(acting(recipe, "done").with_slot(deadline_sec=600), 2)
+        await until(lambda: list(state.outlook.forecasts) == [2, 3], "both are looked ahead")
+        controller.move(3, 0)
+        await until(lambda: list(state.outlook.forecasts) == [3, 2], "in their new order")
+        assert present(state.outlook.forecasts[2].margin_s) > 0
+        assert present(state.outlook.need_s(recipe))[0] > 0
 
 
 async def test_copies_are_queued_in_order_and_all_run(

@@ -8,6 +8,8 @@ from enum import Enum
 import pytest
 from PySide6.QtGui import QColor
 
+from tests.console.rows import row
+from vortex_gui.base.report import Scores
 from vortex_gui.console.look import icons, states, theme
 from vortex_gui.console.look.tones import tones_of
 from vortex_gui.console.models.residency import LOOKS as MODEL
@@ -24,7 +26,7 @@ TABLES = (
     (states.NOTICE, Severity),
     (MODEL, Residency),
 )
-LONE = (states.PAUSED, states.WARMING)
+LONE = (states.PAUSED, states.WARMING, states.NOT_PASSED)
 
 
 def looks() -> Iterator[states.StateLook]:
@@ -64,3 +66,17 @@ def test_loading_is_yellow_wherever_something_loads() -> None:
     yellow = theme.current().warn
     assert states.WORKER[WorkerState.LOADING].colour == yellow
     assert MODEL[Residency.LOADING].colour == yellow
+
+
+def test_a_slot_that_failed_its_check_never_looks_like_one_that_passed() -> None:
+    passed, failed = (
+        row(1, SlotState.DONE, scores=Scores(0.8, 0.9, 0.86, self_check_passed=good, outlier_detected=False))
+        for good in (True, False)
+    )
+    assert states.slot_look(passed) is states.SLOT[SlotState.DONE]
+    look = states.slot_look(failed)
+    assert look is states.NOT_PASSED
+    for other in states.SLOT.values():
+        assert (look.word, look.icon) != (other.word, other.icon)
+        assert look.colour != other.colour
+    assert states.slot_look(row(2, SlotState.FAILED)) is states.SLOT[SlotState.FAILED]

@@ -16,7 +16,7 @@ def test_text_can_be_read_in_every_theme(name: str) -> None:
         assert contrast(tones.text, ground) >= 4.5
     for ground in (tones.window, tones.panel):
         assert contrast(tones.muted, ground) >= 4.5
-        for sign in (tones.good, tones.warn, tones.bad, tones.info, tones.accent):
+        for sign in (tones.good, tones.warn, tones.bad, tones.doubt, tones.info, tones.accent):
             assert contrast(sign, ground) >= 3
     assert contrast(tones.on_accent, tones.accent) >= 3
 

@@ -159,6 +159,7 @@ def test_weight_moves_are_shown_and_nothing_is_made_up(view: ModelsView, state: 
     for moves, text in ((0, "Moves 0"), (3, "Moves 3")):
         state.memory.append(MemorySample(time.time(), {}, 0, 0, 0, None, None, None, "", moves))
         assert view.moves.text() == text
+        assert view.moves.isVisible() == bool(moves), "a developer's figure until something is wrong"
 
 
 def test_view_made_later_shows_the_same(qtbot: QtBot, state: ConsoleState, asked: Any) -> None:

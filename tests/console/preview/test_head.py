@@ -11,9 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.console.preview.showing import finish, report_of
+from tests.console.rows import put
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.report import Scores
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.facts.slots import SlotState
 
 pytestmark = pytest.mark.qt_log_ignore(
     "PulseAudio", "RHI backend", "No audio device", "pa_context", "pipewire-0.3", extend=True
@@ -51,3 +54,26 @@ def test_title_ends_in_dots_before_the_buttons_at_any_width(
     assert title.text() == " ".join(recipe.audio_track.script.split())
     assert view.head.width() >= view.head.minimumSizeHint().width()
     assert title.sizeHint().width() > title.width(), "it is painted with dots where it is too long"
+
+
+def test_failed_check_and_lower_rung_have_their_badges(
+    view: PreviewView, state: ConsoleState, folder: Path
+) -> None:
+    finish(state, report_of(folder))
+    head = view.head
+    assert (head.verdict.text, head.rung.text) == ("", "")
+    scores = Scores(0.5, 0.7, 0.62, self_check_passed=False, outlier_detected=False)
+    put(state, 7, SlotState.DONE, seed=1234, scores=scores, rung="every 2nd frame")
+    assert (head.verdict.text, head.rung.text) == ("not passed", "every 2nd frame")
+    assert head.verdict.isVisible()
+    assert "every 2nd frame" in head.rung.toolTip()
+    state.selection.select(None)
+    assert (head.verdict.text, head.rung.text) == ("", "")
+    assert not head.verdict.isVisible()
+
+
+def test_rung_of_an_older_slot_comes_from_its_report(
+    view: PreviewView, state: ConsoleState, folder: Path
+) -> None:
+    finish(state, report_of(folder, rung="every 3rd frame"))
+    assert view.head.rung.text == "every 3rd frame"

@@ -31,7 +31,7 @@ def test_what_is_not_known_yet_is_not_shown_as_zero(bar: StatusBar) -> None:
 
 def test_figures_follow_the_state(bar: StatusBar, state: ConsoleState) -> None:
     state.worker.update(state=WorkerState.BUSY, device="CPU, 2 threads")
-    state.figures.update(p50_s=21.84, p95_s=24.1, p99_s=29.96, met=41, missed=2, queued=3)
+    state.figures.update(p50_s=21.84, p95_s=24.1, p99_s=29.96, met=41, missed=2, queued=3, not_passed=5)
     state.figures.update(console_bytes=188_000_000)
     for delay_ms in (1.0, 2.0, 30.0):
         state.loop_delay.record(delay_ms)
@@ -41,6 +41,7 @@ def test_figures_follow_the_state(bar: StatusBar, state: ConsoleState) -> None:
         "device": "CPU, 2 threads",
         "times": "21.8 / 24.1 / 30.0 s",
         "deadlines": "41 / 2",
+        "not passed": "5",
         "queue": "3",
         "delay": "29.4 ms",
         "memory": "188.0 MB",
@@ -77,3 +78,23 @@ def test_figures_are_painted_within_their_places(bar: StatusBar, state: ConsoleS
     before = bar.grab().toImage()
     state.worker.update(state=WorkerState.READY, device="NVIDIA GeForce RTX 3060")
     assert bar.grab().toImage() != before
+
+
+def test_developers_figures_wait_for_their_switch(bar: StatusBar, state: ConsoleState) -> None:
+    delay, memory = (bar._figures[name] for name in ("delay", "memory"))
+    assert not delay.isVisible()
+    assert not memory.isVisible()
+    console = state.settings.console.model_copy(update={"developer_figures": True})
+    state.set_settings(state.settings.model_copy(update={"console": console}))
+    assert delay.isVisible()
+    assert memory.isVisible()
+
+
+def test_delay_of_the_window_is_shown_when_it_is_felt(bar: StatusBar, state: ConsoleState) -> None:
+    state.loop_delay.record(2.0)
+    state.loop_delay.summarise()
+    assert not bar._figures["delay"].isVisible()
+    for _ in range(100):
+        state.loop_delay.record(90.0)
+    state.loop_delay.summarise()
+    assert bar._figures["delay"].isVisible()

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import time
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.console.asking import Asked
 from tests.console.rows import put
 from tests.console.shell.running import run
 from tests.narrowing import present
@@ -70,3 +76,40 @@ def test_tally_tells_idle_memory_over_a_limit(window: MainWindow, state: Console
     assert tally.about() == "Idle memory alone, 1.30 GB, is over the hard limit of 1.20 GB"
     state.memory.append(sample(700_000_000, "under"))
     assert tally.word() == "READY"
+
+
+def test_lamp_and_key_go_to_the_running_slot(
+    window: MainWindow, state: ConsoleState, recipe: Recipe, asked: Asked, qtbot: QtBot
+) -> None:
+    tally, live = present(window.findChild(Tally)), window.own_actions.live
+    assert not live.isEnabled()
+    assert "No slot is running." in live.toolTip()
+    qtbot.mouseClick(tally, Qt.MouseButton.LeftButton)
+    assert ("select", 7) not in asked.calls
+    run(state, recipe, 7)
+    state.worker.update(state=WorkerState.BUSY)
+    assert "(L)" in tally.toolTip()
+    qtbot.mouseClick(tally, Qt.MouseButton.LeftButton)
+    assert asked.calls[-1] == ("select", 7)
+    asked.calls.clear()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    window.dock("log").bring_up()
+    QTest.keyClick(window, Qt.Key.Key_L)
+    assert ("select", 7) in asked.calls
+    assert window.dock("slots").widget().isVisible()
+
+
+def test_letter_l_is_written_where_text_is_written(
+    window: MainWindow, state: ConsoleState, recipe: Recipe, asked: Asked, qtbot: QtBot
+) -> None:
+    run(state, recipe, 7)
+    state.worker.update(state=WorkerState.BUSY)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    asked.calls.clear()
+    window.own_actions.write_script()
+    qtbot.keyClicks(QApplication.focusWidget(), "all")
+    assert "all" in (text := window.form.editors.script.toPlainText())
+    assert len(text) == len(recipe.audio_track.script.strip()) + 3
+    assert ("select", 7) not in asked.calls

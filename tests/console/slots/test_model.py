@@ -5,20 +5,25 @@ from __future__ import annotations
 import time
 from itertools import count
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
-from tests.console.slots.table import HISTORY, row, shown
+from tests.console.slots.table import HISTORY, SCORES, has, picture, row, shown
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.report import Scores
 from vortex_gui.console.look import theme
+from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.delegate import PAD
-from vortex_gui.console.slots.model import MIME, Column
+from vortex_gui.console.slots.model import MARGIN_ROLE, MIME, RUNG_ROLE
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.slot_pages import TableFilter
+from vortex_gui.engine.facts.forecast import BusyPlace, Need, Needs, Outlook, WaitingSlot
+from vortex_gui.engine.facts.records import SortKey, SortOrder
 
 
 def test_live_slots_stand_first_in_the_queues_order(view: SlotsView) -> None:
@@ -27,7 +32,7 @@ def test_live_slots_stand_first_in_the_queues_order(view: SlotsView) -> None:
         "200003",
         "200002",
         "200004",
-        f"{HISTORY:06d}",
+        str(HISTORY),
     ]
     assert view.model.rowCount() == HISTORY + 4
 
@@ -38,7 +43,7 @@ def test_only_the_pages_that_are_seen_are_asked_for(view: SlotsView, state: Cons
     view.table.scrollToBottom()
     view.table.viewport().repaint()
     assert len(set(pages)) <= 2
-    assert shown(view, HISTORY + 3, Column.SLOT) == "000001"
+    assert shown(view, HISTORY + 3, Column.SLOT) == "1"
 
 
 def test_100_000_rows_scroll_without_a_pause(view: SlotsView) -> None:
@@ -94,7 +99,7 @@ def test_several_dragged_slots_move_together(view: SlotsView, asked: Asked) -> N
     model = view.model
     mime = model.mimeData([model.index(row, column) for row in (3, 1) for column in (0, 1)])
     model.dropMimeData(mime, Qt.DropAction.MoveAction, 3, 0, model.index(-1, -1))
-    assert asked.calls[-1] == ("move_all", [200_003, 200_004], 1)
+    assert asked.calls[-1] == ("move_all", (200_003, 200_004), 1)
 
 
 def test_a_drop_between_filtered_rows_counts_the_hidden_ones(
@@ -165,3 +170,125 @@ def test_a_row_says_in_its_tooltip_that_the_slots_memory_passed_a_limit(
     hard = view.table.viewport().grab(view.table.visualRect(place)).toImage()
     assert before != soft
     assert soft != hard
+
+
+def test_slot_that_failed_its_check_is_not_told_as_done(
+    view: SlotsView, state: ConsoleState, recipe: Recipe
+) -> None:
+    failed = Scores(0.5, 0.7, 0.62, self_check_passed=False, outlier_detected=False)
+    state.pages.put(0, [row(recipe, 9, "done", scores=failed), row(recipe, 8, "done", scores=SCORES)], 2)
+    view.model.rearrange()
+    assert [shown(view, place, Column.STATE) for place in (4, 5)] == ["not passed", "done"]
+
+
+def test_slot_made_on_a_lower_rung_has_a_badge(view: SlotsView, state: ConsoleState, recipe: Recipe) -> None:
+    rungs = ("every 2nd frame", "full", "")
+    rows = [row(recipe, 9 - place, "done", rung=rung) for place, rung in enumerate(rungs)]
+    state.pages.put(0, rows, 3)
+    view.model.rearrange()
+    cells = [view.model.index(place, Column.SLOT) for place in (4, 5, 6)]
+    assert [cell.data(RUNG_ROLE) for cell in cells] == ["every 2nd frame", "", ""]
+    assert "every 2nd frame" in cells[0].data(Qt.ItemDataRole.ToolTipRole)
+    assert "every 2nd frame" in cells[0].data(Qt.ItemDataRole.AccessibleTextRole)
+    with_badge, without = (picture(view, place) for place in (4, 5))
+    assert with_badge != without
+
+
+def test_sorted_table_keeps_the_running_rows_on_top_and_sorts_the_others(
+    view: SlotsView, state: ConsoleState, recipe: Recipe
+) -> None:
+    for slot_id, due_at in ((200_002, 300.0), (200_003, None), (200_004, 100.0)):
+        state.slots.put_row(row(recipe, slot_id, "queued", due_at=due_at))
+    view.table.horizontalHeader().setSortIndicator(Column.DUE, Qt.SortOrder.AscendingOrder)
+    assert state.pages.order == SortOrder(SortKey.DUE)
+    numbers = [shown(view, place, Column.SLOT) for place in range(4)]
+    assert numbers == ["200001", "200004", "200002", "200003"]
+    view.table.horizontalHeader().setSortIndicator(Column.DUE, Qt.SortOrder.DescendingOrder)
+    numbers = [shown(view, place, Column.SLOT) for place in range(4)]
+    assert numbers == ["200001", "200002", "200004", "200003"], "one without the value stands last"
+    view.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    assert state.pages.order is None
+    assert [shown(view, place, Column.SLOT) for place in (1, 2)] == ["200003", "200002"]
+
+
+def test_change_of_a_slot_sorts_nothing(view: SlotsView, state: ConsoleState, recipe: Recipe) -> None:
+    """A sort for each event would stall the window beside 10,000 waiting slots."""
+    view.table.horizontalHeader().setSortIndicator(Column.DUE, Qt.SortOrder.AscendingOrder)
+    before = list(view.model._live)
+    view.model._live.reverse()
+    state.slots.put_row(row(recipe, 200_003, "queued", due_at=1.0))
+    assert view.model._live == before[::-1]
+
+
+def test_rows_of_a_sorted_table_cannot_be_dragged(view: SlotsView) -> None:
+    mime = view.model.mimeData([view.model.index(3, 0)])
+    root = view.model.index(-1, -1)
+    move = Qt.DropAction.MoveAction
+    assert view.model.canDropMimeData(mime, move, 1, 0, root)
+    view.table.horizontalHeader().setSortIndicator(Column.SLOT, Qt.SortOrder.AscendingOrder)
+    assert not view.model.canDropMimeData(mime, move, 1, 0, root)
+    assert not view.model.flags(view.model.index(1, 0)) & Qt.ItemFlag.ItemIsDragEnabled
+
+
+def test_whole_row_tells_why_its_slot_failed(view: SlotsView, state: ConsoleState, recipe: Recipe) -> None:
+    why, remedy = "Speech failed.", "Shorten the script."
+    state.pages.put(0, [row(recipe, 9, "failed", error=why, remedy=remedy)], 1)
+    view.model.rearrange()
+    for column in Column:
+        tip = view.model.index(4, column).data(Qt.ItemDataRole.ToolTipRole)
+        assert f"{why} {remedy}" in tip, column.name
+
+
+def look_ahead(state: ConsoleState, *slots: tuple[int, float | None]) -> None:
+    """An outlook whose slots take 9 to 12 s each and are due in so many seconds."""
+    now = time.time()
+    waiting = tuple(
+        WaitingSlot(slot_id, None if due_in is None else now + due_in, (Need(9.0, 10.0, 12.0),))
+        for slot_id, due_in in slots
+    )
+    state.outlook.put(Outlook(now, (BusyPlace(),), waiting, Needs(state.profile)))
+
+
+def test_waiting_slot_shows_when_it_will_be_ready_and_by_what_margin(
+    view: SlotsView, state: ConsoleState, recipe: Recipe
+) -> None:
+    now = time.time()
+    for slot_id, due_in in ((200_003, 15), (200_002, 20), (200_004, None)):
+        due_at = None if due_in is None else now + due_in
+        state.slots.put_row(row(recipe, slot_id, "queued", due_at=due_at))
+    look_ahead(state, (200_003, 15), (200_002, 20), (200_004, None))
+    assert [shown(view, place, Column.MARGIN) for place in (1, 2, 3)] == ["+3 s", "−4 s", ""]
+    first, last = shown(view, 1, Column.READY).split("–")
+    assert first < last
+    margins = [view.model.index(place, Column.MARGIN).data(MARGIN_ROLE) for place in (1, 2)]
+    assert margins == [pytest.approx(3.0), pytest.approx(-4.0)]
+    assert " · 1 will be late" in view._counts.text()
+    red = theme.current().bad
+    on_time, late = (picture(view, place, Column.MARGIN) for place in (1, 2))
+    assert not has(on_time, red)
+    assert has(late, red)
+
+
+def test_drag_shows_which_deadlines_the_drop_would_cost(
+    view: SlotsView, state: ConsoleState, recipe: Recipe, asked: Asked
+) -> None:
+    now = time.time()
+    for slot_id, due_in in ((200_003, 23), (200_002, 25)):
+        state.slots.put_row(row(recipe, slot_id, "queued", due_at=now + due_in))
+    look_ahead(state, (200_003, 23), (200_002, 25), (200_004, None))
+    mime = view.model.mimeData([view.model.index(3, 0)])
+    asked.calls.clear()
+    assert view.model.consider_drop(mime, 4) == ()
+    assert view.model.consider_drop(mime, 1) == (200_003, 200_002)
+    assert [shown(view, place, Column.MARGIN)[0] for place in (1, 2)] == ["−", "−"]
+    view.model.forget_drop()
+    assert [shown(view, place, Column.MARGIN)[0] for place in (1, 2)] == ["+", "+"]
+    assert asked.calls == [], "nothing moves before the drop"
+
+
+def test_waiting_slots_are_sorted_by_their_margin(
+    view: SlotsView, state: ConsoleState, recipe: Recipe
+) -> None:
+    look_ahead(state, (200_003, 90), (200_002, 20), (200_004, None))
+    view.table.horizontalHeader().setSortIndicator(Column.MARGIN, Qt.SortOrder.AscendingOrder)
+    assert [shown(view, place, Column.SLOT) for place in (1, 2, 3)] == ["200002", "200003", "200004"]

@@ -12,9 +12,10 @@ from tests.console.asking import Asked
 from tests.console.slots.table import HISTORY, row
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.slots.actions import MOST
-from vortex_gui.console.slots.model import Column
+from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.facts.slots import SlotState
 
 
 def test_all_rows_chosen_ask_for_no_pages_and_say_that_they_are_too_many(
@@ -125,3 +126,51 @@ def test_progress_is_in_view_in_a_narrow_window(view: SlotsView) -> None:
     view.resize(1100, 400)
     QApplication.processEvents()
     assert view.table.columnWidth(Column.SAYS) == before
+
+
+def test_slots_that_failed_their_check_have_their_filter_and_their_count(
+    view: SlotsView, state: ConsoleState
+) -> None:
+    assert "not passed" not in view._counts.text()
+    state.figures.update(not_passed=1_200)
+    assert view._counts.text().endswith(" · 1,200 not passed")
+    view.states.setCurrentIndex(view.states.findText("Not passed"))
+    assert (state.pages.filter.final_states, state.pages.filter.passed) == ((SlotState.DONE,), False)
+    view.states.setCurrentIndex(view.states.findText("Done"))
+    assert state.pages.filter.passed is True
+    view.states.setCurrentIndex(0)
+    assert state.pages.filter.passed is None
+
+
+def test_going_live_selects_the_running_slot_also_when_the_filter_hides_it(
+    view: SlotsView, state: ConsoleState, asked: Asked
+) -> None:
+    view.go_live()
+    assert asked.calls[-1] == ("select", 200_001)
+    view.states.setCurrentIndex(view.states.findText("Failed"))
+    state.pages.put(0, (), 0)
+    assert view.model.row_of(200_001) is None
+    view.go_live()
+    assert asked.calls[-1] == ("select", 200_001)
+    assert view.model.row_of(200_001) == 0
+
+
+def test_going_live_again_shows_the_next_of_several_running_slots(
+    view: SlotsView, state: ConsoleState, asked: Asked, recipe: Recipe
+) -> None:
+    state.slots.put_row(row(recipe, 200_002, "running"))
+    shown = []
+    for _ in range(3):
+        view.go_live()
+        shown.append(asked.calls[-1][1])
+        state.selection.select(shown[-1])
+    assert shown == [200_001, 200_002, 200_001]
+
+
+def test_going_live_asks_for_nothing_while_no_slot_runs(
+    view: SlotsView, state: ConsoleState, asked: Asked, recipe: Recipe
+) -> None:
+    state.slots.put_row(row(recipe, 200_001, "done"))
+    asked.calls.clear()
+    view.go_live()
+    assert asked.calls == []

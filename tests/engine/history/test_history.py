@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,15 @@ from tests.paths import ROOT
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import MAX_SLOT_ID, recipe_from_mapping
 from vortex_gui.base.report import Scores, StageTiming
-from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
+from vortex_gui.engine.facts.records import (
+    HistoryError,
+    SlotDraft,
+    SlotEnd,
+    SlotOrder,
+    SlotQuery,
+    SortKey,
+    SortOrder,
+)
 from vortex_gui.engine.facts.slots import FINAL_STATES, SlotState
 from vortex_gui.engine.history import schema
 from vortex_gui.engine.history.file import FILE_NAME, open_history, open_reader
@@ -451,7 +460,7 @@ def test_a_hundred_thousand_rows_stay_quick(history: History, tmp_path: Path) ->
         db.execute(
             "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
             " INSERT INTO slots SELECT i, 'done', seed, profile, output_dir, rank, submitted_at, due_at,"
-            " 1, 2, 1, 0, 9000, 1, 0.7, 0.7, 0.7, 1, 0, '', '', '', NULL, words, search"
+            " 1, 2, 1, 0, 9000, 1, 0.7, 0.7, 0.7, 1, 0, '', '', '', NULL, words, search, ''"
             " FROM n, slots WHERE slot_id = 1",
             (count,),
         )
@@ -465,6 +474,84 @@ def test_a_hundred_thousand_rows_stay_quick(history: History, tmp_path: Path) ->
         page = history.page(SlotQuery(offset=offset, limit=100))
         assert (len(page.rows), page.total) == (100, count)
     assert (time.perf_counter() - began) / 3 < 0.25
+
+
+NOT_PASSED = Scores(0.5, 0.7, 0.62, self_check_passed=False, outlier_detected=False)
+PASSED = Scores(0.8, 0.9, 0.86, self_check_passed=True, outlier_detected=False)
+
+
+def test_slots_that_failed_their_check_are_found_and_counted(history: History, tmp_path: Path) -> None:
+    history.add([draft(tmp_path) for _ in range(4)])
+    for slot_id, scores in ((1, NOT_PASSED), (2, PASSED), (3, None)):
+        history.end(slot_id, SlotEnd(SlotState.DONE, 200.0, scores=scores))
+    history.end(4, SlotEnd(SlotState.FAILED, 200.0, scores=NOT_PASSED))
+    done = frozenset((SlotState.DONE,))
+    assert numbers(history, states=done, passed=False) == [1]
+    assert sorted(numbers(history, states=done, passed=True)) == [2, 3]
+    assert sorted(numbers(history, states=done)) == [1, 2, 3]
+    assert history.figures().not_passed == 1
+    assert [row.failed_check for row in history.page(SlotQuery(order=SlotOrder.OLDEST)).rows] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "up", "down"),
+    [
+        (SortKey.NUMBER, [1, 2, 3], [3, 2, 1]),
+        (SortKey.STATE, [3, 1, 2], [2, 3, 1]),
+        (SortKey.FINISHED, [2, 1, 3], [3, 1, 2]),
+        (SortKey.MARGIN, [3, 1, 2], [1, 3, 2]),
+        (SortKey.SCORE, [1, 3, 2], [3, 1, 2]),
+        (SortKey.VERDICT, [1, 3, 2], [3, 1, 2]),
+        (SortKey.RUNG, [3, 1, 2], [1, 3, 2]),
+        (SortKey.TOOK, [3, 1, 2], [1, 3, 2]),
+    ],
+)
+def test_finished_slots_are_sorted_by_a_column_and_those_without_the_value_stand_last(
+    history: History, tmp_path: Path, key: SortKey, up: list[int], down: list[int]
+) -> None:
+    history.add([replace(draft(tmp_path), due_at=1000.0) for _ in range(3)])
+    ends = (
+        SlotEnd(SlotState.DONE, 300.0, scores=NOT_PASSED, rung="full", generation_ms=9.0),
+        SlotEnd(SlotState.FAILED, 200.0),
+        SlotEnd(SlotState.DONE, 400.0, scores=PASSED, rung="every 2nd frame", generation_ms=5.0),
+    )
+    for slot_id, end in enumerate(ends, start=1):
+        history.end(slot_id, end)
+    assert numbers(history, sort=SortOrder(key)) == up
+    assert numbers(history, sort=SortOrder(key, down=True)) == down
+    assert numbers(history, sort=SortOrder(key), offset=1, limit=1) == up[1:2]
+
+
+@pytest.mark.parametrize("key", SortKey)
+def test_history_knows_how_to_sort_by_each_key(history: History, tmp_path: Path, key: SortKey) -> None:
+    history.add([draft(tmp_path)])
+    assert numbers(history, sort=SortOrder(key)) == [1]
+
+
+def test_rung_of_a_slot_is_kept_and_taken_over_from_older_reports(tmp_path: Path) -> None:
+    old_file(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        for step in range(1, 4):
+            db.executescript(f"{schema._STEPS[step]} PRAGMA user_version = {step + 1};")
+        db.execute("UPDATE slots SET state = 'done'")
+        db.execute('UPDATE details SET report_json = \'{"rung": "every 2nd frame"}\'')
+        db.execute(
+            "INSERT INTO slots SELECT 8, 'failed', seed, profile, output_dir, 2048, submitted_at, due_at,"
+            " 1, 2, 1, 0, 9000, 1, 0.7, 0.7, 0.7, 1, 0, '', '', '', NULL, words, search FROM slots"
+        )
+        db.execute("INSERT INTO details VALUES (8, '{}', '{}', 'no JSON')")
+        db.commit()
+    opened, _ = open_history(tmp_path)
+    with closing(opened):
+        added = opened.add([draft(tmp_path)])[0].slot_id
+        opened.end(added, SlotEnd(SlotState.DONE, 1.0, rung="full"))
+        rungs = [row.rung for row in opened.page(SlotQuery(order=SlotOrder.OLDEST)).rows]
+        assert rungs == ["every 2nd frame", "", "full"]
 
 
 def old_file(folder: Path, words: object = 2) -> None:

@@ -13,7 +13,7 @@ from tests.engine.rows import RECIPE
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings, WorkerSettings
 from vortex_gui.engine.facts.events import EngineEvent, Notice, WorkerLost, WorkerState, WorkerStateChanged
-from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.place import Order, Place
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.wire.protocol import CacheCleared, ClearCache, Event, MemorySample, RunSlot, SlotFinished
@@ -186,3 +186,15 @@ def test_a_worker_whose_floor_rises_slot_by_slot_is_told_of_once_it_is_certain(g
         await place.stop()
 
     run(story)
+
+
+def test_a_place_that_waits_for_the_operator_makes_no_slots() -> None:
+    """Nobody knows when it does again, so the queue is not looked ahead."""
+    place = Hearing().place()
+    assert place.will_serve
+    place.on_lost(ProcessOutcome(StopRung.DIED, exit_code=1), 2.0, blame=True)
+    assert place.will_serve
+    place.on_lost(ProcessOutcome(StopRung.DIED, exit_code=1), None, blame=True)
+    assert not place.will_serve
+    place.on_state(WorkerState.STARTING, "The worker is starting.")
+    assert place.will_serve

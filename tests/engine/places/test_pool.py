@@ -48,9 +48,11 @@ def test_a_place_is_free_between_ready_and_reserved(tmp_path: Path) -> None:
         told: list[EngineEvent] = []
         places, listener = pool(tmp_path, told), Listener()
         assert places.free() is None
+        assert places.alive == 0
         assert not places.send(ClearCache())
         places.start(listener)
         assert places.free() is None
+        assert places.alive == 1, "a worker that loads makes slots soon"
         await listener.ready.wait()
         assert places.send(ClearCache())
         place = present(places.free())

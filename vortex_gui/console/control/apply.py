@@ -12,12 +12,14 @@ from vortex_gui.base.roles import Role
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import ended
 from vortex_gui.console.control.recipe_check import RecipeCheck
+from vortex_gui.console.control.shift_words import end_words
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.live_pictures import Picture
 from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
 from vortex_gui.console.state.messages import Notice
+from vortex_gui.console.state.shift_log import ShiftKind
 from vortex_gui.console.state.stage_span import StageSpan
 from vortex_gui.console.state.worker_status import ModelState, Residency
 from vortex_gui.engine.facts import events
@@ -45,6 +47,11 @@ from vortex_gui.wire.protocol import (
     WorkerReady,
 )
 
+NOTED = {Severity.WARNING: ShiftKind.DOUBT, Severity.ERROR: ShiftKind.BAD}
+"""Messages that the shift log keeps."""
+SLOT_KEYS = ("slot-", "set-aside-")
+"""Messages about a slot's end, which the shift log tells by the slot's row."""
+MOST_ENTRIES_AT_ONCE = 50
 KEPT_SLOTS = 150
 """The console keeps the state of so many finished slots; the engine's history has the others."""
 
@@ -94,6 +101,8 @@ class EventTaker:
     ) -> None:
         """Posts a notice; without a key the text is its own."""
         self._state.notices.post(Notice(key or text, severity, text, remedy, details))
+        if severity in NOTED and not key.startswith(SLOT_KEYS):
+            self._state.shift.note(text, NOTED[severity])
 
     def flush_log(self) -> None:
         """Gives the waiting lines to the log in one go."""
@@ -116,6 +125,7 @@ class EventTaker:
         slots = self._state.slots
         new = [row for row, _ in rows if slots.get(row.slot_id) is None]
         over = [row.slot_id for row, _ in rows if row.state.is_final and not self._is_over(row.slot_id)]
+        seen_end = [row for row, _ in rows if row.slot_id in over and slots.get(row.slot_id) is not None]
         slots.put_rows(rows)
         self.recipes.check(new)
         if over:
@@ -124,6 +134,7 @@ class EventTaker:
                 self._state.operations.end(f"cancel:{slot_id}")
             self._state.pages.expire()
             self._forget_old()
+            self._tell_ends(seen_end)
 
     def _forget_hold(self, paused: bool) -> None:
         """Once the queue goes on, the notices that asked for it are of the past."""
@@ -134,6 +145,27 @@ class EventTaker:
     def _is_over(self, slot_id: int) -> bool:
         known = self._state.slots.get(slot_id)
         return known is not None and known.is_over
+
+    def _tell_ends(self, rows: Sequence[SlotRow]) -> None:
+        """Of slots that ended before the operator's eyes; many that were cancelled at once are one entry."""
+        if len(rows) > MOST_ENTRIES_AT_ONCE:
+            self._state.shift.note(tr("{count} slots ended.", count=f"{len(rows):,}"), ShiftKind.NOTE)
+            return
+        for row in rows:
+            self._tell_end(row)
+
+    def _tell_end(self, row: SlotRow) -> None:
+        """Writes down what became of a slot, and tells at once of a clip that failed its check."""
+        self._state.shift.note(*end_words(row), row.slot_id)
+        if row.failed_check and row.scores is not None:
+            text = tr(
+                "Slot {slot} did not pass its check: B {clip_b:.2f} · L {clip_l:.2f}.",
+                slot=row.slot_id,
+                clip_b=row.scores.score_clip_b,
+                clip_l=row.scores.score_clip_l,
+            )
+            remedy = tr("Look at the clip. Duplicate it for another seed, or reword its prompt.")
+            self.tell(Severity.WARNING, text, remedy=remedy, key=f"slot-{row.slot_id}")
 
     def _forget_old(self) -> None:
         slots = self._state.slots
@@ -147,6 +179,7 @@ class EventTaker:
         match event:
             case SlotStarted(slot_id):
                 slots.begin_attempt(slot_id)
+                self._state.shift.note(tr("Slot {slot} started.", slot=slot_id), ShiftKind.NOTE, slot_id)
                 self._mark("slot_begin", slot_id)
             case StageStarted(slot_id, stage, at_ms):
                 slots.put_span(slot_id, stage, StageSpan(stage, at_ms, None))
@@ -176,7 +209,7 @@ class EventTaker:
                 self.tell(Severity.ERROR, text, remedy=remedy, key=name)
             case SlotMissed(slot_id, sentence, report_json):
                 slots.put_report(slot_id, read_report(report_json))
-                text = tr("Gave up slot {slot}: {why}", slot=slot_id, why=sentence)
+                text = tr("Slot {slot} missed its deadline: {why}", slot=slot_id, why=sentence)
                 self.tell(Severity.WARNING, text, key=name)
             case SlotStopped(slot_id):
                 text = tr("Slot {slot} was stopped; nothing was left behind.", slot=slot_id)
@@ -236,6 +269,7 @@ class EventTaker:
                 state.worker.update(freed_bytes=freed)
                 self._mark("cache_clear")
                 text = tr("Cache cleared: {size} freed.", size=words.size(freed))
+                state.shift.note(text, ShiftKind.GOOD)
                 self.tell(Severity.SUCCESS, text, key="cache")
 
     def _take_ready(self, event: WorkerReady) -> None:
@@ -253,6 +287,7 @@ class EventTaker:
         state.memory.set_limits(event.soft_limit_bytes, event.hard_limit_bytes)
         state.operations.end("restart")
         state.notices.dismiss("worker")
+        state.shift.note(tr("The worker is ready on {device}.", device=event.device), ShiftKind.NOTE)
         self._mark("worker_ready")
 
     def begin_warm_up(self, role: Role | None) -> None:

@@ -24,9 +24,13 @@ from vortex_gui.console.control import planning
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.control.history_reader import HistoryReader
+from vortex_gui.console.control.looking_ahead import LookingAhead
 from vortex_gui.console.control.play_list_player import PlayListPlayer
 from vortex_gui.console.control.queue_steps import QueueSteps
-from vortex_gui.console.control.settings_keeping import keep
+from vortex_gui.console.control.settings_change import SettingsChange
+from vortex_gui.console.control.shift_keeper import ShiftKeeper
+from vortex_gui.console.control.shift_words import queued_words, warm_up_words
+from vortex_gui.console.control.slot_requests import SlotRequests
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
@@ -74,18 +78,23 @@ class Controller(QObject):
         self._engine = ReadOnlyEngine(Reading(state.settings.folders.data_path), self._stream)
         """Refuses every request until the engine is open."""
         self._state = state
-        self._settings_file = settings_file
         self._taker = EventTaker(state)
         self._fetching = Fetching(state.fetch)
         self._tasks = Tasks(self._on_failed)
+        self._keeper = ShiftKeeper(state.shift, state.settings.folders.data_path, self._tasks)
         self._reader = HistoryReader(state, self._taker, self._tasks, lambda: self._engine)
         self._player = PlayListPlayer(state, self._taker, self._submit_due)
-        self._steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify)
+        steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify)
+        self._requests = SlotRequests(state, self._tasks, steps, lambda: self._engine, self._did)
+        self._settings_change = SettingsChange(
+            state, settings_file, lambda: self._engine, self._did, self.restart_wanted.emit
+        )
         self._follows = True
         self._closing = False
         self._process = psutil.Process()
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
+        self._ahead = LookingAhead(state, lambda: self._engine, self)
         self._flush = QTimer(self, interval=LOG_FLUSH_MS)
         self._flush.timeout.connect(self._taker.flush_log)
         self._flush.timeout.connect(self._taker.recipes.go_on)
@@ -99,6 +108,7 @@ class Controller(QObject):
         self._engine = await self._open_engine(stream=self._stream)
         self._engine.use_settings(self._state.settings)  # they may have been saved meanwhile
         self._state.set_read_only(self._engine.read_only)
+        self._keeper.begin(writes=not self._engine.read_only)
         self._reader.want_page(0)
         self._beat.start()
         self._flush.start()
@@ -110,6 +120,7 @@ class Controller(QObject):
         self._closing = True
         self._tasks.refuse()
         self._beat.stop()
+        self._ahead.end()
         limits = self._state.settings.worker
         try:
             await asyncio.wait_for(self._engine.close(), limits.ask_s + limits.terminate_s + CLOSE_MARGIN_S)
@@ -120,6 +131,7 @@ class Controller(QObject):
         self._flush.stop()
         self._taker.flush_log()
         await self._tasks.close()
+        await self._keeper.close()
 
     def log(self, line: LogLine) -> None:
         """Takes a line of this process into the log: as an event, and into the file once there is one."""
@@ -167,70 +179,81 @@ class Controller(QObject):
 
     async def _generate(self, recipe: Recipe, copies: int) -> None:
         rows = await self._engine.submit(recipe, copies=copies)
+        if rows:
+            slot_id = rows[0].slot_id if len(rows) == 1 else None
+            self._did(queued_words([row.slot_id for row in rows]), slot_id)
         self._follows = True
         if rows and not self._state.slots.running():
             self._show(rows[0].slot_id)
 
     def cancel(self, slot_id: int) -> None:
-        self.cancel_all((slot_id,))
+        self._requests.cancel((slot_id,))
 
     def cancel_all(self, slot_ids: Sequence[int]) -> None:
-        self._steps.cancel_all(slot_ids)
+        self._requests.cancel(slot_ids)
 
     def clear_queue(self) -> None:
-        self._steps.clear_queue()
+        self._requests.clear_queue()
 
     def retry(self, slot_id: int) -> None:
-        self.retry_all((slot_id,))
+        self._requests.again("retry", (slot_id,))
 
     def retry_all(self, slot_ids: Sequence[int]) -> None:
-        self._tasks.begin(self._engine.retry_all(slot_ids), _named("retry", slot_ids))
+        self._requests.again("retry", slot_ids)
 
     def duplicate(self, slot_id: int) -> None:
-        self.duplicate_all((slot_id,))
+        self._requests.again("duplicate", (slot_id,))
 
     def duplicate_all(self, slot_ids: Sequence[int]) -> None:
-        self._tasks.begin(self._engine.duplicate_all(slot_ids), _named("duplicate", slot_ids))
+        self._requests.again("duplicate", slot_ids)
 
     def move(self, slot_id: int, position: int) -> None:
-        self._steps.move(slot_id, position)
+        self._requests.move(slot_id, position)
 
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
-        self._steps.move_all(slot_ids, position)
+        self._requests.move_all(slot_ids, position)
 
     def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
         self._state.set_play_list(play_list(recipes, beat_s, steady_now()))
+        self._did(tr("Started the play-list."))
         self._player.look()
 
     def stop_play_list(self) -> None:
         self._state.set_play_list(None)
+        self._did(tr("Stopped the play-list."))
 
     def _submit_due(self, recipe: Recipe) -> None:
         self._tasks.begin(self._submit(recipe), "play-list")
 
     async def _submit(self, recipe: Recipe) -> None:
-        await self._engine.submit(recipe, copies=1)
+        rows = await self._engine.submit(recipe, copies=1)
+        self._did(queued_words([row.slot_id for row in rows]), rows[0].slot_id)
 
     def pause(self) -> None:
         self._engine.pause()
+        self._did(tr("Paused the queue."))
 
     def resume(self) -> None:
         self._engine.resume()
+        self._did(tr("Resumed the queue."))
 
     def warm_up(self, role: Role | None) -> None:
         if self._engine.warm_up(role):
             self._taker.begin_warm_up(role)
+            self._did(warm_up_words(role))
         else:
             self.notify(Severity.WARNING, tr("The worker is not ready to warm up."), key="warm_up")
 
     def clear_cache(self) -> None:
         if self._engine.clear_cache():
             self._state.operations.begin("clear_cache")
+            self._did(tr("Asked to clear the cache."))
         else:
             self.notify(Severity.WARNING, tr("The worker is not ready to clear its cache."), key="cache")
 
     def restart_worker(self) -> None:
         self._state.operations.begin("restart")
+        self._did(tr("Restarted the worker."))
         self._engine.restart_worker()
 
     def select(self, slot_id: int | None) -> None:
@@ -276,9 +299,12 @@ class Controller(QObject):
         self._taker.tell(severity, text, remedy=remedy, details=details, key=key)
 
     def keep_settings(self, settings: Settings) -> None:
-        """Writes the settings and applies those that take effect at once."""
-        use, restart = self._engine.use_settings, self.restart_wanted.emit
-        keep(settings, self._settings_file, self._state, use=use, restart=restart)
+        self._settings_change.keep(settings)
+
+    def _did(self, text: str, slot_id: int | None = None) -> None:
+        """Writes into the shift log what the operator asked for; what becomes of it follows by itself."""
+        if not self._engine.read_only:
+            self._state.shift.note(text, slot_id=slot_id)
 
     # ── showing a slot ───────────────────────────────────────────────────────────────────
 
@@ -301,6 +327,7 @@ class Controller(QObject):
                 shown = share_done(slot, now) or 0.0
                 estimate = Estimate(left.low_s, left.high_s, now, left.stages, shown)
                 self._state.slots.put_estimate(slot.slot_id, estimate)
+        self._ahead.look()
         self._player.look()
         self._state.figures.update(console_bytes=self._process.memory_info().rss)
         self._reader.refresh_figures()
@@ -321,7 +348,3 @@ class Controller(QObject):
             await planning.compute(self._state.plan, profile, gpu, what_if)
         finally:
             self._state.operations.end("plan")
-
-
-def _named(task: str, slot_ids: Sequence[int]) -> str:
-    return f"{task} {slot_ids[0]}" if len(slot_ids) == 1 else task

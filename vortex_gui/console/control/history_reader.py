@@ -69,14 +69,22 @@ class HistoryReader:
             await self._read_page(self._pages_wanted.pop())
 
     async def _read_page(self, page: int) -> None:
-        wish = self._state.pages.filter
+        wish, order = self._state.pages.filter, self._state.pages.order
         states = frozenset(wish.final_states)
         if not states:
             self._state.pages.put(page, (), 0)
             return
-        query = SlotQuery(states, wish.text, SlotOrder.NEWEST, offset=page * PAGE, limit=PAGE)
+        query = SlotQuery(
+            states,
+            wish.text,
+            SlotOrder.NEWEST,
+            offset=page * PAGE,
+            limit=PAGE,
+            passed=wish.passed,
+            sort=order,
+        )
         found = await self._engine().query(query)
-        if wish == self._state.pages.filter:
+        if (wish, order) == (self._state.pages.filter, self._state.pages.order):
             self._state.pages.put(page, found.rows, found.total)
 
     async def _read_figures(self) -> None:
@@ -86,6 +94,7 @@ class HistoryReader:
             p50_s=quantile(times, 0.50) if times else None,
             p95_s=quantile(times, 0.95) if times else None,
             p99_s=quantile(times, 0.99) if times else None,
+            not_passed=figures.not_passed,
             done=figures.by_state.get(SlotState.DONE, 0),
             failed=figures.by_state.get(SlotState.FAILED, 0) + figures.by_state.get(SlotState.SET_ASIDE, 0),
             met=figures.deadlines_met,

@@ -11,7 +11,7 @@ from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.engine.facts.events import Severity, WorkerState
-from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,11 @@ SLOT: Mapping[SlotState, StateLook] = {
     SlotState.MISSED: StateLook(mark("missed"), "warn", "bell"),
     SlotState.SET_ASIDE: StateLook(mark("set aside"), "bad", "lock"),
 }
+
+NOT_PASSED = StateLook(mark("not passed"), "doubt", "warning")
+"""A slot that is done with a clip that failed its check: somebody has to look at it."""
+
+
+def slot_look(row: SlotRow) -> StateLook:
+    """How a slot looks; one that failed its check never looks like one that passed."""
+    return NOT_PASSED if row.failed_check else SLOT[row.state]

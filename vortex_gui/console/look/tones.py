@@ -32,6 +32,7 @@ class Tones:
     good: QColor
     warn: QColor
     bad: QColor
+    doubt: QColor
     info: QColor
     idle: QColor
     soft: QColor
@@ -92,6 +93,7 @@ def _dark() -> Tones:
             good="#45bd8d",
             warn="#f0ac45",
             bad="#f0685a",
+            doubt="#f0884a",
             info="#6aa5f5",
             idle="#7d8899",
             soft="#f0ac45",
@@ -138,6 +140,7 @@ def _light() -> Tones:
             good="#1c8a5f",
             warn="#a76400",
             bad="#c8382b",
+            doubt="#b8500f",
             info="#2b62cf",
             idle="#6b7686",
             soft="#c47a08",
@@ -184,6 +187,7 @@ def _contrast() -> Tones:
             good="#40ff9a",
             warn="#ffd500",
             bad="#ff7a6b",
+            doubt="#ffa35c",
             info="#6fd0ff",
             idle="#e0e0e0",
             soft="#ffd500",

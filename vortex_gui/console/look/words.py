@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 from vortex_gui.base.amounts import bytes_text
 from vortex_gui.base.translation import mark, tr
@@ -44,6 +45,28 @@ def time_left(left: tuple[float, float] | None) -> str:
         return ""
     low, high = left
     return span(low, high) if high > 0 else tr(SOON)
+
+
+def moment(at: float | None, now: float) -> str:
+    """A moment in epoch seconds as `12:04:10` of the clock on the wall, with its day unless it is today."""
+    if at is None:
+        return ""
+    then, today = time.localtime(at), time.localtime(now)
+    clock_time = time.strftime("%H:%M:%S", then)
+    same = (then.tm_year, then.tm_yday) == (today.tm_year, today.tm_yday)
+    return clock_time if same else f"{time.strftime('%m-%d', then)} {clock_time}"
+
+
+def moments(low: float, high: float, now: float) -> str:
+    """A range of moments as `12:04:55–12:05:03`; one of them where both read the same."""
+    first, last = moment(low, now), moment(high, now)
+    return first if first == last else f"{first}–{last}"
+
+
+def margin(value: float) -> str:
+    """Seconds before a deadline as `+12 s`, after it as `−8 s`; from a minute on as `+1:05`."""
+    sign = "+" if round(value) >= 0 else "−"
+    return f"{sign}{round(abs(value))} s" if abs(value) < 59.5 else f"{sign}{clock(abs(value))}"
 
 
 def size(value: int | None) -> str:

@@ -9,9 +9,12 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.look.states import NOT_PASSED
+from vortex_gui.console.parts.chip import Chip
 from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.intents import Intents
@@ -25,8 +28,9 @@ LEAST_WIDTH, WORDS_FROM = 260, 400
 class PreviewHead(QWidget):
     """Number and script of the slot given to `show_slot`; seed, files, recipe and another take."""
 
-    def __init__(self, intents: Intents, parent: QWidget | None = None) -> None:
+    def __init__(self, profile: Profile, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._profile = profile
         self._intents = intents
         self._slot: KnownSlot | None = None
         self._shown: tuple[object, ...] | None = ()
@@ -34,13 +38,30 @@ class PreviewHead(QWidget):
 
     def show_slot(self, slot: KnownSlot | None) -> None:
         """Shows what the slot says now, and enables what can be asked for; cheap when nothing is new."""
-        shown = (slot, slot.recipe, slot.row.seed, slot.report) if slot else None
+        shown = (slot, slot.recipe, slot.row, slot.report) if slot else None
         if shown == self._shown:
             return
         self._slot, self._shown = slot, shown
         self._number.setText(tr("Slot {slot_id}", slot_id=slot.slot_id) if slot else tr("Preview"))
         self._title.setText(self._script())
+        self._refresh_chips()
         self._refresh_buttons()
+
+    def _refresh_chips(self) -> None:
+        """What must not be overlooked: a failed check, and less than the best quality."""
+        row = self._slot.row if self._slot else None
+        if row is not None and row.failed_check:
+            tip = tr("The clip does not match its prompt well enough.")
+            self.verdict.show_text(NOT_PASSED.word, NOT_PASSED.icon, NOT_PASSED.tone, tip)
+        else:
+            self.verdict.show_text("")
+        report = self._slot.report if self._slot else None
+        rung = (row.rung if row else "") or (report.rung if report else "")
+        if self._profile.is_lower(rung):
+            tip = tr("Made on a lower rung to meet its deadline: {rung}", rung=rung)
+            self.rung.show_text(rung, "down", "warn", tip)
+        else:
+            self.rung.show_text("")
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -52,11 +73,15 @@ class PreviewHead(QWidget):
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._number)
         row.addSpacing(8)
+        self.verdict, self.rung = Chip(), Chip()
+        for chip in (self.verdict, self.rung):
+            row.addWidget(chip)
+            row.addSpacing(4)
         row.addWidget(self._title, 1)
-        self.copy_seed = self._tool("copy", tr("Seed"), self._copy_seed)
+        self.copy_seed = self._tool("seed", tr("Seed"), self._copy_seed)
         self.open_folder = self._tool("folder", tr("Folder"), self._open_folder)
         self.edit_recipe = self._tool("recipe", tr("Recipe"), self._edit_recipe)
-        self.regenerate = self._tool("retry", tr("Regenerate"), self._regenerate)
+        self.regenerate = self._tool("retry", tr("Retry"), self._regenerate)
         for button in (self.copy_seed, self.open_folder, self.edit_recipe, self.regenerate):
             row.addWidget(button)
 
@@ -94,7 +119,7 @@ class PreviewHead(QWidget):
         self._offer(self.open_folder, tr("Open the slot's folder"), none or unfinished)
         unknown = tr("The recipe is unknown.") if slot and self._recipe() is None else ""
         self._offer(self.edit_recipe, tr("Load this slot's recipe into the form"), none or unknown)
-        self._offer(self.regenerate, tr("Generate again with the same recipe and seed"), none or unknown)
+        self._offer(self.regenerate, tr("The same recipe and seed again"), none or unknown)
 
     def _offer(self, button: QToolButton, tip: str, reason: str) -> None:
         button.setEnabled(not reason)

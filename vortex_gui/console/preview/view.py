@@ -73,7 +73,7 @@ class PreviewView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, theme.GAP)
         column.setSpacing(SPACING)
-        self.head = PreviewHead(self._intents)
+        self.head = PreviewHead(self._state.profile, self._intents)
         self.transport = TransportBar(self.player, self)
         self.waveform = WaveformView(self)
         self.details = ClipDetails(self._state.profile.thresholds.outlier)

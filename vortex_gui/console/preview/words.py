@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from vortex_gui.base.profile import FULL
 from vortex_gui.base.report import Report
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.console.look import theme
@@ -41,7 +42,7 @@ def scores_words(report: Report | None) -> str:
         return tr("Verification")
     tones = theme.current()
     passed = scores.self_check_passed
-    verdict, colour = (tr("passed"), tones.good) if passed else (tr("not passed"), tones.bad)
+    verdict, colour = (tr("passed"), tones.good) if passed else (tr("not passed"), tones.doubt)
     if scores.outlier_detected:
         verdict = tr("passed, the models disagree") if passed else tr("not passed, the models disagree")
         colour = tones.warn
@@ -70,6 +71,6 @@ def time_words(report: Report | None) -> str:
         parts.append(f'<b style="color:{colour.name()}">{met}</b>')
     if report.memory and report.memory.peak_bytes:
         parts.append(tr("peak {peak_bytes}", peak_bytes=byte_text(report.memory.peak_bytes)))
-    if report.rung and report.rung != "full":
+    if report.rung and report.rung != FULL:
         parts.append(escape(report.rung))
     return " · ".join(parts) or tr("Stages")

@@ -38,6 +38,7 @@ from vortex_gui.console.parts.text_edit import TextEdit
 from vortex_gui.console.parts.undo_keys import UndoKeys
 from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.recipe.form_steps import Draft, FormSteps
+from vortex_gui.console.recipe.needs_line import NeedsLine
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -182,6 +183,8 @@ class RecipeForm(QWidget):
         outer.addLayout(self._preset_row())
         outer.addWidget(scroll, 1)
         outer.addWidget(rule())
+        self.needs = NeedsLine(self._state)
+        outer.addWidget(self.needs)
         outer.addLayout(self._generate_row())
 
     def _preset_row(self) -> QHBoxLayout:
@@ -255,12 +258,13 @@ class RecipeForm(QWidget):
         self._recipe = None if faults else recipe
         self.editors.show_faults(faults)
         self._dress_buttons(faults)
+        self.needs.show_recipe(self._recipe)
         self.recipe_changed.emit()
 
     def _dress_buttons(self, faults: list[str]) -> None:
         reason = "\n".join(faults)
         if self._state.read_only:
-            reason = tr("Another console is using the data folder.")
+            reason = tr("Another console holds the data folder.")
         self._generate.setEnabled(not reason)
         self._generate_n.setEnabled(not reason)
         self._save.setEnabled(not faults)

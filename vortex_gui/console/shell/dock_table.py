@@ -60,13 +60,13 @@ def _recipe(needs: Needs) -> QWidget:
 def _slots(needs: Needs) -> QWidget:
     from vortex_gui.console.slots.view import SlotsView
 
-    return SlotsView(needs.state, needs.intents)
+    return SlotsView(needs.state, needs.intents, columns_file=needs.data_dir / "table.ini")
 
 
 def _log(needs: Needs) -> QWidget:
-    from vortex_gui.console.log.view import LogView
+    from vortex_gui.console.log.panel import LogPanel
 
-    return LogView(needs.state, needs.intents)
+    return LogPanel(needs.state, needs.intents)
 
 
 def _plan(needs: Needs) -> QWidget:

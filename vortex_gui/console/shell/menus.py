@@ -35,7 +35,7 @@ def build_menus(
     _fill(
         _menu(bar, tr("&Slots")),
         (worker.cancel, worker.pause, own.clear_queue, own.play),
-        (*own.for_slots.all(), own.find_slots),
+        (*own.for_slots.all(), own.live, own.find_slots),
     )
     _fill(
         _menu(bar, tr("&Worker")),

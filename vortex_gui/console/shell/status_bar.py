@@ -20,7 +20,7 @@ LEAST_WORKER, LEAST_DEVICE = 100, 68
 """Room for the longest word of the worker; the device's name may be cut, its tooltip has it whole."""
 LEAST_WIDTH, OWN_FROM = 900, 1030
 OWN = ("delay", "memory")
-"""Shown from the second width on."""
+"""A developer's figures: shown from the second width on, and only where they are asked for or wrong."""
 LOADING = mark("loading {place} of {total}")
 PLAYING = mark("{count} (play-list)")
 WORKER_TIP = mark("State of the worker")
@@ -101,6 +101,7 @@ class StatusBar(QStatusBar):
             signal.connect(self.refresh)
         for signal in (state.slots.order_changed, state.play_list_changed):
             signal.connect(self.refresh)
+        state.settings_changed.connect(self.refresh)
         theme.notifier().changed.connect(self.refresh)
         self.refresh()
 
@@ -117,8 +118,7 @@ class StatusBar(QStatusBar):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for name in OWN:
-            self._figures[name].setVisible(self.width() >= OWN_FROM)
+        self._show_own()
 
     @property
     def worker(self) -> Figure:
@@ -148,6 +148,7 @@ class StatusBar(QStatusBar):
                 "0000 / 000",
                 tr("Slots that met or missed their deadline"),
             ),
+            "not passed": Figure(tr("Not passed"), "000", tr("Finished slots that did not pass their check")),
             "queue": Figure(tr("Queue"), playing, tr("Queued slots")),
             "delay": Figure(tr("Window P99"), "000.0 ms", tr("Delay of this window's event loop")),
             "memory": Figure(tr("Console"), "000.0 MB", tr("Resident memory of this window's process")),
@@ -155,7 +156,7 @@ class StatusBar(QStatusBar):
         for name in ("worker", "device"):
             self.addWidget(self._figures[name])
         self.addWidget(QWidget(), 1)
-        for name in ("times", "deadlines", "queue", "delay", "memory"):
+        for name in ("times", "deadlines", "not passed", "queue", *OWN):
             self.addPermanentWidget(self._figures[name])
         if (layout := self.layout()) is not None:
             layout.setSpacing(12)
@@ -179,6 +180,10 @@ class StatusBar(QStatusBar):
         self._figures["times"].show_figure(shown + " s" if known else words.UNKNOWN)
         kept = words.UNKNOWN if figures.met is None else f"{figures.met} / {figures.missed}"
         self._figures["deadlines"].show_figure(kept, tones.bad if figures.missed else None)
+        self._figures["not passed"].show_figure(
+            f"{figures.not_passed}", tones.doubt if figures.not_passed else None
+        )
+        self._figures["not passed"].setVisible(figures.not_passed > 0)
         paused, playing = self._state.slots.paused, self._state.play_list is not None
         text = f"{figures.queued}"
         if figures.queued is None:
@@ -205,3 +210,11 @@ class StatusBar(QStatusBar):
         )
         self._figures["delay"].show_figure(text, colour, tip)
         self._figures["memory"].show_figure(words.size(self._state.figures.console_bytes))
+        self._show_own()
+
+    def _show_own(self) -> None:
+        """Where there is room: all of them if asked for, else the delay once it is felt."""
+        room = self.width() >= OWN_FROM
+        asked = self._state.settings.console.developer_figures
+        self._figures["delay"].setVisible(room and (asked or self._figures["delay"].colour is not None))
+        self._figures["memory"].setVisible(room and asked)

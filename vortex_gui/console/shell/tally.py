@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.base.clock import steady_now
@@ -26,7 +26,12 @@ ICON = 12
 
 
 class Tally(QWidget):
-    """A lamp, the state in a word, and details; the bar below shows the running slot's progress."""
+    """A lamp, the state in a word, and details; the bar below shows the running slot's progress.
+
+    `clicked` when the operator presses it, to go to the running slot.
+    """
+
+    clicked = Signal()
 
     def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,8 +128,15 @@ class Tally(QWidget):
         told = f"{self.word()}: {self.about()}"
         if told != self.accessibleName():
             self.setAccessibleName(told)
-            set_tip(self, told)
+            live = self._running() is not None
+            how = tr("Click to go to the running slot (L).")
+            set_tip(self, f"{told}\n{how}" if live else told)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if live else Qt.CursorShape.ArrowCursor)
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tones, colour = theme.current(), self.look().colour

@@ -54,7 +54,8 @@ class WindowActions(QObject):
         self.watch = self._action("play", tr("Watch the clip"), "Alt+0", watch)
         self._build_undo()
         self.form.recipe_changed.connect(self._refresh)
-        state.read_only_changed.connect(self._refresh)
+        for signal in (state.read_only_changed, state.slots.order_changed, state.worker.changed):
+            signal.connect(self._refresh)
         self._refresh()
 
     # ── building ─────────────────────────────────────────────────────────────────────────
@@ -79,7 +80,7 @@ class WindowActions(QObject):
     def _build_dialogs(self) -> None:
         dialogs = self._dialogs
         self.play = self._action("playlist", tr("Play-list …"), "Ctrl+Shift+L", dialogs.open_play_list)
-        self.fetch = self._action("save", tr("Fetch checkpoints …"), "Ctrl+Shift+F", dialogs.open_fetch)
+        self.fetch = self._action("fetch", tr("Fetch checkpoints …"), "Ctrl+Shift+F", dialogs.open_fetch)
         self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", dialogs.open_settings)
         self.quit = self._action("close", tr("Quit"), "Ctrl+Q", self._window.close)
         self.guide = self._action("help", tr("Operator's guide"), "F1", dialogs.open_guide)
@@ -87,6 +88,7 @@ class WindowActions(QObject):
         self.about = self._action("info", tr("About Vortex Console"), "", dialogs.open_about)
 
     def _build_view(self, layout: WindowLayout, notices: NoticeStack) -> None:
+        self.live = self._action("play", tr("Go to live"), "L", self._go_live)
         self.find_slots = self._action("search", tr("Filter slots"), "Ctrl+F", self._find)
         self.write = self._action("recipe", tr("Write the script"), "Ctrl+L", self.write_script)
         self.escape = self._action("close", tr("Dismiss notice"), "Esc", notices.dismiss_newest)
@@ -122,6 +124,7 @@ class WindowActions(QObject):
             (self.generate, held or faults),
             (self.generate_n, held or faults),
             (self.save_recipe, faults),
+            (self.live, "" if self._state.slots.running() else tr("No slot is running.")),
         ):
             action.setEnabled(not reason)
             key = action.shortcut().toString(native)
@@ -147,6 +150,11 @@ class WindowActions(QObject):
     def open_messages(self) -> None:
         """Shows what the console has told."""
         self._docks["messages"].bring_up()
+
+    def _go_live(self) -> None:
+        """Shows the running slot in preview and table."""
+        self._docks["slots"].bring_up()
+        self._slots.go_live()
 
     def _find(self) -> None:
         self._docks["slots"].bring_up()

@@ -78,7 +78,7 @@ class SlotActions(QObject):
 
     def _reason(self, offer: Offer) -> str:
         if self._state.read_only and offer.changes:
-            return tr("Another console is using the data folder.")
+            return tr("Another console holds the data folder.")
         if not self._rows:
             return tr("Choose a slot first.")
         if self._chosen > MOST and not offer.any_number:

@@ -11,20 +11,26 @@ from vortex_gui.base.errors import MemoryPressureError
 from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.stages import TURNS, Stage
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.look.states import MEMORY, SLOT, StateLook
+from vortex_gui.console.look.states import MEMORY, slot_look
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.slots.model import LIVE_ROLE, ROW_ROLE, Column
+from vortex_gui.console.parts.chip import paint_chip
+from vortex_gui.console.slots.columns import COLUMNS, Column
+from vortex_gui.console.slots.model import LIVE_ROLE, MARGIN_ROLE, ROW_ROLE, RUNG_ROLE
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.progress import share_done, stage_share, stage_widths
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
-CHIP_HEIGHT = 20
 ICON = 13
 BAR_HEIGHT = 9
 URGENT_S = 15
 PAD = 8
 LABEL = 40
 ROUND = 2.5
+QUIET = (
+    *(Column.SLOT, Column.TOOK, Column.LEFT, Column.DUE, Column.QUEUED, Column.STARTED, Column.FINISHED),
+    Column.RUNG,
+)
+"""Columns that stand back except for what runs."""
 
 
 class SlotsDelegate(QStyledItemDelegate):
@@ -50,20 +56,25 @@ class SlotsDelegate(QStyledItemDelegate):
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
         match index.column():
             case Column.STATE:
-                _chip(painter, box, SLOT[row.state])
+                look = slot_look(row)
+                paint_chip(painter, box, look.word, look.icon, look.colour)
             case Column.PROGRESS:
                 _progress(painter, box, row, index.data(LIVE_ROLE))
             case Column.SCORES:
                 _scores(painter, box, text, row)
             case column:
-                right = column == Column.TOOK
-                painter.setPen(_text_colour(column, row))
+                right = COLUMNS[Column(column)].is_right
+                margin_s = index.data(MARGIN_ROLE) if column == Column.MARGIN else None
+                painter.setPen(_text_colour(column, row, margin_s))
                 painter.setFont(
                     theme.mono_font()
                     if column == Column.SLOT
                     else theme.ui_font(bold=column == Column.DEADLINE and row.state is SlotState.RUNNING)
                 )
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+                if column == Column.SLOT and index.data(RUNG_ROLE):
+                    sign = QPointF(box.right() - ICON / 2, box.center().y())
+                    icons.stamp(painter, sign, ICON, "down", theme.current().warn)
                 shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
                 painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
         painter.restore()
@@ -74,19 +85,6 @@ class SlotsDelegate(QStyledItemDelegate):
             painter.fillRect(option.rect, tones.selection)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, tones.raised)
-
-
-def _chip(painter: QPainter, box: QRectF, look: StateLook) -> None:
-    tones, colour, text = theme.current(), look.colour, look.word
-    painter.setFont(theme.ui_font(8.5, bold=True))
-    width = painter.fontMetrics().horizontalAdvance(text) + 30
-    chip = QRectF(box.left(), box.center().y() - CHIP_HEIGHT / 2, min(width, box.width()), CHIP_HEIGHT)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(blend(tones.panel, colour, 0.20))
-    painter.drawRoundedRect(chip, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
-    icons.stamp(painter, QPointF(chip.left() + 12, chip.center().y()), ICON, look.icon, colour)
-    painter.setPen(blend(colour, tones.text, 0.25))
-    painter.drawText(chip.adjusted(22, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
 def _progress(painter: QPainter, box: QRectF, row: SlotRow, live: KnownSlot | None) -> None:
@@ -166,7 +164,7 @@ def _scores(painter: QPainter, box: QRectF, text: str, row: SlotRow) -> None:
     if row.scores is None:
         return
     tones = theme.current()
-    verdict = tones.good if row.scores.self_check_passed else tones.bad
+    verdict = tones.good if row.scores.self_check_passed else tones.doubt
     colour = tones.warn if row.scores.outlier_detected else verdict
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
@@ -175,13 +173,18 @@ def _scores(painter: QPainter, box: QRectF, text: str, row: SlotRow) -> None:
     painter.drawText(box.adjusted(14, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
-def _text_colour(column: int, row: SlotRow) -> QColor:
+def _text_colour(column: int, row: SlotRow, margin_s: float | None) -> QColor:
     tones = theme.current()
     if column == Column.DEADLINE:
         if not row.state.is_final:
             left = (row.due_at or 0) - steady_now()
             return tones.bad if left < 0 else tones.warn if left < URGENT_S else tones.text
         return tones.bad if row.deadline_met is False else tones.muted
-    if column in (Column.SLOT, Column.TOOK, Column.LEFT):
+    if column == Column.MARGIN:
+        late = margin_s is not None and margin_s < 0
+        return tones.bad if late else tones.muted if row.state.is_final else tones.text
+    if column == Column.RUNG and row.rung:
+        return tones.text
+    if column in QUIET:
         return tones.text if row.state is SlotState.RUNNING else tones.muted
     return tones.text if row.state is not SlotState.CANCELLED else tones.muted

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from enum import IntEnum
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -21,17 +21,17 @@ from PySide6.QtCore import (
 )
 
 from vortex_gui.base.clock import steady_now
-from vortex_gui.base.errors import MemoryPressureError
 from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import joined
-from vortex_gui.console.look import words
-from vortex_gui.console.look.states import SLOT
 from vortex_gui.console.parts.file_links import files_to_give
 from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.slots.cells import Cell
+from vortex_gui.console.slots.columns import COLUMNS, Column
+from vortex_gui.console.slots.order import sort_value
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.progress import seconds_left
+from vortex_gui.engine.facts.forecast import Forecast
+from vortex_gui.engine.facts.records import SortOrder
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,20 +40,12 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `SlotRow` of a row, or `None` until it has come."""
 LIVE_ROLE = Qt.ItemDataRole.UserRole + 2
 """The `KnownSlot` of a row, where there is one."""
+RUNG_ROLE = Qt.ItemDataRole.UserRole + 3
+"""The rung that a slot was made on, where it is not the best one."""
+MARGIN_ROLE = Qt.ItemDataRole.UserRole + 4
+"""Seconds between a slot's end and its deadline, or `None`."""
 SETTLE_MS = 40
 """A burst of changes becomes one rearrangement."""
-SAYS_CHARACTERS = 120
-
-
-class Column(IntEnum):
-    SLOT = 0
-    STATE = 1
-    SAYS = 2
-    PROGRESS = 3
-    LEFT = 4
-    DEADLINE = 5
-    SCORES = 6
-    TOOK = 7
 
 
 class SlotsModel(QAbstractTableModel):
@@ -73,16 +65,10 @@ class SlotsModel(QAbstractTableModel):
         self._places: dict[int, int] = {}
         """The row of each live slot."""
         self._count = 0
-        self._heads = (
-            tr("Slot"),
-            tr("State"),
-            tr("Says"),
-            tr("Progress"),
-            tr("Time left"),
-            tr("Deadline"),
-            tr("Scores B · L"),
-            tr("Took"),
-        )
+        self._considered: tuple[tuple[int, ...], int] | None = None
+        self._if_dropped: Mapping[int, Forecast] = {}
+        self.pinned = 0
+        """So many rows at the top are running."""
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(self.rearrange)
         slots, pages = state.slots, state.pages
@@ -93,6 +79,7 @@ class SlotsModel(QAbstractTableModel):
         pages.counted.connect(self._settle_soon)
         pages.filter_changed.connect(self.rearrange)
         pages.filled.connect(self._on_filled)
+        state.outlook.changed.connect(self.tick)
         self.rearrange()
 
     # ── what Qt asks ─────────────────────────────────────────────────────────────────────
@@ -104,35 +91,58 @@ class SlotsModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(Column)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._heads[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == Column.TOOK:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        facts = COLUMNS[Column(section)]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return facts.head
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(facts.is_right)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            how = tr("Drag to move it, drag its edge to resize it, right-click to choose columns.")
+            sort = tr("Click to sort.")
+            return f"{sort} {how}" if facts.sort is not None else how
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
         if role == LIVE_ROLE:
             return self.live_at(index.row())
-        row = self.row_at(index.row())
+        row, column = self.row_at(index.row()), Column(index.column())
         if role == ROW_ROLE:
             return row
         if row is None:
-            return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == Column.SAYS else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._shown(Column(index.column()), row, self.live_at(index.row()))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self._tip(Column(index.column()), row, self.live_at(index.row())) or "") or None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            column = Column(index.column())
-            return f"{self._heads[column]}: {self._shown(column, row, self.live_at(index.row()))}"
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.TOOK:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return "…" if role == Qt.ItemDataRole.DisplayRole and column == Column.SAYS else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(COLUMNS[column].is_right)
+        forecast = self._forecasts().get(row.slot_id)
+        cell = Cell(row, self.live_at(index.row()), steady_now(), self._state.profile, forecast)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell.shown(column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(cell.tip(column) or "") or None
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return _spoken(cell, column)
+            case _ if role == RUNG_ROLE:
+                return cell.lower_rung
+            case _ if role == MARGIN_ROLE:
+                return cell.margin_s
         return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """The operator's order of the rows below the running ones; -1 is the queue's own."""
+        key = COLUMNS[Column(column)].sort if column >= 0 else None
+        if column < 0 or key is not None:
+            down = order is Qt.SortOrder.DescendingOrder
+            self._state.pages.set_order(None if key is None else SortOrder(key, down))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         row = self.peek(index.row()) if index.isValid() else None
-        if row is not None and row.state in (SlotState.QUEUED, SlotState.DONE):
+        moves = row is not None and row.state is SlotState.QUEUED and self._state.pages.order is None
+        if moves or (row is not None and row.state is SlotState.DONE):
             flags |= Qt.ItemFlag.ItemIsDragEnabled  # to another place in the queue, or out of the window
         return flags | Qt.ItemFlag.ItemIsDropEnabled if not index.isValid() else flags
 
@@ -155,7 +165,27 @@ class SlotsModel(QAbstractTableModel):
     def canDropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        return data.hasFormat(MIME) and not parent.isValid() and 0 <= row <= len(self._live)
+        in_order = self._state.pages.order is None  # a sorted table does not show the queue's order
+        return in_order and data.hasFormat(MIME) and not parent.isValid() and 0 <= row <= len(self._live)
+
+    def consider_drop(self, data: QMimeData, row: int) -> tuple[int, ...]:
+        """Shows the margins as they would be after a drop before `row`; returns those it makes late."""
+        dragged = dragged_in(data)
+        place = (dragged, self._queue_position(frozenset(dragged), row))
+        if place != self._considered:
+            self._considered = place
+            self._if_dropped = self._state.outlook.if_moved(*place)
+            self.tick()
+        return self._state.outlook.late_by(self._if_dropped)
+
+    def forget_drop(self) -> None:
+        """The drag is over: the margins are those of the queue again."""
+        if self._considered is not None:
+            self._considered, self._if_dropped = None, {}
+            self.tick()
+
+    def _forecasts(self) -> Mapping[int, Forecast]:
+        return self._if_dropped or self._state.outlook.forecasts
 
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
@@ -163,7 +193,7 @@ class SlotsModel(QAbstractTableModel):
         """Asks for the new place; the rows move when the engine has answered."""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
-        dragged = [int(number) for number in bytes(data.data(MIME).data()).split()]
+        dragged = dragged_in(data)
         position = self._queue_position(frozenset(dragged), row)
         if len(dragged) == 1:
             self._intents.move(dragged[0], position)
@@ -213,7 +243,7 @@ class SlotsModel(QAbstractTableModel):
         """Countdowns of the live rows are drawn anew; called once a second while the table is seen."""
         if self._live:
             last = len(self._live) - 1
-            self.dataChanged.emit(self.index(0, Column.LEFT), self.index(last, Column.DEADLINE))
+            self.dataChanged.emit(self.index(0, Column.LEFT), self.index(last, len(Column) - 1))
 
     def rearrange(self) -> None:
         """Reads the live slots anew; rows are places, so the table is told of the new count and contents."""
@@ -221,6 +251,8 @@ class SlotsModel(QAbstractTableModel):
         self.rearranging.emit()
         wish = self._state.pages.filter
         self._live = [slot for slot in self._state.slots.live() if wish.keeps(slot.row)]
+        self._sort_waiting()
+        self.pinned = sum(1 for _ in takewhile(lambda slot: slot.is_running, self._live))
         self._places = {slot.slot_id: place for place, slot in enumerate(self._live)}
         count = len(self._live) + self._state.pages.total
         if count > self._count:
@@ -257,6 +289,18 @@ class SlotsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(top, 0), self.index(bottom, len(Column) - 1))
             self.rearranged.emit()
 
+    def _sort_waiting(self) -> None:
+        """The operator's order, below the running slots; only here, never at a slot's own change."""
+        order = self._state.pages.order
+        if order is not None:
+            running = [slot for slot in self._live if slot.is_running]
+            known, unknown = list[tuple[Any, KnownSlot]](), list[KnownSlot]()
+            for slot in self._live[len(running) :]:
+                value = sort_value(order.key, slot.row, self._state.outlook.forecasts.get(slot.slot_id))
+                known.append((value, slot)) if value is not None else unknown.append(slot)
+            known.sort(key=itemgetter(0), reverse=order.down)
+            self._live = [*running, *(slot for _, slot in known), *unknown]
+
     def _queue_position(self, dragged: frozenset[int], row: int) -> int:
         """The place in the queue that a drop before `row` means; the dragged slots do not count.
 
@@ -272,70 +316,26 @@ class SlotsModel(QAbstractTableModel):
             return queue.index(above[-1]) + 1
         return queue.index(below[0]) if below else 0
 
-    def _shown(self, column: Column, row: SlotRow, live: KnownSlot | None) -> str:
-        match column:
-            case Column.SLOT:
-                return f"{row.slot_id:06d}"
-            case Column.STATE:
-                return SLOT[row.state].word
-            case Column.SAYS:
-                return says(row.recipe_json)
-            case Column.PROGRESS:
-                return self._stage_words(row, live)
-            case Column.LEFT:
-                return words.time_left(seconds_left(live, steady_now())) if live else ""
-            case Column.DEADLINE:
-                return self._deadline(row)
-            case Column.SCORES:
-                return f"{row.scores.score_clip_b:.2f} · {row.scores.score_clip_l:.2f}" if row.scores else ""
-            case Column.TOOK:
-                return words.seconds(row.generation_ms / 1000) if row.generation_ms else ""
-
-    def _stage_words(self, row: SlotRow, live: KnownSlot | None) -> str:
-        if row.state is SlotState.RUNNING and live is not None and live.stage:
-            done, total = live.progress.get(live.stage, (0, 0))
-            return f"{live.stage} {done}/{total}" if total else str(live.stage)
-        return ""
-
-    def _deadline(self, row: SlotRow) -> str:
-        if not row.state.is_final:
-            if row.due_at is None:
-                return ""
-            left = row.due_at - steady_now()
-            return words.clock(left) if left >= 0 else tr("late by {time}", time=words.clock(-left))
-        if row.deadline_met is None:
-            return ""
-        return tr("met") if row.deadline_met else tr("missed")
-
-    def _tip(self, column: Column, row: SlotRow, live: KnownSlot | None) -> str | None:
-        if column == Column.PROGRESS and live is not None and live.limit_sentence:
-            return live.limit_sentence
-        if column == Column.PROGRESS and row.error_code == MemoryPressureError.code:
-            return row.error
-        if column == Column.STATE and row.error:
-            return joined(row.error, row.remedy)
-        if column == Column.SAYS:
-            return says(row.recipe_json, 1000)
-        if column == Column.SCORES and row.scores:
-            score = row.scores.ensemble_score
-            if row.scores.self_check_passed:
-                return tr("Ensemble {score:.2f}: passes its check", score=score)
-            return tr("Ensemble {score:.2f}: does not pass its check", score=score)
-        if column == Column.LEFT:
-            return tr("P10 to P90 of this machine's history, without the time in the queue")
-        return None
-
 
 def clips_of(rows: Iterable[SlotRow]) -> list[Path]:
     """The clips of the finished ones, as far as they are still there."""
     return [row.video for row in rows if row.state is SlotState.DONE and row.video.is_file()]
 
 
-@lru_cache(maxsize=4096)
-def says(recipe_json: str, most: int = SAYS_CHARACTERS) -> str:
-    """The script on one line, cut at `most` characters."""
-    try:
-        script = " ".join(str(json.loads(recipe_json)["audio_track"]["script"]).split())
-    except (ValueError, KeyError, TypeError):
-        return ""
-    return script if len(script) <= most else f"{script[: most - 1]}…"
+def dragged_in(data: QMimeData) -> tuple[int, ...]:
+    """The slots that are dragged, in the queue's order."""
+    return tuple(int(number) for number in bytes(data.data(MIME).data()).split())
+
+
+def _side(right: bool) -> int:
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _spoken(cell: Cell, column: Column) -> str:
+    """A cell as a screen reader says it: with the head of its column, and the badge that others see."""
+    said = f"{COLUMNS[column].head}: {cell.shown(column)}"
+    if column == Column.SLOT and cell.lower_rung:
+        rung = tr("Lower rung: {rung}", rung=cell.lower_rung)
+        return f"{said}. {rung}"
+    return said

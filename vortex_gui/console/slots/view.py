@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, QSize, Qt, QTimer
@@ -19,11 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.base.translation import tr
-from vortex_gui.console.look import theme
+from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.slots.actions import MOST, SlotActions
-from vortex_gui.console.slots.model import Column, SlotsModel, clips_of
+from vortex_gui.console.slots.column_choice import ColumnChoice
+from vortex_gui.console.slots.columns import Column
+from vortex_gui.console.slots.model import SlotsModel, clips_of
 from vortex_gui.console.slots.table import SlotsTable
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -37,7 +41,15 @@ FILTER_WAIT_MS = 180
 class SlotsView(QWidget):
     """The table; the current row is the slot that the preview shows."""
 
-    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        state: ConsoleState,
+        intents: Intents,
+        parent: QWidget | None = None,
+        *,
+        columns_file: Path | None = None,
+    ) -> None:
+        """`columns_file` keeps the columns across restarts."""
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -51,6 +63,7 @@ class SlotsView(QWidget):
         self.table = SlotsTable(self)
         self.table.setModel(self.model)
         self._dragged = DraggedClips(self)
+        self.columns = ColumnChoice(self.table, columns_file)
         self.actions_for_slots = SlotActions(state, intents, self)
         self.addActions(self.actions_for_slots.all())
         self._build()
@@ -64,7 +77,8 @@ class SlotsView(QWidget):
         self.table.customContextMenuRequested.connect(self._open_menu)
         self.table.clips_dragged.connect(self._drag_clips)
         state.selection.changed.connect(self._restore_selection)
-        for signal in (state.slots.order_changed, state.pages.counted, state.figures.changed):
+        outlook = state.outlook.changed
+        for signal in (state.slots.order_changed, state.pages.counted, state.figures.changed, outlook):
             signal.connect(self._show_counts)
         state.slots.changed.connect(lambda slot_id: self._on_slots_changed({slot_id}))
         state.slots.many_changed.connect(self._on_slots_changed)
@@ -95,8 +109,8 @@ class SlotsView(QWidget):
         self.search.textChanged.connect(lambda _: self._typing.start())
         self.states = QComboBox()
         self.states.setAccessibleName(tr("States shown"))
-        for label, states in self._state_choices():
-            self.states.addItem(label, states)
+        for label, wish in self._state_choices():
+            self.states.addItem(label, wish)
         self.states.currentIndexChanged.connect(lambda _: self._apply_filter())
         self._counts = ElidedLabel()
         row.addWidget(self.search, 2)
@@ -106,16 +120,28 @@ class SlotsView(QWidget):
         row.addStretch(1)
         for action in self.actions_for_slots.buttons():
             row.addWidget(_button(action))
+        row.addWidget(self._columns_button())
         return row
 
-    def _state_choices(self) -> tuple[tuple[str, frozenset[SlotState]], ...]:
+    def _columns_button(self) -> QToolButton:
+        choose = QAction(tr("Choose columns …"), self)
+        icons.dress(choose, "columns")
+        button = _button(choose)
+        choose.triggered.connect(
+            lambda _=False: self.columns.menu().popup(button.mapToGlobal(QPoint(0, button.height())))
+        )
+        return button
+
+    def _state_choices(self) -> tuple[tuple[str, TableFilter], ...]:
+        done = frozenset((SlotState.DONE,))
         return (
-            (tr("All"), frozenset(SlotState)),
-            (tr("Queue"), frozenset((SlotState.QUEUED, SlotState.RUNNING))),
-            (tr("Done"), frozenset((SlotState.DONE,))),
-            (tr("Failed"), frozenset((SlotState.FAILED, SlotState.SET_ASIDE))),
-            (tr("Missed"), frozenset((SlotState.MISSED,))),
-            (tr("Cancelled"), frozenset((SlotState.CANCELLED,))),
+            (tr("All"), TableFilter()),
+            (tr("Queue"), TableFilter(states=frozenset((SlotState.QUEUED, SlotState.RUNNING)))),
+            (tr("Done"), TableFilter(states=done, passed=True)),
+            (tr("Not passed"), TableFilter(states=done, passed=False)),
+            (tr("Failed"), TableFilter(states=frozenset((SlotState.FAILED, SlotState.SET_ASIDE)))),
+            (tr("Missed"), TableFilter(states=frozenset((SlotState.MISSED,)))),
+            (tr("Cancelled"), TableFilter(states=frozenset((SlotState.CANCELLED,)))),
         )
 
     # ── selection ────────────────────────────────────────────────────────────────────────
@@ -203,11 +229,31 @@ class SlotsView(QWidget):
         if not self._chosen.isdisjoint(slot_ids):
             self._refresh_actions()
 
+    # ── the running slot ─────────────────────────────────────────────────────────────────
+
+    def go_live(self) -> None:
+        """Selects and shows the running slot; of several, the one after that which is shown."""
+        running = [slot.slot_id for slot in self._state.slots.running()]
+        if not running:
+            return
+        shown = self._state.selection.slot_id
+        place = running.index(shown) + 1 if shown in running else 0
+        if self.model.row_of(running[place % len(running)]) is None:
+            self.show_all()
+        self._intents.select(running[place % len(running)])
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_all(self) -> None:
+        """Takes the filter away."""
+        self.search.clear()
+        self.states.setCurrentIndex(0)
+        self._apply_filter()
+
     # ── small things ─────────────────────────────────────────────────────────────────────
 
     def _apply_filter(self) -> None:
         self._typing.stop()
-        self._state.pages.set_filter(TableFilter(self.search.text().strip(), self.states.currentData()))
+        self._state.pages.set_filter(replace(self.states.currentData(), text=self.search.text().strip()))
 
     def _show_counts(self) -> None:
         """Of the whole queue and history; of what the filter found, where there is one."""
@@ -226,7 +272,12 @@ class SlotsView(QWidget):
             waiting = len(self._state.slots.queue)
         if not self._state.pages.is_read:
             return tr("{queued} queued", queued=f"{waiting:,}")
-        return tr("{queued} queued · {finished} finished", queued=f"{waiting:,}", finished=f"{over:,}")
+        counts = tr("{queued} queued · {finished} finished", queued=f"{waiting:,}", finished=f"{over:,}")
+        if late := len(self._state.outlook.late):
+            counts += " · " + tr("{count} will be late", count=f"{late:,}")
+        if doubtful := self._state.figures.not_passed:
+            counts += " · " + tr("{count} not passed", count=f"{doubtful:,}")
+        return counts
 
     def _show_placeholder(self) -> None:
         text = tr("No slots here. Choose a preset in the recipe form and press Generate.")
@@ -255,6 +306,7 @@ class SlotsView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticking.stop()
+        self.columns.keep()
 
 
 def _stretches(rows: Iterable[int]) -> list[tuple[int, int]]:

@@ -15,7 +15,9 @@ from vortex_gui.console.state.memory_samples import MemoryHistory
 from vortex_gui.console.state.messages import LogTail, Notices
 from vortex_gui.console.state.observable import Observable
 from vortex_gui.console.state.play_list import PlayList
+from vortex_gui.console.state.queue_outlook import QueueOutlook
 from vortex_gui.console.state.shift_figures import LoopDelay, ShiftFigures
+from vortex_gui.console.state.shift_log import ShiftLog
 from vortex_gui.console.state.slot_pages import SlotPages
 from vortex_gui.console.state.undo import UndoStack
 from vortex_gui.console.state.worker_status import ModelState, WorkerStatus
@@ -77,10 +79,12 @@ class ConsoleState(QObject):
         self.worker = WorkerStatus(self)
         self.slots = KnownSlots(self)
         self.pages = SlotPages(self)
+        self.outlook = QueueOutlook(self)
         self.selection = Selection(self)
         self.preview = PreviewState(self)
         self.memory = MemoryHistory(self)
         self.log = LogTail(self)
+        self.shift = ShiftLog(self)
         self.notices = Notices(self)
         self.undo = UndoStack(self.notices, self)
         self.loop_delay = LoopDelay(self)

@@ -45,6 +45,7 @@ class ShiftFigures(Observable):
         self.p95_s: float | None = None
         self.p99_s: float | None = None
         self.done = 0
+        self.not_passed = 0
         self.failed = 0
         self.met: int | None = 0
         self.missed: int | None = 0

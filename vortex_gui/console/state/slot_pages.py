@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from vortex_gui.engine.facts.records import SortOrder
 from vortex_gui.engine.facts.slots import FINAL_STATES, SlotRow, SlotState
 
 PAGE = 100
@@ -16,10 +17,14 @@ PAGES_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class TableFilter:
-    """Which slots are shown: those in one of the states that a search for `text` finds."""
+    """Which slots are shown: those in one of the states that a search for `text` finds.
+
+    `passed` keeps those that did not fail their check, or only those that did; `None` keeps both.
+    """
 
     text: str = ""
     states: frozenset[SlotState] = frozenset(SlotState)
+    passed: bool | None = None
 
     @property
     def final_states(self) -> tuple[SlotState, ...]:
@@ -31,10 +36,11 @@ class TableFilter:
 
 
 class SlotPages(QObject):
-    """Finished slots, newest first, `PAGE` rows a page.
+    """Finished slots, newest first or in the operator's order, `PAGE` rows a page.
 
     `wanted(page)`: a page was looked at and is not here; `filled(first, count)`: rows came; `counted`:
-    `total` changed; `filter_changed`. A stale page is shown until the fresh one comes.
+    `total` changed; `filter_changed`, also for another order. A stale page is shown until the fresh one
+    comes.
     """
 
     wanted = Signal(int)
@@ -45,6 +51,8 @@ class SlotPages(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.filter = TableFilter()
+        self.order: SortOrder | None = None
+        """`None`: the queue in its own order, then the finished slots, newest first."""
         self.total = 0
         self.is_read = False
         """Whether a page has ever come: until then `total` is not known."""
@@ -105,9 +113,17 @@ class SlotPages(QObject):
     def set_filter(self, wish: TableFilter) -> None:
         if wish != self.filter:
             self.filter = wish
-            self._pages.clear()
-            self._places = None
-            self._stale.clear()
-            self._asked.clear()
-            self.filter_changed.emit()
-            self.wanted.emit(0)
+            self._begin_again()
+
+    def set_order(self, order: SortOrder | None) -> None:
+        if order != self.order:
+            self.order = order
+            self._begin_again()
+
+    def _begin_again(self) -> None:
+        self._pages.clear()
+        self._places = None
+        self._stale.clear()
+        self._asked.clear()
+        self.filter_changed.emit()
+        self.wanted.emit(0)

@@ -71,11 +71,21 @@ class PastSlot:
 
 def work_asked(recipe_json: str, profile: Profile) -> Work:
     """The work that a stored recipe asks for at full quality; nothing for a damaged one."""
+    return next(iter(works_asked(recipe_json, profile)), {})
+
+
+def works_asked(recipe_json: str, profile: Profile) -> tuple[Work, ...]:
+    """The work that a stored recipe asks for on each rung, best first; nothing for a damaged one."""
     try:
-        recipe = Recipe.model_validate_json(recipe_json)
+        return works_by_rung(Recipe.model_validate_json(recipe_json), profile)
     except ValidationError:
-        return {}
-    return work_of(extent_of(recipe, profile), profile.ladder[0])
+        return ()
+
+
+def works_by_rung(recipe: Recipe, profile: Profile) -> tuple[Work, ...]:
+    """The work that a recipe asks for on each rung of the ladder, best rung first."""
+    extent = extent_of(recipe, profile)
+    return tuple(work_of(extent, rung) for rung in profile.ladder)
 
 
 def time_left(works: Iterable[Work], clock: LearnedClock) -> TimeLeft | None:

@@ -26,15 +26,45 @@ class SlotOrder(StrEnum):
     OLDEST = "oldest"
 
 
+class SortKey(StrEnum):
+    """What a page of finished slots can be sorted by."""
+
+    NUMBER = "number"
+    STATE = "state"
+    QUEUED = "queued"
+    STARTED = "started"
+    FINISHED = "finished"
+    DUE = "due"
+    MARGIN = "margin"
+    SCORE = "score"
+    VERDICT = "verdict"
+    RUNG = "rung"
+    TOOK = "took"
+
+
+@dataclass(frozen=True, slots=True)
+class SortOrder:
+    """By what, and whether from the highest down; a slot without the value stands last."""
+
+    key: SortKey
+    down: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SlotQuery:
-    """Which rows: of some states (none named: all), whose number, prompt or script holds a text."""
+    """Which rows: of some states (none named: all), whose number, prompt or script holds a text.
+
+    `passed` keeps those that did not fail their check, or only those that did; `None` keeps both. `sort`
+    takes the place of `order`.
+    """
 
     states: frozenset[SlotState] = frozenset()
     text: str = ""
     order: SlotOrder = SlotOrder.QUEUE_FIRST
     offset: int = 0
     limit: int = 200
+    passed: bool | None = None
+    sort: SortOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +100,7 @@ class SlotEnd:
     deadline_met: bool | None = None
     scores: Scores | None = None
     stages: tuple[StageTiming, ...] = ()
+    rung: str = ""
     error_code: str = ""
     error: str = ""
     remedy: str = ""
@@ -77,9 +108,13 @@ class SlotEnd:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts by state, and slot times in milliseconds of the newest done slots, ascending."""
+    """Counts by state, and slot times in milliseconds of the newest done slots, ascending.
+
+    `not_passed` of the done slots did not pass their check.
+    """
 
     by_state: dict[SlotState, int] = field(default_factory=dict)
+    not_passed: int = 0
     times_ms: tuple[float, ...] = ()
     deadlines_met: int = 0
     deadlines_missed: int = 0

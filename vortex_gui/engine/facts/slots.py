@@ -51,7 +51,8 @@ class SlotRow:
     """One slot with all that a table shows of it. Moments are epoch seconds; `None` is not yet or unknown.
 
     `rank` orders the queue, lowest first. `attempts` counts how often a worker took it up, `deaths` how many
-    workers died of it. `retry_of` is the slot it repeats. `words` is how many are spoken.
+    workers died of it. `retry_of` is the slot it repeats. `words` is how many are spoken. `rung`
+    is the rung of the quality ladder that the worker took.
     """
 
     slot_id: int
@@ -76,6 +77,12 @@ class SlotRow:
     remedy: str = ""
     retry_of: int | None = None
     words: int = 0
+    rung: str = ""
+
+    @property
+    def failed_check(self) -> bool:
+        """Whether it is done with a clip that does not match its prompt well enough."""
+        return self.state is SlotState.DONE and self.scores is not None and not self.scores.self_check_passed
 
     @property
     def recipe(self) -> Recipe:

@@ -62,6 +62,7 @@ def end_of(
         deadline_met=met,
         scores=report.verification,
         stages=report.stages,
+        rung=report.rung,
         **error,
     )
 

@@ -147,12 +147,12 @@ class History(HistoryReader):
         values = (
             *(end.state.value, end.at, end.generation_ms, _flag(end.deadline_met)),
             *_score_values(end.scores),
-            *(end.error_code, storable(end.error), storable(end.remedy), deaths, slot_id),
+            *(storable(end.rung), end.error_code, storable(end.error), storable(end.remedy), deaths, slot_id),
         )
         changed = self._db.execute(
             "UPDATE slots SET state = ?, ended_at = ?, generation_ms = ?, deadline_met = ?, clip_b = ?,"
-            " clip_l = ?, ensemble = ?, passed = ?, outlier = ?, error_code = ?, error = ?, remedy = ?,"
-            f" deaths = coalesce(?, deaths) WHERE slot_id = ? AND {OPEN}",
+            " clip_l = ?, ensemble = ?, passed = ?, outlier = ?, rung = ?, error_code = ?, error = ?,"
+            f" remedy = ?, deaths = coalesce(?, deaths) WHERE slot_id = ? AND {OPEN}",
             values,
         ).rowcount
         if changed:

@@ -23,17 +23,32 @@ from vortex_gui.base.report import Scores, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, Stage
 from vortex_gui.base.translation import mark, tr
 from vortex_gui.engine.facts.estimate import PastSlot
-from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery
+from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery, SortKey
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_words
 from vortex_gui.engine.history.connection import write_copy
 from vortex_gui.engine.history.schema import is_of_tables
 
 OPEN = "state IN ('queued', 'running')"
 """Slots that are not over."""
+NOT_PASSED = "state = 'done' AND passed = 0"
+"""Slots with a clip that failed its check."""
+_SORTED_BY = {
+    SortKey.NUMBER: "slot_id",
+    SortKey.STATE: "state",
+    SortKey.QUEUED: "submitted_at",
+    SortKey.STARTED: "started_at",
+    SortKey.FINISHED: "ended_at",
+    SortKey.DUE: "due_at",
+    SortKey.MARGIN: "CASE state WHEN 'done' THEN due_at - ended_at END",
+    SortKey.SCORE: "ensemble",
+    SortKey.VERDICT: "passed",
+    SortKey.RUNG: "nullif(rung, '')",
+    SortKey.TOOK: "generation_ms",
+}
 _COLUMNS = (
     "slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at, started_at, ended_at, attempts, "
     "deaths, generation_ms, deadline_met, clip_b, clip_l, ensemble, passed, outlier, error_code, error, "
-    "remedy, retry_of, words"
+    "remedy, retry_of, words, rung"
 )
 
 
@@ -95,6 +110,14 @@ class HistoryReader:
             return SlotPage(tuple(self._rows(self._page_ids(query, where, values))), int(total), query.offset)
 
     def _page_ids(self, query: SlotQuery, where: str, values: tuple[Any, ...]) -> list[int]:
+        if query.sort is not None:
+            down = "DESC" if query.sort.down else "ASC"
+            by = _SORTED_BY[query.sort.key]
+            return self._ids(
+                f"SELECT slot_id FROM slots WHERE {where} ORDER BY {by} {down} NULLS LAST, slot_id DESC"
+                " LIMIT ? OFFSET ?",
+                (*values, query.limit, query.offset),
+            )
         if query.order is not SlotOrder.QUEUE_FIRST:
             down = "DESC" if query.order is SlotOrder.NEWEST else "ASC"
             return self._ids(
@@ -142,6 +165,7 @@ class HistoryReader:
             known_ms = (number(ms, 0, MAX_MS) for ms, _ in times)
             return Figures(
                 by_state=by_state,
+                not_passed=int(self._scalar(f"SELECT count(*) FROM slots WHERE {NOT_PASSED}")),
                 times_ms=tuple(sorted(ms for ms in known_ms if ms is not None)),
                 deadlines_met=sum(met == 1 for _, met in times),
                 deadlines_missed=late + by_state.get(SlotState.MISSED, 0),
@@ -219,6 +243,8 @@ def _where(query: SlotQuery) -> tuple[str, tuple[Any, ...]]:
     if query.states:
         parts.append(f"state IN ({', '.join('?' * len(query.states))})")
         values += sorted(state.value for state in query.states)
+    if query.passed is not None:
+        parts.append("passed IS NOT 0" if query.passed else NOT_PASSED)
     words, number = search_words(storable(query.text))
     if words:
         parts.append("(instr(search, ?) OR CAST(slot_id AS TEXT) = ?)")
@@ -233,7 +259,7 @@ def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
         columns[10:],
     )
     attempts, deaths, generation_ms, met, clip_b, clip_l, ensemble, passed, outlier = rest[:9]
-    error_code, error, remedy, retry_of, words, recipe_json = rest[9:]
+    error_code, error, remedy, retry_of, words, rung, recipe_json = rest[9:]
     return SlotRow(
         slot_id=slot_id,
         state=SlotState(state),
@@ -257,6 +283,7 @@ def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
         remedy=remedy,
         retry_of=whole(retry_of, 0, MAX_SLOT_ID),
         words=_count(words),
+        rung=rung,
     )
 
 

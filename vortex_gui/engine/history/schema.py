@@ -144,6 +144,15 @@ _STEPS: tuple[str, ...] = (
     CREATE TABLE queue (paused INTEGER NOT NULL CHECK (paused IN (0, 1))) STRICT;
     INSERT INTO queue VALUES (0);
     """,
+    # The rung of the quality ladder beside the slot, so that a table can show and sort it.
+    """
+    ALTER TABLE slots ADD COLUMN rung TEXT NOT NULL DEFAULT '';
+    UPDATE slots SET rung = coalesce((
+        SELECT CAST(json_extract(report_json, '$.rung') AS TEXT) FROM details
+        WHERE details.slot_id = slots.slot_id AND json_valid(report_json)
+    ), '') WHERE state NOT IN ('queued', 'running');
+    CREATE INDEX slots_not_passed ON slots (slot_id) WHERE state = 'done' AND passed = 0;
+    """,
 )
 VERSION = len(_STEPS)
 _OF_TABLES = re.compile(r"no such (table|column)|already exists|no column named|duplicate column|\d+ columns")

@@ -71,6 +71,7 @@ class Place:
         self._leaks = LeakWatch()
         self._slot_id: int | None = None
         self._closing = False
+        self._needs_operator = False
         self.worker = WorkerStateChanged(WorkerState.STOPPED, tr("The worker has not started."), now())
         """The worker's state with its sentence, its beginning and its process id."""
         limits = order.settings.worker
@@ -110,6 +111,11 @@ class Place:
         """A worker is ready and has no slot reserved."""
         return not self._closing and self._slot_id is None and self.worker.state is WorkerState.READY
 
+    @property
+    def will_serve(self) -> bool:
+        """A worker is there, or comes without the operator's help."""
+        return not self._closing and not self._needs_operator
+
     def reserve(self, slot_id: int) -> None:
         """Keeps the place for a slot until the slot runs, is given up or goes down with its worker."""
         self._slot_id = slot_id
@@ -145,12 +151,14 @@ class Place:
     def on_state(self, state: WorkerState, sentence: str) -> None:
         """The worker's state."""
         self._set_worker(state, sentence)
+        self._needs_operator = self._needs_operator and state is not WorkerState.STARTING
         if state is WorkerState.READY:
             self._listener.on_ready()
 
     def on_lost(self, outcome: ProcessOutcome, restart_in_s: float | None, *, blame: bool) -> None:
         """The worker is gone; with `blame` it died of itself."""
         slot_id, self._slot_id = self._slot_id, None
+        self._needs_operator = blame and restart_in_s is None
         if blame:
             self._tell(WorkerLost(outcome, slot_id, restart_in_s))
             self._tell(note("ERROR", str(outcome), slot_id=slot_id))

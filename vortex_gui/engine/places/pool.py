@@ -38,6 +38,11 @@ class Pool:
         """Ends all workers beside each other; how each of them ended."""
         return tuple(await asyncio.gather(*(place.stop() for place in self._places)))
 
+    @property
+    def alive(self) -> int:
+        """How many places make slots, or will once their worker is ready."""
+        return sum(1 for place in self._places if place.will_serve)
+
     def free(self) -> Place | None:
         """A place whose worker is ready and has nothing to do."""
         return next((place for place in self._places if place.is_free), None)

@@ -1,0 +1,109 @@
+"""Columns are chosen, moved, resized and sorted, and come back after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from tests.console.asking import Asked
+from vortex_gui.console.slots.columns import COLUMNS, ORDER, Column
+from vortex_gui.console.slots.view import SlotsView
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.facts.records import SortKey, SortOrder
+
+Open = Callable[[], SlotsView]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, state: ConsoleState, asked: Asked, tmp_path: Path) -> Open:
+    """A table that keeps its columns in a file; each call is another start of the console."""
+
+    def open_again() -> SlotsView:
+        state.pages.set_order(None)
+        view = SlotsView(state, asked, columns_file=tmp_path / "table.ini")
+        qtbot.addWidget(view)
+        view.resize(1600, 400)
+        view.show()
+        return view
+
+    return open_again
+
+
+def test_first_start_shows_the_default_columns(opened: Open, state: ConsoleState) -> None:
+    assert opened().columns.shown() == tuple(column for column in ORDER if COLUMNS[column].is_shown)
+    assert state.pages.order is None
+
+
+def test_choice_order_width_and_sort_come_back(opened: Open, state: ConsoleState) -> None:
+    view = opened()
+    header = view.table.horizontalHeader()
+    view.columns.show(Column.RUNG, True)
+    view.columns.show(Column.TOOK, False)
+    header.moveSection(header.visualIndex(Column.RUNG), 1)
+    header.resizeSection(Column.RUNG, 171)
+    header.setSortIndicator(Column.RUNG, Qt.SortOrder.DescendingOrder)
+    view.hide()
+    again = opened()
+    assert again.columns.shown()[:2] == (Column.SLOT, Column.RUNG)
+    assert Column.TOOK not in again.columns.shown()
+    assert again.table.columnWidth(Column.RUNG) == 171
+    assert state.pages.order == SortOrder(SortKey.RUNG, down=True)
+    assert again.table.horizontalHeader().sortIndicatorSection() == Column.RUNG
+
+
+def test_menu_hides_and_shows_and_restores(opened: Open) -> None:
+    view = opened()
+    marks = {action.text(): action for action in view.columns.menu().actions()}
+    assert not marks["Slot"].isEnabled(), "a row needs its number"
+    assert marks["Progress"].isChecked()
+    marks["Progress"].setChecked(False)
+    marks["Queued"].setChecked(True)
+    shown = view.columns.shown()
+    assert Column.PROGRESS not in shown
+    assert Column.QUEUED in shown
+    marks["Restore default columns"].trigger()
+    assert view.columns.shown() == tuple(column for column in ORDER if COLUMNS[column].is_shown)
+
+
+def test_click_on_a_head_sorts_and_chooses_no_rows(opened: Open, state: ConsoleState, qtbot: QtBot) -> None:
+    view = opened()
+    header = view.table.horizontalHeader()
+
+    def click(column: Column) -> None:
+        place = QPoint(header.sectionViewportPosition(column) + 20, 8)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    click(Column.TOOK)
+    assert state.pages.order == SortOrder(SortKey.TOOK)
+    click(Column.TOOK)
+    assert state.pages.order == SortOrder(SortKey.TOOK, down=True)
+    click(Column.SAYS)
+    assert state.pages.order == SortOrder(SortKey.TOOK, down=True), "scripts cannot be sorted"
+    click(Column.TOOK)
+    assert state.pages.order is None
+    assert view.chosen_count() == 0
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    ["no JSON", "[]", '{"order": 5, "shown": "x", "widths": [], "sort": 1}', '{"order": ["none"]}'],
+)
+def test_damaged_memory_leaves_the_default_columns(opened: Open, tmp_path: Path, damaged: str) -> None:
+    file = QSettings(str(tmp_path / "table.ini"), QSettings.Format.IniFormat)
+    file.setValue("columns", damaged)
+    file.sync()
+    assert opened().columns.shown() == tuple(column for column in ORDER if COLUMNS[column].is_shown)
+
+
+def test_column_that_is_newer_than_the_memory_is_shown_as_at_first(opened: Open, tmp_path: Path) -> None:
+    file = QSettings(str(tmp_path / "table.ini"), QSettings.Format.IniFormat)
+    file.setValue("columns", '{"order": ["took", "slot"], "shown": ["slot"], "widths": {}, "sort": []}')
+    file.sync()
+    shown = opened().columns.shown()
+    assert Column.TOOK not in shown
+    assert Column.STATE in shown
+    assert Column.RUNG not in shown

@@ -1,0 +1,88 @@
+"""What the operator asks for with slots that there are: cancel, repeat, move."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Literal, Protocol
+
+from vortex_gui.base.translation import tr
+from vortex_gui.console.control.queue_steps import QueueSteps
+from vortex_gui.console.control.shift_words import again_words, moved_words, slots_words
+from vortex_gui.console.control.tasks import Tasks
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.read_only import ReadOnlyEngine
+
+Again = Literal["retry", "duplicate"]
+
+
+class Did(Protocol):
+    """Notes in the shift log what was asked for."""
+
+    def __call__(self, text: str, slot_id: int | None = None) -> None: ...
+
+
+class SlotRequests:
+    """`engine` gives the engine that is open now."""
+
+    def __init__(
+        self,
+        state: ConsoleState,
+        tasks: Tasks,
+        steps: QueueSteps,
+        engine: Callable[[], ReadOnlyEngine],
+        did: Did,
+    ) -> None:
+        self._state = state
+        self._tasks = tasks
+        self._steps = steps
+        self._engine = engine
+        self._did = did
+
+    def cancel(self, slot_ids: Sequence[int]) -> None:
+        live = self._live(slot_ids)
+        self._steps.cancel_all(slot_ids)
+        if live:
+            self._note(tr("Asked to cancel {slots}.", slots=slots_words(live)), live)
+
+    def clear_queue(self) -> None:
+        queued = self._state.slots.queue
+        self._steps.clear_queue()
+        if queued:
+            self._note(tr("Cleared the queue."))
+
+    def again(self, name: Again, slot_ids: Sequence[int]) -> None:
+        """New slots with the recipes of these, and with their seeds too for a retry."""
+        engine = self._engine()
+        ask = engine.retry_all if name == "retry" else engine.duplicate_all
+        self._tasks.begin(
+            self._ask_again(name, ask, slot_ids), f"{name} {slot_ids[0]}" if len(slot_ids) == 1 else name
+        )
+
+    async def _ask_again(
+        self,
+        name: Again,
+        ask: Callable[[Sequence[int]], Awaitable[Sequence[SlotRow]]],
+        slot_ids: Sequence[int],
+    ) -> None:
+        rows = await ask(slot_ids)
+        self._note(again_words(name, slot_ids, [row.slot_id for row in rows]))
+
+    def move(self, slot_id: int, position: int) -> None:
+        queued = slot_id in self._state.slots.queue
+        self._steps.move(slot_id, position)
+        if queued:
+            self._note(moved_words((slot_id,), position), (slot_id,))
+
+    def move_all(self, slot_ids: Sequence[int], position: int) -> None:
+        self._steps.move_all(slot_ids, position)
+        self._note(moved_words(slot_ids, position))
+
+    def _live(self, slot_ids: Sequence[int]) -> list[int]:
+        """Those that are queued or running."""
+        live = {*self._state.slots.queue, *(slot.slot_id for slot in self._state.slots.running())}
+        return [slot_id for slot_id in slot_ids if slot_id in live]
+
+    def _note(self, text: str, slot_ids: Sequence[int] = ()) -> None:
+        if not self._engine().read_only:
+            self._did(text, slot_ids[0] if len(slot_ids) == 1 else None)

@@ -1,0 +1,203 @@
+"""The shift log as a list: a day's entries, searched by words, copied as text."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vortex_gui.base.translation import tr
+from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.plain_text import plain_tip, set_tip
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+from vortex_gui.console.state.shift_log import ShiftEntry, ShiftKind, ShiftLog
+from vortex_gui.engine.facts.events import Severity
+
+ROW_HEIGHT = 23
+WIDTHS = (84, 64)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ShiftModel(QAbstractTableModel):
+    """The entries of the shown day that hold every word of the search."""
+
+    def __init__(self, log: ShiftLog, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._log = log
+        self._words: tuple[str, ...] = ()
+        self._rows: list[ShiftEntry] = []
+        log.appended.connect(self._on_appended)
+        log.changed.connect(self.reload)
+        self.reload()
+
+    def search(self, text: str) -> None:
+        self._words = tuple(text.casefold().split())
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads the day's entries again."""
+        self.beginResetModel()
+        self._rows = [entry for entry in self._log.entries if self._passes(entry)]
+        self.endResetModel()
+
+    def entry(self, row: int) -> ShiftEntry:
+        return self._rows[row]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 3
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return (tr("Time"), tr("Slot"), tr("Event"))[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            slot = "" if entry.slot_id is None else str(entry.slot_id)
+            return (_clock(entry), slot, entry.text)[index.column()]
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return _colour(entry.kind) if index.column() == 2 else theme.current().muted
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 2:
+            return plain_tip(entry.text)
+        return None
+
+    def _on_appended(self) -> None:
+        entry = self._log.entries[-1]
+        if self._passes(entry):
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows))
+            self._rows.append(entry)
+            self.endInsertRows()
+
+    def _passes(self, entry: ShiftEntry) -> bool:
+        text = entry.text.casefold()
+        return all(word in text for word in self._words)
+
+
+class ShiftView(QWidget):
+    """Follows the newest entry while it is scrolled to the end."""
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log = state.shift
+        self._intents = intents
+        self.model = ShiftModel(state.shift, self)
+        self._follows = True
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
+        column.setSpacing(6)
+        self.head = self._top_row()
+        column.addLayout(self.head)
+        column.addWidget(self._make_table(), 1)
+        state.shift.changed.connect(self._refresh_days)
+        theme.notifier().changed.connect(self.table.viewport().update)
+        self._refresh_days()
+
+    def copy(self) -> None:
+        """Puts the chosen entries, or all listed ones, on the clipboard."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        entries = [self.model.entry(row) for row in rows or range(self.model.rowCount())]
+        if entries:
+            lines = (f"{entry.day} {_clock(entry)}  {entry.text}" for entry in entries)
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            text = tr("Copied {count} log lines.", count=len(entries))
+            self._intents.notify(Severity.INFO, text, key="log copy")
+
+    def _top_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.days = QComboBox()
+        self.days.setAccessibleName(tr("Day"))
+        set_tip(self.days, tr("Day of the shift log"))
+        self.days.setMinimumContentsLength(10)
+        self.days.activated.connect(lambda _: self._log.show_day(self.days.currentData()))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search the log"))
+        self.search.setAccessibleName(tr("Search the log"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self.model.search)
+        copy = QToolButton()
+        icons.dress(copy, "copy")
+        tip = tr("Copy the selected lines, or all listed ones")
+        set_tip(copy, tip)
+        copy.setAccessibleName(tip)
+        copy.clicked.connect(lambda: self.copy())
+        row.addWidget(self.days)
+        row.addWidget(self.search, 1)
+        row.addWidget(copy)
+        return row
+
+    def _make_table(self) -> QTableView:
+        self.table = table = QTableView()
+        table.setModel(self.model)
+        table.setAccessibleName(tr("Shift log"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setStyleSheet("QTableView::item { padding-left: 5px; }")  # as far in as the headings
+        table.setWordWrap(False)
+        rows, heads = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heads.setHighlightSections(False)
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate(WIDTHS):
+            table.setColumnWidth(column, width)
+        heads.setStretchLastSection(True)
+        bar = table.verticalScrollBar()
+        bar.rangeChanged.connect(lambda *_: table.scrollToBottom() if self._follows else None)
+        bar.valueChanged.connect(self._on_scrolled)
+        copy = QAction(tr("Copy"), table)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.triggered.connect(lambda: self.copy())
+        table.addAction(copy)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        return table
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.table.verticalScrollBar()
+        if value != bar.maximum() or bar.maximum() > 0:
+            self._follows = value >= bar.maximum() - 1
+
+    def _refresh_days(self) -> None:
+        if [self.days.itemData(place) for place in range(self.days.count())] != list(self._log.days):
+            self.days.clear()
+            for day in self._log.days:
+                self.days.addItem(day, day)
+        self.days.setCurrentIndex(self.days.findData(self._log.day))
+
+
+def _clock(entry: ShiftEntry) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(entry.at))
+
+
+def _colour(kind: ShiftKind) -> QColor:
+    tones = theme.current()
+    return {
+        ShiftKind.DID: tones.accent,
+        ShiftKind.GOOD: tones.good,
+        ShiftKind.NOTE: tones.text,
+        ShiftKind.DOUBT: tones.doubt,
+        ShiftKind.BAD: tones.bad,
+    }[kind]

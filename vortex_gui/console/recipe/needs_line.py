@@ -1,0 +1,77 @@
+"""The line above Generate: how long the slot will take, and whether its deadline can be met."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.translation import tr
+from vortex_gui.console.look import theme, words
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.facts.forecast import Forecast
+
+
+class NeedsLine(PlainLabel):
+    """Hidden while this machine has no history to learn from; red when the slot would be late."""
+
+    def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._state = state
+        self._recipe: Recipe | None = None
+        self.is_late = False
+        self.setWordWrap(True)
+        self.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, 0)
+        set_tip(self, tr("By what earlier slots took on this machine, after the slots that are queued"))
+        state.outlook.changed.connect(self._refresh)
+        theme.notifier().changed.connect(self._refresh)
+        self._refresh()
+
+    def show_recipe(self, recipe: Recipe | None) -> None:
+        """The recipe as written; `None` while it has faults."""
+        self._recipe = recipe
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.is_late, text = self._said()
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text)
+        tones = theme.current()
+        self.setStyleSheet(f"color: {(tones.bad if self.is_late else tones.muted).name()}")
+        self.setVisible(bool(text))
+
+    def _said(self) -> tuple[bool, str]:
+        recipe, state = self._recipe, self._state
+        need = state.outlook.need_s(recipe) if recipe is not None else None
+        if recipe is None or need is None:
+            return False, ""
+        due_s = recipe.slot_params.deadline_sec or state.profile.deadline_s
+        forecast = state.outlook.if_added(recipe, due_s)
+        span = words.span(*need)
+        if due_s is None:
+            return False, tr("Needs about {span}.", span=span)
+        due = words.span(due_s, due_s)
+        if forecast is None or not forecast.is_late:
+            return False, self._in_time(span, due, forecast)
+        wait_s = forecast.high_at - state.outlook.now - need[1]
+        if wait_s >= 1:
+            wait = words.span(wait_s, wait_s)
+            return True, tr(
+                "Needs about {span} after {wait} in the queue, due in {due}: it would be late.",
+                span=span,
+                wait=wait,
+                due=due,
+            )
+        return True, tr("Needs about {span}, due in {due}: it would be late.", span=span, due=due)
+
+    def _in_time(self, span: str, due: str, forecast: Forecast | None) -> str:
+        ladder = self._state.profile.ladder
+        if forecast is not None and 0 < forecast.rung < len(ladder):
+            return tr(
+                "Needs about {span}, due in {due}: only a lower rung is ready in time ({rung}).",
+                span=span,
+                due=due,
+                rung=ladder[forecast.rung].name,
+            )
+        return tr("Needs about {span}, due in {due}.", span=span, due=due)

@@ -1,0 +1,158 @@
+"""Which columns the table shows, how wide, in which order, by what it is sorted; kept across restarts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+
+from vortex_gui.base.translation import tr
+from vortex_gui.console.slots.columns import ALWAYS, COLUMNS, LEAST_WIDTH, ORDER, Column
+
+KEPT = "columns"
+REST_MS = 400
+"""What was changed is written once the operator rests so long."""
+MOST_WIDTH = 2000
+
+
+class ColumnChoice(QObject):
+    """Dresses a table's header; without a `file` nothing is kept."""
+
+    def __init__(self, table: QTableView, file: Path | None) -> None:
+        super().__init__(table)
+        self._table = table
+        self._header = table.horizontalHeader()
+        self._file = QSettings(str(file), QSettings.Format.IniFormat) if file is not None else None
+        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+        self._build()
+        self.reset()
+        self._restore()
+        self._resting = QTimer(self, singleShot=True, interval=REST_MS)
+        self._resting.timeout.connect(self.keep)
+        header = self._header
+        for signal in (header.sectionMoved, header.sectionResized, header.sortIndicatorChanged):
+            signal.connect(lambda *_: self._resting.start())
+
+    def _build(self) -> None:
+        header = self._header
+        header.setSectionsMovable(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._table.setSortingEnabled(True)
+        header.sortIndicatorChanged.connect(self._on_sorted)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._open_menu)
+
+    # ── choosing ─────────────────────────────────────────────────────────────────────────
+
+    def shown(self) -> tuple[Column, ...]:
+        """The columns in sight, from left to right."""
+        places = (Column(self._header.logicalIndex(place)) for place in range(len(Column)))
+        return tuple(column for column in places if not self._header.isSectionHidden(column))
+
+    def show(self, column: Column, visible: bool) -> None:
+        """Shows or hides a column; the slot's number stays."""
+        if column is not ALWAYS:
+            self._header.setSectionHidden(column, not visible)
+
+    def reset(self) -> None:
+        """The columns as they are at first; the table is not sorted."""
+        self._lay_out([COLUMNS[column].name for column in ORDER])
+        for column, facts in COLUMNS.items():
+            self.show(column, facts.is_shown)
+            self._resize(column, facts.width)
+        self._header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def menu(self) -> QMenu:
+        """A mark for each column, in the order of the table."""
+        menu = QMenu(self._table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place in range(len(Column)):
+            menu.addAction(self._mark(Column(self._header.logicalIndex(place)), menu))
+        menu.addSeparator()
+        again = menu.addAction(tr("Restore default columns"))
+        again.triggered.connect(lambda _=False: self.reset())
+        return menu
+
+    def _mark(self, column: Column, menu: QMenu) -> QAction:
+        action = QAction(COLUMNS[column].head, menu, checkable=True)
+        action.setChecked(not self._header.isSectionHidden(column))
+        action.setEnabled(column is not ALWAYS)
+        action.toggled.connect(lambda visible: self.show(column, visible))
+        return action
+
+    def _open_menu(self, where: QPoint) -> None:
+        self.menu().popup(self._header.mapToGlobal(where))
+
+    # ── order ────────────────────────────────────────────────────────────────────────────
+
+    def _on_sorted(self, section: int, order: Qt.SortOrder) -> None:
+        """A click on a head that cannot be sorted leaves the order as it was."""
+        if section >= 0 and COLUMNS[Column(section)].sort is None:
+            self._header.setSortIndicator(*self._sorted)
+        else:
+            self._sorted = (section, order)
+
+    def _lay_out(self, names: list[str]) -> None:
+        """Puts the named columns first, in this order; the others follow as they stand."""
+        by_name = {facts.name: column for column, facts in COLUMNS.items()}
+        known = [by_name[name] for name in dict.fromkeys(names) if name in by_name]
+        for place, column in enumerate(known):
+            self._header.moveSection(self._header.visualIndex(column), place)
+
+    def _resize(self, column: Column, width: int) -> None:
+        if self._header.sectionResizeMode(column) is not QHeaderView.ResizeMode.Stretch:
+            self._header.resizeSection(column, max(LEAST_WIDTH, min(width, MOST_WIDTH)))
+
+    # ── across restarts ──────────────────────────────────────────────────────────────────
+
+    def keep(self) -> None:
+        """Writes what has changed since; called when it rests, and when the table goes."""
+        self._resting.stop()
+        if self._file is not None:
+            self._file.setValue(KEPT, json.dumps(self._now()))
+            self._file.sync()
+
+    def _now(self) -> dict[str, Any]:
+        header, names = self._header, {column: facts.name for column, facts in COLUMNS.items()}
+        section, order = self._sorted
+        sort = [] if section < 0 else [names[Column(section)], order is Qt.SortOrder.DescendingOrder]
+        return {
+            "order": [names[Column(header.logicalIndex(place))] for place in range(len(Column))],
+            "shown": [names[column] for column in self.shown()],
+            "widths": {
+                names[column]: header.sectionSize(column)
+                for column in self.shown()
+                if header.sectionResizeMode(column) is not QHeaderView.ResizeMode.Stretch
+            },
+            "sort": sort,
+        }
+
+    def _restore(self) -> None:
+        """Takes over what an earlier sitting kept; what cannot be read is left as it is at first."""
+        kept = self._kept()
+        order, shown, widths, sort = (kept.get(name) for name in ("order", "shown", "widths", "sort"))
+        if isinstance(order, list):
+            self._lay_out([str(name) for name in order])
+        for column, facts in COLUMNS.items():
+            if isinstance(shown, list) and isinstance(order, list) and facts.name in order:
+                self.show(column, facts.name in shown)
+            width = widths.get(facts.name) if isinstance(widths, dict) else None
+            if isinstance(width, int):
+                self._resize(column, width)
+            if isinstance(sort, list) and sort[:1] == [facts.name] and facts.sort is not None:
+                down = sort[1:] == [True]
+                self._header.setSortIndicator(
+                    column, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+                )
+
+    def _kept(self) -> dict[str, Any]:
+        try:
+            found = json.loads(str(self._file.value(KEPT) or "{}")) if self._file is not None else {}
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}

@@ -1,0 +1,91 @@
+"""The table's columns: what each is called, how wide it is at first, and what it sorts by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from vortex_gui.base.translation import mark, tr
+from vortex_gui.engine.facts.records import SortKey
+
+
+class Column(IntEnum):
+    SLOT = 0
+    STATE = 1
+    SAYS = 2
+    PROGRESS = 3
+    LEFT = 4
+    DEADLINE = 5
+    SCORES = 6
+    TOOK = 7
+    DUE = 8
+    MARGIN = 9
+    QUEUED = 10
+    STARTED = 11
+    FINISHED = 12
+    VERDICT = 13
+    RUNG = 14
+    READY = 15
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """`name` is what a column is remembered by, `english` its head before translation.
+
+    One without a `sort` key cannot be sorted. One that is not `is_shown` waits in the menu of columns.
+    """
+
+    name: str
+    english: str
+    width: int
+    sort: SortKey | None = None
+    is_shown: bool = True
+    is_right: bool = False
+
+    @property
+    def head(self) -> str:
+        return tr(self.english)
+
+
+COLUMNS: Mapping[Column, ColumnFacts] = {
+    Column.SLOT: ColumnFacts("slot", mark("Slot"), 78, SortKey.NUMBER),
+    Column.STATE: ColumnFacts("state", mark("State"), 112, SortKey.STATE),
+    Column.SAYS: ColumnFacts("says", mark("Says"), 140),
+    Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 190),
+    Column.LEFT: ColumnFacts("left", mark("Time left"), 92),
+    Column.DEADLINE: ColumnFacts("deadline", mark("Deadline"), 118, SortKey.DUE),
+    Column.SCORES: ColumnFacts("scores", mark("Scores B · L"), 112, SortKey.SCORE),
+    Column.TOOK: ColumnFacts("took", mark("Took"), 78, SortKey.TOOK, is_right=True),
+    Column.DUE: ColumnFacts("due", mark("Due"), 92, SortKey.DUE, is_shown=False),
+    Column.MARGIN: ColumnFacts("margin", mark("Margin"), 84, SortKey.MARGIN, is_right=True),
+    Column.QUEUED: ColumnFacts("queued", mark("Queued"), 92, SortKey.QUEUED, is_shown=False),
+    Column.STARTED: ColumnFacts("started", mark("Started"), 92, SortKey.STARTED, is_shown=False),
+    Column.FINISHED: ColumnFacts("finished", mark("Finished"), 92, SortKey.FINISHED, is_shown=False),
+    Column.VERDICT: ColumnFacts("verdict", mark("Verdict"), 112, SortKey.VERDICT, is_shown=False),
+    Column.RUNG: ColumnFacts("rung", mark("Rung"), 140, SortKey.RUNG, is_shown=False),
+    Column.READY: ColumnFacts("ready", mark("Ready"), 146),
+}
+"""By their places in the model; `ORDER` has the places at first."""
+
+ORDER = (
+    Column.SLOT,
+    Column.STATE,
+    Column.SAYS,
+    Column.PROGRESS,
+    Column.LEFT,
+    Column.DEADLINE,
+    Column.READY,
+    Column.DUE,
+    Column.MARGIN,
+    Column.VERDICT,
+    Column.SCORES,
+    Column.RUNG,
+    Column.TOOK,
+    Column.QUEUED,
+    Column.STARTED,
+    Column.FINISHED,
+)
+LEAST_WIDTH = 60
+ALWAYS = Column.SLOT
+"""The column that cannot be hidden: a row without its number could not be named."""
