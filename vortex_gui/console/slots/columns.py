@@ -49,8 +49,8 @@ class ColumnFacts:
 
 
 COLUMNS: Mapping[Column, ColumnFacts] = {
-    Column.SLOT: ColumnFacts("slot", mark("Slot"), 78, SortKey.NUMBER),
-    Column.STATE: ColumnFacts("state", mark("State"), 112, SortKey.STATE),
+    Column.SLOT: ColumnFacts("slot", mark("Slot"), 74, SortKey.NUMBER),
+    Column.STATE: ColumnFacts("state", mark("State"), 128, SortKey.STATE),
     Column.SAYS: ColumnFacts("says", mark("Says"), 140),
     Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 190),
     Column.LEFT: ColumnFacts("left", mark("Time left"), 92),
