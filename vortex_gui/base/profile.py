@@ -192,7 +192,7 @@ def load_profile(name_or_path: str) -> Profile:
     try:
         path = expanded(name_or_path)
     except ValueError as error:
-        fault = tr("profile: {path} cannot be read ({reason}).", path=name_or_path, reason=error)
+        fault = tr("profile: {path} cannot be read ({reason}).", path=repr(name_or_path), reason=error)
         raise SettingsError([fault]) from None
     if path.suffix not in (".yaml", ".yml"):
         path = PROFILES / f"{name_or_path}.yaml"

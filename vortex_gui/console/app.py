@@ -44,7 +44,16 @@ def run_console(arguments: argparse.Namespace | None = None) -> int:
     application = make_application(sys.argv[:1])
     session = Session(application, settings_file=getattr(arguments, "settings", None))
     code = run_session(application, session)
+    if code == NO_WINDOW:
+        _leave_at_once(code)
     return start_again(sys.argv[1:]) if session.restarts else code
+
+
+def _leave_at_once(code: int) -> None:
+    """Without its screen, Qt hides widgets while Python ends, and crashes in their event filters."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
 
 
 def start_again(words: Sequence[str]) -> int:

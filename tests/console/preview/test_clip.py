@@ -114,7 +114,7 @@ def test_damaged_clip_is_told_on_the_screen(
     assert not view.transport.play.isEnabled()
     assert "slot.mp4 cannot be played" in view.transport.play.toolTip()
     assert view.transport.play.toolTip().endswith("."), "Qt's own words have no full stop"
-    assert ". Generate it again" in view.video.accessibleDescription()
+    assert ". Retry it" in view.video.accessibleDescription()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes by name here")

@@ -25,6 +25,8 @@ class BoundedServer(ThreadingHTTPServer):
     """A new connection past `MOST_OPEN` ends the oldest one, which has most likely been left half-open."""
 
     daemon_threads = True
+    request_queue_size = 128
+    """Callers that wait to be accepted; past it, each waits a second for its next try."""
 
     def __init__(self, *args: Any) -> None:
         self._open: dict[socket.socket, float] = {}
