@@ -25,7 +25,6 @@ class ColumnChoice(QObject):
     def __init__(self, table: QTableView, file: Path | None) -> None:
         super().__init__(table)
         self._table = table
-        self._header = table.horizontalHeader()
         self._file = QSettings(str(file), QSettings.Format.IniFormat) if file is not None else None
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
         self._build()
@@ -36,6 +35,11 @@ class ColumnChoice(QObject):
         header = self._header
         for signal in (header.sectionMoved, header.sectionResized, header.sortIndicatorChanged):
             signal.connect(lambda *_: self._resting.start())
+
+    @property
+    def _header(self) -> QHeaderView:
+        """Asked for each time: a kept wrapper of it was found deleted while the header lived."""
+        return self._table.horizontalHeader()
 
     def _build(self) -> None:
         header = self._header
