@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -122,11 +123,25 @@ def test_those_of_an_earlier_version_go_once_they_are_old(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket_folder, "places", lambda: [tmp_path])
-    for name in ("vortex-fromkill", "vortex-justmade"):
-        (tmp_path / name).mkdir(mode=0o700)
-    os.utime(tmp_path / "vortex-fromkill", (1e9, 1e9))
-    assert remove_left_folders() == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["vortex-justmade"]
+    with ExitStack() as held:
+        for name in ("vortex-fromkill", "vortex-justmade", "vortex-stillon1", "vortex-noneofus"):
+            (tmp_path / name).mkdir(mode=0o700)
+            if name != "vortex-noneofus":  # another program's folder may have such a name
+                bound = held.enter_context(socket.socket(socket.AF_UNIX))
+                bound.bind(str(tmp_path / name / "worker"))
+                if name == "vortex-stillon1":
+                    bound.listen()
+            if name != "vortex-justmade":
+                os.utime(tmp_path / name, (1e9, 1e9))
+        assert remove_left_folders() == 1
+        assert not (tmp_path / "vortex-fromkill").exists()
+        assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_where_a_pipe_has_no_folder_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(socket_folder, "places", lambda: 1 / 0)
+    assert remove_left_folders() == 0
 
 
 def test_folders_that_only_look_like_ours_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+import socket
 import stat
 import sys
 import tempfile
@@ -23,7 +24,7 @@ MAX_ADDRESS_BYTES = 107 if sys.platform == "linux" else 103
 _NAME = re.compile(re.escape(PREFIX) + r"[a-z0-9_]{8}")
 """As `mkdtemp` makes them."""
 _UNLOCKED_NAME = re.compile(r"vortex-[a-z0-9_]{8}")
-"""Of versions up to 0.2, which held no lock: one in use is seconds old."""
+"""Of versions up to 0.2, which held no lock: a dead socket tells one that was left."""
 UNLOCKED_AGE_S = 3600.0
 
 
@@ -66,6 +67,8 @@ def remove_left_folders() -> int:
 
     Called by the console at each start of a worker, in a thread.
     """
+    if sys.platform == "win32":
+        return 0  # a named pipe has no folder
     return sum(_remove_if_left(folder) for place in places() for folder in _ours(place))
 
 
@@ -75,20 +78,32 @@ def _length(place: Path) -> int:
 
 def _ours(place: Path) -> Iterator[Path]:
     """Folders of this user that are named as ours."""
-    try:
-        with os.scandir(place) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False) and _is_ours(entry):
+    with contextlib.suppress(OSError), os.scandir(place) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):  # it went meanwhile
+                if _is_ours(entry):
                     yield Path(entry.path)
-    except OSError:
-        return
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
     if _NAME.fullmatch(entry.name):
-        return True
+        return entry.is_dir(follow_symlinks=False)
+    if not _UNLOCKED_NAME.fullmatch(entry.name) or not entry.is_dir(follow_symlinks=False):
+        return False
     is_old = abs(time.time() - entry.stat(follow_symlinks=False).st_mtime) > UNLOCKED_AGE_S
-    return is_old and _UNLOCKED_NAME.fullmatch(entry.name) is not None
+    return is_old and _is_dead(Path(entry.path) / SOCKET_NAME)
+
+
+def _is_dead(address: Path) -> bool:
+    """Whether a socket stands there that nobody listens to."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        try:
+            caller.connect(str(address))
+        except ConnectionRefusedError:
+            return True
+        except OSError:
+            pass
+        return False
 
 
 def _remove_if_left(folder: Path) -> bool:

@@ -185,9 +185,9 @@ class WorkerProcess:
         assert process is not None
         pipe = listener.accept(lambda: process.poll() is not None)
         listener.close()
-        remove_left_folders()
         if pipe is None:
             return
+        self._thread("left-folders", remove_left_folders)  # a full folder for temporary files takes its time
         writer = self._thread("worker-writer", self._write_frames, pipe)
         self._read_frames(pipe)
         self._outbox.put(None)
@@ -306,7 +306,7 @@ class WorkerProcess:
 
     # ── threads ───────────────────────────────────────────────────────────────────────────────
 
-    def _thread(self, name: str, work: Callable[..., None], *args: Any) -> threading.Thread:
+    def _thread(self, name: str, work: Callable[..., object], *args: Any) -> threading.Thread:
         thread = threading.Thread(target=work, args=args, name=name, daemon=True)
         thread.start()
         return thread
