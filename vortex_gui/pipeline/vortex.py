@@ -226,7 +226,7 @@ class VortexPipeline:
         return tuple(_info(resident) for resident in self.registry.residents())
 
     def clear_cache(self) -> int:
-        """Gives cached memory back and lets the soft limit warn again; returns the bytes freed."""
+        """Gives cached memory back and lets the idle soft limit warn again; returns the bytes freed."""
         self.monitor.reset_warning()
         return self.device.clear_cache()
 

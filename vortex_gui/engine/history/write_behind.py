@@ -36,7 +36,7 @@ class Write:
 
 
 class WriteBehind:
-    """Used on the loop. `on_refused` hears of each change of what waits for another try."""
+    """Used on the loop. `on_refused` is called when the disk has refused a write, or taken one of those."""
 
     def __init__(
         self,
