@@ -1,1 +1,1 @@
-"""The log page."""
+"""The log page: the shift log, and the records of the program."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.logs import LEVELS
 from vortex_gui.base.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
@@ -30,7 +31,6 @@ from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import LOG_LINES_KEPT, LogTail
 from vortex_gui.engine.facts.events import Severity
 
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 BATCH_MS = 120
 """New lines wait at most so long, and then come as one insertion."""
 TRIM_AT = LOG_LINES_KEPT + 2_000

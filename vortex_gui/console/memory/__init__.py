@@ -1,1 +1,1 @@
-"""The live memory graph."""
+"""The memory graph, live and over 24 hours."""

@@ -27,7 +27,7 @@ class _Known:
 
 
 class OutputDrive:
-    """Remembers the drive of one output folder, the one in use. Read when made; then used in the writer thread."""
+    """Remembers the drive of the output folder in use. Read when made, then used in the writer thread."""
 
     def __init__(self, data_dir: Path) -> None:
         self._file = data_dir / FILE_NAME

@@ -1,1 +1,1 @@
-"""Listeners of the event stream: metrics, flight recorder, leak watch."""
+"""Watches beside the queue: log, metrics, flight recorder, disk, clock, leaks."""
