@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from tests.engine.rows import RECIPE
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotQuery
+from vortex_gui.engine.history import file_watch
 from vortex_gui.engine.history.file import FILE_NAME, open_history
 from vortex_gui.engine.history.file_watch import FileWatch, identity
 from vortex_gui.engine.history.history import History
@@ -89,6 +91,64 @@ def test_a_folder_that_was_removed_is_there_again_after_closing(tmp_path: Path) 
         opened.put_back()
     opened.close()
     assert slots_in(data / FILE_NAME) == [1, 2]
+
+
+def refuse_to_replace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk may have no room for another name in a folder."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+
+
+@pytest.mark.parametrize("names", GONE)
+def test_a_refused_place_loses_no_slot_and_is_tried_again(
+    history: History, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    for name in names:
+        (tmp_path / name).unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        refuse_to_replace(patch)
+        with pytest.raises(HistoryError, match=r"cannot be written again \(No space") as refused:
+            history.put_back()
+    (saved,) = tmp_path.glob("history.rescued-*.db")
+    assert f"saved in {saved.name}." in refused.value.sentence
+    assert slots_in(saved) == [1, 2]
+    assert history.page(SlotQuery()).total == 2
+    assert history.put_back()
+    assert [row.slot_id for row in history.add([draft(tmp_path)])] == [3]
+    history.close()
+    assert slots_in(tmp_path / FILE_NAME) == [1, 2, 3]
+
+
+@pytest.mark.expects_log
+def test_a_place_that_is_refused_at_the_end_leaves_the_slots_beside_it(tmp_path: Path) -> None:
+    opened, _ = open_history(tmp_path)
+    opened.add([draft(tmp_path)] * 2)
+    (tmp_path / FILE_NAME).unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        refuse_to_replace(patch)
+        opened.close()
+    (saved,) = tmp_path.glob("history.rescued-*.db")
+    assert slots_in(saved) == [1, 2]
+
+
+def test_a_copy_that_is_refused_leaves_no_half_file(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / FILE_NAME).unlink()
+
+    def refuse(_: object, fresh: Path) -> None:
+        fresh.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(file_watch, "write_copy", refuse)
+        with pytest.raises(HistoryError, match="cannot be written"):
+            history.put_back()
+    assert not list(tmp_path.glob("history.rescued-*"))
+    assert history.put_back()
 
 
 @pytest.mark.expects_log

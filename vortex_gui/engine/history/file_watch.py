@@ -62,22 +62,37 @@ class FileWatch:
 
 
 def rewritten(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
-    """Writes all that the connection still reads to the path, closes it and opens another one there."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    """Writes all that the connection still reads to the path, opens another one there and closes it.
+
+    It stays open until the other one is. Raises `HistoryError` when the path is refused: the copy is kept.
+    """
+    copy = rescue(db, path)
     try:
-        write_copy(db, fresh)
-        db.close()
         remove_companions(path)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-    return connect(path)
+        copy.replace(path)
+    except OSError as error:
+        raise HistoryError(
+            tr(
+                "{file} cannot be written again ({reason}); all its slots are saved in {copy}.",
+                file=path,
+                reason=error.strerror or error,
+                copy=copy.name,
+            ),
+            remedy=tr("Resume the queue: the console tries it again."),
+        ) from error
+    fresh = connect(path)
+    db.close()
+    return fresh
 
 
 def rescue(db: sqlite3.Connection, path: Path) -> Path:
-    """Writes all that the connection still reads beside the path, under a name of its own."""
+    """Writes all that the connection still reads beside the path, under a name of its own; all or nothing."""
     saved = path.with_name(f"history.rescued-{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}.db")
-    write_copy(db, saved)
+    try:
+        write_copy(db, saved)
+    except BaseException:
+        saved.unlink(missing_ok=True)
+        raise
     return saved
 
 

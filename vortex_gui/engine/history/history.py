@@ -45,7 +45,7 @@ class History(HistoryReader):
     def put_back(self) -> bool:
         """Writes the file again, with all its rows, where it or its log was removed; whether it had to.
 
-        Leaves another file in its place alone. Raises `HistoryError`.
+        Leaves another file in its place alone. Raises `HistoryError`; all rows can still be read then.
         """
         if self._watch is None or not self._watch.is_removed:
             return False
@@ -59,14 +59,20 @@ class History(HistoryReader):
 
         Where another file took its place meanwhile, the rows go into a third one beside it.
         """
-        with suppress(HistoryError, sqlite3.Error, OSError):  # the log is read at the next start
+        with suppress(sqlite3.Error, OSError):  # the log is read at the next start
             self._db.execute(f"PRAGMA busy_timeout = {CLOSING_BUSY_MS}")
             self._make_room_for_file()
-            self.put_back()
+            self._put_back_or_log()
             if self._watch is not None and self._watch.is_replaced:
                 _log.warning("The history was saved as %s.", rescue(self._db, self._watch.path).name)
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         super().close()
+
+    def _put_back_or_log(self) -> None:
+        try:
+            self.put_back()
+        except HistoryError as error:
+            _log.warning("The history was not put back: %s", error.sentence)
 
     def _make_room_for_file(self) -> None:
         """Makes the folder again when it is gone: at the end no other console can be in it."""
