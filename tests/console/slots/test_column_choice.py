@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,13 +92,46 @@ def test_click_on_a_head_sorts_and_chooses_no_rows(opened: Open, state: ConsoleS
 
 @pytest.mark.parametrize(
     "damaged",
-    ["no JSON", "[]", '{"order": 5, "shown": "x", "widths": [], "sort": 1}', '{"order": ["none"]}'],
+    [
+        "no JSON",
+        "[]",
+        "[" * 100_000,
+        '{"order": 5, "shown": "x", "widths": [], "sort": 1}',
+        '{"order": ["none"]}',
+    ],
 )
 def test_damaged_memory_leaves_the_default_columns(opened: Open, tmp_path: Path, damaged: str) -> None:
     file = QSettings(str(tmp_path / "table.ini"), QSettings.Format.IniFormat)
     file.setValue("columns", damaged)
     file.sync()
     assert opened().columns.shown() == tuple(column for column in ORDER if COLUMNS[column].is_shown)
+
+
+@pytest.mark.parametrize("place", ["a folder", "a pipe", "too long"])
+def test_what_is_no_file_of_columns_is_told_and_left_alone(
+    opened: Open, asked: Asked, tmp_path: Path, place: str
+) -> None:
+    path = tmp_path / "table.ini"
+    match place:
+        case "a folder":
+            path.mkdir()
+        case "a pipe":
+            os.mkfifo(path)
+        case _:
+            with path.open("wb") as file:
+                file.truncate(10**9)
+    before = path.lstat()
+    view = opened()
+    view.columns.show(Column.RUNG, True)
+    view.columns.keep()
+    (call,) = [call for call in asked.calls if call[0] == "notify"]
+    assert call[2] == f"{path} is not a file of the window's, so the table begins as at first."
+    assert (path.lstat().st_ino, path.lstat().st_size) == (before.st_ino, before.st_size)
+
+
+def test_columns_are_kept_from_other_users(opened: Open, tmp_path: Path) -> None:
+    opened().columns.keep()
+    assert stat.S_IMODE((tmp_path / "table.ini").stat().st_mode) == 0o600
 
 
 def test_column_that_is_newer_than_the_memory_is_shown_as_at_first(opened: Open, tmp_path: Path) -> None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
 from vortex_gui.base.translation import tr
+from vortex_gui.console.parts.private_ini import keep, kept, private_ini
 from vortex_gui.console.shell.docks import Docks
 from vortex_gui.console.shell.keyboard.chain import is_in_view
-from vortex_gui.console.shell.layouts.own import OwnLayouts, make_private
+from vortex_gui.console.shell.layouts.own import OwnLayouts
 from vortex_gui.console.shell.layouts.places import Place
 from vortex_gui.console.shell.layouts.ready_made import OPERATE, ReadyLayout, ready
 
 VERSION = 2
-MAX_FILE_BYTES = 4_000_000
 LEAST = QSize(1016, 560)
 """A screen of 1024 × 600 less the frame, the title bar and a panel of the desktop."""
 LOW = 800
@@ -40,7 +39,7 @@ class WindowLayout(QObject):
         self._window = window
         self._docks = docks
         self._path = file
-        self._file = _opened(file)
+        self._file = private_ini(file)
         self.fault = ""
         """What of the file cannot be used, in a sentence; known once it was restored."""
         self.own = OwnLayouts(self._file)
@@ -130,21 +129,20 @@ class WindowLayout(QObject):
 
     def remember(self, draft: Mapping[str, object]) -> None:
         """Writes where all stands, and the recipe as far as it is written."""
-        if self._file is None:
-            return
-        make_private(self._file)
-        self._file.setValue("geometry", self._window.saveGeometry())
-        self._file.setValue("docks", self._window.saveState(VERSION))
-        self._file.setValue("layout", json.dumps([self.in_use, self._is_moved]))
-        self._file.setValue("draft", json.dumps(draft))
-        self._file.sync()
+        values = {
+            "geometry": self._window.saveGeometry(),
+            "docks": self._window.saveState(VERSION),
+            "layout": json.dumps([self.in_use, self._is_moved]),
+            "draft": json.dumps(draft),
+        }
+        keep(self._file, values)
 
     def restore(self) -> Mapping[str, object]:
         """Puts all where it was left; returns the recipe that was begun, empty when there is none.
 
         `fault` says then what of the file cannot be used.
         """
-        geometry, docks = self._value("geometry"), self._value("docks")
+        geometry, docks = kept(self._file, "geometry"), kept(self._file, "docks")
         if isinstance(geometry, QByteArray):
             self._window.restoreGeometry(geometry)
         if isinstance(docks, QByteArray) and self._window.restoreState(docks, VERSION):
@@ -153,7 +151,7 @@ class WindowLayout(QObject):
 
     def _restore_use(self) -> None:
         try:
-            use = json.loads(str(self._value("layout")))
+            use = json.loads(str(kept(self._file, "layout")))
         except (ValueError, RecursionError):
             use = None
         match use:
@@ -170,20 +168,13 @@ class WindowLayout(QObject):
             )
             return {}
         try:
-            draft = json.loads(str(self._value("draft") or "{}"))
+            draft = json.loads(str(kept(self._file, "draft") or "{}"))
         except (ValueError, RecursionError):
             draft = None
         if isinstance(draft, dict):
             return draft
         self.fault = tr("The recipe that was begun cannot be read from {file}.", file=self._path)
         return {}
-
-    def _value(self, name: str) -> object:
-        """What the file has under a name; nothing where Qt or Python cannot read it."""
-        try:
-            return self._file.value(name) if self._file is not None else None
-        except Exception:  # whatever a binding makes of bytes that no program wrote
-            return None
 
     # ── places ───────────────────────────────────────────────────────────────────────────
 
@@ -241,19 +232,6 @@ class WindowLayout(QObject):
                 if place.area is area and place.height
             }
             window.resizeDocks([docks[name] for name in high], list(high.values()), Qt.Orientation.Vertical)
-
-
-def _opened(file: Path) -> QSettings | None:
-    """Qt would wait for a pipe's other end, and read a file of any length."""
-    try:
-        status = file.stat()
-    except FileNotFoundError:
-        return QSettings(str(file), QSettings.Format.IniFormat)
-    except (OSError, ValueError):
-        return None
-    if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
-        return None
-    return QSettings(str(file), QSettings.Format.IniFormat)
 
 
 def fitting(size: QSize) -> QSize:

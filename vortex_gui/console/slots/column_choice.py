@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from vortex_gui.base.translation import tr
+from vortex_gui.console.parts.private_ini import keep, kept, private_ini
 from vortex_gui.console.slots.columns import ALWAYS, COLUMNS, LEAST_WIDTH, ORDER, Column
 
 KEPT = "columns"
@@ -25,7 +26,13 @@ class ColumnChoice(QObject):
     def __init__(self, table: QTableView, file: Path | None) -> None:
         super().__init__(table)
         self._table = table
-        self._file = QSettings(str(file), QSettings.Format.IniFormat) if file is not None else None
+        self._file = private_ini(file) if file is not None else None
+        self.fault = ""
+        """What of the file cannot be used, in a sentence."""
+        if file is not None and self._file is None:
+            self.fault = tr(
+                "{file} is not a file of the window's, so the table begins as at first.", file=file
+            )
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
         self._build()
         self.reset()
@@ -117,9 +124,7 @@ class ColumnChoice(QObject):
     def keep(self) -> None:
         """Writes what has changed since; called when it rests, and when the table goes."""
         self._resting.stop()
-        if self._file is not None:
-            self._file.setValue(KEPT, json.dumps(self._now()))
-            self._file.sync()
+        keep(self._file, {KEPT: json.dumps(self._now())})
 
     def _now(self) -> dict[str, Any]:
         header, names = self._header, {column: facts.name for column, facts in COLUMNS.items()}
@@ -138,8 +143,8 @@ class ColumnChoice(QObject):
 
     def _restore(self) -> None:
         """Takes over what an earlier sitting kept; what cannot be read is left as it is at first."""
-        kept = self._kept()
-        order, shown, widths, sort = (kept.get(name) for name in ("order", "shown", "widths", "sort"))
+        found = self._kept()
+        order, shown, widths, sort = (found.get(name) for name in ("order", "shown", "widths", "sort"))
         if isinstance(order, list):
             self._lay_out([str(name) for name in order])
         for column, facts in COLUMNS.items():
@@ -156,7 +161,7 @@ class ColumnChoice(QObject):
 
     def _kept(self) -> dict[str, Any]:
         try:
-            found = json.loads(str(self._file.value(KEPT) or "{}")) if self._file is not None else {}
-        except ValueError:
+            found = json.loads(str(kept(self._file, KEPT) or "{}"))
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}

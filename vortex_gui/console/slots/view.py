@@ -32,6 +32,7 @@ from vortex_gui.console.slots.table import SlotsTable
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.slot_pages import TableFilter
+from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 FILTER_WAIT_MS = 180
@@ -64,6 +65,8 @@ class SlotsView(QWidget):
         self.table.setModel(self.model)
         self._dragged = DraggedClips(self)
         self.columns = ColumnChoice(self.table, columns_file)
+        if fault := self.columns.fault:
+            intents.notify(Severity.WARNING, fault, key="table")
         self.actions_for_slots = SlotActions(state, intents, self)
         self.addActions(self.actions_for_slots.all())
         self._build()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from vortex_gui.base.private_files import make_private_file, make_private_folder
 from vortex_gui.base.translation import mark, tr
+from vortex_gui.console.parts.private_ini import keep, kept
 from vortex_gui.console.shell.layouts.ready_made import READY
 
 KEY = "own layouts"
@@ -29,8 +27,8 @@ class OwnLayouts:
         self._file = file
         self._states: dict[str, str] = {}
         try:
-            found = json.loads(str(file.value(KEY) or "{}")) if file is not None else {}
-        except Exception:  # whatever a binding makes of bytes that no program wrote
+            found = json.loads(str(kept(file, KEY) or "{}"))
+        except (ValueError, RecursionError):
             found = {}
         if isinstance(found, dict):
             self._states = {name: state for name, state in found.items() if isinstance(state, str)}
@@ -70,16 +68,4 @@ class OwnLayouts:
         self._write()
 
     def _write(self) -> None:
-        if self._file is None:
-            return
-        make_private(self._file)
-        self._file.setValue(KEY, json.dumps(self._states))
-        self._file.sync()
-
-
-def make_private(settings: QSettings) -> None:
-    """Before it is written: Qt keeps a file's mode, and makes one that all can read."""
-    file = Path(settings.fileName())
-    with contextlib.suppress(OSError):
-        make_private_folder(file.parent)
-        make_private_file(file)
+        keep(self._file, {KEY: json.dumps(self._states)})
