@@ -28,6 +28,7 @@ from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.console.session import Session
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.slots.view import SlotsView
+from vortex_gui.engine.history.folder_modes import OURS
 
 READY_S = 120.0
 SLOT_S = 120.0
@@ -183,3 +184,15 @@ async def test_layout_and_draft_come_back_as_they_were_left(opened: Open, short:
         assert session.window.form.recipe() == short
         assert not session.window.dock("models").isVisible()
         assert session.window.dock("memory").isVisible()
+
+
+async def test_all_that_a_sitting_keeps_is_on_the_list_of_private_files(opened: Open, short: Recipe) -> None:
+    """What a new part writes into the data folder would else keep the modes that others gave it."""
+    async with opened(ready=False, worker=NEVER_READY) as session:
+        session.window.form.set_recipe(short)
+        press_generate(session.window)
+        await until(lambda: session.state.slots.queue == (1,), "it waits")
+        folder = session.settings.folders.data_path
+    found, listed = set(folder.rglob("*")), {path for pattern in OURS for path in folder.glob(pattern)}
+    assert {"history.db", "window.ini", "table.ini", "shift-log"} <= {path.name for path in found}
+    assert found - listed == set()

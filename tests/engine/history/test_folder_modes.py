@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import stat
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from importlib import import_module
 from pathlib import Path
 
+import vortex_gui
 from vortex_gui.engine.history.folder_modes import OURS, mend_modes
+
+PACKAGE = Path(vortex_gui.__file__).parent
 
 
 def mode(path: Path) -> int:
@@ -62,3 +69,38 @@ def test_a_folder_that_all_share_keeps_its_mode_and_is_told(tmp_path: Path) -> N
 def test_every_pattern_is_of_a_file_that_the_program_writes() -> None:
     """A pattern as wide as `*` would take the operator's own files from others."""
     assert all(len(pattern.split("/")[0].strip("*")) > 3 for pattern in OURS)
+
+
+def test_every_name_that_a_module_puts_into_the_data_folder_is_on_the_list() -> None:
+    """Those of a fault or of a run alone, too, which no quiet sitting writes."""
+    names = {name for path in sorted(PACKAGE.rglob("*.py")) for name in names_in_data_folder(path)}
+    assert {"window.ini", "table.ini", "shift-log", "hashes.json", "pace-1.json", "flight.ring"} <= names
+    assert {name for name in names if not any(fnmatch(name, pattern) for pattern in OURS)} == set()
+
+
+def names_in_data_folder(path: Path) -> Iterator[str]:
+    """What stands behind `data_dir /` in a source, or behind `folder /` where that is the data folder."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    lefts = {"data_dir", "data_path"}
+    if path.parent in (PACKAGE / "engine" / "history", PACKAGE / "engine" / "watch"):
+        lefts |= {"folder", "_folder"}
+    module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            left = getattr(node.left, "attr", getattr(node.left, "id", ""))
+            if left in lefts:
+                yield name_of(node.right, module)
+
+
+def name_of(node: ast.expr, module: str) -> str:
+    """The text of a literal or a module's constant; `1` stands for what is put in."""
+    match node:
+        case ast.Constant(str(text)):
+            return text
+        case ast.JoinedStr(parts):
+            return "".join(name_of(part, module) for part in parts)
+        case ast.FormattedValue():
+            return "1"
+        case ast.Name(name):
+            return str(getattr(import_module(module), name))
+    raise AssertionError(f"{module}: {ast.unparse(node)} is not a name that a test can read")
