@@ -12,7 +12,7 @@ from vortex_gui.base.roles import Role
 from vortex_gui.base.translation import tr
 from vortex_gui.base.wording import ended
 from vortex_gui.console.control.recipe_check import RecipeCheck
-from vortex_gui.console.control.shift_words import end_words
+from vortex_gui.console.control.shift_words import doubt_words, end_words, failed_words, missed_words
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
@@ -158,12 +158,7 @@ class EventTaker:
         """Writes down what became of a slot, and tells at once of a clip that failed its check."""
         self._state.shift.note(*end_words(row), row.slot_id)
         if row.failed_check and row.scores is not None:
-            text = tr(
-                "Slot {slot} did not pass its check: B {clip_b:.2f} · L {clip_l:.2f}.",
-                slot=row.slot_id,
-                clip_b=row.scores.score_clip_b,
-                clip_l=row.scores.score_clip_l,
-            )
+            text = doubt_words(row.slot_id, row.scores)
             remedy = tr("Look at the clip. Duplicate it for another seed, or reword its prompt.")
             self.tell(Severity.WARNING, text, remedy=remedy, key=f"slot-{row.slot_id}")
 
@@ -205,12 +200,10 @@ class EventTaker:
                 slots.put_report(slot_id, read_report(report_json))
             case SlotFailed(slot_id, _, sentence, remedy, report_json):
                 slots.put_report(slot_id, read_report(report_json))
-                text = tr("Slot {slot} failed: {why}", slot=slot_id, why=sentence)
-                self.tell(Severity.ERROR, text, remedy=remedy, key=name)
+                self.tell(Severity.ERROR, failed_words(slot_id, sentence), remedy=remedy, key=name)
             case SlotMissed(slot_id, sentence, report_json):
                 slots.put_report(slot_id, read_report(report_json))
-                text = tr("Slot {slot} missed its deadline: {why}", slot=slot_id, why=sentence)
-                self.tell(Severity.WARNING, text, key=name)
+                self.tell(Severity.WARNING, missed_words(slot_id, sentence), key=name)
             case SlotStopped(slot_id):
                 text = tr("Slot {slot} was stopped; nothing was left behind.", slot=slot_id)
                 self.tell(Severity.INFO, text, key=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from vortex_gui.base.report import Scores
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.translation import tr
@@ -52,24 +53,38 @@ def warm_up_words(role: Role | None) -> str:
     return tr("Asked to warm up {role}.", role=layer_label(role))
 
 
+def doubt_words(slot_id: int, scores: Scores) -> str:
+    """A clip that failed its check."""
+    return tr(
+        "Slot {slot} did not pass its check: B {clip_b:.2f} · L {clip_l:.2f}.",
+        slot=slot_id,
+        clip_b=scores.score_clip_b,
+        clip_l=scores.score_clip_l,
+    )
+
+
+def failed_words(slot_id: int, why: str) -> str:
+    """A slot that failed."""
+    return tr("Slot {slot} failed: {why}", slot=slot_id, why=why)
+
+
+def missed_words(slot_id: int, why: str) -> str:
+    """A slot whose deadline passed."""
+    return tr("Slot {slot} missed its deadline: {why}", slot=slot_id, why=why)
+
+
 def end_words(row: SlotRow) -> tuple[str, ShiftKind]:
     """What became of a slot."""
     slot = row.slot_id
     match row.state:
         case SlotState.DONE if row.failed_check and row.scores is not None:
-            text = tr(
-                "Slot {slot} did not pass its check: B {clip_b:.2f} · L {clip_l:.2f}.",
-                slot=slot,
-                clip_b=row.scores.score_clip_b,
-                clip_l=row.scores.score_clip_l,
-            )
-            return text, ShiftKind.DOUBT
+            return doubt_words(slot, row.scores), ShiftKind.DOUBT
         case SlotState.DONE:
             return _done_words(row)
         case SlotState.FAILED:
-            return tr("Slot {slot} failed: {why}", slot=slot, why=row.error), ShiftKind.BAD
+            return failed_words(slot, row.error), ShiftKind.BAD
         case SlotState.MISSED:
-            return tr("Slot {slot} missed its deadline: {why}", slot=slot, why=row.error), ShiftKind.BAD
+            return missed_words(slot, row.error), ShiftKind.BAD
         case SlotState.SET_ASIDE:
             return tr("Slot {slot} was set aside: {why}", slot=slot, why=row.error), ShiftKind.BAD
         case _:
