@@ -16,6 +16,7 @@ from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.shift_log import ShiftKind
 from vortex_gui.engine.engine import Engine
 
 MANY = 300
@@ -25,6 +26,7 @@ MANY = 300
 async def paused(state: ConsoleState, folder: Path, recipe: Recipe, count: int) -> AsyncIterator[Controller]:
     """A console whose queue is paused with so many slots in it."""
     settings = Settings(folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")))
+    state.set_settings(settings)
     command = [sys.executable, str(CHILDREN / "scripted_worker.py")]
     open_engine = partial(
         Engine.open, settings, state.profile, data_dir=folder / "data", worker_command=command
@@ -124,3 +126,52 @@ async def test_a_running_slot_that_is_cancelled_is_no_step(
         controller.cancel(1)
         assert state.undo.next_undo is None
         await until(lambda: not state.slots.running(), "it stopped")
+
+
+async def test_the_shift_log_tells_what_undo_and_redo_do(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    def noted() -> list[str]:
+        return [entry.text for entry in state.shift.entries if entry.kind is ShiftKind.DID]
+
+    async with paused(state, tmp_path, recipe, 4) as controller:
+        controller.move(4, 0)
+        await until(lambda: state.slots.queue == (4, 1, 2, 3), "the fourth is first")
+        state.undo.undo()
+        await until(lambda: state.slots.queue == (1, 2, 3, 4), "it is last again")
+        controller.move_all((2, 4), 0)
+        await until(lambda: state.slots.queue == (2, 4, 1, 3), "two are first")
+        state.undo.undo()
+        await until(lambda: state.slots.queue == (1, 2, 3, 4), "all stand as before")
+        state.undo.redo()
+        await until(lambda: state.slots.queue == (2, 4, 1, 3), "and again")
+        controller.cancel(4)
+        await until(lambda: state.slots.queue == (2, 1, 3), "one is cancelled")
+        state.undo.undo()
+        await until(lambda: state.slots.queue == (2, 5, 1, 3), "it is back under a new number")
+        state.undo.redo()
+        await until(lambda: state.slots.queue == (2, 1, 3), "and cancelled again")
+        assert noted()[2:] == [
+            "Moved slot 4 to place 1.",
+            "Moved slot 4 to place 4.",
+            "Moved slots 2, 4 to place 1.",
+            "Put slots 2, 4 back where they stood in the queue.",
+            "Moved slots 2, 4 to place 1.",
+            "Asked to cancel slot 4.",
+            "Queued slot 4 again as slot 5.",
+            "Asked to cancel slot 5.",
+        ]
+        again = next(entry for entry in state.shift.entries if entry.text.endswith("again as slot 5."))
+        assert again.slot_id == 5
+
+
+async def test_only_slots_that_are_queued_are_noted_as_moved(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with paused(state, tmp_path, recipe, 3) as controller:
+        controller.cancel(2)
+        await until(lambda: state.slots.queue == (1, 3), "one is gone")
+        controller.move_all((2, 3), 0)
+        controller.move_all((2,), 0)
+        moved = [entry.text for entry in state.shift.entries if entry.text.startswith("Moved")]
+        assert moved == ["Moved slot 3 to place 1."]

@@ -13,6 +13,7 @@ from vortex_gui.console.control.shift_words import (
     again_words,
     end_words,
     moved_words,
+    put_back_words,
     queued_words,
     settings_words,
 )
@@ -73,5 +74,7 @@ def test_changed_settings_are_named_by_their_labels() -> None:
 def test_moves_and_repeats_name_their_slots() -> None:
     assert moved_words((7,), 0) == "Moved slot 7 to place 1."
     assert moved_words((7, 8), 2) == "Moved slots 7 to 8 to place 3."
+    assert put_back_words((7, 9)) == "Put slots 7, 9 back where they stood in the queue."
+    assert again_words("queue", [2, 4], [6, 7]) == "Queued slots 2, 4 again as slots 6 to 7."
     assert again_words("retry", [3], [9]) == "Retried slot 3 as slot 9."
     assert again_words("duplicate", [3, 5], [9, 10]) == "Duplicated slots 3, 5 as slots 9 to 10."

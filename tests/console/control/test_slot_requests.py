@@ -16,12 +16,15 @@ from vortex_gui.engine.read_only import ReadOnlyEngine
 def test_nothing_is_noted_of_what_the_engine_refuses(state: ConsoleState, tmp_path: Path) -> None:
     engine, noted = ReadOnlyEngine(Reading(tmp_path), EventStream()), list[str]()
     tasks = Tasks(lambda name, error: None)
-    steps = QueueSteps(state, tasks, lambda: engine, lambda *words, **more: None)
-    requests = SlotRequests(
-        state, tasks, steps, lambda: engine, lambda text, slot_id=None: noted.append(text)
-    )
+
+    def did(text: str, slot_id: int | None = None) -> None:
+        noted.append(text)
+
+    steps = QueueSteps(state, tasks, lambda: engine, lambda *words, **more: None, did)
+    requests = SlotRequests(state, tasks, steps, lambda: engine, did)
     state.slots.set_queue((1, 2), paused=False)
     requests.cancel((1,))
     requests.clear_queue()
     requests.move(2, 0)
+    requests.move_all((1, 2), 0)
     assert noted == []

@@ -84,7 +84,7 @@ class Controller(QObject):
         self._keeper = ShiftKeeper(state.shift, state.settings.folders.data_path, self._tasks)
         self._reader = HistoryReader(state, self._taker, self._tasks, lambda: self._engine)
         self._player = PlayListPlayer(state, self._taker, self._submit_due)
-        steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify)
+        steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify, self._did)
         self._requests = SlotRequests(state, self._tasks, steps, lambda: self._engine, self._did)
         self._settings_change = SettingsChange(
             state, settings_file, lambda: self._engine, self._did, self.restart_wanted.emit

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from vortex_gui.base.translation import tr
+from vortex_gui.console.control.shift_words import again_words, cancel_words, moved_words, put_back_words
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.shift_log import Did
 from vortex_gui.console.state.undo import Step
 from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.read_only import ReadOnlyEngine
@@ -25,9 +27,15 @@ class QueueSteps:
     """Carries out what the controller is asked to do to the queue, and pushes a step for each change."""
 
     def __init__(
-        self, state: ConsoleState, tasks: Tasks, engine: Callable[[], ReadOnlyEngine], tell: Tell
+        self,
+        state: ConsoleState,
+        tasks: Tasks,
+        engine: Callable[[], ReadOnlyEngine],
+        tell: Tell,
+        did: Did,
     ) -> None:
-        self._state, self._tasks, self._engine, self._tell = state, tasks, engine, tell
+        """`did` is called for what undo and redo do; who asks for a change itself notes it."""
+        self._state, self._tasks, self._engine, self._tell, self._did = state, tasks, engine, tell, did
 
     # ── what the operator asks ───────────────────────────────────────────────────────────
 
@@ -69,23 +77,46 @@ class QueueSteps:
         chosen = frozenset(slot_ids)
         return {slot_id: at for at, slot_id in enumerate(self._state.slots.queue) if slot_id in chosen}
 
+    def queued(self, slot_ids: Iterable[int]) -> list[int]:
+        """Those that are queued."""
+        queue = frozenset(self._state.slots.queue)
+        return [slot_id for slot_id in slot_ids if slot_id in queue]
+
+    def live(self, slot_ids: Iterable[int]) -> list[int]:
+        """Those that are queued or running."""
+        live = {*self._state.slots.queue, *(slot.slot_id for slot in self._state.slots.running())}
+        return [slot_id for slot_id in slot_ids if slot_id in live]
+
     # ── what the steps ask ───────────────────────────────────────────────────────────────
 
     def put(self, slot_id: int, position: int) -> None:
         if slot_id in self._state.slots.queue:
             self._engine().move(slot_id, position)
+            self._note(moved_words((slot_id,), position), (slot_id,))
         else:
             text = tr("Slot {slot} is no longer queued.", slot=slot_id)
             self._tell(Severity.WARNING, text, key="undo")
 
     def put_together(self, slot_ids: Iterable[int], position: int) -> None:
-        self._engine().move_all(slot_ids, position)
+        queued = self.queued(slot_ids)
+        self._engine().move_all(queued, position)
+        if queued:
+            self._note(moved_words(queued, position), queued)
 
     def put_back(self, places: Mapping[int, int]) -> None:
+        queued = self.queued(places)
         self._engine().place_all(places)
+        if queued:
+            self._note(put_back_words(queued), queued)
 
-    def cancel(self, slot_ids: Mapping[int, int]) -> None:
-        self._engine().cancel_all(slot_ids)
+    def cancel(self, slot_ids: Iterable[int]) -> None:
+        live = self.live(slot_ids)
+        self._engine().cancel_all(live)
+        if live:
+            self._note(cancel_words(live), live)
+
+    def _note(self, text: str, slot_ids: Sequence[int]) -> None:
+        self._did(text, slot_ids[0] if len(slot_ids) == 1 else None)
 
     def queue_again(self, step: CancelStep) -> None:
         self._tasks.begin(self._queue_again(step), "undo cancel")
@@ -100,6 +131,8 @@ class QueueSteps:
         if len(rows) == 1:
             words = tr("Slot {old} is queued again as slot {new}.", old=places[0][0], new=rows[0].slot_id)
         self._tell(Severity.SUCCESS, words, key="undo")
+        new = [row.slot_id for row in rows]
+        self._note(again_words("queue", [slot_id for slot_id, _ in places], new), new)
 
 
 class MoveStep(Step):

@@ -9,9 +9,9 @@ from vortex_gui.base.at_once import needs_restart
 from vortex_gui.base.settings import Settings, save_settings
 from vortex_gui.base.translation import tr
 from vortex_gui.console.control.shift_words import settings_words
-from vortex_gui.console.control.slot_requests import Did
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.messages import Notice, NoticeButton
+from vortex_gui.console.state.shift_log import Did
 from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.read_only import ReadOnlyEngine
 

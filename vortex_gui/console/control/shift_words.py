@@ -39,8 +39,20 @@ def moved_words(slot_ids: Sequence[int], position: int) -> str:
     return tr("Moved {slots} to place {place}.", slots=slots_words(slot_ids), place=position + 1)
 
 
-def again_words(name: Literal["retry", "duplicate"], old: Sequence[int], new: Sequence[int]) -> str:
-    """Which slots were repeated, and as which."""
+def cancel_words(slot_ids: Sequence[int]) -> str:
+    """Which slots are to be cancelled."""
+    return tr("Asked to cancel {slots}.", slots=slots_words(slot_ids))
+
+
+def put_back_words(slot_ids: Sequence[int]) -> str:
+    """Which slots were moved back, each to its own place."""
+    return tr("Put {slots} back where they stood in the queue.", slots=slots_words(slot_ids))
+
+
+def again_words(name: Literal["retry", "duplicate", "queue"], old: Sequence[int], new: Sequence[int]) -> str:
+    """Which slots were repeated, and as which; `queue` is an undone cancel."""
+    if name == "queue":
+        return tr("Queued {slots} again as {others}.", slots=slots_words(old), others=slots_words(new))
     if name == "retry":
         return tr("Retried {slots} as {others}.", slots=slots_words(old), others=slots_words(new))
     return tr("Duplicated {slots} as {others}.", slots=slots_words(old), others=slots_words(new))

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Literal, Protocol
+from typing import Literal
 
 from vortex_gui.base.translation import tr
 from vortex_gui.console.control.queue_steps import QueueSteps
-from vortex_gui.console.control.shift_words import again_words, moved_words, slots_words
+from vortex_gui.console.control.shift_words import again_words, cancel_words, moved_words
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.shift_log import Did
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.read_only import ReadOnlyEngine
 
 Again = Literal["retry", "duplicate"]
-
-
-class Did(Protocol):
-    """Notes in the shift log what was asked for."""
-
-    def __call__(self, text: str, slot_id: int | None = None) -> None: ...
 
 
 class SlotRequests:
@@ -40,10 +35,10 @@ class SlotRequests:
         self._did = did
 
     def cancel(self, slot_ids: Sequence[int]) -> None:
-        live = self._live(slot_ids)
+        live = self._steps.live(slot_ids)
         self._steps.cancel_all(slot_ids)
         if live:
-            self._note(tr("Asked to cancel {slots}.", slots=slots_words(live)), live)
+            self._note(cancel_words(live), live)
 
     def clear_queue(self) -> None:
         queued = self._state.slots.queue
@@ -75,13 +70,10 @@ class SlotRequests:
             self._note(moved_words((slot_id,), position), (slot_id,))
 
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
+        queued = self._steps.queued(slot_ids)
         self._steps.move_all(slot_ids, position)
-        self._note(moved_words(slot_ids, position))
-
-    def _live(self, slot_ids: Sequence[int]) -> list[int]:
-        """Those that are queued or running."""
-        live = {*self._state.slots.queue, *(slot.slot_id for slot in self._state.slots.running())}
-        return [slot_id for slot_id in slot_ids if slot_id in live]
+        if queued:
+            self._note(moved_words(queued, position), queued)
 
     def _note(self, text: str, slot_ids: Sequence[int] = ()) -> None:
         if not self._engine().read_only:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -41,6 +42,12 @@ class ShiftEntry:
 def day_of(at: float) -> str:
     """The day of a moment on this machine's clock, such as `2026-11-28`."""
     return time.strftime("%Y-%m-%d", time.localtime(at))
+
+
+class Did(Protocol):
+    """Notes in the shift log what was asked for."""
+
+    def __call__(self, text: str, slot_id: int | None = None) -> None: ...
 
 
 class ShiftLog(QObject):
