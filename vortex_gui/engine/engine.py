@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from vortex_gui.base.clock import steady_now
+from vortex_gui.base.errors import VortexError
 from vortex_gui.base.logs import note
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
@@ -183,15 +184,15 @@ class Engine(ReadOnlyEngine):
         return (await self.retry_all((slot_id,)))[0]
 
     async def retry_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
-        return await self._add_again(slot_ids, self._drafting.retried)
+        return _all_or_fault(*await self._add_again(slot_ids, self._drafting.retried))
 
     async def duplicate(self, slot_id: int) -> SlotRow:
         return (await self.duplicate_all((slot_id,)))[0]
 
     async def duplicate_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
-        return await self._add_again(slot_ids, self._drafting.duplicated)
+        return _all_or_fault(*await self._add_again(slot_ids, self._drafting.duplicated))
 
-    async def queue_again(self, slot_ids: Sequence[int]) -> list[SlotRow]:
+    async def queue_again(self, slot_ids: Sequence[int]) -> tuple[list[SlotRow], list[VortexError]]:
         return await self._add_again(slot_ids, self._drafting.queued_again)
 
     def cancel(self, slot_id: int) -> bool:
@@ -240,18 +241,15 @@ class Engine(ReadOnlyEngine):
 
     async def _add_again(
         self, slot_ids: Iterable[int], draft_of: Callable[[SlotRow], SlotDraft]
-    ) -> list[SlotRow]:
-        """Queues those that can be repeated, in one write, and then raises the fault of the first other."""
+    ) -> tuple[list[SlotRow], list[VortexError]]:
+        """Queues those that can be repeated, in one write; also returns the faults of the others."""
         wished = tuple(slot_ids)
         known = await self._known_rows(wished)
         drafts, faults = await all_drafts(known.values(), draft_of)
         faults += [
             EngineError(tr("There is no slot {slot}.", slot=lost)) for lost in wished if lost not in known
         ]
-        rows = await self._add(drafts) if drafts else []
-        if faults:
-            raise faults[0]
-        return rows
+        return await self._add(drafts) if drafts else [], faults
 
     async def _add(self, drafts: list[SlotDraft]) -> list[SlotRow]:
         if self._closing:
@@ -301,6 +299,12 @@ class Engine(ReadOnlyEngine):
 
 def _output_dir(settings: Settings) -> Path:
     return settings.folders.output_path.absolute()
+
+
+def _all_or_fault(rows: list[SlotRow], faults: list[VortexError]) -> list[SlotRow]:
+    if faults:
+        raise faults[0]
+    return rows
 
 
 async def _call_witnesses(sitting: Sitting) -> Witnesses:

@@ -109,8 +109,11 @@ class ReadOnlyEngine:
         """Duplicates many in one write; raises as `retry_all`."""
         raise self._refused()
 
-    async def queue_again(self, slot_ids: Sequence[int]) -> list[SlotRow]:
-        """New slots with the recipes, seeds and deadlines of cancelled ones. Raises as `submit`."""
+    async def queue_again(self, slot_ids: Sequence[int]) -> tuple[list[SlotRow], list[VortexError]]:
+        """New slots with the recipes, seeds and deadlines of cancelled ones, and what hinders the others.
+
+        `retry_of` of each says which it repeats. Raises as `submit`.
+        """
         raise self._refused()
 
     def cancel(self, slot_id: int) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 
@@ -175,3 +176,23 @@ async def test_only_slots_that_are_queued_are_noted_as_moved(
         controller.move_all((2,), 0)
         moved = [entry.text for entry in state.shift.entries if entry.text.startswith("Moved")]
         assert moved == ["Moved slot 3 to place 1."]
+
+
+async def test_a_damaged_recipe_keeps_only_its_own_slot_out_of_an_undone_cancel(
+    qloop: asyncio.Runner, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    async with paused(state, tmp_path, recipe, 5) as controller:
+        controller.cancel_all((1, 2, 4))
+        await until(lambda: state.slots.queue == (3, 5), "three are cancelled")
+        await until(lambda: state.pages.total == 3, "the history has them")
+        with closing(sqlite3.connect(tmp_path / "data" / "history.db")) as database, database:
+            database.execute("update details set recipe_json = '{}' where slot_id = 2")
+        state.undo.undo()
+        await until(lambda: state.slots.queue == (6, 3, 5, 7), "the others are back")
+        assert [present(state.slots.get(number)).row.retry_of for number in (6, 7)] == [1, 4]
+        told = {notice.key: notice for notice in state.notices.all()}
+        assert told["undo"].text == "Queued again under new numbers: 2 slots."
+        assert told["undo cancel"].severity == "error"
+        assert any(entry.text == "Queued slots 1, 4 again as slots 6 to 7." for entry in state.shift.entries)
+        state.undo.redo()
+        await until(lambda: state.slots.queue == (3, 5), "the new ones are cancelled")

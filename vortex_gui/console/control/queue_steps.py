@@ -122,17 +122,26 @@ class QueueSteps:
         self._tasks.begin(self._queue_again(step), "undo cancel")
 
     async def _queue_again(self, step: CancelStep) -> None:
-        """Each slot under a new number, since a slot ends once, but at its old place."""
-        places = sorted(step.places.items(), key=lambda pair: pair[1])
-        rows = await self._engine().queue_again([slot_id for slot_id, _ in places])
-        step.places = {row.slot_id: place for row, (_, place) in zip(rows, places, strict=True)}
-        self._engine().place_all(step.places)
-        words = tr("Queued again under new numbers: {count} slots.", count=len(rows))
-        if len(rows) == 1:
-            words = tr("Slot {old} is queued again as slot {new}.", old=places[0][0], new=rows[0].slot_id)
+        """Each slot under a new number, since a slot ends once, but at its old place.
+
+        Raises what hinders one of them once the others are queued.
+        """
+        wished = sorted(step.places, key=step.places.__getitem__)
+        rows, faults = await self._engine().queue_again(wished)
+        again = {row.slot_id: row.retry_of for row in rows if row.retry_of is not None}
+        if again:
+            step.places = {new: step.places[old] for new, old in again.items()}
+            self._engine().place_all(step.places)
+            self._tell_again(list(again.values()), list(again))
+        if faults:
+            raise faults[0]
+
+    def _tell_again(self, old: Sequence[int], new: Sequence[int]) -> None:
+        words = tr("Queued again under new numbers: {count} slots.", count=len(new))
+        if len(new) == 1:
+            words = tr("Slot {old} is queued again as slot {new}.", old=old[0], new=new[0])
         self._tell(Severity.SUCCESS, words, key="undo")
-        new = [row.slot_id for row in rows]
-        self._note(again_words("queue", [slot_id for slot_id, _ in places], new), new)
+        self._note(again_words("queue", old, new), new)
 
 
 class MoveStep(Step):
