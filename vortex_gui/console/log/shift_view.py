@@ -5,26 +5,21 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from vortex_gui.base.translation import tr
-from vortex_gui.console.look import icons, theme
+from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field
+from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.shift_log import ShiftEntry, ShiftKind, ShiftLog
-from vortex_gui.engine.facts.events import Severity
 
 ROW_HEIGHT = 23
 WIDTHS = (84, 64)
@@ -98,28 +93,27 @@ class ShiftView(QWidget):
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._log = state.shift
-        self._intents = intents
         self.model = ShiftModel(state.shift, self)
-        self._follows = True
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
         column.setSpacing(6)
         self.head = self._top_row()
         column.addLayout(self.head)
-        column.addWidget(self._make_table(), 1)
+        self.table = LinesTable(
+            tr("Shift log"), self.model, self._plain, intents, row_height=ROW_HEIGHT, widths=WIDTHS
+        )
+        column.addWidget(self.table, 1)
         state.shift.changed.connect(self._refresh_days)
         theme.notifier().changed.connect(self.table.viewport().update)
         self._refresh_days()
 
     def copy(self) -> None:
         """Puts the chosen entries, or all listed ones, on the clipboard."""
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        entries = [self.model.entry(row) for row in rows or range(self.model.rowCount())]
-        if entries:
-            lines = (f"{entry.day} {_clock(entry)}  {entry.text}" for entry in entries)
-            QGuiApplication.clipboard().setText("\n".join(lines))
-            text = tr("Copied {count} log lines.", count=len(entries))
-            self._intents.notify(Severity.INFO, text, key="log copy")
+        self.table.copy()
+
+    def _plain(self, row: int) -> str:
+        entry = self.model.entry(row)
+        return f"{entry.day} {_clock(entry)}  {entry.text}"
 
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -129,56 +123,12 @@ class ShiftView(QWidget):
         set_tip(self.days, tr("Day of the shift log"))
         self.days.setMinimumContentsLength(10)
         self.days.activated.connect(lambda _: self._log.show_day(self.days.currentData()))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search the log"))
-        self.search.setAccessibleName(tr("Search the log"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_field()
         self.search.textChanged.connect(self.model.search)
-        copy = QToolButton()
-        icons.dress(copy, "copy")
-        tip = tr("Copy the selected lines, or all listed ones")
-        set_tip(copy, tip)
-        copy.setAccessibleName(tip)
-        copy.clicked.connect(lambda: self.copy())
         row.addWidget(self.days)
         row.addWidget(self.search, 1)
-        row.addWidget(copy)
+        row.addWidget(copy_tool(lambda: self.table))
         return row
-
-    def _make_table(self) -> QTableView:
-        self.table = table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(tr("Shift log"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setStyleSheet("QTableView::item { padding-left: 5px; }")  # as far in as the headings
-        table.setWordWrap(False)
-        rows, heads = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        heads.setHighlightSections(False)
-        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(WIDTHS):
-            table.setColumnWidth(column, width)
-        heads.setStretchLastSection(True)
-        bar = table.verticalScrollBar()
-        bar.rangeChanged.connect(lambda *_: table.scrollToBottom() if self._follows else None)
-        bar.valueChanged.connect(self._on_scrolled)
-        copy = QAction(tr("Copy"), table)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        copy.triggered.connect(lambda: self.copy())
-        table.addAction(copy)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        return table
-
-    def _on_scrolled(self, value: int) -> None:
-        bar = self.table.verticalScrollBar()
-        if value != bar.maximum() or bar.maximum() > 0:
-            self._follows = value >= bar.maximum() - 1
 
     def _refresh_days(self) -> None:
         if [self.days.itemData(place) for place in range(self.days.count())] != list(self._log.days):

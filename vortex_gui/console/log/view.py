@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from heapq import nlargest
 from itertools import islice
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,12 +19,12 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.logs import LEVELS
 from vortex_gui.base.translation import tr
-from vortex_gui.console.look import icons, theme
+from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field, tool
+from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import LOG_LINES_KEPT, LogTail
-from vortex_gui.engine.facts.events import Severity
 
 BATCH_MS = 120
 """New lines wait at most so long, and then come as one insertion."""
@@ -37,6 +32,8 @@ TRIM_AT = LOG_LINES_KEPT + 2_000
 NAMED = 50
 """The newest slots by number have an entry in the filter."""
 COLUMNS = ("time", "level", "slot", "logger", "message")
+ROW_HEIGHT = 21
+WIDTHS = (104, 76, 52, 132)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -147,7 +144,6 @@ class LogView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = state
         self._intents = intents
-        self._follows = True
         self.model = LogModel(state.log, self)
         self._batch = QTimer(self, interval=BATCH_MS, singleShot=True)
         self._batch.timeout.connect(self.take_in)
@@ -156,7 +152,8 @@ class LogView(QWidget):
         column.setSpacing(6)
         self.head = self._filter_row()
         column.addLayout(self.head)
-        column.addWidget(self._make_table(), 1)
+        self.table = self._make_table()
+        column.addWidget(self.table, 1)
         state.log.appended.connect(self._on_appended)
         state.selection.changed.connect(lambda _: self._apply_filter())
         self._naming = QTimer(self, singleShot=True, interval=BATCH_MS)
@@ -174,13 +171,7 @@ class LogView(QWidget):
 
     def copy(self) -> None:
         """Puts the chosen lines, or all listed ones, on the clipboard."""
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        rows = rows or list(range(self.model.rowCount()))
-        if rows:
-            QGuiApplication.clipboard().setText("\n".join(_plain(self.model.line(row)) for row in rows))
-            self._intents.notify(
-                Severity.INFO, tr("Copied {count} log lines.", count=len(rows)), key="log copy"
-            )
+        self.table.copy()
 
     def _filter_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -196,10 +187,7 @@ class LogView(QWidget):
         self.slot.setAccessibleName(tr("Slot"))
         set_tip(self.slot, tr("Lines of one slot only"))
         self.slot.setMinimumContentsLength(12)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search the log"))
-        self.search.setAccessibleName(tr("Search the log"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_field()
         self._count = PlainLabel()
         self._count.setProperty("muted", True)
         for box in (self.level, self.slot):
@@ -208,59 +196,23 @@ class LogView(QWidget):
         self.search.textChanged.connect(self._apply_filter)
         row.addWidget(self.search, 1)
         row.addWidget(self._count)
-        row.addWidget(self._tool("copy", tr("Copy the selected lines, or all listed ones"), self.copy))
+        row.addWidget(copy_tool(lambda: self.table))
         clear = tr("Empty this list; the file on disk keeps everything")
-        row.addWidget(self._tool("trash", clear, self._state.log.clear))
+        row.addWidget(tool("trash", clear, self._state.log.clear))
         return row
 
-    def _tool(self, drawing: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
-        button = QToolButton()
-        icons.dress(button, drawing)
-        set_tip(button, tip)
-        button.setAccessibleName(tip)
-        button.clicked.connect(lambda: pressed())
-        return button
-
-    def _make_table(self) -> QTableView:
-        self.table = table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(tr("Log lines"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)  # Tab leaves the table; the arrow keys go from row to row
-        table.setShowGrid(False)
-        table.setStyleSheet("QTableView::item { padding-left: 5px; }")  # as far in as the headings
-        table.setWordWrap(False)
+    def _make_table(self) -> LinesTable:
+        table = LinesTable(
+            tr("Log lines"),
+            self.model,
+            lambda row: _plain(self.model.line(row)),
+            self._intents,
+            row_height=ROW_HEIGHT,
+            widths=WIDTHS,
+        )
         table.setFont(theme.mono_font(8.5))
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        bar = table.verticalScrollBar()
-        bar.rangeChanged.connect(lambda *_: self._follow())
-        bar.valueChanged.connect(self._on_scrolled)
-        rows, heads = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(21)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        heads.setHighlightSections(False)
-        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((104, 76, 52, 132)):
-            table.setColumnWidth(column, width)
-        heads.setStretchLastSection(True)
-        copy = QAction(tr("Copy"), table)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        copy.triggered.connect(lambda: self.copy())
-        table.addAction(copy)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        table.setHorizontalScrollMode(LinesTable.ScrollMode.ScrollPerPixel)
         return table
-
-    def _on_scrolled(self, value: int) -> None:
-        bar = self.table.verticalScrollBar()
-        if value != bar.maximum() or bar.maximum() > 0:
-            self._follows = value >= bar.maximum() - 1
-
-    def _follow(self) -> None:
-        if self._follows:
-            self.table.scrollToBottom()
 
     def _on_appended(self, count: int) -> None:
         if self.isVisible() and not self._batch.isActive():
@@ -289,8 +241,7 @@ class LogView(QWidget):
         self.model.set_filter(
             self.level.currentData(), slot_id if isinstance(slot_id, int) else None, self.search.text()
         )
-        self._follows = True
-        self.table.scrollToBottom()
+        self.table.follow()
         self._refresh_count()
 
     def _refresh_count(self) -> None:
