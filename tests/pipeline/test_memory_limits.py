@@ -6,8 +6,6 @@ import asyncio
 import json
 import mmap
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ import pytest
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.stages import Stage
+from vortex_gui.measure.bench.hard_limit import limits
 from vortex_gui.pipeline import GenerationResult, VortexPipeline
 from vortex_gui.pipeline.resident.memory import GB, resident_bytes
 from vortex_gui.pipeline.slot.context import SilentListener
@@ -27,17 +26,6 @@ BRIEF = recipe_from_mapping(
     }
 )
 BURST, ROOM = 900_000_000, 600_000_000
-
-
-@contextmanager
-def limits(pipeline: VortexPipeline, soft_gb: float, hard_gb: float) -> Iterator[None]:
-    monitor = pipeline.monitor
-    before = monitor.soft_limit_bytes / GB, monitor.hard_limit_bytes / GB
-    monitor.set_limits(soft_gb, hard_gb)
-    try:
-        yield
-    finally:
-        monitor.set_limits(*before)
 
 
 def generate(pipeline: VortexPipeline, out: Path, listener: SilentListener) -> GenerationResult:

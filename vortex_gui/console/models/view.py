@@ -238,8 +238,8 @@ class ModelsView(QWidget):
         set_tip(button, f"{tip}\n{reason}" if reason else tip)
 
     def _not_ready(self) -> str:
-        if self._state.read_only:
-            return tr("Another console holds the data folder.")
+        if self._state.held:
+            return self._state.held
         worker = self._state.worker
         return "" if worker.ready else tr("The worker is {word}.", word=WORKER[worker.state].word)
 

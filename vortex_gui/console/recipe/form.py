@@ -262,9 +262,7 @@ class RecipeForm(QWidget):
         self.recipe_changed.emit()
 
     def _dress_buttons(self, faults: list[str]) -> None:
-        reason = "\n".join(faults)
-        if self._state.read_only:
-            reason = tr("Another console holds the data folder.")
+        reason = self._state.held or "\n".join(faults)
         self._generate.setEnabled(not reason)
         self._generate_n.setEnabled(not reason)
         self._save.setEnabled(not faults)

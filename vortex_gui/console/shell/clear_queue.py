@@ -39,8 +39,8 @@ class ClearQueue(QObject):
         set_tip(self.action, f"{tip} ({key})" + (f"\n{reason}" if reason else ""))
 
     def _reason(self) -> str:
-        if self._state.read_only:
-            return tr("Another console holds the data folder.")
+        if self._state.held:
+            return self._state.held
         if self._state.figures.queued is None:
             return tr("The queue is still being read.")
         return "" if self._state.slots.queue else tr("No slot is queued.")

@@ -60,8 +60,8 @@ class DroppedRecipes(QObject):
             text = tr("{right} of {all} files can be queued. Queue them?", right=len(recipes), all=len(files))
         if not recipes:
             text, yes = tr("None of these files can be queued."), ""
-        elif self._state.read_only:
-            text, yes = tr("Another console holds the data folder."), ""
+        elif self._state.held:
+            text, yes = self._state.held, ""
         lines = (f"{file.path.name}: {file.fault}" if file.fault else file.path.name for file in files)
         return Question(tr("Dropped recipes"), text, "\n".join(lines), yes, self._window)
 

@@ -118,7 +118,7 @@ class WindowActions(QObject):
     def _refresh(self) -> None:
         """A recipe without faults can be generated, and saved even while another console holds the folder."""
         faults = "\n".join(f"{path}: {fault}" for path, fault in self.form.faults().items())
-        held = tr("Another console holds the data folder.") if self._state.read_only else ""
+        held = self._state.held
         native = QKeySequence.SequenceFormat.NativeText
         for action, reason in (
             (self.generate, held or faults),

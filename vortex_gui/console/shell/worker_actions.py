@@ -56,7 +56,7 @@ class WorkerActions(QObject):
             self._show(action, f"warm_up:{role}", self._role_word(role), tip, not_ready)
         self._refresh_clear()
         tip = tr("Stop the worker and start a new one; queued slots stay in the queue")
-        self._show(self.restart, "restart", tr("Restart worker"), tip, self._read_only())
+        self._show(self.restart, "restart", tr("Restart worker"), tip, self._state.held)
         running = [f"cancel:{slot.slot_id}" for slot in self._state.slots.running()]
         busy = any(self._state.operations.since(key) is not None for key in (*self._keys(), *running))
         if busy != self._ticking.isActive():
@@ -101,17 +101,14 @@ class WorkerActions(QObject):
         tip = tr("Start queued slots again")
         if not paused:
             tip = tr("Start no further slot; the running one finishes")
-        self.pause.setEnabled(not self._read_only())
-        self._tell(self.pause, tip, self._read_only())
+        self.pause.setEnabled(not self._state.held)
+        self._tell(self.pause, tip, self._state.held)
 
     def _not_ready(self) -> str:
-        if self._read_only():
-            return self._read_only()
+        if self._state.held:
+            return self._state.held
         worker = self._state.worker
         return "" if worker.ready else tr("The worker is {state}.", state=WORKER[worker.state].word)
-
-    def _read_only(self) -> str:
-        return tr("Another console holds the data folder.") if self._state.read_only else ""
 
     def _role_word(self, role: Role) -> str:
         return tr("Warm up {role}", role=layer_label(role))

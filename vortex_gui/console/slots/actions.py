@@ -77,8 +77,8 @@ class SlotActions(QObject):
         self.refresh(self._rows, self._chosen)
 
     def _reason(self, offer: Offer) -> str:
-        if self._state.read_only and offer.changes:
-            return tr("Another console holds the data folder.")
+        if self._state.held and offer.changes:
+            return self._state.held
         if not self._rows:
             return tr("Choose a slot first.")
         if self._chosen > MOST and not offer.any_number:

@@ -8,6 +8,7 @@ from vortex_gui.base.clock import steady_now
 from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.translation import tr
 from vortex_gui.console.state.fetch_state import FetchState
 from vortex_gui.console.state.known_slots import KnownSlot, KnownSlots, Selection
 from vortex_gui.console.state.live_pictures import PreviewState
@@ -95,6 +96,11 @@ class ConsoleState(QObject):
         self.worker.models = {
             role: ModelState(role, spec.checkpoint, spec.precision) for role, spec in profile.roles.items()
         }
+
+    @property
+    def held(self) -> str:
+        """Why this console only looks on; empty when it is the one that the operator can ask."""
+        return tr("Another console holds the data folder.") if self.read_only else ""
 
     def selected_slot(self) -> KnownSlot | None:
         return self.slots.get(self.selection.slot_id)
