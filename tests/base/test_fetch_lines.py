@@ -1,4 +1,4 @@
-"""Lines of a fetch go out as JSON and come back; a library's words between them are told apart."""
+"""A fetch prints its lines as JSON, and its reader skips whatever a library prints between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a phonemiser would misread is rewritten; what it cannot read is left out; both are told."""
+"""Text that a phonemiser would misread is rewritten, text it cannot read is left out; warnings name both."""
 
 from __future__ import annotations
 

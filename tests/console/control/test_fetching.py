@@ -1,4 +1,4 @@
-"""Fetching into the state over a real process and a hub on loopback: sizes, files, a stop that is told."""
+"""Fetching into the state over a real process and a hub on loopback: sizes, files, a stop."""
 
 from __future__ import annotations
 

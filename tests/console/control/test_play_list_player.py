@@ -1,4 +1,4 @@
-"""The play-list's slots come at their beat, with a deadline; a faulty file is told."""
+"""The play-list queues its slots at their beat, with a deadline, and names a faulty file."""
 
 from __future__ import annotations
 

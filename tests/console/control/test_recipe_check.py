@@ -1,4 +1,4 @@
-"""A damaged recipe is told: at once among a few rows, soon among thousands."""
+"""A notice names a damaged recipe: at once among a few rows, soon among thousands."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ async def test_error_is_told_with_the_tasks_name(qloop: object) -> None:
     tasks = Tasks(lambda name, error: told.append((name, error)))
     tasks.begin(fail(), "pages")
     assert tasks.names == ("pages",)
-    await until(lambda: told, "the error is told")
+    await until(lambda: told, "a notice shows the error")
     ((name, error),) = told
     assert (name, str(error)) == ("pages", "no such page")
     assert not tasks.names
