@@ -21,7 +21,7 @@ from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import MAX_SLOT_ID, Recipe, recipe_from_mapping, recipe_from_text
 from vortex_gui.base.settings import Settings, lenient_settings, load_settings, save_settings
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
-from vortex_gui.engine.history.finished_folder import end_of, whole_report
+from vortex_gui.engine.output.finished_folder import end_of, whole_report
 
 CASES = int(os.environ.get("VORTEX_FUZZ_CASES", "60"))
 quick = settings(max_examples=CASES, deadline=2000, suppress_health_check=list(HealthCheck))

@@ -174,7 +174,7 @@ def test_the_walls_see_what_breaks_them() -> None:
     assert floor_faults("base.recipe", ["wire.protocol"]) == ["wire.protocol"]
     assert feature_faults("console.slots.view", ["console.preview.view"]) == ["console.preview.view"]
     assert feature_faults("console.parts.fields", ["console.slots.view"]) == ["console.slots.view"]
-    assert feature_faults("console.shell.docks", ["console.slots.view"]) == []
+    assert feature_faults("console.shell.docks.docks", ["console.slots.view"]) == []
     assert facts_faults("engine.facts.slots", ["engine.history.history"]) == ["engine.history.history"]
     assert circle({"a": ["b"], "b": ["c"], "c": ["a"]})
     hidden = "def late():\n    from vortex_gui.pipeline import vortex\n"

@@ -118,16 +118,16 @@ def test_every_folder_of_tests_is_a_package_so_that_two_files_may_have_one_name(
 @pytest.mark.parametrize(
     ("source", "name"),
     [
-        ("import vortex_gui.base.logs", "vortex_gui.base.logs"),
-        ("from vortex_gui.base import logs", "vortex_gui.base.logs"),
-        ("from vortex_gui.base.logs import redact", "vortex_gui.base.logs"),
-        ("def late():\n    from vortex_gui.base import logs", "vortex_gui.base.logs"),
+        ("import vortex_gui.base.log.logs", "vortex_gui.base.log.logs"),
+        ("from vortex_gui.base.log import logs", "vortex_gui.base.log.logs"),
+        ("from vortex_gui.base.log.logs import redact", "vortex_gui.base.log.logs"),
+        ("def late():\n    from vortex_gui.base.log import logs", "vortex_gui.base.log.logs"),
         ('run([python, "-m", "vortex_gui.measure.soak.console"])', "vortex_gui.measure.soak.console"),
         ('run(python, "-m", "vortex_gui", *words)', "vortex_gui.commands.line"),
         ('COMMAND = [python, "-m", "vortex_gui", "generate"]', "vortex_gui.commands.generate"),
         ('COMMAND = [python, "-m", "vortex_gui", "doctor"]', "vortex_gui.commands.doctor.command"),
-        ('CODE = "import sys; from vortex_gui.base import heap, logs"', "vortex_gui.base.logs"),
-        ('CODE = "import sys, vortex_gui.base.logs"', "vortex_gui.base.logs"),
+        ('CODE = "import sys; from vortex_gui.base.log import log_line, logs"', "vortex_gui.base.log.logs"),
+        ('CODE = "import sys, vortex_gui.base.log.logs"', "vortex_gui.base.log.logs"),
     ],
 )
 def test_every_form_of_naming_is_seen(source: str, name: str) -> None:
@@ -135,7 +135,8 @@ def test_every_form_of_naming_is_seen(source: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["x = 'vortex_gui.base.logs'", "# import vortex_gui.base.logs", "import vortex_gui.base"]
+    "source",
+    ["x = 'vortex_gui.base.log.logs'", "# import vortex_gui.base.log.logs", "import vortex_gui.base"],
 )
 def test_a_mention_is_no_naming(source: str) -> None:
-    assert "vortex_gui.base.logs" not in named(source)
+    assert "vortex_gui.base.log.logs" not in named(source)

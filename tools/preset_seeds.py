@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import load_recipe
-from vortex_gui.base.shipped import RESOURCES
 
 PRESETS = RESOURCES / "recipes"
 TRIES = 12

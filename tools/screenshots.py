@@ -161,7 +161,7 @@ class Photographer:
             await self._take_theme(theme)
 
     async def _take_theme(self, theme: str) -> None:
-        from vortex_gui.console.shell.dock_table import DOCKS
+        from vortex_gui.console.shell.docks.dock_table import DOCKS
 
         window, state = self._session.window, self._session.state
         console = state.settings.console.model_copy(update={"theme": theme})

@@ -11,7 +11,8 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from vortex_gui.base.errors import SettingsError
-from vortex_gui.base.plain_yaml import MAX_CHARS
+from vortex_gui.base.files.shipped import SHIPPED_SETTINGS
+from vortex_gui.base.notation.plain_yaml import MAX_CHARS
 from vortex_gui.base.profile import load_profile, profile_names
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import (
@@ -22,7 +23,6 @@ from vortex_gui.base.settings import (
     save_settings,
     user_settings_path,
 )
-from vortex_gui.base.shipped import SHIPPED_SETTINGS
 
 
 def test_the_shipped_file_states_every_setting_with_its_default() -> None:

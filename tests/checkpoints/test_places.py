@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import RoleSpec
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.checkpoints.places import (
     checkpoint_folder,
     comes_from_hub,

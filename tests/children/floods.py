@@ -4,7 +4,7 @@ import time
 
 from speaker import connect, ready, serve
 
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
 
 channel = connect()
 for number in range(20_000):

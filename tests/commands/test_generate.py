@@ -14,11 +14,11 @@ import av
 import pytest
 
 from tests.disks import disk_at
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.recipe import load_recipe
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.base.stages import STAGES
-from vortex_gui.engine.history.output_drive import OutputDrive
+from vortex_gui.engine.output.output_drive import OutputDrive
 
 COMMAND = [sys.executable, "-m", "vortex_gui", "generate"]
 SHORT = """\

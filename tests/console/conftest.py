@@ -15,10 +15,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.console.asking import Asked
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.console.look import theme
 from vortex_gui.console.state.console_state import ConsoleState
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.recipe import load_recipe
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.slots import SlotRow, SlotState

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from tests.console.asking import until
 from tests.narrowing import present
 from tests.paths import CHILDREN
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.recipe import Recipe, load_recipe
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.console.session import Session
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.slots.view import SlotsView
-from vortex_gui.engine.history.folder_modes import OURS
+from vortex_gui.engine.data_folder.folder_modes import OURS
 
 READY_S = 120.0
 SLOT_S = 120.0

@@ -21,8 +21,8 @@ import psutil
 import pytest
 
 from tests.paths import CHILDREN
-from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import note
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import note
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings

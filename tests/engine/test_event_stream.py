@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.engine.rows import row
-from vortex_gui.base.line_budget import MOST_CHARS
-from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import note
+from vortex_gui.base.log.line_budget import MOST_CHARS
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import note
 from vortex_gui.engine import event_stream
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.events import EngineEvent, QueueChanged, SlotChanged

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.store import Store
+from vortex_gui.engine.output.output_drive import OutputDrive
 from vortex_gui.engine.output_place import OutputPlace
 
 

@@ -19,9 +19,9 @@ from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.history.file import open_reader
 from vortex_gui.engine.history.kept_ends import KeptEnds
-from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.output.output_drive import OutputDrive
 from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool

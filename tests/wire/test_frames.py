@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.wire import frames
 from vortex_gui.wire.frames import ProtocolError, decode, encode
 from vortex_gui.wire.protocol import (

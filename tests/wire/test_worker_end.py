@@ -8,8 +8,8 @@ from multiprocessing import Pipe
 
 import pytest
 
-from vortex_gui.base.line_budget import MOST_CHARS
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.line_budget import MOST_CHARS
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.wire.frames import ProtocolError, decode, encode
 from vortex_gui.wire.protocol import (
     MemorySample,

@@ -23,7 +23,7 @@ from tools.mini.captions import Caption, full_caption, sample_split, write_capti
 from tools.mini.presenter import Presenter, draw, rest_pose
 from tools.mini.train_clip import Pair, caption_of, draw_pair, matches, roughened, talking_pose
 from tools.mini.training import command_line, use_one_thread
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.judging.clip import SCORE_SCALE, ClipScorer
 
 GROUP = 32

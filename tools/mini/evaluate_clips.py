@@ -25,10 +25,10 @@ from PIL import Image
 from tools.mini.evaluate_animator import is_mouth_red, psnr, white_pixels
 from tools.mini.listening import recognised, share_heard, speech_level
 from tools.mini.training import command_line, use_one_thread
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.settings import FolderSettings, Settings
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.models.speech.assembly import SAMPLE_RATE
 from vortex_gui.pipeline.vortex import VortexPipeline
 

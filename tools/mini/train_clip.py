@@ -38,7 +38,7 @@ from tools.mini.training import (
     training_folder,
     use_one_thread,
 )
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.files.shipped import RESOURCES
 
 PICTURE = 112
 PAIRS = 32

@@ -33,7 +33,7 @@ ROOMS = (
     _room("engine/facts/restart.py", "engine/facts/test_restart.py"),
     _room("engine/facts/estimate.py", "engine/facts/test_estimate.py"),
     _room("engine/watch/leak_watch.py", "engine/watch/test_leak_watch.py"),
-    _room("base/amounts.py", "base/test_amounts.py"),
+    _room("base/words/amounts.py", "base/test_amounts.py"),
     _room("base/learned_clock.py", "base/test_learned_clock.py", tables="KEPT"),
     _room("base/work.py", "base/test_work.py"),
     _room(

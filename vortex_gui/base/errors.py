@@ -22,8 +22,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import joined
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 
 
 class VortexError(Exception):

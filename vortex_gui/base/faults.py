@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 
 MAX_SHOWN = 60
 MAX_FAULTS = 50

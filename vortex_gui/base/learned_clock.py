@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
-from vortex_gui.base.bounds import MAX_SECONDS, number
+from vortex_gui.base.notation.bounds import MAX_SECONDS, number
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES, Stage, elapsed
 from vortex_gui.base.work import Work

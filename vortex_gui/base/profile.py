@@ -9,14 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
-from vortex_gui.base.fitting import fitted
-from vortex_gui.base.paths import expanded
-from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
+from vortex_gui.base.files.paths import expanded
+from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.files.text_file import TextFileError, read_text_file
+from vortex_gui.base.notation.fitting import fitted
+from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.roles import ROLES, Role
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.base.stages import STAGE_FACTS, Stage
-from vortex_gui.base.text_file import TextFileError, read_text_file
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
 PROFILES = RESOURCES / "profiles"

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _SPACES = "    "

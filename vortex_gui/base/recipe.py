@@ -11,15 +11,15 @@ from typing import Annotated, Any, Literal, get_args
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from vortex_gui.base.bounds import MAX_SEED as MAX_SEED
-from vortex_gui.base.bounds import MAX_SLOT_ID as MAX_SLOT_ID
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.faults import sentences, shown
-from vortex_gui.base.fitting import cut_texts, fitted
-from vortex_gui.base.plain_json import load_json, looks_like_json
-from vortex_gui.base.plain_yaml import PlainTextError, load_scalars
-from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
-from vortex_gui.base.translation import tr
+from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
+from vortex_gui.base.notation.bounds import MAX_SEED as MAX_SEED
+from vortex_gui.base.notation.bounds import MAX_SLOT_ID as MAX_SLOT_ID
+from vortex_gui.base.notation.fitting import cut_texts, fitted
+from vortex_gui.base.notation.plain_json import load_json, looks_like_json
+from vortex_gui.base.notation.plain_yaml import PlainTextError, load_scalars
+from vortex_gui.base.words.translation import tr
 
 MAX_SCRIPT_WORDS = 500
 MAX_RECIPE_BYTES = 256 * 1024

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from vortex_gui.base.bounds import (
+from vortex_gui.base.notation.bounds import (
     MAX_BYTES,
     MAX_COUNT,
     MAX_MS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vortex_gui.base.hues import Hue
-from vortex_gui.base.translation import mark
+from vortex_gui.base.words.translation import mark
 
 Role = Literal["flux", "liveportrait", "kokoro", "clip_b", "clip_l"]
 """A type checker reads names from a type alone; a test holds it to the table."""

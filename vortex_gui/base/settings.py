@@ -14,15 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
-from vortex_gui.base.fitting import fitted
+from vortex_gui.base.files.paths import expanded
+from vortex_gui.base.files.shipped import SHIPPED_SETTINGS
+from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
 from vortex_gui.base.formats import VideoEncoder
-from vortex_gui.base.paths import expanded
-from vortex_gui.base.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
+from vortex_gui.base.notation.fitting import fitted
+from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.profile import Precision
 from vortex_gui.base.roles import Role
-from vortex_gui.base.shipped import SHIPPED_SETTINGS
-from vortex_gui.base.text_file import TextFileError, read_text_file, write_text_file
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 
 APP = "vortex-console"
 

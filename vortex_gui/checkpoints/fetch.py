@@ -17,12 +17,12 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from vortex_gui.base.amounts import bytes_text
-from vortex_gui.base.disk import free_disk
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.files.disk import free_disk
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLE_FACTS, Role
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.amounts import bytes_text
+from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.hashes import is_of_hub
 from vortex_gui.checkpoints.hub_faults import full_disk, hub_errors_told, is_full, line_errors
 from vortex_gui.checkpoints.places import comes_from_hub, package_of

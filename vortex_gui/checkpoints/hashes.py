@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from vortex_gui.base.private_files import make_private_folder, write_private_text
+from vortex_gui.base.files.private_files import make_private_folder, write_private_text
+from vortex_gui.base.files.small_json import read_small_json
+from vortex_gui.base.files.text_file import TextFileError
 from vortex_gui.base.profile import Profile, RoleSpec
-from vortex_gui.base.small_json import read_small_json
-from vortex_gui.base.text_file import TextFileError
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of, weight_files
 
 SHA256_LENGTH = 64

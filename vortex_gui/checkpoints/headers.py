@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Precision, RoleSpec
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of
 
 BYTES_PER_WEIGHT: Mapping[str, float] = {"fp32": 4, "bf16": 2, "fp16": 2, "int8": 1, "nf4": 0.516}

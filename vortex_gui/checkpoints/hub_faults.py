@@ -6,9 +6,9 @@ import importlib
 from importlib.util import find_spec
 from pathlib import Path
 
-from vortex_gui.base.disk import FULL
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.files.disk import FULL
+from vortex_gui.base.words.translation import tr
 
 
 class hub_errors_told:

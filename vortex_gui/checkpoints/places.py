@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.paths import expanded
+from vortex_gui.base.files.paths import expanded
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import PACKAGE_PREFIX, RoleSpec
-from vortex_gui.base.shipped import RESOURCES
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".onnx")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.base.exit_codes import DONE
+from vortex_gui.base.process.exit_codes import DONE
 from vortex_gui.base.settings import load_settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.history.copy import copy_history
 
 

@@ -11,19 +11,19 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vortex_gui.base.disk import nearest_existing
 from vortex_gui.base.errors import InputError, RecipeError, SlotCancelled
-from vortex_gui.base.exit_codes import DONE, FAILED
-from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
+from vortex_gui.base.files.disk import nearest_existing
+from vortex_gui.base.process.exit_codes import DONE, FAILED
+from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe, profile_faults, read_recipe
 from vortex_gui.base.report import slot_name
 from vortex_gui.base.settings import Settings, load_settings
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import joined
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.commands.streams import quiet_when_nobody_reads
-from vortex_gui.engine.history.output_drive import OutputDrive
+from vortex_gui.engine.output.output_drive import OutputDrive
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
 from vortex_gui.pipeline.worker.libraries import import_libraries, uncollected

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from vortex_gui.base.logs import LOG_FOLDER, JsonLinesFile, LineHandler
+from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile, LineHandler
 from vortex_gui.base.settings import Settings
 
 LOG_NAME = "commands.jsonl"

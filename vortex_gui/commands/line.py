@@ -9,13 +9,13 @@ from importlib import import_module
 from pathlib import Path
 
 from vortex_gui import __version__
-from vortex_gui.base.disk import FULL
 from vortex_gui.base.errors import InputError, VortexError
-from vortex_gui.base.exit_codes import BAD_INPUT, DONE, FAILED
-from vortex_gui.base.logs import quiet_python_warnings
-from vortex_gui.base.paths import expanded
+from vortex_gui.base.files.disk import FULL
+from vortex_gui.base.files.paths import expanded
+from vortex_gui.base.log.logs import quiet_python_warnings
+from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
-from vortex_gui.base.translation import tr, use_catalogue_of_environment
+from vortex_gui.base.words.translation import tr, use_catalogue_of_environment
 from vortex_gui.commands.streams import give_up_stdout, open_missing_streams, quiet_when_nobody_reads
 
 Command = Callable[[argparse.Namespace], int]

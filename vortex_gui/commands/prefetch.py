@@ -6,9 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 
-from vortex_gui.base.amounts import bytes_text
 from vortex_gui.base.errors import InputError, VortexError
-from vortex_gui.base.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.fetch_lines import (
     FetchEnd,
     FetchFault,
@@ -18,8 +16,10 @@ from vortex_gui.base.fetch_lines import (
     FetchSizes,
     to_json_line,
 )
+from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.amounts import bytes_text
+from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.fetch import Hub, Progress, Survey
 
 

@@ -12,11 +12,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from vortex_gui.base import heap
-from vortex_gui.base.exit_codes import NO_WINDOW
-from vortex_gui.base.shipped import program
-from vortex_gui.base.translation import mark, tr
-from vortex_gui.console.shell import system_check
+from vortex_gui.base.files.shipped import program
+from vortex_gui.base.process import heap
+from vortex_gui.base.process.exit_codes import NO_WINDOW
+from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.console.shell.pages import system_check
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from vortex_gui.base.errors import SettingsError
-from vortex_gui.base.exit_codes import DONE
+from vortex_gui.base.process.exit_codes import DONE
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.settings import Settings, lenient_settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.control.garbage import GuiThreadCollector
 from vortex_gui.console.control.log_bridge import LogBridge

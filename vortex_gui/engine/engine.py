@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.logs import note
+from vortex_gui.base.files.shipped import program
+from vortex_gui.base.log.logs import note
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.shipped import program
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.drafting import Drafting, all_drafts
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
@@ -28,10 +28,10 @@ from vortex_gui.engine.facts.forecast import Outlook
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft
 from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.engine.history.output_drive import OutputDrive
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.output.output_drive import OutputDrive
 from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool

@@ -7,8 +7,8 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from vortex_gui.base.line_budget import LineBudget
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.line_budget import LineBudget
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.engine.facts.events import EngineEvent, SlotChanged
 from vortex_gui.wire.protocol import MemorySample, Preview, StageProgress
 

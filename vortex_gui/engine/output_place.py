@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vortex_gui.base.translation import tr
-from vortex_gui.engine.history.finished_folder import disk_fault
-from vortex_gui.engine.history.output_drive import OutputDrive
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.history.store import Fault, Store
+from vortex_gui.engine.output.finished_folder import disk_fault
+from vortex_gui.engine.output.output_drive import OutputDrive
 
 
 class OutputPlace:

@@ -8,7 +8,7 @@ from vortex_gui.base.errors import VortexError
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent

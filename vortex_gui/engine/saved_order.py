@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.slot_queue import QueuedSlot
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
-from vortex_gui.engine.history.finished_folder import end_of, whole_report
+from vortex_gui.engine.output.finished_folder import end_of, whole_report
 from vortex_gui.wire.protocol import SlotFailed, SlotFinished, SlotMissed
 
 Decide = Callable[[SlotRow, float], SlotEnd]

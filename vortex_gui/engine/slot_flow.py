@@ -6,19 +6,19 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vortex_gui.base.logs import note
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import ended
+from vortex_gui.base.log.logs import note
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.forecast import Outlook
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.slot_queue import CancelEffect, QueuedSlot, SlotQueue
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
-from vortex_gui.engine.history.finished_folder import whole_report
 from vortex_gui.engine.history.history import History
 from vortex_gui.engine.history.store import Fault, Store
 from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.output.finished_folder import whole_report
 from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Place
 from vortex_gui.engine.places.pool import Pool

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import RecipeError, SlotCancelled
 from vortex_gui.base.formats import ENCODER_FACTS
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
 from vortex_gui.base.roles import Role

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 MAX_LINE_BYTES = 1024 * 1024
 PARENT_GONE_EXIT = 77

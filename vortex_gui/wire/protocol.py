@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vortex_gui.base.bounds import (
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.notation.bounds import (
     ByteCount,
     Count,
     Milliseconds,
@@ -15,7 +16,6 @@ from vortex_gui.base.bounds import (
     TimeLeft,
     Word,
 )
-from vortex_gui.base.log_line import LogLine
 from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage

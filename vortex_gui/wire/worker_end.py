@@ -7,8 +7,8 @@ from collections import deque
 from multiprocessing.connection import Client, Connection
 from typing import Any
 
-from vortex_gui.base.line_budget import LineBudget
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.line_budget import LineBudget
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.wire.frames import Pipe, read_frame, write_frame
 from vortex_gui.wire.handshake import Handshake, die_with, take_handshake
 from vortex_gui.wire.protocol import Command, MemorySample, Message, Preview, StageProgress

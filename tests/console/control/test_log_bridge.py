@@ -7,7 +7,7 @@ import logging
 import threading
 
 from tests.console.asking import until
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.console.control.log_bridge import LOGGER, LogBridge
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.base.clock import steady_now
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.play_list_player import DEADLINE_BEATS, PlayListPlayer

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.console.asking import until
-from vortex_gui.base import work_thread
-from vortex_gui.base.private_files import HAS_MODES
+from vortex_gui.base.files.private_files import HAS_MODES
+from vortex_gui.base.process import work_thread
 from vortex_gui.console.control import shift_keeper
 from vortex_gui.console.control.shift_keeper import (
     DAYS_KEPT,

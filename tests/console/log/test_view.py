@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.console.rows import put
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.console.log.view import BATCH_MS, LogView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.messages import LOG_LINES_KEPT

@@ -7,7 +7,7 @@ from vortex_gui.base.stages import STAGES
 from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import tones_of
-from vortex_gui.console.memory.layers import LAYERS
+from vortex_gui.console.memory.kept.layers import LAYERS
 
 
 def test_each_layer_has_a_name_of_its_own() -> None:

@@ -13,8 +13,8 @@ from vortex_gui.base.report import Scores
 from vortex_gui.console.look import icons, states, theme
 from vortex_gui.console.look.tones import tones_of
 from vortex_gui.console.models.residency import LOOKS as MODEL
-from vortex_gui.console.shell.status_bar import StatusBar
-from vortex_gui.console.shell.tally import Tally
+from vortex_gui.console.shell.status.status_bar import StatusBar
+from vortex_gui.console.shell.status.tally import Tally
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.worker_status import Residency
 from vortex_gui.engine.facts.events import Severity, WorkerState

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from tests.console.memory.samples import MB, NOW, count, feed, flux_colour, sample
 from tests.console.rows import put
 from vortex_gui.console.look import theme
-from vortex_gui.console.memory.layers import LAYERS, layer_values
-from vortex_gui.console.memory.max_buckets import MaxBuckets
+from vortex_gui.console.memory.kept.layers import LAYERS, layer_values
+from vortex_gui.console.memory.kept.max_buckets import MaxBuckets
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.memory_samples import MemoryMark

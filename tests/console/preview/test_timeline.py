@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.base.translation import use_catalogue
+from vortex_gui.base.words.translation import use_catalogue
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.preview.timeline import LABELS, TimelineView, _step_s

@@ -13,7 +13,7 @@ from tests.console.shell.running import run
 from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.shell.main_window import MainWindow
-from vortex_gui.console.shell.welcome import WelcomePage
+from vortex_gui.console.shell.pages.welcome import WelcomePage
 from vortex_gui.console.state.console_state import ConsoleState
 
 

@@ -29,7 +29,7 @@ from tests.console.preview.showing import report_of
 from tests.console.rows import put
 from tests.narrowing import present
 from vortex_gui.base.fetch_lines import FetchFile, FetchSizes
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.settings import PipelineSettings, Settings
 from vortex_gui.console.dialogs.fetch_dialog import FetchDialog

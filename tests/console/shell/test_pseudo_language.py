@@ -31,7 +31,7 @@ from tools.translations import extract, pseudo, sentences
 from vortex_gui.base.profile import Precision, load_profile, profile_names
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, Recipe
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import use_catalogue
+from vortex_gui.base.words.translation import use_catalogue
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vortex_gui.base.logs import note
+from vortex_gui.base.log.logs import note
 from vortex_gui.console.state import messages
 from vortex_gui.console.state.messages import LogTail, Notice, Notices
 from vortex_gui.engine.facts.events import Severity

@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.history.refusing import allow, refuse
 from tests.engine.rows import RECIPE
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.engine.facts.events import EngineEvent, Notice
 from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.history.file import open_history

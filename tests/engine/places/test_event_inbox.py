@@ -7,8 +7,8 @@ import threading
 from collections.abc import Sequence
 
 from tests.engine.places.watched import run
-from vortex_gui.base.line_budget import MOST_CHARS
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.line_budget import MOST_CHARS
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.engine.places.event_inbox import MAX_BATCH, MAX_WAITING_EVENTS, EventInbox
 from vortex_gui.wire.protocol import Event, Pong
 

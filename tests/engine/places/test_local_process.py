@@ -17,7 +17,7 @@ import pytest
 
 from tests.engine.places.watched import QUICK, Watched, child, ended, run
 from tests.paths import CHILDREN
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.engine.facts.outcome import StopRung
 from vortex_gui.engine.places import local_process as worker_process
 from vortex_gui.engine.places.local_process import WorkerProcess

@@ -21,7 +21,7 @@ from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
 from vortex_gui.base.stages import STAGES
-from vortex_gui.base.translation import CATALOGUE_VARIABLE
+from vortex_gui.base.words.translation import CATALOGUE_VARIABLE
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import SlotChanged, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import StopRung

@@ -16,7 +16,7 @@ import pytest
 
 from tests.engine.places.watched import LIMIT_S, QUICK, Watched, child, ended, run
 from tests.paths import CHILDREN
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.engine.facts.outcome import StopRung
 from vortex_gui.engine.places.spare import IS_POSSIBLE, Spare
 from vortex_gui.wire.protocol import Ping, Pong

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.small_disk import run_on_small_disk
-from vortex_gui.base.logs import note
+from vortex_gui.base.log.logs import note
 from vortex_gui.engine.watch.flight_recorder import KEPT, RING_NAME, FlightRecorder, keep_crashed, read_flight
 from vortex_gui.wire.protocol import Ping
 

@@ -7,9 +7,9 @@ import json
 import threading
 from pathlib import Path
 
-from vortex_gui.base.line_budget import MOST_CHARS
-from vortex_gui.base.logs import JsonLinesFile, note
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.log.line_budget import MOST_CHARS
+from vortex_gui.base.log.logs import JsonLinesFile, note
+from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.engine.watch.log_writer import LogWriter
 
 

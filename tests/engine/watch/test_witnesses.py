@@ -13,8 +13,8 @@ import pytest
 
 from tests.engine.rows import row
 from tests.small_disk import run_on_small_disk
-from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import LOG_FOLDER, note
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import LOG_FOLDER, note
 from vortex_gui.base.settings import MetricsSettings, Settings
 from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.slots import SlotState
@@ -100,7 +100,7 @@ def test_a_taken_port_is_a_warning_and_the_rest_goes_on(tmp_path: Path) -> None:
 FULL = """
 import asyncio, sys
 from pathlib import Path
-from vortex_gui.base.logs import note
+from vortex_gui.base.log.logs import note
 from vortex_gui.base.settings import Settings
 from vortex_gui.engine.watch.witnesses import Witnesses
 folder = Path(sys.argv[1])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.models.animators import mouth
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.animators.kinds import ANIMATORS, LIVE_PORTRAIT, animator_kind, declared_animator
 
 MINI = RESOURCES / "checkpoints" / "mini" / "liveportrait"

@@ -15,7 +15,7 @@ from tools.mini import train_clip
 from tools.mini.captions import Caption, full_caption, sample_split
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.judging.clip import ClipScorer, clip_score, keyframe_indices
 
 CPU = torch.device("cpu")

@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.contracts import Speech
 from vortex_gui.models.speech.assembly import SAMPLE_RATE
 from vortex_gui.models.speech.kokoro_backend import CHUNK_PHONEMES, Delivery

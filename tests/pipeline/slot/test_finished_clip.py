@@ -10,7 +10,7 @@ import torch
 
 from tools.mini import evaluate_clips, listening
 from tools.mini.presenter import VALUES, Pose, draw, rest_pose, sample_presenter
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.pipeline.vortex import VortexPipeline
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import RoleSpec
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.hashes import file_hash, joint_hash, keeps_its_name
 from vortex_gui.checkpoints.headers import check_weights_file
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of, weight_files

@@ -11,10 +11,10 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from vortex_gui.base.exit_codes import DONE, FAILED
+from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
 from vortex_gui.base.settings import Settings, load_settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.checkpoints import checkpoint
 from vortex_gui.commands.doctor.disk import disk

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from vortex_gui.base.disk import free_disk, nearest_existing
+from vortex_gui.base.files.disk import free_disk, nearest_existing
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
 
 GB = 1e9

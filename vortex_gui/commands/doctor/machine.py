@@ -10,7 +10,7 @@ import torch
 
 from vortex_gui import __version__
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
 
 GB = 1e9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-from vortex_gui.base.translation import mark
+from vortex_gui.base.words.translation import mark
 
 NOT_INSTALLED = mark("not installed")
 

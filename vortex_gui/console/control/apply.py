@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vortex_gui.base.clock import steady_now
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import ended
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
 from vortex_gui.console.control.recipe_check import RecipeCheck
 from vortex_gui.console.control.shift_words import doubt_words, end_words, failed_words, missed_words
 from vortex_gui.console.look import words

@@ -12,14 +12,14 @@ import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import ended
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
 from vortex_gui.console.control import planning
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching

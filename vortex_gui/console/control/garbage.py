@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from vortex_gui.base import heap
+from vortex_gui.base.process import heap
 
 PERIOD_MS = 500
 FULL_AFTER_S = 300.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vortex_gui.base.amounts import quantile
 from vortex_gui.base.report_reading import read_report
+from vortex_gui.base.words.amounts import quantile
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import line_of
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import line_of
 
 LOGGER = "vortex_gui"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.recipe import Recipe, load_recipe
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import Severity

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.shift_words import again_words, cancel_words, moved_words, put_back_words
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState

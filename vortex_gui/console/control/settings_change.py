@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vortex_gui.base.at_once import needs_restart
 from vortex_gui.base.settings import Settings, save_settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.shift_words import settings_words
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.messages import Notice, NoticeButton

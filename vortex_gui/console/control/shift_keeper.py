@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from vortex_gui.base.private_files import make_private_folder, open_private
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.files.private_files import make_private_folder, open_private
+from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.shift_log import ShiftEntry, ShiftKind, ShiftLog
 

@@ -8,7 +8,7 @@ from typing import Literal
 from vortex_gui.base.report import Scores
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.shift_log import ShiftKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.queue_steps import QueueSteps
 from vortex_gui.console.control.shift_words import again_words, cancel_words, moved_words
 from vortex_gui.console.control.tasks import Tasks

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.fetch_lines import FetchProgress, FetchSizes
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import joined
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 from vortex_gui.checkpoints.places import comes_from_hub
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label

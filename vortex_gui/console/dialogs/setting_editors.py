@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.plain_yaml import PlainTextError, load_plain
+from vortex_gui.base.notation.plain_yaml import PlainTextError, load_plain
 from vortex_gui.base.profile import Precision, profile_names
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.plain_text import set_tip

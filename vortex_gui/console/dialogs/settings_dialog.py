@@ -24,7 +24,7 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.fields import Field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.log.shift_view import ShiftView
 from vortex_gui.console.log.view import LogView
 from vortex_gui.console.state.console_state import ConsoleState

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import plain_tip, set_tip

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import LEVELS
-from vortex_gui.base.translation import tr
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import LEVELS
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field, tool
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vortex_gui.base.roles import ROLE_FACTS
 from vortex_gui.base.stages import STAGE_FACTS
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 
 _ROLES: Mapping[str, str] = {role: facts.label for role, facts in ROLE_FACTS.items()}
 _STAGES: Mapping[str, str] = {stage: facts.label for stage, facts in STAGE_FACTS.items()}

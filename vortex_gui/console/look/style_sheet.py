@@ -7,7 +7,7 @@ from string import Template
 
 from PySide6.QtGui import QColor, QPalette
 
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.console.look.tones import Tones, blend
 
 TEMPLATE = RESOURCES / "look" / "window.qss"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import time
 
-from vortex_gui.base.amounts import bytes_text
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.amounts import bytes_text
+from vortex_gui.base.words.translation import mark, tr
 
 UNKNOWN = "n/a"
 SOON = mark("soon")

@@ -13,10 +13,10 @@ import numpy as np
 from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from vortex_gui.base.translation import tr
-from vortex_gui.console.memory.canvas import MemoryCanvas
-from vortex_gui.console.memory.layers import LAYERS, OWN, stages_of
-from vortex_gui.console.memory.max_buckets import Columns
+from vortex_gui.base.words.translation import tr
+from vortex_gui.console.memory.drawing.canvas import MemoryCanvas
+from vortex_gui.console.memory.kept.layers import LAYERS, OWN, stages_of
+from vortex_gui.console.memory.kept.max_buckets import Columns
 from vortex_gui.console.memory.size_dialog import SizeDialog
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity

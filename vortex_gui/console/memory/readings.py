@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.words import byte_text
-from vortex_gui.console.memory.layers import LAYERS, OWN
-from vortex_gui.console.memory.legend import LegendRow
-from vortex_gui.console.memory.overlay import Limit
+from vortex_gui.console.memory.drawing.legend import LegendRow
+from vortex_gui.console.memory.drawing.overlay import Limit
+from vortex_gui.console.memory.kept.layers import LAYERS, OWN
 from vortex_gui.console.state.console_state import ConsoleState
 
 UNSEEN = "–"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vortex_gui.base.translation import tr
-from vortex_gui.console.memory.axes import TimeScale
-from vortex_gui.console.memory.max_buckets import SPANS, Columns, Span
-from vortex_gui.console.memory.past import MemoryPast
-from vortex_gui.console.memory.sight import Reach, Sight, cut, span_for
-from vortex_gui.console.memory.slot_memory import SLOT_KEY
+from vortex_gui.base.words.translation import tr
+from vortex_gui.console.memory.drawing.axes import TimeScale
+from vortex_gui.console.memory.kept.max_buckets import SPANS, Columns, Span
+from vortex_gui.console.memory.kept.past import MemoryPast
+from vortex_gui.console.memory.kept.sight import Reach, Sight, cut, span_for
+from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
 
 
 class ShownTime:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.words import byte_text
-from vortex_gui.console.memory.max_buckets import SPANS
-from vortex_gui.console.memory.slot_memory import SLOT_KEY
+from vortex_gui.console.memory.kept.max_buckets import SPANS
+from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
 from vortex_gui.console.parts.plain_text import set_tip
 
 SIDES, ICON_WIDTH = 16, 34

@@ -12,19 +12,19 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vortex_gui.base.clock import steady_now
-from vortex_gui.base.translation import tr
+from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
-from vortex_gui.console.memory.canvas import Drawing, MemoryCanvas
+from vortex_gui.console.memory.drawing.canvas import Drawing, MemoryCanvas
+from vortex_gui.console.memory.drawing.legend import LegendRow
 from vortex_gui.console.memory.export import MemoryExport
-from vortex_gui.console.memory.layers import LAYERS, OWN, stages_of
-from vortex_gui.console.memory.legend import LegendRow
-from vortex_gui.console.memory.max_buckets import SPANS, Columns, Floats, Span
-from vortex_gui.console.memory.past import MemoryPast
+from vortex_gui.console.memory.kept.layers import LAYERS, OWN, stages_of
+from vortex_gui.console.memory.kept.max_buckets import SPANS, Columns, Floats, Span
+from vortex_gui.console.memory.kept.past import MemoryPast
+from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
 from vortex_gui.console.memory.readings import legend_rows, limit_lines
 from vortex_gui.console.memory.shown_time import ShownTime
-from vortex_gui.console.memory.slot_memory import SLOT_KEY
 from vortex_gui.console.memory.tools import MemoryTools
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents

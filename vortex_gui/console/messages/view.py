@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE
 from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip

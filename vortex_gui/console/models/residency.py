@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vortex_gui.base.translation import mark
+from vortex_gui.base.words.translation import mark
 from vortex_gui.console.look.states import WARMING, StateLook
 from vortex_gui.console.state.worker_status import Residency
 

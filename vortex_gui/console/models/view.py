@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.clock import steady_now
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.roles import ROLES, Role
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.states import WORKER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 
 def close_row(dialog: QDialog) -> QDialogButtonBox:

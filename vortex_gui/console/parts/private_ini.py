@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from vortex_gui.base.private_files import make_private_file, make_private_folder
+from vortex_gui.base.files.private_files import make_private_file, make_private_folder
 
 MAX_FILE_BYTES = 4_000_000
 

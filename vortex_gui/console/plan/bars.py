@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.labels import layer_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from vortex_gui.base.plan_report import PlanReport
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 BYTES = re.compile(r"\b(\d{1,3}(?:,\d{3}){2,})(?: bytes)?\b")
 

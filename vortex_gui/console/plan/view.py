@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from vortex_gui.base.clock import steady_now
 from vortex_gui.base.plan_report import PlanReport
-from vortex_gui.base.translation import tr
+from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import FlowRow
 from vortex_gui.console.parts.plain_text import PlainLabel, RichLabel, set_tip

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.profile import ActorSpec, Profile, Sizes, bounds
 from vortex_gui.base.roles import ROLES, Role
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.fields import FlowRow, inset

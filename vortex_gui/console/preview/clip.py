@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.report import Report, SlotFiles
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import joined
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 from vortex_gui.console.parts.background import Background
 from vortex_gui.console.preview.keyframes import KeyframesView, read_frames
 from vortex_gui.console.preview.player import ClipPlayer

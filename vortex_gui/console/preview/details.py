@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from vortex_gui.base.clock import steady_now
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import RichLabel
 from vortex_gui.console.preview.keyframes import KeyframesView

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOT_PASSED
 from vortex_gui.console.parts.chip import Chip

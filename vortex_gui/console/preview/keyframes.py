@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.report import KeyframeScore, Verification
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import plain_tip
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QObject, Qt, QTimer, QUrl, Signal
 
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import ended
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
 from vortex_gui.console.preview.video_view import VideoView
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.preview.marks import Marks
 from vortex_gui.console.preview.player import ClipPlayer
 from vortex_gui.console.preview.shuttle import Shuttle

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.tones import blend

@@ -6,7 +6,7 @@ from html import escape
 
 from vortex_gui.base.profile import FULL
 from vortex_gui.base.report import Report
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.state.known_slots import KnownSlot

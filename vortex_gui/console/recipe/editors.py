@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.plain_yaml import PlainTextError, core_value
+from vortex_gui.base.notation.plain_yaml import PlainTextError, core_value
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip

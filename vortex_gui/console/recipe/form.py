@@ -29,7 +29,7 @@ from vortex_gui.base.recipe import (
     recipe_from_mapping,
     save_recipe,
 )
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import inset, rule
 from vortex_gui.console.parts.plain_text import set_tip

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.clock import steady_now
-from vortex_gui.base.translation import tr
+from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.fields import Field, inset
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip

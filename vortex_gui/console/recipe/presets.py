@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vortex_gui.base.shipped import RESOURCES
+from vortex_gui.base.files.shipped import RESOURCES
 
 PRESETS = RESOURCES / "recipes"
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from vortex_gui.console.parts.low_scroll import LowScroll
-from vortex_gui.console.shell.welcome import WelcomePage
+from vortex_gui.console.shell.pages.welcome import WelcomePage
 from vortex_gui.console.state.console_state import ConsoleState
 
 if TYPE_CHECKING:

@@ -10,28 +10,28 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.theme import ThemeName
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths
+from vortex_gui.console.shell.actions.clear_queue import ClearQueue
+from vortex_gui.console.shell.actions.menus import build_menus
+from vortex_gui.console.shell.actions.window_actions import WindowActions
+from vortex_gui.console.shell.actions.window_dialogs import WindowDialogs
+from vortex_gui.console.shell.actions.worker_actions import WorkerActions
 from vortex_gui.console.shell.centre import Centre
-from vortex_gui.console.shell.clear_queue import ClearQueue
-from vortex_gui.console.shell.dock import Dock
-from vortex_gui.console.shell.dock_table import Needs
-from vortex_gui.console.shell.docks import Docks, name_scroll_buttons
-from vortex_gui.console.shell.dropped_recipes import DroppedRecipes
-from vortex_gui.console.shell.file_drops import FileDrops
+from vortex_gui.console.shell.docks.dock import Dock
+from vortex_gui.console.shell.docks.dock_table import Needs
+from vortex_gui.console.shell.docks.docks import Docks, name_scroll_buttons
+from vortex_gui.console.shell.docks.window_layout import WindowLayout, fitting
+from vortex_gui.console.shell.drops.dropped_recipes import DroppedRecipes
+from vortex_gui.console.shell.drops.file_drops import FileDrops
 from vortex_gui.console.shell.keyboard.chain import move_focus
 from vortex_gui.console.shell.keyboard.ring import FocusRings
-from vortex_gui.console.shell.menus import build_menus
-from vortex_gui.console.shell.notices import NoticeStack
+from vortex_gui.console.shell.notices.notices import NoticeStack
 from vortex_gui.console.shell.screen_watch import ScreenWatch
-from vortex_gui.console.shell.toolbar import MainToolBar
-from vortex_gui.console.shell.window_actions import WindowActions
-from vortex_gui.console.shell.window_dialogs import WindowDialogs
-from vortex_gui.console.shell.window_layout import WindowLayout, fitting
-from vortex_gui.console.shell.worker_actions import WorkerActions
+from vortex_gui.console.shell.status.toolbar import MainToolBar
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
     def fill(self) -> None:
         """Puts in the panels whose libraries take long to import; called once, after the first paint."""
         from vortex_gui.console.preview.view import PreviewView
-        from vortex_gui.console.shell.status_bar import StatusBar
+        from vortex_gui.console.shell.status.status_bar import StatusBar
 
         self.preview = PreviewView(self._state, self._intents)
         self._centre.put_preview(self.preview)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState

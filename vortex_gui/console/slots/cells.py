@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from vortex_gui.base.errors import MemoryPressureError
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import joined
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.states import slot_look

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.private_ini import keep, kept, private_ini
 from vortex_gui.console.slots.columns import ALWAYS, COLUMNS, LEAST_WIDTH, ORDER, Column
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from vortex_gui.base.clock import steady_now
 from vortex_gui.base.errors import MemoryPressureError
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.stages import TURNS, Stage
 from vortex_gui.console.look import icons, theme

@@ -20,8 +20,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from vortex_gui.base.clock import steady_now
-from vortex_gui.base.translation import tr
+from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.file_links import files_to_give
 from vortex_gui.console.parts.plain_text import plain_tip
 from vortex_gui.console.slots.cells import Cell

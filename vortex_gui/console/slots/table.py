@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.slots.columns import LEAST_WIDTH, Column

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.elided_label import ElidedLabel

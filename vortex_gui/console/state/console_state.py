@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.clock import steady_now
 from vortex_gui.base.plan_report import PlanReport
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.state.fetch_state import FetchState
 from vortex_gui.console.state.known_slots import KnownSlot, KnownSlots, Selection
 from vortex_gui.console.state.live_pictures import PreviewState

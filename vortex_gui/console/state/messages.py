@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.engine.facts.events import Severity
 
 LOG_LINES_KEPT = 10_000

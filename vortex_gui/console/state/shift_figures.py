@@ -6,7 +6,7 @@ from collections import deque
 
 from PySide6.QtCore import QObject
 
-from vortex_gui.base.amounts import quantile
+from vortex_gui.base.words.amounts import quantile
 from vortex_gui.console.state.observable import Observable
 
 DELAYS_KEPT = 1_200

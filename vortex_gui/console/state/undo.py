@@ -8,7 +8,7 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.state.messages import Notice, NoticeButton, Notices
 from vortex_gui.engine.facts.events import Severity
 

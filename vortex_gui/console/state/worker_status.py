@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.clock import steady_now
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.roles import Role
 from vortex_gui.console.state.observable import Observable
 from vortex_gui.engine.facts.events import WorkerState

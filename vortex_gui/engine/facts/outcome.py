@@ -7,8 +7,8 @@ import signal
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vortex_gui.base.translation import mark, tr
-from vortex_gui.base.wording import joined
+from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.base.words.wording import joined
 
 
 class StopRung(StrEnum):

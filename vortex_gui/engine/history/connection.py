@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from vortex_gui.base.private_files import make_private_file
+from vortex_gui.base.files.private_files import make_private_file
 
 BUSY_S = 10.0
 LOG = "-wal"

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history.file import FILE_NAME, WHOLE_CHECK, open_reader
 from vortex_gui.engine.history.reader import told

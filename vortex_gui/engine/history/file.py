@@ -8,8 +8,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from vortex_gui.base.private_files import make_private_file, make_private_folder
-from vortex_gui.base.translation import tr
+from vortex_gui.base.files.private_files import make_private_file, make_private_folder
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history import schema
 from vortex_gui.engine.history.connection import BUSY_S, COMPANIONS, connect, connect_to_read

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history.connection import LOG, connect, remove_companions, write_copy
 

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from vortex_gui.base.bounds import MAX_RANK
-from vortex_gui.base.private_files import make_private_folder
+from vortex_gui.base.files.private_files import make_private_folder
+from vortex_gui.base.notation.bounds import MAX_RANK
 from vortex_gui.base.recipe import MAX_SEED
 from vortex_gui.base.report import Scores
 from vortex_gui.base.work import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
 from vortex_gui.engine.history.file_watch import FileWatch, rescue, rewritten
-from vortex_gui.engine.history.free_numbers import FreeNumbers
 from vortex_gui.engine.history.reader import OPEN, HistoryReader, storable, told
+from vortex_gui.engine.output.free_numbers import FreeNumbers
 
 __all__ = ["History", "SlotOrder", "SlotQuery"]
 

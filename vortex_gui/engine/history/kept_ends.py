@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.base.private_files import open_private
+from vortex_gui.base.files.private_files import open_private
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import FINAL_STATES, SlotRow, SlotState
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from vortex_gui.base.bounds import (
+from vortex_gui.base.learned_clock import KEPT
+from vortex_gui.base.notation.bounds import (
     MAX_COUNT,
     MAX_EPOCH_S,
     MAX_MS,
@@ -18,10 +19,9 @@ from vortex_gui.base.bounds import (
     number,
     whole,
 )
-from vortex_gui.base.learned_clock import KEPT
 from vortex_gui.base.report import Scores, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, Stage
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery, SortKey
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_words

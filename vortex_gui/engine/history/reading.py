@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 # Step n brings a file of user_version n to n + 1. A step that has shipped is never changed.
 _STEPS: tuple[str, ...] = (

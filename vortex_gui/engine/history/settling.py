@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from vortex_gui.engine.facts.records import HistoryError, SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
-from vortex_gui.engine.history.finished_folder import end_of, whole_report
 from vortex_gui.engine.history.history import History
 from vortex_gui.engine.history.slot_endings import SlotEndings
+from vortex_gui.engine.output.finished_folder import end_of, whole_report
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import HistoryError, SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.history import History

@@ -9,16 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
-from vortex_gui.base.private_files import make_private_folder
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import ended
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.files.private_files import make_private_folder
+from vortex_gui.base.process.work_thread import WorkThread
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
+from vortex_gui.engine.data_folder.folder_lock import FolderLock
+from vortex_gui.engine.data_folder.folder_modes import mend_modes
 from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity, SlotChanged
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.file import open_history
-from vortex_gui.engine.history.folder_lock import FolderLock
-from vortex_gui.engine.history.folder_modes import mend_modes
 from vortex_gui.engine.history.history import History
 from vortex_gui.engine.history.kept_ends import KeptEnds
 from vortex_gui.engine.history.settling import settle

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import ended
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.process.work_thread import WorkThread
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
 from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity
 from vortex_gui.engine.history.history import History
 

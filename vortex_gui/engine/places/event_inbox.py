@@ -7,8 +7,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from vortex_gui.base.line_budget import MOST_CHARS
-from vortex_gui.base.log_line import LogLine
+from vortex_gui.base.log.line_budget import MOST_CHARS
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.wire.console_end import POLL_S
 from vortex_gui.wire.protocol import Event
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import IO, Any
 
-from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import without_secrets
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import ended
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import without_secrets
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places import memory_shortage
 from vortex_gui.engine.places.awake import wait_awake

@@ -8,12 +8,12 @@ from typing import Protocol
 
 import psutil
 
-from vortex_gui.base.clock import beginning
-from vortex_gui.base.logs import note
+from vortex_gui.base.log.logs import note
+from vortex_gui.base.process.clock import beginning
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import ended
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     Notice,

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import joined
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.process.work_thread import WorkThread
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.restart import RestartCount, RestartPolicy

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchLine, read_line
-from vortex_gui.base.shipped import program
-from vortex_gui.base.translation import tr
+from vortex_gui.base.files.shipped import program
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.side.ending import end
 
 LONGEST_LINE = 1 << 20

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vortex_gui.base.exit_codes import BAD_INPUT
+from vortex_gui.base.files.shipped import program
 from vortex_gui.base.plan_report import PlanReport, read_plan
-from vortex_gui.base.shipped import program
-from vortex_gui.base.translation import tr
+from vortex_gui.base.process.exit_codes import BAD_INPUT
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.side.ending import end
 
 LIMIT_S = 120.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 CLOCK_JUMP_S = 30.0
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vortex_gui.base.disk import free_disk
-from vortex_gui.base.translation import tr
+from vortex_gui.base.files.disk import free_disk
+from vortex_gui.base.words.translation import tr
 
 LOW_BYTES = 200_000_000
 """The log's five files and the rings take 130 MB, the history of a long shift the rest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 LIMIT_BYTES = 100_000_000
 """Growth over `PER_SLOTS` slots that is worth a notice."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from vortex_gui.base.line_budget import LineBudget
-from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import JsonLinesFile
-from vortex_gui.base.work_thread import WorkThread
+from vortex_gui.base.log.line_budget import LineBudget
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import JsonLinesFile
+from vortex_gui.base.process.work_thread import WorkThread
 
 
 class LogWriter:

@@ -18,8 +18,8 @@ from prometheus_client import (
     generate_latest,
 )
 
-from vortex_gui.base.text_file import TextFileError, read_text_file
-from vortex_gui.base.translation import tr
+from vortex_gui.base.files.text_file import TextFileError, read_text_file
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     QueueChanged,

@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vortex_gui.base.log_line import LogLine
-from vortex_gui.base.logs import LOG_FOLDER, JsonLinesFile, note
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile, note
+from vortex_gui.base.process.work_thread import CLOSE_LIMIT_S, WorkThread
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import joined
-from vortex_gui.base.work_thread import CLOSE_LIMIT_S, WorkThread
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     Notice,

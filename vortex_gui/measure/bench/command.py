@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.base.exit_codes import DONE, FAILED
-from vortex_gui.base.translation import tr
+from vortex_gui.base.process.exit_codes import DONE, FAILED
+from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure
 
 _HOMES: Mapping[str, tuple[str, str]] = {

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 

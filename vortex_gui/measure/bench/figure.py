@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 
 Sense = Literal["at most", "at least", "told"]
 _GOALS: Mapping[Sense, str] = {

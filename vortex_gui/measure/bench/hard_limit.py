@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure
 from vortex_gui.measure.bench.slots import bench_recipe, generate, mini_pipeline
 from vortex_gui.pipeline.resident.device import HOST_MARGIN_GB

@@ -15,7 +15,7 @@ from vortex_gui.base.profile import load_profile
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.stages import STAGES
-from vortex_gui.console.memory.layers import LAYERS, OWN
+from vortex_gui.console.memory.kept.layers import LAYERS, OWN
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents

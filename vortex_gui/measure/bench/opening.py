@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.recipe import load_recipe
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.shipped import RESOURCES
 from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.history.file import open_history
 from vortex_gui.measure.bench.figure import Figure

@@ -16,12 +16,12 @@ import psutil
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.heap import GENERATING_HEAPS, share_heaps
+from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, Settings
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured, ratio
 from vortex_gui.models.contracts import Performance, Speech
 from vortex_gui.pipeline.resident.memory import resident_bytes

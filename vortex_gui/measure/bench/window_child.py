@@ -60,8 +60,8 @@ def shift(slots: int) -> Figures:
     """A real console with a real worker generates and plays slots; reports its own loop delay and memory."""
     import psutil
 
+    from vortex_gui.base.files.shipped import RESOURCES
     from vortex_gui.base.recipe import load_recipe
-    from vortex_gui.base.shipped import RESOURCES
 
     found: Figures = {}
     recipe = load_recipe(RESOURCES / "recipes" / RECIPE)

@@ -14,11 +14,11 @@ from typing import Any
 
 import psutil
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import open_reader
-from vortex_gui.engine.history.finished_folder import whole_report
+from vortex_gui.engine.output.finished_folder import whole_report
 from vortex_gui.measure.soak.playable import clip_fault
 
 END_LIMIT_S = 10.0

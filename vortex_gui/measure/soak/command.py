@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.base.exit_codes import DONE, FAILED
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.process.exit_codes import DONE, FAILED
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.soak.account import is_good
 from vortex_gui.measure.soak.run import Soak

@@ -17,7 +17,7 @@ from typing import Any
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import use_catalogue_of_environment
+from vortex_gui.base.words.translation import use_catalogue_of_environment
 from vortex_gui.engine.engine import Engine, ReadOnlyEngine
 from vortex_gui.engine.facts.events import Notice, SlotChanged, WorkerLost, WorkerStateChanged
 from vortex_gui.engine.facts.records import SlotQuery

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 
 def clip_fault(path: Path) -> str | None:

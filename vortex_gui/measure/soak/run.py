@@ -24,7 +24,7 @@ from vortex_gui.base.settings import (
     Settings,
     WorkerSettings,
 )
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.soak.account import Account
 

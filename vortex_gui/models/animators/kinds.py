@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import Animator
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 from vortex_gui.models.live_portrait.checkpoint import read_config

@@ -14,8 +14,8 @@ from transformers import CLIPModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.plain_json import JsonObject
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.notation.plain_json import JsonObject
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.contracts import KEYFRAMES, Judge
 from vortex_gui.models.judging.text_tower import share_text_tower
 from vortex_gui.models.quantise.quantise import replace_linears

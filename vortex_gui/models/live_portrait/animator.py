@@ -12,7 +12,7 @@ import torch
 from torch.nn import functional
 
 from vortex_gui.base.errors import ModelError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import Animation, Animator, Performance
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop

@@ -13,8 +13,8 @@ from pathlib import Path
 import torch
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.plain_json import JsonObject
-from vortex_gui.base.translation import tr
+from vortex_gui.base.notation.plain_json import JsonObject
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.live_portrait.compose import PaintWindow
 from vortex_gui.models.live_portrait.config import FULL, NetworkSizes
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 
-from vortex_gui.base.plain_json import JsonObject
-from vortex_gui.base.translation import tr
+from vortex_gui.base.notation.plain_json import JsonObject
+from vortex_gui.base.words.translation import tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 
 from vortex_gui.base.errors import ModelError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.checkpoint import (
     CONTROLS,

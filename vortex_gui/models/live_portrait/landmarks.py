@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.live_portrait.crop import Array, cut, face_square, window_crop
 
 FILE = "landmark.onnx"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 if TYPE_CHECKING:
     from vortex_gui.models.contracts import PhonemeSpan

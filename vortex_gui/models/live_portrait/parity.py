@@ -16,8 +16,8 @@ import numpy as np
 import torch
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.exit_codes import BAD_INPUT, DONE
-from vortex_gui.base.translation import tr, use_catalogue_of_environment
+from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE
+from vortex_gui.base.words.translation import tr, use_catalogue_of_environment
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.config import FULL
 from vortex_gui.models.live_portrait.keypoints import degrees_from_logits, rotation_matrix, transform

@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
 

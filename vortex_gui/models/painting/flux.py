@@ -18,7 +18,7 @@ from torch.nn import functional
 from vortex_gui.base.errors import CheckpointError
 
 # Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import ActorImage, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
 from vortex_gui.models.painting.folder import check_folder

@@ -16,8 +16,8 @@ from torch.nn import functional
 from transformers import T5Config, T5EncoderModel
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.plain_json import JsonObject
-from vortex_gui.base.translation import tr
+from vortex_gui.base.notation.plain_json import JsonObject
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.quantise.quantise import REMEDY, check_scheme, load_quantised
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 
 WEIGHTED_PARTS = ("text_encoder", "text_encoder_2", "transformer", "vae")
 REMEDY = mark("Fetch or pack the checkpoint again.")

@@ -21,7 +21,7 @@ from torch import nn
 from torch.nn import functional
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.quantise import late_bitsandbytes
 
 SCHEMES = ("nf4", "int8")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import OnChunk, PhonemeSpan, Speech, WordSpan
 from vortex_gui.models.speech.reading import Word, is_length, is_mark, is_sound
 

@@ -13,7 +13,7 @@ import struct
 from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 
 PITCH_LEVEL, PITCH_RANGE, ENERGY_SHIFT = "pitch_level", "pitch_range", "energy_shift"
 DURATIONS = "/Cast_32_output_0"

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import OnChunk, Speaker, Speech
 from vortex_gui.models.speech.assembly import Steps, assembled
 from vortex_gui.models.speech.reading import Reader, Word, not_installed

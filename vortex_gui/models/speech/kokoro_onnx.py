@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.speech.assembly import Steps
 from vortex_gui.models.speech.kokoro_backend import Delivery, KokoroBackend, Style, check_pack
 from vortex_gui.models.speech.session import Feeds, Session

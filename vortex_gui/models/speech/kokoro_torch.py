@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.plain_json import JsonObject
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.notation.plain_json import JsonObject
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.speech.assembly import Steps
 from vortex_gui.models.speech.kokoro_backend import Delivery, KokoroBackend, Style, check_pack
 

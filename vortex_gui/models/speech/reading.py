@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 _MAX_PHONEMES = 400
 _MARKS = frozenset("ˈˌ")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 SLOWEST, FASTEST = 0.8, 1.2
 

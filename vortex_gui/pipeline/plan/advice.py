@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, Stage
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.plan.cards import CARDS, Card, find_card
 from vortex_gui.pipeline.plan.figures import GB, Plan
 from vortex_gui.pipeline.plan.rungs import meets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 _AMPERE = "NVIDIA Ampere GA102 whitepaper v2, appendix A"
 _ADA = "NVIDIA Ada GPU architecture whitepaper v2, appendix A"

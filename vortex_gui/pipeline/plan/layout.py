@@ -17,11 +17,11 @@ import torch
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.plain_json import JsonObject
+from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.profile import Precision, Profile, RoleSpec
 from vortex_gui.base.roles import ROLES, Role
-from vortex_gui.base.shipped import RESOURCES
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.places import named_folder, package_of
 from vortex_gui.models.animators.kinds import ANIMATORS, AnimatorKind, animator_kind

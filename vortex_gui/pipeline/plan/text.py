@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from vortex_gui.base.stages import STAGE_FACTS
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.figures import GB, Basis, Figure, Plan
 

@@ -9,7 +9,7 @@ from typing import cast
 from vortex_gui.base.errors import InputError, SettingsError
 from vortex_gui.base.profile import ActorSpec, Precision, Profile, Sizes, bounds, with_precisions
 from vortex_gui.base.roles import ROLES, Role
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 
 OPTIONS = ("size", "steps", "fps", "duration", "precision")
 """Names of the wishes, as the command line has them."""

@@ -14,9 +14,9 @@ import psutil
 import torch
 
 from vortex_gui.base.errors import MemoryPressureError, MemoryPressureWarning
-from vortex_gui.base.heap import give_back
+from vortex_gui.base.process.heap import give_back
 from vortex_gui.base.report import MemoryLevel
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.high_water import HighWater
 
 GB = 1e9

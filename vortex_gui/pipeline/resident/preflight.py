@@ -8,7 +8,7 @@ import psutil
 import torch
 
 from vortex_gui.base.errors import VortexInitializationError
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.plan import shortfall
 from vortex_gui.pipeline.resident.memory import host_memory

@@ -12,11 +12,11 @@ from typing import Protocol, cast
 
 import torch
 
-from vortex_gui.base.amounts import bytes_text
 from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.base.profile import OVERRIDES, Precision, Profile, RoleSpec, with_precisions
 from vortex_gui.base.roles import ROLES, Role
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.amounts import bytes_text
+from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.places import package_of
 from vortex_gui.models.contracts import Model

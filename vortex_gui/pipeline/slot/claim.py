@@ -16,9 +16,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from vortex_gui.base.errors import OutputError
-from vortex_gui.base.own_files import is_plain, open_folder
+from vortex_gui.base.files.own_files import is_plain, open_folder
 from vortex_gui.base.report import slot_file_names
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 PART_PREFIX = ".part-"
 NEW_PREFIX = ".new-"

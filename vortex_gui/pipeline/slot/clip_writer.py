@@ -15,11 +15,11 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from vortex_gui.base.disk import FULL, refusal
 from vortex_gui.base.errors import OutputError
+from vortex_gui.base.files.disk import FULL, refusal
+from vortex_gui.base.files.own_files import lasting_path, new_file
 from vortex_gui.base.formats import ENCODER_FACTS, VIDEO_ENCODERS, VideoEncoder
-from vortex_gui.base.own_files import lasting_path, new_file
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.slot.encoders import usable_encoder
 
 CLOSE_TIMEOUT_S = 60.0

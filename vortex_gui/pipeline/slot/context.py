@@ -18,7 +18,7 @@ from vortex_gui.base.profile import Timeouts
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import MemoryLevel, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 TELLING_SHARE = 0.25
 """Of a stage that was cut: its first steps carry what it does once, and say little of its pace."""

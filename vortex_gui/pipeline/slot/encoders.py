@@ -12,7 +12,7 @@ import av
 
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.formats import ENCODER_FACTS, VideoEncoder
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 
 Name = TypeVar("Name", bound=str)
 _log = logging.getLogger(__name__)

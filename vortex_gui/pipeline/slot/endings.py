@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.disk import FULL, refusal
 from vortex_gui.base.errors import (
     DeadlineMissed,
     MemoryPressureError,
@@ -21,9 +20,10 @@ from vortex_gui.base.errors import (
     StageError,
     VortexError,
 )
+from vortex_gui.base.files.disk import FULL, refusal
 from vortex_gui.base.report import Deadline, MemoryReport, Outcome
-from vortex_gui.base.translation import tr
-from vortex_gui.base.wording import named
+from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.memory import GB
 from vortex_gui.pipeline.resident.versions import versions

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from vortex_gui.base.errors import DeadlineMissed
 from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.profile import Rung
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.base.work import Work
 
 

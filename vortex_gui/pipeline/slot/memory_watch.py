@@ -10,7 +10,7 @@ from typing import Self
 
 from vortex_gui.base.errors import MemoryPressureError
 from vortex_gui.base.report import MemoryLevel
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.memory import GB, VRAMMonitor
 
 SAMPLE_GAP_S = 0.1

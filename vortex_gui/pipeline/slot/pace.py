@@ -9,12 +9,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from vortex_gui.base.files.private_files import make_private_folder, write_private_text
+from vortex_gui.base.files.small_json import read_small_json
+from vortex_gui.base.files.text_file import TextFileError
 from vortex_gui.base.learned_clock import LearnedClock, Rates
-from vortex_gui.base.private_files import make_private_folder, write_private_text
 from vortex_gui.base.report import StageTiming
-from vortex_gui.base.small_json import read_small_json
 from vortex_gui.base.stages import STAGES
-from vortex_gui.base.text_file import TextFileError
 
 MOST_S = 1e6
 

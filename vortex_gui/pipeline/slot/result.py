@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.plain_json import JsonObject
+from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.report import (
     NO_DEADLINE,
     Deadline,

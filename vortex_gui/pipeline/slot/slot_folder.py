@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from vortex_gui.base.disk import refusal
 from vortex_gui.base.errors import OutputError
+from vortex_gui.base.files.disk import refusal
+from vortex_gui.base.files.own_files import is_plain, new_file
 from vortex_gui.base.formats import CLIP, MP4, ClipFormat
-from vortex_gui.base.own_files import is_plain, new_file
 from vortex_gui.base.recipe import MAX_SLOT_ID
 from vortex_gui.base.report import SlotFiles, slot_files, slot_name
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.slot.claim import (
     LOCK_NAME,
     PART_PREFIX,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from vortex_gui.base.clock import steady_now
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.wire.protocol import MemorySample
 
 _log = logging.getLogger("vortex_gui.worker")

@@ -10,13 +10,13 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vortex_gui.base.clock import Clock, steady_now
 from vortex_gui.base.errors import SlotCancelled, VortexError
+from vortex_gui.base.process.clock import Clock, steady_now
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.translation import mark
-from vortex_gui.base.wording import named
+from vortex_gui.base.words.translation import mark
+from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.worker.commands import STOPPED, CommandReader
 from vortex_gui.pipeline.worker.gauge import measure, sample_while_loading
 from vortex_gui.pipeline.worker.inbox import Inbox

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vortex_gui.console.shell.dock_table import DOCKS
+from vortex_gui.console.shell.docks.dock_table import DOCKS
 from vortex_gui.console.shell.layouts.ready_made import OPERATE, READY, ready
 
 

@@ -6,7 +6,7 @@ import json
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from vortex_gui.base.translation import mark, tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.parts.private_ini import keep, kept
 from vortex_gui.console.shell.layouts.ready_made import READY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from vortex_gui.base.translation import mark
+from vortex_gui.base.words.translation import mark
 from vortex_gui.console.shell.layouts.places import BOTTOM, LEFT, RIGHT, Extent, Place
 
 

@@ -11,7 +11,7 @@ import torch
 from vortex_gui.base.errors import StageError, VortexError
 from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.stages import STAGE_FACTS, TURNS, Stage, stages_before
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.base.work import Extent, extent_of, work_of
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.slot.context import SlotAbandoned

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.stages import Stage
-from vortex_gui.base.translation import tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.roles.kokoro import SPEAKER
 from vortex_gui.pipeline.slot.draft import Draft

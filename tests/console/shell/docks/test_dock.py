@@ -1,0 +1,64 @@
+"""A dock: its panel, its place-holder, its buttons, and where the keyboard goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.console.shell.docks.dock import Dock
+
+
+@pytest.fixture
+def dock(qtbot: QtBot) -> Iterator[Dock]:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    made = Dock("slots", "Slots", "slots", window)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, made)
+    window.show()
+    yield made
+    window.close()
+
+
+def panel() -> QWidget:
+    made = QWidget()
+    QVBoxLayout(made).addWidget(QLineEdit())
+    return made
+
+
+def test_until_its_panel_comes_a_word_says_so_and_the_last_one_goes(dock: Dock, qtbot: QtBot) -> None:
+    dock.show_panel(None)
+    before = dock.widget()
+    assert [label.text() for label in before.findChildren(QLabel)] == ["Loading …"]
+    with qtbot.waitSignal(before.destroyed, timeout=5000):
+        dock.show_panel(panel())
+    assert dock.widget().findChild(QLineEdit) is not None
+
+
+def test_a_wide_panel_scrolls_instead_of_making_the_window_wider(dock: Dock) -> None:
+    wide = panel()
+    wide.setMinimumWidth(3000)
+    dock.show_panel(wide, scrolls=True)
+    area = dock.widget()
+    assert isinstance(area, QScrollArea)
+    assert area.widget() is wide
+    assert area.minimumSizeHint().width() < 3000
+
+
+def test_bringing_up_shows_it_and_puts_the_keyboard_into_its_first_field(dock: Dock, qtbot: QtBot) -> None:
+    shown = panel()
+    dock.show_panel(shown)
+    dock.hide()
+    dock.bring_up()
+    assert not dock.isHidden()
+    assert dock.window().focusWidget() is shown.findChild(QLineEdit)
+
+
+def test_its_buttons_say_of_which_dock_they_are_and_the_last_one_closes_it(dock: Dock) -> None:
+    floating, closing = dock.titleBarWidget().findChildren(QToolButton)
+    assert [button.accessibleName().split(":")[0] for button in (floating, closing)] == ["Slots", "Slots"]
+    closing.click()
+    assert dock.isHidden()

@@ -1,0 +1,138 @@
+"""Recipe files dropped anywhere on the window, or pasted into a field, reach the window and no text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.console.dragging import drop, files
+from tests.narrowing import present
+from vortex_gui.base.recipe import Recipe, save_recipe
+from vortex_gui.console.shell.drops.file_drops import FileDrops
+from vortex_gui.console.shell.main_window import MainWindow
+from vortex_gui.console.slots.view import SlotsView
+from vortex_gui.console.state.console_state import ConsoleState
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def places(window: MainWindow) -> dict[str, QWidget]:
+    slots = present(window.findChild(SlotsView))
+    editors = window.form.editors
+    return {
+        "window": window,
+        "script": editors.script.viewport(),
+        "prompt": editors.prompt.viewport(),
+        "negative": editors.negative,
+        "number": editors.open_numbers["slot_params.fps"],
+        "search": slots.search,
+        "table": slots.table.viewport(),
+        "voice": editors.voice,
+        "picture": window.preview.video,
+        "log": window.dock("log"),
+        "memory": window.dock("memory"),
+        "status": window.statusBar(),
+    }
+
+
+@pytest.fixture
+def file(recipe: Recipe, tmp_path: Path) -> Path:
+    path = tmp_path / "my <b>own</b>.yaml"
+    save_recipe(recipe.with_slot(seed=77), path)
+    return path
+
+
+NAMES = (
+    *("window", "script", "prompt", "negative", "number", "search"),
+    *("table", "voice", "picture", "log", "memory", "status"),
+)
+
+
+@pytest.mark.parametrize("in_text", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_one_recipe_opens_wherever_it_is_dropped(
+    window: MainWindow, file: Path, recipe: Recipe, name: str, in_text: bool
+) -> None:
+    assert drop(places(window)[name], files([file], in_text=in_text))
+    assert window.form.recipe() == recipe.with_slot(seed=77)
+    written = [line.text() for line in window.findChildren(QLineEdit)]
+    written += [field.toPlainText() for field in window.findChildren(QPlainTextEdit)]
+    assert "file:" not in "".join(written)
+
+
+def test_the_text_that_a_dropped_recipe_replaces_can_be_brought_back(
+    window: MainWindow, state: ConsoleState, file: Path
+) -> None:
+    window.form.editors.script.setPlainText("My own words.")
+    before = window.form.draft()
+    drop(window.form.editors.script.viewport(), files([file]))
+    assert window.form.draft() != before
+    state.undo.undo()
+    assert window.form.draft() == before
+
+
+@pytest.mark.parametrize("name", ["script", "prompt", "negative"])
+def test_a_pasted_file_opens_and_a_pasted_word_is_typed(
+    window: MainWindow, file: Path, recipe: Recipe, qtbot: QtBot, name: str
+) -> None:
+    editors = window.form.editors
+    fields: dict[str, QLineEdit | QPlainTextEdit] = {
+        "script": editors.script,
+        "prompt": editors.prompt,
+        "negative": editors.negative,
+    }
+    field = fields[name]
+    QGuiApplication.clipboard().setMimeData(files([file], in_text=True))
+    qtbot.keyClick(field, Qt.Key.Key_V, CONTROL)
+    assert window.form.recipe() == recipe.with_slot(seed=77)
+    QGuiApplication.clipboard().setText("a word")
+    qtbot.keyClick(field, Qt.Key.Key_V, CONTROL)
+    text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+    assert "a word" in text
+
+
+@pytest.mark.parametrize("name", ["script", "prompt"])
+def test_a_file_pasted_by_the_mouse_opens_too(
+    window: MainWindow, file: Path, recipe: Recipe, qtbot: QtBot, name: str
+) -> None:
+    text = {"script": window.form.editors.script, "prompt": window.form.editors.prompt}[name]
+    QGuiApplication.clipboard().setMimeData(files([file], in_text=True))
+    text.paste()
+    qtbot.waitUntil(lambda: window.form.recipe() == recipe.with_slot(seed=77))
+    assert "file:" not in text.toPlainText()
+
+
+def test_dragged_words_are_still_words(window: MainWindow) -> None:
+    window.form.editors.script.clear()
+    mime = QMimeData()
+    mime.setText("Good evening.")
+    assert drop(window.form.editors.script.viewport(), mime)
+    assert window.form.editors.script.toPlainText() == "Good evening."
+
+
+def test_a_file_that_is_no_recipe_is_told_and_changes_nothing(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "x.png").write_bytes(b"\x89PNG\r\n")
+    before = window.form.draft()
+    drop(window, files([tmp_path / "x.png"]))
+    assert window.form.draft() == before
+
+
+def test_what_is_on_its_way_out_of_the_window_is_not_taken_in(qtbot: QtBot) -> None:
+    """Qt alone knows the source of a drag; without one it comes from another program."""
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    drops = FileDrops(widget)
+    drops.watch(widget)
+    taken: list[object] = []
+    drops.dropped.connect(taken.append)
+    assert drop(widget, files([Path("/nowhere/slot.yaml")]))
+    assert not drop(widget, files([]))
+    assert taken == [(Path("/nowhere/slot.yaml"),)]
+    QApplication.processEvents()

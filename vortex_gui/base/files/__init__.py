@@ -1,0 +1,1 @@
+"""Files and folders on disk: where they are, who may read them, how they are written whole."""

@@ -1,0 +1,1 @@
+"""The structured log, the same in a file, in an event and in the window."""

@@ -1,0 +1,26 @@
+"""One structured record of the log, the same in the dock, the file and the protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vortex_gui.base.notation.bounds import Moment, SlotNumber
+
+RECORD_CHARS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A record; `at` is epoch seconds, `fields_json` an object of further fields."""
+
+    at: Moment
+    level: str
+    logger: str
+    message: str
+    slot_id: SlotNumber | None
+    fields_json: str
+
+    @property
+    def weight(self) -> int:
+        """Characters that it holds while it waits, with those of the record itself."""
+        return len(self.message) + len(self.fields_json) + RECORD_CHARS

@@ -1,0 +1,72 @@
+"""Fits YAML's values to their fields: text stays as written, an empty section is its default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from vortex_gui.base.notation.plain_yaml import Scalar, values
+
+
+def fitted(found: Any, model: type[BaseModel]) -> Any:
+    """Plain data for `model` from `load_scalars`; a value without a field stays as YAML reads it."""
+    return _fit(found, model)
+
+
+def cut_texts(found: Any, model: type[BaseModel], path: str = "") -> Iterator[tuple[str, int]]:
+    """Path and line of each free text that a comment cuts short."""
+    if not isinstance(found, Mapping):
+        return
+    for name, field in model.model_fields.items():
+        value, kind = found.get(name), _inner(field.annotation)
+        if isinstance(value, Scalar) and kind is str and value.comment_line is not None:
+            yield f"{path}{name}", value.comment_line
+        elif _is_model(kind):
+            yield from cut_texts(value, kind, f"{path}{name}.")
+
+
+def _fit(found: Any, annotation: Any) -> Any:
+    kind = _inner(annotation)
+    match found:
+        case Scalar(written=written, value=value):
+            if _is_model(kind) and value is None:
+                return {}
+            return written if _is_text(kind) and written else value
+        case dict():
+            return {key: _fit(value, _field(kind, key)) for key, value in found.items()}
+        case list():
+            return [_fit(value, _entry(kind)) for value in found]
+    return values(found)
+
+
+def _field(kind: Any, key: Any) -> Any:
+    if _is_model(kind):
+        field = kind.model_fields.get(key)
+        return field.annotation if field else None
+    arguments = get_args(kind)
+    return arguments[1] if get_origin(kind) in (dict, Mapping) and len(arguments) == 2 else None
+
+
+def _entry(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) in (tuple, list) and get_args(kind) else None
+
+
+def _inner(annotation: Any) -> Any:
+    """The annotation without `Annotated` and without `None`."""
+    if get_origin(annotation) is Annotated:
+        return _inner(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        some = [part for part in get_args(annotation) if part is not NoneType]
+        return _inner(some[0]) if len(some) == 1 else annotation
+    return annotation
+
+
+def _is_text(kind: Any) -> bool:
+    return kind is str or (get_origin(kind) is Literal and all(isinstance(w, str) for w in get_args(kind)))
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

@@ -1,0 +1,1 @@
+"""Sentences and figures as an operator reads them."""

@@ -1,0 +1,145 @@
+"""The stack inside the memory graph, painted as an indexed image, and the lanes of the stages below it.
+
+Imports pyqtgraph, so it is itself imported only after the window's first paint.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from vortex_gui.base.stages import STAGES
+from vortex_gui.console.look import theme
+from vortex_gui.console.look.role_colours import layer_colour
+from vortex_gui.console.look.tones import blend
+from vortex_gui.console.memory.kept.layers import LAYERS, OWN
+from vortex_gui.console.memory.kept.max_buckets import Columns, Floats
+
+LANE_HEIGHT = 3
+LANE_GAP = 1
+STRIP_HEIGHT = 2 + len(STAGES) * (LANE_HEIGHT + LANE_GAP)
+"""Points below zero in which each stage has its lane."""
+_EDGE = len(LAYERS) + 1
+_EMPTY = _EDGE + 1
+
+
+def stack_image(
+    columns: Columns, layers: int, top: float, width: int, height: int, edge: int = 2
+) -> NDArray[np.uint8]:
+    """The stacked area as colour indices, uint8 (height, width): 0 is nothing, 1 + i is layer i.
+
+    Only the first `layers` layers are drawn, `top` bytes being the upper border. Where several buckets fall
+    on one pixel the highest is drawn, so that no peak is lost.
+    """
+    sums = np.cumsum(np.nan_to_num(columns.values[:layers]), axis=0)
+    sums, present = _fitted(sums, columns.present, width)
+    rows = height - np.clip(np.rint(sums * (height / top)), 0, height).astype(np.intp)
+    across = np.arange(width)
+    steps = np.zeros((height + 1, width), np.int8)
+    steps[rows[-1], across] += layers
+    for layer in range(layers - 1):
+        steps[rows[layer], across] -= 1
+    image = np.cumsum(steps, axis=0, dtype=np.int8)[:height].view(np.uint8)
+    crest = rows[min(OWN, layers) - 1]
+    for thickness in range(edge):
+        line = crest + thickness
+        inside = (line < height) & (crest > 0)
+        image[line[inside], across[inside]] = _EDGE
+    image[:, ~present] = _EMPTY
+    return image
+
+
+def lane_image(bits: NDArray[np.uint8], width: int, scale: int = 1) -> NDArray[np.uint8]:
+    """The stages' lanes one below the other as colour indices, uint8 (rows, width): 1 + i is stage i."""
+    left = np.arange(width) * len(bits) // width
+    flags = bits[left] if width >= len(bits) else np.bitwise_or.reduceat(bits, left)
+    codes = np.arange(len(STAGES), dtype=np.uint8)[:, None]
+    lanes = ((flags >> codes) & 1) * (codes + 1)
+    rows = np.zeros((len(STAGES), LANE_HEIGHT + LANE_GAP, width), np.uint8)
+    rows[:, :LANE_HEIGHT] = lanes[:, None]
+    image: NDArray[np.uint8] = rows.reshape(-1, width).repeat(scale, axis=0)
+    return image
+
+
+class StackItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """Paints the stack and the stages' lanes over the whole view box, pixel for pixel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: Columns | None = None
+        self._layers = OWN
+        self._top = 1.0
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Takes the theme's colours."""
+        tones = theme.current()
+        layers = [blend(tones.panel, layer_colour(name, tones), 0.82) for name in LAYERS]
+        layers[LAYERS.index("free")] = tones.free
+        crest = blend(tones.working, tones.text, 0.6)
+        empty = blend(tones.panel, tones.line, 0.22)
+        self._colours = [tones.panel.rgba(), *(c.rgba() for c in layers), crest.rgba(), empty.rgba()]
+        self._lane_colours = [tones.panel.rgba(), *(tones.stages[stage].rgba() for stage in STAGES)]
+        self.update()
+
+    def show_columns(self, columns: Columns, layers: int, top: float) -> None:
+        """Takes what the next paint draws; `top` is the stack's upper border in bytes."""
+        self._columns, self._layers, self._top = columns, layers, top
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        box = self.getViewBox()
+        return QRectF(box.viewRect()) if box is not None else QRectF()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draws in pixels of the screen, so that nothing is scaled or smoothed."""
+        if self._columns is None:
+            return
+        ratio = painter.device().devicePixelRatioF()
+        box = pixel_box(self, painter)
+        stack = QRectF(box.left(), box.top(), box.width(), box.height() - STRIP_HEIGHT)
+        width, height = round(stack.width() * ratio), round(stack.height() * ratio)
+        if width < 2 or height < 2:
+            return
+        painter.save()
+        painter.setWorldTransform(QTransform())
+        pixels = stack_image(self._columns, self._layers, self._top, width, height, max(1, round(ratio)))
+        painter.drawImage(stack.topLeft(), _indexed(pixels, self._colours, ratio))
+        strip = QPointF(stack.left(), stack.bottom() + 2)
+        lanes = lane_image(self._columns.bits, width, max(1, round(ratio)))
+        painter.drawImage(strip, _indexed(lanes, self._lane_colours, ratio))
+        painter.restore()
+
+
+def pixel_box(item: QGraphicsItem, painter: QPainter) -> QRectF:
+    """The view box's rectangle in points of the widget, on whole pixels."""
+    mapped = painter.worldTransform().mapRect(item.boundingRect())
+    left, top = round(mapped.left()), round(mapped.top())
+    return QRectF(left, top, round(mapped.right()) - left, round(mapped.bottom()) - top)
+
+
+def _indexed(pixels: NDArray[np.uint8], colours: list[int], ratio: float) -> QImage:
+    """An image over the array's own memory; the array is kept alive by the image."""
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Indexed8)
+    image.setColorTable(colours)
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def _fitted(sums: Floats, present: NDArray[np.bool_], width: int) -> tuple[Floats, NDArray[np.bool_]]:
+    """The columns brought to `width` pixels: repeated, or the highest of those that share a pixel."""
+    count = sums.shape[1]
+    left = np.arange(width) * count // width
+    if width >= count:
+        return sums[:, left], present[left]
+    return np.maximum.reduceat(sums, left, axis=1), np.logical_or.reduceat(present, left)

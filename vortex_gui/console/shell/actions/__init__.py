@@ -1,0 +1,1 @@
+"""What the menus, the toolbar and the keys do."""

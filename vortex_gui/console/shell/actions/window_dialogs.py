@@ -1,0 +1,58 @@
+"""Opens the window's dialogs; each is opened, never executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow
+
+from vortex_gui.console.dialogs.settings_dialog import SettingsDialog
+from vortex_gui.console.recipe.play_list_dialog import PlayListDialog
+from vortex_gui.console.shell.pages import help as help_pages
+from vortex_gui.console.shell.pages.guide import GuideDialog
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+
+
+class WindowDialogs(QObject):
+    """`settings_saved(Settings)` when the operator saved them."""
+
+    settings_saved = Signal(object)
+
+    def __init__(self, state: ConsoleState, intents: Intents, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._state = state
+        self._intents = intents
+        self._window = window
+
+    def open_settings(self) -> None:
+        dialog = SettingsDialog(self._state.settings, self._window)
+        dialog.saved.connect(self.settings_saved)
+        dialog.open()
+
+    def open_play_list(self) -> None:
+        """The one that is open already, if there is one: it shows what plays."""
+        known = self._window.findChild(PlayListDialog)
+        dialog = known or PlayListDialog(self._state, self._intents, self._window)
+        dialog.show()
+        dialog.activateWindow()
+
+    def open_fetch(self) -> None:
+        from vortex_gui.console.dialogs.fetch_dialog import FetchDialog
+
+        FetchDialog(self._state, self._intents, self._window).open()
+
+    def open_guide(self) -> None:
+        GuideDialog(self._window).open()
+
+    def open_keys(self, others: Iterable[QAction]) -> None:
+        """The keys of the window's own actions, of others and of the player."""
+        from vortex_gui.console.preview.player_keys import sheet_of_player
+
+        extra = [(action.text(), action.shortcut().toString()) for action in others]
+        help_pages.shortcuts_dialog(self._window.actions(), [*extra, *sheet_of_player()], self._window).open()
+
+    def open_about(self) -> None:
+        help_pages.AboutDialog(self._window).open()

@@ -1,0 +1,1 @@
+"""The docks around the centre, and the layouts they stand in."""

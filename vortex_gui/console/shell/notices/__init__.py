@@ -1,0 +1,1 @@
+"""Messages beside the picture, and the bell that counts them."""

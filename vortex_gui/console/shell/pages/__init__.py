@@ -1,0 +1,1 @@
+"""Pages that explain: welcome, help, guide, and what the system lacks."""

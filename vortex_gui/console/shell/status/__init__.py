@@ -1,0 +1,1 @@
+"""The toolbar, the tally and the status bar."""

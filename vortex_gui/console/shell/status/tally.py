@@ -1,0 +1,196 @@
+"""The tally: the worker's state, readable from across the room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.words.translation import tr
+from vortex_gui.console.look import icons, theme, words
+from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
+from vortex_gui.console.look.states import MEMORY, PAUSED, WARMING, WORKER, StateLook
+from vortex_gui.console.look.style_sheet import RADIUS
+from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.progress import seconds_left, share_done
+from vortex_gui.engine.facts.events import WorkerState
+
+HEIGHT = 44
+LAMP = 8
+ICON = 12
+
+
+class Tally(QWidget):
+    """A lamp, the state in a word, and details; the bar below shows the running slot's progress.
+
+    `clicked` when the operator presses it, to go to the running slot.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._ticking = QTimer(self, interval=1000)
+        self._ticking.timeout.connect(self._refresh)
+        for signal in (
+            state.worker.changed,
+            state.slots.order_changed,
+            state.operations.changed,
+            state.memory.level_changed,
+            theme.notifier().changed,
+        ):
+            signal.connect(self._refresh)
+        for rows in (state.slots.changed, state.slots.many_changed):
+            rows.connect(lambda _: self.update())
+        self._refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(220, HEIGHT)
+
+    def look(self) -> StateLook:
+        """How the worker's state looks; a ready one may be warming up, its queue paused, its memory high."""
+        worker = self._state.worker
+        if worker.ready and (memory := MEMORY.get(self._level())) is not None:
+            return memory
+        if worker.state is WorkerState.READY and self._state.operations.since("warm_up") is not None:
+            return WARMING
+        if worker.state is WorkerState.READY and self._state.slots.paused:
+            return PAUSED
+        return WORKER[worker.state]
+
+    def word(self) -> str:
+        """The worker's state in one word."""
+        return self.look().word.upper()
+
+    def about(self) -> str:
+        """The details beside the word: the slot, the model that loads, or the worker's own sentence."""
+        running = self._running()
+        if running is not None:
+            left = words.time_left(seconds_left(running, steady_now()))
+            if left[:1].isdigit():
+                left = tr("{span} left", span=left)
+            stage = stage_label(running.stage) if running.stage else ""
+            parts = (tr("Slot {slot}", slot=running.slot_id), stage, left)
+            return " · ".join(part for part in parts if part)
+        worker = self._state.worker
+        if worker.state in (WorkerState.STARTING, WorkerState.LOADING):
+            load = worker.load
+            step = worker.sentence
+            if load is not None:
+                subject = layer_label(load.role) if load.role else phase_label(load.phase)
+                step = f"{subject} ({load.done}/{load.total})"
+            return " · ".join(filter(None, (step, words.clock(steady_now() - worker.since))))
+        if worker.ready and self._state.memory.level in MEMORY:
+            return self._idle_memory()
+        if self._state.slots.paused:
+            count = len(self._state.slots.queue)
+            return tr("1 slot is queued") if count == 1 else tr("{count} slots are queued", count=count)
+        return worker.sentence
+
+    def _idle_memory(self) -> str:
+        memory, worker = self._state.memory, self._state.worker
+        used = words.size(memory.latest.used if memory.latest else None)
+        if memory.level == "hard":
+            limit = words.size(worker.hard_limit_bytes)
+            return tr("Idle memory alone, {used}, is over the hard limit of {limit}", used=used, limit=limit)
+        limit = words.size(worker.soft_limit_bytes)
+        return tr("Idle memory alone, {used}, is over the soft limit of {limit}", used=used, limit=limit)
+
+    def _level(self) -> MemoryLevel:
+        """The highest limit that memory is over now, or that the running slot has passed."""
+        running = self._running()
+        levels: set[MemoryLevel] = {self._state.memory.level, running.limit if running else "under"}
+        return max(levels, key=("under", "soft", "hard").index)
+
+    def _running(self) -> KnownSlot | None:
+        return next(iter(self._state.slots.running()), None)
+
+    def _share(self) -> float | None:
+        running = self._running()
+        if running is not None:
+            return share_done(running, steady_now())
+        load = self._state.worker.load
+        if self._state.worker.state is WorkerState.LOADING and load is not None and load.total:
+            return load.done / load.total
+        return None
+
+    def _refresh(self) -> None:
+        told = f"{self.word()}: {self.about()}"
+        if told != self.accessibleName():
+            self.setAccessibleName(told)
+            live = self._running() is not None
+            how = tr("Click to go to the running slot (L).")
+            set_tip(self, f"{told}\n{how}" if live else told)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if live else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tones, colour = theme.current(), self.look().colour
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(4.5, 2.5, -4.5, -2.5)
+        painter.setPen(blend(tones.line, colour, 0.35))
+        painter.setBrush(blend(tones.panel, colour, 0.10))
+        painter.drawRoundedRect(box, RADIUS + 1, RADIUS + 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(blend(tones.panel, colour, 0.35))
+        lamp = QPointF(box.left() + 22, box.center().y())
+        painter.drawEllipse(lamp, LAMP + 3, LAMP + 3)
+        painter.setBrush(colour)
+        painter.drawEllipse(lamp, LAMP, LAMP)
+        icons.stamp(painter, lamp, ICON, self.look().icon, tones.window)
+        self._paint_words(painter, box)
+        self._paint_bar(painter, box, colour)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, box: QRectF) -> None:
+        tones = theme.current()
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        big = theme.ui_font(14, bold=True)
+        painter.setFont(big)
+        painter.setPen(tones.text)
+        left, word = box.left() + 42, self.word()
+        painter.drawText(QRectF(left, box.top(), box.width(), box.height()), middle, word)
+        left += QFontMetricsF(big).horizontalAdvance(word) + 16
+        room = QRectF(left, box.top(), box.right() - left - 12, box.height())
+        painter.setFont(theme.ui_font(11))
+        painter.setPen(tones.muted)
+        about = painter.fontMetrics().elidedText(
+            self.about(), Qt.TextElideMode.ElideRight, max(0, int(room.width()))
+        )
+        painter.drawText(room, middle, about)
+
+    def _paint_bar(self, painter: QPainter, box: QRectF, colour: QColor) -> None:
+        share = self._share()
+        if share is None:
+            return
+        track = QRectF(box.left() + 10, box.bottom() - 5, box.width() - 20, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(blend(theme.current().panel, colour, 0.25))
+        painter.drawRoundedRect(track, 1.5, 1.5)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(
+            QRectF(track.left(), track.top(), track.width() * min(1.0, share), track.height()), 1.5, 1.5
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ticking.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ticking.stop()

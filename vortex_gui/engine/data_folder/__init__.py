@@ -1,0 +1,1 @@
+"""The data folder belongs to one console, and to its owner alone."""

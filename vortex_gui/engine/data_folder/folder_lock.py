@@ -1,0 +1,83 @@
+"""The data folder belongs to one console: a lock that the system lets go of when its holder dies.
+
+The lock is on the folder itself, since a file in it may be deleted and made again while it is held. The file
+names the holder, and is locked too: where a folder cannot be, and for earlier versions of this program.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from vortex_gui.base.files.private_files import open_private
+
+LOCK_NAME = "console.lock"
+
+
+class FolderLock:
+    """Held by at most one process; `holder` is the other one's process id when it is known."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / LOCK_NAME
+        self._file: IO[str] | None = None
+        self._folder_descriptor: int | None = None
+        self.holder: int | None = None
+
+    def take(self) -> bool:
+        """Takes the lock; false when another process has it. Raises `OSError` for an unwritable folder."""
+        descriptor = open_private(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        file = os.fdopen(descriptor, "a+", encoding="ascii", errors="replace")
+        if not self._lock_folder() or not _lock(file):
+            file.seek(0)
+            text = file.read(20).strip()
+            self.holder = int(text) if text.isascii() and text.isdigit() else None
+            file.close()
+            self.release()
+            return False
+        file.seek(0)
+        file.truncate()
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._folder_descriptor is not None:
+            os.close(self._folder_descriptor)
+            self._folder_descriptor = None
+
+    def _lock_folder(self) -> bool:
+        """True also where the file system locks no folders: then the file alone is locked."""
+        if sys.platform == "win32":
+            return True  # an open file cannot be deleted there
+        import fcntl
+
+        self._folder_descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(self._folder_descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
+        return True
+
+
+def _lock(file: IO[str]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(1 << 20)  # beyond the text, so that the other console can read the holder
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
