@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt as Core
+from PySide6.QtGui import QFontMetricsF, QTextDocument
 from PySide6.QtGui import Qt as Gui
-from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -74,3 +74,17 @@ def test_our_own_html_is_asked_for(qtbot: QtBot) -> None:
     document.setHtml(label.text())
     assert label.textFormat() is Core.TextFormat.RichText
     assert document.toPlainText() == "passed"
+
+
+def test_a_rich_label_shows_the_longest_wording_that_has_room(qtbot: QtBot) -> None:
+    label = RichLabel()
+    qtbot.addWidget(label)
+    label.put("<b>passed</b> · B 0.90 · L 0.90 · together 0.90", "<b>passed</b> · 0.90", "<b>passed</b>")
+    label.show()
+    label.resize(800, 20)
+    assert label.text().endswith("together 0.90")
+    label.resize(round(QFontMetricsF(label.font()).horizontalAdvance("passed · 0.90") * 1.4), 20)
+    assert label.text() == "<b>passed</b> · 0.90"
+    label.resize(5, 20)
+    assert label.text() == "<b>passed</b>"
+    assert label.toolTip().endswith("together 0.90")

@@ -6,10 +6,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.models.residency import LOOKS
 from vortex_gui.console.state.worker_status import ModelState
 
@@ -95,8 +96,8 @@ class ModelDelegate(QStyledItemDelegate):
         used = BAR_WIDTH + 8 + QFontMetricsF(painter.font()).horizontalAdvance(bytes_text) + 12
         painter.setPen(tones.muted)
         metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(times_text(model), Qt.TextElideMode.ElideLeft, box.width() - used)
-        painter.drawText(box, RIGHT, text)
+        room = box.width() - used
+        painter.drawText(box, RIGHT, longest_that_fits(times_texts(model), metrics.horizontalAdvance, room))
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, planned: int | None, measured: int | None) -> None:
         """Measured bytes as a bar; a tick where the plan has it."""
@@ -118,9 +119,18 @@ def _is_over(planned: int | None, measured: int | None) -> bool:
     return bool(planned and measured and measured > planned * OVER_PLAN)
 
 
-def times_text(model: ModelState) -> str:
-    """Load, first run and steady run in seconds, as the last warm-up measured them."""
+def times_texts(model: ModelState) -> tuple[str, ...]:
+    """Load, first run and steady run in seconds as far as they were measured; the fullest text first."""
     info = model.info
-    times = (info.load_s, info.first_run_s, info.steady_s) if info else (None, None, None)
-    load, first, steady = ("–" if value is None else f"{value:.2f}" for value in times)
-    return tr("load {load}  first {first}  steady {steady} s", load=load, first=first, steady=steady)
+    if info is None:
+        return ()
+    known = [
+        tr(words, seconds=seconds)
+        for words, seconds in (
+            (mark("steady {seconds:.2f} s"), info.steady_s),
+            (mark("first {seconds:.2f} s"), info.first_run_s),
+            (mark("load {seconds:.2f} s"), info.load_s),
+        )
+        if seconds is not None
+    ]
+    return tuple("  ".join(reversed(known[:count])) for count in range(len(known), 0, -1))

@@ -41,7 +41,7 @@ class ClipDetails(QWidget):
         if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
             self.keyframes.show_scores(scores, self._outlier)
         for line, words in ((self.scores_line, scores_words(report)), (self.time_line, time_words(report))):
-            line.put(words)
+            line.put(*words)
         self.show_stages(slot)
 
     def show_stages(self, slot: KnownSlot | None) -> None:

@@ -35,31 +35,29 @@ def end_words(slot: KnownSlot) -> str:
     return tr(_ENDS.get(slot.state, mark("Slot {slot}")), slot=slot.slot_id)
 
 
-def scores_words(report: Report | None) -> str:
-    """One line of rich text: the scores and the verdict."""
+def scores_words(report: Report | None) -> tuple[str, ...]:
+    """One line of rich text, the fullest wording first: the verdict and the scores."""
     scores = report.verification if report else None
     if scores is None:
-        return tr("Verification")
+        return (tr("Verification"),)
     tones = theme.current()
     passed = scores.self_check_passed
     verdict, colour = (tr("passed"), tones.good) if passed else (tr("not passed"), tones.doubt)
     if scores.outlier_detected:
         verdict = tr("passed, the models disagree") if passed else tr("not passed, the models disagree")
         colour = tones.warn
-    figures = tr(
-        "B {clip_b:.2f} · L {clip_l:.2f} · together {ensemble:.2f} (needs {least:.2f})",
-        clip_b=scores.score_clip_b,
-        clip_l=scores.score_clip_l,
-        ensemble=scores.ensemble_score,
-        least=scores.clip_threshold,
-    )
-    return f'<b style="color:{colour.name()}">{verdict}</b> · {figures}'
+    told = f'<b style="color:{colour.name()}">{verdict}</b>'
+    each = tr("B {clip_b:.2f} · L {clip_l:.2f}", clip_b=scores.score_clip_b, clip_l=scores.score_clip_l)
+    ensemble, least = scores.ensemble_score, scores.clip_threshold
+    together = tr("together {ensemble:.2f} (needs {least:.2f})", ensemble=ensemble, least=least)
+    short = tr("{ensemble:.2f} (needs {least:.2f})", ensemble=ensemble, least=least)
+    return f"{told} · {each} · {together}", f"{told} · {together}", f"{told} · {short}", told
 
 
-def time_words(report: Report | None) -> str:
-    """One line of rich text: how long it took, the deadline, the memory and the quality rung."""
+def time_words(report: Report | None) -> tuple[str, ...]:
+    """One line of rich text, the fullest wording first: duration, deadline, quality rung, memory."""
     if report is None:
-        return tr("Stages")
+        return (tr("Stages"),)
     tones = theme.current()
     parts = []
     if report.generation_time_ms is not None:
@@ -69,8 +67,8 @@ def time_words(report: Report | None) -> str:
         met = tr("deadline met") if deadline.met else tr("deadline missed")
         colour = tones.good if deadline.met else tones.bad
         parts.append(f'<b style="color:{colour.name()}">{met}</b>')
-    if report.memory and report.memory.peak_bytes:
-        parts.append(tr("peak {peak_bytes}", peak_bytes=byte_text(report.memory.peak_bytes)))
     if report.rung and report.rung != FULL:
         parts.append(escape(report.rung))
-    return " · ".join(parts) or tr("Stages")
+    if report.memory and report.memory.peak_bytes:
+        parts.append(tr("peak {peak_bytes}", peak_bytes=byte_text(report.memory.peak_bytes)))
+    return tuple(" · ".join(parts[:count]) for count in range(len(parts), 0, -1)) or (tr("Stages"),)
