@@ -14,6 +14,7 @@ import torch
 from diffusers import FluxPipeline
 
 from tools.mini import flux_parts
+from tools.mini.captions import vocabulary
 from tools.mini.latents import linear_vae
 from tools.mini.train_flow import FrozenText
 from tools.mini.training import Checkpoint, command_line, training_folder
@@ -58,6 +59,7 @@ def pack(folder: Path, out: Path, *, level: bool = False) -> int:
         "lower_case": True,
         "flow_steps": steps,
         "decoder_steps": int(decoder["step"]) if decoder is not None else 0,
+        "words": vocabulary(),
     }
     (out / "actor.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
     return sum(path.stat().st_size for path in out.rglob("*") if path.is_file())

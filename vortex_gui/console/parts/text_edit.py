@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QFocusEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from vortex_gui.console.parts.file_links import files_of
@@ -18,6 +18,7 @@ class TextEdit(QPlainTextEdit):
     """
 
     files_given = Signal(object)
+    focus_changed = Signal(bool)
 
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +34,8 @@ class TextEdit(QPlainTextEdit):
         start = _common(before, text)
         end = _common(before[start:][::-1], text[start:][::-1])
         cursor = self.textCursor()
-        cursor.setPosition(_qt_length(before[:start]))
-        cursor.setPosition(_qt_length(before[: len(before) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(qt_length(before[:start]))
+        cursor.setPosition(qt_length(before[: len(before) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text[start : len(text) - end])
         self.setTextCursor(cursor)
 
@@ -47,6 +48,14 @@ class TextEdit(QPlainTextEdit):
             QTimer.singleShot(0, self, lambda: self.files_given.emit(paths))
         else:
             super().insertFromMimeData(source)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -63,6 +72,6 @@ def _common(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _qt_length(text: str) -> int:
+def qt_length(text: str) -> int:
     """Qt counts in UTF-16: a letter beyond the basic plane is two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

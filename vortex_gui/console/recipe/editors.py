@@ -23,10 +23,12 @@ from vortex_gui.base.profile import Profile
 from vortex_gui.base.reading_aloud import read_aloud
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
 from vortex_gui.base.words.translation import tr
+from vortex_gui.checkpoints.vocabulary import declared_words
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.text_edit import TextEdit
+from vortex_gui.console.recipe.prompt_words import PromptWords
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
 WORDS_PER_SECOND = 2.6
@@ -151,6 +153,8 @@ class RecipeEditors(QWidget):
         self.prompt.setPlaceholderText(tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
         self.prompt.textChanged.connect(self._on_changed)
         section.column.addWidget(self._field("visual_track.prompt", tr("Prompt"), self.prompt))
+        self.prompt_words = PromptWords(self.prompt, declared_words(self._profile.roles["flux"]))
+        section.column.addWidget(self.prompt_words)
         self.expressions = Chips(
             EXPRESSIONS,
             add_label=tr("Add an expression at the end"),
