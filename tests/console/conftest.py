@@ -25,6 +25,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 SYSTEM_LACKS = (
     "propagateSizeHints",
     "does not support raise()",  # by Qt itself, when a dock begins to float
+    "does not support grabbing the keyboard",  # by Qt itself, when a menu opens
     "XDG_RUNTIME_DIR",
     "pa_context_connect",
     "pipewire-0.3",  # told or not, by when the sound backend first looks for it

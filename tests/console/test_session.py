@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from shiboken6 import isValid
 
 from tests.console.asking import until
 from tests.narrowing import present
 from tests.paths import CHILDREN
-from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.files.shipped import DOCS, RESOURCES
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.console.session import Session
 from vortex_gui.console.shell.main_window import MainWindow
@@ -53,7 +55,9 @@ def opened(qloop: asyncio.Runner, qapp: QApplication) -> Open:
     """Opens the window in the test's own folders, waits until it is filled, and closes it by its button."""
 
     settings = Path(os.environ["VORTEX_SETTINGS"])
-    settings.write_text(settings.read_text() + "worker: {ask_s: 1, terminate_s: 1, keep_spare: never}\n")
+    settings.write_text(
+        settings.read_text() + "worker: {ask_s: 1, terminate_s: 1, keep_spare: never}\n"
+    )
 
     @asynccontextmanager
     async def begin(*, ready: bool = True, worker: Sequence[str] | None = None) -> AsyncIterator[Session]:
@@ -65,7 +69,8 @@ def opened(qloop: asyncio.Runner, qapp: QApplication) -> Open:
                 await until(lambda: session.state.worker.ready, "the worker is ready", limit_s=READY_S)
             yield session
         finally:
-            session.window.close()
+            if isValid(session.window):
+                session.window.close()
             assert await asyncio.wait_for(serving, 30) == 0
 
     return begin
@@ -90,6 +95,25 @@ def press(window: MainWindow, action: QAction) -> None:
     )
     assert button.isEnabled(), action.toolTip()
     QTest.mouseClick(button, BUTTONS.LeftButton)
+
+
+def keyboard_session() -> list[tuple[list[str], str]]:
+    """The rows of the guide's table: what is pressed or written, and what happens then."""
+    page = (DOCS / "operator.md").read_text("utf-8").partition("**A clip by keyboard alone**")[2]
+    table = page.partition("\n\n")[2].partition("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    return [(re.findall("`([^`]+)`", keys), happens) for keys, happens in rows]
+
+
+def press_key(window: MainWindow, word: str) -> None:
+    """One key, or a text letter by letter, into whatever has the keyboard."""
+    if not QApplication.activeWindow():
+        window.activateWindow()  # no window manager does so here
+    target = present(QApplication.activePopupWidget() or window.focusWidget())
+    if " " in word:
+        QTest.keyClicks(target, word)
+    else:
+        QTest.keySequence(target, QKeySequence(word))
 
 
 def state_of(session: Session, slot_id: int) -> str:
@@ -196,3 +220,46 @@ async def test_all_that_a_sitting_keeps_is_on_the_list_of_private_files(opened: 
     found, listed = set(folder.rglob("*")), {path for pattern in OURS for path in folder.glob(pattern)}
     assert {"history.db", "window.ini", "table.ini", "shift-log"} <= {path.name for path in found}
     assert found - listed == set()
+
+
+async def test_the_guides_session_by_keyboard_alone(opened: Open) -> None:
+    """Each row of the guide's table is pressed, and what it says must happen."""
+    loop = asyncio.get_running_loop()
+    async with opened() as session:
+        window, state = session.window, session.state
+        editors, player = window.form.editors, window.preview.player
+
+        def last_frame() -> int:
+            return round(player.length_s * player.fps) - 1
+
+        happened: dict[str, Callable[[], bool]] = {
+            "The cursor stands in the script.": editors.script.hasFocus,
+            "You write what the presenter says.": lambda: (
+                editors.script.toPlainText() == "Good evening. It rains."
+            ),
+            "Past voice, emotion and speed, you come to the prompt.": editors.prompt.hasFocus,
+            "You describe the presenter.": lambda: editors.prompt.toPlainText().endswith("blue background"),
+            "The plus sign adds an expression at the end.": lambda: len(editors.expressions.values) == 3,
+            "The slot is queued, and generated as soon as the worker is ready.": lambda: (
+                state_of(session, 1) in ("queued", "running")
+            ),
+            "The preview takes the keyboard. Once the slot has finished, its clip plays.": lambda: (
+                state_of(session, 1) == "done" and player.playing
+            ),
+            "It pauses.": lambda: not player.playing,
+            "It plays on.": lambda: player.playing,
+            "It shows its last frame.": lambda: player.frame == last_frame(),
+            "It goes two frames back.": lambda: player.frame == last_frame() - 2,
+            "It shows its first frame.": lambda: player.frame == 0,
+            "The path of the clip is in the clipboard.": lambda: (
+                QApplication.clipboard().text() == str(present(present(state.slots.get(1)).row).video)
+            ),
+            "The console closes.": lambda: not isValid(window),
+        }
+        window.activateWindow()
+        for keys, words in keyboard_session():
+            for key in keys:
+                loop.call_soon(press_key, window, key)  # a menu's loop ends within, not in this coroutine
+                await asyncio.sleep(0.05)
+            await until(happened.pop(words), words, limit_s=SLOT_S)
+        assert not happened
