@@ -13,9 +13,10 @@ import pytest
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.stages import Stage
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.measure.bench.hard_limit import limits
 from vortex_gui.pipeline import GenerationResult, VortexPipeline
-from vortex_gui.pipeline.resident.memory import GB, resident_bytes
+from vortex_gui.pipeline.resident.memory import resident_bytes
 from vortex_gui.pipeline.slot.context import SilentListener
 
 BRIEF = recipe_from_mapping(

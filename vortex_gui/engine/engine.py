@@ -19,6 +19,7 @@ from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.drafting import Drafting, all_drafts
 from vortex_gui.engine.event_stream import EventStream
@@ -130,7 +131,7 @@ class Engine(ReadOnlyEngine):
             store,
             OutputDrive(sitting.folder),
             _output_dir(sitting.order.settings),
-            min_free_bytes=round(sitting.order.settings.output.min_free_gb * 1e9),
+            min_free_bytes=round(sitting.order.settings.output.min_free_gb * GB),
         )
         self._flow = SlotFlow(
             store,

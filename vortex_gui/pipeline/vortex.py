@@ -17,6 +17,7 @@ from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.models.contracts import Compilable
 from vortex_gui.pipeline.plan.plan import plan
@@ -151,7 +152,7 @@ class VortexPipeline:
         folder = SlotFolder(
             output_dir,
             context.slot_id,
-            min_free_bytes=round(output.min_free_gb * 1e9),
+            min_free_bytes=round(output.min_free_gb * GB),
             clip_format=ENCODER_FACTS[output.encoder].format,
         )
         try:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+GB = 1e9
+"""Bytes: limits, disks and cards are counted in decimal units, as their makers do."""
+
 
 def bytes_text(count: float) -> str:
     """Bytes in decimal units, as the limits are: "512 B", "5 kB", "34.0 MB", "1.42 GB"."""

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from vortex_gui.base.files.disk import free_disk, nearest_existing
 from vortex_gui.base.settings import Settings
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
-
-GB = 1e9
 
 
 def disk(settings: Settings) -> Iterator[Check]:

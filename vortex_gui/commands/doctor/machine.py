@@ -10,10 +10,9 @@ import torch
 
 from vortex_gui import __version__
 from vortex_gui.base.profile import Profile
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.doctor.check import Check, State
-
-GB = 1e9
 
 
 def program() -> Check:

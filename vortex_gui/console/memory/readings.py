@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import layer_label
@@ -65,4 +66,4 @@ def limit_lines(state: ConsoleState) -> tuple[Limit, ...]:
 
 
 def _short(count: int) -> str:
-    return f"{count / 1e9:.2f} GB"
+    return f"{count / GB:.2f} GB"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from vortex_gui.base.plan_report import PlanReport
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 
 BYTES = re.compile(r"\b(\d{1,3}(?:,\d{3}){2,})(?: bytes)?\b")
@@ -54,7 +55,7 @@ def verdict(plan: PlanReport) -> Verdict:
 
 def gigabytes(count: int) -> str:
     """Bytes in the one unit of the plan; what is small keeps its first figure."""
-    amount = count / 1e9
+    amount = count / GB
     return f"{amount:.3f} GB" if 0 < amount < 0.01 else f"{amount:.2f} GB"
 
 

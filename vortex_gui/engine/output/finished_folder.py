@@ -12,6 +12,7 @@ from vortex_gui.base.files.disk import FULL, refusal
 from vortex_gui.base.files.own_files import is_plain, read_plain, write_new
 from vortex_gui.base.report import Report, slot_files
 from vortex_gui.base.report_reading import MAX_REPORT_CHARS, is_strict_json, read_report
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
@@ -82,8 +83,8 @@ def disk_fault(output_dir: Path, min_free_bytes: int) -> tuple[str, str] | None:
         sentence = tr(
             "{folder} has {free_gb:.2f} GB free of {needed_gb:.2f} GB needed.",
             folder=output_dir,
-            free_gb=free / 1e9,
-            needed_gb=min_free_bytes / 1e9,
+            free_gb=free / GB,
+            needed_gb=min_free_bytes / GB,
         )
         return sentence, tr("Free some space, then resume the queue.")
     return None

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from vortex_gui.base.errors import InputError
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure
 from vortex_gui.measure.bench.slots import bench_recipe, generate, mini_pipeline
 from vortex_gui.pipeline.resident.device import HOST_MARGIN_GB
 from vortex_gui.pipeline.resident.high_water import HostHighWater
-from vortex_gui.pipeline.resident.memory import GB, resident_bytes, warn_in_python
+from vortex_gui.pipeline.resident.memory import resident_bytes, warn_in_python
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.vortex import VortexPipeline
 

@@ -21,6 +21,7 @@ from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured, ratio
 from vortex_gui.models.contracts import Performance, Speech
@@ -208,7 +209,7 @@ def worker_rss_gb() -> Figure:
         result = generate(pipeline, bench_recipe(20.0))
     return Figure(
         "worker_rss_gb",
-        max(result.memory.peak_bytes, process.memory_info().rss) / 1e9,
+        max(result.memory.peak_bytes, process.memory_info().rss) / GB,
         "GB",
         "at most",
         2.5,

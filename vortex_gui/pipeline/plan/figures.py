@@ -10,8 +10,6 @@ from vortex_gui.pipeline.plan.layout import Component
 
 Basis = Literal["computed", "assumed"]
 
-GB = 1e9
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -14,6 +14,7 @@ from torch import nn
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.models.animators.kinds import ANIMATORS, LIVE_PORTRAIT, AnimatorKind, declared_animator
 from vortex_gui.models.contracts import KEYFRAMES
 from vortex_gui.models.live_portrait.checkpoint import read_config
@@ -54,7 +55,7 @@ class Work:
     def floor_s(self, card: Card) -> float:
         """Seconds below which the card cannot go: arithmetic at its peak, or bytes at its bandwidth."""
         arithmetic = sum(flop / card.rate(precision) for precision, flop in self.flop.items())
-        return max(arithmetic, self.bytes / (card.bandwidth_gb_s * 1e9))
+        return max(arithmetic, self.bytes / (card.bandwidth_gb_s * GB))
 
 
 class StageWork:

@@ -16,10 +16,10 @@ import torch
 from vortex_gui.base.errors import MemoryPressureError, MemoryPressureWarning
 from vortex_gui.base.process.heap import give_back
 from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.high_water import HighWater
 
-GB = 1e9
 """Limits are decimal: 11.5 GB is 11.5e9 bytes."""
 
 _log = logging.getLogger(__name__)

@@ -22,10 +22,10 @@ from vortex_gui.base.errors import (
 )
 from vortex_gui.base.files.disk import FULL, refusal
 from vortex_gui.base.report import Deadline, MemoryReport, Outcome
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.resident.device import Device
-from vortex_gui.pipeline.resident.memory import GB
 from vortex_gui.pipeline.resident.versions import versions
 from vortex_gui.pipeline.slot.context import SlotContext
 from vortex_gui.pipeline.slot.draft import Draft

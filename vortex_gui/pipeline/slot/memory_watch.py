@@ -10,8 +10,9 @@ from typing import Self
 
 from vortex_gui.base.errors import MemoryPressureError
 from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
-from vortex_gui.pipeline.resident.memory import GB, VRAMMonitor
+from vortex_gui.pipeline.resident.memory import VRAMMonitor
 
 SAMPLE_GAP_S = 0.1
 _log = logging.getLogger(__name__)

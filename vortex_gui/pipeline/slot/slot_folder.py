@@ -24,6 +24,7 @@ from vortex_gui.base.files.own_files import is_plain, new_file
 from vortex_gui.base.formats import CLIP, MP4, ClipFormat
 from vortex_gui.base.recipe import MAX_SLOT_ID
 from vortex_gui.base.report import SlotFiles, slot_files, slot_name
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.slot.claim import (
     LOCK_NAME,
@@ -166,8 +167,8 @@ class SlotFolder:
                 tr(
                     "{folder} has {free:.2f} GB of free disk; the slot needs {needed:.2f} GB.",
                     folder=self._output_dir,
-                    free=free_bytes / 1e9,
-                    needed=needed_bytes / 1e9,
+                    free=free_bytes / GB,
+                    needed=needed_bytes / GB,
                 ),
                 remedy=tr("Free some space or choose another output folder."),
             )

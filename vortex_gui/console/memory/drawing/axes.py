@@ -11,6 +11,8 @@ from typing import Literal
 import numpy as np
 import pyqtgraph as pg
 
+from vortex_gui.base.words.amounts import GB
+
 LEAST_TICKS, MOST_TICKS = 4, 12
 """Of the bytes, however low or high the graph."""
 STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
@@ -103,8 +105,8 @@ def _axis_text(value: float, step: float) -> str:
     if value == 0:
         return "0"
     if step >= 1e8:
-        digits = 0 if step >= 1e9 and step % 1e9 == 0 else 2 if step % 1e8 else 1
-        return f"{value / 1e9:.{digits}f} GB"
+        digits = 0 if step >= GB and step % GB == 0 else 2 if step % 1e8 else 1
+        return f"{value / GB:.{digits}f} GB"
     return f"{value / 1e6:.0f} MB"
 
 

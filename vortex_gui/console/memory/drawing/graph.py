@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.memory.drawing.axes import ByteAxis, TimeAxis, TimeScale
@@ -112,7 +113,7 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         hard = (hard_bytes or 0) / (1 - LABEL_ROOM / height)
         own = np.nansum(columns.values[:OWN], axis=0)
         need = max(hard, float(own.max(initial=0)) * 1.08, (device_bytes or 0) * 1.04)
-        return need or 1e9
+        return need or GB
 
     def restyle(self) -> None:
         """Takes on the theme's colours."""
