@@ -9,7 +9,8 @@ from tests.engine.rows import row
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
-from vortex_gui.engine.drafting import AT_ONCE, Drafting, all_drafts
+from vortex_gui.engine.drafting import Drafting, all_drafts
+from vortex_gui.engine.facts.slots import RECIPES_AT_ONCE
 from vortex_gui.engine.places.place import Order
 
 
@@ -34,8 +35,8 @@ def test_only_a_slot_that_is_queued_again_keeps_its_deadline(tmp_path: Path) -> 
 
 
 def test_each_row_without_a_draft_is_a_fault_and_the_others_are_drafted(tmp_path: Path) -> None:
-    rows = [row(tmp_path, number) for number in range(AT_ONCE + 1)]
+    rows = [row(tmp_path, number) for number in range(RECIPES_AT_ONCE + 1)]
     rows[1] = row(tmp_path, 1, recipe_json="{}")
     drafts, faults = asyncio.run(all_drafts(rows, drafting().retried))
-    assert [draft.retry_of for draft in drafts] == [0, *range(2, AT_ONCE + 1)]
+    assert [draft.retry_of for draft in drafts] == [0, *range(2, RECIPES_AT_ONCE + 1)]
     assert [type(fault) for fault in faults] == [RecipeError]

@@ -9,11 +9,8 @@ from dataclasses import replace
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.engine.facts.records import SlotDraft
-from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.facts.slots import RECIPES_AT_ONCE, SlotRow
 from vortex_gui.engine.places.place import Order
-
-AT_ONCE = 64
-"""Recipes read before the loop has its turn: thousands may be queued again at once."""
 
 
 class Drafting:
@@ -54,13 +51,13 @@ class Drafting:
 async def all_drafts(
     rows: Iterable[SlotRow], draft_of: Callable[[SlotRow], SlotDraft]
 ) -> tuple[list[SlotDraft], list[VortexError]]:
-    """The drafts, and a fault for each row that has none."""
+    """The drafts, and a fault for each row that has none; the loop has its turns among thousands."""
     drafts, faults = list[SlotDraft](), list[VortexError]()
     for at, row in enumerate(rows, start=1):
         try:
             drafts.append(draft_of(row))
         except VortexError as fault:
             faults.append(fault)
-        if at % AT_ONCE == 0:
+        if at % RECIPES_AT_ONCE == 0:
             await asyncio.sleep(0)
     return drafts, faults

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.console.rows import row
-from vortex_gui.console.control.recipe_check import AT_ONCE, RecipeCheck
+from vortex_gui.console.control.recipe_check import RecipeCheck
+from vortex_gui.engine.facts.slots import RECIPES_AT_ONCE
 
 
 def test_damaged_recipes_are_told_at_once_among_a_few() -> None:
@@ -15,10 +16,10 @@ def test_damaged_recipes_are_told_at_once_among_a_few() -> None:
 def test_of_many_rows_each_look_takes_a_part() -> None:
     told: list[int] = []
     check = RecipeCheck(told.append)
-    check.check(row(number, recipe_json="{}") for number in range(2 * AT_ONCE + 1))
-    assert told == list(range(AT_ONCE))
+    check.check(row(number, recipe_json="{}") for number in range(2 * RECIPES_AT_ONCE + 1))
+    assert told == list(range(RECIPES_AT_ONCE))
     check.go_on()
-    assert told == list(range(2 * AT_ONCE))
+    assert told == list(range(2 * RECIPES_AT_ONCE))
     check.go_on()
     check.go_on()
-    assert told == list(range(2 * AT_ONCE + 1))
+    assert told == list(range(2 * RECIPES_AT_ONCE + 1))

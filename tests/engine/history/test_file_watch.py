@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.engine.rows import RECIPE
+from vortex_gui.base.files.identity import identity
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotQuery
 from vortex_gui.engine.history import file_watch
 from vortex_gui.engine.history.file import FILE_NAME, open_history
-from vortex_gui.engine.history.file_watch import FileWatch, identity
+from vortex_gui.engine.history.file_watch import FileWatch
 from vortex_gui.engine.history.history import History
 
 

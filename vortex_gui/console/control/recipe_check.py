@@ -6,10 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from vortex_gui.base.errors import RecipeError
-from vortex_gui.engine.facts.slots import SlotRow
-
-AT_ONCE = 64
-"""Rows looked at in one go: reading a recipe takes some 60 microseconds."""
+from vortex_gui.engine.facts.slots import RECIPES_AT_ONCE, SlotRow
 
 
 class RecipeCheck:
@@ -26,7 +23,7 @@ class RecipeCheck:
 
     def go_on(self) -> None:
         """Called several times a second."""
-        for _ in range(min(AT_ONCE, len(self._waiting))):
+        for _ in range(min(RECIPES_AT_ONCE, len(self._waiting))):
             row = self._waiting.popleft()
             try:
                 row.recipe  # noqa: B018  # read for its fault alone

@@ -7,21 +7,10 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
+from vortex_gui.base.files.identity import identity
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history.connection import LOG, connect, remove_companions, write_copy
-
-Identity = tuple[int, int]
-"""Device and number of a file: its path may name another one later."""
-
-
-def identity(path: Path) -> Identity | None:
-    """`None` where there is no file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 class FileWatch:

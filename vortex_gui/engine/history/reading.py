@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from vortex_gui.base.files.identity import Identity, identity
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.file import FILE_NAME, open_reader
-from vortex_gui.engine.history.file_watch import Identity, identity
 from vortex_gui.engine.history.reader import HistoryReader
 
 _T = TypeVar("_T")

@@ -29,7 +29,7 @@ from vortex_gui.engine.facts.events import (
 )
 from vortex_gui.engine.facts.events import WorkerState as State
 from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.engine.watch.bounded_server import BoundedServer
+from vortex_gui.engine.watch.bounded_server import REQUEST_LIMIT_S, BoundedServer
 from vortex_gui.wire.protocol import MemorySample
 
 LOOPBACK = "127.0.0.1"
@@ -146,7 +146,7 @@ def _handler(registry: CollectorRegistry, token: str) -> type[BaseHTTPRequestHan
     class Handler(BaseHTTPRequestHandler):
         """One request."""
 
-        timeout = 5.0
+        timeout = REQUEST_LIMIT_S
 
         def do_GET(self) -> None:
             shown = self.headers.get("Authorization", "").encode("utf-8", "replace")

@@ -195,7 +195,6 @@ class VRAMMonitor:
 
     def exceeded(self, used: int) -> MemoryPressureError:
         """Says that so many bytes are over the hard limit, or within its margin."""
-        remedy = tr("Shorten the clip, choose a smaller profile, or raise memory.hard_limit_gb.")
         limit = self.hard_limit_bytes / GB
         if used > self.hard_limit_bytes:
             sentence = tr(
@@ -211,7 +210,13 @@ class VRAMMonitor:
                 limit=limit,
                 margin=self.margin_bytes / GB,
             )
-        return MemoryPressureError(sentence, remedy=remedy)
+        return MemoryPressureError(sentence, remedy=_over_remedy())
+
+    def refused(self) -> MemoryPressureError:
+        """Says that the allocator refused what a slot asked for, at the hard limit."""
+        limit = self.hard_limit_bytes / GB
+        sentence = tr("Memory hard limit exceeded: the slot needs more than {limit:.2f} GB.", limit=limit)
+        return MemoryPressureError(sentence, remedy=_over_remedy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +250,10 @@ def limit_allocator(hard_limit_bytes: int, index: int) -> None:
     """Makes the CUDA allocator enforce the hard limit."""
     total = torch.cuda.get_device_properties(index).total_memory
     torch.cuda.set_per_process_memory_fraction(min(1.0, hard_limit_bytes / total), index)
+
+
+def _over_remedy() -> str:
+    return tr("Shorten the clip, choose a smaller profile, or raise memory.hard_limit_gb.")
 
 
 def _nvml_process_bytes(index: int) -> int | None:

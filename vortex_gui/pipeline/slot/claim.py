@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from vortex_gui.base.errors import OutputError
+from vortex_gui.base.files.identity import Identity, own_identity
 from vortex_gui.base.files.own_files import is_plain, open_folder
 from vortex_gui.base.report import slot_file_names
 from vortex_gui.base.words.translation import tr
@@ -27,8 +28,6 @@ LOCK_NAME = ".lock"
 """Held by the process that writes the folder, so that another one knows that it lives."""
 CLAIM_LIMIT_S = 60.0
 TRIES = 3
-Identity = tuple[int, int]
-"""Device and number of a folder: it keeps them wherever it goes."""
 _CLAIM = re.compile(r"\.part-slot-\d{6}")
 _FRESH = re.compile(r"\.new-slot-\d{6}(?:-[0-9a-f]{12})+")
 
@@ -57,7 +56,7 @@ class Claim:
 
     def is_at(self, path: Path) -> bool:
         """Whether the folder at a path is the claimed one. Raises `OSError` when there is nothing."""
-        return identity_of(path) == self.identity
+        return own_identity(path) == self.identity
 
     def open_to_others(self, path: Path) -> None:
         """Gives the folder at `path` the mode that the system gives a folder here."""
@@ -80,12 +79,6 @@ class Claim:
         self.close()
 
 
-def identity_of(path: Path) -> Identity:
-    """Of what is there itself, not behind a link. Raises `OSError`."""
-    status = path.lstat()
-    return status.st_dev, status.st_ino
-
-
 def claimed(part: Path) -> Claim:
     """Claims the number of a folder that is to be at `part`.
 
@@ -97,7 +90,7 @@ def claimed(part: Path) -> Claim:
     with contextlib.suppress(OSError):  # some file systems have no modes
         fresh.chmod(mode & ~0o066)
     lock = FileLock(fresh / LOCK_NAME, thread_local=False)
-    claim = Claim(lock, mode, identity_of(fresh), None)
+    claim = Claim(lock, mode, own_identity(fresh), None)
     try:
         claim.dir_fd = open_folder(fresh)
         lock.acquire(blocking=False)
@@ -213,7 +206,7 @@ def remove_if_dead(path: Path) -> bool:
     lock_file = path / LOCK_NAME
     lock = FileLock(lock_file, thread_local=False)
     try:
-        identity = identity_of(path)
+        identity = own_identity(path)
         seen = lock_file.lstat().st_ino if lock_file.exists() else None
         lock.acquire(blocking=False)
         if seen in (None, lock_file.lstat().st_ino):
@@ -234,10 +227,10 @@ def remove(path: Path, lock: FileLock, identity: Identity) -> bool:
     if sys.platform == "win32":  # a folder with an open file in it cannot be renamed there
         lock.release()
     try:
-        if identity_of(path) != identity:
+        if own_identity(path) != identity:
             return False
         path.rename(aside)
-        if identity_of(aside) != identity:  # replaced between the look and the renaming
+        if own_identity(aside) != identity:  # replaced between the look and the renaming
             aside.rename(path)
             return False
     except OSError:

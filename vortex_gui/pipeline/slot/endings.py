@@ -22,7 +22,6 @@ from vortex_gui.base.errors import (
 )
 from vortex_gui.base.files.disk import FULL, refusal
 from vortex_gui.base.report import Deadline, MemoryReport, Outcome
-from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.resident.device import Device
@@ -101,11 +100,9 @@ class Endings:
 
     def _over_the_limit(self, context: SlotContext) -> MemoryPressureError:
         """The allocator refused: the card has room, and the hard limit has none."""
-        limit = self._device.monitor.hard_limit_bytes / GB
-        sentence = tr("Memory hard limit exceeded: the slot needs more than {limit:.2f} GB.", limit=limit)
-        context.pass_limit("hard", sentence)
-        remedy = tr("Shorten the clip, choose a smaller profile, or raise memory.hard_limit_gb.")
-        return MemoryPressureError(sentence, remedy=remedy)
+        refused = self._device.monitor.refused()
+        context.pass_limit("hard", refused.sentence)
+        return refused
 
     def _result(self, context: SlotContext, outcome: Outcome) -> GenerationResult:
         elapsed_ms, monitor = context.elapsed_ms, self._device.monitor
