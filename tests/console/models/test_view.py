@@ -64,7 +64,7 @@ def test_busy_button_shows_the_time_since(view: ModelsView, state: ConsoleState)
     state.operations.begin("warm_up")
     assert not view.warm_all.isEnabled()
     assert view.warm_all.text().startswith("Warm up all 0:0")
-    assert "Running for" in view.warm_all.toolTip()
+    assert "Under way for" in view.warm_all.toolTip()
     state.operations.end("warm_up")
     assert view.warm_all.isEnabled()
     assert view.warm_all.text() == "Warm up all"

@@ -27,9 +27,8 @@ from vortex_gui.base.profile import Precision, profile_names
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.look import icons
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.tool_button import tool_button
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def _line(
 def _profile(changed: Callable[[], None]) -> Editor:
     """A profile that ships, or a file of the operator's own."""
     editor = _choice(profile_names(), changed, editable=True)
-    button = _button("open", tr("Choose a profile file …"))
+    button = tool_button("open", tr("Choose a profile file …"))
     button.clicked.connect(partial(_ask_profile, editor))
     return _beside(editor, button)
 
@@ -99,7 +98,7 @@ def _profile(changed: Callable[[], None]) -> Editor:
 def _folder(usual: Path, changed: Callable[[], None]) -> Editor:
     """Empty is the system's usual folder, which is shown in its place."""
     editor = _line(changed, read=lambda text: text, show=str, hint=str(usual))
-    button = _button("folder", tr("Choose a folder …"))
+    button = tool_button("folder", tr("Choose a folder …"))
     button.clicked.connect(partial(_ask_folder, editor, usual))
     return _beside(editor, button)
 
@@ -107,7 +106,7 @@ def _folder(usual: Path, changed: Callable[[], None]) -> Editor:
 def _precisions(changed: Callable[[], None]) -> Editor:
     """`role: precision, …`; the menu of the button fills it in."""
     editor = _line(changed, read=_read_precisions, show=_show_precisions, hint=tr("as the profile says"))
-    button = _button("plus", tr("Choose the precision of a role"))
+    button = tool_button("plus", tr("Choose the precision of a role"))
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
     for role in ROLES:
@@ -129,14 +128,6 @@ def _beside(editor: Editor, button: QToolButton) -> Editor:
     row.addWidget(editor.widget, 1)
     row.addWidget(button)
     return Editor(editor.widget, editor.read, editor.write, box)
-
-
-def _button(drawing: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    icons.dress(button, drawing)
-    set_tip(button, tip)
-    button.setAccessibleName(tip)
-    return button
 
 
 def _ask_folder(editor: Editor, usual: Path, _: bool = False) -> None:

@@ -9,8 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QToolButton
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.look import icons
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity
 
@@ -97,16 +96,6 @@ def search_field() -> QLineEdit:
     return field
 
 
-def tool(drawing: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
-    """A button with a drawing; its tooltip is its name."""
-    button = QToolButton()
-    icons.dress(button, drawing)
-    set_tip(button, tip)
-    button.setAccessibleName(tip)
-    button.clicked.connect(lambda: pressed())
-    return button
-
-
 def copy_tool(table: Callable[[], LinesTable]) -> QToolButton:
     """The button that copies lines; the table may be made after it."""
-    return tool("copy", tr("Copy the selected lines, or all listed ones"), lambda: table().copy())
+    return tool_button("copy", tr("Copy the selected lines, or all listed ones"), lambda: table().copy())

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import LEVELS
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field, tool
+from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
+from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import LOG_LINES_KEPT, LogTail
@@ -198,7 +199,7 @@ class LogView(QWidget):
         row.addWidget(self._count)
         row.addWidget(copy_tool(lambda: self.table))
         clear = tr("Empty this list; the file on disk keeps everything")
-        row.addWidget(tool("trash", clear, self._state.log.clear))
+        row.addWidget(tool_button("trash", clear, self._state.log.clear))
         return row
 
     def _make_table(self) -> LinesTable:

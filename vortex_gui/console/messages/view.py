@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QListView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +18,8 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE
-from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
+from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip
+from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import Notice, Notices
@@ -111,8 +110,8 @@ class MessagesView(QWidget):
         row.addWidget(self.least)
         row.addWidget(self._count)
         row.addStretch(1)
-        row.addWidget(self._tool("copy", tr("Copy the selected messages, or all listed ones"), self.copy))
-        row.addWidget(self._tool("trash", tr("Empty this list"), self._state.notices.forget))
+        row.addWidget(tool_button("copy", tr("Copy the selected messages, or all listed ones"), self.copy))
+        row.addWidget(tool_button("trash", tr("Empty this list"), self._state.notices.forget))
         column.addLayout(row)
         self.list = QListView()
         self.list.setAccessibleName(tr("Messages"))
@@ -127,14 +126,6 @@ class MessagesView(QWidget):
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def _tool(self, drawing: str, tip: str, pressed: Callable[[], None]) -> QToolButton:
-        button = QToolButton()
-        icons.dress(button, drawing)
-        set_tip(button, tip)
-        button.setAccessibleName(tip)
-        button.clicked.connect(lambda: pressed())
-        return button
 
     def copy(self) -> None:
         """Puts the chosen messages with their details, or all listed ones, on the clipboard."""

@@ -13,18 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, times_texts
 from vortex_gui.console.models.residency import LOOKS
 from vortex_gui.console.parts.cache_clearing import CacheClearing
 from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.parts.fitting_button import FittingButton
 from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
+from vortex_gui.console.parts.worker_orders import not_ready, with_time
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.worker_status import ModelState
@@ -174,17 +173,17 @@ class ModelsView(QWidget):
 
     def _refresh(self) -> None:
         role = self.chosen()
-        not_ready = self._not_ready()
+        wait = not_ready(self._state)
         one_tip = tr("Run the selected model until its time is steady")
         self._offer(
             self.warm_one,
             f"warm_up:{role}",
             tr("Warm up"),
             one_tip,
-            not_ready or (tr("Choose a model first.") if role is None else ""),
+            wait or (tr("Choose a model first.") if role is None else ""),
         )
         all_tip = tr("Run all models until their times are steady")
-        self._offer(self.warm_all, "warm_up", tr("Warm up all"), all_tip, not_ready)
+        self._offer(self.warm_all, "warm_up", tr("Warm up all"), all_tip, wait)
         self._refresh_clear()
         self._refresh_sum()
         self._refresh_freed()
@@ -194,8 +193,8 @@ class ModelsView(QWidget):
             (self._ticking.start if busy else self._ticking.stop)()
 
     def _refresh_clear(self) -> None:
-        armed = self.armed
-        self._offer(self.clear, "clear_cache", self._clearing.text(), self._clearing.tip(), self._not_ready())
+        armed, text, tip = self.armed, self._clearing.text(), self._clearing.tip()
+        self._offer(self.clear, "clear_cache", text, tip, not_ready(self._state))
         if self.clear.property("armed") != armed:
             self.clear.setProperty("armed", armed)
             self.clear.style().polish(self.clear)
@@ -228,20 +227,11 @@ class ModelsView(QWidget):
             self.moves.setStyleSheet(f"color: {(tones.bad if moves else tones.muted).name()};")
 
     def _offer(self, button: QPushButton, key: str, text: str, tip: str, reason: str) -> None:
-        since = self._state.operations.since(key)
-        if since is not None:
-            elapsed = words.clock(steady_now() - since)
-            text, reason = f"{text} {elapsed}", tr("Running for {elapsed}.", elapsed=elapsed)
+        text, reason = with_time(self._state, key, text, reason)
         button.setText(text)
         button.setAccessibleName(text)
         button.setEnabled(not reason)
         set_tip(button, f"{tip}\n{reason}" if reason else tip)
-
-    def _not_ready(self) -> str:
-        if self._state.held:
-            return self._state.held
-        worker = self._state.worker
-        return "" if worker.ready else tr("The worker is {word}.", word=WORKER[worker.state].word)
 
     # ── what is pressed ──────────────────────────────────────────────────────────────────────
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.tool_button import tool_button
 
 TEXT_INSET = 6
 
@@ -162,11 +163,8 @@ class Chips(QWidget):
         self._remove_tip = remove_tip
         self._values: tuple[str, ...] = ()
         self._flow = Flow(self)
-        self._add = QToolButton()
-        set_tip(self._add, add_label)
-        self._add.setAccessibleName(add_label)
+        self._add = tool_button("plus", add_label, colour="muted")
         self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        icons.dress(self._add, "plus", "muted")
         menu = QMenu(self._add)
         for choice in self._choices:
             action = QAction(choice, menu)

@@ -28,6 +28,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.text_edit import TextEdit
+from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.recipe.prompt_words import PromptWords
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
@@ -215,11 +216,7 @@ class RecipeEditors(QWidget):
         self.lock = QToolButton()
         self.lock.setCheckable(True)
         self.lock.toggled.connect(self._apply_lock)
-        dice = QToolButton()
-        set_tip(dice, tr("Draw a random seed and lock it"))
-        dice.setAccessibleName(dice.toolTip())
-        icons.dress(dice, "dice")
-        dice.clicked.connect(self._draw_seed)
+        dice = tool_button("dice", tr("Draw a random seed and lock it"), self._draw_seed)
         for widget in (seed, dice, self.lock):
             line.addWidget(widget, 1 if widget is seed else 0)
         self._apply_lock(False)

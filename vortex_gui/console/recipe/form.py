@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from vortex_gui.console.parts.fields import inset, rule
 from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.parts.question import Question
 from vortex_gui.console.parts.text_edit import TextEdit
+from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.parts.undo_keys import UndoKeys
 from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.recipe.form_steps import Draft, FormSteps
@@ -202,11 +202,7 @@ class RecipeForm(QWidget):
             ("open", tr("Open a recipe file (Ctrl+O)"), self.ask_open),
             ("save", tr("Save the recipe (Ctrl+S)"), self.ask_save),
         ):
-            button = QToolButton()
-            set_tip(button, tip)
-            button.setAccessibleName(tip)
-            icons.dress(button, name)
-            button.clicked.connect(slot)
+            button = tool_button(name, tip, slot)
             row.addWidget(button)
         self._save = button
         return row

@@ -6,16 +6,16 @@ Imports pyqtgraph, so it is itself imported only after the window's first paint.
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vortex_gui.base.stages import STAGES
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.memory.drawing.view_item import ViewItem
 from vortex_gui.console.memory.kept.layers import LAYERS, OWN
 from vortex_gui.console.memory.kept.max_buckets import Columns, Floats
 
@@ -65,7 +65,7 @@ def lane_image(bits: NDArray[np.uint8], width: int, scale: int = 1) -> NDArray[n
     return image
 
 
-class StackItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+class StackItem(ViewItem):
     """Paints the stack and the stages' lanes over the whole view box, pixel for pixel."""
 
     def __init__(self) -> None:
@@ -91,13 +91,6 @@ class StackItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         self._columns, self._layers, self._top = columns, layers, top
         self.update()
 
-    def boundingRect(self) -> QRectF:
-        box = self.getViewBox()
-        return QRectF(box.viewRect()) if box is not None else QRectF()
-
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
-
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
@@ -105,7 +98,7 @@ class StackItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         if self._columns is None:
             return
         ratio = painter.device().devicePixelRatioF()
-        box = pixel_box(self, painter)
+        box = self.pixel_box(painter)
         stack = QRectF(box.left(), box.top(), box.width(), box.height() - STRIP_HEIGHT)
         width, height = round(stack.width() * ratio), round(stack.height() * ratio)
         if width < 2 or height < 2:
@@ -118,13 +111,6 @@ class StackItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         lanes = lane_image(self._columns.bits, width, max(1, round(ratio)))
         painter.drawImage(strip, _indexed(lanes, self._lane_colours, ratio))
         painter.restore()
-
-
-def pixel_box(item: QGraphicsItem, painter: QPainter) -> QRectF:
-    """The view box's rectangle in points of the widget, on whole pixels."""
-    mapped = painter.worldTransform().mapRect(item.boundingRect())
-    left, top = round(mapped.left()), round(mapped.top())
-    return QRectF(left, top, round(mapped.right()) - left, round(mapped.bottom()) - top)
 
 
 def _indexed(pixels: NDArray[np.uint8], colours: list[int], ratio: float) -> QImage:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.memory.drawing.items import STRIP_HEIGHT, pixel_box
+from vortex_gui.console.memory.drawing.items import STRIP_HEIGHT
+from vortex_gui.console.memory.drawing.view_item import ViewItem
 from vortex_gui.console.state.memory_samples import MemoryMark
 
 MARK_CROWD = 60
@@ -42,7 +42,7 @@ class Limit:
     above: bool
 
 
-class OverlayItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+class OverlayItem(ViewItem):
     """Paints limits, marks, the selected slot's time and the cursor above the stack."""
 
     def __init__(self) -> None:
@@ -77,17 +77,10 @@ class OverlayItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no 
         mark = min(self.marks, key=lambda each: abs(each.at - at))
         return mark if abs(mark.at - at) <= near else None
 
-    def boundingRect(self) -> QRectF:
-        box = self.getViewBox()
-        return QRectF(box.viewRect()) if box is not None else QRectF()
-
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
-
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        box = pixel_box(self, painter)
+        box = self.pixel_box(painter)
         plot = QRectF(box.left(), box.top(), box.width(), box.height() - STRIP_HEIGHT)
         self._width = max(1.0, plot.width())
         painter.save()

@@ -14,9 +14,9 @@ from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, words
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.parts.cache_clearing import CacheClearing
 from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.worker_orders import not_ready, with_time
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 
@@ -48,12 +48,12 @@ class WorkerActions(QObject):
         """Gives each action its text, state and reason; ticks while something is busy."""
         self._refresh_cancel()
         self._refresh_pause()
-        not_ready = self._not_ready()
+        wait = not_ready(self._state)
         tip = tr("Run all models until their times are steady")
-        self._show(self.warm_up, "warm_up", tr("Warm up"), tip, not_ready)
+        self._show(self.warm_up, "warm_up", tr("Warm up"), tip, wait)
         for role, action in self.warm_roles.items():
             tip = tr("Run {role} until its time is steady", role=layer_label(role))
-            self._show(action, f"warm_up:{role}", self._role_word(role), tip, not_ready)
+            self._show(action, f"warm_up:{role}", self._role_word(role), tip, wait)
         self._refresh_clear()
         tip = tr("Stop the worker and start a new one; queued slots stay in the queue")
         self._show(self.restart, "restart", tr("Restart worker"), tip, self._state.held)
@@ -66,10 +66,7 @@ class WorkerActions(QObject):
         return ("warm_up", "clear_cache", "restart", *(f"warm_up:{role}" for role in ROLES))
 
     def _show(self, action: QAction, key: str, text: str, tip: str, reason: str) -> None:
-        since = self._state.operations.since(key)
-        if since is not None:
-            elapsed = words.clock(steady_now() - since)
-            text, reason = f"{text} {elapsed}", tr("Under way for {time}.", time=elapsed)
+        text, reason = with_time(self._state, key, text, reason)
         action.setText(text)
         action.setEnabled(not reason)
         self._tell(action, tip, reason)
@@ -92,7 +89,7 @@ class WorkerActions(QObject):
     def _refresh_clear(self) -> None:
         icons.dress(self.clear_cache, "clear", "warn" if self._clearing.armed else "text")
         text, tip = self._clearing.text(), self._clearing.tip()
-        self._show(self.clear_cache, "clear_cache", text, tip, self._not_ready())
+        self._show(self.clear_cache, "clear_cache", text, tip, not_ready(self._state))
 
     def _refresh_pause(self) -> None:
         paused = self._state.slots.paused
@@ -103,12 +100,6 @@ class WorkerActions(QObject):
             tip = tr("Start no further slot; the running one finishes")
         self.pause.setEnabled(not self._state.held)
         self._tell(self.pause, tip, self._state.held)
-
-    def _not_ready(self) -> str:
-        if self._state.held:
-            return self._state.held
-        worker = self._state.worker
-        return "" if worker.ready else tr("The worker is {state}.", state=WORKER[worker.state].word)
 
     def _role_word(self, role: Role) -> str:
         return tr("Warm up {role}", role=layer_label(role))

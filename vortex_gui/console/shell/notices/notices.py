@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStatusBar,
     QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE, StateLook
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.state.messages import Notice, NoticeButton, Notices
 from vortex_gui.engine.facts.events import Severity
 
@@ -224,13 +224,9 @@ class NoticeCard(QFrame):
             ("close", tr("Dismiss (Esc)"), self._dismiss),
             ("copy", tr("Copy the message"), self._copy),
         ):
-            button = QToolButton()
-            set_tip(button, tip)
-            button.setAccessibleName(tip)
+            button = tool_button(name, tip, slot, "muted")
             button.setObjectName("dockButton")
             button.setIconSize(QSize(14, 14))
-            icons.dress(button, name, "muted")
-            button.clicked.connect(slot)
             column.addWidget(button)
         column.addStretch()
         return column

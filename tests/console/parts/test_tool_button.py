@@ -1,0 +1,17 @@
+"""A tool button shows a drawing, names itself by its tip, and calls with nothing but its press."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.console.parts.tool_button import tool_button
+
+
+def test_the_tip_is_its_name_and_a_press_calls_without_arguments(qtbot: QtBot) -> None:
+    presses: list[tuple[object, ...]] = []
+    button = tool_button("copy", "Copy it", lambda *given: presses.append(given))
+    qtbot.addWidget(button)
+    assert (button.toolTip(), button.accessibleName()) == ("Copy it", "Copy it")
+    assert not button.icon().isNull()
+    button.click()
+    assert presses == [()]
