@@ -60,7 +60,7 @@ ROOMS = (
         " or eyes_blink",
     ),
     _room("pipeline/slot/ladder.py", "pipeline/slot/test_ladder.py", torch=True),
-    _room("pipeline/plan/cards.py", "pipeline/plan/test_cards.py", tables="CARDS", torch=True),
+    _room("base/cards.py", "pipeline/plan/test_cards.py", tables="CARDS", torch=True),
     _room(
         "pipeline/plan/figures.py",
         "pipeline/plan/test_figures.py",

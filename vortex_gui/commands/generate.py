@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vortex_gui.base.cards import find_card
 from vortex_gui.base.errors import InputError, RecipeError, SlotCancelled
 from vortex_gui.base.files.disk import nearest_existing
 from vortex_gui.base.process.exit_codes import DONE, FAILED
@@ -24,7 +25,6 @@ from vortex_gui.base.words.wording import joined
 from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.commands.streams import quiet_when_nobody_reads
 from vortex_gui.engine.output.output_drive import OutputDrive
-from vortex_gui.pipeline.plan.cards import find_card
 from vortex_gui.pipeline.plan.what_if import what_if, wishes_of
 from vortex_gui.pipeline.worker.libraries import import_libraries, uncollected
 from vortex_gui.pipeline.worker.quiet import quiet_libraries

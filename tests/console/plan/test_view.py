@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import until
 from tests.console.plan.reports import PLAN
 from tests.narrowing import present
+from vortex_gui.base.cards import CARDS
 from vortex_gui.base.roles import ROLES
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.plan.view import PlanView
@@ -38,6 +39,11 @@ def test_compute_asks_for_the_chosen_profile_and_card(view: PlanView, qtbot: QtB
     view.card.setEditText("L4")
     qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
     assert asked.calls == [("request_plan", "rtx3060", None, {}), ("request_plan", "rtx3060", "L4", {})]
+
+
+def test_every_card_that_a_plan_knows_is_offered(view: PlanView) -> None:
+    offered = [view.card.itemText(at) for at in range(view.card.count())]
+    assert offered == ["as the profile", *(card.name for card in CARDS)]
 
 
 def test_controls_show_the_profile_and_only_what_differs_is_asked(

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.models.animators import mouth
+from vortex_gui.base.cards import find_card
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.stages import STAGES
 from vortex_gui.models.animators.kinds import ANIMATORS
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S
-from vortex_gui.pipeline.plan.cards import CARDS, find_card
 from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.layout import layout
 from vortex_gui.pipeline.plan.plan import plan, plan_on, shortfall
@@ -168,19 +168,6 @@ def test_one_stage_alone_sets_the_working_memory(reference: Plan) -> None:
     workspace = sum(figure.bytes for figure in reference.workspace)
     assert reference.working_bytes == max(figure.bytes for figure in reference.working) + workspace
     assert 0.3e9 < reference.working_bytes < 1.0e9
-
-
-@pytest.mark.parametrize("name", ["RTX 3060", "rtx3060", "NVIDIA GeForce RTX 3060", "geforce rtx-3060"])
-def test_cards_are_found_by_their_usual_names(name: str) -> None:
-    assert find_card(name).name == "RTX 3060"
-
-
-def test_the_table_has_the_cards_that_operators_ask_for() -> None:
-    names = {card.name for card in CARDS}
-    assert names >= {
-        "RTX 3060", "RTX 3090", "RTX 4060 Ti", "RTX 4070", "RTX 4090", "RTX 5090", "A10", "L4", "T4", "H100",
-    }  # fmt: skip
-    assert all(card.source for card in CARDS)
 
 
 def test_an_unknown_card_is_refused_with_the_list_of_known_ones() -> None:

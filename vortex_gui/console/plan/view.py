@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from vortex_gui.base.cards import CARDS
 from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
@@ -23,20 +24,6 @@ from vortex_gui.console.plan.verdict import in_gigabytes, verdict
 from vortex_gui.console.plan.what_if_row import GAP, WhatIfRow, captioned
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-
-CARDS = (
-    "RTX 3060",
-    "RTX 3090",
-    "RTX 4060 Ti",
-    "RTX 4070",
-    "RTX 4090",
-    "RTX 5090",
-    "A10",
-    "L4",
-    "T4",
-    "H100",
-)
-"""Offered for choice; another name can be typed, and the plan says when it does not know it."""
 
 
 class PlanView(QWidget):
@@ -95,7 +82,7 @@ class PlanView(QWidget):
         self.profile, self.card = ProfileChoice(self._state), QComboBox()
         self.card.setEditable(True)
         self.card.addItem(tr("as the profile"))
-        self.card.addItems(CARDS)
+        self.card.addItems([card.name for card in CARDS])
         self.compute = QPushButton()
         icons.dress(self.compute, "plan")
         self.compute.clicked.connect(lambda: self._ask())

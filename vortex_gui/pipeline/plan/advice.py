@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vortex_gui.base.cards import CARDS, Card, find_card
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, Stage
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
-from vortex_gui.pipeline.plan.cards import CARDS, Card, find_card
 from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.rungs import meets
 from vortex_gui.pipeline.plan.stage_work import StageWork

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from vortex_gui.base.cards import Card, find_card
 from vortex_gui.base.plan_report import StagePlan
 from vortex_gui.base.profile import Profile, Rung, load_profile
 from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, STAGES, TURNS, Stage
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.plan.advice import memory_advice, time_advice
-from vortex_gui.pipeline.plan.cards import Card, find_card
 from vortex_gui.pipeline.plan.figures import Figure, Plan
 from vortex_gui.pipeline.plan.layout import component
 from vortex_gui.pipeline.plan.rungs import best_rung

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
+from vortex_gui.base.cards import Card
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
@@ -19,7 +20,6 @@ from vortex_gui.models.animators.kinds import ANIMATORS, LIVE_PORTRAIT, Animator
 from vortex_gui.models.contracts import KEYFRAMES
 from vortex_gui.models.live_portrait.checkpoint import read_config
 from vortex_gui.models.live_portrait.config import NetworkSizes
-from vortex_gui.pipeline.plan.cards import Card
 from vortex_gui.pipeline.plan.cost import Cost, count
 from vortex_gui.pipeline.plan.layout import DTYPES, Component, Layout, config_folder, layout
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.pipeline.plan.plain_work import CARD
+from vortex_gui.base.cards import CARDS, find_card
 from vortex_gui.base.errors import InputError
-from vortex_gui.pipeline.plan.cards import CARDS, find_card
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ def test_quantised_weights_compute_at_the_rate_of_bf16(precision: str, rate: flo
 @pytest.mark.parametrize(
     ("name", "card"),
     [
+        ("RTX 3060", "RTX 3060"),
+        ("rtx3060", "RTX 3060"),
+        ("geforce rtx-3060", "RTX 3060"),
         ("rtx 4060 ti", "RTX 4060 Ti"),
         ("NVIDIA GeForce RTX 3060", "RTX 3060"),
         ("Tesla T4", "T4"),
@@ -29,6 +32,14 @@ def test_quantised_weights_compute_at_the_rate_of_bf16(precision: str, rate: flo
 )
 def test_a_card_is_found_whatever_its_makers_put_before_it(name: str, card: str) -> None:
     assert find_card(name).name == card
+
+
+def test_the_table_has_the_cards_that_operators_ask_for() -> None:
+    names = {card.name for card in CARDS}
+    assert names >= {
+        "RTX 3060", "RTX 3090", "RTX 4060 Ti", "RTX 4070", "RTX 4090", "RTX 5090", "A10", "L4", "T4", "H100",
+    }  # fmt: skip
+    assert all(card.source for card in CARDS)
 
 
 @pytest.mark.parametrize("name", ["", "3060", "RTX", "RTX 3060 Ti", "t4 tesla"])
