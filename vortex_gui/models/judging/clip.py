@@ -16,6 +16,7 @@ from transformers.utils import logging as transformers_logging
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import KEYFRAMES, Judge
 from vortex_gui.models.judging.text_tower import share_text_tower
 from vortex_gui.models.quantise.quantise import replace_linears
@@ -47,14 +48,7 @@ class ClipScorer(Judge):
         text_tower: nn.Module | None = None,
     ) -> None:
         """`text_tower` is another model's, resident already: it is shared where the weights are equal."""
-        if precision not in PRECISIONS:
-            raise ValueError(
-                tr(
-                    "unknown precision {precision!r}; allowed is {allowed}",
-                    precision=precision,
-                    allowed=", ".join(PRECISIONS),
-                )
-            )
+        check_precision(precision, PRECISIONS)
         self.device = device
         self.precision = precision
         self._dtype = _compute_dtype(precision, device)

@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from vortex_gui.base.errors import ModelError
 from vortex_gui.base.words.translation import tr
+from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import Animation, Animator, Performance
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop
@@ -64,14 +65,7 @@ class LivePortraitAnimator(Animator):
         Raises CheckpointError when a file is missing or damaged, ValueError for a precision that this
         device cannot run (fp16 is for CUDA).
         """
-        if precision not in PRECISIONS:
-            raise ValueError(
-                tr(
-                    "precision must be one of {allowed}, not {precision!r}",
-                    allowed=", ".join(PRECISIONS),
-                    precision=precision,
-                )
-            )
+        check_precision(precision, PRECISIONS)
         if precision == "fp16" and device.type != "cuda":
             raise ValueError(tr("fp16 needs a CUDA device; choose fp32"))
         folder = Path(folder)

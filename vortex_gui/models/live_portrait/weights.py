@@ -7,7 +7,6 @@ Flat:       one .safetensors for each of the seven networks, directly in the fol
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.models.checks import FETCH_AGAIN, PARALLEL_PREFIX, damaged, load_tensors
 from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
 
@@ -26,11 +26,8 @@ StateDict = dict[str, torch.Tensor]
 BASE_NAMES = NAMES[:4]
 MLP_MEMBERS = {"stitching": "retarget_shoulder", "eye": "retarget_eye", "lip": "retarget_mouth"}
 MLP_FILE = "stitching_retargeting_module"
-PARALLEL_PREFIX = "module."
 WRAPPERS = ("state_dict", "model_state_dict", "model")
 LISTED = 5  # faulty keys named in one sentence
-
-REMEDY = mark("Fetch the checkpoint again (prefetch), or choose another folder in the profile.")
 
 
 def load_networks(folder: Path, sizes: NetworkSizes) -> LivePortraitNetworks:
@@ -56,11 +53,11 @@ def weights_file(folder: Path, name: str) -> Path:
             return place
     if not folder.is_dir():
         raise CheckpointError(
-            folder, tr("the folder of the LivePortrait weights is missing"), remedy=tr(REMEDY)
+            folder, tr("the folder of the LivePortrait weights is missing"), remedy=tr(FETCH_AGAIN)
         )
     wanted = ", ".join(str(place.relative_to(folder)) for place in places)
     raise CheckpointError(
-        folder, tr("no weights of {name} (one of {files})", name=name, files=wanted), remedy=tr(REMEDY)
+        folder, tr("no weights of {name} (one of {files})", name=name, files=wanted), remedy=tr(FETCH_AGAIN)
     )
 
 
@@ -83,7 +80,7 @@ def read_state(path: Path, name: str) -> StateDict:
     state: StateDict = {}
     for key, value in content.items():
         if not isinstance(value, torch.Tensor):
-            raise CheckpointError(path, tr("{name} is not a tensor", name=key), remedy=tr(REMEDY))
+            raise CheckpointError(path, tr("{name} is not a tensor", name=key), remedy=tr(FETCH_AGAIN))
         state[str(key).removeprefix(PARALLEL_PREFIX)] = value
     return state
 
@@ -92,15 +89,11 @@ def _read(path: Path) -> Mapping[str, object]:
     try:
         if path.suffix == ".safetensors":
             return load_file(path)
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except (SafetensorError, RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
-        raise CheckpointError(
-            path, tr("the file is damaged ({why})", why=error), remedy=tr(REMEDY)
-        ) from error
-    except pickle.UnpicklingError as error:
-        raise CheckpointError(path, tr("the file holds more than tensors and is not opened")) from error
+    except (SafetensorError, OSError, ValueError) as error:
+        raise damaged(path, error) from error
+    content = load_tensors(path)
     if not isinstance(content, Mapping):
-        raise CheckpointError(path, tr("the file does not hold named tensors"), remedy=tr(REMEDY))
+        raise CheckpointError(path, tr("the file does not hold named tensors"), remedy=tr(FETCH_AGAIN))
     return content
 
 
@@ -114,7 +107,9 @@ def _member(path: Path, content: Mapping[str, object], name: str) -> Mapping[str
     flat = {key.removeprefix(prefix): value for key, value in content.items() if key.startswith(prefix)}
     if not flat:
         raise CheckpointError(
-            path, tr("no entry {member} (the {name} network)", member=member, name=name), remedy=tr(REMEDY)
+            path,
+            tr("no entry {member} (the {name} network)", member=member, name=name),
+            remedy=tr(FETCH_AGAIN),
         )
     return flat
 
@@ -149,7 +144,7 @@ def check_state(path: Path, network: nn.Module, state: StateDict) -> None:
     faults = [fault for fault in faults if fault]
     if faults:
         shown = "; ".join(sorted(faults)[: 2 * LISTED])
-        raise CheckpointError(path, shown, remedy=tr(REMEDY))
+        raise CheckpointError(path, shown, remedy=tr(FETCH_AGAIN))
 
 
 def _missing(keys: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from vortex_gui.base.errors import CheckpointError
 
 # Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.base.words.translation import tr
+from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import ActorImage, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
 from vortex_gui.models.painting.folder import check_folder
@@ -57,15 +58,7 @@ class FluxActor(Painter):
 
     def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
         """Raises CheckpointError when the folder or a file of it is missing or damaged."""
-        if precision not in (*PRECISIONS, *QUANTISED):
-            allowed = ", ".join((*PRECISIONS, *QUANTISED))
-            raise ValueError(
-                tr(
-                    "precision must be one of {allowed}, not {precision!r}",
-                    allowed=allowed,
-                    precision=precision,
-                )
-            )
+        check_precision(precision, (*PRECISIONS, *QUANTISED))
         self.folder = folder
         self.device = device
         self.manifest = ActorManifest.read(folder)

@@ -18,8 +18,9 @@ from transformers import T5Config, T5EncoderModel
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import tr
+from vortex_gui.models.checks import FETCH_AGAIN
 from vortex_gui.models.painting.folder import check_folder
-from vortex_gui.models.quantise.quantise import REMEDY, check_scheme, load_quantised
+from vortex_gui.models.quantise.quantise import check_scheme, load_quantised
 
 DTYPE = torch.bfloat16
 """What the quantised layers compute in, and what all else is kept in; T5 overflows in float16."""
@@ -60,7 +61,7 @@ def load_quantised_pipeline(folder: Path, device: torch.device, scheme: str) -> 
         )
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
         raise CheckpointError(
-            folder, tr("could not be loaded ({why})", why=error), remedy=tr(REMEDY)
+            folder, tr("could not be loaded ({why})", why=error), remedy=tr(FETCH_AGAIN)
         ) from error
     pipeline.set_progress_bar_config(disable=True)
     if isinstance(pipeline.vae, AutoencoderKL):
@@ -93,6 +94,6 @@ def _config(folder: Path) -> JsonObject:
         values: JsonObject = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CheckpointError(
-            path, tr("not a readable configuration ({why})", why=error), remedy=tr(REMEDY)
+            path, tr("not a readable configuration ({why})", why=error), remedy=tr(FETCH_AGAIN)
         ) from error
     return values

