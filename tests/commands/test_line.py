@@ -97,16 +97,6 @@ def test_an_output_that_takes_nothing_is_one_sentence(words: list[str]) -> None:
     assert ended.returncode == 1
 
 
-def test_home_is_found_where_the_shell_left_it_alone() -> None:
-    words = ["--settings=~/own.yaml", "generate", "~/x.yaml", "--out=~/clips"]
-    arguments = line._parser().parse_args(words)
-    assert (arguments.settings, arguments.recipe, arguments.out) == (
-        Path.home() / "own.yaml",
-        Path.home() / "x.yaml",
-        Path.home() / "clips",
-    )
-
-
 def test_an_unknown_variable_in_a_path_is_bad_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOPE", raising=False)
     with pytest.raises(SystemExit) as refused:

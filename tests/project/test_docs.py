@@ -24,7 +24,7 @@ from vortex_gui.base.errors import VortexError
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.recipe import load_recipe, recipe_from_mapping
 from vortex_gui.base.settings import Settings
-from vortex_gui.commands import line as cli
+from vortex_gui.commands.arguments import parser
 
 PAGES = sorted(
     [
@@ -75,8 +75,7 @@ def own_words(command: str) -> list[str] | None:
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
-    parser = cli._parser()
-    for action in parser._actions:
+    for action in parser()._actions:
         if isinstance(action, argparse._SubParsersAction):
             return dict(action.choices)
     return {}
@@ -99,7 +98,7 @@ def test_shown_command_parses(command: str) -> None:
     words = own_words(command) or []
     if FAST & set(words) or words in [[name] for name in subcommands()]:
         return  # run below, or only the command's name in a sentence
-    arguments = cli._parser().parse_args(words)
+    arguments = parser().parse_args(words)
     recipe = getattr(arguments, "recipe", None)
     if recipe is not None and not PLACEHOLDER.search(str(recipe)):
         load_recipe(ROOT / recipe)

@@ -1,0 +1,74 @@
+"""Each command parses its arguments; one that cannot be is refused in a sentence that names it."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from vortex_gui.commands.arguments import parser
+
+COMMANDS = {
+    "generate": ["recipe.yaml"],
+    "plan": [],
+    "bench": [],
+    "doctor": [],
+    "prefetch": ["--profile", "mini"],
+    "backup": ["copy.db"],
+    "soak": [],
+}
+"""What each command needs to be whole."""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_leads_to_the_function_of_its_name(command: str) -> None:
+    module, function = parser().parse_args([command, *COMMANDS[command]]).home
+    assert function == command
+    assert callable(getattr(import_module(module), function))
+
+
+def test_every_command_is_tried_here(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["sing"])
+    offered = re.findall(r"\w+", capsys.readouterr().err.partition("choose from")[2])
+    assert set(offered) == set(COMMANDS)
+
+
+def test_without_a_command_the_console_opens() -> None:
+    assert parser().parse_args([]).home == ("vortex_gui.console.app", "run_console")
+
+
+def test_home_is_found_where_the_shell_left_it_alone() -> None:
+    arguments = parser().parse_args(["--settings=~/own.yaml", "generate", "~/x.yaml", "--out=~/clips"])
+    assert (arguments.settings, arguments.recipe, arguments.out) == (
+        Path.home() / "own.yaml",
+        Path.home() / "x.yaml",
+        Path.home() / "clips",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["generate", "x.yaml", "--seed", "-1"], "'-1' is not a whole number from 0 to "),
+        (["generate", "x.yaml", "--seed", "1e3"], "'1e3' is not a whole number from 0 to "),
+        (["generate", "x.yaml", "--slot-id", "٣"], "'٣' is not a whole number from 0 to 999999"),
+        (["soak", "--slots", "0"], "'0' is not a whole number from 1 to 100000"),
+        (["soak", "--kill-worker", "1.5"], "'1.5' is not a number from 0 to 1"),
+        (["soak", "--kill-console", "often"], "'often' is not a number from 0 to 1"),
+        (["soak", "--kill-console", "nan"], "'nan' is not a number from 0 to 1"),
+        (["backup"], "the following arguments are required: FILE"),
+    ],
+)
+def test_a_bad_value_is_named(words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        parser().parse_args(words)
+    assert refused.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_chances_are_numbers() -> None:
+    found = parser().parse_args(["soak", "--kill-worker", "0.25", "--kill-console", "1", "--slots", "7"])
+    assert (found.kill_worker, found.kill_console, found.slots) == (0.25, 1.0, 7)

@@ -1,0 +1,177 @@
+"""The arguments of the command line: one function for each command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from vortex_gui import __version__
+from vortex_gui.base.files.paths import expanded
+from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
+from vortex_gui.base.words.translation import tr
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parser() -> argparse.ArgumentParser:
+    """`home` of what it parses names the module and the function of the command."""
+    whole = argparse.ArgumentParser(
+        prog="vortex-gui",
+        description=tr("Operate a resident generation pipeline that turns a recipe into a presenter's clip."),
+    )
+    whole.add_argument("--version", action="version", version=f"vortex-gui {__version__}")
+    _add_settings(whole, default=None)
+    whole.set_defaults(home=("vortex_gui.console.app", "run_console"))
+    commands = whole.add_subparsers(title=tr("commands"), metavar="COMMAND")
+    for add in (_add_generate, _add_plan, _add_bench, _add_doctor, _add_prefetch, _add_backup, _add_soak):
+        add(commands)
+    return whole
+
+
+def _add_generate(commands: Commands) -> None:
+    command = _add(
+        commands, "generate", tr("Generate one slot without a window."), "vortex_gui.commands.generate"
+    )
+    command.add_argument("recipe", type=_path, help=tr("a recipe in YAML or JSON"))
+    command.add_argument("--slot-id", type=_whole(0, MAX_SLOT_ID), help=tr("the slot's number"))
+    command.add_argument("--seed", type=_whole(0, MAX_SEED), help=tr("the slot's seed"))
+    command.add_argument("--out", type=_path, help=tr("folder for finished slots"))
+    _add_profile(command)
+    command.add_argument("--json", action="store_true", help=tr("print the report as one JSON object"))
+
+
+def _add_plan(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "plan",
+        tr("Compute a profile's needs before anything loads."),
+        "vortex_gui.commands.generate",
+    )
+    _add_profile(command)
+    command.add_argument("--gpu", help=tr("the card to compute for, such as 'RTX 3060'"))
+    wish = command.add_argument_group(tr("what if the profile had"))
+    wish.add_argument("--size", metavar="WxH", help=tr("another resolution, such as 768x512"))
+    wish.add_argument("--steps", metavar="N", help=tr("another number of denoising steps"))
+    wish.add_argument("--fps", metavar="N", help=tr("another frame rate"))
+    wish.add_argument("--duration", metavar="SECONDS", help=tr("another length of the longest clip"))
+    wish.add_argument(
+        "--precision", metavar="ROLE=P", help=tr("other precisions, such as flux=int8,clip_l=fp16")
+    )
+    _add_json(command)
+
+
+def _add_bench(commands: Commands) -> None:
+    command = _add(
+        commands, "bench", tr("Measure speed and memory on this machine."), "vortex_gui.measure.bench.command"
+    )
+    command.add_argument("--json", action="store_true", help=tr("print one JSON object per figure"))
+    command.add_argument("figures", nargs="*", help=tr("only these figures"))
+
+
+def _add_doctor(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "doctor",
+        tr("Check this machine and name a remedy for each fault."),
+        "vortex_gui.commands.doctor.command",
+    )
+    _add_profile(command)
+    command.add_argument(
+        "--hash-all", action="store_true", help=tr("hash every checkpoint file, however large")
+    )
+    _add_json(command)
+
+
+def _add_prefetch(commands: Commands) -> None:
+    command = _add(
+        commands, "prefetch", tr("Download a profile's checkpoints."), "vortex_gui.commands.prefetch"
+    )
+    command.add_argument("--profile", required=True, help=tr("the profile, by name or as a .yaml file"))
+    command.add_argument("--dry-run", action="store_true", help=tr("stop after the sizes"))
+    command.add_argument(
+        "--json", action="store_true", help=tr("print sizes and progress, one JSON object per line")
+    )
+
+
+def _add_backup(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "backup",
+        tr("Copy queue and history into one file, also while a console is open."),
+        "vortex_gui.commands.backup",
+    )
+    command.add_argument("file", type=Path, metavar="FILE", help=tr("the copy; it must not be there yet"))
+
+
+def _add_soak(commands: Commands) -> None:
+    command = _add(
+        commands, "soak", tr("Generate real slots under random kills."), "vortex_gui.measure.soak.command"
+    )
+    command.add_argument("--slots", type=_whole(1, 100_000), default=20, help=tr("number of slots"))
+    command.add_argument(
+        "--kill-worker", type=_share, default=0.0, metavar="P", help=tr("chance of killing a slot's worker")
+    )
+    command.add_argument(
+        "--kill-console", type=_share, default=0.0, metavar="P", help=tr("chance of killing the console")
+    )
+    command.add_argument("--seed", type=_whole(0, MAX_SEED), default=0, help=tr("seed of the random kills"))
+    command.add_argument("--profile", help=tr("use this profile instead of mini"))
+    _add_json(command)
+
+
+def _add(commands: Commands, name: str, about: str, module: str) -> argparse.ArgumentParser:
+    """A command whose work is the function of its own name in a module."""
+    command = commands.add_parser(name, help=about, description=about)
+    _add_settings(command, default=argparse.SUPPRESS)
+    command.set_defaults(home=(module, name))
+    return command
+
+
+def _add_profile(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--profile", help=tr("use this profile instead of the settings' profile"))
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=tr("print one JSON object"))
+
+
+def _path(text: str) -> Path:
+    """Shells leave `~` alone in `--out=~/clips`."""
+    try:
+        return expanded(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+
+def _add_settings(parser: argparse.ArgumentParser, *, default: object) -> None:
+    """Before and after the command; a command that is not given it leaves what stands before it."""
+    about = tr("use this settings file instead of your own")
+    parser.add_argument("--settings", type=_path, default=default, metavar="FILE", help=about)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(tr("{text} is not a number from 0 to 1", text=repr(text)))
+    return share
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+    def whole_number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+            raise argparse.ArgumentTypeError(
+                tr(
+                    "{text} is not a whole number from {lowest} to {highest}",
+                    text=repr(text),
+                    lowest=lowest,
+                    highest=highest,
+                )
+            )
+        return int(text)
+
+    return whole_number
