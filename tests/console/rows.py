@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.narrowing import present
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.recipe import load_recipe
 from vortex_gui.console.state.console_state import ConsoleState
@@ -26,7 +27,8 @@ def put(
     **more: Any,
 ) -> KnownSlot:
     """Puts a slot's row into the state."""
-    return state.slots.put_row(row(slot_id, slot_state, **more), position)
+    state.slots.put_rows([(row(slot_id, slot_state, **more), position)])
+    return present(state.slots.get(slot_id))
 
 
 _USUAL: dict[str, Any] = {

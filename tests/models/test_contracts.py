@@ -8,7 +8,7 @@ import sys
 import numpy as np
 from torch import nn
 
-from vortex_gui.models.contracts import Compilable, LendsTextTower, Model, Performance, Speech
+from vortex_gui.models.contracts import Compilable, LendsTextTower, Model, Performance
 
 
 class Lender:
@@ -28,10 +28,6 @@ def test_who_lends_or_compiles_is_seen_by_what_it_has() -> None:
     assert isinstance(Lender(), LendsTextTower)
     assert not isinstance(Bare(), LendsTextTower)
     assert not isinstance(Bare(), Compilable)
-
-
-def test_speech_is_as_long_as_its_samples() -> None:
-    assert Speech(np.zeros(12_000, np.float32), 24_000).duration_s == 0.5
 
 
 def test_two_performances_of_the_same_sound_are_two() -> None:

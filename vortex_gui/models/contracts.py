@@ -59,10 +59,6 @@ class Speech:
     warnings: tuple[str, ...] = ()
     """Sentences for the operator about text that the voice leaves out."""
 
-    @property
-    def duration_s(self) -> float:
-        return self.waveform.size / self.sample_rate
-
 
 OnChunk = Callable[[int, int], None]
 """Told (done, total) before the first chunk and after each; may raise to stop the model."""

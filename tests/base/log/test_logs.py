@@ -16,7 +16,6 @@ from vortex_gui.base.log.logs import (
     BACKUPS,
     MAX_MESSAGE_CHARS,
     JsonLinesFile,
-    JsonLinesFormatter,
     LineHandler,
     LogTail,
     line_of,
@@ -35,7 +34,7 @@ def record(message: str = "hello %s", *args: object, **extra: object) -> logging
 
 def test_a_record_is_one_line_of_json_with_its_fields() -> None:
     made = record("two\nlines %s", "here", slot_id=7, fields={"freed_bytes": 42, "path": Path("x")})
-    text = JsonLinesFormatter().format(made)
+    text = to_json(line_of(made))
     assert "\n" not in text
     found = json.loads(text)
     assert (found["level"], found["logger"], found["slot_id"]) == ("WARNING", "vortex_gui.test", 7)

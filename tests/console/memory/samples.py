@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
 from tests.console.rows import put
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.memory.drawing.graph import MemoryGraph
+from vortex_gui.console.memory.drawing.items import STRIP_HEIGHT
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.memory_samples import MemoryMark
 from vortex_gui.wire.protocol import MemorySample
@@ -64,3 +67,9 @@ def run_slot(state: ConsoleState, slot_id: int, begun: float, seconds: float, wo
     for tick in range(int(seconds * 10)):
         state.memory.append(sample(begun + tick / 10, working_mb=working_mb, stage="actor"))
     state.memory.mark(MemoryMark(begun + seconds, "slot_end", slot_id))
+
+
+def plot_size(graph: MemoryGraph) -> QSize:
+    """The points that the stack has, within axes and lanes."""
+    box = graph.getViewBox()
+    return QSize(round(box.width()), round(box.height() - STRIP_HEIGHT))

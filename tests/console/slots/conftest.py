@@ -42,7 +42,7 @@ def view(qtbot: QtBot, state: ConsoleState, asked: Asked, recipe: Recipe) -> Slo
         (200_003, "queued"),
         (200_004, "queued"),
     ):
-        state.slots.put_row(row(recipe, slot_id, name))
+        state.slots.put_rows([(row(recipe, slot_id, name), None)])
     state.slots.set_queue((200_003, 200_002, 200_004), paused=False)
     give(0)
     made.show()

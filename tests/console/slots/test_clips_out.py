@@ -39,7 +39,7 @@ def rows(recipe: Recipe, tmp_path: Path) -> list[SlotRow]:
 
 @pytest.fixture
 def view(qtbot: QtBot, state: ConsoleState, asked: Asked, recipe: Recipe, rows: list[SlotRow]) -> SlotsView:
-    state.slots.put_row(row(recipe, 9, "queued"), 0)
+    state.slots.put_rows([(row(recipe, 9, "queued"), 0)])
     state.slots.set_queue((9,), paused=True)
     state.pages.put(0, tuple(rows), len(rows))
     made = SlotsView(state, asked)

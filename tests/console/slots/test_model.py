@@ -109,7 +109,7 @@ def test_a_drop_between_filtered_rows_counts_the_hidden_ones(
         update={"visual_track": recipe.visual_track.model_copy(update={"prompt": "an owl"})}
     )
     for slot_id in (200_005, 200_006):
-        state.slots.put_row(row(other, slot_id, "queued"))
+        state.slots.put_rows([(row(other, slot_id, "queued"), None)])
     state.slots.set_queue((200_003, 200_005, 200_002, 200_004, 200_006), paused=False)
     state.pages.set_filter(TableFilter(text="an owl"))
     state.pages.put(0, (), 0)
@@ -128,7 +128,7 @@ def test_rearranging_is_not_put_off_by_changes_that_go_on(
     view.model.rearranged.connect(lambda: rearranged.append(view.model.live_count))
     going_on = QTimer(view, interval=2)
     numbers = count(300_000)
-    going_on.timeout.connect(lambda: state.slots.put_row(row(recipe, next(numbers), "queued")))
+    going_on.timeout.connect(lambda: state.slots.put_rows([(row(recipe, next(numbers), "queued"), None)]))
     going_on.start()
     qtbot.waitUntil(lambda: len(rearranged) >= 2)
     going_on.stop()
@@ -137,9 +137,9 @@ def test_rearranging_is_not_put_off_by_changes_that_go_on(
 def test_deadline_counts_down_and_tells_when_late(
     view: SlotsView, state: ConsoleState, recipe: Recipe
 ) -> None:
-    state.slots.put_row(row(recipe, 200_001, "running", due_at=time.time() + 75.4))
+    state.slots.put_rows([(row(recipe, 200_001, "running", due_at=time.time() + 75.4), None)])
     assert shown(view, 0, Column.DEADLINE) in ("1:15", "1:14")
-    state.slots.put_row(row(recipe, 200_001, "running", due_at=time.time() - 5.2))
+    state.slots.put_rows([(row(recipe, 200_001, "running", due_at=time.time() - 5.2), None)])
     assert shown(view, 0, Column.DEADLINE) == "late by 0:05"
     room = view.table.columnWidth(Column.DEADLINE) - 2 * PAD
     assert QFontMetricsF(theme.ui_font(bold=True)).horizontalAdvance("late by 59:59") <= room
@@ -198,7 +198,7 @@ def test_sorted_table_keeps_the_running_rows_on_top_and_sorts_the_others(
     view: SlotsView, state: ConsoleState, recipe: Recipe
 ) -> None:
     for slot_id, due_at in ((200_002, 300.0), (200_003, None), (200_004, 100.0)):
-        state.slots.put_row(row(recipe, slot_id, "queued", due_at=due_at))
+        state.slots.put_rows([(row(recipe, slot_id, "queued", due_at=due_at), None)])
     view.table.horizontalHeader().setSortIndicator(Column.DUE, Qt.SortOrder.AscendingOrder)
     assert state.pages.order == SortOrder(SortKey.DUE)
     numbers = [shown(view, place, Column.SLOT) for place in range(4)]
@@ -216,7 +216,7 @@ def test_change_of_a_slot_sorts_nothing(view: SlotsView, state: ConsoleState, re
     view.table.horizontalHeader().setSortIndicator(Column.DUE, Qt.SortOrder.AscendingOrder)
     before = list(view.model._live)
     view.model._live.reverse()
-    state.slots.put_row(row(recipe, 200_003, "queued", due_at=1.0))
+    state.slots.put_rows([(row(recipe, 200_003, "queued", due_at=1.0), None)])
     assert view.model._live == before[::-1]
 
 
@@ -255,7 +255,7 @@ def test_waiting_slot_shows_when_it_will_be_ready_and_by_what_margin(
     now = time.time()
     for slot_id, due_in in ((200_003, 15), (200_002, 20), (200_004, None)):
         due_at = None if due_in is None else now + due_in
-        state.slots.put_row(row(recipe, slot_id, "queued", due_at=due_at))
+        state.slots.put_rows([(row(recipe, slot_id, "queued", due_at=due_at), None)])
     look_ahead(state, (200_003, 15), (200_002, 20), (200_004, None))
     assert [shown(view, place, Column.MARGIN) for place in (1, 2, 3)] == ["+3 s", "−4 s", ""]
     first, last = shown(view, 1, Column.READY).split("–")
@@ -274,7 +274,7 @@ def test_drag_shows_which_deadlines_the_drop_would_cost(
 ) -> None:
     now = time.time()
     for slot_id, due_in in ((200_003, 23), (200_002, 25)):
-        state.slots.put_row(row(recipe, slot_id, "queued", due_at=now + due_in))
+        state.slots.put_rows([(row(recipe, slot_id, "queued", due_at=now + due_in), None)])
     look_ahead(state, (200_003, 23), (200_002, 25), (200_004, None))
     mime = view.model.mimeData([view.model.index(3, 0)])
     asked.calls.clear()

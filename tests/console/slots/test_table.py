@@ -61,7 +61,7 @@ def test_no_row_hides_below_the_running_ones(view: SlotsView) -> None:
 
 def test_nothing_is_pinned_while_no_slot_runs(view: SlotsView, state: ConsoleState, recipe: Recipe) -> None:
     assert view.table.pinned_height() == theme.ROW_HEIGHT
-    state.slots.put_row(row(recipe, 200_001, "done"))
+    state.slots.put_rows([(row(recipe, 200_001, "done"), None)])
     view.model.rearrange()
     assert view.table.pinned_height() == 0
     view.table.scrollToBottom()

@@ -78,7 +78,7 @@ def test_choice_of_the_last_row_stays_when_the_table_becomes_shorter(
     view.model.rearrange()
     view.table.selectRow(3)
     state.selection.select(200_004)
-    state.slots.put_row(row(recipe, 200_003, "cancelled"))
+    state.slots.put_rows([(row(recipe, 200_003, "cancelled"), None)])
     state.slots.set_queue((200_002, 200_004), paused=False)
     view.model.rearrange()
     assert view.model.rowCount() == 3
@@ -158,7 +158,7 @@ def test_going_live_selects_the_running_slot_also_when_the_filter_hides_it(
 def test_going_live_again_shows_the_next_of_several_running_slots(
     view: SlotsView, state: ConsoleState, asked: Asked, recipe: Recipe
 ) -> None:
-    state.slots.put_row(row(recipe, 200_002, "running"))
+    state.slots.put_rows([(row(recipe, 200_002, "running"), None)])
     shown = []
     for _ in range(3):
         view.go_live()
@@ -170,7 +170,7 @@ def test_going_live_again_shows_the_next_of_several_running_slots(
 def test_going_live_asks_for_nothing_while_no_slot_runs(
     view: SlotsView, state: ConsoleState, asked: Asked, recipe: Recipe
 ) -> None:
-    state.slots.put_row(row(recipe, 200_001, "done"))
+    state.slots.put_rows([(row(recipe, 200_001, "done"), None)])
     asked.calls.clear()
     view.go_live()
     assert asked.calls == []

@@ -117,7 +117,7 @@ def test_ten_thousand_waiting_slots_open_in_seconds(state: ConsoleState) -> None
     state.slots.changed.connect(lambda _: state.slots.running())
     begun = time.perf_counter()
     for slot_id in range(1, MANY + 1):
-        state.slots.put_row(row(slot_id), slot_id - 1)
+        state.slots.put_rows([(row(slot_id), slot_id - 1)])
     state.slots.set_queue(tuple(range(1, MANY + 1)), paused=False)
     assert len(state.slots.live()) == MANY
     assert time.perf_counter() - begun < MANY_S

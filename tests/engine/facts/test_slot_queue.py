@@ -116,14 +116,6 @@ def test_move_puts_a_slot_at_its_position(position: int, order: tuple[int, ...])
     assert slots.queued == order
 
 
-def test_a_new_slot_ranks_a_step_behind_the_last() -> None:
-    slots = queue(1, 2, 3)
-    assert slots.next_rank() == 4 * RANK_STEP
-    slots.move(1, 2)
-    assert slots.next_rank() == 5 * RANK_STEP
-    assert SlotQueue().next_rank() == RANK_STEP
-
-
 def test_a_slot_is_added_at_its_rank() -> None:
     slots = queue(1, 2)
     slots.add(QueuedSlot(3, rank=1.5 * RANK_STEP))
@@ -286,7 +278,8 @@ class QueueAccount(RuleBasedStateMachine):
     def submit(self, due: float | None) -> None:
         self.next += 1
         self.known.add(self.next)
-        self.slots.add(QueuedSlot(self.next, self.slots.next_rank(), due))
+        last = max((present(self.slots.get(number)).rank for number in self.slots.queued), default=0.0)
+        self.slots.add(QueuedSlot(self.next, last + RANK_STEP, due))
 
     @rule()
     def take(self) -> None:

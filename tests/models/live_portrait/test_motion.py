@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.models.lengths import seconds
 from tools.mini.listening import speech_level
 from vortex_gui.base import recipe
 from vortex_gui.models.contracts import PhonemeSpan, Speech
@@ -40,7 +41,7 @@ def test_lips_follow_the_speech_band_without_delay(
     spoken: dict[str, Speech], name: str, with_phonemes: bool, fps: int
 ) -> None:
     speech = spoken[name]
-    frames = int(np.ceil(speech.duration_s * fps))
+    frames = int(np.ceil(seconds(speech) * fps))
     track = plan_motion(
         speech.waveform, RATE, speech.phonemes if with_phonemes else (), frames=frames, fps=fps
     )
@@ -146,7 +147,7 @@ def test_expressions_are_spread_evenly_over_the_clip() -> None:
 @pytest.mark.parametrize("expressions", [["neutral", "manic", "calm", "excited"], ["manic"] * 7, ["calm"]])
 def test_nothing_jumps(spoken: dict[str, Speech], expressions: list[str]) -> None:
     speech = spoken["manic"]
-    frames = int(speech.duration_s * FPS)
+    frames = int(seconds(speech) * FPS)
     track = plan_motion(
         speech.waveform, RATE, speech.phonemes, frames=frames, fps=FPS, expressions=expressions, seed=9
     )

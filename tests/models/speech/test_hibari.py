@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.models.lengths import seconds
 from tools.mini.listening import recognised, share_heard
 from vortex_gui.base import recipe
 from vortex_gui.base.errors import CheckpointError
@@ -58,7 +59,7 @@ def test_voices_differ_in_pitch_and_tempo_as_declared(say: Callable[..., Speech]
         # Two semitones are told apart by any ear.
         assert pitch[higher] > pitch[lower] * 1.12, pitch
     for name, voice in VOICES.items():
-        tempo = say("af_heart").duration_s / say(name).duration_s
+        tempo = seconds(say("af_heart")) / seconds(say(name))
         assert tempo == pytest.approx(voice.tempo, rel=0.03), name
 
 
@@ -77,7 +78,7 @@ def test_emotions_change_pitch_range_tempo_and_energy(say: Callable[..., Speech]
     middle = {name: np.median(values) for name, values in pitch.items()}
     spread = {name: np.subtract(*np.percentile(np.log2(values), [85, 15])) for name, values in pitch.items()}
     loudness = {name: float(np.sqrt(np.mean(speech.waveform**2))) for name, speech in spoken.items()}
-    length = {name: speech.duration_s for name, speech in spoken.items()}
+    length = {name: seconds(speech) for name, speech in spoken.items()}
     assert middle["sad"] < middle["neutral"] < middle["excited"] < middle["manic"]
     assert spread["sad"] < spread["neutral"] < spread["excited"] < spread["manic"]
     assert loudness["sad"] < 0.85 * loudness["neutral"]
@@ -90,7 +91,7 @@ def test_speed_changes_the_length_and_not_the_pitch(
     say: Callable[..., Speech], speed: float, stretch: float
 ) -> None:
     changed, plain = say(speed=speed), say()
-    assert changed.duration_s / plain.duration_s == pytest.approx(stretch, rel=0.03)
+    assert seconds(changed) / seconds(plain) == pytest.approx(stretch, rel=0.03)
     assert np.median(pitches_hz(changed.waveform)) == pytest.approx(
         np.median(pitches_hz(plain.waveform)), rel=0.05
     )
@@ -132,7 +133,7 @@ def test_phonemes_and_words_rise_and_lie_inside_the_sound(say: Callable[..., Spe
         speech = say(voice)
         tracks: tuple[Sequence[PhonemeSpan | WordSpan], ...] = (speech.phonemes, speech.words)
         for spans in tracks:
-            assert all(0 <= span.start_s < span.end_s <= speech.duration_s + 1e-6 for span in spans)
+            assert all(0 <= span.start_s < span.end_s <= seconds(speech) + 1e-6 for span in spans)
             assert all(a.end_s <= b.start_s + 1e-6 for a, b in pairwise(spans))
         said = [word.word for word in speech.words]
         assert said == re.findall(r"[A-Za-z]+", SCRIPT)
@@ -203,7 +204,7 @@ def test_what_is_not_spoken_is_told(speaker: HibariSpeaker) -> None:
 )
 def test_odd_scripts_are_spoken_without_failing(speaker: HibariSpeaker, script: str) -> None:
     speech = speaker.synthesize(script)
-    assert speech.duration_s > 0.3
+    assert seconds(speech) > 0.3
     assert np.isfinite(speech.waveform).all()
 
 

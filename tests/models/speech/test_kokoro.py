@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.models.lengths import seconds
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.contracts import Speech
@@ -91,7 +92,7 @@ def check_timing(speech: Speech, words: Sequence[str]) -> None:
     starts = [span.start_s for span in speech.phonemes]
     assert starts == sorted(starts)
     assert all(span.start_s < span.end_s for span in speech.phonemes)
-    assert speech.phonemes[-1].end_s <= speech.duration_s + 1e-6
+    assert speech.phonemes[-1].end_s <= seconds(speech) + 1e-6
 
 
 @needs_kokoro
@@ -261,7 +262,7 @@ def onnx_speaker() -> Any:
 @needs_onnx
 def test_the_int8_graph_speaks_english_with_the_durations_it_predicts(onnx_speaker: Any) -> None:
     speech = onnx_speaker.synthesize("Hello there.", voice="jm_kumo", speed=1.0, emotion="neutral", seed=0)
-    assert 0.6 < speech.duration_s < 3.0
+    assert 0.6 < seconds(speech) < 3.0
     assert speech.waveform.std() > 0.01
     check_timing(speech, ["Hello", "there"])
     # Loud where phonemes sound, quiet before the first.
@@ -275,7 +276,7 @@ def test_the_int8_graph_speaks_english_with_the_durations_it_predicts(onnx_speak
 def test_speed_shortens_and_a_character_keeps_the_length_while_its_pitch_moves(onnx_speaker: Any) -> None:
     def length(**options: Any) -> float:
         speech: Speech = onnx_speaker.synthesize("Hello there.", **options)
-        return speech.duration_s
+        return seconds(speech)
 
     plain = length(voice="jm_kumo", speed=1.0)
     assert length(voice="jm_kumo", speed=1.2) == pytest.approx(plain / 1.2, rel=0.12)

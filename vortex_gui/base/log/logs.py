@@ -90,13 +90,6 @@ def to_json(line: LogLine) -> str:
     return json.dumps(plain | ({"fields": fields} if fields else {}), ensure_ascii=False)
 
 
-class JsonLinesFormatter(logging.Formatter):
-    """Formats a record as one line of JSON: for stderr of the headless commands."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return to_json(line_of(record))
-
-
 class LineHandler(logging.Handler):
     """Passes each record as a `LogLine` to a callable, which sends or shows it."""
 

@@ -133,13 +133,11 @@ class KnownSlots(QObject):
 
     # ── writing ──────────────────────────────────────────────────────────────────────────
 
-    def put_row(self, row: SlotRow, position: int | None = None) -> KnownSlot:
-        """Takes in the engine's row: the only way that a slot's state changes."""
-        self.put_rows([(row, position)])
-        return self._by_id[row.slot_id]
-
     def put_rows(self, rows: Iterable[tuple[SlotRow, int | None]]) -> None:
-        """Takes in rows with their positions; tells of them once all are in."""
+        """Takes in the engine's rows with their positions, the only way that a slot's state changes.
+
+        Tells of them once all are in.
+        """
         added, changed = list[int](), list[int]()
         for row, position in rows:
             slot = self._by_id.get(row.slot_id)

@@ -77,10 +77,6 @@ class SlotQueue:
 
     # ── order ─────────────────────────────────────────────────────────────────────────────────
 
-    def next_rank(self) -> float:
-        """The rank of a slot at the end."""
-        return max((slot.rank for slot in self._queued.values()), default=0.0) + RANK_STEP
-
     def add(self, slot: QueuedSlot) -> None:
         """Puts a new slot at its rank, usually the end."""
         if self.get(slot.slot_id) is not None:

@@ -52,11 +52,7 @@ class WriteBehind:
         self._newest: dict[Hashable, Write] = {}
         """By key, those under way and those refused."""
         self._refused: dict[Hashable, Write] = {}
-
-    @property
-    def refused(self) -> tuple[Write, ...]:
         """Those that wait for another try, oldest first."""
-        return tuple(self._refused.values())
 
     def send(self, write: Write) -> None:
         if write.key is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.console.memory.samples import feed
+from tests.console.memory.samples import feed, plot_size
 from vortex_gui.console.memory.drawing.canvas import MemoryCanvas
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
@@ -29,4 +29,4 @@ def test_legend_gives_way_to_the_graph(
         assert figures.left() > graph.right()
     if legend == "below":
         assert figures.top() > graph.bottom()
-        assert view.graph.plot_size.width() >= 600
+        assert plot_size(view.graph).width() >= 600

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from tests.console.memory.samples import NOW, feed
-from vortex_gui.console.memory.drawing.overlay import mark_name, mark_shape
+from vortex_gui.console.memory.drawing.overlay import OverlayItem, mark_name, mark_shape
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
@@ -25,13 +25,14 @@ def test_the_mark_under_the_mouse_is_named_in_the_picture(view: MemoryView, stat
     feed(state, 320)
     state.memory.mark(MemoryMark(NOW - 150, "warm_up"))
     view.redraw()
+    overlay = next(item for item in view.graph.items() if isinstance(item, OverlayItem))
     bare = view.grab().toImage()
     box = view.graph.getViewBox().sceneBoundingRect()
     view.graph._on_mouse_moved(QPointF(box.center().x() + 2, box.center().y()))
-    assert view.graph.mark_pointed_at().startswith("Warm-up  ")
+    assert overlay.pointed_name().startswith("Warm-up  ")
     assert view.grab().toImage() != bare
     view.graph._on_mouse_moved(QPointF(box.center().x() + 40, box.center().y()))
-    assert view.graph.mark_pointed_at() == ""
+    assert overlay.pointed_name() == ""
 
 
 def test_each_kind_of_mark_has_its_own_shape() -> None:

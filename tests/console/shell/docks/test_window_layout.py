@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.console.memory.samples import plot_size
 from tests.console.plan.reports import PLAN
 from tests.console.shell.running import run
 from tools.clipping import clipped_words
@@ -78,8 +79,8 @@ def test_operate_shows_ten_rows_and_a_graph_of_600_by_200(
     assert table.viewport().height() >= 10 * theme.ROW_HEIGHT
     graph = window.dock("memory").findChild(MemoryGraph)
     assert graph is not None
-    assert graph.plot_size.width() >= 600
-    assert graph.plot_size.height() >= 200
+    assert plot_size(graph).width() >= 600
+    assert plot_size(graph).height() >= 200
 
 
 @pytest.mark.parametrize("size", [(1024, 680), (1280, 720), (1600, 1000), (2560, 1440), (3840, 2160)])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -73,12 +73,6 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         self._span = span
         self._moments.show_scale(scale)
 
-    @property
-    def plot_size(self) -> QSize:
-        """The points that the stack has, within axes and lanes."""
-        box = self.getViewBox()
-        return QSize(round(box.width()), round(box.height() - STRIP_HEIGHT))
-
     def draw(
         self,
         columns: Columns,
@@ -143,10 +137,6 @@ class MemoryGraph(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no type
         self._overlay.point_at(self._share(position.x()))
         ago = box.mapSceneToView(position).x()
         self.pointed_at.emit(int((ago / self._span.seconds + 1) * self._span.columns))
-
-    def mark_pointed_at(self) -> str:
-        """The name of the mark under the mouse, or nothing."""
-        return self._overlay.pointed_name()
 
     def _share(self, x: float) -> float:
         """How far from the left edge of the plot, as a share of its width."""
