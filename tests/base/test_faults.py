@@ -17,6 +17,7 @@ class Part(BaseModel):
     count: Annotated[int, Field(ge=1, le=9)]
     mood: Literal["calm", "loud"] = "calm"
     names: tuple[str, ...] = ()
+    side: Annotated[int, Field(multiple_of=32)] = 32
 
 
 class Whole(BaseModel):
@@ -34,6 +35,7 @@ def faults(found: Mapping[str, Any]) -> list[str]:
     [
         ({"count": 12}, "part.count: 12 is out of range; up to 9 is allowed."),
         ({"count": 0}, "part.count: 0 is out of range; 1 or more is allowed."),
+        ({"count": 1, "side": 100}, "part.side: 100 is not possible; multiples of 32 are allowed."),
         ({"count": "many"}, "part.count: 'many' is not a whole number."),
         ({}, "part.count: missing; it is needed."),
         ({"count": 1, "colour": "red"}, "part.colour: unknown key; it is not allowed here."),

@@ -13,8 +13,6 @@ from pydantic.fields import FieldInfo
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.files.shipped import SHIPPED_SETTINGS
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS
-from vortex_gui.base.profile import load_profile, profile_names
-from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import (
     ConsoleSettings,
     Settings,
@@ -187,21 +185,6 @@ def test_saving_keeps_the_last_version_beside(tmp_path: Path) -> None:
     save_settings(Settings(), own)
     assert load_settings(own.with_suffix(".bak")) == quiet
     assert sorted(p.name for p in own.parent.iterdir()) == ["own.bak", "own.yaml"]
-
-
-@pytest.mark.parametrize("name", profile_names())
-def test_every_shipped_profile_is_whole(name: str) -> None:
-    profile = load_profile(name)
-    assert set(profile.roles) == set(ROLES)
-    assert profile.limits.soft_gb <= profile.limits.hard_gb
-    assert profile.ladder[0].every == 1
-    for role, spec in profile.roles.items():
-        assert spec.precision in spec.precisions, role
-
-
-def test_an_unknown_profile_is_refused_with_the_list() -> None:
-    with pytest.raises(SettingsError, match=r"unknown profile 'huge'; allowed is .*mini"):
-        load_profile("huge")
 
 
 def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:

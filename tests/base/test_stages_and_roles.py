@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.hues import HUES
 from vortex_gui.base.notation.plain_yaml import load_plain
-from vortex_gui.base.profile import PROFILES, Profile, load_profile
+from vortex_gui.base.profile import PROFILES, Profile
 from vortex_gui.base.roles import ROLE_FACTS, ROLES, Role
 from vortex_gui.base.stages import (
     STAGE_FACTS,
@@ -56,14 +54,3 @@ def test_a_stage_without_a_time_out_has_the_tables() -> None:
     timeouts = Profile.model_validate(data).timeouts
     assert timeouts.of("speech") == 7
     assert timeouts.of("animation") == STAGE_FACTS["animation"].timeout_s
-
-
-def test_a_profile_that_lacks_roles_is_refused_by_their_names(tmp_path: Path) -> None:
-    path = tmp_path / "own.yaml"
-    lines = (PROFILES / "mini.yaml").read_text().splitlines()
-    path.write_text("\n".join(line for line in lines if not line.strip().startswith(("kokoro:", "clip_l:"))))
-    with pytest.raises(SettingsError) as caught:
-        load_profile(str(path))
-    assert str(caught.value) == (
-        "own.yaml: roles: no checkpoint for kokoro, clip_l; a profile fills every role."
-    )

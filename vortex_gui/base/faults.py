@@ -31,6 +31,7 @@ _BOUNDS = {
     "greater_than_equal": ("ge", mark("{found} is out of range; {bound} or more is allowed")),
     "less_than": ("lt", mark("{found} is out of range; less than {bound} is allowed")),
     "less_than_equal": ("le", mark("{found} is out of range; up to {bound} is allowed")),
+    "multiple_of": ("multiple_of", mark("{found} is not possible; multiples of {bound} are allowed")),
     "string_too_short": (
         "min_length",
         mark("{found} is out of range; at least {bound} characters are needed"),

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import stat
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -23,8 +20,6 @@ from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import QueueChanged, SlotChanged
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
-from vortex_gui.engine.watch import bounded_server
-from vortex_gui.engine.watch.bounded_server import MOST_OPEN
 from vortex_gui.engine.watch.metrics import LOOPBACK, Metrics, MetricsServer, own_token, token_fault
 from vortex_gui.wire.protocol import MemorySample, WorkerReady
 
@@ -89,50 +84,6 @@ def test_nobody_else_is_served(served: MetricsServer, token: str) -> None:
 
 def test_there_is_nothing_but_the_metrics(served: MetricsServer) -> None:
     assert get(served.port, path="/")[0] == 404
-
-
-def test_half_open_connections_cut_nobody_off(
-    served: MetricsServer, capfd: pytest.CaptureFixture[str]
-) -> None:
-    process = psutil.Process()
-    before = process.num_threads()
-    with ExitStack() as left:
-        for _ in range(300):
-            left.enter_context(socket.create_connection((LOOPBACK, served.port), timeout=5))
-        assert get(served.port)[0] == 200
-        held = [
-            c for c in process.net_connections() if c.laddr.port == served.port and c.status == "ESTABLISHED"
-        ]
-        assert len(held) <= MOST_OPEN
-        assert process.num_threads() <= before + MOST_OPEN
-        assert get(served.port)[0] == 200
-    assert capfd.readouterr() == ("", "")
-
-
-def test_a_slow_request_ends_in_time(served: MetricsServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded_server, "REQUEST_LIMIT_S", 0.3)
-    with socket.create_connection((LOOPBACK, served.port), timeout=0.02) as slow:
-        slow.sendall(b"GET /metrics HTTP/1.0\r\n")
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                slow.sendall(b"X")
-                if slow.recv(1) == b"":
-                    break
-            except TimeoutError:
-                continue
-            except OSError:
-                break
-        assert time.monotonic() < until
-    assert get(served.port)[0] == 200
-
-
-def test_a_closed_server_leaves_no_caller_waiting() -> None:
-    server = MetricsServer(Metrics(), 0, "secret-token")
-    with socket.create_connection((LOOPBACK, server.port), timeout=10) as waiting:
-        get(server.port, token="secret-token")
-        server.close()
-        assert waiting.recv(1) == b""
 
 
 def test_it_listens_on_the_loopback_address_alone(served: MetricsServer) -> None:

@@ -1,0 +1,36 @@
+"""A report with every part in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vortex_gui.base.report import (
+    Deadline,
+    KeyframeScore,
+    MemoryReport,
+    Report,
+    SlotFiles,
+    StageTiming,
+    Verification,
+)
+
+FOLDER = Path("out") / "slot-000007"
+WHOLE = Report(
+    slot_id=7,
+    seed=1234,
+    profile="mini",
+    success=True,
+    outcome="done",
+    generation_time_ms=9000.5,
+    deadline=Deadline(20.0, True),
+    stages=(StageTiming("speech", 0.0, 5.0, 2, 12.0), StageTiming("actor", 1.0, 9.0)),
+    verification=Verification(0.7, 0.86, 0.8, True, False, 0.71, (KeyframeScore(0, 0.7, 0.9),)),
+    memory=MemoryReport(10, 20, 30),
+    rung="full",
+    face_finding="by a network",
+    warnings=("Prompt truncated.",),
+    files=SlotFiles(*(FOLDER / name for name in ("slot.mp4", "actor.png", "speech.wav", "report.json"))),
+    versions={"torch": "2"},
+    checkpoints={"flux": "abc"},
+    recipe={"audio_track": {"script": "Hello."}},
+)
