@@ -1,1 +1,1 @@
-"""The command line: each command parses its arguments, calls one room and prints."""
+"""The command line: one command calls one room and prints what it found."""

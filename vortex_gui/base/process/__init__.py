@@ -1,1 +1,1 @@
-"""What a process of ours keeps to: its heap, its exit code, its clock, its thread for blocking work."""
+"""What our processes share: heap limits, exit codes, clocks, the thread for blocking calls."""

@@ -1,1 +1,1 @@
-"""The messages page: what the console told the operator, also what has gone from the screen."""
+"""The messages page: all that the console told the operator, including what has left the screen."""

@@ -1,1 +1,1 @@
-"""Queue and history on disk, and the folders that the console owns or writes to."""
+"""Queue and history on disk, in one SQLite file."""

@@ -1,1 +1,1 @@
-"""What the memory graph paints."""
+"""Paints the memory graph: stack, lanes, axes, limits, marks, legend."""

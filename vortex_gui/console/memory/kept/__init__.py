@@ -1,1 +1,1 @@
-"""What is kept of memory's past."""
+"""Keeps the memory samples of the last 24 hours and of past slots."""
