@@ -182,7 +182,7 @@ def test_missing_weights_are_counted(tmp_path: Path) -> None:
 def test_missing_folder_and_unknown_precision_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="no such folder"):
         ClipScorer(tmp_path / "nowhere", CPU)
-    with pytest.raises(ValueError, match="unknown precision 'int3'; allowed is fp32, bf16, fp16, int8"):
+    with pytest.raises(ValueError, match="precision must be one of fp32, bf16, fp16, int8, not 'int3'"):
         ClipScorer(FOLDERS["b"], CPU, precision="int3")
 
 
