@@ -809,7 +809,7 @@ def test_a_paused_queue_is_paused_after_a_restart_and_a_resumed_one_is_not(tmp_p
         async with Desk(tmp_path) as desk:
             await desk.worker_is(WorkerState.READY)
             assert desk.queue == QueueChanged((number,), None, True)
-            assert [n.text for n in desk.of(Notice)] == ["The queue is paused, as it was left."]
+            assert [n.text for n in desk.of(Notice)] == ["The queue is still paused from last time."]
             desk.engine.clear_cache()
             await desk.until(lambda: bool(desk.of(CacheCleared)))
             assert desk.states(number) == [SlotState.QUEUED], "a ready worker took no slot up"

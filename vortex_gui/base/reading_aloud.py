@@ -76,13 +76,13 @@ def _warnings(
     tags: list[str], changes: list[tuple[str, str]], strange: dict[str, list[str]]
 ) -> Iterator[str]:
     if tags:
-        yield tr("Markup is left out of the speech: {examples}.", examples=_examples(tags))
+        yield tr("The voice leaves out markup: {examples}.", examples=_examples(tags))
     if changes:
         read = [tr("{written} as {read}", written=f'"{old}"', read=f'"{new}"') for old, new in changes]
         yield tr("The speech reads {examples}.", examples=_listed(read))
     for alphabet, words in strange.items():
         yield tr(
-            "Words in {alphabet} letters are left out, since the voice reads English: {examples}.",
+            "The voice reads English and leaves out words in {alphabet} letters: {examples}.",
             alphabet=tr(alphabet),
             examples=_examples(words),
         )

@@ -24,7 +24,7 @@ from vortex_gui.base.roles import ROLE_FACTS, Role
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.hashes import is_of_hub
-from vortex_gui.checkpoints.hub_faults import full_disk, hub_errors_told, is_full, line_errors
+from vortex_gui.checkpoints.hub_faults import LARGER_DISK, full_disk, hub_errors_told, is_full, line_errors
 from vortex_gui.checkpoints.places import comes_from_hub, package_of
 
 REVISION = "main"
@@ -314,7 +314,7 @@ def _check_disk(survey: Survey) -> None:
                 spare=bytes_text(SPARE_BYTES),
                 free=bytes_text(survey.free_bytes),
             ),
-            remedy=tr("Make room, or set HF_HOME to a larger disk."),
+            remedy=tr(LARGER_DISK),
         )
 
 

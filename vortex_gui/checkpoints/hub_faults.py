@@ -8,7 +8,10 @@ from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.disk import FULL
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
+
+LARGER_DISK = mark("Make room, or set HF_HOME to a larger disk.")
+"""The remedy where the cache's disk has no room."""
 
 
 class hub_errors_told:
@@ -78,9 +81,7 @@ def is_full(error: BaseException) -> bool:
 
 
 def full_disk(cache: Path) -> CheckpointError:
-    return CheckpointError(
-        cache, tr("the disk is full"), remedy=tr("Make room, or set HF_HOME to a larger disk.")
-    )
+    return CheckpointError(cache, tr("the disk is full"), remedy=tr(LARGER_DISK))
 
 
 def line_errors() -> tuple[type[Exception], ...]:

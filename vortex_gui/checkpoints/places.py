@@ -8,8 +8,10 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import PACKAGE_PREFIX, RoleSpec
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 
+NAME_OR_FETCH = mark("Name a local folder in the profile, or fetch it with `vortex-gui prefetch`.")
+"""The remedy where a checkpoint is not on this machine."""
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".onnx")
 
 
@@ -42,7 +44,7 @@ def checkpoint_folder(spec: RoleSpec) -> Path:
         raise CheckpointError(
             spec.checkpoint,
             tr("no such checkpoint on this machine"),
-            remedy=tr("Name a local folder in the profile, or fetch it with `vortex-gui prefetch`."),
+            remedy=tr(NAME_OR_FETCH),
         )
     return found
 

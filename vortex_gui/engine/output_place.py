@@ -27,7 +27,7 @@ class OutputPlace:
     def remember_drive(self) -> None:
         """The drive that the folder is on today, unless one is remembered already."""
         folder = self.folder
-        fault = tr("The drive of {folder} could not be looked at.", folder=folder)
+        fault = tr("The console could not read the drive of {folder}.", folder=folder)
         self._store.write(fault, lambda _: self._drive.look(folder))
 
     def fault(self, output: Path) -> Fault | None:

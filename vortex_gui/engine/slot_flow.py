@@ -81,7 +81,7 @@ class SlotFlow:
         self._queue.paused = paused
         self.take_in(rows)
         if paused and rows:
-            text = tr("The queue is paused, as it was left.")
+            text = tr("The queue is still paused from last time.")
             self._tell(Notice(Severity.INFO, "paused", text, tr("Resume it (Ctrl+P) to go on.")))
 
     def take_in(self, rows: Sequence[SlotRow]) -> None:

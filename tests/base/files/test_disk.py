@@ -76,5 +76,5 @@ def test_a_circle_of_links_has_no_drive(tmp_path: Path) -> None:
 def test_a_full_disk_has_a_remedy_of_its_own(number: int) -> None:
     sentence, remedy = refusal(Path("/out"), OSError(number, "No room"))
     assert sentence == "/out cannot be written (No room)."
-    assert remedy == "Too little free disk space is left: make some, or choose another output folder."
+    assert remedy == "Too little disk space is free: make room, or choose another output folder."
     assert refusal(Path("/out"), PermissionError(errno.EACCES, "No"))[1] == "Choose a writable output folder."

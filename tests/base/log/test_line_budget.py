@@ -24,7 +24,7 @@ def test_past_the_budget_lines_are_dropped_until_half_of_it_is_free_and_the_gap_
     gap = budget.release(waiting.popleft())
     assert gap is not None
     assert (gap.level, gap.logger) == ("WARNING", "room")
-    assert gap.message == "16 log lines were dropped: they came faster than they could be taken."
+    assert gap.message == "16 log lines were dropped: they came faster than the console could take them."
     assert budget.admit(line(26))
     assert budget.release(waiting.popleft()) is None
 

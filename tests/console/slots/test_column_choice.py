@@ -125,7 +125,7 @@ def test_what_is_no_file_of_columns_is_told_and_left_alone(
     view.columns.show(Column.RUNG, True)
     view.columns.keep()
     (call,) = [call for call in asked.calls if call[0] == "notify"]
-    assert call[2] == f"{path} is not a file of the window's, so the table begins as at first."
+    assert call[2] == f"{path} is not the window's own file, so the table starts with its default columns."
     assert (path.lstat().st_ino, path.lstat().st_size) == (before.st_ino, before.st_size)
 
 

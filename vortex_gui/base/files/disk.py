@@ -83,5 +83,5 @@ def refusal(where: Path, error: OSError) -> tuple[str, str]:
     """A sentence on why the system did not write there, and a remedy."""
     sentence = tr("{folder} cannot be written ({why}).", folder=where, why=error.strerror or error)
     if error.errno in FULL:
-        return sentence, tr("Too little free disk space is left: make some, or choose another output folder.")
+        return sentence, tr("Too little disk space is free: make room, or choose another output folder.")
     return sentence, tr("Choose a writable output folder.")

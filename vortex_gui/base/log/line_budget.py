@@ -37,7 +37,9 @@ class LineBudget:
         if not self._dropped or self._waiting_chars > self._most_chars // 2:
             return None
         count, self._dropped = self._dropped, 0
-        text = tr("{count} log lines were dropped: they came faster than they could be taken.", count=count)
+        text = tr(
+            "{count} log lines were dropped: they came faster than the console could take them.", count=count
+        )
         told = note("WARNING", text, logger=self._logger)
         self.admit(told)
         return told

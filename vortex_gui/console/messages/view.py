@@ -1,4 +1,4 @@
-"""The messages dock: everything that was told since the console began, newest first."""
+"""The messages dock: every message since the console started, newest first."""
 
 from __future__ import annotations
 

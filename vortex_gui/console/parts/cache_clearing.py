@@ -37,7 +37,7 @@ class CacheClearing(QObject):
         tip = tr("Free cached memory and show how much was freed")
         if not self._running():
             return tip
-        return f"{tip}\n" + tr("This asks twice, since it slows the running slot down.")
+        return f"{tip}\n" + tr("This needs a second press, since it slows the running slot down.")
 
     def press(self) -> None:
         if self._two_step.press(disturbs=self._running()):

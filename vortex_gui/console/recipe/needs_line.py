@@ -22,7 +22,7 @@ class NeedsLine(PlainLabel):
         self.is_late = False
         self.setWordWrap(True)
         self.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, 0)
-        set_tip(self, tr("By what earlier slots took on this machine, after the slots that are queued"))
+        set_tip(self, tr("Estimated from earlier slots on this machine, after the slots in the queue"))
         state.outlook.changed.connect(self._refresh)
         theme.notifier().changed.connect(self._refresh)
         self._refresh()

@@ -115,7 +115,7 @@ class Cell:
         if column == Column.READY:
             return tr("When the slot will likely be ready, if nobody changes the queue")
         if column == Column.MARGIN:
-            return tr("Time between the end of the slot, at the latest, and its deadline")
+            return tr("Time from the slot's latest likely end to its deadline")
         return None
 
     def _ready(self) -> str:

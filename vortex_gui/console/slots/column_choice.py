@@ -31,7 +31,8 @@ class ColumnChoice(QObject):
         """What of the file cannot be used, in a sentence."""
         if file is not None and self._file is None:
             self.fault = tr(
-                "{file} is not a file of the window's, so the table begins as at first.", file=file
+                "{file} is not the window's own file, so the table starts with its default columns.",
+                file=file,
             )
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
         self._build()

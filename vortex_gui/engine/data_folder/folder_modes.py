@@ -49,7 +49,8 @@ def _ours(folder: Path) -> Iterator[Path]:
 
 def _shared(folder: Path, reason: str) -> Notice:
     text = tr(
-        "Other users of this machine have rights to the data folder {folder}, and it stays so ({reason}).",
+        "Other users of this machine have rights to the data folder {folder}, and the console cannot take "
+        "them away ({reason}).",
         folder=folder,
         reason=reason,
     )

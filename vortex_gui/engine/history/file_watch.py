@@ -67,7 +67,7 @@ def rewritten(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
                 reason=error.strerror or error,
                 copy=copy.name,
             ),
-            remedy=tr("Resume the queue: the console tries it again."),
+            remedy=tr("Resume the queue; the console then tries again."),
         ) from error
     fresh = connect(path)
     db.close()

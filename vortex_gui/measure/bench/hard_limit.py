@@ -79,7 +79,9 @@ def faults_of(result: GenerationResult, seen_peak: int) -> Iterator[str]:
     told = "\n".join(result.warnings)
     if result.success and peak > hard:
         yield tr(
-            "a finished slot had {peak:.3f} GB over the hard {hard:.3f} GB", peak=peak / GB, hard=hard / GB
+            "a finished slot peaked at {peak:.3f} GB, over the hard limit of {hard:.3f} GB",
+            peak=peak / GB,
+            hard=hard / GB,
         )
     if memory.peak_bytes > memory.soft_limit_bytes and "limit" not in told:
         yield tr("a slot over a limit has no warning")

@@ -23,8 +23,9 @@ from vortex_gui.base.profile import Precision, Profile, RoleSpec
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
-from vortex_gui.checkpoints.places import named_folder, package_of
+from vortex_gui.checkpoints.places import NAME_OR_FETCH, named_folder, package_of
 from vortex_gui.models.animators.kinds import ANIMATORS, AnimatorKind, animator_kind
+from vortex_gui.models.painting.folder import REMEDY
 from vortex_gui.models.quantise.quantise import int8_bytes, is_kept, nf4_bytes
 
 CONFIGS = RESOURCES / "profiles" / "configs"
@@ -111,7 +112,7 @@ def config_folder(spec: RoleSpec) -> Path:
     raise CheckpointError(
         spec.checkpoint,
         tr("no such checkpoint on this machine, and its configuration does not ship with the program"),
-        remedy=tr("Name a local folder in the profile, or fetch it with `vortex-gui prefetch`."),
+        remedy=tr(NAME_OR_FETCH),
     )
 
 
@@ -221,7 +222,7 @@ def _read(path: Path) -> JsonObject:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CheckpointError(path, tr("missing"), remedy=tr("Fetch or pack the checkpoint again.")) from None
+        raise CheckpointError(path, tr("missing"), remedy=tr(REMEDY)) from None
     except (OSError, ValueError) as error:
         raise CheckpointError(path, tr("not readable JSON ({why})", why=error)) from None
     if not isinstance(values, dict):

@@ -248,7 +248,7 @@ def test_a_draft_of_any_kind_opens_the_window(
     opens(state, asked, tmp_path / "window.ini")
     if draft in list(DRAFTS.values())[:5]:
         ((_, _, text, remedy, _),) = [call for call in asked.calls if call[0] == "notify"]
-        assert text == f"The recipe that was begun cannot be read from {tmp_path / 'window.ini'}."
+        assert text == f"The unfinished recipe in {tmp_path / 'window.ini'} cannot be read."
         assert remedy == "The form shows a preset."
 
 
@@ -287,7 +287,7 @@ def test_what_is_no_layout_file_is_told_and_left_alone(
     before = path.lstat()
     opens(state, asked, path)
     (call,) = [call for call in asked.calls if call[0] == "notify"]
-    assert call[2] == f"{path} is not a file of the window's, so the window begins as at first."
+    assert call[2] == f"{path} is not the window's own file, so the window starts with its default layout."
     assert (path.lstat().st_ino, path.lstat().st_size) == (before.st_ino, before.st_size)
 
 

@@ -164,7 +164,8 @@ class WindowLayout(QObject):
     def _draft(self) -> Mapping[str, object]:
         if self._file is None:
             self.fault = tr(
-                "{file} is not a file of the window's, so the window begins as at first.", file=self._path
+                "{file} is not the window's own file, so the window starts with its default layout.",
+                file=self._path,
             )
             return {}
         try:
@@ -173,7 +174,7 @@ class WindowLayout(QObject):
             draft = None
         if isinstance(draft, dict):
             return draft
-        self.fault = tr("The recipe that was begun cannot be read from {file}.", file=self._path)
+        self.fault = tr("The unfinished recipe in {file} cannot be read.", file=self._path)
         return {}
 
     # ── places ───────────────────────────────────────────────────────────────────────────
