@@ -76,7 +76,7 @@ class hub_errors_told:
 
 
 def is_full(error: BaseException) -> bool:
-    """Whether the cache's disk has no room, which no other try mends."""
+    """Whether the cache's disk has no room, which no retry cures."""
     return isinstance(error, OSError) and error.errno in FULL
 
 

@@ -61,7 +61,7 @@ class Speech:
 
 
 OnChunk = Callable[[int, int], None]
-"""Told (done, total) before the first chunk and after each; may raise to stop the model."""
+"""Gets (done, total) before the first chunk and after each; may raise to stop the model."""
 
 
 class Speaker(Model, Protocol):
@@ -101,7 +101,7 @@ class ActorImage:
 
 
 OnStep = Callable[[int, int, "torch.Tensor | None"], None]
-"""Told (step, steps, preview) before the first step, without a preview, and after each; may raise.
+"""Gets (step, steps, preview) before the first step, without a preview, and after each; may raise.
 
 A preview is uint8 (3, h, w) on any device.
 """

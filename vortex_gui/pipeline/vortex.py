@@ -51,7 +51,7 @@ class VortexPipeline:
     Args:
         profile: models, sizes, limits.
         settings: device, threads, folders, encoder.
-        listener: told how loading goes.
+        listener: learns how loading goes.
         check: called between the loads; may raise `SlotCancelled` to stop loading.
         registry: a resident set that is already there; loaded from the profile when `None`.
 

@@ -66,7 +66,7 @@ class LogModel(QAbstractTableModel):
             self.reload()
 
     def reload(self) -> None:
-        """Filters all lines anew."""
+        """Filters all lines again."""
         self.beginResetModel()
         self._rows = [line for line in self._tail.lines if self._passes(line)]
         self._waiting = 0

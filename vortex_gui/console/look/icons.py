@@ -65,7 +65,7 @@ def dress(target: QAction | QAbstractButton, name: str, colour: str = "text") ->
 
 
 def redress() -> None:
-    """Draws all icons given by `dress` anew; called by the theme's change."""
+    """Gives all that `dress` dressed a fresh icon; called when the theme changes."""
     for target, (name, colour) in list(_dressed.items()):
         try:
             target.setIcon(icon(name, colour))

@@ -1,4 +1,4 @@
-"""A line of changing words, painted: a QLabel would have the whole window laid out anew at each change."""
+"""A line of changing words, painted: a QLabel would have the whole window laid out again at each change."""
 
 from __future__ import annotations
 

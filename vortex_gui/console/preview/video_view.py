@@ -34,7 +34,7 @@ BACKDROP = QColor("#07090c")
 """Behind pictures in every theme: colours are judged against black."""
 BADGE_HEIGHT = 48
 LINE_HEIGHT = 4
-"""Only these parts are painted anew for words and progress; scaling the picture costs milliseconds."""
+"""Only these parts are repainted for words and progress; scaling the picture costs milliseconds."""
 SMOOTH_UP_TO = 4.0
 """Pictures are smoothed unless they are enlarged more than this, where single pixels are wanted."""
 

@@ -194,7 +194,7 @@ class WaveformView(QWidget):
         self.update()
 
     def _pictures(self, sound: Sound) -> tuple[QPixmap, QPixmap]:
-        """The waveform twice, ahead of the playhead and played; painted anew after a resize only."""
+        """The waveform twice, ahead of the playhead and played; repainted only after a resize."""
         if self._drawn is None:
             tones = theme.current()
             self._drawn = (

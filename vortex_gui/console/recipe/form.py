@@ -103,7 +103,7 @@ class RecipeForm(QWidget):
         self.generate(self._copies.value())
 
     def load_preset(self, path: Path) -> None:
-        """Reads a recipe file into the form; a faulty one is told in a notice."""
+        """Reads a recipe file into the form; a notice names the faults of a bad one."""
         try:
             found = read_recipe(path)
         except RecipeError as error:
@@ -138,7 +138,7 @@ class RecipeForm(QWidget):
         question.open()
 
     def save_to(self, path: Path) -> None:
-        """Writes the recipe, as JSON into a `.json` file; a failure is told in a notice."""
+        """Writes the recipe, as JSON into a `.json` file; a notice names a failure."""
         if self._recipe is None:
             return
         try:

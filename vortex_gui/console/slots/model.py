@@ -240,13 +240,13 @@ class SlotsModel(QAbstractTableModel):
         return None if index is None else index + len(self._live)
 
     def tick(self) -> None:
-        """Countdowns of the live rows are drawn anew; called once a second while the table is seen."""
+        """Redraws the countdowns of the live rows; called once a second while the table is seen."""
         if self._live:
             last = len(self._live) - 1
             self.dataChanged.emit(self.index(0, Column.LEFT), self.index(last, len(Column) - 1))
 
     def rearrange(self) -> None:
-        """Reads the live slots anew; rows are places, so the table is told of the new count and contents."""
+        """Reads the live slots again; rows are places, so the table learns the new count and contents."""
         self._settling.stop()
         self.rearranging.emit()
         wish = self._state.pages.filter

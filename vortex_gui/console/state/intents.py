@@ -14,7 +14,7 @@ from vortex_gui.engine.facts.events import Severity
 class Intents(Protocol):
     """Called from the GUI thread; each call returns at once, and what comes of it shows in `ConsoleState`.
 
-    None of these raises: what cannot be done is told by a notice.
+    None of these raises: a notice says what cannot be done.
     """
 
     def generate(self, recipe: Recipe, copies: int = 1) -> None: ...

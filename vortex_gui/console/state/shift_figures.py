@@ -27,7 +27,7 @@ class LoopDelay(Observable):
         self._delays_ms.append(delay_ms)
 
     def summarise(self) -> None:
-        """Computes the figures anew and emits `changed` if they differ."""
+        """Computes the figures again and emits `changed` if they differ."""
         if self._delays_ms:
             ordered = sorted(self._delays_ms)
             figures = (quantile(ordered, 0.5), quantile(ordered, 0.99), ordered[-1])

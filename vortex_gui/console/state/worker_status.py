@@ -27,7 +27,7 @@ class Residency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """A role as the models table shows it; `info` is `None` until the worker told it."""
+    """A role as the models table shows it; `info` is `None` until the worker reports it."""
 
     role: Role
     checkpoint: str

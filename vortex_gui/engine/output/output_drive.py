@@ -103,7 +103,7 @@ class OutputDrive:
 
 
 def _read(file: Path) -> _Known | None:
-    """A file that is missing or damaged is begun anew."""
+    """A missing or damaged file is replaced by a new one."""
     try:
         found = load_json(read_text_file(file, MAX_BYTES))
         output, drive = found["output"], found["drive"]

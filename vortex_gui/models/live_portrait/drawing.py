@@ -40,7 +40,7 @@ class CompiledDrawing:
     """A drawing through `torch.compile`, for one batch size; the first call waits for the compiler.
 
     A compiler has many ways to fail (no C++ compiler, no Triton, an operation it does not know): the first
-    failure is told once, and from then on the plain networks draw. Running out of memory is raised.
+    failure is reported once, and from then on the plain networks draw. Running out of memory is raised.
     """
 
     def __init__(self, drawing: Drawing, backend: str | Callable[..., object]) -> None:

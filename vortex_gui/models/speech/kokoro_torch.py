@@ -136,7 +136,7 @@ def _load_model(folder: Path, config: JsonObject) -> Any:  # kokoro brings no ty
 
 
 def fold_weight_norms(network: nn.Module) -> None:
-    """Direction and length of each weight become the weight: else each call makes them all anew."""
+    """Direction and length of each weight become the weight: else each call computes them all again."""
     from torch.nn.utils import remove_weight_norm
 
     for module in network.modules():

@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 class PipelineListener(Protocol):
-    """Told how loading goes, from the thread that loads."""
+    """Learns how loading goes, from the thread that loads."""
 
     def on_load(self, phase: str, role: Role | None, done: int, total: int) -> None: ...
 

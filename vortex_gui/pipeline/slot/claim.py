@@ -213,7 +213,7 @@ def remove_if_dead(path: Path) -> bool:
             return remove(path, lock, identity)
     except (Timeout, OSError):
         pass
-    lock.release()  # the folder was removed and claimed anew while we waited for its lock
+    lock.release()  # the folder was removed and claimed again while we waited for its lock
     return False
 
 

@@ -25,7 +25,7 @@ TELLING_SHARE = 0.25
 
 
 class SlotListener(Protocol):
-    """Told of a slot's way, from the pipeline's threads; must return quickly and not raise."""
+    """Follows a slot's way, from the pipeline's threads; must return quickly and not raise."""
 
     def on_stage_started(self, stage: Stage, at_ms: float) -> None: ...
 

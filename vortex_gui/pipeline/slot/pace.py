@@ -20,7 +20,7 @@ MOST_S = 1e6
 
 
 class Pace:
-    """The clock and its file; a damaged file is begun anew."""
+    """The clock and its file; a damaged file is replaced by a new one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

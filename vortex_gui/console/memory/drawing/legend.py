@@ -85,7 +85,7 @@ class LegendView(QWidget):
             painter.drawText(self._box(index), RIGHT, row.figure)
 
     def _ground(self) -> QPixmap:
-        """Swatches and names, painted anew only when they, the size or the theme change."""
+        """Swatches and names, repainted only when they, the size or the theme change."""
         ratio = self.devicePixelRatioF()
         names = tuple((row.name, len(row.figure), row.hollow, row.strong) for row in self.rows)
         key = (names, self.size(), theme.current().name, ratio)

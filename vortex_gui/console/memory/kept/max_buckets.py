@@ -76,7 +76,7 @@ class MaxBuckets:
     def add(self, at: float, values: Sequence[float] | Floats, height: float, bits: int = 0) -> None:
         """Takes in one sample at epoch second `at`; a bucket keeps the first of its greatest `height`.
 
-        A sample that is older than the whole ring means that the clock was set back: the ring begins anew.
+        A sample that is older than the whole ring means that the clock was set back: the ring starts over.
         """
         number = self._admit(at)
         place = number % self._size
