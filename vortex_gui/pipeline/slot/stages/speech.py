@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.reading_aloud import read_aloud
+from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.stages import Stage
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.buffers import Buffers
