@@ -46,7 +46,7 @@ def test_yaml_and_json_come_back_the_same() -> None:
         (GOOD + "slot_params: {seed: true}\n", "slot_params.seed: true is not a whole number."),
         (
             GOOD + "slot_params: {duration_sec: .nan}\n",
-            "slot_params.duration_sec: nan is not a finite number.",
+            "slot_params.duration_sec: .nan is not a finite number.",
         ),
         (
             "audio_track: {script: ''}\nvisual_track: {prompt: x}\n",
@@ -59,7 +59,11 @@ def test_yaml_and_json_come_back_the_same() -> None:
         ("visual_track: {prompt: x}\n", "audio_track: missing; it is needed."),
         ("- a list\n", 'recipe: ["a list"] found; a recipe of sections with fields is needed.'),
         ("", "recipe: nothing found; a recipe of sections with fields is needed."),
-        ("a: &x 1\nb: *x\n", "recipe: not readable as YAML or JSON (aliases are not allowed)."),
+        (
+            "a: &x 1\nb: *x\n",
+            'recipe: not readable as YAML or JSON (line 1: "&" and "*" begin names of YAML, which are not'
+            " allowed; put the text in quotes).",
+        ),
     ],
 )
 def test_a_fault_is_one_sentence_with_its_path(text: str, sentence: str) -> None:

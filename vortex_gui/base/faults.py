@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -44,12 +44,21 @@ _BOUNDS = {
 
 def sentences(error: ValidationError) -> list[str]:
     """One sentence for each fault, in the order of the data; past `MAX_FAULTS` only their number."""
-    found = error.errors(include_url=False)
+    found = list(_without_echoes(error.errors(include_url=False)))
     told = list(dict.fromkeys(_sentence(detail) for detail in found[:MAX_FAULTS]))
     more = len(found) - MAX_FAULTS
     if more <= 0:
         return told
     return [*told, tr("1 more fault.") if more == 1 else tr("{count} more faults.", count=more)]
+
+
+def _without_echoes(found: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """A list whose entries are faulty is no list that is too short, too."""
+    for detail in found:
+        place = detail["loc"]
+        inner = (other["loc"] for other in found if len(other["loc"]) > len(place))
+        if detail["type"] != "too_short" or all(other[: len(place)] != place for other in inner):
+            yield detail
 
 
 def _sentence(detail: ErrorDetails) -> str:
@@ -64,7 +73,7 @@ def _fault(detail: ErrorDetails) -> str:
     if kind == "missing":
         return tr("missing; it is needed")
     if kind in _TYPES:
-        return tr(_TYPES[kind], found=found)
+        return tr(_TYPES[kind], found=_with_point(detail.get("input")) or found)
     if kind in _BOUNDS:
         name, sentence = _BOUNDS[kind]
         return tr(sentence, found=found, bound=number(context[name]))
@@ -73,6 +82,11 @@ def _fault(detail: ErrorDetails) -> str:
     if kind == "value_error":
         return str(context["error"])
     return tr("{found} is not usable ({reason})", found=found, reason=detail["msg"])
+
+
+def _with_point(value: object) -> str:
+    """A real number as such: "7 is not a whole number" would be wrong of 7.0. Empty for all else."""
+    return repr(value) if isinstance(value, float) and math.isfinite(value) else ""
 
 
 def _is_branch(part: object) -> bool:
@@ -99,6 +113,8 @@ def shown(value: object) -> str:
 def number(value: float) -> str:
     """A number in full, whole ones without a point: 4294967295, 0.8."""
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if abs(value) < 10**MAX_SHOWN:
         return str(value)

@@ -189,7 +189,7 @@ def _read(text: str, *, is_json: bool | None) -> RecipeFile:
         )
     if is_json or (is_json is None and looks_like_json(text)):
         try:
-            return RecipeFile(recipe_from_mapping(load_json(text)))
+            return RecipeFile(recipe_from_mapping(fitted(load_json(text), Recipe)))
         except PlainTextError as error:
             if is_json:
                 raise RecipeError([tr("recipe: not readable as JSON ({reason}).", reason=error)]) from None
@@ -197,7 +197,11 @@ def _read(text: str, *, is_json: bool | None) -> RecipeFile:
         found = load_scalars(text)
     except PlainTextError as error:
         raise RecipeError([tr("recipe: not readable as YAML or JSON ({reason}).", reason=error)]) from None
-    return RecipeFile(recipe_from_mapping(fitted(found, Recipe)), tuple(_cut_warnings(found)))
+    cuts = tuple(_cut_warnings(found))
+    try:
+        return RecipeFile(recipe_from_mapping(fitted(found, Recipe)), cuts)
+    except RecipeError as error:  # a text that a comment took away whole is missing
+        raise RecipeError([*error.faults, *cuts]) from None
 
 
 def _cut_warnings(found: Any) -> Iterator[str]:

@@ -81,7 +81,10 @@ def test_only_true_and_false_are_truth_values(written: str) -> None:
         ("{seed: 4294967296}", "slot_params.seed: 4294967296 is out of range; up to 4294967295 is allowed."),
         ("{slot_id: 1000000}", "slot_params.slot_id: 1000000 is out of range; up to 999999 is allowed."),
         ("{fps: true}", "slot_params.fps: true is not a whole number."),
-        ("{fps: 1.0}", "slot_params.fps: 1 is not a whole number."),
+        ("{fps: 1.0}", "slot_params.fps: 1.0 is not a whole number."),
+        ("{fps: 1e3}", "slot_params.fps: 1000.0 is not a whole number."),
+        ("{fps: .inf}", "slot_params.fps: .inf is not a whole number."),
+        ("{duration_sec: .nan}", "slot_params.duration_sec: .nan is not a finite number."),
         ("[1]", "slot_params: [1] is not a section with fields."),
         ("fast", "slot_params: 'fast' is not a section with fields."),
         (
@@ -99,6 +102,42 @@ def test_an_empty_section_is_its_default() -> None:
     assert (
         fault_of("audio_track:\nvisual_track: {prompt: x}\n") == "audio_track.script: missing; it is needed."
     )
+
+
+@pytest.mark.parametrize("name", ["voice_id", "speed", "emotion"])
+@pytest.mark.parametrize("written", ["", "  # as it is"])
+def test_an_empty_field_is_its_default(name: str, written: str) -> None:
+    text = f"audio_track:\n  script: x\n  {name}:{written}\nvisual_track: {{prompt: y}}\n"
+    assert recipe_from_text(text) == recipe_from_text("audio_track: {script: x}\nvisual_track: {prompt: y}")
+
+
+def test_nothing_in_json_is_the_default_as_in_yaml() -> None:
+    data = {"slot_params": None, "semantic_constraints": None, "audio_track": {"script": "x", "speed": None}}
+    read = recipe_from_text(json.dumps(data | {"visual_track": {"prompt": "y", "negative_prompt": None}}))
+    assert read == recipe_from_text("audio_track: {script: x}\nvisual_track: {prompt: y}")
+
+
+def test_an_empty_field_that_is_needed_is_missing() -> None:
+    fault = fault_of("audio_track:\n  script:\nvisual_track: {prompt: x}\n")
+    assert fault == "audio_track.script: missing; it is needed."
+
+
+def test_a_text_that_a_comment_takes_away_whole_is_told_with_its_line() -> None:
+    fault = fault_of("audio_track:\n  script: #1 tonight\nvisual_track: {prompt: x}\n")
+    assert 'audio_track.script: "#" in line 2 begins a comment' in fault
+
+
+@pytest.mark.parametrize("script", ["! Warning to all", "&co is open", "!!str 12", "* star", "*star"])
+def test_a_sign_that_yaml_would_swallow_is_refused_with_its_line(script: str) -> None:
+    fault = fault_of(recipe_text(script))
+    assert "line 3: " in fault
+    assert "quotes" in fault or "plain values" in fault
+
+
+def test_a_faulty_entry_of_a_list_is_one_fault() -> None:
+    fault = fault_of(recipe_text().rstrip("\n") + "\n  expression_sequence: [No]\n")
+    assert fault.startswith("visual_track.expression_sequence.0: 'No' is not known; allowed is ")
+    assert "\n" not in fault
 
 
 def test_an_empty_section_of_the_settings_is_its_default(tmp_path: Path) -> None:

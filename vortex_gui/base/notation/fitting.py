@@ -1,4 +1,4 @@
-"""Fits YAML's values to their fields: text stays as written, an empty section is its default."""
+"""Fits values of YAML and JSON to their fields: text stays as written, what is left empty is its default."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from vortex_gui.base.notation.plain_yaml import Scalar, values
 
 
 def fitted(found: Any, model: type[BaseModel]) -> Any:
-    """Plain data for `model` from `load_scalars`; a value without a field stays as YAML reads it."""
-    return _fit(found, model)
+    """Plain data for `model` from `load_scalars` or `load_json`.
+
+    A value without a field stays as YAML reads it.
+    """
+    return None if found is None else _fit(found, model)
 
 
 def cut_texts(found: Any, model: type[BaseModel], path: str = "") -> Iterator[tuple[str, int]]:
@@ -35,11 +38,33 @@ def _fit(found: Any, annotation: Any) -> Any:
             if _is_model(kind) and value is None:
                 return {}
             return written if _is_text(kind) and written else value
+        case None if _is_model(kind):
+            return {}
         case dict():
-            return {key: _fit(value, _field(kind, key)) for key, value in found.items()}
+            return {
+                key: _fit(value, field)
+                for key, value in found.items()
+                if not _is_left_empty(value, field := _field(kind, key))
+            }
         case list():
             return [_fit(value, _entry(kind)) for value in found]
     return values(found)
+
+
+def _is_left_empty(found: Any, annotation: Any) -> bool:
+    """Whether nothing stands where a field that must hold something is named."""
+    kind = _inner(annotation)
+    if annotation is None or _is_model(kind) or _takes_none(annotation):
+        return False
+    if isinstance(found, Scalar):
+        return found.value is None and not (_is_text(kind) and found.written)
+    return found is None
+
+
+def _takes_none(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _takes_none(get_args(annotation)[0])
+    return get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation)
 
 
 def _field(kind: Any, key: Any) -> Any:

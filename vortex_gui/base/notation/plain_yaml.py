@@ -34,7 +34,7 @@ _PROBLEMS = (
         "mapping values are not allowed",
         mark('a second ": " begins no new field here; put the text in quotes, or below "|"'),
     ),
-    ("'\\t' that cannot start", mark("a tab cannot indent; use spaces")),
+    ("'\\t' that cannot start", mark("a tab cannot indent or stand in a text without quotes; use spaces")),
     ("that cannot start any token", mark("a text cannot begin with this character; put it in quotes")),
     (
         "could not find expected ':'",
@@ -170,8 +170,11 @@ class _PlainLoader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # the library's own class attribute
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError(tr("aliases are not allowed"))
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise yaml.MarkedYAMLError(None, None, "scanning an anchor", event.start_mark)
+        if getattr(event, "tag", None) is not None:
+            raise yaml.MarkedYAMLError(None, None, "parsing a tag", event.start_mark)
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
 
@@ -197,8 +200,7 @@ class _PlainLoader(yaml.SafeLoader):
         """The line of a comment that ends this scalar, counted from 1."""
         end = node.end_mark
         follows = _COMMENT.match(end.buffer, end.pointer) if end.buffer else None
-        is_comment = follows is not None and bool(node.value)
-        return end.line + 1 if is_comment else None
+        return end.line + 1 if follows is not None else None
 
 
 _PlainLoader.yaml_constructors = {
