@@ -2,7 +2,8 @@
 
 done · fail · miss · hang (until cancelled) · deaf (never ends) · die · die-once · publish-and-die ·
 lie (says done, writes nothing) · odd-folder, odd-link, odd-pipe (says done, and its clip is no file) ·
-twice (says done twice) · slow (half a second)
+twice (says done twice) · slow (half a second) ·
+unplugged (waits once until its drive is gone, then fails) · unplugged-done (the same, and says done)
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 from speaker import connect, ready, say_all, serve
@@ -117,6 +119,18 @@ def work(command: RunSlot, cancel: threading.Event) -> None:
     if act == "hang" or (act == "slow" and cancel.wait(0.5)):
         cancel.wait()
         channel.send(SlotStopped(slot_id))
+        return
+    told = Path(command.output_dir).with_name("unplugged")
+    if act.startswith("unplugged") and not told.exists():
+        while Path(command.output_dir).is_mount():
+            time.sleep(0.01)
+        told.touch()
+        if act == "unplugged-done":
+            channel.send(SlotFinished(slot_id, report(command)))
+        else:
+            channel.send(
+                SlotFailed(slot_id, "output", "It cannot be written.", "", report(command, success=False))
+            )
         return
     stages(slot_id)
     if act != "lie":

@@ -94,6 +94,51 @@ def test_nothing_is_written_where_the_drive_was(tmp_path: Path) -> None:
     run(story)
 
 
+@pytest.mark.parametrize("act", ["unplugged", "unplugged-done"])
+def test_a_running_slot_whose_drive_goes_waits_again_and_is_made_when_the_drive_is_back(
+    act: str, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        stick = tmp_path / "out"
+        with disk_at(stick, "2m"):
+            async with Desk(tmp_path) as desk:
+                numbers = [await desk.submit(act), await desk.submit("done")]
+                await desk.reaches(numbers[0], SlotState.RUNNING)
+                pull_out(stick)
+                await held(desk, f"The drive that was at {stick} is gone")
+                assert desk.queue.queued == tuple(numbers)
+                assert list(stick.iterdir()) == []
+                put_in(stick, "2m")
+                desk.engine.resume()
+                for number in numbers:
+                    row = await desk.reaches(number, SlotState.DONE)
+                    assert row.deaths == 0
+                assert SlotState.FAILED not in desk.states(numbers[0])
+
+    run(story)
+
+
+def test_no_slot_begins_whose_end_could_not_be_written_down(tmp_path: Path) -> None:
+    async def story() -> None:
+        with disk_at(tmp_path / "data", "60m"):
+            async with Desk(tmp_path) as desk:
+                await desk.reaches(await desk.submit("done"), SlotState.DONE)
+                filler = tmp_path / "data" / "filler"
+                filler.write_bytes(bytes(20_000_000))
+                numbers = [await desk.submit("done") for _ in range(2)]
+                await held(desk, "needed to save queue and history")
+                assert desk.of(Notice)[-1].remedy == "Free some space, then resume the queue."
+                desk.engine.resume()
+                await held(desk, "needed to save queue and history", times=2)
+                assert desk.queue.queued == tuple(numbers)
+                filler.unlink()
+                desk.engine.resume()
+                for number in numbers:
+                    await desk.reaches(number, SlotState.DONE)
+
+    run(story)
+
+
 def test_a_drive_that_went_between_two_sittings_holds_the_queue(tmp_path: Path) -> None:
     async def story() -> None:
         stick = tmp_path / "out"

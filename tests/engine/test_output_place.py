@@ -16,7 +16,11 @@ def run(folder: Path, min_free_bytes: int, story: Callable[[OutputPlace], None])
         store = await Store.open(folder / "data", lambda: 100.0, lambda _: None)
         try:
             place = OutputPlace(
-                store, OutputDrive(folder / "data"), folder / "out", min_free_bytes=min_free_bytes
+                store,
+                OutputDrive(folder / "data"),
+                folder / "out",
+                data_dir=folder / "data",
+                min_free_bytes=min_free_bytes,
             )
             story(place)
         finally:

@@ -47,7 +47,7 @@ class Flow:
             now=lambda: self.now,
             tell=self.told.append,
             on_done=self._count,
-            output=OutputPlace(store, OutputDrive(folder), folder / "out", min_free_bytes=0),
+            output=OutputPlace(store, OutputDrive(folder), folder / "out", data_dir=folder, min_free_bytes=0),
         )
 
     def _count(self) -> None:
@@ -96,9 +96,9 @@ def test_slots_wait_in_their_order_and_a_moved_one_is_on_disk_where_it_was_put(t
     async def story(flow: Flow) -> None:
         await flow.submit(3)
         assert flow.queued == (1, 2, 3)
-        flow.flow.move(3, 0)
+        flow.flow.move_all((3,), 0)
         assert flow.queued == (3, 1, 2)
-        flow.flow.move(3, 0)
+        flow.flow.move_all((3,), 0)
         await flow.written()
 
     run(tmp_path, story)
@@ -109,10 +109,10 @@ def test_slots_wait_in_their_order_and_a_moved_one_is_on_disk_where_it_was_put(t
 def test_a_queued_slot_is_cancelled_at_once_and_only_once(tmp_path: Path) -> None:
     async def story(flow: Flow) -> None:
         await flow.submit(2)
-        assert flow.flow.cancel(1)
+        assert flow.flow.cancel_all((1,))
         assert flow.queued == (2,)
-        assert not flow.flow.cancel(1)
-        assert not flow.flow.cancel(9)
+        assert not flow.flow.cancel_all((1,))
+        assert not flow.flow.cancel_all((9,))
         await flow.written()
         assert flow.states(1) == [SlotState.QUEUED, SlotState.CANCELLED]
         assert flow.done == 0
@@ -241,9 +241,9 @@ def test_an_end_that_the_disk_refused_is_written_at_resume_and_told_then(tmp_pat
     async def story(flow: Flow) -> None:
         await flow.submit(3)
         await flow.disk(refuses=True)
-        assert flow.flow.cancel(1)
+        assert flow.flow.cancel_all((1,))
         flow.now = 120.0
-        assert flow.flow.cancel(2)
+        assert flow.flow.cancel_all((2,))
         await flow.written()
         assert flow.states(1) == [SlotState.QUEUED]
         await flow.disk(refuses=False)
@@ -267,7 +267,7 @@ def test_a_refused_end_is_kept_at_once_so_that_it_outlives_a_kill(tmp_path: Path
     async def story(flow: Flow) -> None:
         await flow.submit(2)
         await flow.disk(refuses=True)
-        flow.flow.cancel(2)
+        flow.flow.cancel_all((2,))
         for _ in range(2):
             await flow.written()
         ((_, end),) = KeptEnds(tmp_path / "data").load().values()
@@ -289,7 +289,7 @@ def test_a_slot_whose_end_was_refused_never_waits_again_after_a_restart(
     async def cancel_one(flow: Flow) -> None:
         await flow.submit(2)
         await flow.disk(refuses=True)
-        flow.flow.cancel(1)
+        flow.flow.cancel_all((1,))
         await flow.written()
         if room_before_closing:
             await flow.disk(refuses=False)

@@ -131,6 +131,7 @@ class Engine(ReadOnlyEngine):
             store,
             OutputDrive(sitting.folder),
             _output_dir(sitting.order.settings),
+            data_dir=sitting.folder,
             min_free_bytes=round(sitting.order.settings.output.min_free_gb * GB),
         )
         self._flow = SlotFlow(
@@ -197,7 +198,7 @@ class Engine(ReadOnlyEngine):
         return await self._add_again(slot_ids, self._drafting.queued_again)
 
     def cancel(self, slot_id: int) -> bool:
-        return self._flow.cancel(slot_id)
+        return self._flow.cancel_all((slot_id,)) == 1
 
     def cancel_all(self, slot_ids: Iterable[int]) -> int:
         return self._flow.cancel_all(slot_ids)
@@ -206,7 +207,7 @@ class Engine(ReadOnlyEngine):
         return self._flow.clear()
 
     def move(self, slot_id: int, position: int) -> None:
-        self._flow.move(slot_id, position)
+        self._flow.move_all((slot_id,), position)
 
     def move_all(self, slot_ids: Iterable[int], position: int) -> None:
         self._flow.move_all(slot_ids, position)

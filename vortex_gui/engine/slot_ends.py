@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.output.finished_folder import end_of, whole_report
@@ -65,6 +66,16 @@ def as_told(event: ToldEnd) -> Decide:
             return failed(event)
         case SlotMissed(sentence=sentence, report_json=report):
             return missed(sentence, report)
+
+
+def blames_the_folder(event: ToldEnd) -> bool:
+    """Whether the slot may be over only because its folder went: the disk tells then."""
+    return isinstance(event, SlotFinished) or (isinstance(event, SlotFailed) and event.code == "output")
+
+
+def set_aside_sentence(deaths: int, outcome: ProcessOutcome) -> str:
+    """Why a slot was set aside, with how its last worker ended."""
+    return tr("Its worker died {count} times, so it was set aside. {outcome}", count=deaths, outcome=outcome)
 
 
 def set_aside(sentence: str) -> Decide:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from vortex_gui.base.log.logs import note
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
+from vortex_gui.engine import slot_ends
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.forecast import Outlook
@@ -20,19 +21,11 @@ from vortex_gui.engine.history.store import Fault, Store
 from vortex_gui.engine.live_slots import LiveSlots
 from vortex_gui.engine.output.finished_folder import whole_report
 from vortex_gui.engine.output_place import OutputPlace
-from vortex_gui.engine.places.place import Place
+from vortex_gui.engine.places.place import Lease
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.saved_order import SavedOrder
-from vortex_gui.engine.slot_ends import Decide, ToldEnd, as_told, cancelled, finished, missed, set_aside
+from vortex_gui.engine.slot_ends import Decide, ToldEnd
 from vortex_gui.wire.protocol import CancelSlot, Event, RunSlot, SlotStopped
-
-
-@dataclass(slots=True)
-class Lease:
-    """A running slot's hold on a place; `is_sent` once the worker has it."""
-
-    place: Place
-    is_sent: bool = False
 
 
 class SlotFlow:
@@ -94,29 +87,21 @@ class SlotFlow:
         self._tell_queue()
         self.dispatch()
 
-    def cancel(self, slot_id: int) -> bool:
-        """Ends a queued slot at once, asks a running one to stop; false when it is neither."""
-        return self.cancel_all((slot_id,)) == 1
-
     def cancel_all(self, slot_ids: Iterable[int]) -> int:
-        """Cancels many in one write; returns how many of them were queued or running."""
+        """Ends queued ones in one write, asks a running one to stop; returns how many there were."""
         effects = {slot_id: self._queue.cancel(slot_id) for slot_id in dict.fromkeys(slot_ids)}
         for slot_id, effect in effects.items():
             if effect is CancelEffect.ASKED and (lease := self._leases[slot_id]).is_sent:
                 lease.place.send(CancelSlot(slot_id))
         ended = [slot_id for slot_id, effect in effects.items() if effect is CancelEffect.ENDED]
         if ended:
-            self._end_all(ended, cancelled)
+            self._end_all(ended, slot_ends.cancelled)
             self._tell_queue()
         return sum(effect is not CancelEffect.UNKNOWN for effect in effects.values())
 
     def clear(self) -> int:
         """Cancels every queued slot; the running one continues. Returns how many there were."""
         return self.cancel_all(self._queue.queued)
-
-    def move(self, slot_id: int, position: int) -> None:
-        """Puts a queued slot at a position, from 0."""
-        self.move_all((slot_id,), position)
 
     def move_all(self, slot_ids: Iterable[int], position: int) -> None:
         """Puts queued slots side by side, in their order, behind so many of the others."""
@@ -187,7 +172,7 @@ class SlotFlow:
         if slot is None or slot.slot_id != row.slot_id or lease is None:
             return
         if slot.cancel_asked:
-            self._end_running(row.slot_id, cancelled)
+            self._end_running(row.slot_id, slot_ends.cancelled)
         elif fault is not None:
             self._hold(fault)
         elif lease.place.run(self._run_command(row)):
@@ -257,7 +242,7 @@ class SlotFlow:
     def _judge(self, row: SlotRow, report: str | None, outcome: ProcessOutcome, *, blame: bool) -> None:
         """A slot whose worker is gone: done if its folder is whole, else back, set aside or cancelled."""
         if report is not None:
-            self._end_running(row.slot_id, finished(report))
+            self._end_running(row.slot_id, slot_ends.finished(report))
             return
         judged = self._queue.worker_lost(blame=blame)
         if judged is None:
@@ -267,16 +252,12 @@ class SlotFlow:
             self._wait_again(slot)
             return
         self._live.keep(replace(row, deaths=slot.deaths))
-        decide: Decide = cancelled
+        decide: Decide = slot_ends.cancelled
         if state is SlotState.SET_ASIDE:
-            sentence = tr(
-                "Its worker died {count} times, so it was set aside. {outcome}",
-                count=slot.deaths,
-                outcome=outcome,
-            )
+            sentence = slot_ends.set_aside_sentence(slot.deaths, outcome)
             text = tr("Slot {slot}: {sentence}", slot=row.slot_id, sentence=sentence)
             self._tell(Notice(Severity.ERROR, f"set-aside-{row.slot_id}", text))
-            decide = set_aside(sentence)
+            decide = slot_ends.set_aside(sentence)
         self._end_all((row.slot_id,), decide)
         self._tell_queue()
         self.dispatch()
@@ -284,11 +265,29 @@ class SlotFlow:
     def take(self, event: Event) -> None:
         """One event of a worker."""
         if isinstance(event, ToldEnd):
-            self._end_running(event.slot_id, as_told(event))
+            self._on_told(event)
         elif isinstance(event, SlotStopped):
             self._on_stopped(event.slot_id)
         else:
             self._live.take(event)
+
+    def _on_told(self, event: ToldEnd) -> None:
+        """Takes the report, unless the folder that the slot was written to has gone."""
+        if self._running != event.slot_id or not slot_ends.blames_the_folder(event):
+            self._end_running(event.slot_id, slot_ends.as_told(event))
+            return
+        row = self._live[event.slot_id]
+        fault = tr("The folder of slot {slot} could not be looked at.", slot=row.slot_id)
+        self._store.write(fault, lambda _: self._output.loss(row), done=lambda f: self._on_looked(event, f))
+
+    def _on_looked(self, event: ToldEnd, fault: Fault | None) -> None:
+        running = self._queue.running
+        if fault is None or running is None or running.slot_id != event.slot_id or running.cancel_asked:
+            self._end_running(event.slot_id, slot_ends.as_told(event))
+            return
+        place = self._leases[event.slot_id].place
+        self._hold(fault)
+        place.slot_ended(event.slot_id)
 
     def _on_stopped(self, slot_id: int) -> None:
         """The operator cancelled it; or we did, to end the worker, and then it waits again."""
@@ -296,7 +295,7 @@ class SlotFlow:
         if running is not None and running.slot_id == slot_id and not running.cancel_asked:
             self._put_back()
         else:
-            self._end_running(slot_id, cancelled)
+            self._end_running(slot_id, slot_ends.cancelled)
 
     def look_at_history(self) -> None:
         """Called twice a second: holds the queue when the history's file was removed."""
@@ -309,7 +308,7 @@ class SlotFlow:
         """Gives up queued slots whose deadline has passed."""
         late = self._queue.overdue(self._now())
         if late:
-            self._end_all(late, missed(tr("Its deadline passed while it was queued.")))
+            self._end_all(late, slot_ends.missed(tr("Its deadline passed while it was queued.")))
             self._tell_queue()
 
     def _end_running(self, slot_id: int, decide: Decide) -> None:

@@ -214,3 +214,11 @@ class Place:
             niceness=limits.niceness,
             spare=spare,
         )
+
+
+@dataclass(slots=True)
+class Lease:
+    """A running slot's hold on a place; `is_sent` once the worker has it."""
+
+    place: Place
+    is_sent: bool = False
