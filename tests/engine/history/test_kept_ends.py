@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import random
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from tests.engine.rows import row
 from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.history import kept_ends
 from vortex_gui.engine.history.kept_ends import FILE_NAME, ROOM_BYTES, KeptEnds
 
 FAILED = SlotEnd(SlotState.FAILED, 5.5, error_code="stage", error="It broke – ganz.", remedy="Try again.")
@@ -29,19 +34,43 @@ def test_the_room_is_taken_beforehand_and_never_exceeded(tmp_path: Path) -> None
     path = tmp_path / FILE_NAME
     assert path.stat().st_size == ROOM_BYTES
     assert path.stat().st_blocks * 512 >= ROOM_BYTES, "the blocks are there, not a hole"
-    assert kept.save((row(tmp_path, number), SlotEnd(SlotState.CANCELLED, 1.0)) for number in range(99_999))
+    seeds = random.Random(7)
+    assert kept.save(
+        (
+            replace(row(tmp_path, n), seed=seeds.randrange(2**32)),
+            SlotEnd(SlotState.CANCELLED, 1.7e9 + n * 0.001),
+        )
+        for n in range(99_999)
+    )
     assert path.stat().st_size == ROOM_BYTES
-    assert len(kept.load()) > 8000
+    assert len(kept.load()) == 99_999
     kept.save([(row(tmp_path, 1), FAILED)])
     kept.reserve()
     assert kept.load() == {1: (7, FAILED)}, "what is kept survives the next reservation"
+
+
+def test_ends_without_room_are_left_out_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_ends, "ROOM_BYTES", 2000)
+    kept = KeptEnds(tmp_path)
+    assert kept.save(
+        (row(tmp_path, number), SlotEnd(SlotState.CANCELLED, 1.0 + number)) for number in range(999)
+    )
+    found = kept.load()
+    assert found.keys() == set(range(len(found)))
+    assert 100 < len(found) < 999
 
 
 def test_a_torn_or_strange_file_keeps_nothing(tmp_path: Path) -> None:
     kept, path = KeptEnds(tmp_path), tmp_path / FILE_NAME
     kept.save([(row(tmp_path, 1), FAILED)])
     content = path.read_bytes()
-    for broken in (b"", b"\0" * 99, content[:-3], content.replace(b"stage", b"stagf"), b"vxUE" * 9):
+    for broken in (
+        b"",
+        b"\0" * 99,
+        content[:-3],
+        content[:20] + bytes([content[20] ^ 1]) + content[21:],
+        b"vxUE" * 9,
+    ):
         path.write_bytes(broken)
         assert kept.load() == {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,8 @@ class FileWatch:
         self._log = path.with_name(path.name + LOG)
         self._file_was = identity(path)
         self._log_was = identity(self._log)
+        self.rescued: Path | None = None
+        """The copy that `rescue` wrote last."""
 
     @property
     def is_removed(self) -> bool:
@@ -50,12 +53,12 @@ class FileWatch:
         return now == self._log_was
 
 
-def rewritten(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
-    """Writes all that the connection still reads to the path, opens another one there and closes it.
+def rewritten(db: sqlite3.Connection, watch: FileWatch) -> sqlite3.Connection:
+    """Writes all that the connection still reads to its file's path, opens another one there and closes it.
 
     It stays open until the other one is. Raises `HistoryError` when the path is refused: the copy is kept.
     """
-    copy = rescue(db, path)
+    path, copy = watch.path, rescue(db, watch)
     try:
         remove_companions(path)
         copy.replace(path)
@@ -74,14 +77,22 @@ def rewritten(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     return fresh
 
 
-def rescue(db: sqlite3.Connection, path: Path) -> Path:
-    """Writes all that the connection still reads beside the path, under a name of its own; all or nothing."""
+def rescue(db: sqlite3.Connection, watch: FileWatch) -> Path:
+    """Writes all that the connection still reads beside its file, under a name of its own; all or nothing.
+
+    The copy takes the place of the one before.
+    """
+    path = watch.path
     saved = path.with_name(f"history.rescued-{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}.db")
     try:
         write_copy(db, saved)
     except BaseException:
         saved.unlink(missing_ok=True)
         raise
+    before, watch.rescued = watch.rescued, saved
+    if before is not None:
+        with suppress(OSError):
+            before.unlink(missing_ok=True)
     return saved
 
 

@@ -50,7 +50,7 @@ class History(HistoryReader):
         if self._watch is None or not self._watch.is_removed:
             return False
         with told("written"):
-            self._db = rewritten(self._db, self._watch.path)
+            self._db = rewritten(self._db, self._watch)
         self._watch = FileWatch(self._watch.path)
         return True
 
@@ -64,7 +64,7 @@ class History(HistoryReader):
             self._make_room_for_file()
             self._put_back_or_log()
             if self._watch is not None and self._watch.is_replaced:
-                _log.warning("The history was saved as %s.", rescue(self._db, self._watch.path).name)
+                _log.warning("The history was saved as %s.", rescue(self._db, self._watch).name)
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         super().close()
 

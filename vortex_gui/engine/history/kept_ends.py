@@ -15,11 +15,12 @@ from vortex_gui.engine.facts.records import SlotEnd
 from vortex_gui.engine.facts.slots import FINAL_STATES, SlotRow, SlotState
 
 FILE_NAME = "unwritten.ends"
-ROOM_BYTES = 512 * 1024
-"""Enough for 8,000 cancelled slots."""
+ROOM_BYTES = 4 * 1024 * 1024
+"""Enough for a queue of 100,000 cancelled slots."""
+MAX_UNPACKED_BYTES = 64 * ROOM_BYTES
 MAX_WORDS = 300
 _HEAD = struct.Struct("<4sII")  # magic, bytes, their checksum
-_MAGIC = b"vxUE"
+_MAGIC = b"vxUZ"
 
 
 class KeptEnds:
@@ -60,7 +61,10 @@ class KeptEnds:
         payload = content[_HEAD.size : _HEAD.size + length]
         if magic != _MAGIC or zlib.crc32(payload) != checksum:
             return {}
-        return dict(_read(payload))
+        try:
+            return dict(_read(payload))
+        except (ValueError, TypeError, zlib.error):  # written by something else that knows our checksum
+            return {}
 
     def _opened(self) -> Any:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
@@ -68,19 +72,22 @@ class KeptEnds:
 
 
 def _payload(ends: Iterable[tuple[SlotRow, SlotEnd]]) -> bytes:
-    lines, room = [], ROOM_BYTES - _HEAD.size
-    for row, end in ends:
-        words = (end.error_code, end.error[:MAX_WORDS], end.remedy[:MAX_WORDS])
-        line = json.dumps([row.slot_id, row.seed, end.state.value, end.at, *words]).encode() + b"\n"
-        room -= len(line)
-        if room < 0:
-            break
-        lines.append(line)
-    return b"".join(lines)
+    """Packed; the last ones are left out where the room is too small for all."""
+    lines = [_line(row, end) for row, end in ends]
+    packed = zlib.compress(b"".join(lines), level=1)
+    while len(packed) > ROOM_BYTES - _HEAD.size:
+        del lines[len(lines) * 3 // 4 :]
+        packed = zlib.compress(b"".join(lines), level=1)
+    return packed
+
+
+def _line(row: SlotRow, end: SlotEnd) -> bytes:
+    words = (end.error_code, end.error[:MAX_WORDS], end.remedy[:MAX_WORDS])
+    return json.dumps([row.slot_id, row.seed, end.state.value, end.at, *words]).encode() + b"\n"
 
 
 def _read(payload: bytes) -> Iterator[tuple[int, tuple[int, SlotEnd]]]:
-    for line in payload.splitlines():
-        slot_id, seed, state, at, code, error, remedy = json.loads(line)  # the checksum vouches for its form
+    for line in zlib.decompressobj().decompress(payload, MAX_UNPACKED_BYTES).splitlines():
+        slot_id, seed, state, at, code, error, remedy = json.loads(line)
         if state in FINAL_STATES:
             yield slot_id, (seed, SlotEnd(SlotState(state), at, error_code=code, error=error, remedy=remedy))
