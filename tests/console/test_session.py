@@ -55,9 +55,7 @@ def opened(qloop: asyncio.Runner, qapp: QApplication) -> Open:
     """Opens the window in the test's own folders, waits until it is filled, and closes it by its button."""
 
     settings = Path(os.environ["VORTEX_SETTINGS"])
-    settings.write_text(
-        settings.read_text() + "worker: {ask_s: 1, terminate_s: 1, keep_spare: never}\n"
-    )
+    settings.write_text(settings.read_text() + "worker: {ask_s: 1, terminate_s: 1, keep_spare: never}\n")
 
     @asynccontextmanager
     async def begin(*, ready: bool = True, worker: Sequence[str] | None = None) -> AsyncIterator[Session]:

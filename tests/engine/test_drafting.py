@@ -38,5 +38,7 @@ def test_each_row_without_a_draft_is_a_fault_and_the_others_are_drafted(tmp_path
     rows = [row(tmp_path, number) for number in range(RECIPES_AT_ONCE + 1)]
     rows[1] = row(tmp_path, 1, recipe_json="{}")
     drafts, faults = asyncio.run(all_drafts(rows, drafting().retried))
-    assert [draft.retry_of for draft in drafts] == [0, *range(2, RECIPES_AT_ONCE + 1)]
+    assert (
+        list(drafts) == [draft.retry_of for draft in drafts.values()] == [0, *range(2, RECIPES_AT_ONCE + 1)]
+    )
     assert [type(fault) for fault in faults] == [RecipeError]

@@ -50,12 +50,12 @@ class Drafting:
 
 async def all_drafts(
     rows: Iterable[SlotRow], draft_of: Callable[[SlotRow], SlotDraft]
-) -> tuple[list[SlotDraft], list[VortexError]]:
-    """The drafts, and a fault for each row that has none; the loop has its turns among thousands."""
-    drafts, faults = list[SlotDraft](), list[VortexError]()
+) -> tuple[dict[int, SlotDraft], list[VortexError]]:
+    """The drafts by their rows, and a fault for each row without one; the loop has its turns among them."""
+    drafts, faults = dict[int, SlotDraft](), list[VortexError]()
     for at, row in enumerate(rows, start=1):
         try:
-            drafts.append(draft_of(row))
+            drafts[row.slot_id] = draft_of(row)
         except VortexError as fault:
             faults.append(fault)
         if at % RECIPES_AT_ONCE == 0:

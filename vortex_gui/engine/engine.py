@@ -36,7 +36,7 @@ from vortex_gui.engine.output.output_drive import OutputDrive
 from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
-from vortex_gui.engine.read_only import EngineError, ReadOnlyEngine
+from vortex_gui.engine.read_only import EngineError, ReadOnlyEngine, Repeated
 from vortex_gui.engine.slot_flow import SlotFlow
 from vortex_gui.engine.watch.clock_watch import ClockWatch
 from vortex_gui.engine.watch.witnesses import Witnesses
@@ -183,18 +183,18 @@ class Engine(ReadOnlyEngine):
         return await self._add([self._drafting.fresh(recipe)] * copies)
 
     async def retry(self, slot_id: int) -> SlotRow:
-        return (await self.retry_all((slot_id,)))[0]
+        return _only(*await self.retry_all((slot_id,)))
 
-    async def retry_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
-        return _all_or_fault(*await self._add_again(slot_ids, self._drafting.retried))
+    async def retry_all(self, slot_ids: Iterable[int]) -> Repeated:
+        return await self._add_again(slot_ids, self._drafting.retried)
 
     async def duplicate(self, slot_id: int) -> SlotRow:
-        return (await self.duplicate_all((slot_id,)))[0]
+        return _only(*await self.duplicate_all((slot_id,)))
 
-    async def duplicate_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
-        return _all_or_fault(*await self._add_again(slot_ids, self._drafting.duplicated))
+    async def duplicate_all(self, slot_ids: Iterable[int]) -> Repeated:
+        return await self._add_again(slot_ids, self._drafting.duplicated)
 
-    async def queue_again(self, slot_ids: Sequence[int]) -> tuple[list[SlotRow], list[VortexError]]:
+    async def queue_again(self, slot_ids: Sequence[int]) -> Repeated:
         return await self._add_again(slot_ids, self._drafting.queued_again)
 
     def cancel(self, slot_id: int) -> bool:
@@ -241,9 +241,7 @@ class Engine(ReadOnlyEngine):
         self._pool.use(self._order)
         self._output.use(_output_dir(self._order.settings))
 
-    async def _add_again(
-        self, slot_ids: Iterable[int], draft_of: Callable[[SlotRow], SlotDraft]
-    ) -> tuple[list[SlotRow], list[VortexError]]:
+    async def _add_again(self, slot_ids: Iterable[int], draft_of: Callable[[SlotRow], SlotDraft]) -> Repeated:
         """Queues those that can be repeated, in one write; also returns the faults of the others."""
         wished = tuple(slot_ids)
         known = await self._known_rows(wished)
@@ -251,7 +249,8 @@ class Engine(ReadOnlyEngine):
         faults += [
             EngineError(tr("There is no slot {slot}.", slot=lost)) for lost in wished if lost not in known
         ]
-        return await self._add(drafts) if drafts else [], faults
+        rows = await self._add(list(drafts.values())) if drafts else []
+        return dict(zip(drafts, rows, strict=True)), faults
 
     async def _add(self, drafts: list[SlotDraft]) -> list[SlotRow]:
         if self._closing:
@@ -303,10 +302,11 @@ def _output_dir(settings: Settings) -> Path:
     return settings.folders.output_path.absolute()
 
 
-def _all_or_fault(rows: list[SlotRow], faults: list[VortexError]) -> list[SlotRow]:
+def _only(repeated: dict[int, SlotRow], faults: list[VortexError]) -> SlotRow:
     if faults:
         raise faults[0]
-    return rows
+    (row,) = repeated.values()
+    return row
 
 
 async def _call_witnesses(sitting: Sitting) -> Witnesses:

@@ -18,6 +18,9 @@ from vortex_gui.engine.facts.records import Figures, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.reading import Reading
 
+Repeated = tuple[dict[int, SlotRow], list[VortexError]]
+"""New slots by the numbers of those that they repeat, and a fault for each that cannot be repeated."""
+
 
 class EngineError(VortexError):
     """The engine cannot do what was asked."""
@@ -97,23 +100,20 @@ class ReadOnlyEngine:
         """A new slot with the recipe and the seed of this one. Raises as `submit`."""
         raise self._refused()
 
-    async def retry_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
-        """Retries many in one write; raises what hinders one of them once the others are queued."""
+    async def retry_all(self, slot_ids: Iterable[int]) -> Repeated:
+        """Retries many in one write; also returns what hinders the others. Raises as `submit`."""
         raise self._refused()
 
     async def duplicate(self, slot_id: int) -> SlotRow:
         """A new slot with the recipe of this one and a new seed. Raises as `submit`."""
         raise self._refused()
 
-    async def duplicate_all(self, slot_ids: Iterable[int]) -> list[SlotRow]:
-        """Duplicates many in one write; raises as `retry_all`."""
+    async def duplicate_all(self, slot_ids: Iterable[int]) -> Repeated:
+        """Duplicates many in one write; answers and raises as `retry_all`."""
         raise self._refused()
 
-    async def queue_again(self, slot_ids: Sequence[int]) -> tuple[list[SlotRow], list[VortexError]]:
-        """New slots with the recipes, seeds and deadlines of cancelled ones, and what hinders the others.
-
-        `retry_of` of each says which it repeats. Raises as `submit`.
-        """
+    async def queue_again(self, slot_ids: Sequence[int]) -> Repeated:
+        """New slots with the recipes, seeds and deadlines of cancelled ones; answers as `retry_all`."""
         raise self._refused()
 
     def cancel(self, slot_id: int) -> bool:

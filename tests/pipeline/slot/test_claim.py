@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from vortex_gui.base.files.own_files import open_folder
+from vortex_gui.pipeline.slot import claim
 from vortex_gui.pipeline.slot.claim import LOCK_NAME, SlotNumberTaken, claimed, is_ours, remove_litter
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder
 
@@ -131,3 +134,33 @@ def test_a_folder_that_cannot_be_written_is_no_other_program(tmp_path: Path) -> 
     tmp_path.chmod(0o500)
     with pytest.raises(PermissionError):
         claimed(tmp_path / NAME)
+
+
+@pytest.mark.parametrize("moved_s", [-3600, 3600])
+def test_what_a_dead_process_began_goes_also_when_the_systems_time_was_set_back(
+    moved_s: int, tmp_path: Path
+) -> None:
+    fresh = tmp_path / f".new-slot-000001-{'0' * 12}"
+    fresh.mkdir()
+    assert remove_litter(tmp_path) == []
+    os.utime(fresh, (time.time() + moved_s,) * 2)
+    assert remove_litter(tmp_path) == [fresh]
+
+
+def test_a_claim_that_a_jump_of_the_time_made_litter_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+
+    def open_late(path: Path) -> int | None:
+        opened.append(path)
+        if len(opened) == 1:
+            path.rmdir()
+        return open_folder(path)
+
+    monkeypatch.setattr(claim, "open_folder", open_late)
+    part = tmp_path / ".part-slot-000001"
+    made = claimed(part)
+    assert made.is_at(part)
+    assert [path.name for path in tmp_path.iterdir()] == [part.name]
+    made.remove(part)

@@ -128,7 +128,7 @@ class QueueSteps:
         """
         wished = sorted(step.places, key=step.places.__getitem__)
         rows, faults = await self._engine().queue_again(wished)
-        again = {row.slot_id: row.retry_of for row in rows if row.retry_of is not None}
+        again = {row.slot_id: old for old, row in rows.items()}
         if again:
             step.places = {new: step.places[old] for new, old in again.items()}
             self._engine().place_all(step.places)

@@ -11,8 +11,7 @@ from vortex_gui.console.control.shift_words import again_words, cancel_words, mo
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.shift_log import Did
-from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.engine.read_only import ReadOnlyEngine
+from vortex_gui.engine.read_only import ReadOnlyEngine, Repeated
 
 Again = Literal["retry", "duplicate"]
 
@@ -57,11 +56,15 @@ class SlotRequests:
     async def _ask_again(
         self,
         name: Again,
-        ask: Callable[[Sequence[int]], Awaitable[Sequence[SlotRow]]],
+        ask: Callable[[Sequence[int]], Awaitable[Repeated]],
         slot_ids: Sequence[int],
     ) -> None:
-        rows = await ask(slot_ids)
-        self._note(again_words(name, slot_ids, [row.slot_id for row in rows]))
+        """Raises what hinders one of them once the others are queued and noted."""
+        rows, faults = await ask(slot_ids)
+        if rows:
+            self._note(again_words(name, list(rows), [row.slot_id for row in rows.values()]))
+        if faults:
+            raise faults[0]
 
     def move(self, slot_id: int, position: int) -> None:
         queued = slot_id in self._state.slots.queue

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.notation.plain_yaml import PlainTextError, core_value
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
+from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.vocabulary import declared_words
 from vortex_gui.console.look import icons, theme

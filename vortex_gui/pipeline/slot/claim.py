@@ -84,6 +84,13 @@ def claimed(part: Path) -> Claim:
 
     Raises `SlotNumberTaken` when a living process has it or something else stands there, and `OSError`.
     """
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(FileNotFoundError):  # taken for litter: the system's time has moved
+            return _claimed(part)
+    return _claimed(part)
+
+
+def _claimed(part: Path) -> Claim:
     fresh = part.with_name(f"{NEW_PREFIX}{part.name.removeprefix(PART_PREFIX)}-{secrets.token_hex(6)}")
     fresh.mkdir()
     mode = stat.S_IMODE(fresh.lstat().st_mode)
@@ -243,6 +250,6 @@ def remove(path: Path, lock: FileLock, identity: Identity) -> bool:
 
 def _age_s(path: Path) -> float:
     try:
-        return time.time() - path.stat().st_mtime
+        return abs(time.time() - path.stat().st_mtime)  # the system's time may have been set back since
     except OSError:
         return 0.0
