@@ -12,6 +12,8 @@ from tests.base.whole_report import FOLDER, WHOLE
 from vortex_gui.base.report import (
     ReportedError,
     StageTiming,
+    Target,
+    Verification,
 )
 from vortex_gui.base.report_reading import (
     read_report,
@@ -30,7 +32,17 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
     data = json.loads(WHOLE.to_json())
     assert list(data) == [
         *("slot_id", "seed", "profile", "success", "outcome", "error", "generation_time_ms", "deadline"),
-        *("stages", "verification", "memory", "rung", "face_finding", "warnings", "files", "versions"),
+        *(
+            "target",
+            "stages",
+            "verification",
+            "memory",
+            "rung",
+            "face_finding",
+            "warnings",
+            "files",
+            "versions",
+        ),
         *("checkpoints", "recipe"),
     ]
     assert data["stages"][1] == {

@@ -48,9 +48,18 @@ def test_the_weights_make_a_whole() -> None:
     assert sum(weight_of(stage) for stage in STAGES) == pytest.approx(1)
 
 
-def test_a_stage_without_a_time_out_has_the_tables() -> None:
+@pytest.mark.parametrize("name", ["budgets", "timeouts"])
+def test_a_stage_without_a_budget_has_the_tables_by_the_old_name_of_budgets_too(name: str) -> None:
     data = load_plain((PROFILES / "mini.yaml").read_text())
-    data["timeouts"] = {"slot_s": 120, "speech_s": 7}
-    timeouts = Profile.model_validate(data).timeouts
-    assert timeouts.of("speech") == 7
-    assert timeouts.of("animation") == STAGE_FACTS["animation"].timeout_s
+    del data["budgets"]
+    data[name] = {"slot_s": 120, "speech_s": 7}
+    budgets = Profile.model_validate(data).budgets
+    assert budgets.of("speech") == 7
+    assert budgets.of("animation") == STAGE_FACTS["animation"].budget_s
+
+
+def test_a_slots_budget_is_the_shorter_of_its_own_and_the_target() -> None:
+    mini = load_profile("mini")
+    assert mini.slot_budget_s == mini.budgets.slot_s
+    assert mini.model_copy(update={"deadline_s": 20.0}).slot_budget_s == 20
+    assert mini.model_copy(update={"deadline_s": 9999.0}).slot_budget_s == mini.budgets.slot_s

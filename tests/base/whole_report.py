@@ -11,6 +11,7 @@ from vortex_gui.base.report import (
     Report,
     SlotFiles,
     StageTiming,
+    Target,
     Verification,
 )
 
@@ -23,6 +24,7 @@ WHOLE = Report(
     outcome="done",
     generation_time_ms=9000.5,
     deadline=Deadline(20.0, True),
+    target=Target(20.0, True),
     stages=(StageTiming("speech", 0.0, 5.0, 2, 12.0), StageTiming("actor", 1.0, 9.0)),
     verification=Verification(0.7, 0.86, 0.8, True, False, 0.71, (KeyframeScore(0, 0.7, 0.9),)),
     memory=MemoryReport(10, 20, 30),

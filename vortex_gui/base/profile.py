@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
@@ -75,19 +83,20 @@ class ActorSpec(_Part):
 
 
 _Seconds = Annotated[float, Field(gt=0)]
-_by_stage: dict[str, Any] = {
-    f"{stage}_s": (_Seconds, facts.timeout_s) for stage, facts in STAGE_FACTS.items()
-}
-_StageTimeouts = create_model("_StageTimeouts", __base__=_Part, **_by_stage)
+_by_stage: dict[str, Any] = {f"{stage}_s": (_Seconds, facts.budget_s) for stage, facts in STAGE_FACTS.items()}
+_StageBudgets = create_model("_StageBudgets", __base__=_Part, **_by_stage)
 
 
-class Timeouts(_StageTimeouts):
-    """Seconds that each stage may take before the slot fails (`speech_s`, …), and the whole slot."""
+class Budgets(_StageBudgets):
+    """Seconds that each stage should take (`speech_s`, …), and the whole slot: they choose the rung.
+
+    A slot that takes longer fails nothing.
+    """
 
     slot_s: _Seconds
 
     def of(self, stage: Stage) -> float:
-        """The time-out of one stage in seconds."""
+        """The budget of one stage in seconds."""
         seconds: float = getattr(self, f"{stage}_s")
         return seconds
 
@@ -108,6 +117,7 @@ class Rung(_Part):
     steps: Annotated[int, Field(ge=1, le=50)] | None = None
 
 
+OLD_BUDGETS = "timeouts"
 FULL = "full"
 """The usual name of a ladder's first rung."""
 
@@ -122,20 +132,33 @@ class Profile(_Part):
     limits: Limits
     sizes: Sizes
     actor: ActorSpec
-    timeouts: Timeouts
+    budgets: Budgets
     thresholds: Thresholds
     ladder: Annotated[tuple[Rung, ...], Field(min_length=1, strict=False)]
     animation_batch: Annotated[int, Field(ge=1, le=64)] = 8
     """Frames decoded at once; between two batches the animator checks for a cancel and feeds the encoder."""
     voices: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
     deadline_s: float | None = None
-    """Deadline of a slot whose recipe names none."""
+    """The target: seconds from the start of work in which a slot should be ready. It gives no slot up."""
     gpu: str | None = None
     """The card of the time floors, by its name in the table of cards."""
 
     def is_lower(self, rung: str) -> bool:
         """Whether a rung's name, of this profile or another one, tells of less than the best quality."""
         return rung not in ("", FULL, self.ladder[0].name)
+
+    @property
+    def slot_budget_s(self) -> float:
+        """Seconds in which a whole slot should be ready: the shorter of its budget and its target."""
+        return min(self.budgets.slot_s, self.deadline_s or self.budgets.slot_s)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_the_old_name_of_budgets(cls, data: Any) -> Any:
+        """Until 0.2 they were `timeouts`, over which a slot failed."""
+        if isinstance(data, Mapping) and OLD_BUDGETS in data and "budgets" not in data:
+            return {"budgets" if key == OLD_BUDGETS else key: value for key, value in data.items()}
+        return data
 
     @field_validator("roles")
     @classmethod

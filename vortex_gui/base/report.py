@@ -68,13 +68,30 @@ class ReportedError:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Seconds the slot had from its start (`None`: no deadline), and whether it was ready in time."""
+    """Seconds the slot had from its start by the operator's deadline, and whether it was ready in time.
+
+    `None` is no deadline.
+    """
 
     due_s: float | None
     met: bool | None
 
 
 NO_DEADLINE = Deadline(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The profile's seconds from the slot's start (`None`: no target), and whether it was ready in them.
+
+    It is no deadline: no slot is given up for it.
+    """
+
+    target_s: float | None
+    met: bool | None
+
+
+NO_TARGET = Target(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +150,7 @@ class Report:
     error: ReportedError | None = None
     generation_time_ms: float | None = None
     deadline: Deadline = NO_DEADLINE
+    target: Target = NO_TARGET
     stages: tuple[StageTiming, ...] = ()
     verification: Verification | None = None
     memory: MemoryReport | None = None

@@ -30,6 +30,7 @@ from vortex_gui.base.report import (
     ReportedError,
     SlotFiles,
     StageTiming,
+    Target,
     Verification,
 )
 from vortex_gui.base.stages import STAGES, Stage
@@ -71,7 +72,7 @@ def _refuse_constant(word: str) -> float:
 
 
 def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
-    deadline = _mapping(data.get("deadline"))
+    deadline, target = _mapping(data.get("deadline")), _mapping(data.get("target"))
     return Report(
         slot_id=slot_id,
         seed=whole(data.get("seed"), 0, MAX_SEED),
@@ -81,6 +82,7 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         error=_error(_mapping(data.get("error"))),
         generation_time_ms=number(data.get("generation_time_ms"), 0, MAX_MS),
         deadline=Deadline(number(deadline.get("due_s"), -MAX_DUE_S, MAX_DUE_S), _flag(deadline.get("met"))),
+        target=Target(number(target.get("target_s"), 0, MAX_DUE_S), _flag(target.get("met"))),
         stages=tuple({timing.name: timing for timing in _stages(data.get("stages"))}.values()),
         verification=_verification(_mapping(data.get("verification"))),
         memory=_memory(_mapping(data.get("memory"))),

@@ -1,4 +1,4 @@
-"""The stages of a slot, in one table: name, label, order, which run side by side, hue, weight, time-out."""
+"""The stages of a slot, in one table: name, label, order, which run side by side, hue, weight, budget."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class StageFacts:
     hue: Hue
     weight: int
     """About its share of a slot's time: the width of its progress."""
-    timeout_s: float
-    """Seconds it may take in a profile that names no time-out."""
+    budget_s: float
+    """Seconds that it should take in a profile that names no budget."""
     beside: Stage | None = None
     """The stage that leads its turn: both run at the same time."""
     unit: Unit = "once"

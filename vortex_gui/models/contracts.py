@@ -153,6 +153,15 @@ class Performance:
     seed: int = 0
 
 
+@dataclass(slots=True)
+class Stride:
+    """Of how many frames one is drawn, the others blended; it may be changed between two chunks."""
+
+    every: int
+    drawn: int = 0
+    """Frames that the animator has drawn so far."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Animation:
     """A clip on its way: chunks uint8 (n, 3, H, W) in order, each drawn when it is asked for."""
@@ -161,6 +170,8 @@ class Animation:
     face_finding: str
     """How the animator found the face, as the report has it."""
     warnings: tuple[str, ...] = ()
+    stride: Stride | None = None
+    """The animator follows it at its next chunk; `None` is one that cannot change on its way."""
 
 
 class Animator(Model, Protocol):

@@ -10,14 +10,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from vortex_gui.base.errors import RecipeError, SlotCancelled
+from vortex_gui.base.errors import RecipeError, SlotCancelled, StageError
 from vortex_gui.base.formats import ENCODER_FACTS
+from vortex_gui.base.learned_clock import Rates
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.amounts import GB
+from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.models.contracts import Compilable
 from vortex_gui.pipeline.plan.plan import plan
@@ -30,6 +32,8 @@ from vortex_gui.pipeline.resident.warm_up import warm_up
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotListener
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.endings import Endings
+from vortex_gui.pipeline.slot.expectation import Expectation
+from vortex_gui.pipeline.slot.first_guess import floor_rates, warm_rates
 from vortex_gui.pipeline.slot.memory_watch import MemoryWatch
 from vortex_gui.pipeline.slot.pace import Pace
 from vortex_gui.pipeline.slot.result import GenerationResult
@@ -72,10 +76,13 @@ class VortexPipeline:
         self.settings = settings
         self.device = Device(profile, settings)
         self.monitor = self.device.monitor
+        self._floors: Rates = {}
         if registry is None and self.device.is_cuda:
             # A card is shared and cannot swap: what does not fit is refused before anything is loaded.
             wished = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
-            check_room(plan(wished), self.device.torch)
+            needs = plan(wished)
+            check_room(needs, self.device.torch)
+            self._floors = floor_rates(needs, profile)
         self._threads = StageThreads()
         # Hashing reads every checkpoint once more, and clearing the buffers touches every page: both go on
         # beside the loading.
@@ -91,7 +98,8 @@ class VortexPipeline:
         self.buffers = buffers.result()
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
         studio = Studio(profile, self.registry, self.buffers, settings.output)
-        self._stages = StageRunner(studio, self.device, self.pace.clock, self._threads)
+        expectation = Expectation(self.pace.clock, self._guess)
+        self._stages = StageRunner(studio, self.device, expectation, self._threads)
         self._endings = Endings(profile.name, self.device, hashes)
         self._one_at_a_time = asyncio.Lock()
         self._current: SlotContext | None = None
@@ -112,7 +120,8 @@ class VortexPipeline:
         """Makes one slot; a slot that fails, misses its deadline or is cancelled is a result, not an error.
 
         `slot_id` and `seed` win over the recipe's; a number that nobody gave is the folder's next free one, a
-        seed that nobody gave is drawn and told. `due_in_s` counts from now. Setting `cancel` from any thread
+        seed that nobody gave is drawn and told. `due_in_s` is the operator's deadline and counts from now;
+        without it the recipe's does. Setting `cancel` from any thread
         stops the slot at its next step or chunk. Another call waits until this one is over. Cancelling the
         asyncio task stops the slot the same way, waits for its threads, and raises `CancelledError`.
         """
@@ -134,7 +143,8 @@ class VortexPipeline:
             return await self._settle(context, output_dir)
         finally:
             self.pace.learn(context.lesson)
-            self.device.synchronize()
+            if not self.is_stuck:  # it would wait for the stage that nobody waits for any more
+                self.device.synchronize()
             self.registry.count_moves()
             self._current = None
 
@@ -148,6 +158,7 @@ class VortexPipeline:
     async def _make(self, context: SlotContext, output_dir: Path) -> GenerationResult:
         """The story of a slot: all stages on a draft, then its folder is put in place."""
         self._check_recipe(context.recipe)
+        self._check_usable()
         output = self.settings.output
         folder = SlotFolder(
             output_dir,
@@ -164,6 +175,18 @@ class VortexPipeline:
             return self._publish(draft)
         finally:
             folder.discard()
+
+    def _check_usable(self) -> None:
+        if self.is_stuck:
+            raise StageError(
+                "slot",
+                tr("A stage of an earlier slot hangs and holds its model."),
+                remedy=tr("Restart the worker."),
+            )
+
+    def _guess(self) -> Rates:
+        """The pace of stages that this machine's slots have not taught yet."""
+        return {**self._floors, **warm_rates(self.registry.residents(), self.profile)}
 
     def _check_recipe(self, recipe: Recipe) -> None:
         sizes, voices = self.profile.sizes, self.profile.voices
@@ -182,15 +205,15 @@ class VortexPipeline:
     ) -> SlotContext:
         params = recipe.slot_params
         chosen = _first(seed, params.seed, random.randint(0, MAX_SEED))
-        wished_s = params.deadline_sec if due_in_s is None else due_in_s
         return SlotContext(
             slot_id=number,
             seed=chosen,
             recipe=recipe.with_slot(slot_id=number, seed=chosen),
-            timeouts=self.profile.timeouts,
             cancel=cancel or threading.Event(),
             listener=listener or SilentListener(),
-            due_s=self.profile.deadline_s if wished_s is None else wished_s,
+            due_s=params.deadline_sec if due_in_s is None else due_in_s,
+            target_s=self.profile.deadline_s,
+            stall_limit_s=self.settings.pipeline.stall_limit_s,
         )
 
     def _publish(self, draft: Draft) -> GenerationResult:
@@ -199,6 +222,11 @@ class VortexPipeline:
         result = self._endings.done(draft, self.buffers.video[: draft.frames].numpy())
         draft.folder.publish(result.report_json())
         return result
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a stage hangs in a call that does not return: its models cannot be used any more."""
+        return self._threads.is_stuck
 
     # ── the resident set ──────────────────────────────────────────────────────────────────────
 
@@ -251,7 +279,7 @@ class VortexPipeline:
         )
 
     def close(self) -> None:
-        """Ends the threads and lets go of the models."""
+        """Ends the threads and lets go of the models. A thread that hangs keeps its own."""
         self._threads.close()
         self.registry.release()
 

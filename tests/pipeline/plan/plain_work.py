@@ -70,7 +70,7 @@ def profile(**changes: Any) -> Profile:
     return whole.model_copy(
         update={
             "sizes": sizes,
-            "timeouts": whole.timeouts.model_copy(update=timeouts),
+            "budgets": whole.budgets.model_copy(update=timeouts),
             "deadline_s": None,
             **changes,
         }

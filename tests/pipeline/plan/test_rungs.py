@@ -20,14 +20,14 @@ def test_floors_at_their_time_outs_keep_them() -> None:
 @pytest.mark.parametrize("stage", ["speech_s", "actor_s", "animation_s", "verification_s"])
 def test_one_stage_over_its_time_out_is_enough_to_fail(stage: str) -> None:
     whole = profile()
-    limit = getattr(whole.timeouts, stage)
-    hurried = profile(timeouts=whole.timeouts.model_copy(update={stage: limit - 0.01}))
+    limit = getattr(whole.budgets, stage)
+    hurried = profile(budgets=whole.budgets.model_copy(update={stage: limit - 0.01}))
     assert not meets(hurried, PlainWork(hurried), FULL, CARD)
 
 
 def test_the_encoder_works_beside_the_card_and_costs_it_no_time() -> None:
     whole = profile()
-    hurried = profile(timeouts=whole.timeouts.model_copy(update={"output_s": 1e-9}))
+    hurried = profile(budgets=whole.budgets.model_copy(update={"output_s": 1e-9}))
     assert meets(hurried, PlainWork(hurried), FULL, CARD)
 
 
@@ -39,8 +39,8 @@ def test_all_floors_together_keep_the_deadline(deadline_s: float | None, kept: b
 
 @pytest.mark.parametrize(("slot_s", "kept"), [(SUM_S, True), (SUM_S - 0.01, False)])
 def test_the_slots_time_out_holds_beside_a_later_deadline(slot_s: float, kept: bool) -> None:
-    timeouts = profile().timeouts.model_copy(update={"slot_s": slot_s})
-    hurried = profile(timeouts=timeouts, deadline_s=100.0)
+    timeouts = profile().budgets.model_copy(update={"slot_s": slot_s})
+    hurried = profile(budgets=timeouts, deadline_s=100.0)
     assert meets(hurried, PlainWork(hurried), FULL, CARD) is kept
 
 

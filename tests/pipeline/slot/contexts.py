@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext
@@ -37,7 +36,6 @@ def slot_context(heard: Heard | None = None, **more: Any) -> SlotContext:
         "slot_id": 1,
         "seed": 5,
         "recipe": RECIPE,
-        "timeouts": load_profile("mini").timeouts,
         "cancel": threading.Event(),
         "listener": heard or Heard(),
         "due_s": None,

@@ -6,7 +6,6 @@ import pytest
 
 from tests.pipeline.slot.contexts import Heard, slot_context
 from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageTimeout
-from vortex_gui.base.profile import Timeouts, load_profile
 from vortex_gui.base.stages import STAGES
 from vortex_gui.pipeline.slot.context import SlotAbandoned, SlotContext
 
@@ -46,15 +45,50 @@ def test_cancelled_and_abandoned_stop_at_the_next_step_and_the_stage_is_not_fini
         slot.step()
 
 
-def test_a_stage_is_held_to_its_time_and_a_slot_to_its_own() -> None:
-    timeouts: Timeouts = load_profile("mini").timeouts
-    slot = slot_context()
-    with pytest.raises(StageTimeout, match=r"^Actor took longer than 30 s\."), slot.stage("actor"):
-        slot._running["actor"] -= timeouts.of("actor") + 1
-    slot = slot_context()
-    slot.started_at -= timeouts.slot_s + 1
-    with pytest.raises(StageTimeout, match=r"^The slot took longer than"):
+def test_a_stage_fails_by_time_only_when_nothing_moved_in_it() -> None:
+    slot = slot_context(stall_limit_s=30.0)
+    with slot.stage("actor"):
+        slot._running["actor"].began -= 1000
+        slot.started_at -= 1000
         slot.step()
+        slot._running["actor"].moved_at -= 31
+        with pytest.raises(StageTimeout, match=r"^Nothing moved in Actor for 30 s\."):
+            slot.step()
+        with pytest.raises(StageTimeout):
+            slot.check_moving()
+        slot._running["actor"].moved_at += 31
+
+
+def test_one_that_stood_still_and_then_ended_has_not_failed() -> None:
+    slot = slot_context(stall_limit_s=30.0)
+    with slot.stage("actor"):
+        slot._running["actor"].moved_at -= 31
+    assert [timing.name for timing in slot.timings] == ["actor"]
+
+
+def test_progress_in_one_stage_does_not_excuse_the_one_beside_it() -> None:
+    slot = slot_context(stall_limit_s=30.0)
+
+    def speech_moves_alone() -> None:
+        with slot.stage("actor"), slot.stage("speech"):
+            slot._running["actor"].moved_at -= 31
+            slot.progress("speech", 1, 2)
+
+    with pytest.raises(StageTimeout, match="in Actor"):
+        speech_moves_alone()
+
+
+def test_one_that_stood_still_after_a_cancel_is_cancelled() -> None:
+    slot = slot_context(stall_limit_s=30.0)
+
+    def stands_still() -> None:
+        with slot.stage("actor"):
+            slot._running["actor"].moved_at -= 31
+            slot.cancel.set()
+            slot.check_moving()
+
+    with pytest.raises(SlotCancelled):
+        stands_still()
 
 
 def test_a_models_error_gets_the_name_of_its_stage() -> None:
@@ -127,9 +161,37 @@ def test_a_stage_that_was_cut_teaches_by_what_it_had_done(context: SlotContext) 
     assert [timing.name for timing in context.timings] == ["speech"]
 
 
-def test_a_stage_that_was_cut_at_its_beginning_teaches_nothing(context: SlotContext) -> None:
+def test_a_stage_that_was_cut_at_its_beginning_teaches_too(context: SlotContext) -> None:
     cut(context, 1, 5)
+    assert [(timing.name, timing.units) for timing in context.lesson] == [("animation", 16.0)]
+
+
+def test_a_stage_that_was_cut_before_its_first_step_teaches_nothing(context: SlotContext) -> None:
+    cut(context, 0, 5)
     assert context.lesson == ()
+
+
+def test_a_stage_that_fails_teaches_what_it_had_done(context: SlotContext) -> None:
+    def fail() -> None:
+        with context.stage("animation", 1, 80.0):
+            context.progress("animation", 2, 4)
+            raise ModelError("It broke.")
+
+    with pytest.raises(StageError):
+        fail()
+    assert [(timing.name, timing.units) for timing in context.lesson] == [("animation", 40.0)]
+
+
+def test_a_stage_that_is_left_behind_teaches_what_it_had_done(context: SlotContext) -> None:
+    with context.stage("animation", 1, 80.0):
+        context.progress("animation", 2, 4)
+        assert [(timing.name, timing.units) for timing in context.lesson] == [("animation", 40.0)]
+
+
+def test_a_stage_that_stepped_down_teaches_the_frames_that_it_drew(context: SlotContext) -> None:
+    with context.stage("animation", 1, 80.0):
+        context.progress("animation", 80, 80, 30)
+    assert [timing.units for timing in context.lesson] == [30]
 
 
 def test_a_stage_that_was_tried_again_teaches_its_last_attempt(context: SlotContext) -> None:

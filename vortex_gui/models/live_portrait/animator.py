@@ -14,7 +14,7 @@ from torch.nn import functional
 from vortex_gui.base.errors import ModelError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import check_precision
-from vortex_gui.models.contracts import Animation, Animator, Performance
+from vortex_gui.models.contracts import Animation, Animator, Performance, Stride
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop
 from vortex_gui.models.live_portrait.crop import Crop, PasteBack, cut, face_square, window_crop
@@ -115,8 +115,9 @@ class LivePortraitAnimator(Animator):
         """See `Animator`: plans the motion from the speech, then looks at the picture."""
         motion = _motion(performance)
         portrait = self.portrait(picture)
-        chunks = self.frames(portrait, motion, batch=batch, every=every)
-        return Animation(chunks, portrait.face_finding, portrait.warnings)
+        stride = Stride(every)
+        chunks = self.frames(portrait, motion, batch=batch, every=every, stride=stride)
+        return Animation(chunks, portrait.face_finding, portrait.warnings, stride)
 
     def portrait(self, image: torch.Tensor) -> Portrait:
         """Find the head of an actor picture (1, 3, H, W) in [0, 1] and compute what all frames share.
@@ -167,11 +168,13 @@ class LivePortraitAnimator(Animator):
         *,
         batch: int = 8,
         every: int = 1,
+        stride: Stride | None = None,
         on_chunk: Callable[[int, int], None] | None = None,
     ) -> Iterator[torch.Tensor]:
         """Every frame of the motion as uint8 (n, 3, H, W), at most `batch` of them at a time, in order.
 
         every: with 2, 3 or 4 only each second, third or fourth frame is decoded; the rest are cross-faded.
+        stride: takes the place of `every`, and may be changed before any chunk.
         on_chunk(frames done, frames in all) is called before each decoding; what it raises passes through.
         """
         if batch < 1 or every < 1:
@@ -183,17 +186,18 @@ class LivePortraitAnimator(Animator):
                 self.networks, self.config, portrait.motion, portrait.ratios, channels
             )
             source = portrait.motion.keypoints()
-        keys = _key_frames(total, every)
+        stride = stride or Stride(every)
         done = 0
         before: torch.Tensor | None = None
-        for begin in range(0, len(keys), batch):
+        while done < total:
             if on_chunk is not None:
                 on_chunk(done, total)
-            chosen = keys[begin : begin + batch]
+            chosen = _next_keys(done, total, stride.every, batch)
             with torch.inference_mode():
                 decoded = self._decode(portrait, driving[chosen], source, batch)
                 made = _filled(before, decoded, done, chosen)
             before = decoded[-1:]
+            stride.drawn += len(chosen)
             for piece in torch.split(made, batch):
                 done += len(piece)
                 yield piece
@@ -281,12 +285,13 @@ def _whole(value: float) -> float:
     return float(round(value))
 
 
-def _key_frames(total: int, every: int) -> list[int]:
-    """The frames to decode: each `every`th, and the last."""
-    keys = list(range(0, total, every))
-    if keys and keys[-1] != total - 1:
+def _next_keys(done: int, total: int, every: int, batch: int) -> list[int]:
+    """The next frames to decode when the last decoded one is `done` - 1: each `every`th, and the last."""
+    first = 0 if done == 0 else done - 1 + every
+    keys = list(range(min(first, total - 1), total, every))
+    if keys[-1] != total - 1:
         keys.append(total - 1)
-    return keys
+    return keys[:batch]
 
 
 def _filled(before: torch.Tensor | None, decoded: torch.Tensor, first: int, keys: list[int]) -> torch.Tensor:

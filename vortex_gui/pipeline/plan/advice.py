@@ -116,7 +116,7 @@ def _card_advice(plan: Plan, work: StageWork, card: Card | None) -> Iterator[str
 def _too_slow(profile: Profile, work: StageWork, stage: Stage, card: Card) -> Iterator[str]:
     rung = profile.ladder[0]
     taken = work.of(stage, rung)
-    floor, limit = taken.floor_s(card), profile.timeouts.of(stage)
+    floor, limit = taken.floor_s(card), profile.budgets.of(stage)
     if floor <= limit:
         return
     label, amount = tr(STAGE_FACTS[stage].label), tr("{tflop:,.1f} TFLOP", tflop=taken.total / 1e12)
@@ -161,7 +161,7 @@ def _faster_cards(profile: Profile, work: StageWork) -> str:
 
 def _way_out(profile: Profile, work: StageWork, card: Card) -> str:
     floor = work.of("animation", profile.ladder[-1]).floor_s(card)
-    seconds = profile.sizes.max_duration_s * min(1.0, profile.timeouts.of("animation") / floor)
+    seconds = profile.sizes.max_duration_s * min(1.0, profile.budgets.of("animation") / floor)
     return tr(
         "No rung meets the deadline on the {card}: shorten the clip to {seconds:.0f} s or less, give it "
         "more time, add a rung that draws fewer frames, or choose a faster card.",

@@ -21,6 +21,6 @@ def meets(profile: Profile, work: StageWork, rung: Rung, card: Card, *, slack: f
     Stages that run side by side share one card, so their work adds up as if one followed the other.
     """
     floors = {stage: work.of(stage, rung).floor_s(card) * slack for stage in DEVICE_STAGES}
-    limit = min(profile.timeouts.slot_s, profile.deadline_s or math.inf)
-    in_time = all(floor <= profile.timeouts.of(stage) for stage, floor in floors.items())
+    limit = min(profile.budgets.slot_s, profile.deadline_s or math.inf)
+    in_time = all(floor <= profile.budgets.of(stage) for stage, floor in floors.items())
     return in_time and sum(floors.values()) <= limit

@@ -42,8 +42,9 @@ class Encoding:
 class ClipWriter:
     """Writes `frames` (a uint8 (T,3,H,W) buffer) and `sound` (float32 mono) to `path`.
 
-    The animator fills the buffer and calls `ready(count)`; the encoder's thread follows. `close()` waits
-    for the last frame, `abort()` stops at the next one. The sound is cut or padded to the frames' length.
+    The animator fills the buffer and calls `ready(count)`; the encoder's thread follows. `finish()` says
+    that no frame comes any more, `close()` waits for the last one, `abort()` stops at the next one. The
+    sound is cut or padded to the frames' length.
     `open_file` makes the file. `check_disk` is called for every second of the clip, in the encoder's thread;
     it may raise `OutputError`.
     """
@@ -74,6 +75,8 @@ class ClipWriter:
         self._counts: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._aborted = threading.Event()
         self._fault: Exception | None = None
+        self.encoded = 0
+        """Frames that are in the file, or on their way."""
         self._thread = threading.Thread(target=self._run, name="clip-writer", daemon=True)
         self._thread.start()
 
@@ -81,6 +84,15 @@ class ClipWriter:
         """The first `count` frames of the buffer are final. Raises `OutputError` if encoding has failed."""
         self._raise_fault()
         self._counts.put(count)
+
+    def finish(self) -> None:
+        """All frames are there; the encoder ends behind the last one."""
+        self._counts.put(None)
+
+    def is_over(self, wait_s: float) -> bool:
+        """Whether the encoder has ended, well or not; waits for it at most so long."""
+        self._thread.join(wait_s)
+        return not self._thread.is_alive()
 
     def close(self) -> None:
         """Waits until the file is whole; raises `OutputError`."""
@@ -138,17 +150,17 @@ class ClipWriter:
         video = self._video_stream(container)
         audio = container.add_stream(self._format.audio_encoder, rate=self._sample_rate, layout="mono")
         audio.bit_rate = 128_000
-        sounded = encoded = 0
+        sounded = 0
         while not self._aborted.is_set():
             count = self._counts.get()
             if count is None:
                 break
-            while encoded < count and not self._aborted.is_set():
-                if encoded % self._fps == 0:
+            while self.encoded < count and not self._aborted.is_set():
+                if self.encoded % self._fps == 0:
                     self._check_disk()
-                self._mux_frame(container, video, encoded)
-                encoded += 1
-                sounded = self._mux_sound(container, audio, sounded, encoded)
+                self._mux_frame(container, video, self.encoded)
+                self.encoded += 1
+                sounded = self._mux_sound(container, audio, sounded, self.encoded)
         container.mux(video.encode(None))
         container.mux(audio.encode(None))
 

@@ -7,21 +7,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageTimeout
-from vortex_gui.base.profile import Timeouts
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import MemoryLevel, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage
 from vortex_gui.base.words.translation import tr
+from vortex_gui.pipeline.slot.stage_run import StageRun
 
-TELLING_SHARE = 0.25
-"""Of a stage that was cut: its first steps carry what it does once, and say little of its pace."""
+STALL_LIMIT_S = 300.0
+"""The setting's default: no step of a profile that ships takes so long on any machine that can hold it."""
 
 
 class SlotListener(Protocol):
@@ -60,22 +60,26 @@ class SlotAbandoned(Exception):
 
 @dataclass(eq=False)
 class SlotContext:
-    """What every stage of one slot shares. `due_s` counts from the start; `None` is no deadline."""
+    """What every stage of one slot shares.
+
+    `due_s` is the operator's deadline and `target_s` the profile's target, both in seconds from the start;
+    `None` is none. A stage fails when nothing moved in it for `stall_limit_s`.
+    """
 
     slot_id: int
     seed: int
     recipe: Recipe
-    timeouts: Timeouts
     cancel: threading.Event
     listener: SlotListener
     due_s: float | None
+    target_s: float | None = None
+    stall_limit_s: float = STALL_LIMIT_S
     check_memory: Callable[[], object] = lambda: None
     started_at: float = field(default_factory=time.monotonic)
     warnings: list[str] = field(default_factory=list)
     _abandoned: threading.Event = field(default_factory=threading.Event)
-    _running: dict[Stage, float] = field(default_factory=dict)
+    _running: dict[Stage, StageRun] = field(default_factory=dict)
     _timings: dict[Stage, StageTiming] = field(default_factory=dict)
-    _shares: dict[Stage, float] = field(default_factory=dict)
     _cut: dict[Stage, StageTiming] = field(default_factory=dict)
 
     def step(self) -> None:
@@ -83,60 +87,72 @@ class SlotContext:
 
         Raises:
             SlotCancelled, SlotAbandoned: the slot is to stop.
-            StageTimeout: a running stage, or the slot, is over its time.
+            StageTimeout: nothing moved in a running stage for too long.
             MemoryPressureError: memory is, or was, over the hard limit.
         """
         if self.cancel.is_set():
             raise SlotCancelled
         if self._abandoned.is_set():
             raise SlotAbandoned
-        now = time.monotonic()
-        for stage, began in tuple(self._running.items()):
-            limit = self.timeouts.of(stage)
-            if now - began > limit:
-                raise StageTimeout(
-                    stage,
-                    tr(
-                        "{stage} took longer than {limit:g} s.",
-                        stage=tr(STAGE_FACTS[stage].label),
-                        limit=limit,
-                    ),
-                )
-        if now - self.started_at > self.timeouts.slot_s:
-            raise StageTimeout(
-                "slot", tr("The slot took longer than {limit:g} s.", limit=self.timeouts.slot_s)
-            )
+        self.check_moving()
         self.check_memory()
+
+    @property
+    def look_s(self) -> float:
+        """Seconds between two looks at whether a stage moves."""
+        return min(1.0, self.stall_limit_s / 4)
+
+    def check_moving(self) -> None:
+        """From any thread, since a stage that hangs comes to no step.
+
+        Raises:
+            StageTimeout: nothing moved in a running stage for too long.
+            SlotCancelled: the same, and it had been asked to stop.
+        """
+        now = time.monotonic()
+        still = [
+            stage for stage, run in self._running.copy().items() if now - run.moved_at > self.stall_limit_s
+        ]
+        if still:
+            raise SlotCancelled if self.cancel.is_set() else _stalled(still[0], self.stall_limit_s)
 
     def abandon(self) -> None:
         """Lets every thread of this slot end at its next step."""
         self._abandoned.set()
 
-    def progress(self, stage: Stage, done: int, total: int) -> None:
-        """A step boundary with progress to tell."""
-        self._shares[stage] = done / total if total else 0.0
+    def progress(self, stage: Stage, done: int, total: int, worked: float | None = None) -> None:
+        """A step boundary with progress to tell; `worked` are its units where it counts them itself."""
+        if run := self._running.get(stage):
+            run.note(time.monotonic(), done, total, worked)
         self.step()
         self.listener.on_progress(stage, done, total)
 
     @contextmanager
     def stage(self, name: Stage, attempt: int = 1, units: float | None = None) -> Iterator[None]:
-        """Times a stage and its work, holds it to its time-out at its end too, names it in model errors."""
+        """Times a stage and its work, and names it in model errors."""
         self.step()
-        began = time.monotonic()
-        self._running[name] = began
-        self._shares.pop(name, None)
-        self.listener.on_stage_started(name, self._ms(began))
+        run = self._running[name] = StageRun(name, time.monotonic(), attempt, units)
+        start_ms = self._ms(run.began)
+        self.listener.on_stage_started(name, start_ms)
         try:
             yield
+            run.moved_at = time.monotonic()
             self.step()
         except ModelError as error:
+            self._note_cut(run, start_ms)
             raise StageError(name, error.sentence, remedy=error.remedy) from error
+        except BaseException:
+            self._note_cut(run, start_ms)
+            raise
         finally:
             del self._running[name]
-            timing = StageTiming(name, self._ms(began), self._ms(time.monotonic()), attempt, units)
-            self._cut[name] = timing
+        timing = run.finished(StageTiming(name, start_ms, self._ms(time.monotonic()), attempt, units))
         self._timings[name] = timing
         self.listener.on_stage_finished(name, timing.start_ms, timing.end_ms, attempt)
+
+    def _note_cut(self, run: StageRun, start_ms: float) -> None:
+        if lesson := run.cut(start_ms):
+            self._cut[run.name] = lesson
 
     @property
     def running_stages(self) -> str:
@@ -152,18 +168,19 @@ class SlotContext:
     def lesson(self) -> tuple[StageTiming, ...]:
         """The clock's lesson from this slot, whatever its outcome: its stages with the work they did.
 
-        One that was cut counts with the work it had done, if that was enough to tell its pace.
+        One that failed or was cut counts with what it had done.
         """
-        cut = (
-            replace(timing, units=timing.units * self._shares.get(name, 0.0))
-            for name, timing in self._cut.items()
-            if name not in self._timings and timing.units and self._shares.get(name, 0.0) >= TELLING_SHARE
-        )
-        return (*self.timings, *cut)
+        stuck = (run.cut(self._ms(run.began)) for run in self._running.copy().values())
+        cut = {timing.name: timing for timing in (*self._cut.values(), *filter(None, stuck))}
+        return (*self.timings, *(timing for name, timing in cut.items() if name not in self._timings))
 
     @property
     def elapsed_ms(self) -> float:
         return self._ms(time.monotonic())
+
+    @property
+    def elapsed_s(self) -> float:
+        return time.monotonic() - self.started_at
 
     def remaining_s(self) -> float | None:
         """Seconds to the deadline, negative past it; `None` without one."""
@@ -186,3 +203,11 @@ class SlotContext:
 
     def _ms(self, moment: float) -> float:
         return round((moment - self.started_at) * 1000, 3)
+
+
+def _stalled(stage: Stage, limit_s: float) -> StageTimeout:
+    return StageTimeout(
+        stage,
+        tr("Nothing moved in {stage} for {limit:g} s.", stage=tr(STAGE_FACTS[stage].label), limit=limit_s),
+        remedy=tr("Retry it. If one step takes so long on this machine, raise pipeline.stall_limit_s."),
+    )

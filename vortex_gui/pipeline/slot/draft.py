@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.profile import Rung
 from vortex_gui.base.report import Verification
+from vortex_gui.base.stages import Stage
 from vortex_gui.models.contracts import Speech
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter
 from vortex_gui.pipeline.slot.context import SlotContext
@@ -21,12 +23,16 @@ def _no_numbers() -> NDArray[np.float32]:
 
 @dataclass(slots=True)
 class Draft:
-    """Empty at first; each stage adds its part. `sound` is a view of the pipeline's audio buffer."""
+    """Empty at first; each stage adds its part. `sound` is a view of the pipeline's audio buffer.
+
+    `rung` is the lowest one taken so far, and `expected` the seconds that its stages are to take.
+    """
 
     context: SlotContext
     folder: SlotFolder
     fps: int
     rung: Rung
+    expected: Mapping[Stage, float] = field(default_factory=dict)
     speech: Speech = field(default_factory=lambda: Speech(_no_numbers(), 0))
     sound: NDArray[np.float32] = field(default_factory=_no_numbers)
     frames: int = 0
@@ -35,6 +41,13 @@ class Draft:
     face_finding: str = ""
     verification: Verification | None = None
     embedding: NDArray[np.float32] = field(default_factory=_no_numbers)
+
+    def lower_to(self, rung: Rung, ladder: Sequence[Rung]) -> bool:
+        """Notes a rung that was taken, since the report tells the lowest; whether it is lower than before."""
+        if ladder.index(rung) <= ladder.index(self.rung):
+            return False
+        self.rung = rung
+        return True
 
     def close(self) -> None:
         """Ends the encoder's thread, whatever came of the slot."""

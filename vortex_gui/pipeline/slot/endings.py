@@ -21,7 +21,7 @@ from vortex_gui.base.errors import (
     VortexError,
 )
 from vortex_gui.base.files.disk import FULL, refusal
-from vortex_gui.base.report import Deadline, MemoryReport, Outcome
+from vortex_gui.base.report import Deadline, MemoryReport, Outcome, Target
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.resident.device import Device
@@ -106,7 +106,8 @@ class Endings:
 
     def _result(self, context: SlotContext, outcome: Outcome) -> GenerationResult:
         elapsed_ms, monitor = context.elapsed_ms, self._device.monitor
-        met = None if context.due_s is None else outcome == "done" and elapsed_ms <= context.due_s * 1000
+        is_done = outcome == "done"
+        met = None if context.due_s is None else is_done and elapsed_ms <= context.due_s * 1000
         return GenerationResult(
             slot_id=context.slot_id,
             success=outcome == "done",
@@ -116,12 +117,18 @@ class Endings:
             profile=self._profile,
             stages=context.timings,
             deadline=Deadline(context.due_s, met),
+            target=_target(context.target_s, elapsed_ms, is_done=is_done),
             memory=MemoryReport(monitor.peak_bytes, monitor.soft_limit_bytes, monitor.hard_limit_bytes),
             warnings=tuple(context.warnings),
             versions=versions(),
             checkpoints=self._hashes.result(),
             recipe=context.recipe.model_dump(mode="json"),
         )
+
+
+def _target(target_s: float | None, elapsed_ms: float, *, is_done: bool) -> Target:
+    """Of a slot that is not done, nobody asks whether it was quick enough."""
+    return Target(target_s, elapsed_ms <= target_s * 1000 if target_s is not None and is_done else None)
 
 
 def _disk_full(error: OSError) -> OutputError:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.report import (
     NO_DEADLINE,
+    NO_TARGET,
     Deadline,
     MemoryReport,
     Outcome,
@@ -17,6 +18,7 @@ from vortex_gui.base.report import (
     ReportedError,
     SlotFiles,
     StageTiming,
+    Target,
     Verification,
 )
 
@@ -47,6 +49,7 @@ class GenerationResult:
     stages: tuple[StageTiming, ...] = ()
     verification: Verification | None = None
     deadline: Deadline = NO_DEADLINE
+    target: Target = NO_TARGET
     memory: MemoryReport = NOT_MEASURED
     rung: str = ""
     face_finding: str = ""
@@ -69,6 +72,7 @@ class GenerationResult:
             error=error,
             generation_time_ms=round(self.generation_time_ms, 3),
             deadline=self.deadline,
+            target=self.target,
             stages=self.stages,
             verification=self.verification,
             memory=self.memory,

@@ -55,7 +55,7 @@ def heard() -> Heard:
 
 @pytest.fixture
 def draft(studio: Studio, heard: Heard, tmp_path: Path) -> Iterator[Draft]:
-    context = SlotContext(1, 5, RECIPE, studio.profile.timeouts, threading.Event(), heard, None)
+    context = SlotContext(1, 5, RECIPE, threading.Event(), heard, None)
     folder = SlotFolder(tmp_path, 1)
     made = Draft(context, folder, studio.profile.sizes.fps, studio.profile.ladder[0])
     with torch.inference_mode():

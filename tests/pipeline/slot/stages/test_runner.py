@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from vortex_gui.base.errors import DeadlineMissed, StageError
+from tests.pipeline.slot.stages.conftest import Heard
+from vortex_gui.base.errors import DeadlineMissed, SlotCancelled, StageError, StageTimeout
 from vortex_gui.base.learned_clock import LearnedClock
-from vortex_gui.base.stages import STAGES
+from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.base.work import Extent
 from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.expectation import Expectation
 from vortex_gui.pipeline.slot.stages import runner
 from vortex_gui.pipeline.slot.stages.runner import StageRunner
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
@@ -38,7 +41,7 @@ def clock() -> LearnedClock:
 def stages(
     studio: Studio, pipeline: VortexPipeline, clock: LearnedClock, threads: StageThreads
 ) -> StageRunner:
-    return StageRunner(studio, pipeline.device, clock, threads)
+    return StageRunner(studio, pipeline.device, Expectation(clock), threads)
 
 
 class Stumbles(SpeechStage):
@@ -100,3 +103,71 @@ def test_before_the_speech_is_there_the_length_is_guessed_by_the_words(
     assert stages._extent(draft) == Extent(words=2, frames=round(0.5 * draft.fps), steps=steps)
     draft.frames = 40
     assert stages._extent(draft).frames == 40
+
+
+class Hangs(SpeechStage):
+    """The real stage, which stops in a call that does not return until the test lets it."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+
+    def run(self, draft: Draft, studio: Studio) -> None:
+        assert self.let_go.wait(60)
+        super().run(draft, studio)
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hangs]:
+    stage = Hangs()
+    monkeypatch.setattr(runner, "SLOT_STAGES", {**SLOT_STAGES, "speech": stage})
+    yield stage
+    stage.let_go.set()
+
+
+def test_a_stage_in_which_nothing_moves_fails_though_its_thread_never_returns(
+    stages: StageRunner, draft: Draft, threads: StageThreads, hanging: Hangs
+) -> None:
+    draft.context.stall_limit_s = 0.5
+    began = time.monotonic()
+    with pytest.raises(StageTimeout, match=r"^Nothing moved in Speech for 0\.5 s\."):
+        asyncio.run(stages.run(draft))
+    assert time.monotonic() - began < 20
+    assert threads.is_stuck
+    hanging.let_go.set()
+    wait_until(lambda: not threads.is_stuck)
+
+
+def test_a_stage_that_moves_slowly_may_take_as_long_as_it_needs(
+    stages: StageRunner, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(SpeechStage):
+        def run(self, draft: Draft, studio: Studio) -> None:
+            for done in range(30):
+                time.sleep(0.1)
+                draft.context.progress("speech", done, 30)
+            super().run(draft, studio)
+
+    monkeypatch.setattr(runner, "SLOT_STAGES", {**SLOT_STAGES, "speech": Slow()})
+    draft.context.stall_limit_s = 2.5
+    asyncio.run(stages.run(draft))
+    speech = next(timing for timing in draft.context.timings if timing.name == "speech")
+    assert speech.end_ms - speech.start_ms > 2500
+
+
+def test_a_stage_that_hangs_and_was_cancelled_ends_cancelled(
+    stages: StageRunner, draft: Draft, hanging: Hangs
+) -> None:
+    class Cancels(Heard):
+        def on_stage_started(self, stage: Stage, at_ms: float) -> None:
+            draft.context.cancel.set()
+
+    draft.context.stall_limit_s, draft.context.listener = 0.5, Cancels()
+    with pytest.raises(SlotCancelled):
+        asyncio.run(stages.run(draft))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)

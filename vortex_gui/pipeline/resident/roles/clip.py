@@ -24,5 +24,9 @@ def _exercise(judge: Judge, profile: Profile, device: torch.device) -> None:
     judge.embed_text("a presenter")
 
 
-JUDGE_B = RoleModel("clip_b", _load, _exercise)
-JUDGE_L = RoleModel("clip_l", _load, _exercise)
+def _once(profile: Profile) -> float:
+    return 1.0
+
+
+JUDGE_B = RoleModel("clip_b", _load, _exercise, "verification", _once)
+JUDGE_L = RoleModel("clip_l", _load, _exercise, "verification", _once)

@@ -20,4 +20,4 @@ def _exercise(painter: Painter, profile: Profile, device: torch.device) -> None:
     painter.generate("a presenter", steps=profile.actor.steps, seed=0, height=sizes.height, width=sizes.width)
 
 
-PAINTER = RoleModel("flux", _load, _exercise)
+PAINTER = RoleModel("flux", _load, _exercise, "actor", lambda profile: profile.actor.steps)

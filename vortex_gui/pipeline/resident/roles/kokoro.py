@@ -31,4 +31,4 @@ def _exercise(speaker: Speaker, profile: Profile, device: torch.device) -> None:
     speaker.synthesize(SENTENCE, voice=profile.voices[0], speed=1.0, emotion="neutral", seed=0)
 
 
-SPEAKER = RoleModel("kokoro", _load, _exercise)
+SPEAKER = RoleModel("kokoro", _load, _exercise, "speech", lambda profile: len(SENTENCE.split()))

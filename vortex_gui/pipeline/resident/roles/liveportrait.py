@@ -34,4 +34,6 @@ def _exercise(animator: Animator, profile: Profile, device: torch.device) -> Non
         pass
 
 
-ANIMATOR = RoleModel("liveportrait", load_animator, _exercise)
+ANIMATOR = RoleModel(
+    "liveportrait", load_animator, _exercise, "animation", lambda profile: profile.animation_batch
+)

@@ -10,6 +10,7 @@ import torch
 
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.base.roles import Role
+from vortex_gui.base.stages import Stage
 from vortex_gui.models.contracts import Model
 
 M = TypeVar("M", bound=Model)
@@ -27,3 +28,7 @@ class RoleModel(Generic[M]):
     """From its local checkpoint, the same way for every profile; raises `CheckpointError`."""
     exercise: Callable[[M, Profile, torch.device], None]
     """One run at the profile's sizes, for a warm-up."""
+    stage: Stage
+    """The stage that does its work."""
+    units: Callable[[Profile], float]
+    """How many of that stage's units of work such a run is."""

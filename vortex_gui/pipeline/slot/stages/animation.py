@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 
+from vortex_gui.base.profile import Rung
 from vortex_gui.base.report import slot_name
-from vortex_gui.base.stages import Stage
+from vortex_gui.base.stages import STAGES, Stage, elapsed, stages_before
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import Performance
 from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR
 from vortex_gui.pipeline.slot import frame_copies
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.frame_pace import FramePace
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio, picture
+
+LATER = tuple(stage for stage in STAGES if stage not in stages_before("verification"))
 
 
 class AnimationStage(SlotStage):
     name: Stage = "animation"
 
     def run(self, draft: Draft, studio: Studio) -> None:
-        context, buffers = draft.context, studio.buffers
+        context, buffers, began_s = draft.context, studio.buffers, draft.context.elapsed_s
         clip = draft.clip = _clip_writer(draft, studio)
         animation = studio.registry.model(ANIMATOR).animate(
             buffers.actor,
@@ -27,12 +32,44 @@ class AnimationStage(SlotStage):
             every=draft.rung.every,
         )
         draft.face_finding = animation.face_finding
+        stride, pace = animation.stride, _pace(draft, studio, began_s)
         for warning in animation.warnings:
             context.warn(warning)
         for done in frame_copies.bring(animation.chunks, buffers.video):
             clip.ready(done)
-            context.progress("animation", done, draft.frames)
+            if stride is not None:
+                rung = pace.chunk(stride.drawn, done)
+                stride.every = rung.every
+                if draft.lower_to(rung, studio.profile.ladder):
+                    context.warn(_stepped_down(rung, done))
+            drawn = None if stride is None else stride.drawn
+            context.progress("animation", done, draft.frames, drawn)
             context.listener.on_preview("animation", done - 1, picture(buffers.video[done - 1]))
+
+
+def _stepped_down(rung: Rung, done: int) -> str:
+    return tr(
+        "The animation was too slow for its budget and went on from frame {frame} on the rung “{rung}”.",
+        frame=done,
+        rung=rung.name,
+    )
+
+
+def _pace(draft: Draft, studio: Studio, began_s: float) -> FramePace:
+    """Between here and the slot's end the later stages need their time, too."""
+    context, profile = draft.context, studio.profile
+    ladder = profile.ladder[profile.ladder.index(draft.rung) :]
+    later_s = elapsed({stage: s for stage, s in draft.expected.items() if stage in LATER})
+
+    def left_s() -> float:
+        left = [
+            began_s + profile.budgets.of("animation") - context.elapsed_s,
+            profile.slot_budget_s - context.elapsed_s - later_s,
+        ]
+        due_s = context.remaining_s()
+        return min(left) if due_s is None else min(*left, due_s - later_s)
+
+    return FramePace(ladder, draft.frames, left_s)
 
 
 def _performance(draft: Draft, sample_rate: int) -> Performance:

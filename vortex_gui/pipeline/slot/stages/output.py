@@ -1,10 +1,12 @@
-"""Output: waits for the encoder's last frame."""
+"""Output: waits for the encoder's last frame, as long as the encoder moves."""
 
 from __future__ import annotations
 
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
+
+LOOK_S = 0.1
 
 
 class OutputStage(SlotStage):
@@ -14,5 +16,15 @@ class OutputStage(SlotStage):
     can_be_given_up = False
 
     def run(self, draft: Draft, studio: Studio) -> None:
-        if draft.clip is not None:
-            draft.clip.close()
+        clip, context = draft.clip, draft.context
+        if clip is None:
+            return
+        clip.finish()
+        told = 0
+        while not clip.is_over(LOOK_S):
+            if clip.encoded > told:
+                told = clip.encoded
+                context.progress("output", told, draft.frames)
+            else:
+                context.step()
+        clip.close()

@@ -1,4 +1,4 @@
-"""Runs a draft through the stages, turn by turn, on the best rung that its deadline allows."""
+"""Runs a draft through the stages, turn by turn, on the best rung that deadline and budgets allow."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import replace
 import torch
 
 from vortex_gui.base.errors import StageError, VortexError
-from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.stages import STAGE_FACTS, TURNS, Stage, stages_before
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.work import Extent, extent_of, work_of
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.slot.context import SlotAbandoned
 from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.expectation import Expectation
 from vortex_gui.pipeline.slot.ladder import choose_rung
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
 from vortex_gui.pipeline.slot.stages.table import SLOT_STAGES
@@ -27,10 +27,12 @@ RETRY_WAIT_S = 0.2
 class StageRunner:
     """Stages of one turn run side by side in threads; a turn begins when the one before is over."""
 
-    def __init__(self, studio: Studio, device: Device, clock: LearnedClock, threads: StageThreads) -> None:
+    def __init__(
+        self, studio: Studio, device: Device, expectation: Expectation, threads: StageThreads
+    ) -> None:
         self._studio = studio
         self._device = device
-        self._clock = clock
+        self._expectation = expectation
         self._threads = threads
 
     async def run(self, draft: Draft) -> None:
@@ -38,6 +40,7 @@ class StageRunner:
 
         Raises:
             DeadlineMissed: before a turn, when no rung meets the deadline.
+            StageTimeout: nothing moved in a stage for too long; its thread may be left behind.
             VortexError, SlotCancelled: from a stage; those beside it have stopped.
         """
         try:
@@ -79,17 +82,21 @@ class StageRunner:
             stage.run(draft, self._studio)
 
     def _step_down(self, draft: Draft, turn: tuple[Stage, ...]) -> None:
-        """Takes the best rung that still meets the deadline; raises `DeadlineMissed`."""
+        """Takes the best rung that still meets deadline and budgets; raises `DeadlineMissed`."""
         if not all(SLOT_STAGES[name].can_be_given_up for name in turn):
             return
-        ladder, extent = self._studio.profile.ladder, self._extent(draft)
+        profile, extent, context = self._studio.profile, self._extent(draft), draft.context
+        work = {rung.name: work_of(extent, rung) for rung in profile.ladder}
         draft.rung = choose_rung(
-            ladder[ladder.index(draft.rung) :],
-            self._clock,
-            {rung.name: work_of(extent, rung) for rung in ladder},
-            draft.context.remaining_s(),
+            profile,
+            profile.ladder[profile.ladder.index(draft.rung) :],
+            self._expectation,
+            work,
+            context.remaining_s(),
             after=stages_before(turn[0]),
+            spent_s=context.elapsed_s,
         )
+        draft.expected = self._expectation.seconds(work[draft.rung.name])
 
     def _extent(self, draft: Draft) -> Extent:
         """Of the clip itself once its speech is there, before that of the recipe."""
