@@ -12,8 +12,6 @@ from tests.base.whole_report import FOLDER, WHOLE
 from vortex_gui.base.report import (
     ReportedError,
     StageTiming,
-    Target,
-    Verification,
 )
 from vortex_gui.base.report_reading import (
     read_report,

@@ -8,7 +8,7 @@ import pytest
 
 from vortex_gui.base.hues import HUES
 from vortex_gui.base.notation.plain_yaml import load_plain
-from vortex_gui.base.profile import PROFILES, Profile
+from vortex_gui.base.profile import PROFILES, Profile, load_profile
 from vortex_gui.base.roles import ROLE_FACTS, ROLES, Role
 from vortex_gui.base.stages import (
     STAGE_FACTS,

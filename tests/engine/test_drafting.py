@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tests.engine.rows import row
+from tests.engine.rows import RECIPE, row
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
@@ -42,3 +42,10 @@ def test_each_row_without_a_draft_is_a_fault_and_the_others_are_drafted(tmp_path
         list(drafts) == [draft.retry_of for draft in drafts.values()] == [0, *range(2, RECIPES_AT_ONCE + 1)]
     )
     assert [type(fault) for fault in faults] == [RecipeError]
+
+
+def test_a_profiles_target_is_no_deadline_and_a_recipes_deadline_counts_from_now() -> None:
+    profile = load_profile("mini").model_copy(update={"deadline_s": 20.0})
+    made = Drafting(lambda: Order(Settings(), profile, ()), lambda: 500.0)
+    assert made.fresh(RECIPE).due_at is None
+    assert made.fresh(RECIPE.with_slot(deadline_sec=30.0)).due_at == 530.0

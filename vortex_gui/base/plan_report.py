@@ -35,7 +35,8 @@ class StagePlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """A profile's needs. Sizes in bytes, times in seconds; `rung` is `None` when none meets the deadline."""
+    """A profile's needs. Sizes in bytes, times in seconds; `rung` is `None` when none meets the target,
+    which `deadline_s` is."""
 
     profile: str
     gpu: str | None

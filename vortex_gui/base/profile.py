@@ -107,6 +107,12 @@ class Thresholds(_Part):
     clip_b: Annotated[float, Field(ge=0, le=2.5)]
     clip_l: Annotated[float, Field(ge=0, le=2.5)]
     outlier: Annotated[float, Field(ge=0, le=2.5)] = 0.15
+    measured: str = ""
+    """How they were measured, in words; empty while nobody has calibrated them."""
+
+
+LEAST_PICTURES = 8
+"""Of fewer pictures, no share says anything of thresholds."""
 
 
 class Rung(_Part):

@@ -55,6 +55,8 @@ class Verification(Scores):
 
     clip_threshold: float
     keyframes: tuple[KeyframeScore, ...] = ()
+    thresholds_measured: str | None = None
+    """How the profile's thresholds were measured; empty: they are not calibrated."""
 
 
 @dataclass(frozen=True, slots=True)

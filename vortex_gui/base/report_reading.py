@@ -117,6 +117,7 @@ def _verification(data: Mapping[str, Any]) -> Verification | None:
     clip_b, clip_l, ensemble, threshold = (number(data.get(name), 0, MAX_SCORE) for name in names)
     if clip_b is None or clip_l is None or ensemble is None or threshold is None:
         return None
+    origin = data.get("thresholds_measured")
     return Verification(
         score_clip_b=clip_b,
         score_clip_l=clip_l,
@@ -125,6 +126,7 @@ def _verification(data: Mapping[str, Any]) -> Verification | None:
         outlier_detected=data.get("outlier_detected") is True,
         clip_threshold=threshold,
         keyframes=tuple(_keyframes(data.get("keyframes"))),
+        thresholds_measured=_text(origin) if isinstance(origin, str) else None,
     )
 
 

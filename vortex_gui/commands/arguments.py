@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from vortex_gui import __version__
 from vortex_gui.base.files.paths import expanded
+from vortex_gui.base.profile import LEAST_PICTURES
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.words.translation import tr
 
@@ -25,7 +26,16 @@ def parser() -> argparse.ArgumentParser:
     _add_settings(whole, default=None)
     whole.set_defaults(home=("vortex_gui.console.app", "run_console"))
     commands = whole.add_subparsers(title=tr("commands"), metavar="COMMAND")
-    for add in (_add_generate, _add_plan, _add_bench, _add_doctor, _add_prefetch, _add_backup, _add_soak):
+    for add in (
+        _add_generate,
+        _add_plan,
+        _add_bench,
+        _add_doctor,
+        _add_prefetch,
+        _add_calibrate,
+        _add_backup,
+        _add_soak,
+    ):
         add(commands)
     return whole
 
@@ -93,6 +103,37 @@ def _add_prefetch(commands: Commands) -> None:
     command.add_argument(
         "--json", action="store_true", help=tr("print sizes and progress, one JSON object per line")
     )
+
+
+def _add_calibrate(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "calibrate",
+        tr("Measure a profile's thresholds on pictures that it paints."),
+        "vortex_gui.commands.calibrate",
+    )
+    command.add_argument("--profile", required=True, help=tr("the profile, by name or as a .yaml file"))
+    command.add_argument(
+        "--pictures", type=_whole(LEAST_PICTURES, 10_000), default=40, help=tr("number of pictures to paint")
+    )
+    command.add_argument(
+        "--false-alarms",
+        type=_share,
+        default=0.05,
+        metavar="SHARE",
+        help=tr("share of good pictures that may fail the check, from 0 to 1"),
+    )
+    command.add_argument("--prompts", type=_path, help=tr("a text file with one prompt a line"))
+    command.add_argument("--seed", type=_whole(0, MAX_SEED), default=0, help=tr("seed of the first picture"))
+    command.add_argument(
+        "--to", type=_path, metavar="FILE", help=tr("the profile to write, instead of your own copy")
+    )
+    command.add_argument("--dry-run", action="store_true", help=tr("propose, and write nothing"))
+    command.add_argument("--yes", action="store_true", help=tr("replace the file without asking"))
+    command.add_argument(
+        "--picture", type=_path, metavar="FILE", help=tr("draw the scores into a PNG file")
+    )
+    _add_json(command)
 
 
 def _add_backup(commands: Commands) -> None:

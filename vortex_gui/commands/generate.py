@@ -8,6 +8,8 @@ import os
 import signal
 import sys
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +41,14 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 def generate(arguments: argparse.Namespace) -> int:
     """Generates one slot with the same pipeline as the console's worker."""
     settings, profile, recipe = _checked_input(arguments)
+    began = time.monotonic()
     with kept_log(settings):
-        result = _generate(arguments, settings, profile, recipe)
+        result, is_stuck = _generate(arguments, settings, profile, recipe, began)
     with quiet_when_nobody_reads():
         _tell(arguments, result)
+    if is_stuck:  # a stage hangs in a call that does not return, and the process would wait for it
+        sys.stdout.flush()
+        os._exit(FAILED)
     return DONE if result.success else FAILED
 
 
@@ -54,8 +60,25 @@ def _tell(arguments: argparse.Namespace, result: GenerationResult) -> None:
         print(result.files.video)
         for warning in result.warnings:
             print(tr("Warning: {warning}", warning=warning), file=sys.stderr)
+        for line in _times(result):
+            print(line, file=sys.stderr)
     if not result.success:
         print(joined(result.error_msg, result.remedy), file=sys.stderr)
+
+
+def _times(result: GenerationResult) -> Iterator[str]:
+    """How long it took, against deadline and target."""
+    took_s, due_s, target_s = result.generation_time_ms / 1000, result.deadline.due_s, result.target.target_s
+    if due_s is not None:
+        met = tr("deadline met") if result.deadline.met else tr("deadline missed")
+        yield tr(
+            "Took {took:.1f} s of the {due:.1f} s to its deadline: {met}.", took=took_s, due=due_s, met=met
+        )
+    if target_s is not None:
+        met = tr("target met") if result.target.met else tr("target not met")
+        yield tr(
+            "Took {took:.1f} s; the target is {target:g} s: {met}.", took=took_s, target=target_s, met=met
+        )
 
 
 def plan(arguments: argparse.Namespace) -> int:
@@ -131,8 +154,9 @@ def _output_faults(folder: Path) -> list[str]:
 
 
 def _generate(
-    arguments: argparse.Namespace, settings: Settings, profile: Profile, recipe: Recipe
-) -> GenerationResult:
+    arguments: argparse.Namespace, settings: Settings, profile: Profile, recipe: Recipe, began: float
+) -> tuple[GenerationResult, bool]:
+    """The result, and whether a stage of it hangs. The recipe's deadline counts from `began`."""
     cancel = threading.Event()
 
     def stop_if_asked() -> None:
@@ -153,11 +177,16 @@ def _generate(
         remove_litter(arguments.out or settings.folders.output_path)
         pipeline = VortexPipeline(usable_profile(profile, settings), settings, check=stop_if_asked)
         try:
-            return asyncio.run(
-                pipeline.generate_slot(
-                    recipe, arguments.slot_id, seed=arguments.seed, output_dir=arguments.out, cancel=cancel
-                )
+            wished_s = recipe.slot_params.deadline_sec
+            slot = pipeline.generate_slot(
+                recipe,
+                arguments.slot_id,
+                seed=arguments.seed,
+                output_dir=arguments.out,
+                due_in_s=None if wished_s is None else wished_s - (time.monotonic() - began),
+                cancel=cancel,
             )
+            return asyncio.run(slot), pipeline.is_stuck
         finally:
             pipeline.close()
     finally:

@@ -16,6 +16,8 @@ from vortex_gui.engine.places.place import Order
 class Drafting:
     """`order` gives today's profile and settings, `now` the moment from which a deadline counts.
 
+    A deadline is the operator's alone: the profile's target counts from the start of work.
+
     Drafts of a repeated slot raise `RecipeError` when its recipe is damaged.
     """
 
@@ -25,7 +27,7 @@ class Drafting:
 
     def fresh(self, recipe: Recipe) -> SlotDraft:
         profile, settings = self._order().profile, self._order().settings
-        due_s = recipe.slot_params.deadline_sec or profile.deadline_s
+        due_s = recipe.slot_params.deadline_sec
         now = self._now()
         return SlotDraft(
             recipe=recipe,

@@ -36,7 +36,7 @@ class LiveSlots:
         self._profile = profile
         self._clock = LearnedClock()
         self._needs = Needs(profile)
-        self._needed: dict[int, tuple[Needs, tuple[Need, ...]]] = {}
+        self._needed: dict[int, tuple[Needs, tuple[Need, ...], int]] = {}
         """Of waiting slots, with the lessons that it rests on."""
         self._rows: dict[int, SlotRow] = {}
         self._works: dict[int, Work] = {}
@@ -104,12 +104,13 @@ class LiveSlots:
         """Learns at most `FRESH` needs at a time; the others stay as they were learned before."""
         waiting, fresh = [], 0
         for slot_id in queued:
-            lessons, needs = self._needed.get(slot_id, (None, ()))
+            lessons, needs, wished = self._needed.get(slot_id, (None, (), 0))
             if lessons is not self._needs and fresh < FRESH:
                 fresh += 1
-                needs = self._needs.of(works_asked(self._rows[slot_id].recipe_json, self._profile))
-                self._needed[slot_id] = (self._needs, needs)
-            waiting.append(WaitingSlot(slot_id, self._rows[slot_id].due_at, needs))
+                works = works_asked(self._rows[slot_id].recipe_json, self._profile)
+                needs, wished = self._needs.of(works), self._needs.wished_rung(works)
+                self._needed[slot_id] = (self._needs, needs, wished)
+            waiting.append(WaitingSlot(slot_id, self._rows[slot_id].due_at, needs, wished))
         return tuple(waiting)
 
     def _work_left(self, slot_id: int) -> Work:

@@ -24,7 +24,7 @@ from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.models.contracts import Compilable
 from vortex_gui.pipeline.plan.plan import plan
 from vortex_gui.pipeline.resident.buffers import Buffers
-from vortex_gui.pipeline.resident.device import Device
+from vortex_gui.pipeline.resident.device import Device, is_lost
 from vortex_gui.pipeline.resident.preflight import check_room
 from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener, Resident
 from vortex_gui.pipeline.resident.roles.table import ROLE_MODELS
@@ -102,6 +102,8 @@ class VortexPipeline:
         self._stages = StageRunner(studio, self.device, expectation, self._threads)
         self._endings = Endings(profile.name, self.device, hashes)
         self._one_at_a_time = asyncio.Lock()
+        self.is_lost = False
+        """Whether the card's context is dead: no slot of this process can work any more."""
         self._current: SlotContext | None = None
 
     # ── a slot ────────────────────────────────────────────────────────────────────────────────
@@ -143,16 +145,28 @@ class VortexPipeline:
             return await self._settle(context, output_dir)
         finally:
             self.pace.learn(context.lesson)
-            if not self.is_stuck:  # it would wait for the stage that nobody waits for any more
-                self.device.synchronize()
+            self._synchronize()
             self.registry.count_moves()
             self._current = None
+
+    def _synchronize(self) -> None:
+        """Waits for the card, unless a stage hangs in it; an error that comes up here means it is lost."""
+        if self.is_stuck or self.is_lost:
+            return
+        try:
+            self.device.synchronize()
+        except Exception as error:
+            if not is_lost(error):
+                raise
+            _log.exception("the card was lost after the slot")
+            self.is_lost = True
 
     async def _settle(self, context: SlotContext, output_dir: Path) -> GenerationResult:
         """Turns whatever comes of a slot into its result."""
         try:
             return await self._make(context, output_dir)
         except Exception as error:  # the slot's border: the worker lives on
+            self.is_lost = self.is_lost or is_lost(error)
             return self._endings.broken_off(context, error)
 
     async def _make(self, context: SlotContext, output_dir: Path) -> GenerationResult:
@@ -228,13 +242,22 @@ class VortexPipeline:
         """Whether a stage hangs in a call that does not return: its models cannot be used any more."""
         return self._threads.is_stuck
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether another slot may be tried in this process."""
+        return not (self.is_stuck or self.is_lost)
+
     # ── the resident set ──────────────────────────────────────────────────────────────────────
 
     async def warm_up(self, role: Role, check: Callable[[], None] = lambda: None) -> ModelInfo:
         """Runs a role's model until it is steady; waits for a running slot first."""
         async with self._one_at_a_time:
             resident, stop = self.registry.resident(role), threading.Event()
-            run = partial(ROLE_MODELS[role].exercise, resident.model, self.profile, self.device.torch)
+            exercise = partial(ROLE_MODELS[role].exercise, resident.model, self.profile, self.device.torch)
+
+            def run() -> None:
+                exercise()
+                self.device.synchronize()  # a card has only queued it
 
             def check_both() -> None:
                 check()
@@ -244,6 +267,7 @@ class VortexPipeline:
             def warm() -> tuple[float, float]:
                 if self.settings.pipeline.compile_animator and isinstance(resident.model, Compilable):
                     resident.model.compile()  # the first run waits for the compiler
+                self.device.synchronize()
                 return warm_up(run, check_both)
 
             resident.first_run_s, resident.steady_s = await self._threads.run(stop, warm)

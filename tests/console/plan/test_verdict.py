@@ -35,13 +35,13 @@ def test_no_rung_in_time_is_bad() -> None:
 
 def test_good_is_good_and_says_how_much() -> None:
     found = verdict(PLAN)
-    assert found.text == "fits and keeps the deadline: 2.9 s at best against 20 s, on the rung “full”"
+    assert found.text == "fits and keeps the target: 2.9 s at best against 20 s, on the rung “full”"
     assert found.tone == "good"
 
 
 def test_without_card_or_deadline_it_says_what_is_known() -> None:
     assert verdict(replace(PLAN, gpu=None, floor_s=None)).text == "fits; choose a card to see the times"
-    assert verdict(replace(PLAN, deadline_s=None)).text == "fits; 2.9 s at best, without a deadline"
+    assert verdict(replace(PLAN, deadline_s=None)).text == "fits; 2.9 s at best, without a target"
     assert verdict(replace(PLAN, deadline_s=None, rung=None)).tone == "bad"
 
 
@@ -49,7 +49,7 @@ def test_without_card_or_deadline_it_says_what_is_known() -> None:
 @pytest.mark.parametrize("rung", ["full", "low", None])
 def test_keeping_the_deadline_is_never_said_of_a_floor_over_it(floor: float, rung: str | None) -> None:
     found = verdict(replace(PLAN, floor_s=floor, rung=rung))
-    assert ("keeps the deadline" in found.text) == (floor <= 20.0 and rung is not None)
+    assert ("keeps the target" in found.text) == (floor <= 20.0 and rung is not None)
 
 
 @pytest.mark.parametrize(

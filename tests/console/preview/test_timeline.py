@@ -60,6 +60,16 @@ def test_deadline_near_the_end_is_drawn_and_a_far_one_does_not_shrink_the_stages
     assert reach(view, "actor")[1] < bare[1]
 
 
+def test_the_target_has_a_line_of_its_own_beside_the_deadlines(view: TimelineView) -> None:
+    spans = [StageSpan("actor", 0, 8000)]
+    pictures = []
+    for limits in ({}, {"due_ms": 10_000}, {"due_ms": 10_000, "target_ms": 4000}):
+        view.show_stages(spans, **limits)
+        pictures.append(view.grab().toImage())
+    assert pictures[1] != pictures[0]
+    assert pictures[2] != pictures[1]
+
+
 def test_no_stages_are_no_fault(view: TimelineView) -> None:
     view.show_stages([])
     view.grab()

@@ -52,3 +52,11 @@ def test_missed_deadline_and_a_lower_rung_are_told(tmp_path: Path) -> None:
     assert " · half · peak " in fullest
     assert shorter.endswith(" · half")
     assert shortest.endswith(">deadline missed</b>")
+
+
+@pytest.mark.parametrize(("met", "words"), [(True, ">target met</span>"), (False, ">target not met</span>")])
+def test_the_target_is_told_beside_the_deadline(tmp_path: Path, met: bool, words: str) -> None:
+    times = time_words(report_of(tmp_path, target={"target_s": 20.0, "met": met}))[0]
+    assert ">deadline met</b>" in times
+    assert words in times
+    assert "target" not in time_words(report_of(tmp_path))[0]

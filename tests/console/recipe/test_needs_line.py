@@ -88,3 +88,25 @@ def test_form_shows_it_while_the_deadline_is_written(
     assert form.needs.is_late
     form.set_recipe(recipe.with_slot(deadline_sec=100))
     assert not form.needs.is_late
+
+
+def test_a_target_is_told_beside_the_need_and_nothing_is_late_for_it(
+    line: NeedsLine, look: Look, state: ConsoleState, recipe: Recipe
+) -> None:
+    state.profile = state.profile.model_copy(update={"deadline_s": 30.0})
+    look()
+    line.show_recipe(recipe)
+    assert (line.text(), line.is_late) == ("Needs about 26 s; the target is 30 s.", False)
+    line.show_recipe(recipe.with_slot(deadline_sec=60))
+    assert line.text() == "Needs about 26 s, due in 1:00."
+
+
+def test_the_rung_that_budgets_choose_is_told(
+    line: NeedsLine, look: Look, state: ConsoleState, recipe: Recipe
+) -> None:
+    state.profile = state.profile.model_copy(update={"deadline_s": 10.0})
+    look(free_in_s=300.0)
+    line.show_recipe(recipe)
+    assert not line.is_late
+    assert line.text().startswith("Needs about ")
+    assert line.text().endswith(" on the rung that its budgets choose (every 3rd frame).")

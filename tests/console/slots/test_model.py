@@ -145,6 +145,15 @@ def test_deadline_counts_down_and_tells_when_late(
     assert QFontMetricsF(theme.ui_font(bold=True)).horizontalAdvance("late by 59:59") <= room
 
 
+@pytest.mark.parametrize(("met", "word"), [(None, ""), (True, "met"), (False, "not met")])
+def test_a_target_is_no_deadline(
+    view: SlotsView, state: ConsoleState, recipe: Recipe, met: bool | None, word: str
+) -> None:
+    state.slots.put_row(row(recipe, 200_001, "done", target_met=met))
+    assert shown(view, 0, Column.TARGET) == word
+    assert shown(view, 0, Column.DEADLINE) == ""
+
+
 def test_time_left_is_a_range_that_shrinks(view: SlotsView, state: ConsoleState) -> None:
     state.slots.put_estimate(200_001, Estimate(12.0, 16.0, time.time() - 2))
     assert shown(view, 0, Column.LEFT) == "10–14 s"

@@ -140,3 +140,25 @@ def test_a_recipe_is_looked_ahead_at_the_end_of_the_queue() -> None:
     assert behind.low_at - first.low_at == 9.0
     assert behind.due_at == NOW + 1000
     assert outlook().if_added(recipe, None) is None
+
+
+def test_budgets_choose_the_rung_where_no_deadline_asks_for_a_lower_one() -> None:
+    wished = WaitingSlot(1, None, (TEN, FIVE), 1)
+    assert [found.rung for found in play([IDLE], [wished], NOW)] == [1]
+    in_time = WaitingSlot(1, NOW + 60, (TEN, FIVE), 1)
+    assert [found.rung for found in play([IDLE], [in_time], NOW)] == [1]
+    hurried = WaitingSlot(1, NOW + 5, (TEN, FIVE), 0)
+    assert [found.rung for found in play([IDLE], [hurried], NOW)] == [1]
+
+
+def test_the_wished_rung_is_that_of_the_profiles_budgets() -> None:
+    mini = load_profile("mini")
+    works = works_asked(recipe_json("One two three four five.", fps=10), mini)
+    known = clock(1)
+    assert Needs(mini, known).wished_rung(works) == 0
+    half_s = works[1]["animation"]
+    hurried = mini.model_copy(update={"budgets": mini.budgets.model_copy(update={"animation_s": half_s})})
+    assert Needs(hurried, known).wished_rung(works) == 1
+    recipe = Recipe.model_validate_json(recipe_json("One two three four five.", fps=10))
+    assert Needs(hurried, known).wished_of_recipe(recipe) == 1
+    assert Needs(hurried).wished_rung(works) == Needs(hurried).wished_rung([]) == 0

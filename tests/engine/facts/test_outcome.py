@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from vortex_gui.base.worker_words import CARD_LOST, STAGE_HANGS
 from vortex_gui.engine.facts.outcome import OOM_ADVICE, ProcessOutcome, StopRung
 
 
@@ -15,6 +16,8 @@ from vortex_gui.engine.facts.outcome import OOM_ADVICE, ProcessOutcome, StopRung
         ("ModuleNotFoundError: No module named 'torch'", "package torch is missing"),
         ("ImportError: libcudart.so.12: cannot open shared object file: No such file", "libcudart.so.12"),
         ("RuntimeError: CUDA error: an illegal memory access was encountered", "reported an error"),
+        (STAGE_HANGS, "A stage hung"),
+        (CARD_LOST, "its slot waits for another one"),
         ("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.", "card's memory ran out"),
         ("RuntimeError: The NVIDIA CUDA driver version is insufficient for the runtime", "update the driver"),
         ("RuntimeError: [enforce fail] DefaultCPUAllocator: not enough memory", "Memory ran out"),

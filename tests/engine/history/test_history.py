@@ -63,6 +63,7 @@ def test_the_end_is_written_once_for_good(history: History, tmp_path: Path) -> N
         report_json='{"a": 1}',
         generation_ms=9000.0,
         deadline_met=True,
+        target_met=False,
         scores=Scores(0.7, 0.8, 0.76, True, False),
         stages=(StageTiming("speech", 0.0, 5.0, 1), StageTiming("animation", 5.0, 9.0, 1)),
     )
@@ -74,6 +75,7 @@ def test_the_end_is_written_once_for_good(history: History, tmp_path: Path) -> N
     row = history.row(number)
     assert row is not None
     assert (row.state, row.ended_at, row.error, row.scores) == (SlotState.DONE, 110.0, "", end.scores)
+    assert (row.deadline_met, row.target_met) == (True, False)
     assert row.stages == end.stages
     assert history.report(number) == '{"a": 1}'
 

@@ -44,6 +44,8 @@ from vortex_gui.wire.protocol import (
 
 LOAD_LIMIT_S = 110.0
 SLOT_LIMIT_S = 100.0
+TARGET_S = 20.0
+"""Seconds from the start of a slot's work in which it should be ready."""
 
 
 def recipe(script: str = "Good day.", **slot: Any) -> Recipe:
@@ -75,7 +77,8 @@ class Desk:
             output=OutputSettings(min_free_gb=0.05),
         )
         self.change = asyncio.Event()
-        self.engine = await Engine.open(settings, load_profile("mini"), data_dir=folder / "data")
+        profile = load_profile("mini").model_copy(update={"deadline_s": TARGET_S})
+        self.engine = await Engine.open(settings, profile, data_dir=folder / "data")
         self._reader = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
@@ -209,6 +212,22 @@ def test_same_seed_gives_the_same_clip(desk: Desk) -> None:
         sounds = [(row.folder / "speech.wav").read_bytes() for row in rows]
         assert pictures[0] == pictures[1]
         assert sounds[0] == sounds[1]
+
+    desk.run(story())
+
+
+def test_five_copies_queued_at_once_miss_no_target_while_they_wait(desk: Desk) -> None:
+    async def story() -> None:
+        await desk.ready()
+        copies = await desk.engine.submit(recipe("Good day.", duration_sec=0.5), copies=5)
+        rows = [await desk.ends(copy.slot_id) for copy in copies]
+        assert [row.state for row in rows] == [SlotState.DONE] * 5
+        for row in rows:
+            assert (row.due_at, row.deadline_met) == (None, None)
+            report = json.loads((row.folder / "report.json").read_text())
+            met = row.generation_ms is not None and row.generation_ms <= 1000 * TARGET_S
+            assert report["target"] == {"target_s": TARGET_S, "met": met}
+            assert row.target_met is met
 
     desk.run(story())
 

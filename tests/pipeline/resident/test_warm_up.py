@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from vortex_gui.pipeline.resident.warm_up import MAX_RUNS, warm_up
+from vortex_gui.pipeline.resident.warm_up import MAX_RUNS, warm_up, warms_up
 
 
 def timed(monkeypatch: pytest.MonkeyPatch, seconds: Sequence[float]) -> tuple[tuple[float, float], int]:
@@ -50,3 +50,14 @@ def test_it_can_be_stopped_before_each_run() -> None:
     with pytest.raises(InterruptedError):
         warm_up(lambda: ran.append(1), check)
     assert ran == [1]
+
+
+@pytest.mark.parametrize(
+    ("wish", "on_card", "on_cpu"),
+    [("on a card", True, False), ("always", True, True), ("never", False, False)],
+)
+def test_a_worker_warms_up_before_it_is_ready_as_the_setting_says(
+    wish: str, on_card: bool, on_cpu: bool
+) -> None:
+    assert warms_up(wish, is_on_card=True) is on_card
+    assert warms_up(wish, is_on_card=False) is on_cpu

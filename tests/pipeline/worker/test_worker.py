@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.roles import ROLES
+from vortex_gui.base.settings import FolderSettings, MemorySettings, PipelineSettings, Settings
 from vortex_gui.pipeline.worker.worker import LOAD_FAILED, Worker
-from vortex_gui.wire.frames import decode
-from vortex_gui.wire.protocol import LoadFailed, LoadProgress
+from vortex_gui.wire.frames import decode, encode
+from vortex_gui.wire.protocol import LoadFailed, LoadProgress, Shutdown, WorkerReady
 from vortex_gui.wire.worker_end import WorkerChannel
 
 
@@ -50,3 +52,27 @@ def test_its_samples_are_dated_by_the_consoles_clock(tmp_path: Path) -> None:
     assert worker._sample().at == 1234.5
     channel.close()
     ours.close()
+
+
+def test_it_warms_up_before_it_is_ready_where_the_setting_asks_for_it(tmp_path: Path) -> None:
+    ours, theirs = Pipe()
+    folders = FolderSettings(output=str(tmp_path / "out"), data=str(tmp_path / "data"))
+    memory = MemorySettings(soft_limit_gb=8.0, hard_limit_gb=10.0)
+    settings = Settings(
+        folders=folders, memory=memory, pipeline=PipelineSettings(warm_up="always", threads=1)
+    )
+    worker = Worker(WorkerChannel(theirs), load_profile("mini"), settings)
+    codes: list[int] = []
+    thread = threading.Thread(target=lambda: codes.append(worker.run()))
+    thread.start()
+    told: list[Any] = []
+    while not told or not isinstance(told[-1], WorkerReady):
+        assert ours.poll(100)
+        told.append(decode(ours.recv_bytes()))
+    ours.send_bytes(encode(Shutdown()))
+    thread.join(60)
+    ours.close()
+    assert codes == [0]
+    phases = [(event.phase, event.role) for event in told if isinstance(event, LoadProgress)]
+    assert [role for phase, role in phases if phase == "warming up"] == list(ROLES)
+    assert all(model.steady_s is not None for model in told[-1].models)

@@ -1,4 +1,4 @@
-"""Paints a plan as two bars: bytes against the limits, and time floors against the deadline."""
+"""Paints a plan as two bars: bytes against the limits, and time floors against the target."""
 
 from __future__ import annotations
 
@@ -142,12 +142,8 @@ class PlanBars(QWidget):
                 bytes=gigabytes(stage.bytes),
             )
             parts.append(Part(stage_label(stage.name), stage.floor_s, tones.stages[stage.name], tip))
-        deadline = plan.deadline_s
-        marks = (
-            (Mark(deadline, tr("deadline {deadline:.0f} s", deadline=deadline), tones.hard),)
-            if deadline
-            else ()
-        )
+        target = plan.deadline_s
+        marks = (Mark(target, tr("target {target:.0f} s", target=target), tones.hard),) if target else ()
         total = plan.floor_s
         return Bar(
             tr("Time floor"), words.UNKNOWN if total is None else f"{total:.1f} s", tuple(parts), marks

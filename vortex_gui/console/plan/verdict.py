@@ -29,17 +29,17 @@ def verdict(plan: PlanReport) -> Verdict:
         )
     if plan.gpu is None or plan.floor_s is None:
         return Verdict(tr("fits; choose a card to see the times"), "good")
-    floor, deadline = plan.floor_s, plan.deadline_s
-    if deadline is None:
+    floor, target = plan.floor_s, plan.deadline_s
+    if target is None:
         if plan.rung is None:
             return Verdict(
-                tr("fits, but no rung keeps the time limits: {floor:.1f} s at best", floor=floor), "bad"
+                tr("fits, but no rung keeps the budgets: {floor:.1f} s at best", floor=floor), "bad"
             )
-        return Verdict(tr("fits; {floor:.1f} s at best, without a deadline", floor=floor), "good")
-    times = tr("{floor:.1f} s at best against {deadline:g} s", floor=floor, deadline=deadline)
+        return Verdict(tr("fits; {floor:.1f} s at best, without a target", floor=floor), "good")
+    times = tr("{floor:.1f} s at best against {target:g} s", floor=floor, target=target)
     if plan.rung is None:
         return Verdict(tr("too slow: {times}, and no rung is in time", times=times), "bad")
-    if floor > deadline:
+    if floor > target:
         return Verdict(
             tr(
                 "too slow at full quality: {times}; the rung “{rung}” is in time",
@@ -49,7 +49,7 @@ def verdict(plan: PlanReport) -> Verdict:
             "warn",
         )
     return Verdict(
-        tr("fits and keeps the deadline: {times}, on the rung “{rung}”", times=times, rung=plan.rung), "good"
+        tr("fits and keeps the target: {times}, on the rung “{rung}”", times=times, rung=plan.rung), "good"
     )
 
 

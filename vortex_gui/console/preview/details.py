@@ -51,8 +51,9 @@ class ClipDetails(QWidget):
         due_s = slot.report.deadline.due_s if slot and slot.report else None
         if slot and due_s is None and slot.row.due_at and begun:
             due_s = slot.row.due_at - begun
+        target_s = slot.report.target.target_s if slot and slot.report else None
         self.timeline.show_stages(
-            slot.stages if slot else (), now_ms=now_ms, due_ms=due_s * 1e3 if due_s is not None else None
+            slot.stages if slot else (), now_ms=now_ms, due_ms=_ms(due_s), target_ms=_ms(target_s)
         )
 
     def lay_beside(self, width: int) -> None:
@@ -82,3 +83,7 @@ class ClipDetails(QWidget):
         column.addWidget(line)
         column.addWidget(content)
         return line, column
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else seconds * 1e3

@@ -58,7 +58,7 @@ class PreviewHead(QWidget):
         report = self._slot.report if self._slot else None
         rung = (row.rung if row else "") or (report.rung if report else "")
         if self._profile.is_lower(rung):
-            tip = tr("Made on a lower rung to meet its deadline: {rung}", rung=rung)
+            tip = tr("Made on a lower rung to keep its deadline or budgets: {rung}", rung=rung)
             self.rung.show_text(rung, "down", "warn", tip)
         else:
             self.rung.show_text("")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from vortex_gui.base.report import StageTiming
@@ -40,15 +40,21 @@ class TimelineView(QWidget):
         self._spans: tuple[Span, ...] = ()
         self._now_ms: float | None = None
         self._due_ms: float | None = None
+        self._target_ms: float | None = None
         theme.notifier().changed.connect(self.update)
 
     def show_stages(
-        self, spans: Sequence[Span], *, now_ms: float | None = None, due_ms: float | None = None
+        self,
+        spans: Sequence[Span],
+        *,
+        now_ms: float | None = None,
+        due_ms: float | None = None,
+        target_ms: float | None = None,
     ) -> None:
-        """Shows the stages; an open one reaches to `now_ms`. `due_ms` is the deadline."""
-        fresh = (tuple(spans), now_ms, due_ms)
-        if fresh != (self._spans, self._now_ms, self._due_ms):
-            self._spans, self._now_ms, self._due_ms = fresh
+        """Shows the stages; an open one reaches to `now_ms`. `due_ms` is the deadline, beside the target."""
+        fresh = (tuple(spans), now_ms, due_ms, target_ms)
+        if fresh != (self._spans, self._now_ms, self._due_ms, self._target_ms):
+            self._spans, self._now_ms, self._due_ms, self._target_ms = fresh
             self.setAccessibleDescription("; ".join(self._sentence(span) for span in self._spans))
             self.update()
 
@@ -72,23 +78,30 @@ class TimelineView(QWidget):
         self._paint_axis(painter, end_ms)
         for span in self._spans:
             self._paint_span(painter, span, end_ms)
-        if self._due_ms is not None and self._due_ms <= end_ms:
-            x = self._x(self._due_ms, end_ms)
-            painter.setPen(QPen(theme.current().bad, 1.5, Qt.PenStyle.DashLine))
-            painter.drawLine(QLineF(x, 0, x, self.height() - AXIS))
-            painter.setFont(theme.ui_font(8))
-            room = QRectF(x - 90, 0, 86, self._lane())
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("deadline")
-            )
+        tones = theme.current()
+        self._paint_limit(painter, self._target_ms, end_ms, tr("target"), tones.warn, lane=1)
+        self._paint_limit(painter, self._due_ms, end_ms, tr("deadline"), tones.bad, lane=0)
+
+    def _paint_limit(
+        self, painter: QPainter, at_ms: float | None, end_ms: float, name: str, colour: QColor, *, lane: int
+    ) -> None:
+        """A dashed line, where it lies within the axis; its name stands in a lane of its own."""
+        if at_ms is None or at_ms > end_ms:
+            return
+        x = self._x(at_ms, end_ms)
+        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DashLine))
+        painter.drawLine(QLineF(x, 0, x, self.height() - AXIS))
+        painter.setFont(theme.ui_font(8))
+        room = QRectF(x - 90, lane * self._lane(), 86, self._lane())
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
     def _end_ms(self) -> float:
         ends = [
             span.end_ms if span.end_ms is not None else self._now_ms or span.start_ms for span in self._spans
         ]
         end = max(ends, default=1000.0)
-        if self._due_ms is not None and self._due_ms < end * 1.6:
-            end = max(end, self._due_ms * 1.02)
+        near = [at for at in (self._due_ms, self._target_ms) if at is not None and at < end * 1.6]
+        end = max(end, *(at * 1.02 for at in near)) if near else end
         return max(end, 100.0)
 
     def _lane(self) -> float:

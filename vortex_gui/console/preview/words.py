@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from vortex_gui.base.profile import FULL
-from vortex_gui.base.report import Report
+from vortex_gui.base.report import Report, Verification
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.words import byte_text
@@ -51,11 +51,23 @@ def scores_words(report: Report | None) -> tuple[str, ...]:
     ensemble, least = scores.ensemble_score, scores.clip_threshold
     together = tr("together {ensemble:.2f} (needs {least:.2f})", ensemble=ensemble, least=least)
     short = tr("{ensemble:.2f} (needs {least:.2f})", ensemble=ensemble, least=least)
-    return f"{told} · {each} · {together}", f"{told} · {together}", f"{told} · {short}", told
+    origin = _origin(scores)
+    fullest = [f"{told} · {each} · {together} · {origin}"] if origin else []
+    return *fullest, f"{told} · {each} · {together}", f"{told} · {together}", f"{told} · {short}", told
+
+
+def _origin(scores: Verification) -> str:
+    """Where the thresholds come from; nothing of a report that does not tell."""
+    measured = scores.thresholds_measured
+    if measured is None:
+        return ""
+    if not measured:
+        return tr("thresholds not calibrated")
+    return escape(tr("thresholds: {origin}", origin=measured))
 
 
 def time_words(report: Report | None) -> tuple[str, ...]:
-    """One line of rich text, the fullest wording first: duration, deadline, quality rung, memory."""
+    """One line of rich text, the fullest wording first: duration, deadline, target, quality rung, memory."""
     if report is None:
         return (tr("Stages"),)
     tones = theme.current()
@@ -67,6 +79,10 @@ def time_words(report: Report | None) -> tuple[str, ...]:
         met = tr("deadline met") if deadline.met else tr("deadline missed")
         colour = tones.good if deadline.met else tones.bad
         parts.append(f'<b style="color:{colour.name()}">{met}</b>')
+    if report.target.target_s is not None and report.target.met is not None:
+        met = tr("target met") if report.target.met else tr("target not met")
+        colour = tones.good if report.target.met else tones.warn
+        parts.append(f'<span style="color:{colour.name()}">{met}</span>')
     if report.rung and report.rung != FULL:
         parts.append(escape(report.rung))
     if report.memory and report.memory.peak_bytes:

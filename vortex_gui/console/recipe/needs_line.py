@@ -46,11 +46,11 @@ class NeedsLine(PlainLabel):
         need = state.outlook.need_s(recipe) if recipe is not None else None
         if recipe is None or need is None:
             return False, ""
-        due_s = recipe.slot_params.deadline_sec or state.profile.deadline_s
+        due_s = recipe.slot_params.deadline_sec
         forecast = state.outlook.if_added(recipe, due_s)
         span = words.span(*need)
         if due_s is None:
-            return False, tr("Needs about {span}.", span=span)
+            return False, self._beside_the_target(span, forecast)
         due = words.span(due_s, due_s)
         if forecast is None or not forecast.is_late:
             return False, self._in_time(span, due, forecast)
@@ -64,6 +64,19 @@ class NeedsLine(PlainLabel):
                 due=due,
             )
         return True, tr("Needs about {span}, due in {due}: it would be late.", span=span, due=due)
+
+    def _beside_the_target(self, span: str, forecast: Forecast | None) -> str:
+        """Without a deadline nothing can be late."""
+        profile = self._state.profile
+        if forecast is not None and 0 < forecast.rung < len(profile.ladder):
+            rung = profile.ladder[forecast.rung].name
+            return tr(
+                "Needs about {span} on the rung that its budgets choose ({rung}).", span=span, rung=rung
+            )
+        if profile.deadline_s is None:
+            return tr("Needs about {span}.", span=span)
+        target = words.span(profile.deadline_s, profile.deadline_s)
+        return tr("Needs about {span}; the target is {target}.", span=span, target=target)
 
     def _in_time(self, span: str, due: str, forecast: Forecast | None) -> str:
         ladder = self._state.profile.ladder

@@ -73,6 +73,8 @@ class Cell:
                 return row.rung or self._coming_rung()
             case Column.READY:
                 return self._ready()
+            case Column.TARGET:
+                return self._target()
 
     @property
     def margin_s(self) -> float | None:
@@ -104,7 +106,7 @@ class Cell:
         if failure := self._failure():
             return failure
         if column in (Column.SLOT, Column.RUNG) and self.lower_rung:
-            return tr("Made on a lower rung to meet its deadline: {rung}", rung=self.lower_rung)
+            return tr("Made on a lower rung to keep its deadline or budgets: {rung}", rung=self.lower_rung)
         if column in (Column.SCORES, Column.VERDICT, Column.STATE) and row.scores:
             score = row.scores.ensemble_score
             if row.scores.self_check_passed:
@@ -112,6 +114,12 @@ class Cell:
             return tr("Ensemble {score:.2f}: does not pass its check", score=score)
         if column == Column.LEFT:
             return tr("P10 to P90 of this machine's history, without the time in the queue")
+        if column in (Column.TARGET, Column.TOOK) and (target := self._target()):
+            return tr(
+                "Profile's target of {target:g} s from the start of work: {met}",
+                target=self.profile.deadline_s or 0,
+                met=target,
+            )
         if column == Column.READY:
             return tr("When the slot will likely be ready, if nobody changes the queue")
         if column == Column.MARGIN:
@@ -155,6 +163,12 @@ class Cell:
         if row.deadline_met is None:
             return ""
         return tr("met") if row.deadline_met else tr("missed")
+
+    def _target(self) -> str:
+        """Whether the slot was as quick as its profile wishes; that is no deadline."""
+        if self.row.target_met is None:
+            return ""
+        return tr("met") if self.row.target_met else tr("not met")
 
     def _verdict(self) -> str:
         scores = self.row.scores

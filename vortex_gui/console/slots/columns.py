@@ -27,6 +27,7 @@ class Column(IntEnum):
     VERDICT = 13
     RUNG = 14
     READY = 15
+    TARGET = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ COLUMNS: Mapping[Column, ColumnFacts] = {
     Column.VERDICT: ColumnFacts("verdict", mark("Verdict"), 112, SortKey.VERDICT, is_shown=False),
     Column.RUNG: ColumnFacts("rung", mark("Rung"), 140, SortKey.RUNG, is_shown=False),
     Column.READY: ColumnFacts("ready", mark("Ready"), 146),
+    Column.TARGET: ColumnFacts("target", mark("Target"), 92, SortKey.TARGET, is_shown=False),
 }
 """By their places in the model; `ORDER` has the places at first."""
 
@@ -82,6 +84,7 @@ ORDER = (
     Column.SCORES,
     Column.RUNG,
     Column.TOOK,
+    Column.TARGET,
     Column.QUEUED,
     Column.STARTED,
     Column.FINISHED,

@@ -180,6 +180,8 @@ def _text_colour(column: int, row: SlotRow, margin_s: float | None) -> QColor:
             left = (row.due_at or 0) - steady_now()
             return tones.bad if left < 0 else tones.warn if left < URGENT_S else tones.text
         return tones.bad if row.deadline_met is False else tones.muted
+    if column == Column.TARGET:
+        return tones.warn if row.target_met is False else tones.muted
     if column == Column.MARGIN:
         late = margin_s is not None and margin_s < 0
         return tones.bad if late else tones.muted if row.state.is_final else tones.text

@@ -45,9 +45,12 @@ class QueueOutlook(Observable):
         return self._outlook.if_added(recipe, due_s) if self._outlook is not None else None
 
     def need_s(self, recipe: Recipe) -> tuple[float, float] | None:
-        """Seconds that a recipe takes at best quality, as a range; `None` while it is not known."""
-        needs = self._outlook.needs.of_recipe(recipe) if self._outlook is not None else ()
-        return (needs[0].low_s, needs[0].high_s) if needs else None
+        """Seconds that a recipe takes on the rung that its budgets choose, as a range; `None`: not known."""
+        known = self._outlook.needs if self._outlook is not None else None
+        if known is None or not (needs := known.of_recipe(recipe)):
+            return None
+        need = needs[known.wished_of_recipe(recipe)]
+        return need.low_s, need.high_s
 
     @property
     def now(self) -> float:

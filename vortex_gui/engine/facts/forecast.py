@@ -13,6 +13,7 @@ from statistics import median
 from vortex_gui.base.learned_clock import LearnedClock
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.rung_choice import nearest_rung
 from vortex_gui.base.words.amounts import quantile
 from vortex_gui.base.work import Work
 from vortex_gui.engine.facts.estimate import HIGH, LOW, works_by_rung
@@ -29,11 +30,15 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class WaitingSlot:
-    """A slot of the queue: its deadline in epoch seconds, and its need on each rung, best rung first."""
+    """A slot of the queue: its deadline in epoch seconds, and its need on each rung, best rung first.
+
+    `wished` is the rung that the profile's budgets ask for.
+    """
 
     slot_id: int
     due_at: float | None
     needs: tuple[Need, ...]
+    wished: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,9 @@ def play(places: Sequence[BusyPlace], waiting: Iterable[WaitingSlot], now: float
     """Each waiting slot in its order goes to the place that is free first.
 
     The queue is played twice, with every slot at its P10 and with every slot at its P90: each slot is ready
-    between the two ends. As the worker does, it steps down the ladder where the deadline asks for it, and
-    gives up at once, without taking time, a slot that no rung brings in in time. It ends before the first
-    slot whose need is unknown, since nobody can know what comes after that.
+    between the two ends. As the worker does, it steps down the ladder where budgets or the deadline ask for
+    it, and gives up at once, without taking time, a slot that no rung brings in in time. It ends before the
+    first slot whose need is unknown, since nobody can know what comes after that.
     """
     known = []
     for slot in waiting:
@@ -110,13 +115,14 @@ def _turns(free_at: list[float], waiting: Iterable[WaitingSlot], *, high: bool) 
 
 
 def _rung(slot: WaitingSlot, start: float) -> int | None:
-    """The best rung that meets the deadline, by the median as the worker judges; `None` gives it up."""
+    """The best rung that budgets and deadline allow, by the median as the worker judges; `None` gives up."""
     if slot.due_at is None:
-        return 0
+        return slot.wished
     left_s = slot.due_at - start
     if left_s <= 0:
         return None
-    return next((rung for rung, need in enumerate(slot.needs) if need.middle_s <= left_s), None)
+    in_time = [rung for rung, need in enumerate(slot.needs) if need.middle_s <= left_s]
+    return next((rung for rung in in_time if rung >= slot.wished), in_time[-1] if in_time else None)
 
 
 class Needs:
@@ -136,6 +142,15 @@ class Needs:
     def of_recipe(self, recipe: Recipe) -> tuple[Need, ...]:
         """By rung, for a recipe that is not queued yet."""
         return self.of(works_by_rung(recipe, self._profile))
+
+    def wished_of_recipe(self, recipe: Recipe) -> int:
+        """The rung that the budgets ask for, for a recipe that is not queued yet."""
+        return self.wished_rung(works_by_rung(recipe, self._profile))
+
+    def wished_rung(self, works: Iterable[Work]) -> int:
+        """The rung that the profile's budgets ask for, by the learned clock."""
+        expected = [self._clock.usual_seconds(work) for work in works]
+        return nearest_rung(expected, self._profile) if expected else 0
 
     def _of(self, work: Work) -> Need | None:
         key = tuple(sorted(work.items()))
@@ -167,7 +182,7 @@ class Outlook:
     def if_added(self, recipe: Recipe, due_s: float | None) -> Forecast | None:
         """Of a recipe at the end of the queue; `None` while its need, or that of a slot ahead, is unknown."""
         due_at = None if due_s is None else self.now + due_s
-        added = WaitingSlot(-1, due_at, self.needs.of_recipe(recipe))
+        added = WaitingSlot(-1, due_at, self.needs.of_recipe(recipe), self.needs.wished_of_recipe(recipe))
         return _by_number(play(self.places, [*self.waiting, added], self.now)).get(-1)
 
 

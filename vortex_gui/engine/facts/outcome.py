@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.base.words.wording import joined
+from vortex_gui.base.worker_words import CARD_LOST, STAGE_HANGS
 
 
 class StopRung(StrEnum):
@@ -46,6 +47,17 @@ KNOWN_CAUSES: tuple[KnownCause, ...] = (
     KnownCause(
         re.compile(r"CUDA out of memory|CUDA OOM|OutOfMemoryError"),
         mark("The card's memory ran out: close other programs on the card, or choose a smaller profile."),
+    ),
+    KnownCause(
+        re.compile(re.escape(STAGE_HANGS)),
+        mark("A stage hung and held its model, so the worker ended; the console starts another one."),
+    ),
+    KnownCause(
+        re.compile(re.escape(CARD_LOST)),
+        mark(
+            "The graphics card reported an error, so the worker ended and its slot waits for another one; if "
+            "it comes again, restart the machine."
+        ),
     ),
     KnownCause(
         re.compile(r"CUDA error|CUBLAS_STATUS|cuDNN error|NVML|Xid"),

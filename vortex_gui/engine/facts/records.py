@@ -39,6 +39,7 @@ class SortKey(StrEnum):
     SCORE = "score"
     VERDICT = "verdict"
     RUNG = "rung"
+    TARGET = "target"
     TOOK = "took"
 
 
@@ -98,6 +99,7 @@ class SlotEnd:
     report_json: str | None = None
     generation_ms: float | None = None
     deadline_met: bool | None = None
+    target_met: bool | None = None
     scores: Scores | None = None
     stages: tuple[StageTiming, ...] = ()
     rung: str = ""

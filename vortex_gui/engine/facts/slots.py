@@ -54,8 +54,9 @@ class SlotRow:
     """One slot with all that a table shows of it. Moments are epoch seconds; `None` is not yet or unknown.
 
     `rank` orders the queue, lowest first. `attempts` counts how often a worker took it up, `deaths` how many
-    workers died of it. `retry_of` is the slot it repeats. `words` is how many are spoken. `rung`
-    is the rung of the quality ladder that the worker took.
+    workers died of it. `target_met` is whether it was as quick as its profile wishes.
+    `retry_of` is the slot it repeats. `words` is how many are spoken. `rung` is the rung of the quality
+    ladder that the worker took.
     """
 
     slot_id: int
@@ -73,6 +74,7 @@ class SlotRow:
     deaths: int = 0
     generation_ms: float | None = None
     deadline_met: bool | None = None
+    target_met: bool | None = None
     scores: Scores | None = None
     stages: tuple[StageTiming, ...] = ()
     error_code: str = ""

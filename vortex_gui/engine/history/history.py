@@ -151,14 +151,14 @@ class History(HistoryReader):
 
     def _end(self, slot_id: int, end: SlotEnd, deaths: int | None) -> bool:
         values = (
-            *(end.state.value, end.at, end.generation_ms, _flag(end.deadline_met)),
+            *(end.state.value, end.at, end.generation_ms, _flag(end.deadline_met), _flag(end.target_met)),
             *_score_values(end.scores),
             *(storable(end.rung), end.error_code, storable(end.error), storable(end.remedy), deaths, slot_id),
         )
         changed = self._db.execute(
-            "UPDATE slots SET state = ?, ended_at = ?, generation_ms = ?, deadline_met = ?, clip_b = ?,"
-            " clip_l = ?, ensemble = ?, passed = ?, outlier = ?, rung = ?, error_code = ?, error = ?,"
-            f" remedy = ?, deaths = coalesce(?, deaths) WHERE slot_id = ? AND {OPEN}",
+            "UPDATE slots SET state = ?, ended_at = ?, generation_ms = ?, deadline_met = ?, target_met = ?,"
+            " clip_b = ?, clip_l = ?, ensemble = ?, passed = ?, outlier = ?, rung = ?, error_code = ?,"
+            f" error = ?, remedy = ?, deaths = coalesce(?, deaths) WHERE slot_id = ? AND {OPEN}",
             values,
         ).rowcount
         if changed:

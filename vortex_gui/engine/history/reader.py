@@ -43,12 +43,13 @@ _SORTED_BY = {
     SortKey.SCORE: "ensemble",
     SortKey.VERDICT: "passed",
     SortKey.RUNG: "nullif(rung, '')",
+    SortKey.TARGET: "target_met",
     SortKey.TOOK: "generation_ms",
 }
 _COLUMNS = (
     "slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at, started_at, ended_at, attempts, "
     "deaths, generation_ms, deadline_met, clip_b, clip_l, ensemble, passed, outlier, error_code, error, "
-    "remedy, retry_of, words, rung"
+    "remedy, retry_of, words, rung, target_met"
 )
 
 
@@ -259,7 +260,7 @@ def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
         columns[10:],
     )
     attempts, deaths, generation_ms, met, clip_b, clip_l, ensemble, passed, outlier = rest[:9]
-    error_code, error, remedy, retry_of, words, rung, recipe_json = rest[9:]
+    error_code, error, remedy, retry_of, words, rung, target_met, recipe_json = rest[9:]
     return SlotRow(
         slot_id=slot_id,
         state=SlotState(state),
@@ -276,6 +277,7 @@ def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
         deaths=_count(deaths),
         generation_ms=number(generation_ms, 0, MAX_MS),
         deadline_met=None if met is None else bool(met),
+        target_met=None if target_met is None else bool(target_met),
         scores=_scores((clip_b, clip_l, ensemble), bool(passed), bool(outlier)),
         stages=stages,
         error_code=error_code,

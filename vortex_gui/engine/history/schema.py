@@ -153,6 +153,8 @@ _STEPS: tuple[str, ...] = (
     ), '') WHERE state NOT IN ('queued', 'running');
     CREATE INDEX slots_not_passed ON slots (slot_id) WHERE state = 'done' AND passed = 0;
     """,
+    # Whether a slot was as quick as its profile wishes, which is no deadline.
+    "ALTER TABLE slots ADD COLUMN target_met INTEGER;",
 )
 VERSION = len(_STEPS)
 _OF_TABLES = re.compile(r"no such (table|column)|already exists|no column named|duplicate column|\d+ columns")

@@ -61,6 +61,7 @@ def end_of(
         report_json=report_json if read else None,
         generation_ms=report.generation_time_ms,
         deadline_met=met,
+        target_met=report.target.met,
         scores=report.verification,
         stages=report.stages,
         rung=report.rung,

@@ -322,6 +322,13 @@ class Supervisor:
 def _loading(event: LoadProgress) -> str:
     if event.role is None:
         return tr("Importing libraries ({done} of {total} are ready).", done=event.done, total=event.total)
+    if event.phase == "warming up":
+        return tr(
+            "Warming up {role} ({done} of {total} are warm).",
+            role=event.role,
+            done=event.done,
+            total=event.total,
+        )
     return tr(
         "Loading {role} ({done} of {total} are ready).", role=event.role, done=event.done, total=event.total
     )

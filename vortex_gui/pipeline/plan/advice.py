@@ -163,7 +163,7 @@ def _way_out(profile: Profile, work: StageWork, card: Card) -> str:
     floor = work.of("animation", profile.ladder[-1]).floor_s(card)
     seconds = profile.sizes.max_duration_s * min(1.0, profile.budgets.of("animation") / floor)
     return tr(
-        "No rung meets the deadline on the {card}: shorten the clip to {seconds:.0f} s or less, give it "
+        "No rung meets the target on the {card}: shorten the clip to {seconds:.0f} s or less, give it "
         "more time, add a rung that draws fewer frames, or choose a faster card.",
         card=card.name,
         seconds=seconds,

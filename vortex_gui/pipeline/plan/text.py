@@ -70,9 +70,9 @@ def _time(plan: Plan) -> Iterator[str]:
         floor = "n/a" if stage.floor_s is None else f"{stage.floor_s:,.2f} s"
         yield f"  {tr(LABELS[stage.name]):<22}{flop:>12}{moved:>12}{floor:>12}"
     yield "  " + tr(
-        "slot: floor {floor}, deadline {deadline}, rung: {rung}",
+        "slot: floor {floor}, target {target}, rung: {rung}",
         floor="n/a" if plan.floor_s is None else f"{plan.floor_s:,.2f} s",
-        deadline=tr("none") if plan.deadline_s is None else f"{plan.deadline_s:g} s",
+        target=tr("none") if plan.deadline_s is None else f"{plan.deadline_s:g} s",
         rung=plan.rung or tr("none meets it"),
     )
 

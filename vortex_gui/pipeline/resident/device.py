@@ -110,6 +110,15 @@ class Device:
         return int(torch.cuda.memory_allocated(self.torch)) if self.is_cuda else resident_bytes()
 
 
+def is_lost(error: BaseException) -> bool:
+    """Whether the card's context is dead after this error: every later call of this process fails, too."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return False
+    return isinstance(error, torch.AcceleratorError) or (
+        isinstance(error, RuntimeError) and str(error).startswith("CUDA error")
+    )
+
+
 def usable_profile(profile: Profile, settings: Settings) -> Profile:
     """The profile itself, or mini where this machine lacks the card and the settings allow it."""
     if profile.device == "cpu" or torch.cuda.is_available() or not settings.pipeline.fall_back_to_mini:

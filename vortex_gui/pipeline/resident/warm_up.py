@@ -10,6 +10,11 @@ STEADY = 0.15
 """A run within 15 % of the one before it is steady."""
 
 
+def warms_up(wish: str, *, is_on_card: bool) -> bool:
+    """Whether a worker runs its models before it is ready, by the setting `pipeline.warm_up`."""
+    return wish == "always" or (wish == "on a card" and is_on_card)
+
+
 def warm_up(run: Callable[[], None], check: Callable[[], None]) -> tuple[float, float]:
     """Seconds of the first run and of a steady one; `check` is called before each run and may raise."""
     seconds: list[float] = []

@@ -8,8 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from vortex_gui.base.errors import ModelError
 from vortex_gui.base.profile import Thresholds
 from vortex_gui.base.report import KeyframeScore, Verification
+from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import Judge
 from vortex_gui.models.judging.clip import clip_score, keyframe_indices
 
@@ -67,6 +69,7 @@ def judge(
         outlier_detected=abs(score_b - score_l) > thresholds.outlier,
         clip_threshold=round(threshold, 4),
         keyframes=keyframes,
+        thresholds_measured=thresholds.measured,
     )
 
 
@@ -74,6 +77,11 @@ def _scores(scorer: Judge, pictures: torch.Tensor, prompt: str) -> tuple[NDArray
     images = scorer.embed_images(pictures)
     text = scorer.embed_text(prompt)
     scores = [float(clip_score(image, text)) for image in images]
+    if not np.isfinite(scores).all():
+        raise ModelError(
+            tr("A verifier computed scores that are not numbers."),
+            remedy=tr("Choose fp32 for clip_b and clip_l; some cards cannot run them in fp16 or int8."),
+        )
     return images.float().cpu().numpy(), scores
 
 

@@ -39,7 +39,10 @@ _log = logging.getLogger("vortex_gui.worker")
 
 
 class SlotRunner:
-    """Runs slots one after another; whatever comes of one, the worker lives on."""
+    """Runs slots one after another; whatever comes of one, the worker lives on while its pipeline is usable.
+
+    A slot under which the card was lost has no end here: the console queues it again when the worker ends.
+    """
 
     def __init__(self, pipeline: VortexPipeline, send: Send) -> None:
         self._pipeline = pipeline
@@ -52,7 +55,10 @@ class SlotRunner:
         self._send(SlotStarted(slot_id, command.attempt))
         try:
             recipe = recipe_from_text(command.recipe_json)
-            self._send(end_of(slot_id, await self._generate(command, recipe, cancel, arrived)))
+            result = await self._generate(command, recipe, cancel, arrived)
+            if self._pipeline.is_lost:  # the slot is not to blame: it waits for the next worker
+                return
+            self._send(end_of(slot_id, result))
         except RecipeError as error:
             self._send(SlotFailed(slot_id, error.code, error.sentence, error.remedy, "{}"))
         except Exception as error:  # the slot's border: the worker lives on

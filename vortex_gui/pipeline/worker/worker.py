@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -17,6 +18,7 @@ from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import mark
 from vortex_gui.base.words.wording import named
+from vortex_gui.base.worker_words import CARD_LOST, STAGE_HANGS
 from vortex_gui.pipeline.worker.commands import STOPPED, CommandReader
 from vortex_gui.pipeline.worker.gauge import measure, sample_while_loading
 from vortex_gui.pipeline.worker.inbox import Inbox
@@ -39,6 +41,8 @@ if TYPE_CHECKING:  # the model libraries are imported under `_load`, which repor
     from vortex_gui.pipeline.vortex import VortexPipeline
 
 LOAD_FAILED = 3
+UNUSABLE = 4
+"""A stage hangs or the card is lost: only another process can go on."""
 _log = logging.getLogger("vortex_gui.worker")
 
 
@@ -79,8 +83,9 @@ class Worker:
         try:
             asyncio.run(self._serve(pipeline))
         finally:
-            pipeline.close()
-        return STOPPED
+            if pipeline.is_usable:  # else it would wait for a card or a thread that never answers
+                pipeline.close()
+        return STOPPED if pipeline.is_usable else UNUSABLE
 
     # ── loading ───────────────────────────────────────────────────────────────────────────────
 
@@ -93,6 +98,7 @@ class Worker:
         import_libraries()
         self._commands.is_interruptible = True
         from vortex_gui.pipeline.resident.device import usable_profile
+        from vortex_gui.pipeline.resident.warm_up import warms_up
         from vortex_gui.pipeline.slot.slot_folder import remove_litter
         from vortex_gui.pipeline.vortex import VortexPipeline
 
@@ -102,6 +108,8 @@ class Worker:
         profile = usable_profile(self._profile, self._settings)
         pipeline = VortexPipeline(profile, self._settings, listener=self, check=self._check_stop)
         self._pipeline = pipeline
+        if warms_up(self._settings.pipeline.warm_up, is_on_card=pipeline.device.is_cuda):
+            asyncio.run(self._warm_all(pipeline))
         self._channel.send(
             WorkerReady(
                 protocol_version=PROTOCOL_VERSION,
@@ -116,6 +124,17 @@ class Worker:
         )
         return pipeline
 
+    async def _warm_all(self, pipeline: VortexPipeline) -> None:
+        """Before the worker is ready, so that no slot pays for a cold start; one may fail."""
+        for done, role in enumerate(ROLES):
+            self.on_load(mark("warming up"), role, done, len(ROLES))
+            try:
+                await pipeline.warm_up(role, self._check_stop)
+            except SlotCancelled:
+                raise
+            except Exception:
+                _log.exception("warm-up of %s failed", role)
+
     def _check_stop(self) -> None:
         if self._inbox.is_closed:
             raise SlotCancelled
@@ -128,7 +147,7 @@ class Worker:
     # ── work ──────────────────────────────────────────────────────────────────────────────────
 
     async def _serve(self, pipeline: VortexPipeline) -> None:
-        """One command after another until `Shutdown`."""
+        """One command after another until `Shutdown`, or until the pipeline cannot be used any more."""
         from vortex_gui.pipeline.worker.slot_run import SlotRunner
 
         slots = SlotRunner(pipeline, self._channel.send)
@@ -139,12 +158,18 @@ class Worker:
                         cancel = self._inbox.cancel_flag(slot_id)
                         await slots.run(command, cancel)
                         self._inbox.forget(slot_id, cancel)
+                        if not pipeline.is_usable:
+                            return self._tell_why(pipeline)
                     case WarmUp(role=role):
                         for each in ROLES if role is None else (role,):
                             await self._warm_up(pipeline, each)
         finally:
             self._commands.is_ending = True
             slots.close()
+
+    def _tell_why(self, pipeline: VortexPipeline) -> None:
+        """Into the last lines of this process, which the console reads when it ends."""
+        print(CARD_LOST if pipeline.is_lost else STAGE_HANGS, file=sys.stderr, flush=True)
 
     async def _warm_up(self, pipeline: VortexPipeline, role: Role) -> None:
         try:

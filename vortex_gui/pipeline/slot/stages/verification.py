@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vortex_gui.base.stages import Stage
+from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.roles.clip import JUDGE_B, JUDGE_L
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
@@ -13,13 +14,21 @@ class VerificationStage(SlotStage):
     name: Stage = "verification"
 
     def run(self, draft: Draft, studio: Studio) -> None:
-        context = draft.context
+        context, profile = draft.context, studio.profile
+        if not profile.thresholds.measured:
+            context.warn(
+                tr(
+                    "The thresholds of the profile {profile} are not calibrated, so its verdicts may be "
+                    "wrong: run vortex-gui calibrate --profile {profile}.",
+                    profile=profile.name,
+                )
+            )
         draft.verification, draft.embedding = verify(
             studio.buffers.video[: draft.frames],
             context.recipe.visual_track.prompt,
             studio.registry.model(JUDGE_B),
             studio.registry.model(JUDGE_L),
-            studio.profile.thresholds,
+            profile.thresholds,
             wished=context.recipe.semantic_constraints.clip_threshold,
             on_model=lambda done, total: context.progress("verification", done, total),
         )
