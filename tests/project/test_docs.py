@@ -141,6 +141,7 @@ def test_command_runs_as_shown(command: str, tmp_path: Path) -> None:
 RUN_SMALL = {
     "backup": "commands/test_backup.py",
     "bench": "measure/bench/test_command.py",
+    "calibrate": "commands/test_calibrate.py",
     "prefetch": "checkpoints/test_fetch.py",
     "soak": "measure/soak/test_run.py",
     "linux-deps": "project/test_packaging.py",
