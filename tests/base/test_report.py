@@ -52,7 +52,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
     }
     assert list(data["verification"]) == [
         *("score_clip_b", "score_clip_l", "ensemble_score", "self_check_passed", "outlier_detected"),
-        *("clip_threshold", "keyframes"),
+        *("clip_threshold", "keyframes", "thresholds_measured"),
     ]
     assert data["files"]["video"] == str(FOLDER / "slot.mp4")
     assert data["deadline"] == {"due_s": 20.0, "met": True}

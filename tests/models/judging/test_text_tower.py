@@ -8,6 +8,8 @@ import pytest
 import torch
 from transformers import CLIPConfig, CLIPModel, CLIPTextModel
 
+from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.models.judging.clip import ClipScorer
 from vortex_gui.models.judging.text_tower import SharedTower, share_text_tower
 from vortex_gui.models.quantise.quantise import replace_linears
 
@@ -73,3 +75,25 @@ def test_one_other_weight_leaves_both_towers_as_they_are(clip: Any, tower: Any) 
 def test_a_tower_of_another_size_is_not_shared(clip: Any) -> None:
     other = CLIPModel(CLIPConfig(text_config={**TEXT, "num_hidden_layers": 1}, vision_config=VISION))
     assert share_text_tower(clip, other.text_model) == 0
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_a_shared_tower_answers_in_the_type_that_the_verifier_computes_in(
+    clip: Any, tower: Any, dtype: torch.dtype
+) -> None:
+    """On a card int8 computes in float16: the tower answered in float32, and every slot failed."""
+    before = embedding(clip)
+    share_text_tower(clip, tower, dtype)
+    clip.to(dtype=dtype)
+    assert embedding(clip).dtype == dtype
+    assert torch.cosine_similarity(embedding(clip).float(), before, dim=0) > 0.99
+
+
+def test_a_scorer_of_another_precision_reads_with_the_shared_tower() -> None:
+    folder = RESOURCES / "checkpoints" / "mini" / "clip_l"
+    cpu = torch.device("cpu")
+    alone = ClipScorer(folder, cpu)
+    sharing = ClipScorer(folder, cpu, precision="bf16", text_tower=alone._model.text_model)
+    assert isinstance(sharing._model.text_model, SharedTower)
+    words = "a presenter with green skin in a red suit"
+    assert float(alone.embed_text(words) @ sharing.embed_text(words)) > 0.99

@@ -12,6 +12,7 @@ import torch
 
 from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.pipeline.plan.figures import Figure, Plan
+from vortex_gui.pipeline.resident import preflight
 from vortex_gui.pipeline.resident.preflight import check_room, free_now, host_holders
 
 CPU = torch.device("cpu")
@@ -58,6 +59,18 @@ def test_what_the_loaders_save_need_not_be_free() -> None:
     free, _ = free_now(CPU)
     big = replace(plan_of(free + 10**12), savings=(Figure("the table", 10**12 + free, "computed"),))
     check_room(big, CPU)
+
+
+def test_a_cards_context_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking for the free memory makes the context: what is free then has lost it already."""
+    card = torch.device("cuda", 0)
+    needs = replace(plan_of(10**9), outside=(Figure("CUDA context, least", 300_000_000, "assumed"),))
+    monkeypatch.setattr(preflight, "card_holders", lambda index: [])
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (10**9, 12 * 10**9))
+    check_room(needs, card)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (10**9 - 1, 12 * 10**9))
+    with pytest.raises(VortexInitializationError):
+        check_room(needs, card)
 
 
 def test_free_memory_of_the_host_is_what_the_system_says() -> None:

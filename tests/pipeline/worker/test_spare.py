@@ -17,7 +17,9 @@ import os, sys
 from vortex_gui.pipeline.worker.spare import stand_by
 print("imported", flush=True)
 stand_by(prepare=lambda: None)
-print("a worker in session", os.getsid(0) == os.getpid(), sys.stdin.readline().strip(), flush=True)
+asks_the_driver = "PYTORCH_NVML_BASED_CUDA_CHECK" not in os.environ
+is_leader = os.getsid(0) == os.getpid()
+print("a worker in session", is_leader, asks_the_driver, sys.stdin.readline().strip(), flush=True)
 os._exit(9)
 """
 
@@ -28,8 +30,14 @@ def number(control: socket.socket) -> int:
 
 
 def test_each_wish_is_a_worker_with_its_own_streams_and_the_end_of_wishes_ends_the_spare() -> None:
+    """The spare asks NVML whether there is a card; a worker does not, where an old driver looks well."""
     ours, theirs = socket.socketpair()
-    spare = subprocess.Popen([sys.executable, "-c", SPARE], stdin=theirs.fileno(), stdout=subprocess.PIPE)
+    spare = subprocess.Popen(
+        [sys.executable, "-c", SPARE],
+        stdin=theirs.fileno(),
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTORCH_NVML_BASED_CUDA_CHECK": "1"},
+    )
     theirs.close()
     ours.settimeout(30)
     assert number(ours) == READY
@@ -41,7 +49,7 @@ def test_each_wish_is_a_worker_with_its_own_streams_and_the_end_of_wishes_ends_t
         pid = number(ours)
         assert pid not in (spare.pid, 0)
         assert os.waitstatus_to_exitcode(number(ours)) == 9
-        assert os.read(console_out, 100) == b"a worker in session True " + word
+        assert os.read(console_out, 100) == b"a worker in session True True " + word
         for descriptor in (stdin, console_in, console_out, stdout):
             os.close(descriptor)
     ours.close()

@@ -57,7 +57,7 @@ class ClipScorer(Judge):
         self._pixels = _Pixels(folder, int(model.config.vision_config.image_size))
         self._length = int(model.config.text_config.max_position_embeddings)
         if text_tower is not None:
-            share_text_tower(model, text_tower)
+            share_text_tower(model, text_tower, self._dtype)
         model = model.to(device=device, dtype=self._dtype).eval()
         if precision == "int8":
             # Its scales stay in float32, so it comes after the change of type.

@@ -26,10 +26,11 @@ class SharedTower(nn.Module):
         return answer
 
 
-def share_text_tower(clip: CLIPModel, tower: nn.Module) -> int:
+def share_text_tower(clip: CLIPModel, tower: nn.Module, dtype: torch.dtype | None = None) -> int:
     """Puts `tower` in the place of the CLIP model's own when each weight is equal; returns the bytes let go.
 
-    `clip` is not quantised yet. Equal means: equal once cast to the
+    `clip` is not quantised yet, and `dtype` is the type that it will compute in: the shared tower answers in
+    it, as the projection behind it expects. Equal means: equal once cast to the
     tower's dtype, since Flux ships the same weights in bfloat16. 0 means that nothing was changed.
     """
     own, shared = dict(clip.text_model.named_parameters()), dict(tower.named_parameters())
@@ -39,5 +40,5 @@ def share_text_tower(clip: CLIPModel, tower: nn.Module) -> int:
         if not torch.equal(own[name].to(weight.device, weight.dtype), weight):
             return 0
     let_go: int = sum(weight.nbytes for weight in own.values())
-    clip.text_model = SharedTower(tower, clip.text_projection.weight.dtype)
+    clip.text_model = SharedTower(tower, dtype or clip.text_projection.weight.dtype)
     return let_go

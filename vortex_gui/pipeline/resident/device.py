@@ -24,6 +24,7 @@ from vortex_gui.pipeline.resident.memory import (
     limit_allocator,
     resident_bytes,
 )
+from vortex_gui.pipeline.resident.missing_card import why_no_card
 
 HOST_MARGIN_GB = 0.06
 """Kept free under the hard limit on a CPU, where nothing refuses an allocation."""
@@ -130,6 +131,8 @@ def usable_profile(profile: Profile, settings: Settings) -> Profile:
 def _named_device(wish: str, profile: Profile) -> torch.device:
     name = profile.device if wish == "auto" else wish
     kind, _, index = name.partition(":")
+    if kind == "cuda" and not torch.cuda.is_available() and (why := why_no_card()):
+        raise SettingsError([f"pipeline.device: {why}"])
     if kind == "cuda" and not torch.cuda.is_available():
         raise SettingsError(
             [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import psutil
 import torch
@@ -24,6 +25,8 @@ def check_room(needs: Plan, device: torch.device) -> None:
         VortexInitializationError: one sentence with the shortfall and the largest other processes.
     """
     free, others = free_now(device)
+    if device.type == "cuda":  # asking a card makes its context, which is no longer free by then
+        needs = replace(needs, outside=())
     sentence = shortfall(needs, free, others)
     if sentence is not None:
         raise VortexInitializationError(

@@ -12,6 +12,7 @@ from vortex_gui.wire.handshake import die_with, empty_stdin
 from vortex_gui.wire.spare_words import READY, report
 
 STREAMS = (0, 1, 2)
+NVML_CHECK = "PYTORCH_NVML_BASED_CUDA_CHECK"
 UNFIT = 4
 """Exit code of a spare whose libraries opened the graphics driver, which no forked process can use."""
 
@@ -46,6 +47,7 @@ def _become_worker(control: socket.socket, streams: list[int]) -> None:
     for number, stream in zip(STREAMS, streams, strict=True):
         os.dup2(stream, number)
         os.close(stream)
+    os.environ.pop(NVML_CHECK, None)  # the worker asks the driver itself: by NVML an old one looks well
     report(control, os.getpid())
     control.close()
 
@@ -53,7 +55,7 @@ def _become_worker(control: socket.socket, streams: list[int]) -> None:
 def _import_libraries() -> None:
     # Libraries ask on import whether there is a card; asked of the driver itself, it would be open before
     # the fork (torch.cuda.is_available, "Notes").
-    os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
+    os.environ[NVML_CHECK] = "1"
     quiet_libraries()
     import_libraries()
     import torch
