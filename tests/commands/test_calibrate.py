@@ -46,7 +46,8 @@ def test_it_proposes_draws_and_writes_into_the_operators_own_profile(
     found = load_profile(str(own)).thresholds
     assert found.measured.startswith("vortex-gui calibrate, ")
     assert found.measured.endswith(", 8 pictures, seed 0, 25 % false alarms")
-    assert Image.open(tmp_path / "scores.png").size[0] > 100
+    with Image.open(tmp_path / "scores.png") as drawn:
+        assert drawn.size[0] > 100
 
 
 def test_a_file_that_is_there_is_not_replaced_when_nobody_agrees(
