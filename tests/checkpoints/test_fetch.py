@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import time
@@ -18,7 +19,10 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Profile
 from vortex_gui.checkpoints import fetch as prefetching
 from vortex_gui.checkpoints.fetch import Hub, Progress
+from vortex_gui.checkpoints.places import checkpoint_folder
 from vortex_gui.commands.prefetch import describe
+
+PICKLED = b"fetched where there is nothing better"
 
 
 class Stopped(Exception):
@@ -47,7 +51,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyHub]:
     files = {
         "config.json": SMALL,
         "model.safetensors": WEIGHTS,
-        "pytorch_model.bin": b"never asked for",
+        "pytorch_model.bin": PICKLED,
         "onnx/config.json": b"too deep",
     }
     with serving(files) as held:
@@ -164,10 +168,48 @@ def test_too_little_disk_is_told_before_a_byte_is_fetched(
     assert hub.fetched("model.safetensors") == []
 
 
-def test_a_repository_without_safe_weights_is_refused(hub: TinyHub, local: Hub, profile: Profile) -> None:
+def test_torchs_own_file_stands_in_where_a_repository_has_no_safetensors(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
     del hub.files["model.safetensors"]
+    survey = local.survey(profile)
+    assert [file.name for file in survey.files] == ["config.json", "pytorch_model.bin"]
+    local.fetch(survey)
+    assert (weights_in(local).parent / "pytorch_model.bin").read_bytes() == PICKLED
+
+
+def test_a_repository_without_weights_is_refused(hub: TinyHub, local: Hub, profile: Profile) -> None:
+    del hub.files["model.safetensors"], hub.files["pytorch_model.bin"]
     with pytest.raises(CheckpointError, match=r"tiny/clip: the repository has no \*\.safetensors"):
         local.survey(profile)
+
+
+def test_a_file_of_another_hash_than_the_profiles_is_refused_before_it_is_fetched(
+    hub: TinyHub, local: Hub, profile: Profile
+) -> None:
+    def with_hash(digest: str) -> Profile:
+        spec = profile.roles["clip_b"].model_copy(update={"hashes": {"model.safetensors": digest}})
+        return profile.model_copy(update={"roles": {**profile.roles, "clip_b": spec}})
+
+    assert local.survey(with_hash(hashlib.sha256(WEIGHTS).hexdigest())).missing_bytes > len(WEIGHTS)
+    with pytest.raises(CheckpointError, match=r"model\.safetensors on the hub is another file than the one"):
+        local.survey(with_hash("0" * 64))
+    assert hub.fetched("model.safetensors") == []
+
+
+def test_a_pinned_revision_is_asked_for_and_found_by_the_loaders(
+    hub: TinyHub, local: Hub, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(local.cache))
+    pinned = profile.roles["clip_b"].model_copy(update={"checkpoint": f"{REPO}@{COMMIT}"})
+    other = pinned.model_copy(update={"checkpoint": f"{REPO}@{'f' * 40}"})
+    local.fetch(local.survey(profile.model_copy(update={"roles": {**profile.roles, "clip_b": pinned}})))
+    assert {path for _, path, _ in hub.asked if "main" in path} == set()
+    assert checkpoint_folder(pinned) == weights_in(local).parent
+    with pytest.raises(CheckpointError, match="no such checkpoint"):
+        checkpoint_folder(other)
 
 
 def test_an_unreachable_hub_is_one_sentence(tmp_path: Path, profile: Profile, hub: TinyHub) -> None:

@@ -66,3 +66,14 @@ def test_weights_are_counted_and_take_what_their_precision_takes(weights: Path) 
     spec = RoleSpec(checkpoint=str(weights.parent))
     assert (planned_bytes(spec, "fp32"), planned_bytes(spec, "int8")) == (404, 101)
     assert planned_bytes(RoleSpec(checkpoint="package:hibari_tts"), "fp32") is None
+
+
+def test_torchs_own_files_count_where_there_are_no_safetensors(weights: Path, tmp_path: Path) -> None:
+    spec = RoleSpec(checkpoint=str(tmp_path))
+    torch.save({"a": torch.zeros(1000)}, tmp_path / "beside.pth")
+    assert planned_bytes(spec, "fp32") == 404
+    weights.unlink()
+    torch.save(torch.zeros(5), tmp_path / "voice.pt")
+    assert planned_bytes(spec, "fp32") == 4000
+    (tmp_path / "beside.pth").unlink()
+    assert planned_bytes(spec, "fp32") is None

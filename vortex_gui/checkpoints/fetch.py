@@ -6,10 +6,9 @@ file grows in a part beside the cache's blobs, so that a slow line loses no hour
 
 from __future__ import annotations
 
-import fnmatch
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +18,15 @@ from filelock import FileLock, Timeout
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.disk import free_disk
-from vortex_gui.base.profile import Profile
-from vortex_gui.base.roles import ROLE_FACTS, Role
+from vortex_gui.base.profile import Profile, RoleSpec
+from vortex_gui.base.roles import Role
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
+from vortex_gui.checkpoints.choice import check_pinned, wanted_files
 from vortex_gui.checkpoints.hashes import is_of_hub
 from vortex_gui.checkpoints.hub_faults import LARGER_DISK, full_disk, hub_errors_told, is_full, line_errors
-from vortex_gui.checkpoints.places import comes_from_hub, package_of
+from vortex_gui.checkpoints.places import HubId, comes_from_hub, hub_id, package_of
 
-REVISION = "main"
 SPARE_BYTES = 1_000_000_000
 """Free disk that a fetch leaves alone."""
 ATTEMPTS = 5
@@ -45,13 +44,17 @@ class RemoteFile:
     """One file of a repository; `digest` is its sha256 where the hub knows it, else `None`."""
 
     role: Role
-    repo_id: str
+    hub: HubId
     name: str
     size: int
     digest: str | None
     is_here: bool
     begun_bytes: int = 0
     """Bytes left from an attempt that was cut."""
+
+    @property
+    def repo_id(self) -> str:
+        return self.hub.repo_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Hub:
         elsewhere: list[str] = []
         for role, spec in profile.roles.items():
             if comes_from_hub(spec.checkpoint):
-                files += self._listed(role, spec.checkpoint)
+                files += self._listed(role, spec)
             else:
                 elsewhere.append(f"{role}: {_local_place(spec.checkpoint)}")
         return Survey(profile.name, tuple(files), tuple(elsewhere), self.cache, free_disk(self.cache))
@@ -135,25 +138,21 @@ class Hub:
             for file in survey.missing:
                 self._fetch(file, clock)
 
-    def _listed(self, role: Role, repo_id: str) -> Iterator[RemoteFile]:
+    def _listed(self, role: Role, spec: RoleSpec) -> Iterator[RemoteFile]:
         from huggingface_hub import HfApi, try_to_load_from_cache
 
-        with hub_errors_told(repo_id, self.cache):
-            info = HfApi(endpoint=self.endpoint).model_info(repo_id, revision=REVISION, files_metadata=True)
+        hub = hub_id(spec.checkpoint)
+        with hub_errors_told(hub.repo_id, self.cache):
+            api = HfApi(endpoint=self.endpoint)
+            info = api.model_info(hub.repo_id, revision=hub.revision, files_metadata=True)
         siblings = {s.rfilename: s for s in info.siblings or ()}
-        for pattern in ROLE_FACTS[role].required:
-            if not fnmatch.filter(siblings, pattern):
-                raise CheckpointError(
-                    repo_id,
-                    tr("the repository has no {pattern}", pattern=pattern),
-                    remedy=tr("Name another one in the profile."),
-                )
-        for name in _chosen(siblings, ROLE_FACTS[role].files):
+        for name in wanted_files(hub.repo_id, role, siblings):
             found = siblings[name]
-            here = try_to_load_from_cache(repo_id, name, cache_dir=self.cache, revision=info.sha)
+            here = try_to_load_from_cache(hub.repo_id, name, cache_dir=self.cache, revision=info.sha)
             digest = found.lfs.sha256 if found.lfs else None
-            begun = _size(_part(self._blobs(repo_id) / digest)) if digest else 0
-            yield RemoteFile(role, repo_id, name, int(found.size or 0), digest, isinstance(here, str), begun)
+            check_pinned(hub.repo_id, name, digest, spec.hashes)
+            begun = _size(_part(self._blobs(hub.repo_id) / digest)) if digest else 0
+            yield RemoteFile(role, hub, name, int(found.size or 0), digest, isinstance(here, str), begun)
 
     def _blobs(self, repo_id: str) -> Path:
         from huggingface_hub.file_download import repo_folder_name
@@ -163,7 +162,7 @@ class Hub:
     def _fetch(self, file: RemoteFile, clock: _Clock) -> None:
         from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
 
-        url = hf_hub_url(file.repo_id, file.name, revision=REVISION, endpoint=self.endpoint)
+        url = hf_hub_url(file.repo_id, file.name, revision=file.hub.revision, endpoint=self.endpoint)
         with hub_errors_told(file.repo_id, self.cache):
             remote = get_hf_file_metadata(url)
         if remote.etag is None or remote.size is None:
@@ -181,7 +180,11 @@ class Hub:
             file.repo_id, self.cache
         ):  # the blob is there: this only links it into the snapshot
             hf_hub_download(
-                file.repo_id, file.name, revision=REVISION, cache_dir=self.cache, endpoint=self.endpoint
+                file.repo_id,
+                file.name,
+                revision=file.hub.revision,
+                cache_dir=self.cache,
+                endpoint=self.endpoint,
             )
         clock.finished(file)
 
@@ -280,14 +283,6 @@ def _local_place(checkpoint: str) -> str:
     if package is None:
         return tr("the local folder {folder}", folder=checkpoint)
     return tr("inside the package {package}", package=package)
-
-
-def _chosen(names: Mapping[str, object], patterns: Sequence[str]) -> list[str]:
-    def fits(name: str) -> bool:
-        # fnmatch's star crosses folders; a file must lie as deep as its pattern.
-        return any(fnmatch.fnmatch(name, p) and name.count("/") == p.count("/") for p in patterns)
-
-    return sorted(name for name in names if fits(name))
 
 
 @contextmanager

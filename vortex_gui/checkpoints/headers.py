@@ -1,4 +1,4 @@
-"""Headers of safetensors files: how many weights there are and whether the file is whole."""
+"""Headers of weight files: how many weights there are and whether the file is whole."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from pathlib import Path
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Precision, RoleSpec
 from vortex_gui.base.words.translation import tr
+from vortex_gui.checkpoints.pickled import count_weights
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of
 
 BYTES_PER_WEIGHT: Mapping[str, float] = {"fp32": 4, "bf16": 2, "fp16": 2, "int8": 1, "nf4": 0.516}
 """NF4 with double quantisation: half a byte and one byte and 4/256 bytes for each 64 weights."""
+
+PICKLED = ("*.pth", "*.bin")
+"""Torch's own files, which count where there are no safetensors; voices (`*.pt`) are no weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +61,8 @@ def planned_bytes(spec: RoleSpec, precision: Precision) -> int | None:
     """Bytes of the weights at a precision, from the files' headers alone; `None` if not known."""
     if package_of(spec.checkpoint) is not None:
         return None
-    count = sum(read_header(path).weights for path in checkpoint_folder(spec).rglob("*.safetensors"))
-    return round(count * BYTES_PER_WEIGHT[precision])
+    folder = checkpoint_folder(spec)
+    tensors = sorted(folder.rglob("*.safetensors"))
+    pickles = () if tensors else (path for kind in PICKLED for path in sorted(folder.rglob(kind)))
+    counts = [*(read_header(path).weights for path in tensors), *map(count_weights, pickles)]
+    return round(sum(counts) * BYTES_PER_WEIGHT[precision]) if counts else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from vortex_gui.base.errors import CheckpointError
@@ -12,7 +14,28 @@ from vortex_gui.base.words.translation import mark, tr
 
 NAME_OR_FETCH = mark("Name a local folder in the profile, or fetch it with `vortex-gui prefetch`.")
 """The remedy where a checkpoint is not on this machine."""
-WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".onnx")
+WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".bin", ".onnx")
+NEWEST = "main"
+"""The revision of a hub id that names none: it moves, so the shipped profiles name a commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubId:
+    """A repository of the hub and its revision, written `repository@revision` in a profile."""
+
+    repo_id: str
+    revision: str = NEWEST
+
+    @property
+    def is_pinned(self) -> bool:
+        """It names a commit, which no one can change."""
+        return re.fullmatch(r"[0-9a-f]{40}", self.revision) is not None
+
+
+def hub_id(checkpoint: str) -> HubId:
+    """The repository and revision that a checkpoint names, whether it is one or not."""
+    repo_id, _, revision = checkpoint.partition("@")
+    return HubId(repo_id, revision or NEWEST)
 
 
 def package_of(checkpoint: str) -> str | None:
@@ -39,7 +62,7 @@ def checkpoint_folder(spec: RoleSpec) -> Path:
 
     Looks for an absolute path, below `resources/`, then in the local hub cache; downloads nothing.
     """
-    found = named_folder(spec.checkpoint) or _hub_snapshot(spec.checkpoint)
+    found = named_folder(spec.checkpoint) or _hub_snapshot(hub_id(spec.checkpoint))
     if found is None:
         raise CheckpointError(
             spec.checkpoint,
@@ -54,12 +77,12 @@ def weight_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in WEIGHT_SUFFIXES)
 
 
-def _hub_snapshot(repo_id: str) -> Path | None:
-    """The newest snapshot of a hub id in the local cache; `None` if it is not there or not an id."""
+def _hub_snapshot(hub: HubId) -> Path | None:
+    """The snapshot of a hub id in the local cache; `None` if it is not there or not an id."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(repo_id, local_files_only=True))
+        return Path(snapshot_download(hub.repo_id, revision=hub.revision, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError, HfHubHTTPError, OSError):
         return None

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from tools.mini import train_clip
 from tools.mini.captions import Caption, full_caption, sample_split
@@ -177,6 +178,39 @@ def test_missing_weights_are_counted(tmp_path: Path) -> None:
     (folder / "config.json").write_text(json.dumps(config))
     with pytest.raises(CheckpointError, match=r"16 weights are missing, the first is vision_model\."):
         ClipScorer(folder, CPU)
+
+
+def as_published_b(folder: Path, content: object) -> Path:
+    """The published B/32 has torch's own file alone."""
+    (folder / "model.safetensors").unlink()
+    torch.save(content, folder / "pytorch_model.bin")
+    return folder
+
+
+def test_torchs_own_file_serves_where_there_are_no_safetensors(
+    scorers: dict[str, ClipScorer], tmp_path: Path
+) -> None:
+    state = load_file(FOLDERS["b"] / "model.safetensors")
+    # The published file has a buffer of positions, which newer classes no longer keep.
+    state["text_model.embeddings.position_ids"] = torch.arange(77)[None]
+    scorer = ClipScorer(as_published_b(copied(tmp_path), state), CPU)
+    assert torch.equal(scorer.embed_text("a presenter"), scorers["b"].embed_text("a presenter"))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"code": Path("/")}, "the file holds more than tensors and is not opened"),
+        ({"step": 5}, "the file does not hold named tensors"),
+        ([torch.zeros(2)], "the file does not hold named tensors"),
+        ({}, "weights are missing"),
+    ],
+)
+def test_a_pickle_that_holds_other_things_is_refused_by_name(
+    tmp_path: Path, content: object, sentence: str
+) -> None:
+    with pytest.raises(CheckpointError, match=rf"pytorch_model\.bin: .*{sentence}"):
+        ClipScorer(as_published_b(copied(tmp_path), content), CPU)
 
 
 def test_missing_folder_and_unknown_precision_are_refused(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pickle
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import torch
 from safetensors import SafetensorError
 from torch import nn
 from torch.nn import functional
-from transformers import CLIPModel, CLIPTokenizer
+from transformers import CLIPConfig, CLIPModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from vortex_gui.base.errors import CheckpointError
@@ -24,6 +26,7 @@ from vortex_gui.models.quantise.quantise import replace_linears
 PRECISIONS = ("fp32", "bf16", "fp16", "int8")
 SCORE_SCALE = 2.5
 """CLIPScore's factor: it spreads the cosines that CLIP reaches over about 0 to 1."""
+SAFE, PICKLED = "model.safetensors", "pytorch_model.bin"
 _OPENAI_MEAN = (0.48145466, 0.4578275, 0.40821073)
 _OPENAI_STD = (0.26862954, 0.26130258, 0.27577711)
 _BATCH = 32
@@ -33,10 +36,10 @@ _REMEDY = mark("Fetch the checkpoint again, or name another folder in the profil
 class ClipScorer(Judge):
     """Embeds pictures and prompts; CPU or CUDA, any size of CLIP.
 
-    `folder` is a local folder in the layout of transformers (config.json, model.safetensors, tokenizer
-    files, preprocessor_config.json if it differs from OpenAI's). int8 keeps the weights of linear layers as
-    int8 with one scale a row. Raises `CheckpointError` that names the missing or damaged file, ValueError for
-    a precision that is not in `PRECISIONS`.
+    `folder` is a local folder in the layout of transformers (config.json, model.safetensors or
+    pytorch_model.bin, tokenizer files, preprocessor_config.json if it differs from OpenAI's). int8 keeps the
+    weights of linear layers as int8 with one scale a row. Raises `CheckpointError` that names the missing or
+    damaged file, ValueError for a precision that is not in `PRECISIONS`.
     """
 
     def __init__(
@@ -146,14 +149,15 @@ def _compute_dtype(precision: str, device: torch.device) -> torch.dtype:
 def _load_model(folder: Path) -> CLIPModel:
     """The model in float32 with all its weights; raises `CheckpointError`."""
     _read_json(folder / "config.json")
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise CheckpointError(weights, tr("the file is missing"), remedy=tr(_REMEDY))
+    weights = _weights_file(folder)
+    state = None if weights.name == SAFE else _pickled(weights)
     loud = transformers_logging.is_progress_bar_enabled()
     transformers_logging.disable_progress_bar()
     try:
         model, found = CLIPModel.from_pretrained(
-            folder,
+            folder if state is None else None,
+            config=CLIPConfig.from_pretrained(folder, local_files_only=True),
+            state_dict=state,
             local_files_only=True,
             use_safetensors=True,
             dtype=torch.float32,
@@ -172,6 +176,29 @@ def _load_model(folder: Path) -> CLIPModel:
     if missing:
         raise CheckpointError(weights, _missing(missing), remedy=tr(_REMEDY))
     return model
+
+
+def _weights_file(folder: Path) -> Path:
+    """Safetensors, or torch's own file where there are none: the published B/32 has no others."""
+    for name in (SAFE, PICKLED):
+        if (folder / name).is_file():
+            return folder / name
+    raise CheckpointError(folder / SAFE, tr("the file is missing"), remedy=tr(_REMEDY))
+
+
+def _pickled(path: Path) -> dict[str, torch.Tensor]:
+    """The tensors of torch's own file; raises `CheckpointError` for one that holds more."""
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
+    except pickle.UnpicklingError as error:
+        raise CheckpointError(path, tr("the file holds more than tensors and is not opened")) from error
+    except (RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
+        raise CheckpointError(
+            path, tr("the file is damaged ({why})", why=error), remedy=tr(_REMEDY)
+        ) from error
+    if not isinstance(content, dict) or not all(isinstance(v, torch.Tensor) for v in content.values()):
+        raise CheckpointError(path, tr("the file does not hold named tensors"), remedy=tr(_REMEDY))
+    return content
 
 
 def _missing(names: Sequence[str]) -> str:

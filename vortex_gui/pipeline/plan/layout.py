@@ -23,7 +23,7 @@ from vortex_gui.base.profile import Precision, Profile, RoleSpec
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
-from vortex_gui.checkpoints.places import NAME_OR_FETCH, named_folder, package_of
+from vortex_gui.checkpoints.places import NAME_OR_FETCH, hub_id, named_folder, package_of
 from vortex_gui.models.animators.kinds import ANIMATORS, AnimatorKind, animator_kind
 from vortex_gui.models.painting.folder import REMEDY
 from vortex_gui.models.quantise.quantise import int8_bytes, is_kept, nf4_bytes
@@ -104,8 +104,9 @@ def layout(profile: Profile, animators: Mapping[str, AnimatorKind] = ANIMATORS) 
 
 def config_folder(spec: RoleSpec) -> Path:
     """Where a role's configuration lies: shipped for known hub ids, else the checkpoint's own folder."""
-    if spec.checkpoint in SHIPPED:
-        return CONFIGS / SHIPPED[spec.checkpoint]
+    shipped = SHIPPED.get(hub_id(spec.checkpoint).repo_id)
+    if shipped is not None:
+        return CONFIGS / shipped
     folder = named_folder(spec.checkpoint)
     if folder is not None:
         return folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from vortex_gui.base.cards import Card
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.stages import DEVICE_STAGES
