@@ -12,11 +12,11 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from tests.models.live_portrait.onnx_network import write_landmark_network
 from tools.mini.evaluate_animator import track
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.base.errors import ModelError
 from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.measure.rehearse.published.landmark import write_landmark_network
 from vortex_gui.models.contracts import PhonemeSpan
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator as Animator
 from vortex_gui.models.live_portrait.animator import Portrait

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from tests.models.live_portrait.onnx_network import face_template, write_landmark_network
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.measure.rehearse.published.landmark import face_template, write_landmark_network
 from vortex_gui.models.live_portrait.crop import (
     PasteBack,
     border_mask,

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.measure.rehearse.published.live_portrait import write_networks
 from vortex_gui.models.live_portrait.checkpoint import EDITOR_TABLE, expression_offsets, read_config
 from vortex_gui.models.live_portrait.config import FULL, NARROW
 from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
@@ -32,17 +33,10 @@ def write_flat(networks: LivePortraitNetworks, folder: Path) -> Path:
 
 
 def write_published(networks: LivePortraitNetworks, folder: Path) -> Path:
-    """The published layout: .pth files, the MLPs in one of them, each key with a data-parallel prefix."""
-    (folder / "base_models").mkdir(parents=True)
-    (folder / "retargeting_models").mkdir()
-    mlps: dict[str, object] = {"something_else": {"module.weight": torch.zeros(2)}}
-    for name, network in networks.by_name().items():
-        state = network.state_dict()
-        if name in MEMBERS:
-            mlps[MEMBERS[name]] = {f"module.{key}": value for key, value in state.items()}
-        else:
-            torch.save(state, folder / "base_models" / f"{name}.pth")
-    torch.save(mlps, folder / "retargeting_models" / "stitching_retargeting_module.pth")
+    """The published layout; the file of the MLPs may hold others."""
+    write_networks(networks, folder)
+    mlps = folder / "retargeting_models" / "stitching_retargeting_module.pth"
+    torch.save({"something_else": {"module.weight": torch.zeros(2)}, **torch.load(mlps)}, mlps)
     return folder
 
 

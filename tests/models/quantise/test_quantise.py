@@ -16,6 +16,8 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.measure.rehearse.published.flux import write_flux
+from vortex_gui.measure.rehearse.published.scales import SCALES
 from vortex_gui.models.quantise import late_bitsandbytes
 from vortex_gui.models.quantise.quantise import (
     Int8Linear,
@@ -213,10 +215,8 @@ def test_a_folder_without_safetensors_is_told(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def flux_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """FLUX.1-schnell's layout with random weights, widths that NF4 can take, and small real tokenisers."""
-    from tests.models.painting.tiny_flux import save_tiny_flux
-
-    folder = tmp_path_factory.mktemp("tiny_flux")
-    save_tiny_flux(folder)
+    folder = tmp_path_factory.mktemp("small_flux")
+    write_flux(folder, SCALES["small"], lambda _: None)
     return folder
 
 
@@ -346,7 +346,7 @@ def test_an_unsafe_pickle_beside_the_weights_is_never_opened(flux_folder: Path, 
 
     folder = tmp_path / "transformer"
     shutil.copytree(flux_folder / "transformer", folder)
-    for path in folder.glob("*.safetensors"):
+    for path in folder.glob("*.safetensors*"):
         path.unlink()
     torch.save({}, folder / "diffusion_pytorch_model.bin")
     with pytest.raises(CheckpointError, match="holds no weights"):

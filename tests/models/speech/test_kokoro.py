@@ -17,10 +17,12 @@ import torch
 from tests.models.lengths import seconds
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.measure.rehearse.published.kokoro import kokoro_network, write_kokoro
+from vortex_gui.measure.rehearse.published.scales import SCALES
 from vortex_gui.models.contracts import Speech
 from vortex_gui.models.speech.assembly import SAMPLE_RATE
 from vortex_gui.models.speech.kokoro_backend import CHUNK_PHONEMES, Delivery
-from vortex_gui.models.speech.kokoro_torch import KokoroSpeaker, _Intonation, kokoro_model
+from vortex_gui.models.speech.kokoro_torch import KokoroSpeaker, _Intonation
 
 CPU = torch.device("cpu")
 CONFIG = RESOURCES / "profiles" / "configs" / "kokoro_82m"
@@ -43,37 +45,8 @@ class Stopped(Exception):
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """config.json, kokoro-v1_0.pth, voices/*.pt as published; random weights, narrow where classes allow."""
     folder = tmp_path_factory.mktemp("kokoro")
-    config = json.loads((CONFIG / "config.json").read_text(encoding="utf-8"))
-    config |= {"n_layer": 1, "max_dur": 4}
-    config["plbert"] |= {"hidden_size": 64, "num_attention_heads": 2, "intermediate_size": 64}
-    config["plbert"] |= {"num_hidden_layers": 1}
-    config["istftnet"] |= {"resblock_kernel_sizes": [3], "resblock_dilation_sizes": [[1, 1, 1]]}
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    torch.manual_seed(5)
-    model = random_model(config)
-    parts = ("bert", "bert_encoder", "predictor", "text_encoder", "decoder")
-    # The published file carries the prefix that a parallel training leaves.
-    weights = {
-        part: {f"module.{key}": value for key, value in model.get_submodule(part).state_dict().items()}
-        for part in parts
-    }
-    torch.save(weights, folder / "kokoro-v1_0.pth")
-    (folder / "voices").mkdir()
-    for name in ("af_heart", "am_michael"):
-        torch.save(torch.randn(510, 1, 256) * 0.1, folder / "voices" / f"{name}.pt")
+    write_kokoro(folder, SCALES["small"], lambda _: None)
     return folder
-
-
-def random_model(config: dict[str, Any], device: str = "cpu") -> Any:
-    import io
-    import warnings
-
-    nothing = io.BytesIO()
-    torch.save({}, nothing)
-    nothing.seek(0)
-    with warnings.catch_warnings(), torch.device(device):
-        warnings.simplefilter("ignore")
-        return kokoro_model().KModel(repo_id="local", config=config, model=nothing)
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +217,7 @@ def test_the_plans_count_is_the_number_of_parameters_of_the_published_classes() 
 
     config = json.loads((CONFIG / "config.json").read_text(encoding="utf-8"))
     counted = json.loads((CONFIG / "counted.json").read_text(encoding="utf-8"))
-    model = random_model(config, "meta")
+    model = kokoro_network(config, "meta")
     fold_weight_norms(model)
     assert sum(parameter.numel() for parameter in model.parameters()) == counted["parameters"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from tests.models.live_portrait.onnx_network import SIDE, write_landmark_network
+from vortex_gui.measure.rehearse.published.landmark import SIDE, write_landmark_network
 from vortex_gui.models.speech.session import Feeds, Session
 
 

@@ -16,13 +16,13 @@ import torch
 from safetensors.torch import save_file
 
 from tests.models.animators import mouth
-from tests.models.live_portrait.onnx_network import write_landmark_network
 from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.profile import RoleSpec
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings
 from vortex_gui.base.stages import Stage
+from vortex_gui.measure.rehearse.published.landmark import write_landmark_network
 from vortex_gui.models.animators.kinds import ANIMATORS
 from vortex_gui.models.live_portrait.config import NARROW
 from vortex_gui.models.live_portrait.networks import build_networks

@@ -1,0 +1,1 @@
+"""Writes checkpoints in the published layouts, with random weights of any size."""
