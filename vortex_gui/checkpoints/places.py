@@ -77,6 +77,11 @@ def weight_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in WEIGHT_SUFFIXES)
 
 
+def shard_paths(folder: Path) -> list[Path]:
+    """The safetensors of one network, also those that were dropped from the hub's cache since."""
+    return sorted(folder.glob("*.safetensors"))
+
+
 def _hub_snapshot(hub: HubId) -> Path | None:
     """The snapshot of a hub id in the local cache; `None` if it is not there or not an id."""
     from huggingface_hub import snapshot_download

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
@@ -25,6 +26,23 @@ class Model(Protocol):
     def torch_networks(self) -> Sequence[nn.Module]:
         """The networks that it computes with and whose weights are its own."""
         return ()
+
+
+OnLoadBytes = Callable[[str, int, int], None]
+"""Told what is being done, and how many bytes of how many are done; may raise to stop the load."""
+
+
+def _unheard(phase: str, done: int, total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class LoadAid:
+    """What a loader may use beside the checkpoint."""
+
+    prepared: Path | None = None
+    """Folder of prepared weights; without one none are read or kept."""
+    on_bytes: OnLoadBytes = _unheard
 
 
 # ── speech ────────────────────────────────────────────────────────────────────────────────────────

@@ -21,6 +21,7 @@ from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
+from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.models.contracts import Compilable
 from vortex_gui.pipeline.plan.plan import plan
 from vortex_gui.pipeline.resident.buffers import Buffers
@@ -84,9 +85,7 @@ class VortexPipeline:
             check_room(needs, self.device.torch)
             self._floors = floor_rates(needs, profile)
         self._threads = StageThreads()
-        # Hashing reads every checkpoint once more, and clearing the buffers touches every page: both go on
-        # beside the loading.
-        hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
+        # Clearing the buffers touches every page: it goes on beside the loading.
         buffers = self._threads.begin(Buffers, profile.sizes, self.device.torch)
         self.registry = registry or ModelRegistry(
             profile,
@@ -94,7 +93,10 @@ class VortexPipeline:
             precision_overrides=settings.pipeline.precision_overrides,
             listener=listener,
             check=check,
+            prepared=prepared_folder(settings.folders.data_path) if settings.pipeline.keep_prepared else None,
         )
+        # Where a hash is not known, hashing reads the checkpoint once more: not while it is loaded.
+        hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
         self.buffers = buffers.result()
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
         studio = Studio(profile, self.registry, self.buffers, settings.output)

@@ -20,7 +20,7 @@ from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 
 
 # ── commands: console → worker ────────────────────────────────────────────────────────────────
@@ -77,12 +77,18 @@ Command = RunSlot | CancelSlot | WarmUp | ClearCache | Ping | Shutdown
 
 @dataclass(frozen=True, slots=True)
 class LoadProgress:
-    """A step on the way to ready: importing libraries, then each role. `done` of `total` are finished."""
+    """A step on the way to ready: importing libraries, then each role. `done` of `total` are finished.
+
+    While a large model loads, also its bytes, and the seconds left once they can be told.
+    """
 
     phase: str
     role: Role | None
     done: Count
     total: Count
+    bytes_done: ByteCount | None = None
+    bytes_total: ByteCount | None = None
+    seconds_left: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,10 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.measure.rehearse.published.flux import write_flux
 from vortex_gui.measure.rehearse.published.scales import SCALES
 from vortex_gui.models.quantise import late_bitsandbytes
+from vortex_gui.models.quantise.loading import checkpoint_tensors, load_quantised
 from vortex_gui.models.quantise.quantise import (
     Int8Linear,
-    checkpoint_tensors,
     int8_bytes,
-    load_quantised,
     nf4_bytes,
     replace_linears,
 )

@@ -107,5 +107,8 @@ def test_the_listener_hears_each_role_in_its_order() -> None:
         def on_load(self, phase: str, role: Role | None, done: int, total: int) -> None:
             heard.append((phase, role, done, total))
 
+        def on_load_bytes(self, phase: str, role: Role, done: int, total: int) -> None:
+            heard.append((phase, role, done, total))
+
     ModelRegistry(load_profile("mini"), CPU, loaders=loaders(), listener=Listener())
     assert heard == [("loading", role, at, len(ROLES)) for at, role in enumerate(ROLES)]

@@ -24,7 +24,7 @@ from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured, ratio
-from vortex_gui.models.contracts import Performance, Speech
+from vortex_gui.models.contracts import LoadAid, Performance, Speech
 from vortex_gui.pipeline.resident.memory import resident_bytes
 from vortex_gui.pipeline.resident.roles.clip import JUDGE_B, JUDGE_L
 from vortex_gui.pipeline.resident.roles.flux import PAINTER
@@ -121,7 +121,7 @@ def time_to_resident_ratio() -> Figure:
     def bare() -> float:
         gc.collect()
         began = time.perf_counter()
-        kept = [LOADERS[r](profile.roles[r], device, {}) for r in ROLES]
+        kept = [LOADERS[r](profile.roles[r], device, {}, LoadAid()) for r in ROLES]
         taken = time.perf_counter() - began
         del kept
         return taken

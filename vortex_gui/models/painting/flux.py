@@ -20,7 +20,7 @@ from vortex_gui.base.errors import CheckpointError
 # Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import check_precision
-from vortex_gui.models.contracts import ActorImage, OnStep, Painter
+from vortex_gui.models.contracts import ActorImage, LoadAid, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
 from vortex_gui.models.painting.folder import check_folder
 
@@ -56,13 +56,20 @@ class FluxActor(Painter):
     ready for the next call.
     """
 
-    def __init__(self, folder: Path, device: torch.device, *, precision: str = "fp32") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        device: torch.device,
+        *,
+        precision: str = "fp32",
+        aid: LoadAid | None = None,
+    ) -> None:
         """Raises CheckpointError when the folder or a file of it is missing or damaged."""
         check_precision(precision, (*PRECISIONS, *QUANTISED))
         self.folder = folder
         self.device = device
         self.manifest = ActorManifest.read(folder)
-        self.pipeline = _load(folder, device, precision)
+        self.pipeline = _load(folder, device, precision, aid or LoadAid())
 
     def torch_networks(self) -> tuple[torch.nn.Module, ...]:
         parts = self.pipeline.components.values()
@@ -213,13 +220,13 @@ def _preview(picture: torch.Tensor) -> torch.Tensor:
     return preview
 
 
-def _load(folder: Path, device: torch.device, precision: str) -> FluxPipeline:
+def _load(folder: Path, device: torch.device, precision: str, aid: LoadAid) -> FluxPipeline:
     if precision not in QUANTISED:
         return load_pipeline(folder, PRECISIONS[precision]).to(device)
     # Imported here: bitsandbytes is an extra, and its import costs seconds.
     from vortex_gui.models.painting.flux_quantised import load_quantised_pipeline
 
-    return load_quantised_pipeline(folder, device, precision)
+    return load_quantised_pipeline(folder, device, precision, aid)
 
 
 def load_pipeline(folder: Path, dtype: torch.dtype) -> FluxPipeline:

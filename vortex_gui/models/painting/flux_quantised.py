@@ -19,8 +19,10 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import FETCH_AGAIN
+from vortex_gui.models.contracts import LoadAid
 from vortex_gui.models.painting.folder import check_folder
-from vortex_gui.models.quantise.quantise import check_scheme, load_quantised
+from vortex_gui.models.quantise.loading import load_quantised
+from vortex_gui.models.quantise.quantise import check_scheme
 
 DTYPE = torch.bfloat16
 """What the quantised layers compute in, and what all else is kept in; T5 overflows in float16."""
@@ -44,7 +46,12 @@ class HostEmbedding(nn.Module):
         return functional.embedding(ids.cpu(), self.table[0]).to(ids.device)
 
 
-def load_quantised_pipeline(folder: Path, device: torch.device, scheme: str) -> FluxPipeline:
+NO_AID = LoadAid()
+
+
+def load_quantised_pipeline(
+    folder: Path, device: torch.device, scheme: str, aid: LoadAid = NO_AID
+) -> FluxPipeline:
     """The pipeline on `device`: transformer and T5 (its `wo` too) as `scheme`, CLIP text and VAE in bfloat16.
 
     Raises:
@@ -53,8 +60,8 @@ def load_quantised_pipeline(folder: Path, device: torch.device, scheme: str) -> 
     """
     check_scheme(scheme)
     check_folder(folder)
-    transformer = load_transformer(folder / "transformer", device, scheme)
-    text_encoder_2 = load_t5(folder / "text_encoder_2", device, scheme)
+    transformer = load_transformer(folder / "transformer", device, scheme, aid)
+    text_encoder_2 = load_t5(folder / "text_encoder_2", device, scheme, aid)
     try:
         pipeline = FluxPipeline.from_pretrained(
             folder, transformer=transformer, text_encoder_2=text_encoder_2, local_files_only=True, dtype=DTYPE
@@ -69,17 +76,17 @@ def load_quantised_pipeline(folder: Path, device: torch.device, scheme: str) -> 
     return pipeline.to(device)
 
 
-def load_transformer(folder: Path, device: torch.device, scheme: str) -> nn.Module:
+def load_transformer(folder: Path, device: torch.device, scheme: str, aid: LoadAid = NO_AID) -> nn.Module:
     """The denoiser with quantised linear layers; its input and output projections stay in bfloat16."""
     config = _config(folder)
-    return load_quantised(lambda: FluxTransformer2DModel.from_config(config), folder, scheme, device)
+    return load_quantised(lambda: FluxTransformer2DModel.from_config(config), folder, scheme, device, aid=aid)
 
 
-def load_t5(folder: Path, device: torch.device, scheme: str) -> nn.Module:
+def load_t5(folder: Path, device: torch.device, scheme: str, aid: LoadAid = NO_AID) -> nn.Module:
     """T5's encoder with quantised linear layers, its embedding table in host memory."""
     config = T5Config(**_config(folder))
     encoder: T5EncoderModel = load_quantised(
-        lambda: T5EncoderModel(config), folder, scheme, torch.device("cpu")
+        lambda: T5EncoderModel(config), folder, scheme, device, on_host=("shared.weight",), aid=aid
     )
     embedding = HostEmbedding(encoder.shared.weight)
     encoder.shared = embedding

@@ -1,29 +1,24 @@
 """Linear layers with smaller weights, on CPU and CUDA alike: NF4 with double quantisation, and int8 by row.
 
 One replacement of `nn.Linear` serves both ways to get there: `replace_linears` on a network that is loaded,
-and `load_quantised`, which reads a checkpoint shard by shard and quantises each weight as it comes, so that
-the network never exists at full size. NF4 is bitsandbytes' `Linear4bit`, which needs the extra `[gpu]`; int8
-is our own weight-only layer.
+and `empty_linears` on one that is read from a checkpoint. NF4 is bitsandbytes' `Linear4bit`, which needs the
+extra `[gpu]`; int8 is our own weight-only layer.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import nn
 from torch.nn import functional
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import tr
-from vortex_gui.models.checks import FETCH_AGAIN, damaged
-from vortex_gui.models.quantise import late_bitsandbytes
+from vortex_gui.models.quantise import late_bitsandbytes, nf4
 
 SCHEMES = ("nf4", "int8")
 KEPT = frozenset(
@@ -31,8 +26,6 @@ KEPT = frozenset(
 )
 """Input and output projections stay as they are: they are small, and a fault in them reaches every pixel."""
 
-NF4_BLOCK = 64
-NF4_BLOCKS_PER_SCALE = 256
 NF4_TABLE_BYTES = 4 * 16 + 4 * 256 + 4
 """The two code books and the offset that bitsandbytes keeps beside each layer."""
 
@@ -91,8 +84,8 @@ def is_kept(name: str) -> bool:
 def nf4_bytes(rows: int, columns: int) -> int:
     """Bytes of one NF4 weight with double quantisation, constants and code books included."""
     numbers = rows * columns
-    blocks = math.ceil(numbers / NF4_BLOCK)
-    return math.ceil(numbers / 2) + blocks + 4 * math.ceil(blocks / NF4_BLOCKS_PER_SCALE) + NF4_TABLE_BYTES
+    blocks = math.ceil(numbers / nf4.BLOCK)
+    return math.ceil(numbers / 2) + blocks + 4 * math.ceil(blocks / nf4.BLOCKS_PER_SCALE) + NF4_TABLE_BYTES
 
 
 def int8_bytes(rows: int, columns: int) -> int:
@@ -111,77 +104,40 @@ def replace_linears(network: nn.Module, scheme: str, *, kept: Collection[str] = 
         linear = network.get_submodule(name)
         assert isinstance(linear, nn.Linear)
         layer = _empty_layer(linear, scheme)
-        _take_weight(layer, linear.weight.data, linear.weight.device)
+        take_weight(layer, linear.weight.data, linear.weight.device)
         if linear.bias is not None:
             layer.bias = nn.Parameter(linear.bias.data, requires_grad=False)
         _put(network, name, layer)
     return len(names)
 
 
-def load_quantised(
-    make: Callable[[], nn.Module],
-    folder: Path,
-    scheme: str,
-    device: torch.device,
-    *,
-    dtype: torch.dtype = torch.bfloat16,
-    kept: Collection[str] = KEPT,
-) -> nn.Module:
-    """The network of `make` with the folder's safetensors weights, linear ones quantised, else in `dtype`.
-
-    Shards are read one tensor at a time on the host. Each weight is quantised where it will lie, alone, so at
-    most one full one (113 MB in Flux) is ever on the card: bitsandbytes takes 0.1 s a million weights on a
-    CPU core, half an hour for Flux, and a card some seconds. In eval mode, without gradients.
-
-    Raises:
-        CheckpointError: no weights, a damaged shard, or names and shapes of another network.
-    """
-    from accelerate import init_empty_weights  # type: ignore[import-untyped]  # has no stubs
-
-    with init_empty_weights(include_buffers=False):
-        network = make()
+def empty_linears(network: nn.Module, scheme: str, kept: Collection[str]) -> None:
+    """Puts a quantised layer without weights in the place of every `nn.Linear` not named in `kept`."""
     for name in _linear_names(network, kept):
         linear = network.get_submodule(name)
         assert isinstance(linear, nn.Linear)
         _put(network, name, _empty_layer(linear, scheme))
-    network.to(dtype)
-    known = _names_by_storage(network)
-    waiting = dict(known)
-    for path, name, tensor in checkpoint_tensors(folder):
-        if name not in known:
-            raise CheckpointError(
-                path, tr("holds {name}, which this network does not have", name=name), remedy=tr(FETCH_AGAIN)
-            )
-        _place(network, path, name, tensor, dtype, device)
-        for alias in known[name]:
-            waiting.pop(alias, None)
-    if waiting:
-        listed = ", ".join(sorted(waiting)[:3])
-        raise CheckpointError(
-            folder,
-            tr("the weight {names} is missing", names=listed)
-            if len(waiting) == 1
-            else tr("{count} weights are missing, such as {names}", count=len(waiting), names=listed),
-            remedy=tr(FETCH_AGAIN),
-        )
-    tie = getattr(network, "tie_weights", None)
-    if callable(tie):
-        tie()
-    return network.to(device).eval().requires_grad_(False)
 
 
-def checkpoint_tensors(folder: Path) -> Iterator[tuple[Path, str, torch.Tensor]]:
-    """Every tensor of a folder's safetensors, shard by shard: path, name, tensor on the CPU.
+def give_prepared(
+    layer: nn.Module, packed: torch.Tensor, state: dict[str, torch.Tensor], device: torch.device
+) -> None:
+    """Fills an NF4 layer with bytes that were quantised before, and with their scales."""
+    kind = _bitsandbytes().Params4bit
+    weight = kind.from_prequantized(packed, state, device=device, module=layer)
+    layer.weight = weight
+    layer.quant_state = weight.quant_state
 
-    Raises `CheckpointError` when there is none, a shard of the index is missing, or one is damaged.
-    """
-    for path in _shards(folder):
-        try:
-            with safe_open(path, framework="pt", device="cpu") as shard:
-                for name in shard.keys():  # noqa: SIM118  # safe_open is not a mapping
-                    yield path, name, shard.get_tensor(name)
-        except (SafetensorError, OSError, ValueError) as error:
-            raise damaged(path, error) from error
+
+def quantisation_tensors(network: nn.Module) -> Iterator[torch.Tensor]:
+    """Scales and tables of NF4 layers, which are neither parameters nor buffers: 3 % of their bytes."""
+    for module in network.modules():
+        weight: Any = getattr(module, "weight", None)
+        state = getattr(weight, "quant_state", None)
+        if state is not None:
+            yield from (state.absmax, state.code)
+            if state.nested:
+                yield from (state.offset, state.state2.absmax, state.state2.code)
 
 
 def check_scheme(scheme: str) -> None:
@@ -194,25 +150,6 @@ def check_scheme(scheme: str) -> None:
                 scheme=scheme,
             )
         )
-
-
-def _shards(folder: Path) -> list[Path]:
-    for index in sorted(folder.glob("*.safetensors.index.json")):
-        try:
-            names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
-        except (OSError, ValueError, KeyError, AttributeError) as error:
-            raise CheckpointError(
-                index, tr("not a readable index of shards ({why})", why=error), remedy=tr(FETCH_AGAIN)
-            ) from error
-        paths = sorted(folder / str(name) for name in names)
-        for path in paths:
-            if not path.is_file():
-                raise CheckpointError(path, tr("missing"), remedy=tr(FETCH_AGAIN))
-        return paths
-    paths = sorted(folder.glob("*.safetensors"))
-    if not paths:
-        raise CheckpointError(folder, tr("holds no weights"), remedy=tr(FETCH_AGAIN))
-    return paths
 
 
 def _linear_names(network: nn.Module, kept: Collection[str]) -> list[str]:
@@ -235,9 +172,7 @@ def _empty_layer(linear: nn.Linear, scheme: str) -> nn.Module:
         compute_dtype=torch.bfloat16,
         compress_statistics=True,
         quant_type="nf4",
-        # T5 casts its hidden states to the dtype of `wo.weight` unless that is int8: packed bytes named uint8
-        # would turn them into 0 and 1 … 255. As int8 they are the same bytes and T5 leaves its states alone.
-        quant_storage=torch.int8,
+        quant_storage=nf4.STORAGE,
         device="meta",
     )
     # Else its first call on a CPU with AVX-512 repacks the weight in place, as uint8 and in another order.
@@ -246,76 +181,18 @@ def _empty_layer(linear: nn.Linear, scheme: str) -> nn.Module:
     return packed
 
 
-def _take_weight(layer: nn.Module, weight: torch.Tensor, device: torch.device) -> None:
+def take_weight(layer: nn.Module, weight: torch.Tensor, device: torch.device) -> None:
     if isinstance(layer, Int8Linear):
         layer.take(weight.to(device))
         return
-    packed = (
-        _bitsandbytes()
-        .Params4bit(
-            weight.to(torch.bfloat16),
-            requires_grad=False,
-            quant_type="nf4",
-            compress_statistics=True,
-            quant_storage=torch.int8,
-            module=layer,
-        )
-        .to(device)
-    )
+    packed = nf4.quantised(_bitsandbytes(), weight.to(device, torch.bfloat16), device, layer)
     layer.weight = packed
     layer.quant_state = packed.quant_state
 
 
-def _place(
-    network: nn.Module, path: Path, name: str, tensor: torch.Tensor, dtype: torch.dtype, device: torch.device
-) -> None:
-    owner_name, _, field = name.rpartition(".")
-    owner = network.get_submodule(owner_name)
-    wanted = _shape(owner, field)
-    if tuple(tensor.shape) != wanted:
-        raise CheckpointError(
-            path,
-            tr("{name} is {found}, not {wanted}", name=name, found=tuple(tensor.shape), wanted=wanted),
-            remedy=tr(FETCH_AGAIN),
-        )
-    if field == "weight" and _is_quantised(owner):
-        _take_weight(owner, tensor, device)
-        return
-    value = tensor.to(device, dtype if tensor.is_floating_point() else None)
-    if field in owner._buffers:
-        owner._buffers[field] = value
-    else:
-        setattr(owner, field, nn.Parameter(value, requires_grad=False))
-
-
-def _shape(owner: nn.Module, field: str) -> tuple[int, ...]:
-    if field == "weight" and _is_quantised(owner):
-        return int(owner.out_features), int(owner.in_features)  # type: ignore[arg-type]  # both layers have them
-    tensor = getattr(owner, field)
-    return tuple(tensor.shape)
-
-
-def _is_quantised(module: nn.Module) -> bool:
+def is_quantised(module: nn.Module) -> bool:
+    """Whether it is one of the layers that replace `nn.Linear`."""
     return hasattr(module, "in_features") and type(module) is not nn.Linear
-
-
-def _names_by_storage(network: nn.Module) -> dict[str, set[str]]:
-    """Names that the checkpoint must bring, each with the names that are filled along with it."""
-    persistent = set(network.state_dict(keep_vars=True))
-    owners: dict[int, set[str]] = {}
-    for name, parameter in network.named_parameters(remove_duplicate=False):
-        owners.setdefault(id(parameter), set()).add(name)
-    tied: dict[str, str] = getattr(network, "all_tied_weights_keys", None) or {}
-    waiting = {name: names for names in owners.values() for name in names}
-    for name, _ in network.named_buffers():
-        if name in persistent and not name.endswith(".scale"):
-            waiting[name] = {name}
-    for name in set(tied) & set(waiting):
-        source = tied[name]
-        both = waiting[name] | waiting.get(source, set()) | {name, source}
-        for alias in both & set(waiting):
-            waiting[alias] = both
-    return waiting
 
 
 def _put(network: nn.Module, name: str, layer: nn.Module) -> None:

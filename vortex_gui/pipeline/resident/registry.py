@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Protocol, cast
 
 import torch
@@ -19,7 +21,8 @@ from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.places import package_of
-from vortex_gui.models.contracts import Model
+from vortex_gui.models.contracts import LoadAid, Model
+from vortex_gui.models.quantise.quantise import quantisation_tensors
 from vortex_gui.pipeline.resident.memory import clear_cuda_cache, host_memory
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, M, RoleModel
 from vortex_gui.pipeline.resident.roles.table import LOADERS, Loader
@@ -31,6 +34,9 @@ class PipelineListener(Protocol):
     """Learns how loading goes, from the thread that loads."""
 
     def on_load(self, phase: str, role: Role | None, done: int, total: int) -> None: ...
+
+    def on_load_bytes(self, phase: str, role: Role, done: int, total: int) -> None:
+        """How far a large model is, many times a second."""
 
 
 @dataclass(slots=True)
@@ -66,8 +72,13 @@ class ModelRegistry:
         listener: PipelineListener | None = None,
         check: Callable[[], None] = lambda: None,
         loaders: Mapping[Role, Loader] = LOADERS,
+        prepared: Path | None = None,
     ) -> None:
+        """`check` is called between models and at each weight; `prepared` keeps quantised weights."""
         self._device = device
+        self._listener = listener
+        self._check = check
+        self._prepared = prepared
         self._residents: dict[Role, Resident] = {}
         self._places: dict[int, tuple[int, torch.device]] = {}
         self._moves = 0
@@ -148,7 +159,7 @@ class ModelRegistry:
         began = time.perf_counter()
         planned = planned_bytes(spec, spec.precision)
         try:
-            model = loader(spec, self._device, loaded)
+            model = loader(spec, self._device, loaded, LoadAid(self._prepared, partial(self._on_bytes, role)))
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise self._out_of_memory(role, planned) from error
         load_s = time.perf_counter() - began
@@ -159,6 +170,11 @@ class ModelRegistry:
             extra={"fields": {"role": role, "bytes": measured, "load_s": round(load_s, 3)}},
         )
         return Resident(role, model, spec.checkpoint, spec.precision, planned, measured, load_s)
+
+    def _on_bytes(self, role: Role, phase: str, done: int, total: int) -> None:
+        self._check()
+        if self._listener is not None:
+            self._listener.on_load_bytes(phase, role, done, total)
 
     def _out_of_memory(self, role: Role, planned: int | None) -> VortexInitializationError:
         free = _free_bytes(self._device)
@@ -199,7 +215,7 @@ def weight_bytes(model: Model) -> int:
     weights = {
         weight.data_ptr(): weight.nbytes
         for network in model.torch_networks()
-        for weight in (*network.parameters(), *network.buffers())
+        for weight in (*network.parameters(), *network.buffers(), *quantisation_tensors(network))
     }
     return sum(weights.values()) + model.bytes_outside_torch
 

@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 class Endings:
-    """Makes results; `hashes` are those of the checkpoints, by role, taken beside the loading."""
+    """Makes results; `hashes` are those of the checkpoints, by role, taken after the loading."""
 
     def __init__(self, profile: str, device: Device, hashes: Future[dict[str, str]]) -> None:
         self._profile = profile

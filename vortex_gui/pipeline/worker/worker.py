@@ -23,11 +23,11 @@ from vortex_gui.pipeline.worker.commands import STOPPED, CommandReader
 from vortex_gui.pipeline.worker.gauge import measure, sample_while_loading
 from vortex_gui.pipeline.worker.inbox import Inbox
 from vortex_gui.pipeline.worker.libraries import import_libraries
+from vortex_gui.pipeline.worker.load_progress import LoadReporter
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
 from vortex_gui.wire.protocol import (
     PROTOCOL_VERSION,
     LoadFailed,
-    LoadProgress,
     MemorySample,
     ModelWarmed,
     RunSlot,
@@ -89,12 +89,9 @@ class Worker:
 
     # ── loading ───────────────────────────────────────────────────────────────────────────────
 
-    def on_load(self, phase: str, role: Role | None, done: int, total: int) -> None:
-        """The pipeline's listener while it loads."""
-        self._channel.send(LoadProgress(phase, role, done, total))
-
     def _load(self) -> VortexPipeline:
-        self.on_load(mark("importing libraries"), None, 0, len(ROLES))
+        reporter = LoadReporter(self._channel.send)
+        reporter.on_load(mark("importing libraries"), None, 0, len(ROLES))
         import_libraries()
         self._commands.is_interruptible = True
         from vortex_gui.pipeline.resident.device import usable_profile
@@ -106,7 +103,7 @@ class Worker:
         for path in remove_litter(self._settings.folders.output_path):
             _log.info("removed a killed worker's leavings: %s", path.name)
         profile = usable_profile(self._profile, self._settings)
-        pipeline = VortexPipeline(profile, self._settings, listener=self, check=self._check_stop)
+        pipeline = VortexPipeline(profile, self._settings, listener=reporter, check=self._check_stop)
         self._pipeline = pipeline
         if warms_up(self._settings.pipeline.warm_up, is_on_card=pipeline.device.is_cuda):
             asyncio.run(self._warm_all(pipeline))

@@ -6,12 +6,12 @@ import torch
 
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.checkpoints.places import checkpoint_folder
-from vortex_gui.models.contracts import KEYFRAMES, Judge, LendsTextTower
+from vortex_gui.models.contracts import KEYFRAMES, Judge, LendsTextTower, LoadAid
 from vortex_gui.models.judging.clip import ClipScorer
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, RoleModel
 
 
-def _load(spec: RoleSpec, device: torch.device, loaded: Loaded) -> Judge:
+def _load(spec: RoleSpec, device: torch.device, loaded: Loaded, aid: LoadAid) -> Judge:
     # Flux reads prompts with the text half of CLIP L/14: a card need not hold it twice.
     lender = loaded.get("flux")
     tower = lender.text_tower if isinstance(lender, LendsTextTower) else None

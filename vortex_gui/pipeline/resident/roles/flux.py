@@ -6,13 +6,13 @@ import torch
 
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.checkpoints.places import checkpoint_folder
-from vortex_gui.models.contracts import Painter
+from vortex_gui.models.contracts import LoadAid, Painter
 from vortex_gui.models.painting.flux import FluxActor
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, RoleModel
 
 
-def _load(spec: RoleSpec, device: torch.device, loaded: Loaded) -> Painter:
-    return FluxActor(checkpoint_folder(spec), device, precision=spec.precision)
+def _load(spec: RoleSpec, device: torch.device, loaded: Loaded, aid: LoadAid) -> Painter:
+    return FluxActor(checkpoint_folder(spec), device, precision=spec.precision, aid=aid)
 
 
 def _exercise(painter: Painter, profile: Profile, device: torch.device) -> None:

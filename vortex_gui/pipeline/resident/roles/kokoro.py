@@ -8,7 +8,7 @@ import torch
 
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.checkpoints.places import checkpoint_folder
-from vortex_gui.models.contracts import Speaker
+from vortex_gui.models.contracts import LoadAid, Speaker
 from vortex_gui.models.speech.hibari import HibariSpeaker
 from vortex_gui.models.speech.kokoro_onnx import KokoroOnnxSpeaker
 from vortex_gui.models.speech.kokoro_torch import KokoroSpeaker
@@ -21,7 +21,7 @@ FROM_WHEELS: Mapping[str, Callable[[], Speaker]] = {
 }
 
 
-def _load(spec: RoleSpec, device: torch.device, loaded: Loaded) -> Speaker:
+def _load(spec: RoleSpec, device: torch.device, loaded: Loaded, aid: LoadAid) -> Speaker:
     if spec.checkpoint in FROM_WHEELS:
         return FROM_WHEELS[spec.checkpoint]()
     return KokoroSpeaker(checkpoint_folder(spec), device, precision=spec.precision)

@@ -10,7 +10,7 @@ import torch
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.checkpoints.places import checkpoint_folder
 from vortex_gui.models.animators.kinds import ANIMATORS, AnimatorKind, animator_kind
-from vortex_gui.models.contracts import Animator, Performance
+from vortex_gui.models.contracts import Animator, LoadAid, Performance
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, RoleModel
 
 
@@ -18,6 +18,7 @@ def load_animator(
     spec: RoleSpec,
     device: torch.device,
     loaded: Loaded,
+    aid: LoadAid,
     kinds: Mapping[str, AnimatorKind] = ANIMATORS,
 ) -> Animator:
     """Raises `CheckpointError`, also for a kind that is not in the table."""

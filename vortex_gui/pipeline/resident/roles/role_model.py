@@ -11,7 +11,7 @@ import torch
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
-from vortex_gui.models.contracts import Model
+from vortex_gui.models.contracts import LoadAid, Model
 
 M = TypeVar("M", bound=Model)
 
@@ -24,7 +24,7 @@ class RoleModel(Generic[M]):
     """One role and the kind of model that fills it."""
 
     role: Role
-    load: Callable[[RoleSpec, torch.device, Loaded], M]
+    load: Callable[[RoleSpec, torch.device, Loaded, LoadAid], M]
     """From its local checkpoint, the same way for every profile; raises `CheckpointError`."""
     exercise: Callable[[M, Profile, torch.device], None]
     """One run at the profile's sizes, for a warm-up."""
