@@ -39,7 +39,6 @@ SETTINGS: list[Limit] = [
         ["cuda:", "cuda:x", "cpu0", "xcpu", ""],
     ),
     ("pipeline.threads", [0, 256], [-1, 257]),
-    ("worker.ready_timeout_s", [TINY, 7200.0], [0.0, 7200.001]),
     ("worker.heartbeat_limit_s", [TINY, 600.0], [0.0, 600.001]),
     ("worker.ask_s", [0.0, 120.0], [-TINY, 120.001]),
     ("worker.terminate_s", [0.0, 120.0], [-TINY, 120.001]),

@@ -69,7 +69,6 @@ class Desk:
             "backoff_s": 0.05,
             "niceness": 0,
             "keep_spare": "never",
-            "ready_timeout_s": 20.0,
         }
         settings = Settings(
             folders=FolderSettings(
@@ -399,12 +398,12 @@ def test_a_load_that_fails_is_told_and_not_tried_again(tmp_path: Path) -> None:
     run(story)
 
 
-def test_one_that_is_not_ready_in_time_is_ended(tmp_path: Path) -> None:
+def test_one_that_stands_still_before_it_is_ready_is_ended(tmp_path: Path) -> None:
     async def story() -> None:
-        limits = {"ready_timeout_s": 0.5, "restart_limit": 0}
+        limits = {"heartbeat_limit_s": 0.5, "restart_limit": 0}
         async with Desk(tmp_path, "never_ready", worker=limits) as desk:
             await desk.until(lambda: bool(desk.of(WorkerLost)))
-            assert str(desk.of(WorkerLost)[0].outcome).startswith("The worker was not ready within 0.5 s.")
+            assert str(desk.of(WorkerLost)[0].outcome).startswith("The worker stood still for 0.5 s before")
 
     run(story)
 

@@ -21,6 +21,7 @@ from vortex_gui.base.formats import VideoEncoder
 from vortex_gui.base.notation.fitting import fitted
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.profile import Precision
+from vortex_gui.base.retired_settings import without_retired
 from vortex_gui.base.roles import Role
 from vortex_gui.base.words.translation import mark, tr
 
@@ -80,9 +81,7 @@ class PipelineSettings(_Section):
     keep_prepared: bool = setting(
         True,
         mark("Keep prepared weights"),
-        mark(
-            "Keep quantised weights in the data folder (9 GB for rtx3060), so that later starts load faster."
-        ),
+        mark("Keep quantised weights in the data folder (9 GB for rtx3060) for faster starts."),
     )
     compile_animator: bool = setting(
         False,
@@ -128,11 +127,12 @@ class FolderSettings(_Section):
 class WorkerSettings(_Section):
     """Time limits, restarts and CPU share of the worker process."""
 
-    ready_timeout_s: float = setting(
-        180.0, mark("Ready within"), mark("Seconds the worker may take to load."), gt=0, le=7200
-    )
     heartbeat_limit_s: float = setting(
-        30.0, mark("Heartbeat limit"), mark("Seconds without a heartbeat before a warning."), gt=0, le=600
+        30.0,
+        mark("Heartbeat limit"),
+        mark("Seconds of silence before a warning, or of a still load."),
+        gt=0,
+        le=600,
     )
     ask_s: float = setting(
         5.0, mark("Ask to end"), mark("Seconds the worker has to end by itself when asked."), ge=0, le=120
@@ -320,7 +320,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError([tr("{path}: cannot be read ({reason}).", path=path, reason=error)]) from None
     if not isinstance(data, dict):
         raise SettingsError([tr("{path}: sections with settings are needed.", path=path)])
-    return data
+    return without_retired(data)
 
 
 def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def test_tab_goes_from_the_sections_to_the_first_field(dialog: SettingsDialog, q
     sections.setCurrentRow(list(_sections()).index("worker"))
     sections.setFocus()
     qtbot.keyClick(sections, Qt.Key.Key_Tab)
-    assert dialog.focusWidget() is dialog.editor("worker.ready_timeout_s")
+    assert dialog.focusWidget() is dialog.editor("worker.heartbeat_limit_s")
 
 
 def test_each_page_says_when_its_settings_take_effect(dialog: SettingsDialog) -> None:

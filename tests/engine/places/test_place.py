@@ -18,9 +18,7 @@ from vortex_gui.engine.places.place import Order, Place
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.wire.protocol import CacheCleared, ClearCache, Event, MemorySample, RunSlot, SlotFinished
 
-WORKER = WorkerSettings(
-    ask_s=5.0, terminate_s=1.0, backoff_s=0.05, niceness=0, keep_spare="never", ready_timeout_s=20.0
-)
+WORKER = WorkerSettings(ask_s=5.0, terminate_s=1.0, backoff_s=0.05, niceness=0, keep_spare="never")
 
 
 def order(name: str = "scripted_worker") -> Order:

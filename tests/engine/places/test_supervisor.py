@@ -26,7 +26,7 @@ from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
 from vortex_gui.wire.protocol import ClearCache, Event
 
 QUICK_AGAIN = RestartPolicy(limit=2, backoff_s=0.05, stable_after_s=100)
-LIMITS = LifeLimits(ready_s=15, silence_s=60)
+LIMITS = LifeLimits(still_s=15, silence_s=60)
 
 
 class Told:
@@ -123,13 +123,44 @@ def test_a_restart_by_hand_is_no_death_and_clears_the_count() -> None:
     run(story)
 
 
-def test_one_that_is_not_ready_in_time_is_ended() -> None:
+def test_one_that_stands_still_before_it_is_ready_is_ended() -> None:
     async def story() -> None:
         told = Told()
-        life = supervisor("never_ready", told, LifeLimits(ready_s=0.3, silence_s=60), QUICK)
+        life = supervisor("never_ready", told, LifeLimits(still_s=0.3, silence_s=60), QUICK)
         life.start()
         await told.until(lambda: bool(told.lost))
-        assert "not ready within 0.3 s" in str(told.lost[0][0])
+        assert "stood still for 0.3 s before it was ready" in str(told.lost[0][0])
+        await life.stop()
+
+    run(story)
+
+
+@pytest.mark.parametrize("way", ["tells", "computes", "reads"])
+def test_a_load_that_moves_gets_ready_however_long_it_takes(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VORTEX_TEST_WAY", way)
+
+    async def story() -> None:
+        told = Told()
+        life = supervisor("loads_slowly", told, LifeLimits(still_s=1.2, silence_s=60), QUICK)
+        life.start()
+        await told.until(lambda: any(state is WorkerState.READY for state, _ in told.states))
+        assert told.lost == []
+        await life.stop()
+
+    run(story)
+
+
+def test_a_load_that_says_the_same_again_and_again_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VORTEX_TEST_WAY", "repeats")
+
+    async def story() -> None:
+        told = Told()
+        life = supervisor("loads_slowly", told, LifeLimits(still_s=1.2, silence_s=60), QUICK)
+        life.start()
+        await told.until(lambda: bool(told.lost))
+        assert "stood still for 1.2 s before it was ready" in str(told.lost[0][0])
         await life.stop()
 
     run(story)
@@ -138,7 +169,7 @@ def test_one_that_is_not_ready_in_time_is_ended() -> None:
 def test_silence_is_told_once_and_nothing_is_ended() -> None:
     async def story() -> None:
         told = Told()
-        life = supervisor("says_nothing", told, LifeLimits(ready_s=15, silence_s=0.2), QUICK)
+        life = supervisor("says_nothing", told, LifeLimits(still_s=15, silence_s=0.2), QUICK)
         life.start()
         await told.until(lambda: any(state is WorkerState.READY for state, _ in told.silences))
         beats = life._nonce
@@ -233,7 +264,7 @@ from tests.engine.places.test_supervisor import LifeLimits, Told, WorkerState, s
 
 async def sits():
     told = Told()
-    life = supervisor("polite", told, LifeLimits(ready_s=15, silence_s=2.4))
+    life = supervisor("polite", told, LifeLimits(still_s=15, silence_s=2.4))
     life.start()
     await told.state(WorkerState.READY)
     print("ready", flush=True)

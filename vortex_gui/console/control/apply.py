@@ -240,7 +240,7 @@ class EventTaker:
     def _take_worker_event(self, event: events.EngineEvent) -> None:
         state = self._state
         match event:
-            case LoadProgress(_, role, _, _):
+            case LoadProgress(role=role):
                 state.worker.update(load=event)
                 if role is not None:
                     self._put_model(role, Residency.LOADING)

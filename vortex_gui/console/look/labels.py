@@ -34,4 +34,4 @@ def stage_label(stage: str) -> str:
 
 def phase_label(phase: str) -> str:
     """A loading step's name for the operator; a name that is not in the table stays as it is."""
-    return tr(_PHASES[phase]) if phase in _PHASES else phase
+    return tr(_PHASES[phase]) if phase in _PHASES else tr(phase)

@@ -78,7 +78,7 @@ class Place:
         self._supervisor = Supervisor(
             self._make_process,
             RestartPolicy(limits.restart_limit, limits.backoff_s, limits.stable_after_s),
-            LifeLimits(limits.ready_timeout_s, limits.heartbeat_limit_s),
+            LifeLimits(limits.heartbeat_limit_s, limits.heartbeat_limit_s),
             self,
             make_spare=self._make_spare,
         )

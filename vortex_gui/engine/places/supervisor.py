@@ -1,4 +1,4 @@
-"""One worker's life: start, ready in time, heartbeat, death, restart with back-off, until it is stopped."""
+"""One worker's life: start, load while it moves, heartbeat, death, restart with back-off, until stopped."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.restart import RestartCount, RestartPolicy
 from vortex_gui.engine.places.awake import wait_awake
+from vortex_gui.engine.places.load_watch import LoadWatch, loading_sentence
 from vortex_gui.engine.places.local_process import WorkerProcess
 from vortex_gui.engine.places.spare import Spare
 from vortex_gui.wire.protocol import (
@@ -29,6 +30,7 @@ from vortex_gui.wire.protocol import (
 )
 
 PINGS_PER_LIMIT = 3
+LOOKS_PER_LIMIT = 6
 GIVEN_UP_WAIT_S = 1.0
 MOST_LATE = 1.5
 _log = logging.getLogger(__name__)
@@ -58,9 +60,9 @@ class LifeListener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LifeLimits:
-    """Seconds: to be ready, and of silence."""
+    """Seconds: of a load in which nothing moves, and of silence."""
 
-    ready_s: float
+    still_s: float
     silence_s: float
 
 
@@ -92,6 +94,7 @@ class Supervisor:
         self._is_heard = False
         """The worker has said something since the last beat."""
         self._load_fault = ""
+        self._load_watch: LoadWatch | None = None
         self._closing = False
         self._again = asyncio.Event()
         self._last: ProcessOutcome | None = None
@@ -210,7 +213,7 @@ class Supervisor:
         """Waits until the spare is ready; false when it ended, was too slow, or the worker has to go."""
         thread = WorkThread("worker-spare")
         ready = thread.run(spare.wait_until_ready)
-        await self._until_asked_or(ready, timeout_s=self._limits.ready_s)
+        await self._while_moving(LoadWatch(spare.pid), ready)
         if not ready.done():
             spare.stop()
         await asyncio.wait([ready])
@@ -218,10 +221,11 @@ class Supervisor:
         return ready.result()
 
     async def _until_ended(self, process: WorkerProcess) -> ProcessOutcome:
-        """Waits for the end; stops a worker that is not ready in time, or has to go."""
+        """Waits for the end; stops a worker that stands still before it is ready, or has to go."""
         ready = asyncio.ensure_future(self._ready.wait())
         try:
-            await self._until_asked_or(process.ended, ready, timeout_s=self._limits.ready_s)
+            self._load_watch = LoadWatch(process.pid)
+            await self._while_moving(self._load_watch, process.ended, ready)
             if ready.done():
                 await self._until_asked_or(process.ended)
             if process.ended.done():
@@ -230,7 +234,10 @@ class Supervisor:
                 self._listener.on_state(WorkerState.STOPPING, tr("The worker is stopping."))
                 return await process.stop()
             return await process.stop(
-                tr("The worker was not ready within {seconds:g} s.", seconds=self._limits.ready_s)
+                tr(
+                    "The worker stood still for {seconds:g} s before it was ready.",
+                    seconds=self._limits.still_s,
+                )
             )
         finally:
             ready.cancel()
@@ -260,6 +267,15 @@ class Supervisor:
             self._listener.on_state(WorkerState.LOST, sentence)
         await self._until_asked_or(timeout_s=wait_s)
 
+    async def _while_moving(self, watch: LoadWatch, *others: asyncio.Future[Any]) -> None:
+        """As `_until_asked_or`; gives up once nothing has moved for the limit, however long it takes."""
+        look_s, still_s = self._limits.still_s / LOOKS_PER_LIMIT, 0.0
+        while still_s < self._limits.still_s:
+            await self._until_asked_or(*others, timeout_s=look_s)
+            if self._again.is_set() or any(other.done() for other in others):
+                return
+            still_s = 0.0 if watch.moved() else still_s + look_s
+
     async def _until_asked_or(self, *others: asyncio.Future[Any], timeout_s: float | None = None) -> None:
         """Until somebody asks for a restart or the end, one of the others is done, or the time is over."""
         again = asyncio.ensure_future(self._again.wait())
@@ -284,7 +300,9 @@ class Supervisor:
                     self._listener.on_state(WorkerState.READY, sentence)
                     continue
                 case LoadProgress() if self._ready_at is None:
-                    self._listener.on_state(WorkerState.LOADING, _loading(event))
+                    if self._load_watch is not None:
+                        self._load_watch.hear(event)
+                    self._listener.on_state(WorkerState.LOADING, loading_sentence(event))
                 case LoadFailed(sentence=sentence, remedy=remedy):
                     self._load_fault = joined(sentence, remedy)
             self._listener.on_event(event)
@@ -317,18 +335,3 @@ class Supervisor:
             if silence_s > self._limits.silence_s and not told:
                 told = True
                 self._listener.on_silence(silence_s)
-
-
-def _loading(event: LoadProgress) -> str:
-    if event.role is None:
-        return tr("Importing libraries ({done} of {total} are ready).", done=event.done, total=event.total)
-    if event.phase == "warming up":
-        return tr(
-            "Warming up {role} ({done} of {total} are warm).",
-            role=event.role,
-            done=event.done,
-            total=event.total,
-        )
-    return tr(
-        "Loading {role} ({done} of {total} are ready).", role=event.role, done=event.done, total=event.total
-    )

@@ -253,7 +253,6 @@ def _settings(folder: Path, profile: str) -> Settings:
             backoff_s=0.1,
             stable_after_s=0.01,
             niceness=0,
-            ready_timeout_s=600.0,
             keep_spare="always",
         ),
         output=OutputSettings(min_free_gb=0.05),

@@ -22,7 +22,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.slots import SlotState
-from vortex_gui.wire.protocol import MemorySample
+from vortex_gui.wire.protocol import LoadProgress, MemorySample
 
 
 def test_tally_tells_the_running_slot_from_across_the_room(
@@ -113,3 +113,15 @@ def test_letter_l_is_written_where_text_is_written(
     assert "all" in (text := window.form.editors.script.toPlainText())
     assert len(text) == len(recipe.audio_track.script.strip()) + 3
     assert ("select", 7) not in asked.calls
+
+
+def test_a_large_model_tells_its_bytes_and_the_time_left(window: MainWindow, state: ConsoleState) -> None:
+    tally = present(window.findChild(Tally))
+    load = LoadProgress("quantising", "flux", 1, 5, 12_000_000_000, 24_000_000_000)
+    state.worker.update(state=WorkerState.LOADING, load=load)
+    assert "Flux (1/5) · quantising 12.0 GB of 24.0 GB" in tally.about().replace("12.00", "12.0").replace(
+        "24.00", "24.0"
+    )
+    assert tally._share() == 0.3
+    state.worker.update(load=LoadProgress("quantising", "flux", 1, 5, 12, 24, 75.0))
+    assert "left" in tally.about()

@@ -19,6 +19,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.progress import seconds_left, share_done
 from vortex_gui.engine.facts.events import WorkerState
+from vortex_gui.wire.protocol import LoadProgress
 
 HEIGHT = 44
 LAMP = 8
@@ -89,6 +90,8 @@ class Tally(QWidget):
             if load is not None:
                 subject = layer_label(load.role) if load.role else phase_label(load.phase)
                 step = f"{subject} ({load.done}/{load.total})"
+                if load.bytes_total:
+                    step = f"{step} · {_bytes_of(load)}"
             return " · ".join(filter(None, (step, words.clock(steady_now() - worker.since))))
         if worker.ready and self._state.memory.level in MEMORY:
             return self._idle_memory()
@@ -121,7 +124,8 @@ class Tally(QWidget):
             return share_done(running, steady_now())
         load = self._state.worker.load
         if self._state.worker.state is WorkerState.LOADING and load is not None and load.total:
-            return load.done / load.total
+            within = (load.bytes_done or 0) / load.bytes_total if load.bytes_total else 0.0
+            return (load.done + within) / load.total
         return None
 
     def _refresh(self) -> None:
@@ -194,3 +198,13 @@ class Tally(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticking.stop()
+
+
+def _bytes_of(load: LoadProgress) -> str:
+    """How far a large model is: the step, its bytes, and the time left once it is known."""
+    done, total = words.size(load.bytes_done), words.size(load.bytes_total)
+    shown = tr("{phase} {done} of {total}", phase=phase_label(load.phase), done=done, total=total)
+    if load.seconds_left is None:
+        return shown
+    left = words.clock(load.seconds_left)
+    return f"{shown} · " + tr("{span} left", span=left)
