@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
         _add_doctor,
         _add_prefetch,
         _add_calibrate,
+        _add_rehearse,
         _add_backup,
         _add_soak,
     ):
@@ -133,6 +134,24 @@ def _add_calibrate(commands: Commands) -> None:
     command.add_argument(
         "--picture", type=_path, metavar="FILE", help=tr("draw the scores into a PNG file")
     )
+    _add_json(command)
+
+
+def _add_rehearse(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "rehearse",
+        tr("Load and run a profile on random weights of its real sizes."),
+        "vortex_gui.measure.rehearse.command",
+    )
+    command.add_argument("--profile", required=True, help=tr("the profile, by name or as a .yaml file"))
+    command.add_argument(
+        "--scale", choices=("full", "medium", "small"), default="small", help=tr("size of the networks")
+    )
+    command.add_argument("--folder", type=_path, help=tr("where the weights are written for the while"))
+    command.add_argument("--yes", action="store_true", help=tr("do not ask before the disk is filled"))
+    command.add_argument("--part", type=Path, help=argparse.SUPPRESS)
+    command.add_argument("--slot", action="store_true", help=argparse.SUPPRESS)
     _add_json(command)
 
 

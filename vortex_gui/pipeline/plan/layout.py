@@ -23,6 +23,7 @@ from vortex_gui.base.profile import Precision, Profile, RoleSpec
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
+from vortex_gui.checkpoints.pickled import count_weights
 from vortex_gui.checkpoints.places import NAME_OR_FETCH, hub_id, named_folder, package_of
 from vortex_gui.models.animators.kinds import ANIMATORS, AnimatorKind, animator_kind
 from vortex_gui.models.painting.folder import REMEDY
@@ -91,8 +92,8 @@ def layout(profile: Profile, animators: Mapping[str, AnimatorKind] = ANIMATORS) 
         "flux": _flux,
         "liveportrait": partial(_animator, animators),
         "kokoro": _kokoro,
-        "clip_b": _clip,
-        "clip_l": _clip,
+        "clip_b": partial(_clip, profile.device),
+        "clip_l": partial(_clip, profile.device),
     }
     components = tuple(
         component
@@ -117,9 +118,11 @@ def config_folder(spec: RoleSpec) -> Path:
     )
 
 
-def component(role: Role, name: str, network: nn.Module, precision: Precision) -> Component:
+def component(
+    role: Role, name: str, network: nn.Module, precision: Precision, dtype: torch.dtype | None = None
+) -> Component:
     """Counts a meta network: its linear weights at `precision`, all else at the dtype it computes in."""
-    dtype = DTYPES[precision]
+    dtype = dtype or DTYPES[precision]
     nn.Module.to(network, dtype)  # diffusers' own `to` warns of what matters only with weights
     quantised = [
         (full_name, module)
@@ -190,7 +193,9 @@ def _animator(animators: Mapping[str, AnimatorKind], spec: RoleSpec, role: Role)
 def _kokoro(spec: RoleSpec, role: Role) -> Iterator[Component]:
     facts = _speech_facts(spec)
     if facts is not None:
-        params = int(facts["parameters"])
+        folder = named_folder(spec.checkpoint)
+        counts = [count_weights(path) for path in sorted(folder.glob("*.pth"))] if folder else []
+        params = sum(counts) or int(facts["parameters"])
         yield Component(role, "kmodel", params, spec.precision, params * DTYPES[spec.precision].itemsize)
         return
     package = (package_of(spec.checkpoint) or "").removesuffix("_tts")
@@ -210,13 +215,15 @@ def _speech_facts(spec: RoleSpec) -> dict[str, float] | None:
     return {name: value for name, value in _read(counted).items() if isinstance(value, int | float)}
 
 
-def _clip(spec: RoleSpec, role: Role) -> Iterator[Component]:
+def _clip(device: str, spec: RoleSpec, role: Role) -> Iterator[Component]:
     from transformers import CLIPConfig, CLIPModel
 
     config = CLIPConfig(**_read(config_folder(spec) / "config.json"))
     with torch.device("meta"):
         network = CLIPModel(config)
-    yield component(role, "clip", network, spec.precision)
+    # Beside int8 weights a card computes in float16, and a CPU in float32.
+    wide = torch.float32 if device == "cpu" and spec.precision == "int8" else None
+    yield component(role, "clip", network, spec.precision, wide)
 
 
 def _read(path: Path) -> JsonObject:

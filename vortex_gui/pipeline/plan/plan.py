@@ -104,7 +104,7 @@ def plan_on(work: StageWork, card: Card | None) -> Plan:
         gpu=card.name if card else None,
         components=components,
         buffers=buffers,
-        working=_working(work, batch),
+        working=working_figures(work, batch),
         workspace=workspace,
         savings=tuple(_savings(work)) if profile.device == "cuda" else (),
         outside=_outside(profile),
@@ -142,7 +142,7 @@ def _buffers(profile: Profile) -> tuple[Figure, ...]:
     return actor, video, Figure(tr("audio, float32"), 4 * sizes.max_samples, "computed")
 
 
-def _working(work: StageWork, batch: int) -> tuple[Figure, ...]:
+def working_figures(work: StageWork, batch: int) -> tuple[Figure, ...]:
     """Stages that run side by side need theirs at the same time."""
     peaks = {stage: work.of(stage, work.profile.ladder[0]).peak_bytes for stage in DEVICE_STAGES}
     peaks["animation"] = work.frame.peak_bytes * batch

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 import torch
+from torch import nn
 
 from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.base.profile import OVERRIDES, Precision, Profile, RoleSpec, with_precisions
@@ -212,12 +213,17 @@ class ModelRegistry:
 
 def weight_bytes(model: Model) -> int:
     """Bytes of a model's weights, shared ones once."""
+    return network_bytes(*model.torch_networks()) + model.bytes_outside_torch
+
+
+def network_bytes(*networks: nn.Module) -> int:
+    """Bytes of the networks' weights, with the scales of quantised ones, shared ones once."""
     weights = {
         weight.data_ptr(): weight.nbytes
-        for network in model.torch_networks()
+        for network in networks
         for weight in (*network.parameters(), *network.buffers(), *quantisation_tensors(network))
     }
-    return sum(weights.values()) + model.bytes_outside_torch
+    return sum(weights.values())
 
 
 def _is_off_device(spec: RoleSpec) -> bool:

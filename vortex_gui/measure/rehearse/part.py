@@ -1,0 +1,98 @@
+"""One part of a rehearsal, in a process of its own: loads the written profile, generates a slot if asked."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from torch import nn
+
+from vortex_gui.base.profile import Profile, load_profile
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings
+from vortex_gui.measure.rehearse.account import DATA, FOUND, PROFILE, Account, Rehearsed, StageSeconds
+from vortex_gui.models.contracts import Model
+from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
+from vortex_gui.models.painting.flux import FluxActor
+from vortex_gui.pipeline.plan.layout import layout
+from vortex_gui.pipeline.plan.plan import plan, working_figures
+from vortex_gui.pipeline.plan.resident import resident_components
+from vortex_gui.pipeline.plan.stage_work import StageWork
+from vortex_gui.pipeline.resident.registry import network_bytes
+from vortex_gui.pipeline.slot.result import GenerationResult
+from vortex_gui.pipeline.vortex import VortexPipeline
+
+RECIPE = {
+    "slot_params": {"duration_sec": 1, "seed": 7},
+    "audio_track": {"script": "Good evening.", "voice_id": "af_heart"},
+    "visual_track": {"prompt": "a presenter with green skin and red suit on blue background"},
+}
+
+
+def rehearse_part(folder: Path, scale: str, *, with_slot: bool) -> None:
+    """Writes an `Account` of its part into the folder."""
+    profile = load_profile(str(folder / PROFILE))
+    settings = Settings(
+        folders=FolderSettings(output=str(folder / "out"), data=str(folder / DATA)),
+        output=OutputSettings(min_free_gb=0.0),
+    )
+    began = time.perf_counter()
+    pipeline = VortexPipeline(profile, settings)
+    load_s = time.perf_counter() - began
+    try:
+        result = asyncio.run(_slot(pipeline)) if with_slot else None
+        account = Account(
+            profile=profile.name,
+            scale=scale,
+            device=str(pipeline.device),
+            components=tuple(_components(profile, pipeline)),
+            planned_peak_bytes=_planned_peak(profile),
+            peak_bytes=result.memory.peak_bytes if result else 0,
+            first_load_s=load_s,
+            second_load_s=load_s,
+            stages=tuple(_stages(result)) if result else (),
+            error=result.error_msg if result and not result.success else "",
+        )
+    finally:
+        pipeline.close()
+    (folder / FOUND).write_text(json.dumps(asdict(account)), encoding="utf-8")
+
+
+async def _slot(pipeline: VortexPipeline) -> GenerationResult:
+    return await pipeline.generate_slot(Recipe.model_validate(RECIPE), 1)
+
+
+def _stages(result: GenerationResult) -> Iterator[StageSeconds]:
+    for stage in result.stages:
+        yield StageSeconds(stage.name, round((stage.end_ms - stage.start_ms) / 1000, 3))
+
+
+def _components(profile: Profile, pipeline: VortexPipeline) -> Iterator[Rehearsed]:
+    for planned in resident_components(layout(profile)):
+        networks = _networks(pipeline.registry.resident(planned.role).model)
+        found = networks.get(planned.name) or next(iter(networks.values()))
+        yield Rehearsed(planned.role, planned.name, planned.bytes, network_bytes(found))
+
+
+def _networks(model: Model) -> Mapping[str, nn.Module]:
+    """A model's networks by the names that the plan uses; a single one by any."""
+    if isinstance(model, FluxActor):
+        parts: Mapping[str, nn.Module] = {
+            name: part for name, part in model.pipeline.components.items() if isinstance(part, nn.Module)
+        }
+        return parts
+    if isinstance(model, LivePortraitAnimator):
+        return model.networks.by_name()
+    return {"": model.torch_networks()[0]}
+
+
+def _planned_peak(profile: Profile) -> int:
+    """At the batch that the profile draws, not at the largest that would fit."""
+    found = plan(profile)
+    working = max(figure.bytes for figure in working_figures(StageWork(profile), profile.animation_batch))
+    beside = sum(figure.bytes for figure in (*found.buffers, *found.workspace))
+    return sum(part.bytes for part in resident_components(layout(profile))) + beside + working
