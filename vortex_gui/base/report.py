@@ -15,6 +15,8 @@ from vortex_gui.base.stages import Stage
 Outcome = Literal["done", "failed", "cancelled", "missed"]
 MemoryLevel = Literal["under", "soft", "hard"]
 """The limit that memory is over: none, the soft one alone, or the hard one."""
+Counted = Literal["allocated", "resident"]
+"""What the limits count: torch's allocations on a card, or the resident set of the process."""
 
 
 @dataclass(frozen=True, slots=True)

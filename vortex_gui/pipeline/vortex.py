@@ -26,10 +26,13 @@ from vortex_gui.models.contracts import Compilable
 from vortex_gui.pipeline.plan.plan import plan
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.device import Device, is_lost
+from vortex_gui.pipeline.resident.memory_parts import split
 from vortex_gui.pipeline.resident.preflight import check_room
 from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener, Resident
 from vortex_gui.pipeline.resident.roles.table import ROLE_MODELS
+from vortex_gui.pipeline.resident.streams import STREAM_OF_ROLE
 from vortex_gui.pipeline.resident.warm_up import warm_up
+from vortex_gui.pipeline.slot.cache_watch import CacheWatch
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotListener
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.endings import Endings
@@ -98,6 +101,8 @@ class VortexPipeline:
         # Where a hash is not known, hashing reads the checkpoint once more: not while it is loaded.
         hashes = self._threads.begin(checkpoint_hashes, profile, settings.folders.data_path)
         self.buffers = buffers.result()
+        if self.device.is_cuda:
+            self.device.clear_cache()  # loading leaves blocks that no stage fits into
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
         studio = Studio(profile, self.registry, self.buffers, settings.output)
         expectation = Expectation(self.pace.clock, self._guess)
@@ -185,7 +190,8 @@ class VortexPipeline:
         try:
             fps = context.recipe.slot_params.fps or self.profile.sizes.fps
             draft = Draft(context, folder, fps, self.profile.ladder[0])
-            with MemoryWatch(self.monitor, context.slot_id, context.pass_limit) as watch:
+            full = CacheWatch(self.device.cache_frees, context.warn)
+            with full, MemoryWatch(self.monitor, context.slot_id, context.pass_limit) as watch:
                 context.check_memory = watch.check
                 await self._stages.run(draft)
             return self._publish(draft)
@@ -270,7 +276,8 @@ class VortexPipeline:
                 if self.settings.pipeline.compile_animator and isinstance(resident.model, Compilable):
                     resident.model.compile()  # the first run waits for the compiler
                 self.device.synchronize()
-                return warm_up(run, check_both)
+                with self.device.stream(STREAM_OF_ROLE.get(role)):
+                    return warm_up(run, check_both)
 
             resident.first_run_s, resident.steady_s = await self._threads.run(stop, warm)
             self.registry.mark_places()
@@ -287,21 +294,23 @@ class VortexPipeline:
 
     def sample(self) -> MemorySample:
         """Memory at this moment; safe from any thread, at most half a millisecond of it."""
-        memory, models = self.device.memory(), self.registry.model_bytes()
-        buffers = self.buffers.device_nbytes
-        current = self._current
+        memory, current = self.device.memory(), self._current
+        models, buffers, working = split(self.registry.model_bytes(), self.buffers.device_nbytes, memory.used)
         return MemorySample(
             at=steady_now(),
             models=models,
             buffers=buffers,
-            working=max(0, memory.used - sum(models.values()) - buffers),
+            working=working,
             used=memory.used,
             others=memory.others,
             free=memory.free,
             total=memory.total,
             stage=current.running_stages if current else "",
             weight_moves=self.registry.weight_moves,
-            level=self.monitor.level(),
+            level=self.monitor.level_of(memory.used),
+            cached=memory.cached,
+            context=memory.context,
+            counts="allocated" if self.device.is_cuda else "resident",
         )
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from vortex_gui.base.notation.bounds import (
     TimeLeft,
     Word,
 )
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.report import Counted, MemoryLevel
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
 
@@ -246,9 +246,11 @@ class CacheCleared:
 class MemorySample:
     """Memory at one moment, in bytes; `None` is not measurable here.
 
-    `at` is epoch seconds. `models` names bytes by role; `working` is the process's memory besides models and
-    buffers; `others` is the device's memory that other processes hold; `level` is where the figure that the
-    limits count stands.
+    `at` is epoch seconds. `used` is what the limits count, and `counts` says what that is: torch's
+    allocations on a card, or the resident set of the process. `models` names bytes by role; `working` is the
+    rest of `used`. Beside it, on a card, `cached` lies idle in torch's allocator, and `context` is the
+    driver's and the libraries'. `others` is the device's memory that other processes hold; `level` is where
+    `used` stands.
     """
 
     at: Moment
@@ -262,6 +264,9 @@ class MemorySample:
     stage: str
     weight_moves: Word
     level: MemoryLevel = "under"
+    cached: ByteCount = 0
+    context: ByteCount | None = 0
+    counts: Counted = "resident"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,12 @@ def sample(
     stage: str = "",
     others: int | None = 3_000 * MB,
     total: int | None = None,
+    **card: Any,
 ) -> MemorySample:
     used = 600 * MB + 100 * MB + working_mb * MB
     free = None if others is None else 12_000 * MB
-    return MemorySample(at, dict(MODELS), 100 * MB, working_mb * MB, used, others, free, total, stage, 0)
+    working = working_mb * MB
+    return MemorySample(at, dict(MODELS), 100 * MB, working, used, others, free, total, stage, 0, **card)
 
 
 def feed(state: ConsoleState, seconds: int, **more: Any) -> None:

@@ -92,6 +92,21 @@ def test_the_same_seed_gives_the_same_sound_and_leaves_torchs_own_seed_alone(spe
 
 
 @needs_kokoro
+def test_speaking_moves_no_weight(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a card every call of `flatten_parameters` lays the weights out anew: so it does here."""
+
+    def lay_out(lstm: torch.nn.LSTM) -> None:
+        for weight in lstm.parameters():
+            weight.data = weight.data.clone()
+
+    monkeypatch.setattr(torch.nn.RNNBase, "flatten_parameters", lay_out)
+    speaker = KokoroSpeaker(folder, CPU)
+    before = [weight.data_ptr() for weight in speaker.model.parameters()]
+    speaker.synthesize("News.", seed=7)
+    assert [weight.data_ptr() for weight in speaker.model.parameters()] == before
+
+
+@needs_kokoro
 def test_characters_speak_when_one_of_their_packs_is_there(speaker: KokoroSpeaker) -> None:
     assert speaker.voices == ("af_heart", "rick_c137", "summer", "am_michael")
     plain = speaker._delivery("am_michael", 1.0, "neutral")

@@ -17,7 +17,7 @@ from vortex_gui.pipeline.plan.stage_work import Work
 
 HARD = 11_500_000_000
 PICTURE = 3 * 64 * 32
-HELD = 5_000_000_000 + 4 * PICTURE + 32_000_000 + 128_000_000
+HELD = 5_000_000_000 + 4 * PICTURE + 41_943_040 + 128_000_000
 """Five components, the actor's picture, the libraries."""
 
 
@@ -66,7 +66,7 @@ def test_limits_are_the_profiles_in_bytes() -> None:
 def test_on_a_card_only_the_actors_picture_lies_within_the_limits() -> None:
     found = planned()
     assert [figure.bytes for figure in found.buffers] == [4 * PICTURE]
-    assert [figure.bytes for figure in found.workspace] == [32_000_000, 128_000_000]
+    assert [figure.bytes for figure in found.workspace] == [41_943_040, 128_000_000]
     assert [figure.bytes for figure in found.outside] == [300_000_000, 500_000_000]
     assert (found.card_bytes, found.gpu) == (16_000_000_000, "Round")
 

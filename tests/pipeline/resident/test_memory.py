@@ -8,11 +8,14 @@ import mmap
 import pytest
 import torch
 
+from tests.pipeline.resident.driver import ALL, FREE, GB, RESERVE, UUID, Driver, with_this_process
 from vortex_gui.base.errors import MemoryPressureError, MemoryPressureWarning
+from vortex_gui.pipeline.resident.card_account import CardAccount
 from vortex_gui.pipeline.resident.memory import (
     VRAMMonitor,
     clear_cuda_cache,
     clear_host_cache,
+    cuda_memory,
     format_bytes,
     get_current_vram_usage,
     get_vram_stats,
@@ -149,6 +152,33 @@ def test_hard_limit_is_raised_only_after_the_cache_was_cleared() -> None:
     monitor = VRAMMonitor(11.0, 11.5, usage=lambda: used[0], clear_cache=clear)
     with pytest.warns(MemoryPressureWarning):
         assert monitor.check() == 5_000_000_000
+
+
+def test_on_a_card_the_limits_count_what_torch_has_allocated_and_the_rest_stands_beside_it(
+    cuda_counters: dict[str, int],
+) -> None:
+    driver = with_this_process(7_750_000_000, (4_000_000, GB))
+    memory = cuda_memory(torch.device("cuda", 0), CardAccount(UUID, ALL, nvml=driver))
+    assert memory.used == cuda_counters["allocated"]
+    assert (memory.cached, memory.context) == (750_000_000, 500_000_000)
+    assert (memory.free, memory.total) == (FREE, ALL)
+    assert memory.others == ALL - FREE - RESERVE - 7_750_000_000
+    monitor = VRAMMonitor(6.5, 7.0)
+    for allocated, level in ((6_500_000_000, "under"), (6_500_000_001, "soft"), (7_000_000_001, "hard")):
+        cuda_counters["allocated"] = allocated
+        shown = cuda_memory(torch.device("cuda", 0), CardAccount(UUID, ALL, nvml=driver)).used
+        assert monitor.level_of(shown) == level, "the curve is over a line exactly when the monitor is"
+
+
+@pytest.mark.usefixtures("cuda_counters")
+def test_without_the_drivers_account_the_others_are_unknown_and_never_0(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (FREE, ALL))
+    account = CardAccount(UUID, ALL, nvml=Driver(answers=False))
+    memory = cuda_memory(torch.device("cuda", 0), account)
+    assert (memory.context, memory.others) == (None, None)
+    assert (memory.free, memory.total) == (FREE, ALL)
 
 
 def test_host_memory_counts_what_this_process_takes() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import psutil
 import pytest
+import torch
 
-from vortex_gui.pipeline.worker.gauge import measure, sample_while_loading
+from vortex_gui.pipeline.worker.gauge import measure, sample_card_while_loading, sample_while_loading
 from vortex_gui.wire.protocol import MemorySample
 
 
@@ -25,6 +26,27 @@ def test_before_the_pipeline_is_there_the_process_itself_is_measured() -> None:
     assert sample.total == psutil.virtual_memory().total
     assert (sample.stage, sample.models, sample.buffers) == ("loading", {}, 0)
     assert sample.at == pytest.approx(time.time(), abs=10)
+
+
+def test_for_a_card_nothing_is_sent_before_cuda_has_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: False)
+    assert sample_card_while_loading() is None
+    sent: list[MemorySample] = []
+    measure(lambda: None, sent.append, after(3))
+    assert sent == []
+
+
+def test_for_a_card_the_weights_on_it_are_measured_and_not_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda card: 500 * card)
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda card: 600 * card)
+    sample = sample_card_while_loading()
+    assert sample is not None
+    assert (sample.used, sample.working, sample.cached, sample.counts) == (500, 500, 100, "allocated")
+    assert (sample.context, sample.others, sample.free) == (None, None, None)
 
 
 def test_samples_are_sent_until_the_end() -> None:

@@ -49,7 +49,9 @@ def test_its_samples_are_dated_by_the_consoles_clock(tmp_path: Path) -> None:
     folders = FolderSettings(output=str(tmp_path / "out"), data=str(tmp_path / "data"))
     channel = WorkerChannel(theirs)
     worker = Worker(channel, load_profile("mini"), Settings(folders=folders), lambda: 1234.5)
-    assert worker._sample().at == 1234.5
+    sample = worker._sample()
+    assert sample is not None
+    assert sample.at == 1234.5
     channel.close()
     ours.close()
 

@@ -13,6 +13,8 @@ _STAGES: Mapping[str, str] = {stage: facts.label for stage, facts in STAGE_FACTS
 _OTHER_LAYERS = {
     "buffers": mark("Buffers"),
     "working": mark("Working"),
+    "cached": mark("Cached"),
+    "context": mark("CUDA"),
     "others": mark("Others"),
     "free": mark("Free"),
 }

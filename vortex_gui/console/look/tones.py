@@ -39,6 +39,8 @@ class Tones:
     hard: QColor
     buffers: QColor
     working: QColor
+    cached: QColor
+    context: QColor
     others: QColor
     free: QColor
     stage_hues: Mapping[Hue, QColor]
@@ -100,6 +102,8 @@ def _dark() -> Tones:
             hard="#f0685a",
             buffers="#5c6f8f",
             working="#3dbfae",
+            cached="#35605f",
+            context="#6b5a86",
             others="#4a4f5c",
             free="#1d222b",
         ),
@@ -147,6 +151,8 @@ def _light() -> Tones:
             hard="#c8382b",
             buffers="#8f9fb8",
             working="#27a595",
+            cached="#a9cfca",
+            context="#a99bc4",
             others="#b4bac4",
             free="#f1f3f6",
         ),
@@ -194,6 +200,8 @@ def _contrast() -> Tones:
             hard="#ff7a6b",
             buffers="#8fb4ff",
             working="#20e0d0",
+            cached="#0f8077",
+            context="#b08fff",
             others="#7a7a7a",
             free="#101010",
         ),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vortex_gui.base.report import Counted
 from vortex_gui.base.words.amounts import GB
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.drawing.legend import LegendRow
 from vortex_gui.console.memory.drawing.overlay import Limit
-from vortex_gui.console.memory.kept.layers import LAYERS, OWN
+from vortex_gui.console.memory.kept.layers import CARD, LAYERS, OWN
 from vortex_gui.console.state.console_state import ConsoleState
 
 UNSEEN = "–"
+_COUNTED: Mapping[Counted, str] = {"allocated": mark("allocated"), "resident": mark("resident")}
+"""What the limits count, in a word: torch's allocations, or the resident set of the process."""
 
 
 def legend_rows(
@@ -24,9 +27,10 @@ def legend_rows(
     """A row for each layer from the top of the stack, what is used, and how far the limits are.
 
     `values` holds bytes by layer, NaN is not measurable; `None` is no sample at all. The first `drawn` layers
-    are in the picture, the others have a hollow swatch.
+    are in the picture, the others have a hollow swatch. What only a card has is left out elsewhere.
     """
     tones = theme.current()
+    shown = [layer for layer in reversed(LAYERS) if layer not in CARD or _is_there(values, layer)]
     rows = [
         LegendRow(
             layer_label(layer),
@@ -34,7 +38,7 @@ def legend_rows(
             layer_colour(layer, tones),
             hollow=layer not in LAYERS[:drawn],
         )
-        for layer in reversed(LAYERS)
+        for layer in shown
     ]
     own = None if values is None else sum(values[layer] for layer in LAYERS[:OWN])
     rows.append(LegendRow(tr("Used"), UNSEEN if own is None else byte_text(own), strong=True))
@@ -52,17 +56,24 @@ def legend_rows(
 
 
 def limit_lines(state: ConsoleState) -> tuple[Limit, ...]:
-    """The limits that are known, each with what happens when it is passed."""
+    """The limits that are known, each with what it counts and what happens when it is passed."""
     memory, tones, lines = state.memory, theme.current(), []
+    counts = tr(_COUNTED[memory.latest.counts if memory.latest else "resident"])
     if memory.soft_limit_bytes:
         clears = state.settings.pipeline.clear_cache_over_soft
         action = tr("warns, clears cache") if clears else tr("warns")
-        text = tr("Soft {limit} – {action}", limit=_short(memory.soft_limit_bytes), action=action)
+        limit = _short(memory.soft_limit_bytes)
+        text = tr("Soft {limit} {counts} – {action}", limit=limit, counts=counts, action=action)
         lines.append(Limit(memory.soft_limit_bytes, text, tones.soft, above=False))
     if memory.hard_limit_bytes:
-        text = tr("Hard {limit} – stops the slot", limit=_short(memory.hard_limit_bytes))
+        limit = _short(memory.hard_limit_bytes)
+        text = tr("Hard {limit} {counts} – stops the slot", limit=limit, counts=counts)
         lines.append(Limit(memory.hard_limit_bytes, text, tones.hard, above=True))
     return tuple(lines)
+
+
+def _is_there(values: Mapping[str, float] | None, layer: str) -> bool:
+    return values is not None and values[layer] != 0
 
 
 def _short(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 import os
 import secrets
 import threading
@@ -71,10 +72,14 @@ class Metrics:
                 self._up.set(1 if state in (State.READY, State.BUSY) else 0)
             case WorkerLost():
                 self._deaths.inc()
-            case MemorySample(models=models, buffers=buffers, working=working):
+            case MemorySample(
+                models=models, buffers=buffers, working=working, cached=cached, context=context
+            ):
                 self._memory.labels("models").set(sum(models.values()))
                 self._memory.labels("buffers").set(buffers)
                 self._memory.labels("working").set(working)
+                self._memory.labels("cached").set(cached)
+                self._memory.labels("context").set(math.nan if context is None else context)
 
     def _take_end(self, row: SlotRow) -> None:
         self._slots.labels(row.state.value).inc()

@@ -65,7 +65,7 @@ def _fill(view: MemoryView, until: float, hours: float) -> None:
     count = int(hours * 3600 * SAMPLE_HZ)
     at = until - np.arange(count)[::-1] / SAMPLE_HZ
     values = np.empty((count, len(LAYERS)))
-    values[:] = (*([22e6] * len(ROLES)), 60e6, 300e6, 3e9, 12e9)
+    values[:] = (*([22e6] * len(ROLES)), 60e6, 300e6, 200e6, 400e6, 3e9, 12e9)
     values[:, LAYERS.index("working")] += 4e8 * np.abs(np.sin(at / 37)) * (np.sin(at / 1900) > 0)
     bits = (1 << (at / 7 % len(STAGES)).astype(np.uint8)).astype(np.uint8)
     view.take_in(at, values, values[:, :OWN].sum(axis=1), bits)

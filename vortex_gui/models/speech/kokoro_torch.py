@@ -46,6 +46,7 @@ class KokoroSpeaker(KokoroBackend):
         check_precision(precision, PRECISIONS)
         config = _read_config(folder / "config.json")
         self.model = _load_model(folder, config).to(device)
+        flatten_once(self.model)
         self.device = device
         super().__init__(config["vocab"], _load_packs(folder / "voices"))
 
@@ -142,6 +143,21 @@ def fold_weight_norms(network: nn.Module) -> None:
     for module in network.modules():
         if hasattr(module, "weight_g"):
             remove_weight_norm(module)
+
+
+def flatten_once(network: nn.Module) -> None:
+    """Lays each LSTM's weights side by side now, and never again.
+
+    Kokoro asks for it in every forward; on a card that moves the weights each time.
+    """
+    for module in network.modules():
+        if isinstance(module, nn.RNNBase):
+            module.flatten_parameters()
+            module.flatten_parameters = _stay  # type: ignore[method-assign]  # of this instance alone
+
+
+def _stay() -> None:
+    """The weights lie side by side already."""
 
 
 def _weights_file(folder: Path) -> Path:

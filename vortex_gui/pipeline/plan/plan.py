@@ -23,14 +23,15 @@ from vortex_gui.pipeline.plan.layout import component
 from vortex_gui.pipeline.plan.rungs import best_rung
 from vortex_gui.pipeline.plan.stage_work import StageWork
 from vortex_gui.pipeline.plan.what_if import what_if
+from vortex_gui.pipeline.resident.streams import WORKSPACE_BYTES, workspaces
 
 BATCHES = (8, 4, 2, 1)
 """Frames that the animator may draw at once, best first; the last one even where it does not fit."""
 
 CONTEXT_BYTES = (300_000_000, 500_000_000)
 """What driver context and loaded kernels take beside the allocator: the usual range."""
-LIBRARY_BYTES = 32_000_000
-"""cuBLAS workspaces of two streams inside the allocator (torch's default is some 8 to 16 MB a stream)."""
+LIBRARY_BYTES = WORKSPACE_BYTES * workspaces()
+"""cuBLAS's workspaces inside the allocator: each thread has one in each stream that it uses."""
 CONVOLUTION_BYTES = 128_000_000
 """Scratch memory that a cuDNN convolution may ask for."""
 HOST_BASE_BYTES = 650_000_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from vortex_gui.base.profile import Sizes
+from vortex_gui.pipeline.resident.pinned import pinned_zeros
 
 
 class Buffers:
@@ -16,11 +17,11 @@ class Buffers:
     """
 
     def __init__(self, sizes: Sizes, device: torch.device) -> None:
-        pinned = device.type == "cuda"
         picture = (3, sizes.height, sizes.width)
         self.actor = torch.zeros((1, *picture), dtype=torch.float32, device=device)
-        self.video = torch.zeros((sizes.max_frames, *picture), dtype=torch.uint8, pin_memory=pinned)
-        self.audio = torch.zeros(sizes.max_samples, dtype=torch.float32, pin_memory=pinned)
+        zeros = pinned_zeros if device.type == "cuda" else torch.zeros
+        self.video = zeros(sizes.max_frames, *picture, dtype=torch.uint8)
+        self.audio = zeros(sizes.max_samples, dtype=torch.float32)
 
     @property
     def nbytes(self) -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import torch
 
@@ -13,6 +12,7 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
+from vortex_gui.pipeline.resident.card_account import CardAccount, card_account
 from vortex_gui.pipeline.resident.high_water import CardHighWater, HostHighWater
 from vortex_gui.pipeline.resident.memory import (
     DeviceMemory,
@@ -25,6 +25,7 @@ from vortex_gui.pipeline.resident.memory import (
     resident_bytes,
 )
 from vortex_gui.pipeline.resident.missing_card import why_no_card
+from vortex_gui.pipeline.resident.streams import Streams, settle_cublas
 
 HOST_MARGIN_GB = 0.06
 """Kept free under the hard limit on a CPU, where nothing refuses an allocation."""
@@ -57,8 +58,10 @@ class Device:
             high_water=CardHighWater(self.torch) if self.is_cuda else HostHighWater(),
             margin_gb=0.0 if self.is_cuda else HOST_MARGIN_GB,
         )
-        self._streams: dict[str, torch.cuda.Stream] = {}
+        self._streams = Streams(self.torch)
+        self._account: CardAccount | None = None
         if self.is_cuda:
+            settle_cublas(os.environ)
             torch.backends.cuda.matmul.allow_tf32 = True
             torch.backends.cudnn.allow_tf32 = True
             limit_allocator(self.monitor.hard_limit_bytes, self.torch.index or 0)
@@ -77,8 +80,15 @@ class Device:
         return self.torch.type == "cuda"
 
     def memory(self) -> DeviceMemory:
-        """Memory in use and free at this moment."""
-        return cuda_memory(self.torch.index or 0) if self.is_cuda else host_memory()
+        """Memory in use and free at this moment; called from one thread at a time."""
+        if not self.is_cuda:
+            return host_memory()
+        account = self._account or card_account(self.torch)
+        memory = cuda_memory(self.torch, account)
+        if self._account is None and account.why_unknown:
+            _log.info("memory by process is not measurable: %s", account.why_unknown)
+        self._account = account
+        return memory
 
     def clear_cache(self) -> int:
         """Gives cached memory back; returns the bytes freed."""
@@ -91,16 +101,13 @@ class Device:
         free, _ = torch.cuda.mem_get_info(self.torch)
         return int(free + torch.cuda.memory_reserved(self.torch)) >= self.monitor.hard_limit_bytes
 
-    @contextmanager
-    def stream(self, name: str) -> Iterator[None]:
-        """A CUDA stream of its own for a stage that runs beside another; nothing on other devices."""
-        if not self.is_cuda:
-            yield
-            return
-        stream = self._streams.setdefault(name, torch.cuda.Stream(self.torch))  # type: ignore[no-untyped-call]  # torch's own
-        with torch.cuda.stream(stream):
-            yield
-        stream.synchronize()
+    def stream(self, stage: str | None) -> AbstractContextManager[None]:
+        """The stream of a stage that runs beside another; nothing on other devices and for other stages."""
+        return self._streams.beside(stage)
+
+    def cache_frees(self) -> int:
+        """How often the allocator had to free its cache to go on, since the process began."""
+        return int(torch.cuda.memory_stats(self.torch).get("num_alloc_retries", 0)) if self.is_cuda else 0
 
     def synchronize(self) -> None:
         """Waits for the work queued on the device, so that a cancel leaves nothing running."""

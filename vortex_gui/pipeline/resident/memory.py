@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import threading
 import warnings
 from collections.abc import Callable
@@ -18,9 +17,8 @@ from vortex_gui.base.process.heap import give_back
 from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
+from vortex_gui.pipeline.resident.card_account import CardAccount, Totals
 from vortex_gui.pipeline.resident.high_water import HighWater
-
-"""Limits are decimal: 11.5 GB is 11.5e9 bytes."""
 
 _log = logging.getLogger(__name__)
 
@@ -167,9 +165,8 @@ class VRAMMonitor:
             self.peak_bytes = max(self.peak_bytes, used, highest or 0)
             return used
 
-    def level(self) -> MemoryLevel:
-        """Where the memory in use stands now."""
-        used = self._usage()
+    def level_of(self, used: int) -> MemoryLevel:
+        """Where so many bytes stand."""
         if used > self.hard_limit_bytes:
             return "hard"
         return "soft" if used > self.soft_limit_bytes else "under"
@@ -221,12 +218,18 @@ class VRAMMonitor:
 
 @dataclass(frozen=True, slots=True)
 class DeviceMemory:
-    """Bytes of the device that the models run on; `None` is not measurable."""
+    """Bytes of the device that the models run on; `None` is not measurable.
+
+    `used` is what the limits count: torch's allocations on a card, the resident set on a CPU. Beside it, on a
+    card, `cached` lies idle in torch's allocator, and `context` is the driver's and the libraries'.
+    """
 
     used: int
     others: int | None
     free: int | None
     total: int | None
+    cached: int = 0
+    context: int | None = 0
 
 
 def host_memory() -> DeviceMemory:
@@ -237,13 +240,15 @@ def host_memory() -> DeviceMemory:
     return DeviceMemory(used, others, int(machine.available), int(machine.total))
 
 
-def cuda_memory(index: int) -> DeviceMemory:
-    """The card's memory: torch's own, what other processes hold, free and total."""
-    free, total = torch.cuda.mem_get_info(index)
-    reserved = int(torch.cuda.memory_reserved(index))
-    mine = _nvml_process_bytes(index)
-    others = None if mine is None else max(0, int(total - free) - mine)
-    return DeviceMemory(mine if mine is not None else reserved, others, int(free), int(total))
+def cuda_memory(device: torch.device, account: CardAccount) -> DeviceMemory:
+    """The card's memory: torch's own, the context beside it, what other processes hold, free and total."""
+    used, reserved = int(torch.cuda.memory_allocated(device)), int(torch.cuda.memory_reserved(device))
+    context, totals = account.context_bytes(reserved), account.totals()
+    if totals is None:
+        free, total = torch.cuda.mem_get_info(device)
+        totals = Totals(int(total), int(free))
+    others = None if context is None else max(0, totals.held - reserved - context)
+    return DeviceMemory(used, others, totals.free, totals.total, max(0, reserved - used), context)
 
 
 def limit_allocator(hard_limit_bytes: int, index: int) -> None:
@@ -254,18 +259,3 @@ def limit_allocator(hard_limit_bytes: int, index: int) -> None:
 
 def _over_remedy() -> str:
     return tr("Shorten the clip, choose a smaller profile, or raise memory.hard_limit_gb.")
-
-
-def _nvml_process_bytes(index: int) -> int | None:
-    """Bytes the driver counts for this process, context included; `None` where it cannot say."""
-    import pynvml
-
-    try:
-        pynvml.nvmlInit()
-        handle = pynvml.nvmlDeviceGetHandleByIndex(index)
-        for running in pynvml.nvmlDeviceGetComputeRunningProcesses(handle):
-            if running.pid == os.getpid():
-                return None if running.usedGpuMemory is None else int(running.usedGpuMemory)
-    except pynvml.NVMLError:
-        return None
-    return None

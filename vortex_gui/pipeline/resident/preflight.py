@@ -12,6 +12,7 @@ from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.plan import shortfall
+from vortex_gui.pipeline.resident.card_account import CardAccount, card_account
 from vortex_gui.pipeline.resident.memory import host_memory
 
 Holder = tuple[str, int]
@@ -38,25 +39,13 @@ def free_now(device: torch.device) -> tuple[int, list[Holder]]:
     """Bytes free on the device at this moment, and the other processes there."""
     if device.type == "cuda":
         free, _ = torch.cuda.mem_get_info(device)
-        return int(free), card_holders(device.index or 0)
+        return int(free), card_holders(card_account(device))
     return int(host_memory().free or 0), host_holders()
 
 
-def card_holders(index: int) -> list[Holder]:
+def card_holders(account: CardAccount) -> list[Holder]:
     """Other processes on a card by the driver's account; empty where it gives none."""
-    import pynvml
-
-    try:
-        pynvml.nvmlInit()
-        handle = pynvml.nvmlDeviceGetHandleByIndex(index)
-        running = [
-            *pynvml.nvmlDeviceGetComputeRunningProcesses(handle),
-            *pynvml.nvmlDeviceGetGraphicsRunningProcesses(handle),
-        ]
-    except pynvml.NVMLError:
-        return []
-    held = {process.pid: int(process.usedGpuMemory or 0) for process in running}
-    return [(_name(pid), size) for pid, size in held.items() if pid != os.getpid() and size]
+    return [(_name(pid), size) for pid, size in account.holders().items()]
 
 
 def host_holders() -> list[Holder]:

@@ -25,6 +25,7 @@ from vortex_gui.checkpoints.places import package_of
 from vortex_gui.models.contracts import LoadAid, Model
 from vortex_gui.models.quantise.quantise import quantisation_tensors
 from vortex_gui.pipeline.resident.memory import clear_cuda_cache, host_memory
+from vortex_gui.pipeline.resident.memory_parts import bytes_beside
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, M, RoleModel
 from vortex_gui.pipeline.resident.roles.table import LOADERS, Loader
 
@@ -53,6 +54,8 @@ class Resident:
     load_s: float
     first_run_s: float | None = None
     steady_s: float | None = None
+    beside_bytes: int = 0
+    """Of the measured bytes, those in host memory beside a card."""
 
 
 class ModelRegistry:
@@ -126,8 +129,11 @@ class ModelRegistry:
         return tuple(self._residents.values())
 
     def model_bytes(self) -> dict[str, int]:
-        """Bytes of weights by role."""
-        return {role: resident.measured_bytes for role, resident in self._residents.items()}
+        """Bytes of weights by role, in the memory that the limits count."""
+        return {
+            role: max(0, resident.measured_bytes - resident.beside_bytes)
+            for role, resident in self._residents.items()
+        }
 
     @property
     def weight_moves(self) -> int:
@@ -170,7 +176,10 @@ class ModelRegistry:
             role,
             extra={"fields": {"role": role, "bytes": measured, "load_s": round(load_s, 3)}},
         )
-        return Resident(role, model, spec.checkpoint, spec.precision, planned, measured, load_s)
+        beside = bytes_beside(model, self._device)
+        return Resident(
+            role, model, spec.checkpoint, spec.precision, planned, measured, load_s, beside_bytes=beside
+        )
 
     def _on_bytes(self, role: Role, phase: str, done: int, total: int) -> None:
         self._check()

@@ -20,7 +20,7 @@ from vortex_gui.base.words.translation import mark
 from vortex_gui.base.words.wording import named
 from vortex_gui.base.worker_words import CARD_LOST, STAGE_HANGS
 from vortex_gui.pipeline.worker.commands import STOPPED, CommandReader
-from vortex_gui.pipeline.worker.gauge import measure, sample_while_loading
+from vortex_gui.pipeline.worker.gauge import measure, sample_card_while_loading, sample_while_loading
 from vortex_gui.pipeline.worker.inbox import Inbox
 from vortex_gui.pipeline.worker.libraries import import_libraries
 from vortex_gui.pipeline.worker.load_progress import LoadReporter
@@ -186,6 +186,16 @@ class Worker:
         gap_s = 1.0 / self._settings.memory.sample_hz
         measure(self._sample, self._channel.send, lambda: self._inbox.wait_closed(gap_s))
 
-    def _sample(self) -> MemorySample:
-        sample = self._pipeline.sample() if self._pipeline is not None else sample_while_loading()
-        return replace(sample, at=self._now())
+    def _sample(self) -> MemorySample | None:
+        if self._pipeline is not None:
+            sample: MemorySample | None = self._pipeline.sample()
+        elif self._is_for_a_card:
+            sample = sample_card_while_loading()
+        else:
+            sample = sample_while_loading()
+        return None if sample is None else replace(sample, at=self._now())
+
+    @property
+    def _is_for_a_card(self) -> bool:
+        wish = self._settings.pipeline.device
+        return (self._profile.device if wish == "auto" else wish).startswith("cuda")

@@ -48,7 +48,7 @@ def test_whole_device_reaches_through_others_and_free() -> None:
 
 
 def test_unmeasurable_layer_takes_no_height_and_time_without_samples_is_marked() -> None:
-    known = [10.0] * OWN + [float("nan"), float("nan")]
+    known = [10.0] * OWN + [float("nan")] * (len(LAYERS) - OWN)
     image = stack_image(columns_of([known, known], [True, False]), len(LAYERS), 100.0, 2, 100, edge=0)
     assert np.count_nonzero(image[:, 0]) == 10 * OWN
     assert (image[:, 1] == EMPTY).all()

@@ -17,7 +17,7 @@ from tests.console.memory.samples import MB, NOW, feed, sample
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.memory.kept.kept_history import KeptHistory, read_kept_history
-from vortex_gui.console.memory.kept.layers import LAYERS
+from vortex_gui.console.memory.kept.layers import LAYERS, OLD_LAYERS
 from vortex_gui.console.memory.kept.past import KEPT_FILE
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
@@ -114,6 +114,21 @@ def test_buckets_of_other_layers_are_not_read(tmp_path: Path) -> None:
     arrays["layers"] = np.array(["flux"])
     np.savez(tmp_path / KEPT_FILE, **arrays)
     assert read_kept_history(tmp_path / KEPT_FILE) is None
+
+
+def test_a_file_from_before_the_layers_of_a_card_is_read_and_they_are_not_measurable(tmp_path: Path) -> None:
+    ring = (np.array([1.0]), np.zeros((1, len(LAYERS))), np.array([1.0]), np.zeros(1, np.uint8))
+    KeptHistory({"1 min": ring}, ()).write(tmp_path / KEPT_FILE)
+    with np.load(tmp_path / KEPT_FILE) as kept:
+        arrays = {name: kept[name] for name in kept.files}
+    arrays["layers"] = np.array(OLD_LAYERS)
+    arrays["1 min/values"] = np.arange(len(OLD_LAYERS), dtype=float)[None]
+    np.savez(tmp_path / KEPT_FILE, **arrays)
+    read = read_kept_history(tmp_path / KEPT_FILE)
+    assert read is not None
+    values = dict(zip(LAYERS, read.rings["1 min"][1][0], strict=True))
+    assert {layer: values[layer] for layer in OLD_LAYERS} == {x: i for i, x in enumerate(OLD_LAYERS)}
+    assert np.isnan([values["cached"], values["context"]]).all()
 
 
 @pytest.mark.expects_log

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +16,13 @@ from tests.console.rows import put
 from tests.narrowing import present
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
-from vortex_gui.console.memory.kept.slot_memory import KEPT_ON_DISK, SlotMemories, write_slot_memory
+from vortex_gui.console.memory.kept.layers import LAYERS, OLD_LAYERS
+from vortex_gui.console.memory.kept.slot_memory import (
+    KEPT_ON_DISK,
+    SlotMemories,
+    read_slot_memory,
+    write_slot_memory,
+)
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
 
@@ -84,6 +92,18 @@ def test_damaged_memory_of_a_slot_is_logged_and_not_shown(
     view._state.selection.select(4)
     qtbot.waitUntil(lambda: "slot 4 could not be read" in caplog.text, timeout=5_000)
     assert not view.tools.slot.isEnabled()
+
+
+def test_a_slots_memory_from_before_the_layers_of_a_card_is_read(tmp_path: Path) -> None:
+    memories = SlotMemories()
+    memories.keep(1, NOW, NOW + 1, [sample(NOW + tick / 10) for tick in range(10)])
+    kept = present(memories.get(1))
+    old = kept.columns.values[[LAYERS.index(layer) for layer in OLD_LAYERS]]
+    write_slot_memory(tmp_path, 1, replace(kept, columns=replace(kept.columns, values=old)))
+    values = present(read_slot_memory(tmp_path, 1)).columns.values
+    assert values.shape == kept.columns.values.shape
+    assert np.isnan(values[LAYERS.index("context")]).all()
+    assert np.nanmax(values[LAYERS.index("working")]) == 500 * MB
 
 
 def test_slot_memory_on_the_disk_is_bounded(tmp_path: Path, state: ConsoleState) -> None:

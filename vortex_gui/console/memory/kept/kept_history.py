@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.files.private_files import make_private_folder, open_private
-from vortex_gui.console.memory.kept.layers import LAYERS
+from vortex_gui.console.memory.kept.layers import LAYERS, OLD_LAYERS, as_now
 from vortex_gui.console.memory.kept.max_buckets import Floats
 from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
 
@@ -52,10 +52,11 @@ def read_kept_history(file: Path) -> KeptHistory | None:
     """What was written; `None` when there is nothing, or nothing that can be read."""
     try:
         with open(file, "rb", opener=open_private) as opened, np.load(opened) as kept:
-            if tuple(kept["layers"].tolist()) != LAYERS:
+            layers = tuple(kept["layers"].tolist())
+            if layers not in (LAYERS, OLD_LAYERS):
                 return None
             keys = {name.rpartition("/")[0] for name in kept.files if "/" in name}
-            rings = {key: _ring(kept, key) for key in keys}
+            rings = {key: _ring(kept, key, layers) for key in keys}
             return KeptHistory(rings, _marks(str(kept["marks"])))
     except FileNotFoundError:
         return None
@@ -64,11 +65,11 @@ def read_kept_history(file: Path) -> KeptHistory | None:
         return None
 
 
-def _ring(kept: Mapping[str, NDArray[np.float64]], key: str) -> Ring:
+def _ring(kept: Mapping[str, NDArray[np.float64]], key: str, layers: tuple[str, ...]) -> Ring:
     at, values, heights, bits = (kept[f"{key}/{part}"] for part in PARTS)
-    if values.shape != (len(at), len(LAYERS)) or not len(at) == len(heights) == len(bits):
+    if values.shape != (len(at), len(layers)) or not len(at) == len(heights) == len(bits):
         raise ValueError(f"the buckets of {key} do not fit each other")
-    return at, values, heights, bits.astype(np.uint8)
+    return at, as_now(values, layers), heights, bits.astype(np.uint8)
 
 
 def _marks(text: str) -> tuple[MemoryMark, ...]:

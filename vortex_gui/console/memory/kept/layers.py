@@ -11,17 +11,33 @@ from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.console.memory.kept.max_buckets import Floats
 from vortex_gui.wire.protocol import MemorySample
 
-LAYERS: tuple[str, ...] = (*ROLES, "buffers", "working", "others", "free")
+COUNTED: tuple[str, ...] = (*ROLES, "buffers", "working")
+CARD: tuple[str, ...] = ("cached", "context")
+"""The worker's too, on a card alone: idle in torch's allocator, and the driver's with the libraries'."""
+LAYERS: tuple[str, ...] = (*COUNTED, *CARD, "others", "free")
 """From the bottom of the stack to its top."""
-OWN = len(ROLES) + 2
-"""The first so many layers are the worker's own: what the limits apply to."""
+OWN = len(COUNTED)
+"""The first so many layers are what the limits count."""
+OLD_LAYERS: tuple[str, ...] = (*COUNTED, "others", "free")
+"""Those of files from before `cached` and `context`; of a slot they hold no names."""
 
 
 def layer_values(sample: MemorySample) -> Floats:
     """Bytes by layer, float64 (len(LAYERS),); NaN is not measurable. A role not yet loaded holds 0 bytes."""
     values = [sample.models.get(role, 0) for role in ROLES]
-    beside = (sample.buffers, sample.working, sample.others, sample.free)
+    beside = (
+        sample.buffers, sample.working, sample.cached, sample.context, sample.others, sample.free
+    )  # fmt: skip
     return np.array([*values, *(math.nan if part is None else part for part in beside)], np.float64)
+
+
+def as_now(values: Floats, layers: tuple[str, ...]) -> Floats:
+    """Bytes (samples, layers) of a file with its own layers, by today's; NaN for those that it lacks."""
+    if layers == LAYERS:
+        return values
+    filled = np.full((len(values), len(LAYERS)), math.nan)
+    filled[:, [LAYERS.index(layer) for layer in layers]] = values
+    return filled
 
 
 def stage_bits(stages: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.files.private_files import make_private_folder, open_private
-from vortex_gui.console.memory.kept.layers import LAYERS, layer_values, stage_bits
+from vortex_gui.console.memory.kept.layers import LAYERS, OLD_LAYERS, as_now, layer_values, stage_bits
 from vortex_gui.console.memory.kept.max_buckets import Columns, MaxBuckets, Span
 from vortex_gui.console.parts.background import Background
 from vortex_gui.wire.protocol import MemorySample
@@ -116,6 +116,8 @@ def read_slot_memory(folder: Path, slot_id: int) -> SlotMemory | None:
         return None
     with np.load(_file(folder, slot_id)) as kept:
         columns = Columns(**{field.name: kept[field.name] for field in fields(Columns)})
+        if len(columns.values) == len(OLD_LAYERS):
+            columns = replace(columns, values=as_now(columns.values.T, OLD_LAYERS).T)
         span = Span(SLOT_KEY, float(kept["bucket_s"]), len(columns.at))
         # Files of earlier versions do not tell when the slot began.
         begun = float(kept["begun"]) if "begun" in kept else float(columns.starts[0]) + MARGIN_S
