@@ -27,6 +27,8 @@ from vortex_gui.base.stages import STAGE_FACTS, Stage
 from vortex_gui.base.words.translation import tr
 
 Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
+OnCpu = Literal["all", "text_encoder_2"]
+"""The whole role, or Flux's reader of long prompts (T5) alone."""
 PROFILES = RESOURCES / "profiles"
 OVERRIDES = "pipeline.precision_overrides"
 """The setting that asks for other precisions, for its faults."""
@@ -51,6 +53,12 @@ class RoleSpec(_Part):
     """What `precision_overrides` may ask for."""
     hashes: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
     """SHA-256 of files of the repository, by name: a fetch takes no other ones."""
+    on_cpu: Annotated[tuple[OnCpu, ...], Field(strict=False)] = ()
+    """What stays in host memory and computes there, in a profile for a card that cannot hold it."""
+
+    def is_on_cpu(self, part: str) -> bool:
+        """Whether a part of the role, by its name in the plan, computes on the CPU beside a card."""
+        return "all" in self.on_cpu or part in self.on_cpu
 
 
 class Limits(_Part):
@@ -171,6 +179,10 @@ class Profile(_Part):
             return {"budgets" if key == OLD_BUDGETS else key: value for key, value in data.items()}
         return data
 
+    def is_on_cpu(self, role: Role, part: str) -> bool:
+        """Whether a part of a role computes on the CPU while the others are on a card."""
+        return self.device == "cuda" and self.roles[role].is_on_cpu(part)
+
     @field_validator("roles")
     @classmethod
     def _fills_every_role(cls, roles: dict[Role, RoleSpec]) -> dict[Role, RoleSpec]:
@@ -178,6 +190,14 @@ class Profile(_Part):
         if missing:
             raise ValueError(
                 tr("no checkpoint for {roles}; a profile fills every role", roles=", ".join(missing))
+            )
+        whole = [role for role, spec in roles.items() if role != "flux" and "text_encoder_2" in spec.on_cpu]
+        if whole:
+            raise ValueError(
+                tr(
+                    "on_cpu of {roles}: only all is possible, and text_encoder_2 for flux",
+                    roles=", ".join(whole),
+                )
             )
         return roles
 

@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     for add in (
         _add_generate,
         _add_plan,
+        _add_fit,
         _add_bench,
         _add_doctor,
         _add_prefetch,
@@ -70,6 +71,27 @@ def _add_plan(commands: Commands) -> None:
     wish.add_argument(
         "--precision", metavar="ROLE=P", help=tr("other precisions, such as flux=int8,clip_l=fp16")
     )
+    _add_json(command)
+
+
+def _add_fit(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "fit",
+        tr("Write a profile for a card, and say why each choice was made."),
+        "vortex_gui.commands.fit",
+    )
+    command.add_argument("--gpu", required=True, help=tr("the card, such as 'RTX 4060'"))
+    command.add_argument(
+        "--memory", type=float, metavar="GB", help=tr("its memory, for a card that the plan does not know")
+    )
+    command.add_argument(
+        "--deadline", type=float, metavar="SECONDS", help=tr("how long a slot should take at most")
+    )
+    command.add_argument(
+        "--out", type=_path, metavar="FILE", help=tr("the profile's file; without it, in the data folder")
+    )
+    command.add_argument("--replace", action="store_true", help=tr("replace the file without asking"))
     _add_json(command)
 
 
@@ -131,9 +153,7 @@ def _add_calibrate(commands: Commands) -> None:
     )
     command.add_argument("--dry-run", action="store_true", help=tr("propose, and write nothing"))
     command.add_argument("--yes", action="store_true", help=tr("replace the file without asking"))
-    command.add_argument(
-        "--picture", type=_path, metavar="FILE", help=tr("draw the scores into a PNG file")
-    )
+    command.add_argument("--picture", type=_path, metavar="FILE", help=tr("draw the scores into a PNG file"))
     _add_json(command)
 
 

@@ -41,8 +41,7 @@ def test_what_only_a_card_has_stands_apart_from_what_the_limits_count(
     view.redraw()
     assert "CUDA:" not in view.legend.text(), "a CPU has no driver's context"
     state.memory.append(sample(NOW, cached=200 * MB, context=400 * MB, counts="allocated"))
-    view.redraw()
-    text = view.legend.text()
+    text = legend_text(state)
     assert "CUDA: 400.0 MB" in text
     assert "Cached: 200.0 MB" in text
     assert "Used: 1.20 GB" in text, "the limits count neither of them"
@@ -76,7 +75,7 @@ def test_the_stack_crosses_a_line_exactly_when_the_limit_is_passed(
     state.memory.set_limits(used - over, 2 * used)
     stack = layer_values(sample(NOW, context=400 * MB, cached=100 * MB))[:OWN].sum()
     assert stack == used
-    assert (stack > limit_lines(state)[0].at_bytes) is crossed
+    assert bool(stack > limit_lines(state)[0].at_bytes) is crossed
 
 
 def test_passing_a_limit_is_told(view: MemoryView, state: ConsoleState) -> None:

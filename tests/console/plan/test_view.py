@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import until
@@ -125,6 +125,22 @@ async def test_the_command_answers_the_controls(
         assert present(state.plan.plan).advice[0] == "What if: size 320x320 instead of 256x256."
     finally:
         await controller.close()
+
+
+def test_a_profile_is_fitted_to_the_named_card_and_written_where_the_operator_says(
+    view: PlanView, qtbot: QtBot, asked: Any, tmp_path: Path
+) -> None:
+    assert not view.fit.isEnabled(), "no card is named"
+    assert "Choose a card first." in view.fit.toolTip()
+    view.card.setCurrentText("RTX 4060")
+    assert view.fit.isEnabled()
+    qtbot.mouseClick(view.fit, Qt.MouseButton.LeftButton)
+    dialog = view.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.testOption(QFileDialog.Option.DontConfirmOverwrite) is False
+    dialog.fileSelected.emit(str(tmp_path / "studio.yaml"))
+    assert asked.calls[-1] == ("request_fit", "RTX 4060", tmp_path / "studio.yaml")
+    dialog.close()
 
 
 def test_compute_is_busy_while_a_plan_is_made(view: PlanView, state: ConsoleState) -> None:

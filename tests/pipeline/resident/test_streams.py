@@ -89,10 +89,11 @@ def test_cublas_is_settled_before_a_card_is_touched(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
     monkeypatch.setattr(torch.cuda, "get_device_properties", properties)
     monkeypatch.setattr(torch.cuda, "set_per_process_memory_fraction", lambda *_: None)
-    for name in ("matmul", "cudnn"):
-        place = torch.backends.cudnn if name == "cudnn" else torch.backends.cuda.matmul
-        monkeypatch.setattr(place, "allow_tf32", False)
-    Device(load_profile("rtx3060"), Settings())
+    tf32 = torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
+    try:
+        Device(load_profile("rtx3060"), Settings())
+    finally:
+        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = tf32
     assert seen
     assert set(seen) == {":4096:2"}
     monkeypatch.delenv("CUBLAS_WORKSPACE_CONFIG")

@@ -20,11 +20,11 @@ from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
-from vortex_gui.console.control import planning
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.control.history_reader import HistoryReader
 from vortex_gui.console.control.looking_ahead import LookingAhead
+from vortex_gui.console.control.planning import Planning
 from vortex_gui.console.control.play_list_player import PlayListPlayer
 from vortex_gui.console.control.queue_steps import QueueSteps
 from vortex_gui.console.control.settings_change import SettingsChange
@@ -81,6 +81,7 @@ class Controller(QObject):
         self._taker = EventTaker(state)
         self._fetching = Fetching(state.fetch)
         self._tasks = Tasks(self._on_failed)
+        self._planning = Planning(state, self._tasks, self.notify)
         self._keeper = ShiftKeeper(state.shift, state.settings.folders.data_path, self._tasks)
         self._reader = HistoryReader(state, self._taker, self._tasks, lambda: self._engine)
         self._player = PlayListPlayer(state, self._taker, self._submit_due)
@@ -278,9 +279,10 @@ class Controller(QObject):
         self.settings_wanted.emit()
 
     def request_plan(self, profile: str, gpu: str | None, what_if: Mapping[str, str]) -> None:
-        if self._state.operations.since("plan") is None:
-            self._state.operations.begin("plan")
-            self._tasks.begin(self._plan(profile, gpu, what_if), "plan")
+        self._planning.plan(profile, gpu, what_if)
+
+    def request_fit(self, gpu: str, path: Path) -> None:
+        self._planning.fit(gpu, path)
 
     def survey_checkpoints(self, profile: str) -> None:
         if not self._state.fetch.is_busy:
@@ -340,11 +342,3 @@ class Controller(QObject):
             self.notify(Severity.SUCCESS, text, key=f"fetch {profile}")
         elif fetch.phase is FetchPhase.FAILED:
             self.notify(Severity.ERROR, fetch.fault, remedy=fetch.remedy, key=f"fetch {profile}")
-
-    # ── the plan ─────────────────────────────────────────────────────────────────────────
-
-    async def _plan(self, profile: str, gpu: str | None, what_if: Mapping[str, str]) -> None:
-        try:
-            await planning.compute(self._state.plan, profile, gpu, what_if)
-        finally:
-            self._state.operations.end("plan")

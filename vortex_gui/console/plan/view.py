@@ -6,10 +6,19 @@ The plan itself is computed by `vortex-gui plan --json` in a process of its own,
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vortex_gui.base.cards import CARDS
 from vortex_gui.base.plan_report import PlanReport
@@ -24,6 +33,9 @@ from vortex_gui.console.plan.verdict import in_gigabytes, verdict
 from vortex_gui.console.plan.what_if_row import GAP, WhatIfRow, captioned
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
+
+PROFILE_FOLDER = "profiles"
+"""In the data folder, where `vortex-gui fit` writes."""
 
 
 class PlanView(QWidget):
@@ -89,6 +101,10 @@ class PlanView(QWidget):
         row.flow.addWidget(captioned(tr("Profile"), self.profile))
         row.flow.addWidget(captioned(tr("Card"), self.card))
         row.flow.addWidget(self.compute)
+        self.fit = QPushButton(tr("Fit a profile …"))
+        icons.dress(self.fit, "save")
+        self.fit.clicked.connect(self._ask_for_a_file)
+        row.flow.addWidget(self.fit)
         return row
 
     def refresh(self) -> None:
@@ -123,15 +139,44 @@ class PlanView(QWidget):
         if busy != self._ticking.isActive():
             (self._ticking.start if busy else self._ticking.stop)()
 
+        self._refresh_fit(busy)
+
+    def _refresh_fit(self, busy: bool) -> None:
+        self.fit.setEnabled(not busy and self._card() is not None)
+        tip = tr("Chooses precision, size, ladder and batch for the card, and writes them as a profile")
+        if self._card() is None:
+            tip += "\n" + tr("Choose a card first.")
+        elif busy:
+            tip += "\n" + tr("Computing a plan.")
+        set_tip(self.fit, tip)
+
+    def _ask_for_a_file(self) -> None:
+        """The system's dialog asks before it names a file that is there."""
+        card = self._card()
+        if card is None:
+            return
+        name = "".join(letter for letter in card.lower() if letter.isalnum())
+        folder = self._state.settings.folders.data_path / PROFILE_FOLDER
+        dialog = QFileDialog(self, tr("Save the profile"), str(folder / f"{name}.yaml"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("yaml")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.selectFile(f"{name}.yaml")
+        dialog.fileSelected.connect(lambda chosen: self._intents.request_fit(card, Path(chosen)))
+        dialog.open()
+
     def _ask(self) -> None:
         self._asked = self._wish()
         self._intents.request_plan(*self._wish())
 
     def _wish(self) -> tuple[str, str | None, dict[str, str]]:
         """Profile, card and what differs from the profile, as the controls say."""
+        return self.profile.currentText(), self._card(), self.what_if.wishes()
+
+    def _card(self) -> str | None:
+        """The card that is named, if any."""
         card = self.card.currentText().strip()
-        named = card if card and card != self.card.itemText(0) else None
-        return self.profile.currentText(), named, self.what_if.wishes()
+        return card if card and card != self.card.itemText(0) else None
 
     def _in_our_words(self, sentence: str) -> str:
         """A sentence of the command, with the names of the controls for those of its options."""

@@ -71,6 +71,9 @@ class Intents(Protocol):
     def request_plan(self, profile: str, gpu: str | None, what_if: Mapping[str, str]) -> None:
         """Computes a plan in a process of its own; the answer comes to `ConsoleState.plan`."""
 
+    def request_fit(self, gpu: str, path: Path) -> None:
+        """Writes a profile for a card there, over any file; its plan comes to `ConsoleState.plan`."""
+
     def survey_checkpoints(self, profile: str) -> None:
         """Asks the hub what a profile needs; the sizes come to `ConsoleState.fetch`."""
 

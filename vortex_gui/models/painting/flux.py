@@ -23,6 +23,7 @@ from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import ActorImage, LoadAid, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
 from vortex_gui.models.painting.folder import check_folder
+from vortex_gui.models.painting.placing import placed
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 QUANTISED = ("int8", "nf4")
@@ -62,14 +63,18 @@ class FluxActor(Painter):
         device: torch.device,
         *,
         precision: str = "fp32",
+        text_on_cpu: bool = False,
         aid: LoadAid | None = None,
     ) -> None:
-        """Raises CheckpointError when the folder or a file of it is missing or damaged."""
+        """Raises CheckpointError when the folder or a file of it is missing or damaged.
+
+        With `text_on_cpu` T5 reads the prompt on the CPU, for a card that cannot hold it.
+        """
         check_precision(precision, (*PRECISIONS, *QUANTISED))
         self.folder = folder
         self.device = device
         self.manifest = ActorManifest.read(folder)
-        self.pipeline = _load(folder, device, precision, aid or LoadAid())
+        self.pipeline = _load(folder, device, precision, text_on_cpu, aid or LoadAid())
 
     def torch_networks(self) -> tuple[torch.nn.Module, ...]:
         parts = self.pipeline.components.values()
@@ -220,13 +225,15 @@ def _preview(picture: torch.Tensor) -> torch.Tensor:
     return preview
 
 
-def _load(folder: Path, device: torch.device, precision: str, aid: LoadAid) -> FluxPipeline:
+def _load(
+    folder: Path, device: torch.device, precision: str, text_on_cpu: bool, aid: LoadAid
+) -> FluxPipeline:
     if precision not in QUANTISED:
-        return load_pipeline(folder, PRECISIONS[precision]).to(device)
+        return placed(load_pipeline(folder, PRECISIONS[precision]), device, text_on_cpu)
     # Imported here: bitsandbytes is an extra, and its import costs seconds.
     from vortex_gui.models.painting.flux_quantised import load_quantised_pipeline
 
-    return load_quantised_pipeline(folder, device, precision, aid)
+    return load_quantised_pipeline(folder, device, precision, aid, text_on_cpu=text_on_cpu)
 
 
 def load_pipeline(folder: Path, dtype: torch.dtype) -> FluxPipeline:

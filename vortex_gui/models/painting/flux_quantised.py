@@ -21,6 +21,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import FETCH_AGAIN
 from vortex_gui.models.contracts import LoadAid
 from vortex_gui.models.painting.folder import check_folder
+from vortex_gui.models.painting.placing import placed
 from vortex_gui.models.quantise.loading import load_quantised
 from vortex_gui.models.quantise.quantise import check_scheme
 
@@ -50,7 +51,12 @@ NO_AID = LoadAid()
 
 
 def load_quantised_pipeline(
-    folder: Path, device: torch.device, scheme: str, aid: LoadAid = NO_AID
+    folder: Path,
+    device: torch.device,
+    scheme: str,
+    aid: LoadAid = NO_AID,
+    *,
+    text_on_cpu: bool = False,
 ) -> FluxPipeline:
     """The pipeline on `device`: transformer and T5 (its `wo` too) as `scheme`, CLIP text and VAE in bfloat16.
 
@@ -61,7 +67,8 @@ def load_quantised_pipeline(
     check_scheme(scheme)
     check_folder(folder)
     transformer = load_transformer(folder / "transformer", device, scheme, aid)
-    text_encoder_2 = load_t5(folder / "text_encoder_2", device, scheme, aid)
+    reader = torch.device("cpu") if text_on_cpu else device
+    text_encoder_2 = load_t5(folder / "text_encoder_2", reader, scheme, aid)
     try:
         pipeline = FluxPipeline.from_pretrained(
             folder, transformer=transformer, text_encoder_2=text_encoder_2, local_files_only=True, dtype=DTYPE
@@ -73,7 +80,7 @@ def load_quantised_pipeline(
     pipeline.set_progress_bar_config(disable=True)
     if isinstance(pipeline.vae, AutoencoderKL):
         pipeline.vae.encoder = None
-    return pipeline.to(device)
+    return placed(pipeline, device, text_on_cpu)
 
 
 def load_transformer(folder: Path, device: torch.device, scheme: str, aid: LoadAid = NO_AID) -> nn.Module:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vortex_gui.base.cards import CARDS, Card, find_card
+from vortex_gui.base.cards import CARDS, CPU_TFLOPS, ON_CPU, Card, find_card
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, Stage
 from vortex_gui.base.words.amounts import GB
@@ -42,6 +42,8 @@ def memory_advice(plan: Plan, work: StageWork, card: Card | None) -> Iterator[st
         yield _over_the_soft_limit(plan)
     if plan.outside:
         yield from _card_advice(plan, work, card)
+    if plan.beside:
+        yield cpu_share(plan, work)
 
 
 def time_advice(profile: Profile, work: StageWork, card: Card | None, rung: Rung | None) -> Iterator[str]:
@@ -66,6 +68,21 @@ def time_advice(profile: Profile, work: StageWork, card: Card | None, rung: Rung
             floor=sum(work.of(stage, rung).floor_s(card) for stage in DEVICE_STAGES),
         )
     yield from _likely(profile, work, card)
+
+
+def cpu_share(plan: Plan, work: StageWork) -> str:
+    """What the CPU does beside the card, and what that costs."""
+    full = work.profile.ladder[0]
+    flop = sum(work.of(stage, full).flop.get(ON_CPU, 0) for stage in DEVICE_STAGES)
+    return tr(
+        "The CPU computes {parts}: {size:.2f} GB of host memory, and {tflop:.1f} TFLOP a slot, some "
+        "{seconds:.0f} s at an assumed {rate:g} TFLOPS.",
+        parts=", ".join(f"{held.role} {held.name}" for held in plan.beside),
+        size=sum(held.bytes for held in plan.beside) / GB,
+        tflop=flop / 1e12,
+        seconds=flop / (CPU_TFLOPS * 1e12),
+        rate=CPU_TFLOPS,
+    )
 
 
 def _over_the_soft_limit(plan: Plan) -> str:

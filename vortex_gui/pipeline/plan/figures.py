@@ -47,6 +47,8 @@ class Plan:
     animation_batch: int
     """Frames the animator may draw at once within the hard limit."""
     advice: tuple[str, ...]
+    beside: tuple[Component, ...] = ()
+    """What computes on the CPU beside a card, in host memory."""
 
     @property
     def resident_bytes(self) -> int:

@@ -93,7 +93,9 @@ def plan_on(work: StageWork, card: Card | None) -> Plan:
     """The plan of work that is counted already, on a card or on none."""
     profile = work.profile
     soft, hard = round(profile.limits.soft_gb * GB), round(profile.limits.hard_gb * GB)
-    components, buffers = work.layout.components, _buffers(profile)
+    components = tuple(c for c in work.layout.components if not profile.is_on_cpu(c.role, c.name))
+    beside = tuple(c for c in work.layout.components if c not in components)
+    buffers = _buffers(profile)
     workspace = _workspace(profile)
     held = sum(c.bytes for c in components) + sum(f.bytes for f in (*buffers, *workspace))
     batch = next((b for b in BATCHES if work.frame.peak_bytes * b <= hard - held), BATCHES[-1])
@@ -118,6 +120,7 @@ def plan_on(work: StageWork, card: Card | None) -> Plan:
         rung=rung.name if rung else None,
         animation_batch=batch,
         advice=(),
+        beside=beside,
     )
     advice = (*memory_advice(bare, work, card), *time_advice(profile, work, card, rung))
     return replace(bare, advice=advice)
@@ -192,12 +195,18 @@ def _savings(work: StageWork) -> Iterator[Figure]:
         ("text_encoder_2", "shared", tr("T5's embedding table stays in host memory")),
         ("vae", "encoder", tr("the loader drops the VAE's encoder")),
     ):
+        if work.profile.is_on_cpu("flux", part):
+            continue
         for found in work.layout.of("flux", part):
             network = getattr(found.network, inner, None)
             if network is not None:
                 yield Figure(name, sum(p.nbytes for p in network.parameters()), "computed")
     (flux_text,), (clip,) = work.layout.of("flux", "text_encoder"), work.layout.of("clip_l")
     tower = getattr(clip.network, "text_model", None)
-    if tower is not None and sum(p.numel() for p in tower.parameters()) == flux_text.params:
+    if (
+        tower is not None
+        and not work.profile.is_on_cpu("clip_l", "clip")
+        and sum(p.numel() for p in tower.parameters()) == flux_text.params
+    ):
         held = component("clip_l", "text tower", tower, clip.precision).bytes
         yield Figure(tr("prompt and verification share CLIP-L's text tower"), held, "computed")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from vortex_gui.base.cards import Card
+from vortex_gui.base.cards import ON_CPU, Card
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
@@ -59,10 +59,21 @@ class Work:
 
 
 class StageWork:
-    """One profile's layout with the work of its stages, counted once."""
+    """One profile's layout with the work of its stages, counted once.
 
-    def __init__(self, profile: Profile, animators: Mapping[str, AnimatorKind] = ANIMATORS) -> None:
+    `counted` are the passes of another profile with the same networks and sizes: counting takes seconds, and
+    passes stay the same at another precision that computes in numbers of the same width.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        animators: Mapping[str, AnimatorKind] = ANIMATORS,
+        *,
+        counted: dict[str, Cost] | None = None,
+    ) -> None:
         self.profile = profile
+        self.counted: dict[str, Cost] = {} if counted is None else counted
         self.layout: Layout = layout(profile, animators)
         self.frame, self.portrait = self._animator()
         self.actor_step, self.actor_rest = self._actor()
@@ -91,30 +102,35 @@ class StageWork:
         parts = {name: self.layout.of("flux", name)[0] for name in ("transformer", "text_encoder", "vae")}
         t5 = self.layout.of("flux", "text_encoder_2")[0]
         transformer = parts["transformer"]
-        step = _cost(transformer, _transformer_pass(transformer, self.layout, self.profile))
-        text = _cost(t5, lambda net: net(_tokens(self.layout.flux["actor"]["text_tokens"])))
+        step = self._cost("step", transformer, _transformer_pass(transformer, self.layout, self.profile))
+        text = self._cost("t5", t5, lambda net: net(_tokens(self.layout.flux["actor"]["text_tokens"])))
         limit = self.layout.flux["text_encoder"]["max_position_embeddings"]
-        clip = _cost(parts["text_encoder"], lambda net: net(_tokens(limit)))
+        clip = self._cost("text", parts["text_encoder"], lambda net: net(_tokens(limit)))
         vae = parts["vae"]
         side = _vae_factor(self.layout)
         latents = _meta(
             1, self.layout.flux["vae"]["latent_channels"],
             self.profile.sizes.height // side, self.profile.sizes.width // side, like=vae,
         )  # fmt: skip
-        decode = _cost(vae, lambda net: net.decode(latents))
-        once = (t5, parts["text_encoder"], vae)
+        decode = self._cost("decode", vae, lambda net: net.decode(latents))
         precision = transformer.precision
-        peaks = (text.peak_bytes + t5.largest_dequantised_bytes, clip.peak_bytes, decode.peak_bytes)
+        reading = Work(
+            {precision: text.flop}, t5.bytes_per_pass, text.peak_bytes + t5.largest_dequantised_bytes
+        )
+        if self.profile.is_on_cpu("flux", "text_encoder_2"):
+            reading = _on_cpu(reading)
         return (
             Work(
                 {precision: step.flop},
                 transformer.bytes_per_pass,
                 step.peak_bytes + transformer.largest_dequantised_bytes,
             ),
-            Work(
-                {precision: text.flop + clip.flop + decode.flop},
-                sum(component.bytes_per_pass for component in once),
-                max(peaks),
+            reading.then(
+                Work(
+                    {precision: clip.flop + decode.flop},
+                    parts["text_encoder"].bytes_per_pass + vae.bytes_per_pass,
+                    max(clip.peak_bytes, decode.peak_bytes),
+                )
             ),
         )
 
@@ -140,9 +156,12 @@ class StageWork:
         volume = _meta(1, sizes.volume_channels, sizes.volume_depth, side // 4, side // 4, like=warping)
         points = torch.empty(1, sizes.num_kp, 3, device="meta")
         feature = _meta(1, sizes.warp_width, side // 4, side // 4, like=generator)
-        warp = _cost(warping, lambda net: net(volume, driving=points, source=points))
-        draw = _cost(generator, lambda net: net(feature))
-        see = _cost(appearance, lambda net: net(image)), _cost(motion, lambda net: net(image))
+        warp = self._cost("warp", warping, lambda net: net(volume, driving=points, source=points))
+        draw = self._cost("draw", generator, lambda net: net(feature))
+        see = (
+            self._cost("appearance", appearance, lambda net: net(image)),
+            self._cost("motion", motion, lambda net: net(image)),
+        )
         precision = warping.precision
         return (
             Work(
@@ -158,8 +177,7 @@ class StageWork:
         )
 
     def _verification(self) -> Work:
-        flop: dict[str, int] = {}
-        moved = peak = 0
+        whole = Work({}, 0, 0)
         roles: tuple[Role, ...] = ("clip_b", "clip_l")
         for role in roles:
             (clip,) = self.layout.of(role)
@@ -167,12 +185,21 @@ class StageWork:
             side = config.vision_config.image_size
             pictures = _meta(KEYFRAMES, 3, side, side, like=clip)
             words = _tokens(config.text_config.max_position_embeddings)
-            seen = _cost(clip, partial(_see, pictures=pictures))
-            read = _cost(clip, partial(_read, words=words))
-            flop[clip.precision] = flop.get(clip.precision, 0) + seen.flop + read.flop
-            moved += clip.bytes_per_pass
-            peak = max(peak, seen.peak_bytes + clip.largest_dequantised_bytes)
-        return Work(flop, moved, peak)
+            seen = self._cost(f"{role} pictures", clip, partial(_see, pictures=pictures))
+            read = self._cost(f"{role} words", clip, partial(_read, words=words))
+            work = Work(
+                {clip.precision: seen.flop + read.flop},
+                clip.bytes_per_pass,
+                seen.peak_bytes + clip.largest_dequantised_bytes,
+            )
+            whole = whole.then(_on_cpu(work) if self.profile.is_on_cpu(role, "clip") else work)
+        return whole
+
+    def _cost(self, name: str, component: Component, forward: Callable[[Any], object]) -> Cost:
+        """What a pass takes, counted once."""
+        if name not in self.counted:
+            self.counted[name] = _cost(component, forward)
+        return self.counted[name]
 
     def _speech(self) -> Work:
         facts = self.layout.speech
@@ -184,11 +211,17 @@ class StageWork:
         flop = facts["flop_per_frame"] * frames + facts["flop_per_token"] * TOKENS_PER_SECOND * seconds
         passes = math.ceil(seconds / facts["longest_chunk_s"])
         longest = min(seconds, facts["longest_chunk_s"]) * facts["frames_per_second"]
-        return Work(
+        work = Work(
             {kokoro.precision: round(flop)},
             kokoro.bytes * passes,
             round(facts["peak_bytes_per_frame"] * longest),
         )
+        return _on_cpu(work) if self.profile.is_on_cpu("kokoro", kokoro.name) else work
+
+
+def _on_cpu(work: Work) -> Work:
+    """The same operations done by the CPU: nothing of the card's memory or bandwidth."""
+    return Work({ON_CPU: work.total}, 0, 0)
 
 
 def _vae_factor(layout: Layout) -> int:

@@ -164,9 +164,12 @@ class ModelRegistry:
 
     def _load(self, role: Role, spec: RoleSpec, loader: Loader, loaded: Loaded) -> Resident:
         began = time.perf_counter()
+        device = torch.device("cpu") if spec.is_on_cpu("all") else self._device
+        beside_the_card = device != self._device
         planned = planned_bytes(spec, spec.precision)
         try:
-            model = loader(spec, self._device, loaded, LoadAid(self._prepared, partial(self._on_bytes, role)))
+            aid = LoadAid(self._prepared, partial(self._on_bytes, role))
+            model = loader(spec, device, {} if beside_the_card else loaded, aid)
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise self._out_of_memory(role, planned) from error
         load_s = time.perf_counter() - began

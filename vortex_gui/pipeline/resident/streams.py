@@ -19,7 +19,7 @@ takes the default stream: each stream has a pool of its own in the allocator, un
 STREAM_OF_ROLE: Mapping[Role, Stage] = {"kokoro": "speech"}
 """Roles that are warmed up in such a stream: its pool and workspaces are there before the first slot."""
 CUBLAS_SETTING = ("CUBLAS_WORKSPACE_CONFIG", ":4096:2")
-"""Two workspaces of 4096 KiB. With CUDA's own choice, LSTMs on two streams may give equal seeds other sound."""
+"""Two workspaces of 4096 KiB. By CUDA's own choice, LSTMs on two streams may answer one seed differently."""
 WORKSPACE_BYTES = 2 * 4096 * 1024
 """Of each thread in each stream."""
 

@@ -12,7 +12,13 @@ from vortex_gui.pipeline.resident.roles.role_model import Loaded, RoleModel
 
 
 def _load(spec: RoleSpec, device: torch.device, loaded: Loaded, aid: LoadAid) -> Painter:
-    return FluxActor(checkpoint_folder(spec), device, precision=spec.precision, aid=aid)
+    return FluxActor(
+        checkpoint_folder(spec),
+        device,
+        precision=spec.precision,
+        text_on_cpu=spec.is_on_cpu("text_encoder_2"),
+        aid=aid,
+    )
 
 
 def _exercise(painter: Painter, profile: Profile, device: torch.device) -> None:
