@@ -91,6 +91,7 @@ def test_the_same_seed_gives_the_same_sound_and_leaves_torchs_own_seed_alone(spe
     assert not np.array_equal(first, speaker.synthesize("News.", seed=8).waveform)
 
 
+@pytest.mark.cpu_twin
 @needs_kokoro
 def test_speaking_moves_no_weight(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a card every call of `flatten_parameters` lays the weights out anew: so it does here."""

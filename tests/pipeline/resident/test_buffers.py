@@ -26,6 +26,7 @@ def test_shapes_and_bytes_are_those_of_the_profile() -> None:
     assert buffers.device_nbytes == buffers.nbytes
 
 
+@pytest.mark.cpu_twin
 def test_writing_into_them_does_not_move_them() -> None:
     buffers = Buffers(load_profile("mini").sizes, CPU)
     before = places(buffers)

@@ -39,6 +39,7 @@ def test_ten_samples_a_second_open_the_driver_once_and_list_every_two_seconds() 
     assert driver.asked.count("totals") >= 100
 
 
+@pytest.mark.cpu_twin
 def test_the_context_is_what_the_driver_counts_beside_the_allocator() -> None:
     card = account(with_this_process(5 * GB, (OTHER_PID, GB)))
     assert card.context_bytes(4 * GB) == GB
@@ -54,6 +55,7 @@ def test_the_context_stays_while_the_allocator_grows_between_two_lists() -> None
     assert card.context_bytes(6 * GB) == GB
 
 
+@pytest.mark.cpu_twin
 def test_the_second_card_is_found_whatever_number_cuda_gives_it() -> None:
     second = "99999999-0000-1111-2222-333344445555"
     driver = with_this_process(5 * GB)

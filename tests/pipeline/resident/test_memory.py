@@ -20,6 +20,7 @@ from vortex_gui.pipeline.resident.memory import (
     get_current_vram_usage,
     get_vram_stats,
     host_memory,
+    limit_allocator,
     log_vram_snapshot,
     resident_bytes,
 )
@@ -179,6 +180,35 @@ def test_without_the_drivers_account_the_others_are_unknown_and_never_0(
     memory = cuda_memory(torch.device("cuda", 0), account)
     assert (memory.context, memory.others) == (None, None)
     assert (memory.free, memory.total) == (FREE, ALL)
+
+
+@pytest.mark.cpu_twin
+@pytest.mark.expects_log
+def test_real_memory_over_the_hard_limit_is_refused_and_given_back() -> None:
+    used = resident_bytes()
+    monitor = VRAMMonitor(
+        (used + 40_000_000) / GB, (used + 60_000_000) / GB, usage=resident_bytes, clear_cache=None
+    )
+    with mmap.mmap(-1, 200_000_000) as ballast:
+        ballast[:] = b"x" * len(ballast)
+        with pytest.warns(MemoryPressureWarning), pytest.raises(MemoryPressureError, match="limit exceeded"):
+            monitor.check()
+    clear_host_cache()
+    assert resident_bytes() < used + 150_000_000
+
+
+@pytest.mark.gpu
+def test_the_allocator_refuses_what_is_over_the_hard_limit_and_the_card_lives_on() -> None:
+    torch.cuda.empty_cache()
+    limit = torch.cuda.memory_reserved(0) + 500_000_000
+    limit_allocator(limit, 0)
+    try:
+        with pytest.raises(torch.OutOfMemoryError):
+            torch.empty(2_000_000_000, dtype=torch.uint8, device="cuda")
+        assert torch.cuda.memory_reserved(0) <= limit
+        assert float(torch.ones(1000, device="cuda").sum()) == 1000
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0, 0)
 
 
 def test_host_memory_counts_what_this_process_takes() -> None:

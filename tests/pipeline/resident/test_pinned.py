@@ -30,6 +30,7 @@ class Driver:
         del self.held[place]
 
 
+@pytest.mark.cpu_twin
 def test_a_block_is_no_larger_than_the_buffer_and_is_let_go_with_it() -> None:
     driver = Driver(limit=10_000)
     buffer = pinned_zeros(5, 3, 20, 20, dtype=torch.uint8, pinning=driver.pinning())

@@ -42,6 +42,7 @@ class Entered:
         return threading.Lock()  # anything that can be entered
 
 
+@pytest.mark.cpu_twin
 def test_speech_alone_leaves_the_default_stream_and_goes_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     told, streams = Entered(monkeypatch), Streams(CARD)
     for stage in (*STAGES, *STAGES):

@@ -16,7 +16,10 @@ def drawn(device: str) -> Iterator[torch.Tensor]:
         yield numbers.view(-1, 1, 1, 1).expand(-1, 3, 4, 4)
 
 
-@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+@pytest.mark.parametrize(
+    "device",
+    [pytest.param("cpu", marks=pytest.mark.cpu_twin), pytest.param("cuda", marks=pytest.mark.gpu)],
+)
 def test_every_frame_that_is_told_is_in_the_buffer(device: str) -> None:
     buffer = torch.full((10, 3, 4, 4), 255, dtype=torch.uint8, pin_memory=device == "cuda")
     told = []

@@ -15,10 +15,9 @@ from vortex_gui.base.stages import DEVICE_STAGES, STAGES
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S, PUBLISHED_ON, cpu_share
-from vortex_gui.pipeline.plan.cost import Cost
 from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.plan import BATCHES, CONTEXT_BYTES, plan_on
-from vortex_gui.pipeline.plan.stage_work import StageWork
+from vortex_gui.pipeline.plan.stage_work import Counted, StageWork
 
 REFERENCE = "rtx3060"
 """Its checkpoints, voices, thresholds and steps are every fitted profile's."""
@@ -114,17 +113,17 @@ def name_of(card: Card) -> str:
     return f"{plain or 'card'}-{round(card.memory_bytes / 2**30)}gb"
 
 
-def fit(card: Card, target_s: float | None = None, *, counted: dict[str, Cost] | None = None) -> Fit:
+def fit(card: Card, target_s: float | None = None, *, counted: Counted | None = None) -> Fit:
     """The finest profile whose plan fits the card; `counted` keeps what is counted, for the next card.
 
     Raises:
         InputError: no profile of these five models fits.
     """
     base = _limited(load_profile(REFERENCE), card)
-    known: dict[int, dict[str, Cost]] = {SIDES[0]: {} if counted is None else counted}
+    known = {SIDES[0]: counted or Counted()}
     for side, way in _candidates():
         profile = _as(base, way, side)
-        work = StageWork(profile, counted=known.setdefault(side, {}))
+        work = StageWork(profile, counted=known.setdefault(side, Counted()))
         found = plan_on(work, card)
         if found.fits and found.total_bytes - found.saved_bytes <= found.soft_limit_bytes:
             return _settled(profile, work, found, card, way, target_s)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -58,23 +58,37 @@ class Work:
         return max(arithmetic, self.bytes / (card.bandwidth_gb_s * GB))
 
 
-class StageWork:
-    """One profile's layout with the work of its stages, counted once.
+@dataclass(slots=True)
+class Counted:
+    """What was counted for one profile, for another one with the same networks and sizes.
 
-    `counted` are the passes of another profile with the same networks and sizes: counting takes seconds, and
-    passes stay the same at another precision that computes in numbers of the same width.
+    Counting takes seconds, and a pass takes the same at a precision that computes in numbers of one width.
     """
+
+    passes: dict[str, Cost] = field(default_factory=dict)
+    layouts: dict[tuple[tuple[str, ...], ...], Layout] = field(default_factory=dict)
+
+    def layout(self, profile: Profile, animators: Mapping[str, AnimatorKind]) -> Layout:
+        """The profile's layout, built once for its checkpoints and precisions."""
+        key = tuple((role, spec.checkpoint, spec.precision) for role, spec in profile.roles.items())
+        if key not in self.layouts:
+            self.layouts[key] = layout(profile, animators)
+        return self.layouts[key]
+
+
+class StageWork:
+    """One profile's layout with the work of its stages; what stands in `counted` is not counted again."""
 
     def __init__(
         self,
         profile: Profile,
         animators: Mapping[str, AnimatorKind] = ANIMATORS,
         *,
-        counted: dict[str, Cost] | None = None,
+        counted: Counted | None = None,
     ) -> None:
         self.profile = profile
-        self.counted: dict[str, Cost] = {} if counted is None else counted
-        self.layout: Layout = layout(profile, animators)
+        self.counted = counted or Counted()
+        self.layout = self.counted.layout(profile, animators)
         self.frame, self.portrait = self._animator()
         self.actor_step, self.actor_rest = self._actor()
         self.verifying = self._verification()
@@ -197,9 +211,9 @@ class StageWork:
 
     def _cost(self, name: str, component: Component, forward: Callable[[Any], object]) -> Cost:
         """What a pass takes, counted once."""
-        if name not in self.counted:
-            self.counted[name] = _cost(component, forward)
-        return self.counted[name]
+        if name not in self.counted.passes:
+            self.counted.passes[name] = _cost(component, forward)
+        return self.counted.passes[name]
 
     def _speech(self) -> Work:
         facts = self.layout.speech

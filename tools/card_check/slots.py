@@ -1,0 +1,186 @@
+"""Mini slots on the device: twenty in a row, equal seeds, a cancel in each stage, NVENC where it is."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from tools.card_check.step import Step
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.roles import ROLES
+from vortex_gui.base.settings import (
+    FolderSettings,
+    MemorySettings,
+    OutputSettings,
+    PipelineSettings,
+    Settings,
+)
+from vortex_gui.base.stages import STAGES, Stage
+from vortex_gui.pipeline.slot.context import SilentListener
+from vortex_gui.pipeline.slot.encoders import video_fault
+from vortex_gui.pipeline.slot.result import GenerationResult
+from vortex_gui.pipeline.vortex import VortexPipeline
+
+EFFECTIVE_S = 1.0
+"""A cancel takes effect within this time."""
+NVENC = "h264_nvenc"
+
+
+class _StopAt(SilentListener):
+    """Sets the cancel flag when a stage begins, and notes when."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.cancel = threading.Event()
+        self.at = 0.0
+        self._stage = stage
+
+    def on_stage_started(self, stage: Stage, at_ms: float) -> None:
+        if stage == self._stage:
+            self.at = time.perf_counter()
+            self.cancel.set()
+
+
+class Studio:
+    """The mini pipeline on a device, with folders of its own."""
+
+    def __init__(self, device: str, folder: Path) -> None:
+        settings = Settings(
+            folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
+            memory=MemorySettings(soft_limit_gb=6.0, hard_limit_gb=8.0),
+            pipeline=PipelineSettings(device=device),
+        )
+        self._folder = folder
+        self._number = 0
+        self.pipeline = VortexPipeline(load_profile("mini"), settings)
+
+    def make(self, recipe: Recipe, **more: Any) -> GenerationResult:
+        self._number += 1
+        return asyncio.run(self.pipeline.generate_slot(recipe, self._number, **more))
+
+    def warm_up(self) -> dict[str, Any]:
+        async def all_roles() -> dict[str, Any]:
+            return {role: (await self.pipeline.warm_up(role)).steady_s for role in ROLES}
+
+        return asyncio.run(all_roles())
+
+
+def many(studio: Studio, count: int) -> Any:
+    """Weights stay where they are over so many slots, and equal seeds give equal frames and sound."""
+
+    def work(step: Step) -> None:
+        step.figures["steady_s"] = studio.warm_up()
+        frames: list[np.ndarray] = []
+        sounds: list[np.ndarray] = []
+        seconds: list[float] = []
+        for number in range(count):
+            result = studio.make(recipe(seed=7 if number in (0, count - 1) else number))
+            step.expect(result.success, f"slot {number}: {result.error_msg}")
+            seconds.append(result.generation_time_ms / 1000)
+            if number in (0, count - 1) and result.success:
+                frames.append(result.video_frames.copy())
+                sounds.append(result.audio_waveform.copy())
+        pipeline = studio.pipeline
+        step.figures |= {
+            "slots": count,
+            "slot_s": [round(each, 3) for each in seconds],
+            "weight_moves": pipeline.registry.weight_moves,
+            "peak_bytes": pipeline.monitor.peak_bytes,
+            "cache_frees": pipeline.device.cache_frees(),
+        }
+        step.expect(pipeline.registry.weight_moves == 0, "weights moved between slots")
+        step.expect(_equal(frames), "equal seeds gave other frames")
+        step.expect(_equal(sounds), "equal seeds gave other sound")
+
+    return work
+
+
+def cancels(studio: Studio) -> Any:
+    """A cancel in each stage takes effect within a second, and the next slot succeeds."""
+
+    def work(step: Step) -> None:
+        for stage in STAGES:
+            stop = _StopAt(stage)
+            result = studio.make(recipe(seed=1), cancel=stop.cancel, listener=stop)
+            took = time.perf_counter() - stop.at
+            step.figures[f"{stage}_s"] = round(took, 3)
+            step.expect(
+                result.error_code == "cancelled", f"{stage}: {result.error_msg or 'it was not cancelled'}"
+            )
+            step.expect(took <= EFFECTIVE_S, f"{stage}: the cancel took {took:.2f} s")
+            after = studio.make(recipe(seed=2))
+            step.expect(after.success, f"after a cancel in {stage}: {after.error_msg}")
+
+    return work
+
+
+def samples(studio: Studio) -> Any:
+    """The curve's parts make up what the limits count, and the card is told by its UUID."""
+
+    def work(step: Step) -> None:
+        found = studio.pipeline.sample()
+        parts = sum(found.models.values()) + found.buffers + found.working
+        step.figures |= {
+            "used": found.used, "cached": found.cached, "context": found.context, "others": found.others,
+            "free": found.free, "total": found.total, "counts": found.counts,
+        }  # fmt: skip
+        step.expect(parts == found.used, f"the parts come to {parts} of {found.used} bytes")
+        on_card = studio.pipeline.device.is_cuda
+        step.expect(found.counts == ("allocated" if on_card else "resident"), f"it counts {found.counts}")
+        began = time.perf_counter()
+        for _ in range(20):
+            studio.pipeline.sample()
+        step.figures["sample_ms"] = round((time.perf_counter() - began) / 20 * 1000, 3)
+
+    return work
+
+
+def nvenc(device: str, folder: Path) -> Any:
+    """A slot through the card's own encoder, where this machine has it."""
+
+    def work(step: Step) -> None:
+        if why := video_fault(NVENC):
+            step.skipped = f"no NVENC here ({why})"
+            return
+        settings = Settings(
+            folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
+            output=OutputSettings(encoder=NVENC),
+            pipeline=PipelineSettings(device=device),
+        )
+        pipeline = VortexPipeline(load_profile("mini"), settings)
+        try:
+            result = asyncio.run(pipeline.generate_slot(recipe(seed=3), 1))
+        finally:
+            pipeline.close()
+        step.expect(result.success, result.error_msg or "")
+
+    return work
+
+
+def recipe(seed: int) -> Recipe:
+    """One second of a presenter."""
+    return recipe_from_mapping(
+        {
+            "slot_params": {"duration_sec": 1.0, "seed": seed},
+            "audio_track": {"script": "Good evening."},
+            "visual_track": {"prompt": "a presenter with green skin in a red suit"},
+        }
+    )
+
+
+def _equal(arrays: Sequence[np.ndarray]) -> bool:
+    return len(arrays) == 2 and np.array_equal(arrays[0], arrays[1])
+
+
+def free(studio: Studio) -> None:
+    """Lets go of the models before the rehearsal loads its own."""
+    studio.pipeline.close()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
