@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import argparse
 from pathlib import Path
 
 import pytest
 
 from vortex_gui.base.fit_report import read_fit
 from vortex_gui.base.profile import load_profile
+from vortex_gui.base.settings import load_settings
 from vortex_gui.commands import fit as command
 from vortex_gui.commands.line import main
 
@@ -66,9 +67,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert told in capsys.readouterr().err
 
 
-def test_without_a_file_the_data_folder_keeps_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["fit", "--gpu", "Voodoo 2", "--memory", "12", "--json"]) == 0
-    path = Path(json.loads(capsys.readouterr().out)["profile_path"])
-    assert path.name == "voodoo2-12gb.yaml"
-    assert path.parent.name == command.FOLDER
-    assert load_profile(str(path)).name == "voodoo2-12gb"
+def test_without_a_file_the_data_folder_keeps_it() -> None:
+    words = argparse.Namespace(out=None, settings=None)
+    data = load_settings(None).folders.data_path
+    assert command._path(words, "voodoo2-12gb") == data / command.FOLDER / "voodoo2-12gb.yaml"

@@ -142,10 +142,12 @@ RUN_SMALL = {
     "backup": "commands/test_backup.py",
     "bench": "measure/bench/test_command.py",
     "calibrate": "commands/test_calibrate.py",
+    "fit": "commands/test_fit.py",
     "prefetch": "checkpoints/test_fetch.py",
     "soak": "measure/soak/test_run.py",
     "linux-deps": "project/test_packaging.py",
     "fresh-machine": "project/test_setup.py",
+    "gpu-check": "project/test_gpu_check.py",
     "vortex_gui": "console/test_virtual_screen.py",
 }
 """What takes minutes, a screen, a network or the system's packages, and where it runs with less."""

@@ -1,4 +1,4 @@
-"""Runs every step and writes the account: python -m tools.card_check.run [--cpu-twin] [--scale S] --out FILE"""
+"""Runs every step and writes the account as JSON: python -m tools.card_check.run --out FILE [--cpu-twin]"""
 
 from __future__ import annotations
 

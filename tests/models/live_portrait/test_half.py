@@ -30,7 +30,7 @@ def frames(animator: LivePortraitAnimator) -> torch.Tensor:
 
 
 def in_half(device: str) -> LivePortraitAnimator:
-    """As a card loads it; a CPU, where fp16 is too slow to be offered, casts the loaded networks the same way."""
+    """As a card loads it; on a CPU, where fp16 is not offered, the loaded networks are cast the same way."""
     if device == "cuda":
         return LivePortraitAnimator(MINI, torch.device("cuda", 0), precision="fp16")
     animator = LivePortraitAnimator(MINI, CPU)
