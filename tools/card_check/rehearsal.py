@@ -29,16 +29,17 @@ def largest_profile(card_bytes: int | None) -> Profile:
 
 
 def rehearsal(profile: str, scale: str) -> Any:
-    """Floors are a lower bound: a stage that is faster was counted wrongly, or did not do its work."""
+    """Measured seconds of each stage over its floor, which no program on that card goes below."""
 
     def work(step: Step) -> None:
         if importlib.util.find_spec("vortex_gui.measure.rehearse") is None or not _can_rehearse():
             step.skipped = "this version has no `rehearse`"
             return
-        told = _run("rehearse", f"--profile={profile}", f"--scale={scale}", "--json")
+        code, told = _run("rehearse", f"--profile={profile}", f"--scale={scale}", "--yes", "--json")
+        step.expect(code == 0, "the rehearsal found that something is not as planned")
         floors = {
             stage["name"]: stage["floor_s"]
-            for stage in _run("plan", f"--profile={profile}", "--json")["stages"]
+            for stage in _run("plan", f"--profile={profile}", "--json")[1]["stages"]
         }
         step.figures |= told
         step.figures["against_floor"] = {}
@@ -56,7 +57,8 @@ def _can_rehearse() -> bool:
     return "rehearse" in listed.stdout
 
 
-def _run(*words: str) -> Any:
+def _run(*words: str) -> tuple[int, Any]:
+    """Exit code and JSON of a command; raises `RuntimeError` where it prints none."""
     done = subprocess.run(
         [*PROCESS, *words],
         capture_output=True,
@@ -65,6 +67,8 @@ def _run(*words: str) -> Any:
         check=False,
         stdin=subprocess.DEVNULL,
     )
-    if done.returncode != 0:
-        raise RuntimeError(f"{words[0]}: {done.stderr.strip().splitlines()[-1:] or done.returncode}")
-    return json.loads(done.stdout)
+    try:
+        return done.returncode, json.loads(done.stdout)
+    except ValueError:
+        told = done.stderr.strip().splitlines()[-1:] or [str(done.returncode)]
+        raise RuntimeError(f"{words[0]}: {told[0]}") from None

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from tools.card_check.step import Step
+from vortex_gui.base.formats import VideoEncoder
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
@@ -31,7 +32,7 @@ from vortex_gui.pipeline.vortex import VortexPipeline
 
 EFFECTIVE_S = 1.0
 """A cancel takes effect within this time."""
-NVENC = "h264_nvenc"
+NVENC: VideoEncoder = "h264_nvenc"
 
 
 class _StopAt(SilentListener):

@@ -15,6 +15,7 @@ from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.base.words.translation import tr
+from vortex_gui.commands.doctor.card_memory import card_memory
 from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.checkpoints import checkpoint
 from vortex_gui.commands.doctor.disk import disk
@@ -29,6 +30,7 @@ def examine(profile: Profile, settings: Settings, *, hash_all: bool = False) -> 
     """All checks, one after the other; each catches its own failures, so none hides the next."""
     yield program()
     yield from card(profile)
+    yield from card_memory()
     yield bitsandbytes(profile)
     yield from encoders(settings)
     yield from window()
