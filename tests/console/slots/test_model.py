@@ -149,7 +149,7 @@ def test_deadline_counts_down_and_tells_when_late(
 def test_a_target_is_no_deadline(
     view: SlotsView, state: ConsoleState, recipe: Recipe, met: bool | None, word: str
 ) -> None:
-    state.slots.put_row(row(recipe, 200_001, "done", target_met=met))
+    state.slots.put_rows([(row(recipe, 200_001, "done", target_met=met), None)])
     assert shown(view, 0, Column.TARGET) == word
     assert shown(view, 0, Column.DEADLINE) == ""
 

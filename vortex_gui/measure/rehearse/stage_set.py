@@ -56,8 +56,8 @@ def at_hand(profile: Profile, scale: Scale, *, has_card: bool) -> Profile:
     changes: dict[str, object] = {
         "deadline_s": None,
         "ladder": profile.ladder[:1],
-        "timeouts": profile.timeouts.model_copy(
-            update=dict.fromkeys(type(profile.timeouts).model_fields, PATIENCE_S)
+        "budgets": profile.budgets.model_copy(
+            update=dict.fromkeys(type(profile.budgets).model_fields, PATIENCE_S)
         ),
     }
     sizes = {"max_duration_s": 2.0}

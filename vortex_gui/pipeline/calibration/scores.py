@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from vortex_gui.base.profile import Profile
-from vortex_gui.models.contracts import Judge, Model, Painter
+from vortex_gui.models.contracts import Judge, LoadAid, Model, Painter
 from vortex_gui.models.judging.clip import SCORE_SCALE
 from vortex_gui.pipeline.resident.roles.clip import JUDGE_B, JUDGE_L
 from vortex_gui.pipeline.resident.roles.flux import PAINTER
@@ -40,10 +40,11 @@ class Crew:
 
 def load_crew(profile: Profile, device: torch.device) -> Crew:
     """Loads them by the loaders of the worker; raises `CheckpointError`."""
-    painter = PAINTER.load(profile.roles["flux"], device, {})
+    aid = LoadAid()
+    painter = PAINTER.load(profile.roles["flux"], device, {}, aid)
     loaded: Loaded = {"flux": painter}
     judges: Mapping[str, Model] = {
-        kind.role: kind.load(profile.roles[kind.role], device, loaded) for kind in (JUDGE_B, JUDGE_L)
+        kind.role: kind.load(profile.roles[kind.role], device, loaded, aid) for kind in (JUDGE_B, JUDGE_L)
     }
     clip_b, clip_l = (judges[role] for role in ("clip_b", "clip_l"))
     return Crew(painter, clip_b, clip_l)  # type: ignore[arg-type]  # a table of both kinds has no narrower type

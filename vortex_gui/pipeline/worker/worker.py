@@ -106,7 +106,7 @@ class Worker:
         pipeline = VortexPipeline(profile, self._settings, listener=reporter, check=self._check_stop)
         self._pipeline = pipeline
         if warms_up(self._settings.pipeline.warm_up, is_on_card=pipeline.device.is_cuda):
-            asyncio.run(self._warm_all(pipeline))
+            asyncio.run(self._warm_all(pipeline, reporter))
         self._channel.send(
             WorkerReady(
                 protocol_version=PROTOCOL_VERSION,
@@ -121,10 +121,10 @@ class Worker:
         )
         return pipeline
 
-    async def _warm_all(self, pipeline: VortexPipeline) -> None:
+    async def _warm_all(self, pipeline: VortexPipeline, reporter: LoadReporter) -> None:
         """Before the worker is ready, so that no slot pays for a cold start; one may fail."""
         for done, role in enumerate(ROLES):
-            self.on_load(mark("warming up"), role, done, len(ROLES))
+            reporter.on_load(mark("warming up"), role, done, len(ROLES))
             try:
                 await pipeline.warm_up(role, self._check_stop)
             except SlotCancelled:
