@@ -67,16 +67,10 @@ class PipelineSettings(_Section):
         mark("Clear the cache when memory passes the soft limit."),
     )
     stall_limit_s: float = setting(
-        300.0,
-        mark("Stall limit"),
-        mark("Seconds without any progress in a stage after which its slot fails."),
-        gt=0,
-        le=86_400,
+        300.0, mark("Stall limit"), mark("Seconds without progress until a slot fails."), gt=0, le=86_400
     )
     warm_up: Literal["on a card", "always", "never"] = setting(
-        "on a card",
-        mark("Warm up at start"),
-        mark("Run each model before the worker is ready, so that no slot pays for a cold start."),
+        "on a card", mark("Warm up at start"), mark("Run each model before the worker is ready.")
     )
     keep_prepared: bool = setting(
         True,

@@ -50,12 +50,12 @@ KNOWN_CAUSES: tuple[KnownCause, ...] = (
     ),
     KnownCause(
         re.compile(re.escape(STAGE_HANGS)),
-        mark("A stage hung and held its model, so the worker ended; the console starts another one."),
+        mark("A stage hung and held its model, so the worker ended: the console starts another one."),
     ),
     KnownCause(
         re.compile(re.escape(CARD_LOST)),
         mark(
-            "The graphics card reported an error, so the worker ended and its slot waits for another one; if "
+            "The graphics card reported an error, so the worker ended and its slot waits for another one: if "
             "it comes again, restart the machine."
         ),
     ),

@@ -20,7 +20,8 @@ RIGHT, WRONG, LINE, PAPER, INK = "#2a9d8f", "#e76f51", "#444444", "#ffffff", "#2
 def text_histogram(title: str, right: Scores, wrong: Scores, threshold: float) -> Iterator[str]:
     """One line for each step of the score, lowest first; the threshold's own is marked."""
     edges, shares_right, shares_wrong = _histogram(right, wrong)
-    yield f"{title:<16}{tr('right pairs'):<{BAR + 9}}{tr('wrong pairs')}"
+    of_both = tr("right pairs"), tr("wrong pairs")
+    yield f"{title:<16}{of_both[0]:<{BAR + 9}}{of_both[1]}"
     for low, high, of_right, of_wrong in zip(edges[:-1], edges[1:], shares_right, shares_wrong, strict=True):
         mark = "<" if low <= threshold < high else " "
         yield f"  {low:5.2f}–{high:4.2f} {mark} {_bar(of_right)} {_bar(of_wrong)}".rstrip()
@@ -53,7 +54,8 @@ def _panel(
                 pen.rectangle((left, foot - share / most * tall, left + half, foot), fill=colour)
     at = across(threshold)
     pen.line((at, top + MARGIN, at, foot), fill=LINE, width=2)
-    pen.text((MARGIN, top + 8), f"{title}: {tr('right pairs')}", fill=RIGHT)
+    legend = tr("right pairs")
+    pen.text((MARGIN, top + 8), f"{title}: {legend}", fill=RIGHT)
     pen.text((WIDTH // 2, top + 8), tr("wrong pairs"), fill=WRONG)
     pen.text((at + 4, top + MARGIN), f"{threshold:.3f}", fill=INK)
     for edge in edges[:: BINS // 5]:
