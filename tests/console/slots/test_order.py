@@ -23,6 +23,7 @@ def test_every_key_has_a_value_where_the_row_has_it(key: SortKey) -> None:
         generation_ms=5.0,
         scores=SCORES,
         rung="full",
+        target_met=True,
     )
     assert sort_value(key, full) is not None
     always = (SortKey.NUMBER, SortKey.STATE, SortKey.QUEUED)

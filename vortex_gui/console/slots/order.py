@@ -37,3 +37,5 @@ def sort_value(key: SortKey, row: SlotRow, forecast: Forecast | None = None) -> 
             return (row.due_at or 0.0) - (row.ended_at or 0.0) if done else None
         case SortKey.RUNG:
             return row.rung or None
+        case SortKey.TARGET:
+            return row.target_met
