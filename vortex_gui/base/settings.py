@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import platformdirs
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
@@ -23,21 +23,13 @@ from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_
 from vortex_gui.base.profile import Precision
 from vortex_gui.base.retired_settings import without_retired
 from vortex_gui.base.roles import Role
+from vortex_gui.base.setting import Section, setting
 from vortex_gui.base.words.translation import mark, tr
 
 APP = "vortex-console"
 
 
-def setting(default: Any, label: str, help: str, **bounds: Any) -> Any:
-    """Declares one setting; the dialog translates `label` and `help`, and `settings.yaml` repeats `help`."""
-    return Field(default, title=label, description=help, **bounds)
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class PipelineSettings(_Section):
+class PipelineSettings(Section):
     """Which models run, and where."""
 
     profile: str = setting(
@@ -93,7 +85,7 @@ class PipelineSettings(_Section):
         return device
 
 
-class FolderSettings(_Section):
+class FolderSettings(Section):
     """Where files go; empty means the system's usual folder."""
 
     output: str = setting(
@@ -118,7 +110,7 @@ class FolderSettings(_Section):
         return expanded(self.data) if self.data else Path(platformdirs.user_data_dir(APP))
 
 
-class WorkerSettings(_Section):
+class WorkerSettings(Section):
     """Time limits, restarts and CPU share of the worker process."""
 
     heartbeat_limit_s: float = setting(
@@ -165,7 +157,7 @@ class WorkerSettings(_Section):
     )
 
 
-class MemorySettings(_Section):
+class MemorySettings(Section):
     """How the console watches memory."""
 
     sample_hz: float = setting(
@@ -193,7 +185,7 @@ class MemorySettings(_Section):
         return hard_gb
 
 
-class OutputSettings(_Section):
+class OutputSettings(Section):
     """How the encoder writes the clip."""
 
     encoder: VideoEncoder = setting(
@@ -210,7 +202,7 @@ class OutputSettings(_Section):
     )
 
 
-class ConsoleSettings(_Section):
+class ConsoleSettings(Section):
     """How the window looks and behaves."""
 
     theme: Literal["system", "light", "dark", "contrast"] = setting(
@@ -226,7 +218,7 @@ class ConsoleSettings(_Section):
     volume: int = setting(80, mark("Volume"), mark("Volume of the preview in percent."), ge=0, le=100)
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """The structured log."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
@@ -241,7 +233,7 @@ class LogSettings(_Section):
     )
 
 
-class MetricsSettings(_Section):
+class MetricsSettings(Section):
     """The metrics endpoint; off by default."""
 
     enabled: bool = setting(
@@ -252,7 +244,7 @@ class MetricsSettings(_Section):
     port: int = setting(9477, mark("Port"), mark("Port on the loopback address."), ge=1024, le=65535)
 
 
-class Settings(_Section):
+class Settings(Section):
     """All settings, as `settings.yaml` holds them."""
 
     version: Literal[1] = 1

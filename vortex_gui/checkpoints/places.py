@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +24,6 @@ class HubId:
 
     repo_id: str
     revision: str = NEWEST
-
-    @property
-    def is_pinned(self) -> bool:
-        """It names a commit, which no one can change."""
-        return re.fullmatch(r"[0-9a-f]{40}", self.revision) is not None
 
 
 def hub_id(checkpoint: str) -> HubId:

@@ -14,8 +14,9 @@ from vortex_gui.base.profile import load_profile
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.stages import STAGES
+from vortex_gui.pipeline.plan.workspaces import BESIDE
 from vortex_gui.pipeline.resident.device import Device
-from vortex_gui.pipeline.resident.streams import BESIDE, STREAM_OF_ROLE, Streams, settle_cublas, workspaces
+from vortex_gui.pipeline.resident.streams import STREAM_OF_ROLE, Streams, settle_cublas
 
 CARD = torch.device("cuda", 0)
 
@@ -64,10 +65,6 @@ def test_a_role_is_warmed_up_in_the_stream_of_its_stage(monkeypatch: pytest.Monk
 def test_a_cpu_has_no_streams() -> None:
     with Streams(torch.device("cpu")).beside("speech"):
         pass
-
-
-def test_every_thread_in_every_stream_and_the_loading_one_have_a_workspace() -> None:
-    assert workspaces() == 2 * 2 + 1
 
 
 def test_the_operators_own_choice_for_cublas_stays() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from vortex_gui.base.speaking import amounts
 from vortex_gui.base.speaking.amounts import AMOUNT, MAGNITUDES, SPACES, from_nought
-from vortex_gui.base.speaking.amounts import RULES as MONEY
 
 _GROUPED = rf"\d{{1,3}}(?:[.{SPACES}' ]\d{{3}}){{1,8}}"
 """Groups are at most eight, so that a text of digits alone takes no minutes."""
@@ -133,7 +133,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         r"|(?<=[€$£])[1-9]\d{0,2} \d{3}(?![\d,]| \d)",
         _grouped,
     ),
-    *MONEY,
+    *amounts.RULES,
     (
         rf"(?<![\w.,$€£])(?P<amount>{AMOUNT})\s?(?P<size>bn|mn|tn)(?!\w)",
         lambda found: f"{found['amount']} {MAGNITUDES[found['size']]}",

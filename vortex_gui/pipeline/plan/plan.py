@@ -23,7 +23,7 @@ from vortex_gui.pipeline.plan.layout import component
 from vortex_gui.pipeline.plan.rungs import best_rung
 from vortex_gui.pipeline.plan.stage_work import StageWork
 from vortex_gui.pipeline.plan.what_if import what_if
-from vortex_gui.pipeline.resident.streams import WORKSPACE_BYTES, workspaces
+from vortex_gui.pipeline.plan.workspaces import WORKSPACE_BYTES, workspaces
 
 BATCHES = (8, 4, 2, 1)
 """Frames that the animator may draw at once, best first; the last one even where it does not fit."""
