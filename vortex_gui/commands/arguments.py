@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
         _add_bench,
         _add_doctor,
         _add_prefetch,
+        _add_prepare,
         _add_calibrate,
         _add_rehearse,
         _add_backup,
@@ -126,6 +127,17 @@ def _add_prefetch(commands: Commands) -> None:
     command.add_argument(
         "--json", action="store_true", help=tr("print sizes and progress, one JSON object per line")
     )
+
+
+def _add_prepare(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "prepare",
+        tr("Quantise a profile's networks once, for faster starts."),
+        "vortex_gui.commands.prepare",
+    )
+    _add_profile(command)
+    command.add_argument("--dry-run", action="store_true", help=tr("stop after the sizes"))
 
 
 def _add_calibrate(commands: Commands) -> None:

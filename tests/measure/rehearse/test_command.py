@@ -28,6 +28,7 @@ COMMAND = [sys.executable, "-m", "vortex_gui", "rehearse", "--profile", "rtx3060
 PATIENCE_S = 600
 
 
+@pytest.mark.timeout(PATIENCE_S)  # three processes that load five models
 def test_a_small_rehearsal_finds_every_network_as_planned_and_leaves_nothing(tmp_path: Path) -> None:
     ran = subprocess.run(
         [*COMMAND, "--folder", str(tmp_path), "--json"],
@@ -50,6 +51,7 @@ def test_a_small_rehearsal_finds_every_network_as_planned_and_leaves_nothing(tmp
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.timeout(PATIENCE_S)
 def test_a_rehearsal_that_is_ended_removes_its_folder(tmp_path: Path) -> None:
     child = subprocess.Popen(
         [*COMMAND, "--folder", str(tmp_path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
