@@ -18,9 +18,22 @@ import yaml
 from vortex_gui.base.profile import Profile, load_profile
 
 REPO = "tiny/clip"
+OTHER_COMMIT = "fedcba9876543210fedcba9876543210fedcba98"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 WEIGHTS = bytes(range(256)) * 4 * 4096  # 4 MiB
 SMALL = b'{"model_type": "clip"}'
+
+
+@dataclass
+class Repository:
+    """One more repository, as published: content by name, or the size of a file that nobody may fetch."""
+
+    files: dict[str, bytes | Path | int]
+    commit: str
+    is_gated: bool = False
+    """Listed for all, and its files for those alone who have accepted its terms."""
+    moved_to: str = ""
+    """The name that it has now: the hub sends every question on to that one."""
 
 
 @dataclass
@@ -39,6 +52,7 @@ class TinyHub:
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     """Every request: method, path, first byte asked for."""
     endpoint: str = ""
+    repositories: dict[str, Repository] = field(default_factory=dict)
 
     def fetched(self, name: str) -> list[int]:
         """The first bytes that GET requests for a file asked for."""
@@ -63,6 +77,9 @@ class Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         first = int(found[1]) if (found := re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))) else 0
         hub.asked.append((self.command, path, first))
+        for repo_id, repository in hub.repositories.items():
+            if path.startswith((f"/api/models/{repo_id}/", f"/{repo_id}/resolve/")):
+                return self._published(repo_id, repository, path, first, body=body)
         if path.startswith(f"/api/models/{REPO}"):
             return self._send(200, json.dumps(listing(hub)).encode(), {})
         name = path.partition(f"/{REPO}/resolve/")[2].partition("/")[2]
@@ -77,6 +94,33 @@ class Handler(BaseHTTPRequestHandler):
         if hub.lies and is_large(name):
             content = bytes(len(content))
         self._stream(hub, name, content, first, headers)
+        return None
+
+    def _published(self, repo_id: str, repository: Repository, path: str, first: int, *, body: bool) -> None:
+        if repository.moved_to:
+            return self._send(307, b"", {"Location": path.replace(repo_id, repository.moved_to)})
+        asks_for_list = path.startswith("/api/models/")
+        revision, _, name = path.partition("/revision/" if asks_for_list else "/resolve/")[2].partition("/")
+        if revision not in ("main", repository.commit):
+            return self._send(404, b"", {"X-Error-Code": "RevisionNotFound"})
+        if asks_for_list:
+            return self._send(200, json.dumps(published_listing(repo_id, repository)).encode(), {})
+        if repository.is_gated:
+            return self._send(403, b"", {"X-Error-Code": "GatedRepo"})
+        held = repository.files.get(name)
+        if held is None or isinstance(held, int):
+            return self._send(404, b"", {"X-Error-Code": "EntryNotFound"})
+        content = held.read_bytes() if isinstance(held, Path) else held
+        headers = {
+            "ETag": f'"{etag(name, content)}"',
+            "X-Repo-Commit": repository.commit,
+            "Accept-Ranges": "bytes",
+        }
+        if is_large(name):
+            headers |= {"X-Linked-ETag": headers["ETag"], "X-Linked-Size": str(len(content))}
+        if not body:
+            return self._send(200, b"", headers | {"Content-Length": str(len(content))})
+        self._stream(self.server.hub, name, content, first, headers)
         return None
 
     def _stream(self, hub: TinyHub, name: str, content: bytes, first: int, headers: dict[str, str]) -> None:
@@ -112,7 +156,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def is_large(name: str) -> bool:
-    return name.endswith(".safetensors")
+    return name.endswith((".safetensors", ".pth", ".pt", ".bin", ".onnx", ".h5", ".msgpack"))
 
 
 def etag(name: str, content: bytes) -> str:
@@ -131,6 +175,20 @@ def listing(hub: TinyHub) -> dict[str, Any]:
             entry["lfs"] = {"sha256": sha, "size": len(content), "pointerSize": 130}
         siblings.append(entry)
     return {"id": REPO, "sha": COMMIT, "siblings": siblings, "private": False, "tags": [], "downloads": 0}
+
+
+def published_listing(repo_id: str, repository: Repository) -> dict[str, Any]:
+    siblings: list[dict[str, Any]] = []
+    for name, held in repository.files.items():
+        content = held.read_bytes() if isinstance(held, Path) else held
+        size = content if isinstance(content, int) else len(content)
+        entry: dict[str, Any] = {"rfilename": name, "size": size, "blobId": "0"}
+        if is_large(name):
+            sha = "0" * 64 if isinstance(content, int) else hashlib.sha256(content).hexdigest()
+            entry["lfs"] = {"sha256": sha, "size": size, "pointerSize": 130}
+        siblings.append(entry)
+    known = {"private": False, "tags": [], "downloads": 0, "gated": repository.is_gated and "manual"}
+    return {"id": repo_id, "sha": repository.commit, "siblings": siblings, **known}
 
 
 @contextmanager
