@@ -144,6 +144,8 @@ RUN_SMALL = {
     "calibrate": "commands/test_calibrate.py",
     "fit": "commands/test_fit.py",
     "prefetch": "checkpoints/test_fetch.py",
+    "prepare": "commands/test_prepare.py",
+    "rehearse": "measure/rehearse/test_command.py",
     "soak": "measure/soak/test_run.py",
     "linux-deps": "project/test_packaging.py",
     "fresh-machine": "project/test_setup.py",
