@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from transformers.utils import logging as transformers_logging
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import mark, tr
-from vortex_gui.models.checks import check_precision
+from vortex_gui.models.checks import check_precision, load_tensors
 from vortex_gui.models.contracts import KEYFRAMES, Judge
 from vortex_gui.models.judging.text_tower import share_text_tower
 from vortex_gui.models.quantise.quantise import replace_linears
@@ -188,14 +186,7 @@ def _weights_file(folder: Path) -> Path:
 
 def _pickled(path: Path) -> dict[str, torch.Tensor]:
     """The tensors of torch's own file; raises `CheckpointError` for one that holds more."""
-    try:
-        content = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
-    except pickle.UnpicklingError as error:
-        raise CheckpointError(path, tr("the file holds more than tensors and is not opened")) from error
-    except (RuntimeError, OSError, EOFError, ValueError, KeyError) as error:
-        raise CheckpointError(
-            path, tr("the file is damaged ({why})", why=error), remedy=tr(_REMEDY)
-        ) from error
+    content = load_tensors(path)
     if not isinstance(content, dict) or not all(isinstance(v, torch.Tensor) for v in content.values()):
         raise CheckpointError(path, tr("the file does not hold named tensors"), remedy=tr(_REMEDY))
     return content
