@@ -35,7 +35,14 @@ def in_half(device: str) -> LivePortraitAnimator:
         return LivePortraitAnimator(MINI, torch.device("cuda", 0), precision="fp16")
     animator = LivePortraitAnimator(MINI, CPU)
     animator.dtype = torch.float16
-    animator._place()
+    networks = animator.networks
+    for network in (
+        networks.appearance_feature_extractor,
+        networks.motion_extractor,
+        networks.warping_module,
+        networks.spade_generator,
+    ):
+        network.half()
     return animator
 
 
