@@ -20,6 +20,7 @@ from tools.card_check.marked_tests import marked_tests
 from tools.card_check.rehearsal import largest_profile, rehearsal
 from tools.card_check.slots import Studio, cancels, free, many, nvenc, samples
 from tools.card_check.step import Step, take
+from vortex_gui.pipeline.worker.quiet import quiet_libraries
 
 SLOTS = 20
 
@@ -38,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+    quiet_libraries()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="vortex-card-") as folder:
         steps = _steps(arguments, Path(folder))

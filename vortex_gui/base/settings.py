@@ -35,7 +35,9 @@ class PipelineSettings(Section):
     profile: str = setting(
         "mini",
         mark("Profile"),
-        mark("Profile with the models to load: mini, rtx3060, or the path of your own .yaml file."),
+        mark(
+            "Profile with the models to load: mini, rtx3060, 8gb to 80gb, or the path of your own .yaml file."
+        ),
     )
     device: str = setting(
         "auto", mark("Device"), mark("auto, cpu, cuda or cuda:N; auto uses the profile's device.")

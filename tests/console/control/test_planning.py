@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.console.asking import until
-from vortex_gui.base.profile import load_profile
+from tests.console.plan.reports import PLAN
+from vortex_gui.base.fit_report import Choice, FitReport
 from vortex_gui.console.control.planning import Planning, compute
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import Severity
+from vortex_gui.engine.side import planning as side
 
 
 async def test_a_wish_that_cannot_be_is_told_by_the_control_it_was_typed_into(
@@ -29,26 +33,35 @@ async def test_a_plan_takes_the_place_of_a_fault(state: ConsoleState, qloop: asy
     assert state.plan.plan.profile == "mini"
 
 
-async def test_a_fitted_profile_is_written_and_its_plan_is_shown(
-    state: ConsoleState, qloop: asyncio.Runner, tmp_path: Path
+async def test_the_plan_of_a_fitted_profile_is_shown_with_where_it_was_written(
+    state: ConsoleState, qloop: asyncio.Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[tuple[Severity, str]] = []
+    """The command itself is run by its own tests; here it answers at once."""
+    asked: list[tuple[str, ...]] = []
+    report = FitReport("RTX 3060", "/x/own.yaml", (Choice("Size", "512x512", "It fits."),), PLAN)
+    (tmp_path / "answer.json").write_text(report.to_json())
 
-    def notify(severity: Severity, text: str, **_: str) -> None:
-        told.append((severity, text))
+    def program(*words: str) -> list[str]:
+        asked.append(words)
+        return ["cat", str(tmp_path / "answer.json")]
+
+    monkeypatch.setattr(side, "program", program)
+    told: list[tuple[Severity, str, str]] = []
+
+    def notify(severity: Severity, text: str, *, details: str = "", **_: str) -> None:
+        told.append((severity, text, details))
 
     tasks = Tasks(lambda name, error: None)
     planning = Planning(state, tasks, notify)
-    path = tmp_path / "own.yaml"
-    planning.fit("RTX 3060", path)
-    planning.fit("RTX 3060", tmp_path / "second.yaml")  # one at a time
-    await until(lambda: told, "it is written", limit_s=110)
-    assert told == [(Severity.SUCCESS, f"Wrote the profile {path}.")]
-    assert load_profile(str(path)).name == "own"
-    assert state.plan.plan is not None
-    assert state.plan.plan.fits
-    assert not (tmp_path / "second.yaml").exists()
-    planning.fit("Voodoo 2", path)
+    planning.fit("RTX 3060", Path("/x/own.yaml"))
+    planning.fit("RTX 3060", Path("/x/second.yaml"))  # one at a time
+    await until(lambda: told, "it is written")
+    assert asked == [("fit", "--gpu=RTX 3060", "--out=/x/own.yaml", "--replace", "--json")]
+    assert told == [(Severity.SUCCESS, "Wrote the profile /x/own.yaml.", "Size: 512x512. It fits.")]
+    assert state.plan.plan == PLAN
+    monkeypatch.setattr(side, "program", lambda *_: ["python3", "-c", "import sys; sys.exit('no room')"])
+    planning.fit("RTX 3060", Path("/x/own.yaml"))
     await until(lambda: state.plan.fault, "it is refused")
-    assert state.plan.fault.startswith("gpu: unknown card 'Voodoo 2'")
+    assert state.plan.fault == "no room"
+    assert len(told) == 1
     await tasks.close()
