@@ -23,8 +23,7 @@ mutants: ready-for-tests
 # Fuzzes recipes, settings, frames, rows and output folders with 10,000 cases each.
 fuzz: ready-for-tests
 	VORTEX_FUZZ_CASES=10000 HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist worksteal --timeout 7200 --durations 0 \
-	  tests/test_fuzz.py tests/wire/test_protocol.py tests/engine/history/test_file.py \
-	  tests/engine/history/test_history.py tests/engine/history/test_reader.py \
+	  tests/test_fuzz.py tests/wire/test_frames.py tests/engine/history/test_history.py \
 	  tests/pipeline/slot/test_publishing.py
 
 check: ready

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from vortex_gui.base.files.private_files import (
+    HAS_MODES,
     make_private_file,
     make_private_folder,
     open_private,
+    replace_private_text,
     take_from_others,
     write_private_text,
 )
@@ -81,7 +83,31 @@ def test_a_pipe_in_a_files_place_is_refused_without_waiting(tmp_path: Path) -> N
     (tmp_path / "link").symlink_to(tmp_path / "pipe")
     for name in ("pipe", "link"):
         for flags in (os.O_RDONLY, os.O_WRONLY, os.O_RDWR):
-            with pytest.raises(OSError, match=r"Invalid argument|No such device"):
+            with pytest.raises(OSError, match=r"Invalid argument|No such device|Too many levels"):
                 open_private(tmp_path / name, flags)
-        with pytest.raises(OSError, match=r"Invalid argument|No such device"):
+        with pytest.raises(OSError, match=r"Invalid argument|No such device|Too many levels"):
             make_private_file(tmp_path / name)
+
+
+@pytest.mark.skipif(not HAS_MODES, reason="links of POSIX")
+@pytest.mark.parametrize("write", [write_private_text, replace_private_text])
+def test_a_link_in_the_files_place_goes_and_what_it_leads_to_stays(
+    write: Callable[[Path, str], None], tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("mine")
+    for target in (mine, Path("/dev/zero"), tmp_path / "nothing", tmp_path / "ours"):
+        (tmp_path / "ours").unlink(missing_ok=True)
+        (tmp_path / "ours").symlink_to(target)
+        write(tmp_path / "ours", "ours")
+        assert not (tmp_path / "ours").is_symlink()
+        assert (tmp_path / "ours").read_text() == "ours"
+    assert mine.read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "ours"]
+
+
+def test_a_text_that_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "ours" / "mine").mkdir(parents=True)
+    with pytest.raises(OSError, match="ours"):
+        replace_private_text(tmp_path / "ours", "ours")
+    assert [path.name for path in tmp_path.iterdir()] == ["ours"]

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from vortex_gui.base.files.private_files import make_private_file
+from vortex_gui.base.words.translation import tr
 
 BUSY_S = 10.0
 LOG = "-wal"
@@ -26,7 +27,9 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """Raises `sqlite3.Error`, also when there is no file."""
+    """Raises `sqlite3.Error`, also when there is no file, and for a pipe, whose reading would never begin."""
+    if path.exists() and not path.is_file():
+        raise sqlite3.OperationalError(tr("{path} is not a file", path=path))
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro",
         uri=True,

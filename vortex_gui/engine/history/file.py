@@ -32,6 +32,11 @@ def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History,
     path = folder / FILE_NAME
     with told("opened"):
         make_private_folder(folder)
+        if path.exists() and not path.is_file():
+            raise HistoryError(
+                tr("{path} is not a file.", path=path),
+                remedy=tr("Move it away, then start the console again."),
+            )
         aside = _free_name(path, now or datetime.now())
         damage = tr("The history was damaged.")
         if not path.exists() or _passes(path, WHOLE_CHECK):

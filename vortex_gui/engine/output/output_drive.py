@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from vortex_gui.base.files.disk import Drive, DriveChange, drive_of
-from vortex_gui.base.files.private_files import make_private_file, make_private_folder
-from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
+from vortex_gui.base.files.private_files import make_private_folder, replace_private_text
+from vortex_gui.base.files.text_file import TextFileError, read_text_file
 from vortex_gui.base.notation.plain_json import load_json
 from vortex_gui.base.notation.plain_yaml import PlainTextError
 from vortex_gui.base.words.translation import tr
@@ -98,8 +98,7 @@ class OutputDrive:
         self._known = known
         with suppress(OSError):  # then it is known until the console ends
             make_private_folder(self._file.parent)
-            make_private_file(self._file)
-            write_text_file(self._file, json.dumps(asdict(known)))
+            replace_private_text(self._file, json.dumps(asdict(known)))
 
 
 def _read(file: Path) -> _Known | None:
