@@ -20,11 +20,11 @@ mutants: ready-for-tests
 	$(BIN)/python -m pytest -q tests/tools/test_mutant_changes.py
 	$(BIN)/python -m tools.mutants
 
-# Fuzzes recipes, settings, frames, rows and output folders with 10,000 cases each.
+# Fuzzes recipes, settings, frames, numbers, rows, output folders and sittings with up to 10,000 cases each.
 fuzz: ready-for-tests
 	VORTEX_FUZZ_CASES=10000 HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist worksteal --timeout 7200 --durations 0 \
-	  tests/test_fuzz.py tests/wire/test_frames.py tests/engine/history/test_history.py \
-	  tests/pipeline/slot/test_publishing.py
+	  tests/test_fuzz.py tests/test_fuzz_borders.py tests/test_fuzz_sittings.py tests/wire/test_frames.py \
+	  tests/engine/history/test_history.py tests/engine/facts/test_slot_queue.py tests/pipeline/slot/test_publishing.py
 
 check: ready
 	$(BIN)/ruff format --check vortex_gui tests tools

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,3 +30,10 @@ def test_closed_streams_are_the_null_device() -> None:
     script += "import os, sys; print('lost'); file = open('/dev/null'); sys.exit(file.fileno())"
     ended = shell(f'{sys.executable} -c "{script}" <&- >&- 2>&-; echo $?')
     assert ended.stdout.strip() == "3", "files of ours must not get the number of a standard stream"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+@pytest.mark.parametrize(("words", "code"), [("generate nothing.yaml", 2), ("plan --profile nothing", 2)])
+def test_a_command_ends_as_it_would_where_nobody_takes_its_sentence(words: str, code: int) -> None:
+    ended = shell(f"{sys.executable} -m vortex_gui {words} > /dev/full 2> /dev/full")
+    assert ended.returncode == code

@@ -76,3 +76,14 @@ def test_windows_gets_the_torch_that_was_tested() -> None:
     text = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
     assert re.findall(r"torch==\S+", text) == [pin for pin in pins if pin.startswith("torch==")]
+
+
+def test_fuzz_runs_every_test_that_has_a_long_form_and_no_file_that_is_gone() -> None:
+    """A file that pytest does not find ends the whole run before its first test."""
+    named = set(re.findall(r"tests/[\w/]+\.py", MAKEFILE.split("\nfuzz:")[1].split("\n\n")[0]))
+    asked = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if 'os.environ.get("VORTEX_FUZZ_CASES"' in path.read_text(encoding="utf-8") and path != Path(__file__)
+    }
+    assert named == asked

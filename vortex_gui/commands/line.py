@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from vortex_gui.base.errors import InputError, VortexError
@@ -29,25 +30,31 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _call(*arguments.home)(arguments)
         return DONE
     except InputError as error:
-        print(*error.faults, sep="\n", file=sys.stderr)
+        _say(*error.faults)
         return BAD_INPUT
     except VortexError as error:
-        print(error, file=sys.stderr)
+        _say(str(error))
         return FAILED
     except OSError as error:
         if error.errno not in FULL:
             raise
         return _disk_full(error)
     except KeyboardInterrupt:
-        print(tr("Stopped."), file=sys.stderr)
+        _say(tr("Stopped."))
         return FAILED
+
+
+def _say(*lines: str) -> None:
+    """On stderr; one that goes to a full disk, or to nobody, does not change how the command ends."""
+    with suppress(OSError):
+        print(*lines, sep="\n", file=sys.stderr, flush=True)
 
 
 def _disk_full(error: OSError) -> int:
     """Of a file that a command wrote, or of stdout."""
     where = error.filename or tr("the output")
     told = tr("{where} cannot be written ({why}). Free some space.", where=where, why=error.strerror)
-    print(told[:1].upper() + told[1:], file=sys.stderr)
+    _say(told[:1].upper() + told[1:])
     give_up_stdout()
     return FAILED
 
