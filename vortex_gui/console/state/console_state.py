@@ -17,6 +17,7 @@ from vortex_gui.console.state.messages import LogTail, Notices
 from vortex_gui.console.state.observable import Observable
 from vortex_gui.console.state.play_list import PlayList
 from vortex_gui.console.state.queue_outlook import QueueOutlook
+from vortex_gui.console.state.rundown.rundown_state import RundownState
 from vortex_gui.console.state.shift_figures import LoopDelay, ShiftFigures
 from vortex_gui.console.state.shift_log import ShiftLog
 from vortex_gui.console.state.slot_pages import SlotPages
@@ -81,6 +82,7 @@ class ConsoleState(QObject):
         self.slots = KnownSlots(self)
         self.pages = SlotPages(self)
         self.outlook = QueueOutlook(self)
+        self.rundown = RundownState(self)
         self.selection = Selection(self)
         self.preview = PreviewState(self)
         self.memory = MemoryHistory(self)

@@ -1,0 +1,1 @@
+"""The rundown as a value, its clock, and the object that the window watches."""
