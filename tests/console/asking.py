@@ -19,6 +19,11 @@ class Asked:
             raise AttributeError(name)
         return lambda *words, **more: self.calls.append((name, *words, *more.values()))
 
+    @property
+    def rundown(self) -> Asked:
+        """What is asked of the rundown stands among the rest."""
+        return self
+
     def names(self) -> list[str]:
         return [call[0] for call in self.calls]
 

@@ -3,6 +3,7 @@
 VortexError
 ├── InputError                 the operator's input is not usable (exit code 2)
 │   ├── RecipeError            one sentence per fault, each with its path
+│   ├── RundownError           the same for a rundown's file
 │   └── SettingsError
 ├── CheckpointError            a model's file is missing, damaged or of another network
 ├── ModelError                 a model cannot use its input, or computed values that are not numbers
@@ -54,6 +55,12 @@ class RecipeError(InputError):
     """A recipe has faults; each names its path and the allowed values."""
 
     code = "recipe"
+
+
+class RundownError(InputError):
+    """A rundown's file has faults; each names its path and the allowed values."""
+
+    code = "rundown"
 
 
 class SettingsError(InputError):

@@ -24,6 +24,7 @@ from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.control.shift_keeper import read_day
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.rundown.rundown import Pace, Rundown
 from vortex_gui.console.state.slot_pages import PAGE
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import Notice, QueueChanged, Severity, SlotChanged
@@ -369,24 +370,48 @@ async def test_a_new_output_folder_takes_effect_as_soon_as_it_is_saved(
         assert (tmp_path / "new" / "slot-000001").is_dir()
 
 
-async def test_play_list_generates_at_its_beat_and_passes_a_faulty_file_over(
+async def test_rundown_on_a_beat_generates_round_after_round_and_passes_a_faulty_file_over(
     sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
 ) -> None:
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
-    good.write_text(acting(recipe, "done").to_yaml())
-    bad.write_text("nothing: here\n")
+    for file in (good, bad):
+        file.write_text(acting(recipe, "done").to_yaml())
     async with sitting() as controller:
         controller._beat.setInterval(100)
-        controller.start_play_list((good, bad), 0.2)
+        controller.rundown.add_files((good, bad))
+        await until(lambda: len(state.rundown.items) == 2, "both recipes are in the rundown")
+        bad.write_text("nothing: here\n")
+        controller.rundown.set_pace(Pace.BEAT, 0.2)
+        controller.rundown.set_loop(True)
+        controller.rundown.start()
         await until(lambda: end_of(state, 1) == "done" and end_of(state, 2) == "done", "two rounds")
-        assert any(notice.key == "play" and "bad.yaml" in notice.text for notice in state.notices.all())
-        controller.stop_play_list()
-        await until(lambda: "play-list" not in controller.tasks, "what was asked for is queued")
+        assert any(notice.text == "The rundown skipped Bad." for notice in state.notices.all())
+        await until(lambda: state.rundown.current is not None, "a finished clip is on air")
+        controller.rundown.stop()
+        await until(lambda: "rundown slot" not in controller.tasks, "what was asked for is queued")
         begun = len(state.slots.all())
         beats: list[None] = []
         controller._beat.timeout.connect(lambda: beats.append(None))
-        await until(lambda: len(beats) == 4, "more than one beat of the list has passed")
+        await until(lambda: len(beats) == 4, "more than one beat of the rundown has passed")
         assert len(state.slots.all()) == begun
+
+
+async def test_rundown_is_there_again_in_the_next_sitting(
+    sitting: Sitting, state: ConsoleState, recipe: Recipe, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text(acting(recipe, "done").to_yaml())
+    async with sitting() as controller:
+        controller.rundown.add_files((file,))
+        await until(lambda: len(state.rundown.items) == 1, "the recipe is in the rundown")
+        controller.rundown.queue((state.rundown.items[0].item_id,))
+        await until(lambda: state.rundown.items[0].is_ready, "its slot is done")
+        controller.rundown.set_loop(True)
+    state.rundown.put(Rundown())
+    async with sitting() as controller:
+        await until(lambda: state.rundown.items and state.rundown.items[0].is_ready, "it is back")
+        assert (state.rundown.loop, state.rundown.on_air) == (True, False)
+        assert state.rundown.items[0].slot_id == 1
 
 
 def test_a_soft_crossing_is_a_message_and_stands_in_the_row_and_a_hard_one_leaves_the_message_to_the_end(

@@ -35,7 +35,6 @@ from vortex_gui.base.settings import PipelineSettings, Settings
 from vortex_gui.console.dialogs.fetch_dialog import FetchDialog
 from vortex_gui.console.dialogs.settings_dialog import SettingsDialog
 from vortex_gui.console.parts.plain_text import WORD_JOINER
-from vortex_gui.console.recipe.play_list_dialog import PlayListDialog
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
@@ -149,10 +148,9 @@ def test_the_dialogs_show_hostile_words_as_they_are(
         remedy=HOSTILE,
         sizes=FetchSizes("rtx3060", (file,), (f"kokoro: {HOSTILE}",), HOSTILE, 10, 10, 0, 100, 10),
     )
-    fetch, play = FetchDialog(state, asked), PlayListDialog(state, asked)
+    fetch = FetchDialog(state, asked)
     settings = SettingsDialog(Settings(pipeline=PipelineSettings(profile=HOSTILE)))
-    play._add_files([str(tmp_path / HOSTILE)])
-    for dialog in (fetch, play, settings):
+    for dialog in (fetch, settings):
         qtbot.addWidget(dialog)
         dialog.show()
         QApplication.processEvents()

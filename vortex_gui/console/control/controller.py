@@ -25,8 +25,9 @@ from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.control.history_reader import HistoryReader
 from vortex_gui.console.control.looking_ahead import LookingAhead
 from vortex_gui.console.control.planning import Planning
-from vortex_gui.console.control.play_list_player import PlayListPlayer
 from vortex_gui.console.control.queue_steps import QueueSteps
+from vortex_gui.console.control.rundown.requests import RundownRequests
+from vortex_gui.console.control.rundown.rundown_control import RundownControl
 from vortex_gui.console.control.settings_change import SettingsChange
 from vortex_gui.console.control.shift_keeper import ShiftKeeper
 from vortex_gui.console.control.shift_words import queued_words, warm_up_words
@@ -35,7 +36,6 @@ from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.known_slots import Estimate
-from vortex_gui.console.state.play_list import play_list
 from vortex_gui.console.state.progress import share_done
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.events import EngineEvent, Severity, SlotChanged
@@ -84,7 +84,7 @@ class Controller(QObject):
         self._planning = Planning(state, self._tasks, self.notify)
         self._keeper = ShiftKeeper(state.shift, state.settings.folders.data_path, self._tasks)
         self._reader = HistoryReader(state, self._taker, self._tasks, lambda: self._engine)
-        self._player = PlayListPlayer(state, self._taker, self._submit_due)
+        self._rundown = RundownControl(state, self._tasks, lambda: self._engine, self.notify, self._did, self)
         steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify, self._did)
         self._requests = SlotRequests(state, self._tasks, steps, lambda: self._engine, self._did)
         self._settings_change = SettingsChange(
@@ -110,6 +110,7 @@ class Controller(QObject):
         self._engine.use_settings(self._state.settings)  # they may have been saved meanwhile
         self._state.set_read_only(self._engine.read_only)
         self._keeper.begin(writes=not self._engine.read_only)
+        self._rundown.begin(writes=not self._engine.read_only)
         self._reader.want_page(0)
         self._beat.start()
         self._flush.start()
@@ -119,6 +120,7 @@ class Controller(QObject):
         if self._closing:
             return
         self._closing = True
+        self._rundown.keep()
         self._tasks.refuse()
         self._beat.stop()
         self._ahead.end()
@@ -133,6 +135,7 @@ class Controller(QObject):
         self._taker.flush_log()
         await self._tasks.close()
         await self._keeper.close()
+        await self._rundown.close()
 
     def log(self, line: LogLine) -> None:
         """Takes a line of this process into the log: as an event, and into the file once there is one."""
@@ -214,21 +217,9 @@ class Controller(QObject):
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
         self._requests.move_all(slot_ids, position)
 
-    def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
-        self._state.set_play_list(play_list(recipes, beat_s, steady_now()))
-        self._did(tr("Started the play-list."))
-        self._player.look()
-
-    def stop_play_list(self) -> None:
-        self._state.set_play_list(None)
-        self._did(tr("Stopped the play-list."))
-
-    def _submit_due(self, recipe: Recipe) -> None:
-        self._tasks.begin(self._submit(recipe), "play-list")
-
-    async def _submit(self, recipe: Recipe) -> None:
-        rows = await self._engine.submit(recipe, copies=1)
-        self._did(queued_words([row.slot_id for row in rows]), rows[0].slot_id)
+    @property
+    def rundown(self) -> RundownRequests:
+        return self._rundown.requests
 
     def pause(self) -> None:
         self._engine.pause()
@@ -330,7 +321,7 @@ class Controller(QObject):
                 estimate = Estimate(left.low_s, left.high_s, now, left.stages, shown)
                 self._state.slots.put_estimate(slot.slot_id, estimate)
         self._ahead.look()
-        self._player.look()
+        self._rundown.look()
         self._state.figures.update(console_bytes=self._process.memory_info().rss)
         self._reader.refresh_figures()
 

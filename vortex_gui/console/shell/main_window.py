@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self.own_actions = WindowActions(
             self,
             state,
+            intents,
             self._docks,
             layout=self._layout,
             dialogs=self._dialogs,

@@ -15,7 +15,6 @@ from vortex_gui.console.state.live_pictures import PreviewState
 from vortex_gui.console.state.memory_samples import MemoryHistory
 from vortex_gui.console.state.messages import LogTail, Notices
 from vortex_gui.console.state.observable import Observable
-from vortex_gui.console.state.play_list import PlayList
 from vortex_gui.console.state.queue_outlook import QueueOutlook
 from vortex_gui.console.state.rundown.rundown_state import RundownState
 from vortex_gui.console.state.shift_figures import LoopDelay, ShiftFigures
@@ -68,7 +67,6 @@ class ConsoleState(QObject):
 
     settings_changed = Signal()
     read_only_changed = Signal()
-    play_list_changed = Signal()
 
     def __init__(self, settings: Settings, profile: Profile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,8 +74,6 @@ class ConsoleState(QObject):
         self.profile = profile
         self.read_only = False
         """Another console holds the data folder: nothing can be asked for."""
-        self.play_list: PlayList | None = None
-        """What plays, and how far it is; `None` when none does."""
         self.worker = WorkerStatus(self)
         self.slots = KnownSlots(self)
         self.pages = SlotPages(self)
@@ -111,10 +107,6 @@ class ConsoleState(QObject):
         if read_only != self.read_only:
             self.read_only = read_only
             self.read_only_changed.emit()
-
-    def set_play_list(self, play_list: PlayList | None) -> None:
-        self.play_list = play_list
-        self.play_list_changed.emit()
 
     def set_settings(self, settings: Settings) -> None:
         if settings != self.settings:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Protocol
 
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
+from vortex_gui.console.state.rundown.intents import RundownIntents
 from vortex_gui.engine.facts.events import Severity
 
 
@@ -41,10 +41,9 @@ class Intents(Protocol):
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
         """Puts queued slots side by side, in their order, behind `position` of the other waiting ones."""
 
-    def start_play_list(self, recipes: Sequence[Path], beat_s: float) -> None:
-        """Generates one recipe file after the other, one each `beat_s`, until it is stopped."""
-
-    def stop_play_list(self) -> None: ...
+    @property
+    def rundown(self) -> RundownIntents:
+        """What may be asked of the rundown."""
 
     def pause(self) -> None: ...
 

@@ -8,26 +8,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.narrowing import present
-from vortex_gui.console.recipe.play_list_dialog import PlayListDialog
 from vortex_gui.console.shell.main_window import MainWindow
 
 
-def test_play_list_opens_once(window: MainWindow, qtbot: QtBot) -> None:
-    window.own_actions.play.trigger()
-    window.own_actions.play.trigger()
-    (dialog,) = window.findChildren(PlayListDialog)
-    dialog.close()
-
-
 def test_text_of_a_spin_box_does_not_touch_its_frame(window: MainWindow, qtbot: QtBot) -> None:
-    window.own_actions.play.trigger()
     boxes = window.findChildren(QAbstractSpinBox)
     assert len(boxes) >= 5
     for box in boxes:
         line = box.lineEdit()
         assert line.x() + line.textMargins().left() >= 5, box.accessibleName()
-    present(window.findChild(PlayListDialog)).close()
 
 
 def test_buttons_of_dialogs_have_no_icons_of_another_theme(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.console.state.rundown.test_rundown import fixed, rundown
 from vortex_gui.console.shell.status.status_bar import StatusBar
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.play_list import play_list
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.wire.protocol import LoadProgress
 
@@ -67,10 +65,10 @@ def test_paused_queue_is_told(bar: StatusBar, state: ConsoleState) -> None:
     assert bar.figures()["queue"] == "2 (paused)"
 
 
-def test_play_list_is_told_while_it_runs(bar: StatusBar, state: ConsoleState) -> None:
-    state.set_play_list(play_list((Path("a.yaml"),), 45, now=0))
-    assert bar.figures()["queue"] == "0 (play-list)"
-    state.set_play_list(None)
+def test_rundown_is_told_while_it_is_on_air(bar: StatusBar, state: ConsoleState) -> None:
+    state.rundown.put(rundown(fixed(1)).start(0))
+    assert bar.figures()["queue"] == "0 (on air)"
+    state.rundown.put(state.rundown.value.stop())
     assert bar.figures()["queue"] == "0"
 
 

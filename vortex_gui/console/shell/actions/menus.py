@@ -34,8 +34,16 @@ def build_menus(
     _fill(_menu(bar, tr("&Edit")), (own.undo, own.redo))
     _fill(
         _menu(bar, tr("&Slots")),
-        (worker.cancel, worker.pause, own.clear_queue, own.play),
+        (worker.cancel, worker.pause, own.clear_queue),
         (*own.for_slots.all(), own.live, own.find_slots),
+    )
+    rundown = own.rundown
+    _fill(
+        _menu(bar, tr("&Rundown")),
+        rundown.on_air,
+        rundown.adding(),
+        rundown.for_rows,
+        rundown.files,
     )
     _fill(
         _menu(bar, tr("&Worker")),

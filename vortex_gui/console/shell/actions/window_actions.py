@@ -12,7 +12,9 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.recipe.form import RecipeForm
+from vortex_gui.console.rundown.view import RundownView
 from vortex_gui.console.shell.actions.clear_queue import ClearQueue
+from vortex_gui.console.shell.actions.rundown_actions import RundownActions
 from vortex_gui.console.shell.actions.window_dialogs import WindowDialogs
 from vortex_gui.console.shell.actions.worker_actions import WorkerActions
 from vortex_gui.console.shell.docks.docks import Docks
@@ -21,6 +23,7 @@ from vortex_gui.console.shell.docks.window_layout import WindowLayout
 from vortex_gui.console.shell.notices.notices import NoticeStack
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
 
 
 class WindowActions(QObject):
@@ -30,6 +33,7 @@ class WindowActions(QObject):
         self,
         window: QMainWindow,
         state: ConsoleState,
+        intents: Intents,
         docks: Docks,
         *,
         layout: WindowLayout,
@@ -48,6 +52,7 @@ class WindowActions(QObject):
         self.worker = worker
         self.clear_queue = clear_queue.action
         self.for_slots = self._slots.actions_for_slots
+        self.rundown = RundownActions(intents, docks.panel(RundownView), self.form, self._slots, window)
         self._build_recipe()
         self._build_dialogs()
         self._build_view(layout, notices)
@@ -79,7 +84,6 @@ class WindowActions(QObject):
 
     def _build_dialogs(self) -> None:
         dialogs = self._dialogs
-        self.play = self._action("playlist", tr("Play-list …"), "Ctrl+Shift+L", dialogs.open_play_list)
         self.fetch = self._action("fetch", tr("Fetch checkpoints …"), "Ctrl+Shift+F", dialogs.open_fetch)
         self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", dialogs.open_settings)
         self.quit = self._action("close", tr("Quit"), "Ctrl+Q", self._window.close)
@@ -174,4 +178,4 @@ class WindowActions(QObject):
             worker.clear_cache,
             worker.restart,
         )
-        self._dialogs.open_keys((*every, *self.for_slots.all()))
+        self._dialogs.open_keys((*every, *self.for_slots.all(), *self.rundown.panel_keys()))

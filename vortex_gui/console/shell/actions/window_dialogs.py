@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from vortex_gui.console.dialogs.settings_dialog import SettingsDialog
-from vortex_gui.console.recipe.play_list_dialog import PlayListDialog
 from vortex_gui.console.shell.pages import help as help_pages
 from vortex_gui.console.shell.pages.guide import GuideDialog
 from vortex_gui.console.state.console_state import ConsoleState
@@ -31,13 +30,6 @@ class WindowDialogs(QObject):
         dialog = SettingsDialog(self._state.settings, self._window)
         dialog.saved.connect(self.settings_saved)
         dialog.open()
-
-    def open_play_list(self) -> None:
-        """The one that is open already, if there is one: it shows what plays."""
-        known = self._window.findChild(PlayListDialog)
-        dialog = known or PlayListDialog(self._state, self._intents, self._window)
-        dialog.show()
-        dialog.activateWindow()
 
     def open_fetch(self) -> None:
         from vortex_gui.console.dialogs.fetch_dialog import FetchDialog

@@ -93,6 +93,12 @@ def _messages(needs: Needs) -> QWidget:
     return MessagesView(needs.state, needs.intents)
 
 
+def _rundown(needs: Needs) -> QWidget:
+    from vortex_gui.console.rundown.view import RundownView
+
+    return RundownView(needs.state, needs.intents)
+
+
 # In the first layout, at 1600 × 1000: ten rows of slots, and a memory graph of 600 × 200 points.
 DOCKS = (
     DockRow(
@@ -113,4 +119,5 @@ DOCKS = (
         "models", mark("Models"), "Alt+6", LEFT, _models, tab_of_when_low="memory", height=Extent(260, 0.3)
     ),
     DockRow("messages", mark("Messages"), "Alt+7", BOTTOM, _messages, tab_of="slots"),
+    DockRow("rundown", mark("Rundown"), "Alt+8", BOTTOM, _rundown, is_light=True, tab_of="slots"),
 )

@@ -57,6 +57,7 @@ WIDE = ReadyLayout(
         "log": Place(RIGHT, height=Extent(230, grows=0.32)),
         "plan": Place(RIGHT, tab_of="log"),
         "messages": Place(RIGHT, tab_of="log"),
+        "rundown": Place(LEFT, tab_of="slots"),
     },
     least_width=2200,
     right_is_whole=True,

@@ -22,7 +22,7 @@ LEAST_WIDTH, OWN_FROM = 900, 1030
 OWN = ("delay", "memory")
 """A developer's figures: shown from the second width on, and only where they are asked for or wrong."""
 LOADING = mark("loading {place} of {total}")
-PLAYING = mark("{count} (play-list)")
+PLAYING = mark("{count} (on air)")
 WORKER_TIP = mark("State of the worker")
 
 
@@ -99,7 +99,7 @@ class StatusBar(QStatusBar):
         self._build()
         for signal in (state.worker.changed, state.figures.changed, state.loop_delay.changed):
             signal.connect(self.refresh)
-        for signal in (state.slots.order_changed, state.play_list_changed):
+        for signal in (state.slots.order_changed, state.rundown.current_changed):
             signal.connect(self.refresh)
         state.settings_changed.connect(self.refresh)
         theme.notifier().changed.connect(self.refresh)
@@ -184,7 +184,7 @@ class StatusBar(QStatusBar):
             f"{figures.not_passed}", tones.doubt if figures.not_passed else None
         )
         self._figures["not passed"].setVisible(figures.not_passed > 0)
-        paused, playing = self._state.slots.paused, self._state.play_list is not None
+        paused, playing = self._state.slots.paused, self._state.rundown.on_air
         text = f"{figures.queued}"
         if figures.queued is None:
             text = words.UNKNOWN

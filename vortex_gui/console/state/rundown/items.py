@@ -28,10 +28,10 @@ class ItemState(StrEnum):
 class ItemSlot:
     """A slot of an item. `clip` and `ready_at` are there once the slot is done.
 
-    `due_at` is when it should be on air, for a slot that the rundown has queued.
+    One without a number could not be queued. `due_at` is when one should be on air that the rundown queued.
     """
 
-    slot_id: int
+    slot_id: int | None
     state: SlotState = SlotState.QUEUED
     clip: Path | None = None
     duration_s: float | None = None

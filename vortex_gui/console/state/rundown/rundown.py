@@ -241,7 +241,9 @@ class Rundown:
 
     def slot_ids(self) -> frozenset[int]:
         """The slots that the rundown waits for or plays."""
-        return frozenset(slot.slot_id for item in self.items for slot in item.slots)
+        return frozenset(
+            slot.slot_id for item in self.items for slot in item.slots if slot.slot_id is not None
+        )
 
     def _with_each(self, change: Callable[[RundownItem], RundownItem], item_ids: Collection[int]) -> Rundown:
         items = tuple(change(item) if item.item_id in item_ids else item for item in self.items)

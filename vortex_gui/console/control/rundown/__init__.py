@@ -1,0 +1,1 @@
+"""What the controller does for the rundown: requests, slots that fall due, what becomes of them."""

@@ -1,0 +1,86 @@
+"""Keeps the rundown in the data folder, so that it is there again after a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from vortex_gui.base.errors import RundownError
+from vortex_gui.base.files.private_files import make_private_file
+from vortex_gui.base.process.work_thread import WorkThread
+from vortex_gui.base.words.translation import tr
+from vortex_gui.console.control.rundown.requests import read_rundown, replacing
+from vortex_gui.console.control.tasks import Tasks
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.messages import Notice
+from vortex_gui.console.state.rundown.file import save_rundown
+from vortex_gui.console.state.rundown.rundown import Rundown
+from vortex_gui.engine.facts.events import Severity
+
+FILE = "rundown.yaml"
+REST_MS = 500
+"""What was changed is written once it rests so long."""
+
+
+class RundownKeeping(QObject):
+    """Nothing is written before `begin`."""
+
+    def __init__(
+        self, state: ConsoleState, data_dir: Path, tasks: Tasks, thread: WorkThread, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._file, self._tasks, self._thread = state, data_dir / FILE, tasks, thread
+        self._written: object = None
+        self._resting = QTimer(self, singleShot=True, interval=REST_MS)
+        self._resting.timeout.connect(self.keep)
+
+    def begin(self, *, writes: bool) -> None:
+        """Opens the rundown of the sitting before, and keeps this one's where the console may write."""
+        self._tasks.begin(self._open(writes), "rundown of before")
+
+    async def _open(self, writes: bool) -> None:
+        try:
+            if self._file.exists():
+                found = await self._thread.run(read_rundown, self._file, self._state.profile)
+                self._state.rundown.put(replacing(self._state.rundown.value, found))
+                self._written = _kept(self._state.rundown.value)
+        except RundownError as error:
+            text = tr("The rundown of before could not be opened.")
+            remedy = tr("It stays in {file} until you change the rundown.", file=self._file)
+            self._state.notices.post(
+                Notice("rundown kept", Severity.WARNING, text, remedy, "\n".join(error.faults))
+            )
+        if writes:
+            self._state.rundown.changed.connect(self._on_changed)
+
+    def _on_changed(self) -> None:
+        """Changes that go on and on do not put the writing off."""
+        if not self._resting.isActive():
+            self._resting.start()
+
+    def keep(self) -> None:
+        """Writes what has changed since; called when it rests, and before the controller ends."""
+        self._resting.stop()
+        value = self._state.rundown.value
+        if (kept := _kept(value)) != self._written:
+            self._written = kept
+            self._tasks.begin(self._write(value), "rundown kept")
+
+    async def _write(self, value: Rundown) -> None:
+        try:
+            await self._thread.run(_write, value, self._file)
+        except (OSError, RundownError) as error:
+            text = tr("The rundown is not kept for the next start: {why}.", why=str(error).rstrip("."))
+            self._state.notices.post(Notice("rundown kept", Severity.WARNING, text))
+
+
+def _kept(value: Rundown) -> tuple[object, ...]:
+    """What of a rundown stands in its file."""
+    rows = tuple((item.title, item.path, item.recipe, item.slot_id, item.skipped) for item in value.items)
+    return rows, value.loop, value.pace, value.beat_s
+
+
+def _write(value: Rundown, file: Path) -> None:
+    make_private_file(file)
+    save_rundown(value, file, keeps_slots=True)

@@ -1,0 +1,66 @@
+"""The controller's part for the rundown: its requests, its slots, its file, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from vortex_gui.base.process.work_thread import WorkThread
+from vortex_gui.base.recipe import Recipe
+from vortex_gui.console.control.rundown.facts import RundownFacts
+from vortex_gui.console.control.rundown.keeping import RundownKeeping
+from vortex_gui.console.control.rundown.making import RundownMaking
+from vortex_gui.console.control.rundown.requests import RundownNeeds, RundownRequests
+from vortex_gui.console.control.shift_words import queued_words
+from vortex_gui.console.control.tasks import Tasks
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.shift_log import Did
+from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.read_only import ReadOnlyEngine
+
+
+class RundownControl:
+    """`requests` answer the widgets; `look` is called once a second. `engine` gives the open one."""
+
+    def __init__(
+        self,
+        state: ConsoleState,
+        tasks: Tasks,
+        engine: Callable[[], ReadOnlyEngine],
+        tell: Callable[..., None],
+        did: Did,
+        parent: QObject,
+    ) -> None:
+        self._engine = engine
+        self._did = did
+        self._thread = WorkThread("rundown")
+        self._making = RundownMaking(state, tasks, self._submit, tell)
+        self._facts = RundownFacts(state, tasks, self._thread, engine)
+        data_dir: Path = state.settings.folders.data_path
+        self._keeping = RundownKeeping(state, data_dir, tasks, self._thread, parent)
+        needs = RundownNeeds(state, tasks, self._thread, self._making, self._row, tell, did)
+        self.requests = RundownRequests(needs)
+
+    def begin(self, *, writes: bool) -> None:
+        """The engine is open: the rundown of the sitting before comes back."""
+        self._keeping.begin(writes=writes)
+
+    def look(self) -> None:
+        self._making.look()
+
+    def keep(self) -> None:
+        """Writes what has changed since; called before the tasks end."""
+        self._keeping.keep()
+
+    async def close(self) -> None:
+        await self._thread.close()
+
+    async def _submit(self, recipe: Recipe) -> SlotRow:
+        row = (await self._engine().submit(recipe))[0]
+        self._did(queued_words([row.slot_id]), row.slot_id)
+        return row
+
+    async def _row(self, slot_id: int) -> SlotRow | None:
+        return await self._engine().row(slot_id)

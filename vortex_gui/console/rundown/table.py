@@ -1,0 +1,63 @@
+"""The rundown's table: whole rows that are dragged into their order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from vortex_gui.base.words.translation import tr
+from vortex_gui.console.look import theme
+from vortex_gui.console.rundown.columns import COLUMNS, Column
+from vortex_gui.console.rundown.delegate import RundownDelegate
+from vortex_gui.console.rundown.model import RundownModel
+
+LEAST_WIDTH = 56
+
+
+class RundownTable(QTableView):
+    """Says what to do while it is empty."""
+
+    def __init__(self, model: RundownModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Rundown"))
+        self.setModel(model)
+        self.setItemDelegate(RundownDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDragDropOverwriteMode(False)
+        self.setDropIndicatorShown(True)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(LEAST_WIDTH)
+        for column, facts in COLUMNS.items():
+            header.resizeSection(column, facts.width)
+        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt moves rows: where it cannot, it does not move the choice to another one instead."""
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.model().rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.current().muted)
+            room = self.viewport().rect().adjusted(theme.MARGIN, 0, -theme.MARGIN, 0)
+            text = tr("The rundown is empty. Add recipes, slots, or the recipe of the form.")
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
+            painter.end()
