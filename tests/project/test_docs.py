@@ -25,6 +25,7 @@ from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.recipe import load_recipe, recipe_from_mapping
 from vortex_gui.base.settings import Settings
 from vortex_gui.commands.arguments import parser
+from vortex_gui.console.state.rundown.file import rundown_from_text
 
 PAGES = sorted(
     [
@@ -241,6 +242,8 @@ def test_yaml_example_is_accepted(page: Path, text: str) -> None:
         Profile.model_validate(data)
     elif "audio_track" in data:
         recipe_from_mapping(data)
+    elif "items" in data:
+        assert rundown_from_text(text, page.parent).items
     else:
         Settings.model_validate(data)
 

@@ -212,6 +212,11 @@ class ConsoleSettings(Section):
     )
     autoplay: bool = setting(True, mark("Play when done"), mark("Play a finished slot at once."))
     loop: bool = setting(True, mark("Loop"), mark("Repeat the clip when it ends."))
+    on_air_strip: bool = setting(
+        True,
+        mark("On-air strip"),
+        mark("Show what is on air now, what comes next and then, below the toolbar."),
+    )
     developer_figures: bool = setting(
         False,
         mark("Developer's figures"),

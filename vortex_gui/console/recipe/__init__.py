@@ -1,1 +1,1 @@
-"""The recipe form and the play-list."""
+"""The recipe form."""

@@ -13,7 +13,7 @@ from vortex_gui.console.rundown.columns import COLUMNS, Column
 from vortex_gui.console.rundown.looks import LOOKS
 from vortex_gui.console.rundown.model import STANDING_ROLE
 from vortex_gui.console.state.rundown.items import ItemState
-from vortex_gui.console.state.rundown.standing import Standing
+from vortex_gui.console.state.rundown_standing import Standing
 
 PAD = 8
 MARK = 4

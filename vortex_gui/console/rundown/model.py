@@ -20,7 +20,7 @@ from vortex_gui.console.parts.plain_text import plain_tip
 from vortex_gui.console.rundown.columns import COLUMNS, Column, shown, tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.intents import RundownIntents
-from vortex_gui.console.state.rundown.standing import Standing, standings
+from vortex_gui.console.state.rundown_standing import Standing, standings
 
 Index = QModelIndex | QPersistentModelIndex
 MIME = "application/x-vortex-rundown-rows"

@@ -29,7 +29,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.rundown.rundown import LONGEST_BEAT_S, Pace
 
-BEAT_WIDTH = 88
+BEAT_WIDTH = 80
 
 
 class RundownView(QWidget):
@@ -73,7 +73,7 @@ class RundownView(QWidget):
     # ── building ─────────────────────────────────────────────────────────────────────────
 
     def _build_files(self) -> None:
-        self.add_files = self._action("plus", tr("Add recipes …"), "Ins", self.files.ask_add)
+        self.add_files = self._action("plus", tr("Add recipes …"), "Ctrl+Shift+N", self.files.ask_add)
         self.open = self._action("open", tr("Open rundown …"), "Ctrl+Shift+I", self.files.ask_open)
         self.save = self._action("save", tr("Save rundown …"), "Ctrl+Shift+S", self.files.ask_save)
         self.add_files.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,21 +12,9 @@ from tests.console.rows import put, row
 from tests.console.state.rundown.test_rundown import clip, fixed, made, rundown, waiting
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.console.control.rundown.requests import RundownRequests, planned_seconds
-from vortex_gui.console.control.rundown.rundown_control import RundownControl
-from vortex_gui.console.state.rundown.intents import RundownIntents
+from vortex_gui.console.control.rundown.requests import planned_seconds
 from vortex_gui.console.state.rundown.rundown import MOST_ITEMS, Pace
 from vortex_gui.engine.facts.events import Severity
-
-
-def test_requests_answer_every_intent_as_it_is_asked() -> None:
-    asked = {n: c for n, c in vars(RundownIntents).items() if inspect.isfunction(c) and n[0] != "_"}
-    assert len(asked) > 10
-    for name, call in asked.items():
-        assert (
-            inspect.signature(getattr(RundownRequests, name)).parameters == inspect.signature(call).parameters
-        )
-    assert callable(RundownControl)
 
 
 async def test_recipe_files_are_added_and_faulty_ones_told(

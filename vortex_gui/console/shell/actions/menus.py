@@ -56,7 +56,9 @@ def build_menus(
     layouts = QMenu(tr("Layout"), view)
     layouts.setToolTipsVisible(True)
     own.layouts.fill(layouts)
-    _fill(view, own.docks, (layouts, own.reset), (themes, own.full, own.write, own.watch, own.escape))
+    _fill(
+        view, own.docks, (layouts, own.reset), (themes, own.strip, own.full, own.write, own.watch, own.escape)
+    )
     _fill(_menu(bar, tr("&Help")), (own.guide, own.keys, own.about))
 
 

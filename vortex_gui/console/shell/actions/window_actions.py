@@ -59,6 +59,7 @@ class WindowActions(QObject):
         self.watch = self._action("play", tr("Watch the clip"), "Alt+0", watch)
         self._build_undo()
         self.form.recipe_changed.connect(self._refresh)
+        state.settings_changed.connect(self._refresh)
         for signal in (state.read_only_changed, state.slots.order_changed, state.worker.changed):
             signal.connect(self._refresh)
         self._refresh()
@@ -97,6 +98,8 @@ class WindowActions(QObject):
         self.write = self._action("recipe", tr("Write the script"), "Ctrl+L", self.write_script)
         self.escape = self._action("close", tr("Dismiss notice"), "Esc", notices.dismiss_newest)
         self.full = self._action("preview", tr("Full screen"), "F11", self._toggle_full)
+        self.strip = self._action("rundown", tr("On-air strip"), "", self._toggle_strip)
+        self.strip.setCheckable(True)
         self.reset = self._action("retry", tr("Reset layout"), "", layout.reset)
         self.layouts = LayoutActions(layout, self._window)
         self.docks = [
@@ -123,6 +126,7 @@ class WindowActions(QObject):
         """A recipe without faults can be generated, and saved even while another console holds the folder."""
         faults = "\n".join(f"{path}: {fault}" for path, fault in self.form.faults().items())
         held = self._state.held
+        self.strip.setChecked(self._state.settings.console.on_air_strip)
         native = QKeySequence.SequenceFormat.NativeText
         for action, reason in (
             (self.generate, held or faults),
@@ -167,6 +171,11 @@ class WindowActions(QObject):
 
     def _toggle_full(self) -> None:
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _toggle_strip(self) -> None:
+        settings = self._state.settings
+        console = settings.console.model_copy(update={"on_air_strip": self.strip.isChecked()})
+        self._dialogs.settings_saved.emit(settings.model_copy(update={"console": console}))
 
     def _open_keys(self) -> None:
         worker = self.worker

@@ -7,7 +7,7 @@ from tests.console.state.rundown.test_rundown import fixed, made, rundown, waiti
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.rundown.items import ItemState
-from vortex_gui.console.state.rundown.standing import coming, standings
+from vortex_gui.console.state.rundown_standing import coming, standings
 from vortex_gui.engine.facts.forecast import Forecast
 from vortex_gui.engine.facts.slots import SlotState
 

@@ -71,7 +71,7 @@ def _standing(
         item,
         item_state(rundown, item, at, now),
         at,
-        airing.length_s if airing is not None else item.duration_s,
+        item.duration_s if at is None else rundown.end_of(item, item.slot, at) - at,
         _margin_s(item, at, slots, forecasts, now),
     )
 
