@@ -40,10 +40,10 @@ class Drafting:
 
     def retried(self, row: SlotRow) -> SlotDraft:
         recipe = row.recipe.with_slot(slot_id=None, seed=row.seed)
-        return replace(self.fresh(recipe), retry_of=row.slot_id)
+        return replace(self.fresh(recipe), retry_of=row.slot_id, tags=row.tags)
 
     def duplicated(self, row: SlotRow) -> SlotDraft:
-        return self.fresh(row.recipe.with_slot(slot_id=None, seed=None))
+        return replace(self.fresh(row.recipe.with_slot(slot_id=None, seed=None)), tags=row.tags)
 
     def queued_again(self, row: SlotRow) -> SlotDraft:
         """A retry that keeps its deadline."""

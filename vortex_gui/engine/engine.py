@@ -197,6 +197,13 @@ class Engine(ReadOnlyEngine):
     async def queue_again(self, slot_ids: Sequence[int]) -> Repeated:
         return await self._add_again(slot_ids, self._drafting.queued_again)
 
+    async def set_tags(self, tags: Mapping[int, Sequence[str]]) -> list[SlotRow]:
+        if self._closing:
+            raise self._refused()
+        rows = self._live.retag(await self._store.set_tags(tags))
+        self._flow.tell_rows(rows)
+        return rows
+
     def cancel(self, slot_id: int) -> bool:
         return self._flow.cancel_all((slot_id,)) == 1
 

@@ -58,6 +58,13 @@ class LiveSlots:
         self._rows[row.slot_id] = row
         return row
 
+    def retag(self, rows: Iterable[SlotRow]) -> list[SlotRow]:
+        """Takes the tags over from rows of the disk, where there are newer ones; returns the newest."""
+        return [
+            self.keep(replace(self._rows[row.slot_id], tags=row.tags)) if row.slot_id in self._rows else row
+            for row in rows
+        ]
+
     def drop(self, slot_id: int) -> SlotRow:
         """The slot is over; returns its last row."""
         self.forget_progress(slot_id)

@@ -116,6 +116,13 @@ class ReadOnlyEngine:
         """New slots with the recipes, seeds and deadlines of cancelled ones; answers as `retry_all`."""
         raise self._refused()
 
+    async def set_tags(self, tags: Mapping[int, Sequence[str]]) -> list[SlotRow]:
+        """Gives slots other tags, by their numbers, in one write; returns the rows as they are then.
+
+        Raises as `submit`.
+        """
+        raise self._refused()
+
     def cancel(self, slot_id: int) -> bool:
         """Cancels a queued slot at once, a running one at its next step; false when it is neither."""
         return False

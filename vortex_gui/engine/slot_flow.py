@@ -83,7 +83,7 @@ class SlotFlow:
         for row in rows:
             self._live.keep(row)
             self._queue.add(QueuedSlot(row.slot_id, row.rank, row.due_at, row.attempts, row.deaths))
-        self._tell_rows(rows)
+        self.tell_rows(rows)
         self._tell_queue()
         self.dispatch()
 
@@ -115,7 +115,7 @@ class SlotFlow:
     def _reorder(self, changed: Sequence[QueuedSlot], chosen: Container[int]) -> None:
         if changed:
             self._order.save(changed)
-            self._tell_rows([self._live[slot.slot_id] for slot in changed if slot.slot_id in chosen])
+            self.tell_rows([self._live[slot.slot_id] for slot in changed if slot.slot_id in chosen])
             self._tell_queue()
 
     def pause(self) -> None:
@@ -149,7 +149,7 @@ class SlotFlow:
         place.reserve(slot.slot_id)
         self._leases[slot.slot_id] = Lease(place)
         waiting = replace(self._live[slot.slot_id], output_dir=str(self._output.folder))
-        row = self._live.keep(waiting.begun(self._now(), slot.attempts))
+        row = self._live.keep(waiting.begun(self._now(), slot.attempts, place.name))
         self._tell_queue()
         self._store.write(
             tr("The history could not save the start of slot {slot}.", slot=row.slot_id),
@@ -330,7 +330,7 @@ class SlotFlow:
         self._store.end(rows, lambda each: decide(each, self._now()), done=self._on_ended)
 
     def _on_ended(self, rows: Sequence[SlotRow]) -> None:
-        self._tell_rows(rows)
+        self.tell_rows(rows)
         if any(row.state is SlotState.DONE for row in rows):
             self._on_done()
 
@@ -339,7 +339,7 @@ class SlotFlow:
     def _tell_row(self, row: SlotRow) -> None:
         self._tell(SlotChanged(row, self._queue.position(row.slot_id)))
 
-    def _tell_rows(self, rows: Iterable[SlotRow]) -> None:
+    def tell_rows(self, rows: Iterable[SlotRow]) -> None:
         """Counts the places once for all of them."""
         places = {number: place for place, number in enumerate(self._queue.queued)}
         for row in rows:

@@ -24,6 +24,8 @@ def test_every_key_has_a_value_where_the_row_has_it(key: SortKey) -> None:
         scores=SCORES,
         rung="full",
         target_met=True,
+        tags=("late",),
+        worker="local",
     )
     assert sort_value(key, full) is not None
     always = (SortKey.NUMBER, SortKey.STATE, SortKey.QUEUED)

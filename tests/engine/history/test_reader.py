@@ -186,7 +186,7 @@ def test_a_hundred_thousand_rows_stay_quick(history: History, tmp_path: Path) ->
         db.execute(
             "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
             " INSERT INTO slots SELECT i, 'done', seed, profile, output_dir, rank, submitted_at, due_at,"
-            " 1, 2, 1, 0, 9000, 1, 0.7, 0.7, 0.7, 1, 0, '', '', '', NULL, words, search, '', NULL"
+            " 1, 2, 1, 0, 9000, 1, 0.7, 0.7, 0.7, 1, 0, '', '', '', NULL, words, search, '', NULL, '', ''"
             " FROM n, slots WHERE slot_id = 1",
             (count,),
         )

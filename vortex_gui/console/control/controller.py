@@ -32,6 +32,7 @@ from vortex_gui.console.control.settings_change import SettingsChange
 from vortex_gui.console.control.shift_keeper import ShiftKeeper
 from vortex_gui.console.control.shift_words import queued_words, warm_up_words
 from vortex_gui.console.control.slot_requests import SlotRequests
+from vortex_gui.console.control.tagging import Tagging
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
@@ -87,6 +88,7 @@ class Controller(QObject):
         self._rundown = RundownControl(state, self._tasks, lambda: self._engine, self.notify, self._did, self)
         steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify, self._did)
         self._requests = SlotRequests(state, self._tasks, steps, lambda: self._engine, self._did)
+        self._tagging = Tagging(state, self._tasks, lambda: self._engine, self._did)
         self._settings_change = SettingsChange(
             state, settings_file, lambda: self._engine, self._did, self.restart_wanted.emit
         )
@@ -216,6 +218,9 @@ class Controller(QObject):
 
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
         self._requests.move_all(slot_ids, position)
+
+    def set_tags(self, tags: Mapping[int, Sequence[str]]) -> None:
+        self._tagging.set_tags(tags)
 
     @property
     def rundown(self) -> RundownRequests:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -42,7 +42,12 @@ class Offer:
 
 
 class SlotActions(QObject):
-    """Cancel, retry, duplicate, reorder and open for the rows given to `refresh`."""
+    """Cancel, retry, duplicate, reorder and open for the rows given to `refresh`.
+
+    `tagging` when the operator wants to give them tags.
+    """
+
+    tagging = Signal()
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,7 +66,7 @@ class SlotActions(QObject):
 
     def buttons(self) -> list[QAction]:
         """Those with a button over the table; the menus have the others too."""
-        return [offer.action for offer in self._offers if offer.name != "copy-path"]
+        return [offer.action for offer in self._offers if offer.name not in ("copy-path", "tag")]
 
     def refresh(self, rows: Sequence[SlotRow], chosen: int | None = None) -> None:
         """Looks at the rows, of so many chosen; each action gets its state and, when disabled, its reason."""
@@ -111,6 +116,8 @@ class SlotActions(QObject):
             ("down", tr("Move down"), "Alt+Down", tr("One place later"), self._move_down),
         ):
             self._offer(name, text, key, tip, slot, _is_queued, waiting, any_number=True)
+        tip = tr("Give these slots tags of your own, or take them away")
+        self._offer("tag", tr("Tags …"), "Ctrl+T", tip, self.tagging.emit, _any)
         form, files, show = tr("Load recipe into the form"), tr("Open folder"), tr("Show its files")
         self._offer("recipe", form, "Ctrl+E", tr("Change its recipe"), self._use_recipe, _any, single=True)
         key = "Ctrl+Shift+O"

@@ -75,6 +75,10 @@ class Cell:
                 return self._ready()
             case Column.TARGET:
                 return self._target()
+            case Column.TAGS:
+                return ", ".join(row.tags)
+            case Column.WORKER:
+                return row.worker
 
     @property
     def margin_s(self) -> float | None:
@@ -101,6 +105,8 @@ class Cell:
             return self.live.limit_sentence
         if column == Column.PROGRESS and row.error_code == MemoryPressureError.code:
             return row.error
+        if column == Column.TAGS and row.tags:
+            return "\n".join(row.tags)
         if column == Column.SAYS:
             return "\n\n".join(filter(None, (says(row.recipe_json, TIP_CHARACTERS), self._failure())))
         if failure := self._failure():

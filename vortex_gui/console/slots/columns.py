@@ -28,6 +28,8 @@ class Column(IntEnum):
     RUNG = 14
     READY = 15
     TARGET = 16
+    TAGS = 17
+    WORKER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ COLUMNS: Mapping[Column, ColumnFacts] = {
     Column.RUNG: ColumnFacts("rung", mark("Rung"), 140, SortKey.RUNG, is_shown=False),
     Column.READY: ColumnFacts("ready", mark("Ready"), 146),
     Column.TARGET: ColumnFacts("target", mark("Target"), 92, SortKey.TARGET, is_shown=False),
+    Column.TAGS: ColumnFacts("tags", mark("Tags"), 130, SortKey.TAGS, is_shown=False),
+    Column.WORKER: ColumnFacts("worker", mark("Worker"), 92, SortKey.WORKER, is_shown=False),
 }
 """By their places in the model; `ORDER` has the places at first."""
 
@@ -74,6 +78,7 @@ ORDER = (
     Column.SLOT,
     Column.STATE,
     Column.SAYS,
+    Column.TAGS,
     Column.PROGRESS,
     Column.LEFT,
     Column.DEADLINE,
@@ -88,6 +93,7 @@ ORDER = (
     Column.QUEUED,
     Column.STARTED,
     Column.FINISHED,
+    Column.WORKER,
 )
 LEAST_WIDTH = 60
 ALWAYS = Column.SLOT

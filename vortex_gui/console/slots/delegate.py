@@ -28,7 +28,7 @@ LABEL = 40
 ROUND = 2.5
 QUIET = (
     *(Column.SLOT, Column.TOOK, Column.LEFT, Column.DUE, Column.QUEUED, Column.STARTED, Column.FINISHED),
-    Column.RUNG,
+    *(Column.RUNG, Column.WORKER),
 )
 """Columns that stand back except for what runs."""
 

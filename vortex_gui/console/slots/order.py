@@ -7,6 +7,7 @@ from typing import Any
 from vortex_gui.engine.facts.forecast import Forecast
 from vortex_gui.engine.facts.records import SortKey
 from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.facts.tags import stored
 
 
 def sort_value(key: SortKey, row: SlotRow, forecast: Forecast | None = None) -> Any:
@@ -39,3 +40,7 @@ def sort_value(key: SortKey, row: SlotRow, forecast: Forecast | None = None) -> 
             return row.rung or None
         case SortKey.TARGET:
             return row.target_met
+        case SortKey.TAGS:
+            return stored(row.tags) or None
+        case SortKey.WORKER:
+            return row.worker or None

@@ -29,6 +29,7 @@ from vortex_gui.console.slots.column_choice import ColumnChoice
 from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.model import SlotsModel, clips_of
 from vortex_gui.console.slots.table import SlotsTable
+from vortex_gui.console.slots.tagging import SlotTagging
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.slot_pages import TableFilter
@@ -69,6 +70,8 @@ class SlotsView(QWidget):
             intents.notify(Severity.WARNING, fault, key="table")
         self.actions_for_slots = SlotActions(state, intents, self)
         self.addActions(self.actions_for_slots.all())
+        self._tagging = SlotTagging(self, self.columns, intents)
+        self.actions_for_slots.tagging.connect(lambda: self._tagging.ask(self.chosen_rows()))
         self._build()
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self.model.tick)
@@ -102,7 +105,7 @@ class SlotsView(QWidget):
         row.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
         row.setSpacing(4)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Filter by number, script or prompt (Ctrl+F)"))
+        self.search.setPlaceholderText(tr("Filter by number, script, prompt or tag (Ctrl+F)"))
         self.search.setAccessibleName(tr("Filter"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(96)

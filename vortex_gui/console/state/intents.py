@@ -41,6 +41,9 @@ class Intents(Protocol):
     def move_all(self, slot_ids: Sequence[int], position: int) -> None:
         """Puts queued slots side by side, in their order, behind `position` of the other waiting ones."""
 
+    def set_tags(self, tags: Mapping[int, Sequence[str]]) -> None:
+        """Gives slots these tags, by their numbers, in place of those that they have."""
+
     @property
     def rundown(self) -> RundownIntents:
         """What may be asked of the rundown."""

@@ -41,6 +41,8 @@ class SortKey(StrEnum):
     RUNG = "rung"
     TARGET = "target"
     TOOK = "took"
+    TAGS = "tags"
+    WORKER = "worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class SortOrder:
 
 @dataclass(frozen=True, slots=True)
 class SlotQuery:
-    """Which rows: of some states (none named: all), whose number, prompt or script holds a text.
+    """Which rows: of some states (none named: all), whose number, prompt, script or tags hold a text.
 
     `passed` keeps those that did not fail their check, or only those that did; `None` keeps both. `sort`
     takes the place of `order`.
@@ -88,6 +90,7 @@ class SlotDraft:
     submitted_at: float
     due_at: float | None = None
     retry_of: int | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,9 @@ class SlotRow:
     """One slot with all that a table shows of it. Moments are epoch seconds; `None` is not yet or unknown.
 
     `rank` orders the queue, lowest first. `attempts` counts how often a worker took it up, `deaths` how many
-    workers died of it. `target_met` is whether it was as quick as its profile wishes.
-    `retry_of` is the slot it repeats. `words` is how many are spoken. `rung` is the rung of the quality
-    ladder that the worker took.
+    workers died of it. `target_met` is whether it was as quick as its profile wishes. `retry_of` is the slot
+    it repeats. `words` is how many are spoken. `rung` is the rung of the quality ladder that the worker took.
+    `tags` are the operator's. `worker` is the name of the one that made it, or makes it.
     """
 
     slot_id: int
@@ -83,6 +83,8 @@ class SlotRow:
     retry_of: int | None = None
     words: int = 0
     rung: str = ""
+    tags: tuple[str, ...] = ()
+    worker: str = ""
 
     @property
     def failed_check(self) -> bool:
@@ -97,9 +99,9 @@ class SlotRow:
         except ValidationError as error:
             raise RecipeError(sentences(error)) from None
 
-    def begun(self, at: float, attempts: int) -> SlotRow:
+    def begun(self, at: float, attempts: int, worker: str = "") -> SlotRow:
         """The row once a worker takes the slot up."""
-        return replace(self, state=SlotState.RUNNING, started_at=at, attempts=attempts)
+        return replace(self, state=SlotState.RUNNING, started_at=at, attempts=attempts, worker=worker)
 
     def waiting_again(self, *, rank: float, attempts: int, deaths: int) -> SlotRow:
         """The row once the slot is back in the queue."""
@@ -107,15 +109,21 @@ class SlotRow:
             self,
             state=SlotState.QUEUED,
             started_at=None,
+            worker="",
             rank=rank,
             attempts=attempts,
             deaths=deaths,
         )
 
     def is_found_by(self, text: str) -> bool:
-        """Whether a search finds it, as the history does: by its number, or by a part of prompt or script."""
+        """Whether a search finds it, as the history does: by number, or a part of prompt, script or tags."""
         words, number = search_words(text)
-        return not words or number == str(self.slot_id) or words in _searched(self.recipe_json)
+        return not words or number == str(self.slot_id) or words in self.searched
+
+    @property
+    def searched(self) -> str:
+        """The text that a search covers, without case; of a damaged recipe the tags alone."""
+        return "\n".join((_searched(self.recipe_json), *(tag.casefold() for tag in self.tags)))
 
     @property
     def folder(self) -> Path:

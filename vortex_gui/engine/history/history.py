@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import random
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from vortex_gui.base.files.private_files import make_private_folder
@@ -15,7 +16,8 @@ from vortex_gui.base.recipe import MAX_SEED
 from vortex_gui.base.report import Scores
 from vortex_gui.base.work import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
-from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_text
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.engine.facts.tags import stored
 from vortex_gui.engine.history.file_watch import FileWatch, rescue, rewritten
 from vortex_gui.engine.history.reader import OPEN, HistoryReader, storable, told
 from vortex_gui.engine.output.free_numbers import FreeNumbers
@@ -112,13 +114,14 @@ class History(HistoryReader):
             due_at=draft.due_at,
             retry_of=draft.retry_of,
             words=words_of(recipe),
+            tags=draft.tags,
         )
         self._db.execute(
             "INSERT INTO slots (slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at,"
-            " retry_of, words, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " retry_of, words, search, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(slot_id, row.state.value, seed, row.profile, row.output_dir, rank, row.submitted_at),
-                *(row.due_at, row.retry_of, row.words, storable(search_text(recipe))),
+                *(row.due_at, row.retry_of, row.words, storable(row.searched), storable(stored(row.tags))),
             ),
         )
         self._db.execute(
@@ -132,10 +135,10 @@ class History(HistoryReader):
         with told("written"), self._whole():
             done = self._db.execute(
                 "UPDATE slots SET state = ?, started_at = ?, rank = ?, attempts = ?, deaths = ?,"
-                " output_dir = ? WHERE slot_id = ? AND state = ?",
+                " output_dir = ?, worker = ? WHERE slot_id = ? AND state = ?",
                 (
                     *(row.state.value, row.started_at, row.rank, row.attempts, row.deaths),
-                    *(row.output_dir, row.slot_id, while_in.value),
+                    *(row.output_dir, storable(row.worker), row.slot_id, while_in.value),
                 ),
             )
             return bool(done.rowcount)
@@ -182,6 +185,16 @@ class History(HistoryReader):
                 f"UPDATE slots SET rank = ? WHERE slot_id = ? AND {OPEN}",
                 [(rank, slot_id) for slot_id, rank in ranks],
             )
+
+    def set_tags(self, tags: Mapping[int, Sequence[str]]) -> list[SlotRow]:
+        """Gives slots these tags, by their numbers, all or none; returns the rows that there are."""
+        with told("written"), self._whole():
+            rows = [replace(row, tags=tuple(tags[row.slot_id])) for row in self._rows(list(tags))]
+            self._db.executemany(
+                "UPDATE slots SET tags = ?, search = ? WHERE slot_id = ?",
+                [(storable(stored(row.tags)), storable(row.searched), row.slot_id) for row in rows],
+            )
+            return rows
 
     def set_paused(self, paused: bool) -> None:
         """Whether the next console begins no slot until the operator resumes."""

@@ -25,6 +25,7 @@ from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotOrder, SlotPage, SlotQuery, SortKey
 from vortex_gui.engine.facts.slots import SlotRow, SlotState, search_words
+from vortex_gui.engine.facts.tags import read
 from vortex_gui.engine.history.connection import write_copy
 from vortex_gui.engine.history.schema import is_of_tables
 
@@ -45,11 +46,13 @@ _SORTED_BY = {
     SortKey.RUNG: "nullif(rung, '')",
     SortKey.TARGET: "target_met",
     SortKey.TOOK: "generation_ms",
+    SortKey.TAGS: "nullif(tags, '')",
+    SortKey.WORKER: "nullif(worker, '')",
 }
 _COLUMNS = (
     "slot_id, state, seed, profile, output_dir, rank, submitted_at, due_at, started_at, ended_at, attempts, "
     "deaths, generation_ms, deadline_met, clip_b, clip_l, ensemble, passed, outlier, error_code, error, "
-    "remedy, retry_of, words, rung, target_met"
+    "remedy, retry_of, words, rung, target_met, tags, worker"
 )
 
 
@@ -260,7 +263,7 @@ def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
         columns[10:],
     )
     attempts, deaths, generation_ms, met, clip_b, clip_l, ensemble, passed, outlier = rest[:9]
-    error_code, error, remedy, retry_of, words, rung, target_met, recipe_json = rest[9:]
+    error_code, error, remedy, retry_of, words, rung, target_met, tags, worker, recipe_json = rest[9:]
     return SlotRow(
         slot_id=slot_id,
         state=SlotState(state),
@@ -286,6 +289,8 @@ def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
         retry_of=whole(retry_of, 0, MAX_SLOT_ID),
         words=_count(words),
         rung=rung,
+        tags=read(tags),
+        worker=worker,
     )
 
 

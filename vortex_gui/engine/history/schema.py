@@ -155,6 +155,11 @@ _STEPS: tuple[str, ...] = (
     """,
     # Whether a slot was as quick as its profile wishes, which is no deadline.
     "ALTER TABLE slots ADD COLUMN target_met INTEGER;",
+    # The operator's tags, one a line, and the name of the worker that made the slot.
+    """
+    ALTER TABLE slots ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+    ALTER TABLE slots ADD COLUMN worker TEXT NOT NULL DEFAULT '';
+    """,
 )
 VERSION = len(_STEPS)
 _OF_TABLES = re.compile(r"no such (table|column)|already exists|no column named|duplicate column|\d+ columns")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -102,6 +102,10 @@ class Store:
     async def add(self, drafts: Sequence[SlotDraft]) -> list[SlotRow]:
         """Queues slots on disk. Raises `HistoryError`."""
         return await self._writes.run(self._history.add, drafts)
+
+    async def set_tags(self, tags: Mapping[int, Sequence[str]]) -> list[SlotRow]:
+        """Gives slots these tags on disk; returns the rows that there are. Raises `HistoryError`."""
+        return await self._writes.run(self._history.set_tags, tags)
 
     def write(
         self,

@@ -30,6 +30,9 @@ from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
 from vortex_gui.engine.watch.leak_watch import LeakWatch
 from vortex_gui.wire.protocol import Command, Event, MemorySample, Pong, RunSlot, WorkerReady
 
+LOCAL = "local"
+"""The name of the worker on this machine."""
+
 
 class PlaceListener(Protocol):
     """Hears a place's reports to the queue, on the loop."""
@@ -54,7 +57,10 @@ class Order:
 
 
 class Place:
-    """Used on the loop. `tell` hears each of the worker's events and each change of its state."""
+    """Used on the loop. The operator knows it by `name`.
+
+    `tell` hears each of the worker's events and each change of its state.
+    """
 
     def __init__(
         self,
@@ -63,7 +69,9 @@ class Place:
         *,
         now: Callable[[], float],
         tell: Callable[[EngineEvent], None],
+        name: str = LOCAL,
     ) -> None:
+        self.name = name
         self._order = order
         self._listener = listener
         self._now = now
