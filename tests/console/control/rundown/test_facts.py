@@ -43,7 +43,7 @@ async def test_slots_that_change_change_their_rows(sitting: Sitting, tmp_path: P
     put(sitting.state, 5, SlotState.RUNNING)
     states = [item.slot and item.slot.state for item in sitting.state.rundown.items]
     assert states == [SlotState.RUNNING, SlotState.RUNNING]
-    sitting.state.slots.put_row(done(5, tmp_path))
+    sitting.state.slots.put_rows([(done(5, tmp_path), None)])
     item = sitting.state.rundown.items[0]
     assert item.clip == tmp_path / "slot-000005" / "slot.mp4"
     assert item.slot is not None
