@@ -40,6 +40,7 @@ from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.progress import share_done
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.events import EngineEvent, Severity, SlotChanged
+from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.read_only import ReadOnlyEngine
 from vortex_gui.wire.protocol import SlotStarted
@@ -85,7 +86,8 @@ class Controller(QObject):
         self._planning = Planning(state, self._tasks, self.notify)
         self._keeper = ShiftKeeper(state.shift, state.settings.folders.data_path, self._tasks)
         self._reader = HistoryReader(state, self._taker, self._tasks, lambda: self._engine)
-        self._rundown = RundownControl(state, self._tasks, lambda: self._engine, self.notify, self._did, self)
+        hands = (self._submit, self.notify, self._did)
+        self._rundown = RundownControl(state, self._tasks.begin, lambda: self._engine, *hands, self)
         steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify, self._did)
         self._requests = SlotRequests(state, self._tasks, steps, lambda: self._engine, self._did)
         self._tagging = Tagging(state, self._tasks, lambda: self._engine, self._did)
@@ -222,6 +224,11 @@ class Controller(QObject):
     def set_tags(self, tags: Mapping[int, Sequence[str]]) -> None:
         self._tagging.set_tags(tags)
 
+    async def _submit(self, recipe: Recipe) -> SlotRow:
+        row = (await self._engine.submit(recipe))[0]
+        self._did(queued_words([row.slot_id]), row.slot_id)
+        return row
+
     @property
     def rundown(self) -> RundownRequests:
         return self._rundown.requests
@@ -303,8 +310,6 @@ class Controller(QObject):
         """Writes into the shift log what the operator asked for; what becomes of it follows by itself."""
         if not self._engine.read_only:
             self._state.shift.note(text, slot_id=slot_id)
-
-    # ── showing a slot ───────────────────────────────────────────────────────────────────
 
     def _on_started(self, slot_id: int) -> None:
         if self._follows:

@@ -34,9 +34,9 @@ class Sitting:
         self.failures = list[BaseException]()
         self.tasks = Tasks(lambda name, error: self.failures.append(error))
         self.thread = WorkThread("rundown")
-        self.making = RundownMaking(self.state, self.tasks, self._submit, self._tell)
+        self.making = RundownMaking(self.state, self.tasks.begin, self._submit, self._tell)
         needs = RundownNeeds(
-            self.state, self.tasks, self.thread, self.making, self._row, self._tell, self._did
+            self.state, self.tasks.begin, self.thread, self.making, self._row, self._tell, self._did
         )
         self.requests = RundownRequests(needs)
 

@@ -26,7 +26,7 @@ class Rows:
 
 def listening(sitting: Sitting, *rows: SlotRow) -> RundownFacts:
     engine = Rows(*rows)
-    return RundownFacts(sitting.state, sitting.tasks, sitting.thread, lambda: engine)  # type: ignore[arg-type, return-value]
+    return RundownFacts(sitting.state, sitting.tasks.begin, sitting.thread, lambda: engine)  # type: ignore[arg-type, return-value]
 
 
 def done(slot_id: int, folder: Path) -> SlotRow:

@@ -15,7 +15,7 @@ from vortex_gui.console.state.rundown.rundown import Rundown
 
 
 def keeping(sitting: Sitting, folder: Path) -> RundownKeeping:
-    return RundownKeeping(sitting.state, folder, sitting.tasks, sitting.thread, sitting.state)
+    return RundownKeeping(sitting.state, folder, sitting.tasks.begin, sitting.thread, sitting.state)
 
 
 async def test_changes_are_kept_and_come_back(sitting: Sitting, tmp_path: Path) -> None:

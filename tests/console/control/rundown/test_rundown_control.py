@@ -1,4 +1,4 @@
-"""The controller's part for the rundown puts its slots into the engine's queue and notes them."""
+"""The controller's part for the rundown puts its slots into the engine's queue."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ class Queueing:
 
     queued: list[Recipe] = field(default_factory=list)
 
-    async def submit(self, recipe: Recipe) -> list[SlotRow]:
+    async def submit(self, recipe: Recipe) -> SlotRow:
         self.queued.append(recipe)
-        return [row(len(self.queued))]
+        return row(len(self.queued))
 
     async def row(self, slot_id: int) -> SlotRow | None:
         return row(slot_id)
 
 
-async def test_slots_that_fall_due_are_queued_and_noted(sitting: Sitting, recipe: Recipe) -> None:
+async def test_slots_that_fall_due_are_queued(sitting: Sitting, recipe: Recipe) -> None:
     engine = Queueing()
     control = RundownControl(
         sitting.state,
-        sitting.tasks,
+        sitting.tasks.begin,
         lambda: engine,  # type: ignore[arg-type, return-value]
+        engine.submit,
         sitting._tell,
         sitting._did,
         sitting.state,
@@ -42,7 +43,6 @@ async def test_slots_that_fall_due_are_queued_and_noted(sitting: Sitting, recipe
     control.look()
     await sitting.rest()
     assert len(engine.queued) == 1
-    assert "Queued slot 1." in sitting.did
     assert sitting.state.rundown.items[0].slot_id == 1
     assert sitting.state.rundown.value.slots_from is not None
     assert sitting.state.rundown.value.slots_from > steady_now()

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 
 from vortex_gui.base.process.work_thread import WorkThread
-from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.items import ItemSlot
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.read_only import ReadOnlyEngine
 
 MOST_LENGTHS = 5000
+Begin = Callable[[Coroutine[object, object, object], str], None]
+"""Starts work in the background, under a name; the controller's tasks do so."""
 
 
 class RundownFacts:
     """`engine` gives the engine that is open now; `thread` reads files."""
 
     def __init__(
-        self, state: ConsoleState, tasks: Tasks, thread: WorkThread, engine: Callable[[], ReadOnlyEngine]
+        self, state: ConsoleState, begin: Begin, thread: WorkThread, engine: Callable[[], ReadOnlyEngine]
     ) -> None:
-        self._state, self._tasks, self._thread, self._engine = state, tasks, thread, engine
+        self._state, self._work, self._thread, self._engine = state, begin, thread, engine
         self._there = frozenset[int]()
         """The slots that were in the rundown at its last change."""
         self._lengths: dict[Path, float | None] = {}
@@ -46,7 +47,7 @@ class RundownFacts:
             else:
                 unknown.append(slot_id)
         if unknown:
-            self._tasks.begin(self._read(unknown), "rundown slots")
+            self._work(self._read(unknown), "rundown slots")
 
     async def _read(self, slot_ids: Iterable[int]) -> None:
         for slot_id in slot_ids:
@@ -65,7 +66,7 @@ class RundownFacts:
         self._put(ItemSlot(row.slot_id, row.state, clip, length_s, ready_at))
         if clip is not None and clip not in self._lengths:
             self._lengths[clip] = None
-            self._tasks.begin(self._measure(row, clip), "clip length")
+            self._work(self._measure(row, clip), "clip length")
 
     async def _measure(self, row: SlotRow, clip: Path) -> None:
         if len(self._lengths) > MOST_LENGTHS:

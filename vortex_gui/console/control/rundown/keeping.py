@@ -10,8 +10,8 @@ from vortex_gui.base.errors import RundownError
 from vortex_gui.base.files.private_files import make_private_file
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.base.words.translation import tr
+from vortex_gui.console.control.rundown.facts import Begin
 from vortex_gui.console.control.rundown.requests import read_rundown, replacing
-from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.messages import Notice
 from vortex_gui.console.state.rundown.file import save_rundown
@@ -27,17 +27,17 @@ class RundownKeeping(QObject):
     """Nothing is written before `begin`."""
 
     def __init__(
-        self, state: ConsoleState, data_dir: Path, tasks: Tasks, thread: WorkThread, parent: QObject
+        self, state: ConsoleState, data_dir: Path, begin: Begin, thread: WorkThread, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._state, self._file, self._tasks, self._thread = state, data_dir / FILE, tasks, thread
+        self._state, self._file, self._work, self._thread = state, data_dir / FILE, begin, thread
         self._written: object = None
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
         self._resting.timeout.connect(self.keep)
 
     def begin(self, *, writes: bool) -> None:
         """Opens the rundown of the sitting before, and keeps this one's where the console may write."""
-        self._tasks.begin(self._open(writes), "rundown of before")
+        self._work(self._open(writes), "rundown of before")
 
     async def _open(self, writes: bool) -> None:
         try:
@@ -65,7 +65,7 @@ class RundownKeeping(QObject):
         value = self._state.rundown.value
         if (kept := _kept(value)) != self._written:
             self._written = kept
-            self._tasks.begin(self._write(value), "rundown kept")
+            self._work(self._write(value), "rundown kept")
 
     async def _write(self, value: Rundown) -> None:
         try:

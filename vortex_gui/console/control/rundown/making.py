@@ -8,7 +8,7 @@ from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.control.tasks import Tasks
+from vortex_gui.console.control.rundown.facts import Begin
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.air_times import wanted
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
@@ -26,11 +26,11 @@ class RundownMaking:
     def __init__(
         self,
         state: ConsoleState,
-        tasks: Tasks,
+        begin: Begin,
         submit: Callable[[Recipe], Awaitable[SlotRow]],
         tell: Callable[..., None],
     ) -> None:
-        self._state, self._tasks, self._submit, self._tell = state, tasks, submit, tell
+        self._state, self._work, self._submit, self._tell = state, begin, submit, tell
         self._asked = 0
         """Slots that are asked for and not queued yet."""
 
@@ -54,7 +54,7 @@ class RundownMaking:
 
     def _begin(self, item: RundownItem, due_at: float | None, now: float) -> None:
         self._asked += 1
-        self._tasks.begin(self._queue(item, due_at, now), TASK)
+        self._work(self._queue(item, due_at, now), TASK)
 
     async def _queue(self, item: RundownItem, due_at: float | None, now: float) -> None:
         slot = LOST

@@ -14,9 +14,9 @@ from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe, load_recipe
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.work import extent_of
+from vortex_gui.console.control.rundown.facts import Begin
 from vortex_gui.console.control.rundown.making import RundownMaking
 from vortex_gui.console.control.rundown.steps import RundownStep, as_it_was
-from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.air_times import replanned
 from vortex_gui.console.state.rundown.file import file_title, load_rundown, save_rundown, script_title
@@ -34,7 +34,7 @@ class RundownNeeds:
     """What carries the requests out: `row` reads a slot's row, `tell` is the controller's `notify`."""
 
     state: ConsoleState
-    tasks: Tasks
+    begin: Begin
     thread: WorkThread
     making: RundownMaking
     row: Callable[[int], Awaitable[SlotRow | None]]
@@ -52,7 +52,7 @@ class RundownRequests:
     # ── rows ─────────────────────────────────────────────────────────────────────────────
 
     def add_files(self, paths: Sequence[Path], position: int | None = None) -> None:
-        self._needs.tasks.begin(self._add_files(tuple(paths), position), "rundown files")
+        self._needs.begin(self._add_files(tuple(paths), position), "rundown files")
 
     async def _add_files(self, paths: Sequence[Path], position: int | None) -> None:
         read = partial(read_items, paths, self._needs.state.profile)
@@ -65,7 +65,7 @@ class RundownRequests:
             self._needs.tell(Severity.ERROR, text, details="\n".join(faults), remedy=faults[0], key=KEY)
 
     def add_slots(self, slot_ids: Sequence[int], position: int | None = None) -> None:
-        self._needs.tasks.begin(self._add_slots(tuple(slot_ids), position), "rundown slots")
+        self._needs.begin(self._add_slots(tuple(slot_ids), position), "rundown slots")
 
     async def _add_slots(self, slot_ids: Sequence[int], position: int | None) -> None:
         items = []
@@ -187,7 +187,7 @@ class RundownRequests:
     # ── files ────────────────────────────────────────────────────────────────────────────
 
     def save(self, path: Path) -> None:
-        self._needs.tasks.begin(self._save(path), "rundown save")
+        self._needs.begin(self._save(path), "rundown save")
 
     async def _save(self, path: Path) -> None:
         try:
@@ -203,7 +203,7 @@ class RundownRequests:
         if self._rundown.on_air:
             self._needs.tell(Severity.WARNING, tr("Stop the rundown before you open another."), key=KEY)
         else:
-            self._needs.tasks.begin(self._load(path), "rundown load")
+            self._needs.begin(self._load(path), "rundown load")
 
     async def _load(self, path: Path) -> None:
         try:

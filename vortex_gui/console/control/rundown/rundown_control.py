@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.console.control.rundown.facts import RundownFacts
+from vortex_gui.console.control.rundown.facts import Begin, RundownFacts
 from vortex_gui.console.control.rundown.keeping import RundownKeeping
 from vortex_gui.console.control.rundown.making import RundownMaking
 from vortex_gui.console.control.rundown.requests import RundownNeeds, RundownRequests
-from vortex_gui.console.control.shift_words import queued_words
-from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.shift_log import Did
 from vortex_gui.engine.facts.slots import SlotRow
@@ -22,25 +20,26 @@ from vortex_gui.engine.read_only import ReadOnlyEngine
 
 
 class RundownControl:
-    """`requests` answer the widgets; `look` is called once a second. `engine` gives the open one."""
+    """`requests` answer the widgets; `look` is called once a second. `engine` gives the open one,
+    `submit` queues a recipe."""
 
     def __init__(
         self,
         state: ConsoleState,
-        tasks: Tasks,
+        begin: Begin,
         engine: Callable[[], ReadOnlyEngine],
+        submit: Callable[[Recipe], Awaitable[SlotRow]],
         tell: Callable[..., None],
         did: Did,
         parent: QObject,
     ) -> None:
         self._engine = engine
-        self._did = did
         self._thread = WorkThread("rundown")
-        self._making = RundownMaking(state, tasks, self._submit, tell)
-        self._facts = RundownFacts(state, tasks, self._thread, engine)
+        self._making = RundownMaking(state, begin, submit, tell)
+        self._facts = RundownFacts(state, begin, self._thread, engine)
         data_dir: Path = state.settings.folders.data_path
-        self._keeping = RundownKeeping(state, data_dir, tasks, self._thread, parent)
-        needs = RundownNeeds(state, tasks, self._thread, self._making, self._row, tell, did)
+        self._keeping = RundownKeeping(state, data_dir, begin, self._thread, parent)
+        needs = RundownNeeds(state, begin, self._thread, self._making, self._row, tell, did)
         self.requests = RundownRequests(needs)
 
     def begin(self, *, writes: bool) -> None:
@@ -56,11 +55,6 @@ class RundownControl:
 
     async def close(self) -> None:
         await self._thread.close()
-
-    async def _submit(self, recipe: Recipe) -> SlotRow:
-        row = (await self._engine().submit(recipe))[0]
-        self._did(queued_words([row.slot_id]), row.slot_id)
-        return row
 
     async def _row(self, slot_id: int) -> SlotRow | None:
         return await self._engine().row(slot_id)
