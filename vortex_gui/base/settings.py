@@ -212,10 +212,10 @@ class ConsoleSettings(Section):
     )
     autoplay: bool = setting(True, mark("Play when done"), mark("Play a finished slot at once."))
     loop: bool = setting(True, mark("Loop"), mark("Repeat the clip when it ends."))
-    on_air_strip: bool = setting(
-        True,
+    on_air_strip: Literal["rundown", "always", "never"] = setting(
+        "rundown",
         mark("On-air strip"),
-        mark("Show what is on air now, what comes next and then, below the toolbar."),
+        mark("Now, next and then below the toolbar: with a rundown, or always."),
     )
     developer_figures: bool = setting(
         False,

@@ -1,4 +1,4 @@
-"""The strip's bar comes with the first slot or rundown, stays, and goes by the setting."""
+"""The strip's bar comes with a rundown, or always where that is wished, and stays."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.console.rows import put
 from tests.console.state.rundown.test_rundown import fixed, rundown
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.status.on_air_bar import OnAirBar
@@ -28,17 +29,26 @@ def test_it_comes_with_something_to_show_and_stays(window: MainWindow, state: Co
     assert bar.isVisible(), "the panels below do not jump"
 
 
-def test_view_menu_takes_it_away_by_the_setting(
+def test_queue_alone_brings_it_only_where_it_is_always_wanted(
     window: MainWindow, state: ConsoleState, qtbot: QtBot
 ) -> None:
-    state.rundown.put(rundown(fixed(1)))
+    put(state, 1)
+    state.slots.set_queue((1,), paused=False)
+    assert not bar_of(window).isVisible(), "the panels keep their height"
     action = window.own_actions.strip
-    assert action.isChecked()
+    assert not action.isChecked()
     with qtbot.waitSignal(window.settings_saved) as saved:
         action.trigger()
     state.set_settings(saved.args[0])
+    assert action.isChecked()
+    assert bar_of(window).isVisible()
+
+
+def test_setting_takes_it_away(window: MainWindow, state: ConsoleState) -> None:
+    state.rundown.put(rundown(fixed(1)))
+    console = state.settings.console.model_copy(update={"on_air_strip": "never"})
+    state.set_settings(state.settings.model_copy(update={"console": console}))
     assert not bar_of(window).isVisible()
-    assert not action.isChecked()
 
 
 def test_layout_that_was_kept_without_it_does_not_take_it_away(

@@ -13,9 +13,9 @@ from vortex_gui.console.state.intents import Intents
 
 
 class OnAirBar(QToolBar):
-    """Once there was something to show it stays for the sitting, so that the panels below do not jump.
+    """Once it was shown it stays for the sitting, so that the panels below do not jump.
 
-    The setting takes it away.
+    The setting says whether it comes with a rundown, or always, which costs the panels its height.
     """
 
     def __init__(self, state: ConsoleState, intents: Intents, window: QMainWindow) -> None:
@@ -25,7 +25,7 @@ class OnAirBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.toggleViewAction().setVisible(False)
         self._state = state
-        self._had_content = False
+        self._was_wanted = False
         self.strip = OnAirStrip(state)
         self.strip.chosen.connect(intents.select)
         self.addWidget(self.strip)
@@ -37,5 +37,7 @@ class OnAirBar(QToolBar):
 
     def refresh(self) -> None:
         """Shows it where there is something to show and the operator wants it."""
-        self._had_content = self._had_content or has_content(self._state)
-        self.setVisible(self._had_content and self._state.settings.console.on_air_strip)
+        wish = self._state.settings.console.on_air_strip
+        wanted = wish == "always" and has_content(self._state)
+        self._was_wanted = self._was_wanted or wanted or bool(self._state.rundown.items)
+        self.setVisible(self._was_wanted and wish != "never")
