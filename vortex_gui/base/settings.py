@@ -21,6 +21,7 @@ from vortex_gui.base.formats import VideoEncoder
 from vortex_gui.base.notation.fitting import fitted
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.profile import Precision
+from vortex_gui.base.program_settings import ProgramSettings
 from vortex_gui.base.retired_settings import without_retired
 from vortex_gui.base.roles import Role
 from vortex_gui.base.setting import Section, setting
@@ -262,6 +263,7 @@ class Settings(Section):
     memory: MemorySettings = MemorySettings()
     output: OutputSettings = OutputSettings()
     console: ConsoleSettings = ConsoleSettings()
+    program: ProgramSettings = ProgramSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
 

@@ -38,6 +38,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "memory": (mark("Memory"), mark("How the console watches memory.")),
     "output": (mark("Output"), mark("How the encoder writes the clip.")),
     "console": (mark("Console"), mark("How the window looks and behaves.")),
+    "program": (mark("Program"), mark("What goes on air, and where.")),
     "log": (mark("Log"), mark("The structured log.")),
     "metrics": (mark("Metrics"), mark("The metrics endpoint; off by default.")),
 }
