@@ -24,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["worker"]:
         return _call("vortex_gui.pipeline.worker.entry", "main")(words[1:])
+    if words[:1] == ["program-output"]:
+        return _call("vortex_gui.console.program.playout.process", "main")(words[1:])
     arguments = parser().parse_args(words)
     try:
         with quiet_when_nobody_reads():
