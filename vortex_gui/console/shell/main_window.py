@@ -13,10 +13,12 @@ from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.theme import ThemeName
+from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths
 from vortex_gui.console.shell.actions.clear_queue import ClearQueue
 from vortex_gui.console.shell.actions.menus import build_menus
+from vortex_gui.console.shell.actions.program_actions import ProgramActions
 from vortex_gui.console.shell.actions.window_actions import WindowActions
 from vortex_gui.console.shell.actions.window_dialogs import WindowDialogs
 from vortex_gui.console.shell.actions.worker_actions import WorkerActions
@@ -77,7 +79,8 @@ class MainWindow(QMainWindow):
         self._centre = Centre(state, self._generate_preset)
         self.setCentralWidget(self._centre)
         self._notices = NoticeStack(state.notices, self)
-        self._docks = Docks(self, Needs(state, intents, layout_file.parent))
+        self.program = ProgramOutput(state, intents, self)
+        self._docks = Docks(self, Needs(state, intents, layout_file.parent, self.program))
         self.form = self._docks.panel(RecipeForm)
         self._layout = WindowLayout(self, self._docks, layout_file)
         self._dialogs = WindowDialogs(state, intents, self)
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
             layout=self._layout,
             dialogs=self._dialogs,
             worker=WorkerActions(state, intents, self),
+            program=ProgramActions(state, self.program, self),
             clear_queue=ClearQueue(state, intents, self),
             notices=self._notices,
             watch=self._centre.watch,
@@ -142,6 +146,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Remembers the layout and what the panels keep, and closes for good."""
         self._leaving = True
+        self.program.leave()
         self._layout.remember(self.form.draft())
         self._docks.keep()
         self.close()
@@ -222,4 +227,5 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-            self.closing.emit()
+            if self.program.may_leave():
+                self.closing.emit()

@@ -15,6 +15,7 @@ from vortex_gui.console.state.live_pictures import PreviewState
 from vortex_gui.console.state.memory_samples import MemoryHistory
 from vortex_gui.console.state.messages import LogTail, Notices
 from vortex_gui.console.state.observable import Observable
+from vortex_gui.console.state.program_state import ProgramState
 from vortex_gui.console.state.queue_outlook import QueueOutlook
 from vortex_gui.console.state.rundown.rundown_state import RundownState
 from vortex_gui.console.state.shift_figures import LoopDelay, ShiftFigures
@@ -90,6 +91,7 @@ class ConsoleState(QObject):
         self.figures = ShiftFigures(self)
         self.operations = Operations(self)
         self.plan = PlanState(self)
+        self.program = ProgramState(self)
         self.fetch = FetchState(self)
         self.worker.models = {
             role: ModelState(role, spec.checkpoint, spec.precision) for role, spec in profile.roles.items()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
 
 from tests.console.asking import Asked
 from vortex_gui.console.look import icons
+from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.shell.docks.dock_table import DOCKS, DockRow, Needs
 from vortex_gui.console.shell.docks.docks import Docks
@@ -34,8 +35,8 @@ def window(qapp: object) -> Iterator[QMainWindow]:
 
 
 @pytest.fixture
-def needs(state: ConsoleState, asked: Asked, tmp_path: Path) -> Needs:
-    return Needs(state, asked, tmp_path)
+def needs(state: ConsoleState, asked: Asked, window: QMainWindow, tmp_path: Path) -> Needs:
+    return Needs(state, asked, tmp_path, ProgramOutput(state, asked, window))
 
 
 def panel(needs: Needs) -> QWidget:

@@ -51,6 +51,13 @@ def build_menus(
         (worker.clear_cache, worker.restart),
         (own.fetch,),
     )
+    program = own.program
+    _fill(
+        _menu(bar, tr("&Program")),
+        (program.open, program.screens),
+        (program.take, program.hold, program.filler),
+        (program.close,),
+    )
     view = _menu(bar, tr("&View"))
     themes = _theme_menu(view, theme_in_use, choose_theme)
     layouts = QMenu(tr("Layout"), view)

@@ -14,6 +14,7 @@ from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.rundown.view import RundownView
 from vortex_gui.console.shell.actions.clear_queue import ClearQueue
+from vortex_gui.console.shell.actions.program_actions import ProgramActions
 from vortex_gui.console.shell.actions.rundown_actions import RundownActions
 from vortex_gui.console.shell.actions.window_dialogs import WindowDialogs
 from vortex_gui.console.shell.actions.worker_actions import WorkerActions
@@ -39,6 +40,7 @@ class WindowActions(QObject):
         layout: WindowLayout,
         dialogs: WindowDialogs,
         worker: WorkerActions,
+        program: ProgramActions,
         clear_queue: ClearQueue,
         notices: NoticeStack,
         watch: Callable[[], None],
@@ -50,6 +52,7 @@ class WindowActions(QObject):
         self._dialogs = dialogs
         self.form, self._slots = docks.panel(RecipeForm), docks.panel(SlotsView)
         self.worker = worker
+        self.program = program
         self.clear_queue = clear_queue.action
         self.for_slots = self._slots.actions_for_slots
         self.rundown = RundownActions(intents, docks.panel(RundownView), self.form, self._slots, window)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.words.translation import mark
+from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.shell.layouts.places import BOTTOM, LEFT, RIGHT, Extent, Place
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -22,6 +23,7 @@ class Needs:
     state: ConsoleState
     intents: Intents
     data_dir: Path
+    program: ProgramOutput
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,12 @@ def _rundown(needs: Needs) -> QWidget:
     return RundownView(needs.state, needs.intents)
 
 
+def _program(needs: Needs) -> QWidget:
+    from vortex_gui.console.program.view import ProgramView
+
+    return ProgramView(needs.state, needs.program)
+
+
 # In the first layout, at 1600 × 1000: ten rows of slots, and a memory graph of 600 × 200 points.
 DOCKS = (
     DockRow(
@@ -120,4 +128,5 @@ DOCKS = (
     ),
     DockRow("messages", mark("Messages"), "Alt+7", BOTTOM, _messages, tab_of="slots"),
     DockRow("rundown", mark("Rundown"), "Alt+8", BOTTOM, _rundown, is_light=True, tab_of="slots"),
+    DockRow("program", mark("Program"), "Alt+9", BOTTOM, _program, tab_of="slots"),
 )
