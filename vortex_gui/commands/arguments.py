@@ -201,6 +201,12 @@ def _add_soak(commands: Commands) -> None:
     command = _add(
         commands, "soak", tr("Generate real slots under random kills."), "vortex_gui.measure.soak.command"
     )
+    command.add_argument(
+        "--program",
+        type=_minutes,
+        metavar="MINUTES",
+        help=tr("put the slots on air for so long, and count from the screen"),
+    )
     command.add_argument("--slots", type=_whole(1, 100_000), default=20, help=tr("number of slots"))
     command.add_argument(
         "--kill-worker", type=_share, default=0.0, metavar="P", help=tr("chance of killing a slot's worker")
@@ -241,6 +247,16 @@ def _add_settings(parser: argparse.ArgumentParser, *, default: object) -> None:
     """Before and after the command; a command that is not given it leaves what stands before it."""
     about = tr("use this settings file instead of your own")
     parser.add_argument("--settings", type=_path, default=default, metavar="FILE", help=about)
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes <= 1440:
+        raise argparse.ArgumentTypeError(tr("{text} is not a number of minutes up to 1440", text=repr(text)))
+    return minutes
 
 
 def _share(text: str) -> float:

@@ -14,6 +14,7 @@ from typing import Any
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.measure.program.command import program
 from vortex_gui.measure.soak.account import is_good
 from vortex_gui.measure.soak.run import Soak
 
@@ -40,6 +41,8 @@ _KILLED: Mapping[str, tuple[str, str]] = {
 
 def soak(arguments: argparse.Namespace) -> int:
     """The command; 0 when the soak lost, doubled or misreported no slot and left nothing behind."""
+    if arguments.program is not None:
+        return program(arguments)
     folder = Path(tempfile.mkdtemp(prefix="vortex-soak-"))
     run = Soak(
         folder,
