@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from vortex_gui.base.program_settings import ProgramSettings
-from vortex_gui.base.setting_section import Section, setting
+from vortex_gui.base.setting import Section, setting
 
 
 class Small(Section):
