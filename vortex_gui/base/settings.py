@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -20,72 +19,13 @@ from vortex_gui.base.files.text_file import TextFileError, read_text_file, write
 from vortex_gui.base.formats import VideoEncoder
 from vortex_gui.base.notation.fitting import fitted
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
-from vortex_gui.base.profile import Precision
+from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.program_settings import ProgramSettings
 from vortex_gui.base.retired_settings import without_retired
-from vortex_gui.base.roles import Role
 from vortex_gui.base.setting import Section, setting
 from vortex_gui.base.words.translation import mark, tr
 
 APP = "vortex-console"
-
-
-class PipelineSettings(Section):
-    """Which models run, and where."""
-
-    profile: str = setting(
-        "mini",
-        mark("Profile"),
-        mark(
-            "Profile with the models to load: mini, rtx3060, 8gb to 80gb, or the path of your own .yaml file."
-        ),
-    )
-    device: str = setting(
-        "auto", mark("Device"), mark("auto, cpu, cuda or cuda:N; auto uses the profile's device.")
-    )
-    threads: int = setting(
-        0, mark("Threads"), mark("CPU threads for the models; 0 uses all cores."), ge=0, le=256
-    )
-    fall_back_to_mini: bool = setting(
-        False,
-        mark("Fall back to mini"),
-        mark("Use the mini profile if this machine cannot run the chosen one."),
-    )
-    precision_overrides: dict[Role, Precision] = setting(
-        {},
-        mark("Precision by role"),
-        mark("Overrides the profile's precision of a role, such as {clip_b: fp32}."),
-    )
-    clear_cache_over_soft: bool = setting(
-        True,
-        mark("Clear cache over the soft limit"),
-        mark("Clear the cache when memory passes the soft limit."),
-    )
-    stall_limit_s: float = setting(
-        300.0, mark("Stall limit"), mark("Seconds without progress until a slot fails."), gt=0, le=86_400
-    )
-    warm_up: Literal["on a card", "always", "never"] = setting(
-        "on a card", mark("Warm up at start"), mark("Run each model before the worker is ready.")
-    )
-    keep_prepared: bool = setting(
-        True,
-        mark("Keep prepared weights"),
-        mark("Keep quantised weights in the data folder (9 GB for rtx3060) for faster starts."),
-    )
-    compile_animator: bool = setting(
-        False,
-        mark("Compile the animator"),
-        mark("Compile the animator during warm-up (a minute or more) for faster frames; needs a compiler."),
-    )
-
-    @field_validator("device")
-    @classmethod
-    def _is_known(cls, device: str) -> str:
-        if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
-            raise ValueError(
-                tr("{device} is not known; allowed is auto, cpu, cuda or cuda:N", device=repr(device))
-            )
-        return device
 
 
 class FolderSettings(Section):
