@@ -86,8 +86,9 @@ def pipeline(mini_folders: Path) -> Iterator[object]:
     Its limits are wide: a test process holds much besides the one pipeline that a worker holds. It computes
     with one thread, as the other tests of the process do: MKL has one number of threads for all of it.
     """
+    from vortex_gui.base.pipeline_settings import PipelineSettings
     from vortex_gui.base.profile import load_profile
-    from vortex_gui.base.settings import FolderSettings, MemorySettings, PipelineSettings, Settings
+    from vortex_gui.base.settings import FolderSettings, MemorySettings, Settings
     from vortex_gui.pipeline import VortexPipeline
 
     folders = FolderSettings(output=str(mini_folders / "out"), data=str(mini_folders / "data"))

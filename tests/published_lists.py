@@ -73,7 +73,7 @@ def published(profile: Profile, folder: Path) -> dict[str, Repository]:
             for path in room.rglob("*")
             if path.is_file() and not (role == "liveportrait" and path.name == "config.json")
         }
-        commit = hub.revision if hub.is_pinned else OTHER_COMMIT
+        commit = hub.revision if hub.revision != "main" else OTHER_COMMIT
         found[hub.repo_id] = Repository({**beside, **needed}, commit)
     found["KlingTeam/LivePortrait"] = found["KwaiVGI/LivePortrait"]
     found["KwaiVGI/LivePortrait"] = Repository({}, OTHER_COMMIT, moved_to="KlingTeam/LivePortrait")

@@ -27,4 +27,4 @@ def test_a_value_out_of_bounds_of_another_type_or_unknown_is_refused(values: dic
 
 def test_a_section_never_changes() -> None:
     with pytest.raises(ValidationError):
-        Clock().limit_s = 1.0
+        Clock().limit_s = 1.0  # type: ignore[misc]  # what a type checker refuses

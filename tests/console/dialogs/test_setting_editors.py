@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMenu, QToolBut
 from pytestqt.qtbot import QtBot
 
 from tests.narrowing import present
-from vortex_gui.base.settings import FolderSettings, PipelineSettings
+from vortex_gui.base.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings import FolderSettings
 from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
 
 FIELDS = {"folders": FolderSettings.model_fields, "pipeline": PipelineSettings.model_fields}

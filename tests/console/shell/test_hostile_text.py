@@ -30,8 +30,9 @@ from tests.console.rows import put
 from tests.narrowing import present
 from vortex_gui.base.fetch_lines import FetchFile, FetchSizes
 from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.settings import PipelineSettings, Settings
+from vortex_gui.base.settings import Settings
 from vortex_gui.console.dialogs.fetch_dialog import FetchDialog
 from vortex_gui.console.dialogs.settings_dialog import SettingsDialog
 from vortex_gui.console.parts.plain_text import WORD_JOINER

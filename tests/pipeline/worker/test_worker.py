@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import FolderSettings, MemorySettings, PipelineSettings, Settings
+from vortex_gui.base.settings import FolderSettings, MemorySettings, Settings
 from vortex_gui.pipeline.worker.worker import LOAD_FAILED, Worker
 from vortex_gui.wire.frames import decode, encode
 from vortex_gui.wire.protocol import LoadFailed, LoadProgress, Shutdown, WorkerReady

@@ -17,13 +17,8 @@ from pathlib import Path
 from statistics import median
 from typing import IO, Any
 
-from vortex_gui.base.settings import (
-    FolderSettings,
-    OutputSettings,
-    PipelineSettings,
-    Settings,
-    WorkerSettings,
-)
+from vortex_gui.base.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.soak.account import Account
