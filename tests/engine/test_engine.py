@@ -486,13 +486,13 @@ def test_a_look_around_that_fails_does_not_end_the_looking(
 
 
 @pytest.mark.expects_log
-def test_whatever_the_data_folder_holds_the_console_opens(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "console.lock").mkdir()
+@pytest.mark.parametrize(("name", "read_only"), [("console.lock", False), (FILE_NAME, True)])
+def test_whatever_the_data_folder_holds_the_console_opens(tmp_path: Path, name: str, read_only: bool) -> None:
+    (tmp_path / "data" / name).mkdir(parents=True)
 
     async def story() -> None:
         async with Desk(tmp_path) as desk:
-            assert desk.engine.read_only
+            assert desk.engine.read_only is read_only
 
     run(story)
 
