@@ -24,7 +24,7 @@ def test_a_short_programme_of_real_slots_has_no_black_no_gap_and_no_repeated_wor
     found = soak.run()
     assert {name: found[name] for name in COUNTS} == dict.fromkeys(COUNTS, 0), found
     assert found["clips"] >= 2
-    assert found["kills"] == 1
+    assert found["kills"] >= 1
     assert found["frames"] > 24
 
 
