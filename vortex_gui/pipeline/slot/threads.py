@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -77,17 +78,20 @@ class StageThreads:
             pending = await _until_one_fails(context, tasks)
             if pending:
                 context.abandon()
-                await asyncio.wait(pending)
+                await _until_all_end(context, pending)
         except (StageTimeout, SlotCancelled):
             context.abandon()
             await self._leave_stuck(tasks)
+            raise_first(_errors(tasks))
             raise
         except asyncio.CancelledError:
             context.cancel.set()
-            await asyncio.wait(tasks)
+            with suppress(StageTimeout, SlotCancelled):
+                await _until_all_end(context, set(tasks))
+            await self._leave_stuck(tasks)
             raise
         finally:
-            errors = [task.exception() for task in tasks if task.done() and not task.cancelled()]
+            errors = _errors(tasks)
         raise_first(errors)
 
     async def _leave_stuck(self, tasks: list[asyncio.Task[None]]) -> None:
@@ -103,6 +107,18 @@ class StageThreads:
     def close(self) -> None:
         """Ends the threads; nothing may be running but what was left behind."""
         self._pool.shutdown(wait=not self.is_stuck)
+
+
+def _errors(tasks: list[asyncio.Task[None]]) -> list[BaseException | None]:
+    return [task.exception() for task in tasks if task.done() and not task.cancelled()]
+
+
+async def _until_all_end(context: SlotContext, pending: set[asyncio.Task[None]]) -> None:
+    """Waits for stages that are to stop. Raises what `check_moving` does: one may hang."""
+    while pending:
+        _, pending = await asyncio.wait(pending, timeout=context.look_s)
+        if pending:
+            context.check_moving()
 
 
 async def _until_one_fails(context: SlotContext, tasks: list[asyncio.Task[None]]) -> set[asyncio.Task[None]]:

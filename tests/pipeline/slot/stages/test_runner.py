@@ -18,6 +18,7 @@ from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.expectation import Expectation
 from vortex_gui.pipeline.slot.stages import runner
+from vortex_gui.pipeline.slot.stages.actor import ActorStage
 from vortex_gui.pipeline.slot.stages.runner import StageRunner
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
 from vortex_gui.pipeline.slot.stages.stage import Studio
@@ -116,10 +117,19 @@ class Hangs(SpeechStage):
         super().run(draft, studio)
 
 
+class KeepsMoving(ActorStage):
+    """Beside one that hangs: it makes progress until it is told to stop."""
+
+    def run(self, draft: Draft, studio: Studio) -> None:
+        for done in range(100_000):
+            draft.context.progress("actor", done, 100_000)
+            time.sleep(0.01)
+
+
 @pytest.fixture
 def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hangs]:
     stage = Hangs()
-    monkeypatch.setattr(runner, "SLOT_STAGES", {**SLOT_STAGES, "speech": stage})
+    monkeypatch.setattr(runner, "SLOT_STAGES", {**SLOT_STAGES, "speech": stage, "actor": KeepsMoving()})
     yield stage
     stage.let_go.set()
 
