@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from vortex_gui.base.cards import CARDS, Card, find_card
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.fit_report import Choice
-from vortex_gui.base.profile import Limits, OnCpu, Precision, Profile, Rung, load_profile
+from vortex_gui.base.profile import Budgets, Limits, OnCpu, Precision, Profile, Rung, load_profile
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import DEVICE_STAGES, STAGES
 from vortex_gui.base.words.amounts import GB
@@ -185,9 +185,6 @@ def _settled(
         f"{stage}_s": max(LEAST_BUDGET_S, math.ceil(2 * slack * work.of(stage, rung).floor_s(card)) / 2)
         for stage in STAGES
     }
-    declared = "budgets" if "budgets" in Profile.model_fields else "timeouts"
-    kind = Profile.model_fields[declared].annotation
-    assert kind is not None
     whole = profile.model_copy(
         update={
             "name": name_of(card),
@@ -196,7 +193,7 @@ def _settled(
             "ladder": ladder,
             "animation_batch": _batch(work, found),
             "deadline_s": float(target_s),
-            declared: kind(**budgets, slot_s=float(target_s)),
+            "budgets": Budgets(**budgets, slot_s=float(target_s)),
         }
     )
     work = StageWork(whole, counted=work.counted)
