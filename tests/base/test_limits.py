@@ -39,6 +39,8 @@ SETTINGS: list[Limit] = [
         ["cuda:", "cuda:x", "cpu0", "xcpu", ""],
     ),
     ("pipeline.threads", [0, 256], [-1, 257]),
+    ("pipeline.stall_limit_s", [TINY, 86_400.0], [0.0, 86_400.001]),
+    ("program.title", ["", "x" * 80], ["x" * 81]),
     ("worker.heartbeat_limit_s", [TINY, 600.0], [0.0, 600.001]),
     ("worker.ask_s", [0.0, 120.0], [-TINY, 120.001]),
     ("worker.terminate_s", [0.0, 120.0], [-TINY, 120.001]),

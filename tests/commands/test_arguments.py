@@ -16,6 +16,10 @@ COMMANDS = {
     "bench": [],
     "doctor": [],
     "prefetch": ["--profile", "mini"],
+    "fit": ["--gpu", "RTX 3060"],
+    "prepare": [],
+    "calibrate": ["--profile", "mini"],
+    "rehearse": ["--profile", "mini"],
     "backup": ["copy.db"],
     "soak": [],
 }

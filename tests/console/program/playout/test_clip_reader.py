@@ -122,7 +122,7 @@ def test_decoding_ahead_stays_within_its_bounds_and_serves_the_clip_on_air_first
             return len(rest) == 6
 
         qtbot.waitUntil(read_on, timeout=20_000)
-        assert not on_air.starved
+        assert on_air.next_at() is None
         following.let_go()
         assert not following.wants_more()
         assert not following.ready

@@ -123,11 +123,6 @@ class LoadedClip:
         with self._lock:
             return self._pictures[0].at if self._pictures else None
 
-    @property
-    def starved(self) -> bool:
-        """The next picture exists, and has not been decoded in time."""
-        return not self._ended and not self._pictures
-
     def let_go(self) -> None:
         """It has been on air: what is left of it is not needed."""
         self._let_go = True

@@ -89,10 +89,6 @@ class OutputWindow(QWidget):
         """The picture that was shown last, also behind the card."""
         return self._image
 
-    @property
-    def shows_card(self) -> bool:
-        return self._card is not None
-
     def show_image(self, image: QImage) -> None:
         """Shows a picture until the next; it is on the screen when this returns."""
         self._image, self._card = image, None
