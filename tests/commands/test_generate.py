@@ -172,7 +172,7 @@ def test_a_disk_that_fills_is_one_sentence_and_the_trace_is_in_the_log(recipe: P
         assert list(disk.iterdir()) == []
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.count("\n") == 1, ended.stderr
-    assert "cannot be written (No space left on device). Too little free disk space is left" in ended.stderr
+    assert "cannot be written (No space left on device). Too little disk space is free" in ended.stderr
     log = (tmp_path / "data" / "logs" / "commands.jsonl").read_text()
     assert "Traceback" in log
     assert "No space left on device" in log

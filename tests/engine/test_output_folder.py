@@ -120,7 +120,7 @@ def test_a_running_slot_whose_drive_goes_waits_again_and_is_made_when_the_drive_
 
 def test_no_slot_begins_whose_end_could_not_be_written_down(tmp_path: Path) -> None:
     async def story() -> None:
-        with disk_at(tmp_path / "data", "60m"):
+        with disk_at(tmp_path / "data", "64m"):
             async with Desk(tmp_path) as desk:
                 await desk.reaches(await desk.submit("done"), SlotState.DONE)
                 filler = tmp_path / "data" / "filler"

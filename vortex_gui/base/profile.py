@@ -30,6 +30,7 @@ Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
 OnCpu = Literal["all", "text_encoder_2"]
 """The whole role, or Flux's reader of long prompts (T5) alone."""
 PROFILES = RESOURCES / "profiles"
+FIRST_PROFILES = ("mini", "rtx3060")
 OVERRIDES = "pipeline.precision_overrides"
 """The setting that asks for other precisions, for its faults."""
 PACKAGE_PREFIX = "package:"
@@ -237,8 +238,9 @@ def with_precisions(profile: Profile, wishes: Mapping[Role, Precision], *, where
 
 
 def profile_names() -> list[str]:
-    """The profiles that ship, by name."""
-    return sorted(path.stem for path in PROFILES.glob("*.yaml"))
+    """The profiles that ship, by name: the small models, the reference, then other cards by their size."""
+    others = {path.stem for path in PROFILES.glob("*.yaml")} - set(FIRST_PROFILES)
+    return [*FIRST_PROFILES, *sorted(others, key=lambda name: (len(name), name))]
 
 
 def load_profile(name_or_path: str) -> Profile:

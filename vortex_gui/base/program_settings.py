@@ -16,11 +16,13 @@ class ProgramSettings(Section):
         "",
         mark("Screen"),
         mark("Screen of the program output, by its name; empty means one that the console is not on."),
+        empty=mark("one that the console is not on"),
     )
     filler: str = setting(
         "",
         mark("Filler clip"),
         mark("Clip to play while the next one is late; empty shows a card with title and time."),
+        empty=mark("a card with title and time"),
     )
     title: str = setting(
         "One moment, please",

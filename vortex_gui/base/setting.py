@@ -7,9 +7,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 
-def setting(default: Any, label: str, help: str, **bounds: Any) -> Any:
-    """Declares one setting; the dialog translates `label` and `help`, and `settings.yaml` repeats `help`."""
-    return Field(default, title=label, description=help, **bounds)
+def setting(default: Any, label: str, help: str, *, empty: str = "", **bounds: Any) -> Any:
+    """Declares one setting; the dialog translates `label` and `help`, and `settings.yaml` repeats `help`.
+
+    `empty` is what the dialog shows in the field while nothing stands there.
+    """
+    return Field(default, title=label, description=help, json_schema_extra={"empty": empty}, **bounds)
 
 
 class Section(BaseModel):

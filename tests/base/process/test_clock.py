@@ -52,6 +52,8 @@ DATES = {
     "console/state/shift_log.py": "dates an entry of the shift log",
     "measure/bench/opening.py": "dates the slots of a queue that it makes",
     "measure/soak/console.py": "dates a line of the account",
+    "measure/program/screen.py": "compares with the X server's own dates",
+    "console/program/playout/output_window.py": "shows the time of day on the card",
 }
 """Where the system's time is right: it dates something, and nobody waits for it."""
 

@@ -65,7 +65,8 @@ def test_a_cards_context_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> Non
     """Asking for the free memory makes the context: what is free then has lost it already."""
     card = torch.device("cuda", 0)
     needs = replace(plan_of(10**9), outside=(Figure("CUDA context, least", 300_000_000, "assumed"),))
-    monkeypatch.setattr(preflight, "card_holders", lambda index: [])
+    monkeypatch.setattr(preflight, "card_account", lambda device: None)
+    monkeypatch.setattr(preflight, "card_holders", lambda account: [])
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (10**9, 12 * 10**9))
     check_room(needs, card)
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (10**9 - 1, 12 * 10**9))

@@ -177,10 +177,10 @@ def test_a_disk_that_fills_up_while_writing_fails_the_slot_and_leaves_nothing(sm
     clip.ready(4 * FPS)
     with pytest.raises(OutputError, match="No space left") as told:
         clip.close()
-    assert "free disk" in told.value.remedy
+    assert "disk space is free" in told.value.remedy
     with pytest.raises(OutputError, match="No space left") as told:
         folder.write_speech(tone(20.0), RATE)
-    assert "free disk" in told.value.remedy
+    assert "disk space is free" in told.value.remedy
     folder.discard()
     assert list(small_disk.iterdir()) == []
     SlotFolder(small_disk, 2).publish("{}")  # room is there again

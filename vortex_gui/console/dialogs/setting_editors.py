@@ -56,7 +56,7 @@ def editor_of(path: str, info: FieldInfo, changed: Callable[[], None]) -> Editor
     if get_origin(kind) is Literal:
         return _choice([str(word) for word in get_args(kind)], changed)
     if kind is str:
-        return _line(changed, read=lambda text: text, show=str)
+        return _line(changed, read=lambda text: text, show=str, hint=_hint(info, kind))
     return _line(changed, read=_plain, show=_shown, hint=_hint(info, kind))
 
 
@@ -188,7 +188,10 @@ def _shown(value: object) -> str:
 
 
 def _hint(info: FieldInfo, kind: object) -> str:
-    """The allowed range, shown while the field is empty."""
+    """What an empty field means, or the allowed range, shown while the field is empty."""
+    more = info.json_schema_extra
+    if isinstance(more, dict) and (empty := more.get("empty")):
+        return tr(str(empty))
     if get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind):
         return tr("the profile's")
     bounds = [

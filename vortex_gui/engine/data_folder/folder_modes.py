@@ -13,7 +13,8 @@ from vortex_gui.engine.facts.events import Notice, Severity
 OURS = (
     *("history*", "console.lock", "unwritten.ends", "flight*.ring", "metrics.token", "window.ini"),
     *("output-drive.json", "hashes.json", "pace-*.json", "table.ini", "logs", "logs/*"),
-    *("slot-memory", "slot-memory/*", "shift-log", "shift-log/*"),
+    *("slot-memory", "slot-memory/*", "shift-log", "shift-log/*", "rundown.yaml"),
+    *("prepared", "prepared/*", "profiles", "profiles/*"),
 )
 """What the program writes there; the folder may hold other things."""
 NAMED = 3

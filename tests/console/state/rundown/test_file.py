@@ -90,7 +90,7 @@ def test_titles(recipe: Recipe) -> None:
         ("items:\n- slot: one", "items.0.slot: 'one' is not a whole number."),
         ("items:\n- slot: 1\n  skip: yes", "items.0.skip: 'yes' is not true or false."),
         ("beat_sec: 0", "beat_sec: 0 is out of range; more than 0 is allowed."),
-        ("beat_sec: .nan", "beat_sec: nan is not a finite number."),
+        ("beat_sec: .nan", "beat_sec: .nan is not a finite number."),
         ("pace: fast", "pace: 'fast' is not known; allowed is 'clips' or 'beat'."),
         ("items: [&a {slot: 1}, *a]", "rundown: not readable as YAML"),
         ("loop: true\nloop: false", "rundown: not readable as YAML"),

@@ -31,7 +31,7 @@ class RundownKeeping(QObject):
     ) -> None:
         super().__init__(parent)
         self._state, self._file, self._work, self._thread = state, data_dir / FILE, begin, thread
-        self._written: object = None
+        self._written: object = _kept(state.rundown.value)
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
         self._resting.timeout.connect(self.keep)
 
@@ -71,7 +71,8 @@ class RundownKeeping(QObject):
         try:
             await self._thread.run(_write, value, self._file)
         except (OSError, RundownError) as error:
-            text = tr("The rundown is not kept for the next start: {why}.", why=str(error).rstrip("."))
+            why = (error.strerror if isinstance(error, OSError) else None) or str(error).rstrip(".")
+            text = tr("The rundown is not kept for the next start: {why}.", why=why)
             self._state.notices.post(Notice("rundown kept", Severity.WARNING, text))
 
 
