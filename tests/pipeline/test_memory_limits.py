@@ -7,6 +7,7 @@ import json
 import mmap
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,6 +69,27 @@ def test_a_burst_that_no_step_sees_stops_the_slot_and_the_next_one_works(
         after = generate(pipeline, tmp_path, Bursts(None))
     assert after.success, after.error_msg
     assert after.memory.peak_bytes <= after.memory.hard_limit_bytes
+
+
+@pytest.mark.expects_log
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone counts what is there and gone in a moment")
+def test_a_burst_beside_the_making_of_the_report_is_no_finished_slot_over_the_limit(
+    pipeline: VortexPipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = pipeline._endings.done
+
+    def after_a_burst(*parts: Any) -> GenerationResult:
+        with mmap.mmap(-1, BURST) as ballast:
+            ballast[:] = bytes(BURST)
+            pipeline.monitor.read()  # as the worker's sample does ten times a second
+        return done(*parts)
+
+    monkeypatch.setattr(pipeline._endings, "done", after_a_burst)
+    hard_gb = (resident_bytes() + ROOM) / GB
+    with limits(pipeline, hard_gb, hard_gb):
+        result = generate(pipeline, tmp_path, Bursts(None))
+    assert (result.outcome, result.error_code) == ("failed", "memory")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.expects_log

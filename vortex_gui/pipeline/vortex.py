@@ -240,8 +240,8 @@ class VortexPipeline:
 
     def _publish(self, draft: Draft) -> GenerationResult:
         """Puts the folder in place; until then a cancel, or a peak over the limit, leaves nothing behind."""
-        draft.context.step()
         result = self._endings.done(draft, self.buffers.video[: draft.frames].numpy())
+        draft.context.step()  # after the report is made: samples go on, and its peak is judged here
         draft.folder.publish(result.report_json())
         return result
 
