@@ -1,4 +1,4 @@
-"""A piece that several rules changed is told once, as the operator wrote it."""
+"""A warning names a piece that several rules changed once, as the operator wrote it."""
 
 from __future__ import annotations
 

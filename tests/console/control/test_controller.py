@@ -388,7 +388,7 @@ async def test_rundown_on_a_beat_generates_round_after_round_and_passes_a_faulty
         assert any(notice.text == "The rundown skipped Bad." for notice in state.notices.all())
         await until(lambda: state.rundown.current is not None, "a finished clip is on air")
         controller.rundown.stop()
-        await until(lambda: "rundown slot" not in controller.tasks, "what was asked for is queued")
+        await until(lambda: "rundown slot" not in controller.tasks, "the slot is queued")
         begun = len(state.slots.all())
         beats: list[None] = []
         controller._beat.timeout.connect(lambda: beats.append(None))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.row_table import RowTable
 from vortex_gui.console.rundown.columns import COLUMNS, Column
 from vortex_gui.console.rundown.delegate import RundownDelegate
 from vortex_gui.console.rundown.model import RundownModel
@@ -15,42 +16,18 @@ from vortex_gui.console.rundown.model import RundownModel
 LEAST_WIDTH = 56
 
 
-class RundownTable(QTableView):
+class RundownTable(RowTable):
     """Says what to do while it is empty."""
 
     def __init__(self, model: RundownModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(tr("Rundown"))
+        super().__init__(tr("Rundown"), parent)
         self.setModel(model)
         self.setItemDelegate(RundownDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDragDropOverwriteMode(False)
-        self.setDropIndicatorShown(True)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(LEAST_WIDTH)
         for column, facts in COLUMNS.items():
             header.resizeSection(column, facts.width)
         header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt moves rows: where it cannot, it does not move the choice to another one instead."""
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -20,13 +19,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts.row_table import RowTable
 from vortex_gui.console.slots.columns import LEAST_WIDTH, Column
 from vortex_gui.console.slots.delegate import SlotsDelegate
 from vortex_gui.console.slots.model import MIME, ROW_ROLE, SlotsModel
@@ -38,7 +37,7 @@ LEAST_SAYS = 140
 """Width of the script's column in a narrow window, which then shows progress and time left."""
 
 
-class SlotsTable(QTableView):
+class SlotsTable(RowTable):
     """A table of whole rows that says what to do while it is empty.
 
     The running rows stand first and stay on top, over the rows that scroll below them. `clips_dragged` when
@@ -48,29 +47,11 @@ class SlotsTable(QTableView):
     clips_dragged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._slots: SlotsModel | None = None
+        self._slots: SlotsModel | None = None  # before Qt asks where its rows are
         self._warning = ""
         self._placeholder = ""
-        self.setAccessibleName(tr("Slots"))
+        super().__init__(tr("Slots"), parent)
         self.setItemDelegate(SlotsDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDragDropOverwriteMode(False)
-        self.setDropIndicatorShown(True)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        # Fixed heights: asking 100,000 rows for theirs would take seconds.
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
@@ -97,13 +78,6 @@ class SlotsTable(QTableView):
             self.clips_dragged.emit()
         else:
             super().startDrag(actions)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt moves slots: where it cannot, it does not move the choice to another one instead."""
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     # ── before the drop ──────────────────────────────────────────────────────────────────
 

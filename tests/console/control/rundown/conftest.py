@@ -1,4 +1,4 @@
-"""The rundown's requests over an engine that only queues, and a list of what was told."""
+"""The rundown's requests over an engine that only queues, and a list of the notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rundown is kept in the data folder, private, and comes back; a damaged file is told and left alone."""
+"""The rundown is kept in the data folder, private, and comes back; a damaged file stays as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operator asks of the rundown is done, can be undone, and is told when it cannot be."""
+"""The rundown does what the operator asks, can undo it, and says so when it cannot do it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program process by itself: it plays what it is told, tells each switch, and ends when it is asked."""
+"""The program process by itself: it plays its orders, reports each switch, and ends on request."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ def actions(window: MainWindow) -> LayoutActions:
 
 def name_it(window: MainWindow, qtbot: QtBot, name: str) -> None:
     dialog = present(window.findChild(NameDialog))
-    dialog.name.clear()
-    qtbot.keyClicks(dialog.name, name)
+    dialog.line.clear()
+    qtbot.keyClicks(dialog.line, name)
     dialog.accepting.click()
     QApplication.processEvents()
 

@@ -23,7 +23,7 @@ def test_a_faulty_name_says_why_and_cannot_be_saved(owner: QWidget, qtbot: QtBot
     dialog.open()
     assert not dialog.accepting.isEnabled()
     assert dialog.fault.text() == "Write a name."
-    qtbot.keyClicks(dialog.name, " Night ")
+    qtbot.keyClicks(dialog.line, " Night ")
     assert dialog.accepting.isEnabled()
     dialog.accepting.click()
     assert named == ["Night"]

@@ -4,50 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.look import theme
-from vortex_gui.console.parts.plain_text import PlainLabel
+from vortex_gui.console.parts.line_dialog import LineDialog
 
 
-class NameDialog(QDialog):
-    """Opened, never executed; `named(name)` once it is accepted. `fault_of` says why a name cannot be."""
+class NameDialog(LineDialog):
+    """`named(name)` once it is accepted. `why_not` says why a name cannot be."""
 
     named = Signal(str)
 
-    def __init__(self, title: str, name: str, fault_of: Callable[[str], str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._fault_of = fault_of
-        self.name = QLineEdit(name)
-        self.name.selectAll()
-        self.name.setMinimumWidth(280)
-        label = PlainLabel(tr("Name"))
-        label.setBuddy(self.name)
-        self.name.setAccessibleName(label.text())
-        self.fault = PlainLabel()
-        self.fault.setProperty("fault", True)
-        self.fault.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        self.accepting = buttons.addButton(tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.GAP)
-        for widget in (label, self.name, self.fault, buttons):
-            column.addWidget(widget)
-        self.name.textChanged.connect(self._check)
-        self._check(name)
+    def __init__(self, title: str, name: str, why_not: Callable[[str], str], parent: QWidget) -> None:
+        self._why_not = why_not
+        super().__init__(title, tr("Name"), name, 280, parent)
+        self.line.selectAll()
 
-    def _check(self, name: str) -> None:
-        fault = self._fault_of(name)
-        self.accepting.setEnabled(not fault)
-        self.fault.setText(fault)
+    def fault_of(self, text: str) -> str:
+        return self._why_not(text)
 
-    def _accept(self) -> None:
-        self.named.emit(self.name.text().strip())
-        self.accept()
+    def take(self, text: str) -> None:
+        self.named.emit(text.strip())
