@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.base.process.clock import counted, steady_now
@@ -56,6 +57,13 @@ class Program:
 def switch(key: str, kind: str) -> Switched:
     now = counted()
     return Switched(key, kind, 0, now, now, 0.0, 0, 0.0, 0, 0, 0, 0)
+
+
+def let_timers_fire(qtbot: QtBot) -> None:
+    """Those that are due now fire before one that is due later."""
+    later = QTimer(singleShot=True, interval=1)
+    with qtbot.waitSignal(later.timeout):
+        later.start()
 
 
 def item(slot_id: int, *, ready: bool = True) -> RundownItem:
@@ -146,7 +154,7 @@ def test_while_held_the_item_stays_and_no_clip_is_played_again(
     program.conductor.toggle_hold()
     assert program.said[-1] == SetHold(True)
     program.runs_dry()
-    qtbot.wait(30)
+    let_timers_fire(qtbot)
     assert current(order) == 1
     program.conductor.toggle_hold()
     assert SetHold(False) in program.said
@@ -175,7 +183,7 @@ def test_the_filler_keeps_the_rundown_where_it_is_until_the_next_take(
     program.conductor.fill()
     assert program.said[-1] == FillNow()
     program.conductor.take_switch(switch("", "card"))
-    qtbot.wait(30)
+    let_timers_fire(qtbot)
     assert current(order) == 1
     program.conductor.take()
     assert program.plays().slot_id == 2

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.console.rundown.conftest import Obeyed
@@ -149,9 +149,9 @@ def test_every_button_has_a_name_and_is_reached_by_tab(view: RundownView) -> Non
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
-def test_nothing_is_cut_in_a_narrow_dock(view: RundownView, qtbot: QtBot) -> None:
+def test_nothing_is_cut_in_a_narrow_dock(view: RundownView) -> None:
     view.resize(view.minimumSizeHint().width(), 240)
-    qtbot.wait(1)
+    QApplication.sendPostedEvents(view, QEvent.Type.LayoutRequest)
     assert view.minimumSizeHint().width() <= 684, "beside the recipe, in a window of 1024 points"
     for button in view.findChildren(QToolButton):
         if button.isVisible():
