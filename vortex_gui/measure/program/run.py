@@ -9,18 +9,18 @@ import queue
 import random
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import psutil
 from PySide6.QtCore import QSize
 
 from vortex_gui.console.program.playout.priority import come_first
+from vortex_gui.measure.console_lines import Told, order
 from vortex_gui.measure.program.account import Shown, settle
 from vortex_gui.measure.program.screen import Watch, virtual_screen
 
@@ -57,7 +57,7 @@ class ProgramSoak:
             "visual_track": {"prompt": "a presenter in a studio"},
         }
         self._orders = {"recipe": recipe, "first": first, "tap": str(folder / "tap.raw")}
-        self._told: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._told: Told = queue.SimpleQueue()
         self._console: subprocess.Popen[str] | None = None
         self._worker_pid: int | None = None
         self._killed_at = 0.0
@@ -101,18 +101,7 @@ class ProgramSoak:
                 text=True,
             )
         psutil.Process(self._console.pid).nice(0)
-        assert self._console.stdin is not None
-        assert self._console.stdout is not None
-        self._console.stdin.write(json.dumps(self._orders) + "\n")
-        self._console.stdin.flush()
-        threading.Thread(target=self._listen, args=(self._console.stdout,), daemon=True).start()
-
-    def _listen(self, stream: IO[str]) -> None:
-        for line in stream:
-            with contextlib.suppress(ValueError):
-                self._told.put(json.loads(line))
-        stream.close()
-        self._told.put(None)
+        order(self._console, self._orders, self._told)
 
     def _work(self, display: str) -> Watch:
         """Until the time is over; looks at the screen from the first switch on."""

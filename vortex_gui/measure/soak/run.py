@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import queue
 import random
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import IO, Any
+from typing import Any
 
 from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.measure.console_lines import Told, order
 from vortex_gui.measure.soak.account import Account
 
 SHORTEST_SCRIPT = "Good day."
@@ -74,7 +73,7 @@ class Soak:
             "worker_command": list(worker_command) if worker_command else None,
             "settings": _settings(folder, profile).model_dump(mode="json"),
         }
-        self._told: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._told: Told = queue.SimpleQueue()
         self._console: subprocess.Popen[str] | None = None
         self._worker_pid: int | None = None
         self._killed: tuple[float, str] | None = None
@@ -108,19 +107,7 @@ class Soak:
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
             )
         self.account.see(self._console.pid)
-        assert self._console.stdin is not None
-        assert self._console.stdout is not None
-        self._console.stdin.write(json.dumps(self._orders) + "\n")
-        self._console.stdin.flush()
-        threading.Thread(target=self._listen, args=(self._console.stdout,), daemon=True).start()
-
-    def _listen(self, stream: IO[str]) -> None:
-        """Lines of one console; drops a line that a kill cut off."""
-        for line in stream:
-            with contextlib.suppress(ValueError):
-                self._told.put(json.loads(line))
-        stream.close()
-        self._told.put(None)
+        order(self._console, self._orders, self._told)
 
     def _open_again(self) -> None:
         """The console has gone, by a kill or a failure; either way the next one takes up the queue."""
