@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.console.state.rundown.test_rundown import fixed, made, rundown, waiting
 from tests.narrowing import present
+from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.rundown.view import RundownView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.rundown import Rundown
@@ -58,7 +60,9 @@ def obeyed(state: ConsoleState) -> Obeyed:
 
 @pytest.fixture
 def view(qtbot: QtBot, state: ConsoleState, obeyed: Obeyed) -> RundownView:
-    shown = RundownView(state, obeyed)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    shown = RundownView(state, obeyed, RundownActions(state, obeyed, owner))
     qtbot.addWidget(shown)
     shown.resize(900, 320)
     shown.show()

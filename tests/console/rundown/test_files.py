@@ -15,15 +15,16 @@ from vortex_gui.console.rundown.view import RundownView
 
 
 def test_dialogs_ask_for_what_is_chosen(view: RundownView, obeyed: Obeyed, tmp_path: Path) -> None:
-    assert isinstance(view.files, RundownFiles)
+    actions, files = view.actions_for_rows, view.actions_for_rows.files
+    assert isinstance(files, RundownFiles)
     file = tmp_path / "a.yaml"
     for action, call in (
-        (view.add_files, ("add_files", [file])),
-        (view.open, ("load", file)),
-        (view.save, ("save", file)),
+        (actions.add_files, ("add_files", [file])),
+        (actions.open, ("load", file)),
+        (actions.save, ("save", file)),
     ):
         action.trigger()
-        dialog = present(view.files.dialog)
+        dialog = present(files.dialog)
         if call[0] == "add_files":
             assert dialog.fileMode() is QFileDialog.FileMode.ExistingFiles
             dialog.filesSelected.emit([str(file)])
@@ -38,9 +39,10 @@ def test_file_that_is_there_is_replaced_after_a_question(
 ) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("")
-    view.files.save_unless_there(file)
+    files = view.actions_for_rows.files
+    files.save_unless_there(file)
     assert obeyed.calls == []
-    question = present(view.findChild(Question))
+    question = present(view.actions_for_rows.parent().findChild(Question))
     yes = next(button for button in question.findChildren(QPushButton) if button.text() == "Replace")
     yes.click()
     assert obeyed.calls == [("save", file)]

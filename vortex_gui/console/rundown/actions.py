@@ -1,4 +1,7 @@
-"""What can be done with the rundown: actions with their keys, each enabled or saying why not."""
+"""What can be done with the rundown: actions with their keys, each enabled or saying why not.
+
+They are made before the panel, since the menu bar and the window's keys have them from the first paint on.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,31 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.rundown.files import RundownFiles
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.rundown.items import RundownItem
 
 
 class RundownActions(QObject):
-    """On air: start, next, hold, loop. Of the chosen rows: skip, remove, move, queue, start here, show."""
+    """On air: start, next, hold, loop. Of the chosen rows: skip, remove, move, queue, start here, show.
 
-    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget) -> None:
-        super().__init__(parent)
+    `adding` are the ways to add rows; what the window adds to them stands behind the room's own.
+    """
+
+    def __init__(self, state: ConsoleState, intents: Intents, owner: QWidget) -> None:
+        super().__init__(owner)
         self._state, self._intents = state, intents
         self._chosen: tuple[int, ...] = ()
         self._tips: dict[QAction, str] = {}
+        self.files = RundownFiles(intents.rundown, owner)
         self._build()
+        self._build_files()
         for signal in (state.rundown.changed, state.read_only_changed):
             signal.connect(self._refresh)
         self._refresh()
@@ -36,6 +45,10 @@ class RundownActions(QObject):
     def for_rows(self) -> list[QAction]:
         """Of the chosen rows; their keys work in the panel."""
         return [*self.moves(), self.skip, self.queue, self.start_here, self.show_slot, self.remove]
+
+    def panel_keys(self) -> list[QAction]:
+        """Those whose keys work in the panel alone, for the sheet of keys."""
+        return [self.add_files, *self.for_rows()]
 
     def moves(self) -> list[QAction]:
         return [self.first, self.up, self.down]
@@ -77,6 +90,15 @@ class RundownActions(QObject):
         self.up = self._of_rows("up", tr("Move up"), "Alt+Up", tip, self._move_up)
         tip = tr("One place later")
         self.down = self._of_rows("down", tr("Move down"), "Alt+Down", tip, self._move_down)
+
+    def _build_files(self) -> None:
+        tip = tr("Each recipe becomes a row behind the last one")
+        self.add_files = self._of_rows("plus", tr("Add recipes …"), "Ctrl+Shift+N", tip, self.files.ask_add)
+        self.adding: list[QAction | QMenu] = [self.add_files]
+        tip = tr("Replace the rows by those of a file")
+        self.open = self._action("open", tr("Open rundown …"), "Ctrl+Shift+I", tip, self.files.ask_open)
+        tip = tr("Write the rows into a file")
+        self.save = self._action("save", tr("Save rundown …"), "Ctrl+Shift+S", tip, self.files.ask_save)
 
     def _of_rows(self, icon: str, text: str, key: str, tip: str, slot: Callable[[], None]) -> QAction:
         """Its key works in the panel alone."""
@@ -125,8 +147,7 @@ class RundownActions(QObject):
             **reasons,
             self.start: "" if rundown.on_air else empty,
             self.next: going if rundown.on_air else tr("The rundown is not on air."),
-            self.hold: "",
-            self.loop: "",
+            **dict.fromkeys((self.hold, self.loop, self.add_files, self.open, self.save), ""),
             self.queue: self._state.held or none or ("" if waits else tr("Its slot is queued or finished.")),
             self.start_here: single,
             self.show_slot: single or ("" if has_slot else tr("It has no slot yet.")),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -22,7 +22,6 @@ from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.parts.fields import inset
 from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.rundown.actions import RundownActions
-from vortex_gui.console.rundown.files import RundownFiles
 from vortex_gui.console.rundown.model import RundownModel
 from vortex_gui.console.rundown.table import RundownTable
 from vortex_gui.console.state.console_state import ConsoleState
@@ -35,7 +34,13 @@ BEAT_WIDTH = 80
 class RundownView(QWidget):
     """Rows as the rundown has them; the chosen ones are found again after they moved."""
 
-    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        state: ConsoleState,
+        intents: Intents,
+        actions: RundownActions,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -45,10 +50,8 @@ class RundownView(QWidget):
         self._restoring = False
         self.model = RundownModel(state, intents.rundown, self)
         self.table = RundownTable(self.model, self)
-        self.actions_for_rows = RundownActions(state, intents, self)
-        self.files = RundownFiles(intents.rundown, self)
-        self._build_files()
-        self.addActions(self.actions_for_rows.for_rows())
+        self.actions_for_rows = actions
+        self.addActions(actions.panel_keys())
         self._build()
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self._tick)
@@ -65,30 +68,7 @@ class RundownView(QWidget):
         """The chosen rows' items, from top to bottom."""
         return tuple(number for number in self.model.item_ids() if number in self._chosen)
 
-    def offer_to_add(self, actions: Sequence[QAction | QMenu]) -> None:
-        """Puts further ways to add rows into the menu of the button."""
-        for each in actions:
-            self.add_menu.addMenu(each) if isinstance(each, QMenu) else self.add_menu.addAction(each)
-
     # ── building ─────────────────────────────────────────────────────────────────────────
-
-    def _build_files(self) -> None:
-        self.add_files = self._action("plus", tr("Add recipes …"), "Ctrl+Shift+N", self.files.ask_add)
-        self.open = self._action("open", tr("Open rundown …"), "Ctrl+Shift+I", self.files.ask_open)
-        self.save = self._action("save", tr("Save rundown …"), "Ctrl+Shift+S", self.files.ask_save)
-        self.add_files.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.add_menu = QMenu(self)
-        self.add_menu.setToolTipsVisible(True)
-        self.add_menu.addAction(self.add_files)
-        self.addAction(self.add_files)
-
-    def _action(self, icon: str, text: str, key: str, slot: Callable[[], None]) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(key))
-        icons.dress(action, icon)
-        set_tip(action, f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
-        action.triggered.connect(lambda _=False: slot())
-        return action
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -108,16 +88,23 @@ class RundownView(QWidget):
         row.addWidget(self._told, 1)
         row.addWidget(self._pace_choice())
         row.addWidget(self._beat_field())
-        row.addWidget(self._menu_button("plus", tr("Add"), tr("Add to the rundown"), self.add_menu))
+        row.addWidget(self._menu_button("plus", tr("Add"), tr("Add to the rundown"), self._adding_menu()))
         rows = self.actions_for_rows
         for action in (rows.skip, rows.queue, rows.remove):
             row.addWidget(_button(action))
         row.addWidget(self._menu_button("folder", "", tr("Open or save the rundown"), self._file_menu()))
         return row
 
+    def _adding_menu(self) -> QMenu:
+        self.add_menu = QMenu(self)
+        self.add_menu.setToolTipsVisible(True)
+        for way in self.actions_for_rows.adding:
+            self.add_menu.addMenu(way) if isinstance(way, QMenu) else self.add_menu.addAction(way)
+        return self.add_menu
+
     def _file_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addActions([self.open, self.save])
+        menu.addActions([self.actions_for_rows.open, self.actions_for_rows.save])
         return menu
 
     def _menu_button(self, icon: str, text: str, name: str, menu: QMenu) -> QToolButton:

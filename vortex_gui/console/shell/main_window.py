@@ -16,6 +16,7 @@ from vortex_gui.console.look.theme import ThemeName
 from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths
+from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.shell.actions.clear_queue import ClearQueue
 from vortex_gui.console.shell.actions.menus import build_menus
 from vortex_gui.console.shell.actions.program_actions import ProgramActions
@@ -80,7 +81,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
         self._notices = NoticeStack(state.notices, self)
         self.program = ProgramOutput(state, intents, self)
-        self._docks = Docks(self, Needs(state, intents, layout_file.parent, self.program))
+        rundown = RundownActions(state, intents, self)
+        self._docks = Docks(self, Needs(state, intents, layout_file.parent, self.program, rundown))
         self.form = self._docks.panel(RecipeForm)
         self._layout = WindowLayout(self, self._docks, layout_file)
         self._dialogs = WindowDialogs(state, intents, self)
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
             dialogs=self._dialogs,
             worker=WorkerActions(state, intents, self),
             program=ProgramActions(state, self.program, self),
+            rundown=rundown,
             clear_queue=ClearQueue(state, intents, self),
             notices=self._notices,
             watch=self._centre.watch,

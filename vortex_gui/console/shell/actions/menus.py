@@ -40,10 +40,10 @@ def build_menus(
     rundown = own.rundown
     _fill(
         _menu(bar, tr("&Rundown")),
-        rundown.on_air,
-        rundown.adding(),
-        rundown.for_rows,
-        rundown.files,
+        rundown.on_air(),
+        rundown.adding,
+        rundown.for_rows(),
+        (rundown.open, rundown.save),
     )
     _fill(
         _menu(bar, tr("&Worker")),

@@ -12,10 +12,10 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.recipe.form import RecipeForm
-from vortex_gui.console.rundown.view import RundownView
+from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.shell.actions.clear_queue import ClearQueue
 from vortex_gui.console.shell.actions.program_actions import ProgramActions
-from vortex_gui.console.shell.actions.rundown_actions import RundownActions
+from vortex_gui.console.shell.actions.rundown_additions import RundownAdditions
 from vortex_gui.console.shell.actions.window_dialogs import WindowDialogs
 from vortex_gui.console.shell.actions.worker_actions import WorkerActions
 from vortex_gui.console.shell.docks.docks import Docks
@@ -41,6 +41,7 @@ class WindowActions(QObject):
         dialogs: WindowDialogs,
         worker: WorkerActions,
         program: ProgramActions,
+        rundown: RundownActions,
         clear_queue: ClearQueue,
         notices: NoticeStack,
         watch: Callable[[], None],
@@ -55,7 +56,8 @@ class WindowActions(QObject):
         self.program = program
         self.clear_queue = clear_queue.action
         self.for_slots = self._slots.actions_for_slots
-        self.rundown = RundownActions(intents, docks.panel(RundownView), self.form, self._slots, window)
+        self.rundown = rundown
+        self.additions = RundownAdditions(intents, rundown, self.form, self._slots, window)
         self._build_recipe()
         self._build_dialogs()
         self._build_view(layout, notices)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.words.translation import mark
 from vortex_gui.console.program.output import ProgramOutput
+from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.shell.layouts.places import BOTTOM, LEFT, RIGHT, Extent, Place
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -24,6 +25,7 @@ class Needs:
     intents: Intents
     data_dir: Path
     program: ProgramOutput
+    rundown: RundownActions
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _messages(needs: Needs) -> QWidget:
 def _rundown(needs: Needs) -> QWidget:
     from vortex_gui.console.rundown.view import RundownView
 
-    return RundownView(needs.state, needs.intents)
+    return RundownView(needs.state, needs.intents, needs.rundown)
 
 
 def _program(needs: Needs) -> QWidget:
@@ -127,6 +129,6 @@ DOCKS = (
         "models", mark("Models"), "Alt+6", LEFT, _models, tab_of_when_low="memory", height=Extent(260, 0.3)
     ),
     DockRow("messages", mark("Messages"), "Alt+7", BOTTOM, _messages, tab_of="slots"),
-    DockRow("rundown", mark("Rundown"), "Alt+8", BOTTOM, _rundown, is_light=True, tab_of="slots"),
+    DockRow("rundown", mark("Rundown"), "Alt+8", BOTTOM, _rundown, tab_of="slots"),
     DockRow("program", mark("Program"), "Alt+9", BOTTOM, _program, tab_of="slots"),
 )

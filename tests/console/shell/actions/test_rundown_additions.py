@@ -10,7 +10,7 @@ from tests.console.rows import put
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.recipe.presets import preset_paths
 from vortex_gui.console.rundown.view import RundownView
-from vortex_gui.console.shell.actions.rundown_actions import RundownActions
+from vortex_gui.console.shell.actions.rundown_additions import RundownAdditions
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
@@ -21,8 +21,8 @@ CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 def test_chosen_slots_are_added_by_their_key(
     window: MainWindow, state: ConsoleState, asked: Asked, qtbot: QtBot
 ) -> None:
-    actions = window.own_actions.rundown
-    assert isinstance(actions, RundownActions)
+    actions = window.own_actions.additions
+    assert isinstance(actions, RundownAdditions)
     assert "Choose a slot first." in actions.add_slots.toolTip()
     for slot_id in (1, 2):
         put(state, slot_id)
@@ -39,7 +39,7 @@ def test_chosen_slots_are_added_by_their_key(
 def test_recipe_of_the_form_is_added_unless_it_has_faults(
     window: MainWindow, asked: Asked, recipe: Recipe
 ) -> None:
-    actions = window.own_actions.rundown
+    actions = window.own_actions.additions
     window.form.set_recipe(recipe)
     actions.add_recipe.trigger()
     assert asked.calls[-1][0] == "add_recipe"
@@ -49,7 +49,7 @@ def test_recipe_of_the_form_is_added_unless_it_has_faults(
 
 
 def test_presets_are_added_from_the_menu(window: MainWindow, asked: Asked) -> None:
-    actions = window.own_actions.rundown
+    actions = window.own_actions.additions
     assert len(actions.presets.actions()) == len(preset_paths())
     actions.presets.actions()[1].trigger()
     assert asked.calls[-1] == ("add_files", (preset_paths()[1],))

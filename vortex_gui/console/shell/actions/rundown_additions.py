@@ -13,40 +13,34 @@ from vortex_gui.console.look import icons
 from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
-from vortex_gui.console.rundown.view import RundownView
+from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.intents import Intents
 
 
-class RundownActions(QObject):
-    """`all` are the window's too, so that their keys work everywhere."""
+class RundownAdditions(QObject):
+    """They join `rundown.adding`. All are the window's too, so that their keys work everywhere."""
 
     def __init__(
-        self, intents: Intents, rundown: RundownView, form: RecipeForm, slots: SlotsView, window: QMainWindow
+        self,
+        intents: Intents,
+        rundown: RundownActions,
+        form: RecipeForm,
+        slots: SlotsView,
+        window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._intents, self._rundown, self._form, self._slots = intents, rundown, form, slots
+        self._intents, self._form, self._slots = intents, form, slots
         self.add_slots = self._action("slots", tr("Add the chosen slots"), "Ctrl+Shift+A", self._add_slots)
         key = "Ctrl+Shift+E"
         self.add_recipe = self._action("recipe", tr("Add the recipe of the form"), key, self._add_recipe)
-        self.presets = self._presets_menu()
-        rundown.offer_to_add((self.add_slots, self.add_recipe, self.presets))
-        self.on_air = rundown.actions_for_rows.on_air()
-        self.for_rows = rundown.actions_for_rows.for_rows()
-        self.files = (rundown.open, rundown.save)
-        window.addActions([*self.on_air, self.add_slots, self.add_recipe, *self.files])
+        self.presets = self._presets_menu(window)
+        rundown.adding += (self.add_slots, self.add_recipe, self.presets)
+        window.addActions([*rundown.on_air(), self.add_slots, self.add_recipe, rundown.open, rundown.save])
         chooser = slots.table.selectionModel()
         for signal in (chooser.selectionChanged, form.recipe_changed, slots.model.rearranged):
             signal.connect(lambda *_: self._refresh())
         self._refresh()
-
-    def adding(self) -> tuple[QAction | QMenu, ...]:
-        """The ways to add rows, for the menu bar."""
-        return (self._rundown.add_files, self.add_slots, self.add_recipe, self.presets)
-
-    def panel_keys(self) -> tuple[QAction, ...]:
-        """Those whose keys work in the panel alone, for the sheet of keys."""
-        return (self._rundown.add_files, *self.for_rows)
 
     def _action(self, icon: str, text: str, key: str, slot: object) -> QAction:
         action = QAction(text, self)
@@ -55,8 +49,8 @@ class RundownActions(QObject):
         action.triggered.connect(slot)
         return action
 
-    def _presets_menu(self) -> QMenu:
-        menu = QMenu(tr("Add a preset"), self._rundown)
+    def _presets_menu(self, window: QMainWindow) -> QMenu:
+        menu = QMenu(tr("Add a preset"), window)
         for path in preset_paths():
             action = menu.addAction(preset_title(path).replace("&", "&&"))
             action.triggered.connect(partial(self._intents.rundown.add_files, (path,)))
