@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from vortex_gui.console.look import theme
+
+
+def side(is_right: bool) -> Qt.AlignmentFlag:
+    """How a cell's text stands: figures to the right."""
+    across = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
+    return across | Qt.AlignmentFlag.AlignVCenter
+
+
+def draw_cell(painter: QPainter, box: QRectF, text: str, *, is_right: bool) -> None:
+    """Draws a cell's text in the painter's font and colour, cut to the box."""
+    cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, int(side(is_right)), cut)
 
 
 class RowTable(QTableView):

@@ -1,9 +1,11 @@
-"""A small button that shows a drawing alone."""
+"""Small buttons that show a drawing alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
 
 from vortex_gui.console.look import icons
@@ -20,4 +22,15 @@ def tool_button(
     button.setAccessibleName(tip)
     if pressed is not None:
         button.clicked.connect(lambda: pressed())
+    return button
+
+
+def action_button(action: QAction) -> QToolButton:
+    """A tight button above a table; it does, shows and says what its action does."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setAccessibleName(action.text())
+    button.setProperty("tight", True)
+    button.setIconSize(QSize(18, 18))
     return button

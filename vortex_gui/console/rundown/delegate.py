@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.parts.chip import paint_chip
+from vortex_gui.console.parts.row_table import draw_cell
 from vortex_gui.console.rundown.columns import COLUMNS, Column
 from vortex_gui.console.rundown.looks import LOOKS
 from vortex_gui.console.rundown.model import STANDING_ROLE
@@ -47,9 +48,7 @@ class RundownDelegate(QStyledItemDelegate):
             font = theme.ui_font(bold=row.state is ItemState.PLAYING)
             font.setStrikeOut(row.state is ItemState.SKIPPED and column is Column.TITLE)
             painter.setFont(font)
-            side = Qt.AlignmentFlag.AlignRight if COLUMNS[column].is_right else Qt.AlignmentFlag.AlignLeft
-            cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), cut)
+            draw_cell(painter, box, text, is_right=COLUMNS[column].is_right)
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, row: Standing, column: Column) -> None:

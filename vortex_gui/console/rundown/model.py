@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.row_table import side
 from vortex_gui.console.rundown.columns import COLUMNS, Column, shown, tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.intents import RundownIntents
@@ -74,7 +75,7 @@ class RundownModel(QAbstractTableModel):
         facts = COLUMNS[Column(section)]
         if role == Qt.ItemDataRole.DisplayRole:
             return facts.head
-        return _side(facts.is_right) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return int(side(facts.is_right)) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -87,7 +88,7 @@ class RundownModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(tip(row))
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _side(COLUMNS[column].is_right)
+                return int(side(COLUMNS[column].is_right))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{COLUMNS[column].head}: {text}"
             case _ if role == STANDING_ROLE:
@@ -140,8 +141,3 @@ class RundownModel(QAbstractTableModel):
 
     def item_ids(self) -> list[int]:
         return [row.item.item_id for row in self._rows]
-
-
-def _side(right: bool) -> int:
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -21,6 +21,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.parts.fields import inset
 from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.tool_button import action_button
 from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.rundown.model import RundownModel
 from vortex_gui.console.rundown.table import RundownTable
@@ -82,7 +83,7 @@ class RundownView(QWidget):
         row.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
         row.setSpacing(4)
         for action in self.actions_for_rows.on_air():
-            row.addWidget(_button(action))
+            row.addWidget(action_button(action))
         row.addSpacing(theme.GAP)
         self._told = ElidedLabel()
         row.addWidget(self._told, 1)
@@ -91,7 +92,7 @@ class RundownView(QWidget):
         row.addWidget(self._menu_button("plus", tr("Add"), tr("Add to the rundown"), self._adding_menu()))
         rows = self.actions_for_rows
         for action in (rows.skip, rows.queue, rows.remove):
-            row.addWidget(_button(action))
+            row.addWidget(action_button(action))
         row.addWidget(self._menu_button("folder", "", tr("Open or save the rundown"), self._file_menu()))
         return row
 
@@ -223,14 +224,3 @@ class RundownView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticking.stop()
-
-
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(action.text())
-    button.setProperty("tight", True)
-    button.setIconSize(QSize(18, 18))
-    return button

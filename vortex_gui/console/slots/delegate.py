@@ -14,6 +14,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import MEMORY, slot_look
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.parts.chip import paint_chip
+from vortex_gui.console.parts.row_table import draw_cell
 from vortex_gui.console.slots.columns import COLUMNS, Column
 from vortex_gui.console.slots.model import LIVE_ROLE, MARGIN_ROLE, ROW_ROLE, RUNG_ROLE
 from vortex_gui.console.state.known_slots import KnownSlot
@@ -63,7 +64,6 @@ class SlotsDelegate(QStyledItemDelegate):
             case Column.SCORES:
                 _scores(painter, box, text, row)
             case column:
-                right = COLUMNS[Column(column)].is_right
                 margin_s = index.data(MARGIN_ROLE) if column == Column.MARGIN else None
                 painter.setPen(_text_colour(column, row, margin_s))
                 painter.setFont(
@@ -71,12 +71,10 @@ class SlotsDelegate(QStyledItemDelegate):
                     if column == Column.SLOT
                     else theme.ui_font(bold=column == Column.DEADLINE and row.state is SlotState.RUNNING)
                 )
-                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 if column == Column.SLOT and index.data(RUNG_ROLE):
                     sign = QPointF(box.right() - ICON / 2, box.center().y())
                     icons.stamp(painter, sign, ICON, "down", theme.current().warn)
-                shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-                painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+                draw_cell(painter, box, text, is_right=COLUMNS[Column(column)].is_right)
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

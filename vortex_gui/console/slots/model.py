@@ -24,6 +24,7 @@ from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.file_links import files_to_give
 from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.row_table import side
 from vortex_gui.console.slots.cells import Cell
 from vortex_gui.console.slots.columns import COLUMNS, Column
 from vortex_gui.console.slots.order import sort_value
@@ -97,7 +98,7 @@ class SlotsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return facts.head
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(facts.is_right)
+            return int(side(facts.is_right))
         if role == Qt.ItemDataRole.ToolTipRole:
             how = tr("Drag to move it, drag its edge to resize it, right-click to choose columns.")
             sort = tr("Click to sort.")
@@ -115,7 +116,7 @@ class SlotsModel(QAbstractTableModel):
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and column == Column.SAYS else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(COLUMNS[column].is_right)
+            return int(side(COLUMNS[column].is_right))
         forecast = self._forecasts().get(row.slot_id)
         cell = Cell(row, self.live_at(index.row()), steady_now(), self._state.profile, forecast)
         match role:
@@ -325,11 +326,6 @@ def clips_of(rows: Iterable[SlotRow]) -> list[Path]:
 def dragged_in(data: QMimeData) -> tuple[int, ...]:
     """The slots that are dragged, in the queue's order."""
     return tuple(int(number) for number in bytes(data.data(MIME).data()).split())
-
-
-def _side(right: bool) -> int:
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _spoken(cell: Cell, column: Column) -> str:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,6 +24,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.elided_label import ElidedLabel
+from vortex_gui.console.parts.tool_button import action_button
 from vortex_gui.console.slots.actions import MOST, SlotActions
 from vortex_gui.console.slots.column_choice import ColumnChoice
 from vortex_gui.console.slots.columns import Column
@@ -125,14 +126,14 @@ class SlotsView(QWidget):
         row.addWidget(self._counts)
         row.addStretch(1)
         for action in self.actions_for_slots.buttons():
-            row.addWidget(_button(action))
+            row.addWidget(action_button(action))
         row.addWidget(self._columns_button())
         return row
 
     def _columns_button(self) -> QToolButton:
         choose = QAction(tr("Choose columns …"), self)
         icons.dress(choose, "columns")
-        button = _button(choose)
+        button = action_button(choose)
         choose.triggered.connect(
             lambda _=False: self.columns.menu().popup(button.mapToGlobal(QPoint(0, button.height())))
         )
@@ -324,13 +325,3 @@ def _stretches(rows: Iterable[int]) -> list[tuple[int, int]]:
         else:
             found.append((row, row))
     return found
-
-
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    button.setAccessibleName(action.text())
-    button.setProperty("tight", True)
-    button.setIconSize(QSize(18, 18))
-    return button
