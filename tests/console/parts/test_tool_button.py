@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.console.parts.tool_button import tool_button
+from vortex_gui.console.parts.tool_button import action_button, tool_button
 
 
 def test_the_tip_is_its_name_and_a_press_calls_without_arguments(qtbot: QtBot) -> None:
@@ -15,3 +16,15 @@ def test_the_tip_is_its_name_and_a_press_calls_without_arguments(qtbot: QtBot) -
     assert not button.icon().isNull()
     button.click()
     assert presses == [()]
+
+
+def test_an_actions_button_is_tight_and_does_what_the_action_does(qtbot: QtBot) -> None:
+    action, presses = QAction("Move up"), list[bool]()
+    action.triggered.connect(presses.append)
+    button = action_button(action)
+    qtbot.addWidget(button)
+    assert (button.accessibleName(), button.property("tight")) == ("Move up", True)
+    button.click()
+    action.setEnabled(False)
+    button.click()
+    assert presses == [False]
