@@ -5,6 +5,8 @@ Imports pyqtgraph, so it is itself imported only after the window's first paint.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
@@ -27,17 +29,23 @@ _EDGE = len(LAYERS) + 1
 _EMPTY = _EDGE + 1
 
 
-def stack_image(
-    columns: Columns, layers: int, top: float, width: int, height: int, edge: int = 2
-) -> NDArray[np.uint8]:
-    """The stacked area as colour indices, uint8 (height, width): 0 is nothing, 1 + i is layer i.
+def stack_rows(columns: Columns, layers: int, top: float, width: int, height: int) -> NDArray[np.intp]:
+    """The row at which each of the first `layers` layers ends, intp (layers, width); -1 without samples.
 
-    Only the first `layers` layers are drawn, `top` bytes being the upper border. Where several buckets fall
-    on one pixel the highest is drawn, so that no peak is lost.
+    `top` bytes are the upper border. Where several buckets fall on one pixel the highest is drawn, so that
+    no peak is lost.
     """
     sums = np.cumsum(np.nan_to_num(columns.values[:layers]), axis=0)
     sums, present = _fitted(sums, columns.present, width)
     rows = height - np.clip(np.rint(sums * (height / top)), 0, height).astype(np.intp)
+    return np.where(present, rows, -1)
+
+
+def stack_image(rows: NDArray[np.intp], height: int, edge: int = 2) -> NDArray[np.uint8]:
+    """The stacked area as colour indices, uint8 (height, width): 0 is nothing, 1 + i is layer i."""
+    layers, width = rows.shape
+    empty = rows[0] < 0
+    rows = np.where(empty, height, rows)
     across = np.arange(width)
     steps = np.zeros((height + 1, width), np.int8)
     steps[rows[-1], across] += layers
@@ -49,8 +57,33 @@ def stack_image(
         line = crest + thickness
         inside = (line < height) & (crest > 0)
         image[line[inside], across[inside]] = _EDGE
-    image[:, ~present] = _EMPTY
+    image[:, empty] = _EMPTY
     return image
+
+
+class StackPicture:
+    """The stack in its colours, painted anew only where a column differs from the last picture's."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._rows = np.empty((0, 0), np.intp)
+        self._pixels = np.empty((0, 0), np.uint32)
+
+    def painted(
+        self, rows: NDArray[np.intp], height: int, edge: int, colours: Sequence[int]
+    ) -> NDArray[np.uint32]:
+        """Pixels 0xAARRGGBB, uint32 (height, width), of the rows at which the layers end (layers, width)."""
+        key = (rows.shape, height, edge, tuple(colours))
+        if key == self._key:
+            changed = np.flatnonzero((rows != self._rows).any(axis=0))
+        else:
+            self._key, changed = key, np.arange(rows.shape[1])
+            self._pixels = np.empty((height, rows.shape[1]), np.uint32)
+        self._rows = rows
+        if len(changed):
+            table = np.array(colours, np.uint32)
+            self._pixels[:, changed] = table[stack_image(rows[:, changed], height, edge)]
+        return self._pixels
 
 
 def lane_image(bits: NDArray[np.uint8], width: int, scale: int = 1) -> NDArray[np.uint8]:
@@ -73,6 +106,7 @@ class StackItem(ViewItem):
         self._columns: Columns | None = None
         self._layers = OWN
         self._top = 1.0
+        self._picture = StackPicture()
         self.restyle()
 
     def restyle(self) -> None:
@@ -105,8 +139,9 @@ class StackItem(ViewItem):
             return
         painter.save()
         painter.setWorldTransform(QTransform())
-        pixels = stack_image(self._columns, self._layers, self._top, width, height, max(1, round(ratio)))
-        painter.drawImage(stack.topLeft(), _indexed(pixels, self._colours, ratio))
+        rows = stack_rows(self._columns, self._layers, self._top, width, height)
+        pixels = self._picture.painted(rows, height, max(1, round(ratio)), self._colours)
+        painter.drawImage(stack.topLeft(), _coloured(pixels, ratio))
         strip = QPointF(stack.left(), stack.bottom() + 2)
         lanes = lane_image(self._columns.bits, width, max(1, round(ratio)))
         painter.drawImage(strip, _indexed(lanes, self._lane_colours, ratio))
@@ -118,6 +153,14 @@ def _indexed(pixels: NDArray[np.uint8], colours: list[int], ratio: float) -> QIm
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Indexed8)
     image.setColorTable(colours)
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def _coloured(pixels: NDArray[np.uint32], ratio: float) -> QImage:
+    """An image over the array's own memory, to be drawn at once."""
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     return image
 
