@@ -207,7 +207,7 @@ class ModelsView(QWidget):
         text = tr("{resident} of {roles} resident", resident=len(infos), roles=len(self._state.worker.models))
         if measured:
             text += "  ·  " + words.size(sum(measured))
-            if planned:
+            if len(planned) == len(infos):  # else the sums are of different models
                 text += " " + tr("(planned {planned})", planned=words.size(sum(planned)))
         self._sum.setText(text)
 

@@ -69,11 +69,7 @@ def sheet_of_player() -> list[tuple[str, str]]:
     """Each action with its keys, for the sheet of all keys."""
     native = QKeySequence.SequenceFormat.NativeText
     return [
-        (
-            tr("Player: {action}", action=tr(key.english)),
-            "  ".join(QKeySequence(text).toString(native) for text in key.keys),
-        )
-        for key in KEYS
+        (tr(key.english), "  ".join(QKeySequence(text).toString(native) for text in key.keys)) for key in KEYS
     ]
 
 

@@ -47,7 +47,7 @@ class RundownActions(QObject):
         return [*self.moves(), self.skip, self.queue, self.start_here, self.show_slot, self.remove]
 
     def panel_keys(self) -> list[QAction]:
-        """Those whose keys work in the panel alone, for the sheet of keys."""
+        """Those whose keys work in the panel alone."""
         return [self.add_files, *self.for_rows()]
 
     def moves(self) -> list[QAction]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.look.theme import ThemeName
 from vortex_gui.console.shell.actions.menus import THEMES
 from vortex_gui.console.shell.main_window import MainWindow
+from vortex_gui.console.shell.pages.help import sheet_of
 
 
 def entries(menu: QMenu) -> Iterator[QAction]:
@@ -42,3 +43,10 @@ def test_theme_chosen_in_the_menu_is_saved_with_the_settings(window: MainWindow,
         light.trigger()
     assert saved.args is not None
     assert saved.args[0].console.theme == "light"
+
+
+def test_every_key_of_the_window_stands_in_the_sheet(window: MainWindow) -> None:
+    native = QKeySequence.SequenceFormat.NativeText
+    told = {key for _, rows in sheet_of(window.menuBar()) for _, key in rows}
+    keyed = {action.shortcut().toString(native) for action in window.findChildren(QAction)} - {""}
+    assert keyed <= told

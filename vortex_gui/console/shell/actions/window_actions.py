@@ -94,7 +94,7 @@ class WindowActions(QObject):
         self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", dialogs.open_settings)
         self.quit = self._action("close", tr("Quit"), "Ctrl+Q", self._window.close)
         self.guide = self._action("help", tr("Operator's guide"), "F1", dialogs.open_guide)
-        self.keys = self._action("keyboard", tr("Keyboard shortcuts"), "Ctrl+/", self._open_keys)
+        self.keys = self._action("keyboard", tr("Keyboard shortcuts"), "Ctrl+/", dialogs.open_keys)
         self.about = self._action("info", tr("About Vortex Console"), "", dialogs.open_about)
 
     def _build_view(self, layout: WindowLayout, notices: NoticeStack) -> None:
@@ -182,15 +182,3 @@ class WindowActions(QObject):
         wish = "always" if self.strip.isChecked() else "rundown"
         console = settings.console.model_copy(update={"on_air_strip": wish})
         self._dialogs.settings_saved.emit(settings.model_copy(update={"console": console}))
-
-    def _open_keys(self) -> None:
-        worker = self.worker
-        every = (
-            worker.cancel,
-            worker.pause,
-            self.clear_queue,
-            worker.warm_up,
-            worker.clear_cache,
-            worker.restart,
-        )
-        self._dialogs.open_keys((*every, *self.for_slots.all(), *self.rundown.panel_keys()))

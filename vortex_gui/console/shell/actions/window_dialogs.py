@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.dialogs.settings_dialog import SettingsDialog
 from vortex_gui.console.shell.pages import help as help_pages
 from vortex_gui.console.shell.pages.guide import GuideDialog
@@ -39,12 +37,12 @@ class WindowDialogs(QObject):
     def open_guide(self) -> None:
         GuideDialog(self._window).open()
 
-    def open_keys(self, others: Iterable[QAction]) -> None:
-        """The keys of the window's own actions, of others and of the player."""
+    def open_keys(self) -> None:
+        """The keys of all menus, and of the player."""
         from vortex_gui.console.preview.player_keys import sheet_of_player
 
-        extra = [(action.text(), action.shortcut().toString()) for action in others]
-        help_pages.shortcuts_dialog(self._window.actions(), [*extra, *sheet_of_player()], self._window).open()
+        groups = [*help_pages.sheet_of(self._window.menuBar()), (tr("Player"), sheet_of_player())]
+        help_pages.shortcuts_dialog(groups, self._window).open()
 
     def open_about(self) -> None:
         help_pages.AboutDialog(self._window).open()

@@ -119,14 +119,14 @@ DOCKS = (
         _recipe,
         is_light=True,
         width=Extent(320, 0.25, 0.12),
-        height=Extent(620, 0.7, 0.62),
+        height=Extent(590, 0.7, 0.6),
     ),
     DockRow("slots", mark("Slots"), "Alt+2", BOTTOM, _slots, is_light=True, height=Extent(450, 0.47, 0.36)),
     DockRow("log", mark("Log"), "Alt+3", BOTTOM, _log, tab_of="slots"),
     DockRow("plan", mark("Plan"), "Alt+4", BOTTOM, _plan, tab_of="slots", is_wide=True),
     DockRow("memory", mark("Memory"), "Alt+5", RIGHT, _memory, width=Extent(706, 0.45, 0.36)),
     DockRow(
-        "models", mark("Models"), "Alt+6", LEFT, _models, tab_of_when_low="memory", height=Extent(260, 0.3)
+        "models", mark("Models"), "Alt+6", LEFT, _models, tab_of_when_low="memory", height=Extent(296, 0.3)
     ),
     DockRow("messages", mark("Messages"), "Alt+7", BOTTOM, _messages, tab_of="slots"),
     DockRow("rundown", mark("Rundown"), "Alt+8", BOTTOM, _rundown, tab_of="slots"),

@@ -11,6 +11,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QMenu,
+    QMenuBar,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -23,15 +25,26 @@ from vortex_gui.console.parts.close_row import close_row
 from vortex_gui.console.parts.plain_text import PlainLabel, RichLabel
 from vortex_gui.console.parts.screens import room_for
 
+Group = tuple[str, list[tuple[str, str]]]
+"""A heading, and under it what each key does: text and key."""
 
-def sheet_of(actions: Iterable[QAction]) -> list[tuple[str, str]]:
-    """Text and key of each action that has a key, in the order given."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return [
-        (action.text().replace("&", ""), action.shortcut().toString(native))
-        for action in actions
-        if not action.shortcut().isEmpty()
-    ]
+
+def sheet_of(bar: QMenuBar) -> list[Group]:
+    """Each menu with those of its actions, and of its menus', that have a key."""
+    groups = [(_plain(action), _keyed(action)) for action in bar.actions()]
+    return [(title, keyed) for title, keyed in groups if keyed]
+
+
+def _keyed(action: QAction) -> list[tuple[str, str]]:
+    if isinstance(menu := action.menu(), QMenu):
+        return [row for inner in menu.actions() for row in _keyed(inner)]
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return [(_plain(action), key)] if key else []
+
+
+def _plain(action: QAction) -> str:
+    """Its text without the mark of its letter."""
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 class PageDialog(QDialog):
@@ -50,17 +63,18 @@ class PageDialog(QDialog):
         column.addWidget(close_row(self))
 
 
-def shortcuts_dialog(
-    actions: Iterable[QAction], extra: Iterable[tuple[str, str]], parent: QWidget
-) -> QDialog:
-    """Every key in one table."""
+def shortcuts_dialog(groups: Iterable[Group], parent: QWidget) -> QDialog:
+    """Every key in one table, under the headings of the groups."""
     muted = theme.current().muted.name()
-    rows = "".join(
-        f"<tr><td style='padding:3px 24px 3px 4px'>{escape(text)}</td>"
-        f"<td style='padding:3px 4px; color:{muted}'><b>{escape(key)}</b></td></tr>"
-        for text, key in (*sheet_of(actions), *extra)
-    )
-    return PageDialog(tr("Keyboard shortcuts"), f"<table>{rows}</table>", parent, width=460)
+    rows = list[str]()
+    for title, keyed in groups:
+        rows.append(f"<tr><td colspan='2' style='padding:12px 4px 3px'><b>{escape(title)}</b></td></tr>")
+        rows += (
+            f"<tr><td style='padding:3px 24px 3px 4px'>{escape(text)}</td>"
+            f"<td style='padding:3px 4px; color:{muted}'><b>{escape(key)}</b></td></tr>"
+            for text, key in keyed
+        )
+    return PageDialog(tr("Keyboard shortcuts"), f"<table>{''.join(rows)}</table>", parent, width=460)
 
 
 class AboutDialog(QDialog):
