@@ -19,12 +19,12 @@ def test_the_tip_is_its_name_and_a_press_calls_without_arguments(qtbot: QtBot) -
 
 
 def test_an_actions_button_is_tight_and_does_what_the_action_does(qtbot: QtBot) -> None:
-    action, presses = QAction("Move up"), list[bool]()
-    action.triggered.connect(presses.append)
+    action, presses = QAction("Move up"), list[str]()
+    action.triggered.connect(lambda: presses.append("up"))
     button = action_button(action)
     qtbot.addWidget(button)
     assert (button.accessibleName(), button.property("tight")) == ("Move up", True)
     button.click()
     action.setEnabled(False)
     button.click()
-    assert presses == [False]
+    assert presses == ["up"]
