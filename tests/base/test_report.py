@@ -36,6 +36,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
             "verification",
             "memory",
             "rung",
+            "completed_prompt",
             "face_finding",
             "warnings",
             "files",

@@ -29,6 +29,7 @@ WHOLE = Report(
     verification=Verification(0.7, 0.86, 0.8, True, False, 0.71, (KeyframeScore(0, 0.7, 0.9),)),
     memory=MemoryReport(10, 20, 30),
     rung="full",
+    completed_prompt="a host, short black hair",
     face_finding="by a network",
     warnings=("Prompt truncated.",),
     files=SlotFiles(*(FOLDER / name for name in ("slot.mp4", "actor.png", "speech.wav", "report.json"))),

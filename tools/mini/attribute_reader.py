@@ -53,11 +53,16 @@ class AttributeReader(nn.Module):
         return {name: head(hidden) for name, head in self.heads.items()}
 
 
-def read_attributes(reader: AttributeReader, pictures: torch.Tensor) -> list[dict[str, str]]:
-    """The word read for each attribute; pictures (N, 3, H, W) in [-1, 1] of any size."""
+def attribute_chances(reader: AttributeReader, pictures: torch.Tensor) -> dict[str, torch.Tensor]:
+    """How likely each word of each attribute is, (N, words); pictures (N, 3, H, W) in [-1, 1] of any size."""
     small = functional.interpolate(pictures, size=(SIDE, SIDE), mode="area")
     with torch.no_grad():
-        chosen = {name: scores.argmax(-1) for name, scores in reader(small).items()}
+        return {name: scores.softmax(-1) for name, scores in reader(small).items()}
+
+
+def read_attributes(reader: AttributeReader, pictures: torch.Tensor) -> list[dict[str, str]]:
+    """The word read for each attribute; pictures (N, 3, H, W) in [-1, 1] of any size."""
+    chosen = {name: chances.argmax(-1) for name, chances in attribute_chances(reader, pictures).items()}
     return [
         {name: VALUES[name][int(numbers[i])] for name, numbers in chosen.items()}
         for i in range(len(pictures))

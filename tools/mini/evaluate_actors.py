@@ -1,6 +1,10 @@
 """Judges the packed mini Flux: which of the asked attributes its pictures show, over held-out prompts.
 
     python -m tools.mini.evaluate_actors [--checkpoint DIR] [--prompts 200] [--sheet PNG] [--json FILE]
+    python -m tools.mini.evaluate_actors --sparse [--sheet PNG]
+
+With `--sparse` the prompts name three attributes in ten, and each is painted as it is and completed: an
+attribute is clear where the reader gives its word nine tenths or more, a mixture where it cannot decide.
 
 The pictures are those of the product's own painter, four steps, fp32. The judge is the attribute reader,
 taught on the renderer alone. An attribute counts where the prompt asks for it.
@@ -11,7 +15,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +23,16 @@ import numpy.typing as npt
 import torch
 from PySide6.QtGui import QImage
 
-from tools.mini.attribute_reader import load_reader, read_attributes
+from tools.mini.attribute_reader import attribute_chances, load_reader, read_attributes
 from tools.mini.captions import Caption, sample_split, write_caption
 from tools.mini.pack_flux import OUT
 from tools.mini.presenter import VALUES
 from tools.mini.training import command_line, use_one_thread
+from vortex_gui.checkpoints.gaps import completed
 from vortex_gui.models.painting.flux import FluxActor
 
 SIDE = 256
+CLEAR, SPARSE = 0.9, 0.3
 SHEET_SIDE = 6
 
 
@@ -89,6 +95,30 @@ def save_png(picture: npt.NDArray[np.uint8], path: Path) -> None:
         raise OSError(f"{path}: could not be written")
 
 
+def clear_share(pictures: torch.Tensor) -> float:
+    """The share of attributes that the reader is sure of; pictures (N, 3, H, W) in [0, 1]."""
+    chances = attribute_chances(load_reader(), pictures * 2 - 1)
+    return float(np.mean([(chance.max(-1).values >= CLEAR).float().mean() for chance in chances.values()]))
+
+
+def compare_sparse(actor: FluxActor, count: int, steps: int, seed: int, path: Path | None) -> None:
+    """Paints sparse prompts as they are and completed, and prints what differs."""
+    rng = np.random.default_rng(seed)
+    bare = [write_caption(sample_split(rng, held=True), rng, keep=SPARSE) for _ in range(count)]
+    whole = [
+        replace(caption, text=completed(caption.text, actor.gaps, number).text)
+        for number, caption in enumerate(bare)
+    ]
+    sheets = []
+    for name, captions in (("as written", bare), ("completed", whole)):
+        pictures, seconds_each = paint(actor, captions, steps)
+        report = judge(captions, pictures, seconds_each)
+        print(f"{name:12} clear {clear_share(pictures):.3f}   asked and right {report.overall:.3f}")
+        sheets.append(sheet(pictures))
+    if path is not None:
+        save_png(np.concatenate(sheets, axis=1), path)
+
+
 def main() -> None:
     parser = command_line(__doc__)
     parser.add_argument("--checkpoint", type=Path, default=OUT)
@@ -96,8 +126,13 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--sheet", type=Path, help="write a 6x6 sheet of the first prompts here")
     parser.add_argument("--json", type=Path, help="write the figures here")
+    parser.add_argument("--sparse", action="store_true", help="sparse prompts, as they are and completed")
     options = parser.parse_args()
     use_one_thread()
+    if options.sparse:
+        actor = FluxActor(options.checkpoint, torch.device("cpu"))
+        compare_sparse(actor, options.prompts, options.steps, 30_000 + options.seed, options.sheet)
+        return
     captions = held_out_captions(options.prompts, 20_000 + options.seed)
     pictures, seconds_each = paint(
         FluxActor(options.checkpoint, torch.device("cpu")), captions, options.steps

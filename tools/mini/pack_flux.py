@@ -8,6 +8,7 @@ Takes the settled denoiser where there is one: settling is worth more than many 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -15,6 +16,7 @@ from diffusers import FluxPipeline
 
 from tools.mini import flux_parts
 from tools.mini.captions import vocabulary
+from tools.mini.gaps import declared_gaps
 from tools.mini.latents import linear_vae
 from tools.mini.train_flow import FrozenText
 from tools.mini.training import Checkpoint, command_line, training_folder
@@ -61,8 +63,15 @@ def pack(folder: Path, out: Path, *, level: bool = False) -> int:
         "decoder_steps": int(decoder["step"]) if decoder is not None else 0,
         "words": vocabulary(),
     }
-    (out / "actor.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    (out / "actor.json").write_text(manifest_text(manifest), "utf-8")
     return sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+
+
+def manifest_text(manifest: Mapping[str, object]) -> str:
+    """JSON with a line for each key, and for each gap."""
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in manifest.items() if key != "gaps"]
+    gaps = ",\n".join(f"    {json.dumps(gap)}" for gap in declared_gaps())
+    return "{\n" + ",\n".join([*lines, f'  "gaps": [\n{gaps}\n  ]']) + "\n}\n"
 
 
 def main() -> None:

@@ -159,6 +159,8 @@ class Report:
     verification: Verification | None = None
     memory: MemoryReport | None = None
     rung: str = ""
+    completed_prompt: str = ""
+    """The prompt with what the painter filled in; empty: as it was asked."""
     face_finding: str = ""
     """How the animator found the face, in words."""
     warnings: tuple[str, ...] = ()

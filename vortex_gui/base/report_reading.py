@@ -87,6 +87,7 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         verification=_verification(_mapping(data.get("verification"))),
         memory=_memory(_mapping(data.get("memory"))),
         rung=_text(data.get("rung")),
+        completed_prompt=_text(data.get("completed_prompt")),
         face_finding=_text(data.get("face_finding")),
         warnings=tuple(filter(None, map(_text, _entries(data.get("warnings"))))),
         files=_files(_mapping(data.get("files"))),

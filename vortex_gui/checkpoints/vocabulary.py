@@ -32,17 +32,22 @@ def declared_words(spec: RoleSpec) -> frozenset[str]:
 
     The public checkpoints know any word, so only folders are looked at, never the hub's cache.
     """
-    folder = named_folder(spec.checkpoint)
-    if folder is None:
-        return frozenset()
-    try:
-        manifest = read_small_json(folder / MANIFEST)
-    except TextFileError:
-        return frozenset()
+    manifest = manifest_of(spec)
     words = manifest.get("words") if isinstance(manifest, dict) else None
     if not isinstance(words, list):
         return frozenset()
     return frozenset(word.lower() for word in words if isinstance(word, str))
+
+
+def manifest_of(spec: RoleSpec) -> object:
+    """What the `actor.json` of the checkpoint's folder holds; `None` where none can be read."""
+    folder = named_folder(spec.checkpoint)
+    if folder is None:
+        return None
+    try:
+        return read_small_json(folder / MANIFEST)
+    except TextFileError:
+        return None
 
 
 def unknown_words(text: str, known: Collection[str]) -> tuple[UnknownWord, ...]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # the built-in voice runs without torch
     import torch
     from torch import nn
 
+    from vortex_gui.checkpoints.gaps import Gap
+
 
 class Model(Protocol):
     """A loaded model, which tells where its weights lie."""
@@ -127,6 +129,11 @@ A preview is uint8 (3, h, w) on any device.
 
 class Painter(Model, Protocol):
     """Prompt to picture."""
+
+    @property
+    def gaps(self) -> Sequence[Gap]:
+        """What a prompt must not leave open, as the checkpoint declares it."""
+        return ()
 
     def generate(
         self,

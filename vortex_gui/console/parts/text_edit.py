@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QWidget
 
 from vortex_gui.console.parts.file_links import files_of
 
@@ -19,11 +19,15 @@ class TextEdit(QPlainTextEdit):
 
     files_given = Signal(object)
     focus_changed = Signal(bool)
+    typed = Signal()
+    """After a key that wrote something, or took something away."""
 
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self._lines = lines
+        self.completer: QCompleter | None = None
+        """Offers words; while it shows one that is chosen, Enter is its key and writes no new line."""
         self._fit()
 
     def put_text(self, text: str) -> None:
@@ -48,6 +52,16 @@ class TextEdit(QPlainTextEdit):
             QTimer.singleShot(0, self, lambda: self.files_given.emit(paths))
         else:
             super().insertFromMimeData(source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and self.completer is not None and self.completer.popup().isVisible():
+            event.ignore()
+            return
+        before = self.document().revision()
+        super().keyPressEvent(event)
+        if self.document().revision() != before:
+            self.typed.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -23,12 +23,15 @@ from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
 from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.words.translation import tr
+from vortex_gui.checkpoints.gaps import declared_gaps
 from vortex_gui.checkpoints.vocabulary import declared_words
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.text_edit import TextEdit
 from vortex_gui.console.parts.tool_button import tool_button
+from vortex_gui.console.parts.word_completion import WordCompletion
+from vortex_gui.console.recipe.prompt_gaps import PromptGaps
 from vortex_gui.console.recipe.prompt_words import PromptWords
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
@@ -118,6 +121,7 @@ class RecipeEditors(QWidget):
         if not self._filling:
             self._show_words()
             self._show_reading()
+            self.prompt_gaps.show_open(self.prompt.toPlainText(), self._locked_seed())
             self.changed.emit()
 
     def _speech_section(self) -> Section:
@@ -154,8 +158,12 @@ class RecipeEditors(QWidget):
         self.prompt.setPlaceholderText(tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
         self.prompt.textChanged.connect(self._on_changed)
         section.column.addWidget(self._field("visual_track.prompt", tr("Prompt"), self.prompt))
-        self.prompt_words = PromptWords(self.prompt, declared_words(self._profile.roles["flux"]))
+        words = declared_words(self._profile.roles["flux"])
+        WordCompletion(self.prompt, words)
+        self.prompt_words = PromptWords(self.prompt, words)
         section.column.addWidget(self.prompt_words)
+        self.prompt_gaps = PromptGaps(declared_gaps(self._profile.roles["flux"]))
+        section.column.addWidget(self.prompt_gaps)
         self.expressions = Chips(
             EXPRESSIONS,
             add_label=tr("Add an expression at the end"),
@@ -279,6 +287,10 @@ class RecipeEditors(QWidget):
             "visual_track.prompt": tr("Describe the presenter."),
             "visual_track.expression_sequence": tr("Choose at least one expression."),
         }.get(path, "")
+
+    def _locked_seed(self) -> int | None:
+        seed = _plain_number(self.open_numbers["slot_params.seed"].text().strip())
+        return seed if self.lock.isChecked() and isinstance(seed, int) else None
 
     def _draw_seed(self) -> None:
         self.lock.setChecked(True)

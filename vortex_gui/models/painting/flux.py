@@ -1,8 +1,8 @@
 """The actor's painter: a prompt in, a picture out, through a diffusers Flux pipeline of any size.
 
 A checkpoint folder is an ordinary diffusers folder. In it may stand `actor.json`, which tells what such a
-folder otherwise cannot: the number of T5 tokens that the denoiser was taught with, and whether words are
-known in lower case only.
+folder otherwise cannot: the number of T5 tokens that the denoiser was taught with, whether words are known
+in lower case only, and what a prompt must not leave open.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from vortex_gui.base.errors import CheckpointError
 
 # Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.base.words.translation import tr
+from vortex_gui.checkpoints.gaps import Gap, gaps_in
 from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import ActorImage, LoadAid, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
@@ -36,6 +37,7 @@ class ActorManifest:
 
     max_sequence_length: int = 256
     lower_case: bool = False
+    gaps: tuple[Gap, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> ActorManifest:
@@ -45,7 +47,7 @@ class ActorManifest:
             return cls()
         try:
             values = json.loads(path.read_text("utf-8"))
-            return cls(int(values["max_sequence_length"]), bool(values["lower_case"]))
+            return cls(int(values["max_sequence_length"]), bool(values["lower_case"]), gaps_in(values))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CheckpointError(path, tr("not a readable actor manifest ({why})", why=error)) from error
 
@@ -85,6 +87,10 @@ class FluxActor(Painter):
         """The CLIP text encoder, which a verifier of the same weights may share."""
         tower: torch.nn.Module = self.pipeline.text_encoder
         return tower
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return self.manifest.gaps
 
     @property
     def size_multiple(self) -> int:

@@ -38,6 +38,7 @@ class Draft:
     frames: int = 0
     clip: ClipWriter | None = None
     """Encodes behind the animator, from the first frame to the output stage."""
+    completed_prompt: str = ""
     face_finding: str = ""
     verification: Verification | None = None
     embedding: NDArray[np.float32] = field(default_factory=_no_numbers)

@@ -52,6 +52,8 @@ class GenerationResult:
     target: Target = NO_TARGET
     memory: MemoryReport = NOT_MEASURED
     rung: str = ""
+    completed_prompt: str = ""
+    """The prompt with what the painter filled in; empty: as it was asked."""
     face_finding: str = ""
     """How the animator found the face, in words."""
     warnings: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ class GenerationResult:
             verification=self.verification,
             memory=self.memory,
             rung=self.rung,
+            completed_prompt=self.completed_prompt,
             face_finding=self.face_finding,
             warnings=self.warnings,
             files=self.files,

@@ -1,10 +1,11 @@
-"""Actor: the prompt becomes a picture in the actor buffer."""
+"""Actor: the prompt, completed where the painter needs it, becomes a picture in the actor buffer."""
 
 from __future__ import annotations
 
 import torch
 
 from vortex_gui.base.stages import Stage
+from vortex_gui.checkpoints.gaps import completed
 from vortex_gui.pipeline.resident.roles.flux import PAINTER
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio, picture
@@ -22,8 +23,11 @@ class ActorStage(SlotStage):
             if preview is not None:
                 context.listener.on_preview("actor", step, picture(preview))
 
-        drawn = studio.registry.model(PAINTER).generate(
-            track.prompt,
+        painter = studio.registry.model(PAINTER)
+        completion = completed(track.prompt, painter.gaps, context.seed)
+        draft.completed_prompt = completion.text if completion.added else ""
+        drawn = painter.generate(
+            completion.text,
             negative_prompt=track.negative_prompt,
             true_cfg=spec.true_cfg if track.negative_prompt.strip() else 1.0,
             steps=draft.rung.steps or spec.steps,

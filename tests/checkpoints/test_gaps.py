@@ -1,0 +1,127 @@
+"""What a prompt leaves open is drawn from the seed in words, and what it names is left as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tools.mini.captions import full_caption, sample_split
+from tools.mini.gaps import declared_gaps as gaps_of_the_grammar
+from tools.mini.pack_flux import manifest_text
+from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.profile import RoleSpec, load_profile
+from vortex_gui.checkpoints.gaps import Gap, completed, declared_gaps, gaps_in, open_names
+from vortex_gui.checkpoints.vocabulary import MANIFEST, declared_words, unknown_words
+
+MINI = declared_gaps(load_profile("mini").roles["flux"])
+HAT = gaps_in({"gaps": [{"name": "hat", "closed_by": ["no|a red hat", "cap"], "phrases": ["a hat"]}]})
+
+
+def added(prompt: str, seed: int = 1) -> str:
+    return ", ".join(completed(prompt, MINI, seed).added)
+
+
+@pytest.mark.parametrize("prompt", ["a man, NO RED HAT", "a red hat", "a cap, and more", "Cap"])
+def test_words_in_a_row_close_a_gap(prompt: str) -> None:
+    assert open_names(prompt, HAT) == ()
+    assert completed(prompt, HAT, 1).text == prompt
+
+
+@pytest.mark.parametrize("prompt", ["a man", "a hat that is red", "the red hat", "caps", "hat red a", ""])
+def test_other_words_leave_it_open(prompt: str) -> None:
+    assert open_names(prompt, HAT) == ("hat",)
+    assert completed(prompt, HAT, 1).text == f"{prompt}, a hat"
+
+
+def test_the_seed_decides_and_a_word_more_changes_what_it_names_alone() -> None:
+    first, second = completed("a host", MINI, 1), completed("a host", MINI, 2)
+    assert first == completed("a host", MINI, 1)
+    assert first != second
+    named = completed("a host in a red suit", MINI, 1)
+    assert [phrase for phrase in first.added if not phrase.endswith("suit")] == list(named.added)
+
+
+def test_the_shipped_painter_declares_the_gaps_of_its_grammar() -> None:
+    assert gaps_in({"gaps": gaps_of_the_grammar()}) == MINI
+    path = RESOURCES / "checkpoints" / "mini" / "flux" / MANIFEST
+    manifest = json.loads(path.read_text("utf-8"))
+    del manifest["gaps"]
+    assert path.read_text("utf-8") == manifest_text(manifest)
+
+
+def test_whatever_is_drawn_is_among_the_painters_words() -> None:
+    known = declared_words(load_profile("mini").roles["flux"])
+    drawn = ", ".join(phrase for gap in MINI for phrase in gap.phrases)
+    assert unknown_words(drawn, known) == ()
+
+
+def test_a_completed_prompt_has_no_gaps() -> None:
+    for seed in range(50):
+        assert open_names(completed("a host", MINI, seed).text, MINI) == ()
+
+
+def test_a_caption_that_names_all_it_shows_gets_no_second_word_for_it() -> None:
+    import numpy as np
+
+    rng = np.random.default_rng(5)
+    for _ in range(300):
+        caption = full_caption(sample_split(rng), rng)
+        left = set(open_names(caption.text, MINI))
+        # Absence is mostly left unsaid, and a bald, shaven presenter has no hair colour to name.
+        assert left <= {"beard", "accessory"}, caption.text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "unwanted"),
+    [
+        ("bald", "hair"),
+        ("a blond presenter", "black"),
+        ("red hair", "black hair"),
+        ("a mohawk", "short"),
+        ("wearing red", "suit"),
+        ("a hat", "mohawk"),
+        ("a hat", "spiky"),
+        ("a headset", "glasses"),
+        ("with a sad mouth", "smiling"),
+        ("a wide jaw", "round head"),
+    ],
+)
+def test_what_is_named_is_not_drawn_again(prompt: str, unwanted: str) -> None:
+    for seed in range(40):
+        assert unwanted not in added(prompt, seed)
+
+
+def test_a_named_style_gets_a_colour_and_a_named_colour_a_style() -> None:
+    assert any(f"{shade} hair" in added("a mohawk") for shade in ("black", "blond", "ginger", "white"))
+    assert any(f"{style} hair" in added("red hair") for style in ("short", "long", "curly"))
+
+
+@pytest.mark.parametrize(
+    "gaps",
+    [
+        7,
+        {},
+        ["hair"],
+        [{}],
+        [{"name": 7, "phrases": ["a"], "closed_by": []}],
+        [{"name": "hair", "closed_by": []}],
+        [{"name": "hair", "closed_by": [], "phrases": []}],
+        [{"name": "hair", "closed_by": [""], "phrases": ["a"]}],
+        [{"name": "hair", "closed_by": [7], "phrases": ["a"]}],
+        [{"name": "hair", "closed_by": "hair", "phrases": ["a"]}],
+        [{"name": "hair", "closed_by": ["hair"] * 513, "phrases": ["a"]}],
+    ],
+)
+def test_gaps_that_are_not_as_described_are_none_to_the_console(tmp_path: Path, gaps: object) -> None:
+    (tmp_path / MANIFEST).write_text(json.dumps({"gaps": gaps}), "utf-8")
+    with pytest.raises(ValueError, match="gap"):
+        gaps_in({"gaps": gaps})
+    assert declared_gaps(RoleSpec(checkpoint=str(tmp_path), precision="fp32")) == ()
+
+
+@pytest.mark.parametrize("manifest", [None, [], {}, {"words": ["a"]}])
+def test_a_painter_that_declares_none_paints_what_it_is_told(manifest: object) -> None:
+    gaps: tuple[Gap, ...] = gaps_in(manifest)
+    assert completed("old man in an office", gaps, 1).text == "old man in an office"

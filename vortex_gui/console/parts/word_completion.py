@@ -1,0 +1,61 @@
+"""Offers the words that begin as the one being typed; Enter or a click takes one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QCompleter
+
+from vortex_gui.base.words.translation import tr
+from vortex_gui.console.parts.text_edit import TextEdit
+
+LEAST = 2
+"""Letters that must stand there."""
+SHOWN = 6
+_BEGUN = re.compile(r"[^\W_]+\Z")
+
+
+class WordCompletion(QObject):
+    """Nothing is offered where no words are given."""
+
+    def __init__(self, editor: TextEdit, words: Collection[str]) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._completer = editor.completer = QCompleter(sorted(words), editor)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setMaxVisibleItems(SHOWN)
+        self._completer.setWidget(editor)
+        self._completer.popup().setAccessibleName(tr("Known words"))
+        self._completer.activated.connect(self._take)
+        editor.typed.connect(self._offer)
+
+    def _offer(self) -> None:
+        begun = self._begun()
+        self._completer.setCompletionPrefix(begun)
+        offers = self._completer.completionCount()
+        is_whole = offers == 1 and self._completer.currentCompletion().lower() == begun.lower()
+        if len(begun) < LEAST or not offers or is_whole:
+            self._completer.popup().hide()
+            return
+        place = self._editor.cursorRect()
+        place.setWidth(self._completer.popup().sizeHintForColumn(0) + 24)
+        self._completer.complete(place)
+
+    def _begun(self) -> str:
+        """The word whose end the cursor stands at; none inside a word."""
+        cursor = self._editor.textCursor()
+        block, place = cursor.block().text(), cursor.positionInBlock()
+        if cursor.hasSelection() or block[place : place + 1].isalnum():
+            return ""
+        found = _BEGUN.search(block[:place])
+        return found.group() if found else ""
+
+    def _take(self, word: str) -> None:
+        cursor = self._editor.textCursor()
+        cursor.movePosition(
+            QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(self._begun())
+        )
+        cursor.insertText(word)
