@@ -77,7 +77,7 @@ def test_a_caption_that_names_all_it_shows_gets_no_second_word_for_it() -> None:
     ("prompt", "unwanted"),
     [
         ("bald", "hair"),
-        ("a blond presenter", "black"),
+        ("a blond presenter", "black hair"),
         ("red hair", "black hair"),
         ("a mohawk", "short"),
         ("wearing red", "suit"),

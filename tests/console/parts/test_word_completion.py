@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -15,7 +17,7 @@ WORDS = ("head", "headed", "headphones", "hat", "Purple")
 
 
 @pytest.fixture
-def editor(qtbot: QtBot) -> TextEdit:
+def editor(qtbot: QtBot) -> Iterator[TextEdit]:
     page = QWidget()
     column = QVBoxLayout(page)
     editor = TextEdit(3)
@@ -27,7 +29,8 @@ def editor(qtbot: QtBot) -> TextEdit:
     page.activateWindow()
     editor.setFocus()
     qtbot.waitUntil(editor.hasFocus)
-    return editor
+    yield editor
+    page.close()
 
 
 def offered(editor: TextEdit) -> list[str]:

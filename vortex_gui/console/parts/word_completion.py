@@ -28,7 +28,6 @@ class WordCompletion(QObject):
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setMaxVisibleItems(SHOWN)
         self._completer.setWidget(editor)
-        self._completer.popup().setAccessibleName(tr("Known words"))
         self._completer.activated.connect(self._take)
         editor.typed.connect(self._offer)
 
@@ -37,11 +36,13 @@ class WordCompletion(QObject):
         self._completer.setCompletionPrefix(begun)
         offers = self._completer.completionCount()
         is_whole = offers == 1 and self._completer.currentCompletion().lower() == begun.lower()
+        popup = self._completer.popup()
         if len(begun) < LEAST or not offers or is_whole:
-            self._completer.popup().hide()
+            popup.hide()
             return
+        popup.setAccessibleName(tr("Known words"))
         place = self._editor.cursorRect()
-        place.setWidth(self._completer.popup().sizeHintForColumn(0) + 24)
+        place.setWidth(popup.sizeHintForColumn(0) + 24)
         self._completer.complete(place)
 
     def _begun(self) -> str:

@@ -15,7 +15,7 @@ class PromptGaps(PlainLabel):
     """Hidden while nothing is open, and where the painter needs no more than it is told."""
 
     def __init__(self, gaps: Sequence[Gap], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self._gaps = gaps
         self.setProperty("muted", True)
         self.setWordWrap(True)
