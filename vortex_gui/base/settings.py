@@ -154,9 +154,9 @@ class ConsoleSettings(Section):
     autoplay: bool = setting(True, mark("Play when done"), mark("Play a finished slot at once."))
     loop: bool = setting(True, mark("Loop"), mark("Repeat the clip when it ends."))
     on_air_strip: Literal["rundown", "always", "never"] = setting(
-        "rundown",
+        "always",
         mark("On-air strip"),
-        mark("Now, next and then below the toolbar: with a rundown, or always."),
+        mark("Now, next and then beside the lamp: with any slot, or with a rundown alone."),
     )
     developer_figures: bool = setting(
         False,

@@ -34,7 +34,6 @@ from vortex_gui.console.shell.keyboard.chain import move_focus
 from vortex_gui.console.shell.keyboard.ring import FocusRings
 from vortex_gui.console.shell.notices.notices import NoticeStack
 from vortex_gui.console.shell.screen_watch import ScreenWatch
-from vortex_gui.console.shell.status.on_air_bar import OnAirBar
 from vortex_gui.console.shell.status.toolbar import MainToolBar
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -101,15 +100,11 @@ class MainWindow(QMainWindow):
             notices=self._notices,
             watch=self._centre.watch,
         )
-        self._bar = MainToolBar(self.own_actions, state, self)
+        self._bar = MainToolBar(self.own_actions, state, intents, self)
         self.addToolBar(self._bar)
-        self.addToolBarBreak()
-        self._on_air = OnAirBar(state, intents, self)
-        self.addToolBar(self._on_air)
         build_menus(self.menuBar(), self.own_actions, state.settings.console.theme, self._choose_theme)
         self._docks.moved.connect(self._layout.note_moved)
         self._layout.lay_out()
-        self._layout.changed.connect(self._on_air.refresh)  # a kept layout may have been without it
         self._drops = FileDrops(self)
         self._dropped = DroppedRecipes(state, intents, self._open_dropped, self)
         for given in (self._drops.dropped, self.form.files_given):
@@ -207,8 +202,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._bar.fit(self.width())
-        self._on_air.strip.fit(self.height())
+        self._bar.fit(self.size())
         self._layout.fit_soon()
 
     def event(self, event: QEvent) -> bool:

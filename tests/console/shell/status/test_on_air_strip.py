@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,15 @@ from tests.console.state.rundown.test_rundown import rundown, waiting
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.theme import ThemeName
-from vortex_gui.console.shell.status.on_air_strip import LOW, TALL, TALL_FROM, OnAirStrip
+from vortex_gui.console.shell.status.on_air_strip import (
+    LOW,
+    PICTURED_FROM,
+    PLACE_LEAST,
+    PLACES,
+    TALL,
+    TALL_FROM,
+    OnAirStrip,
+)
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
 from vortex_gui.engine.facts.slots import SlotState
@@ -78,16 +87,32 @@ def test_a_screen_reader_hears_all_of_it(strip: OnAirStrip) -> None:
     assert "Then" not in told
 
 
-def test_it_is_low_in_a_low_window_and_its_places_lie_within(strip: OnAirStrip) -> None:
+@pytest.mark.parametrize("count", [1, 2, PLACES])
+def test_it_is_low_in_a_low_window_and_its_places_lie_within(strip: OnAirStrip, count: int) -> None:
     for height, own in ((TALL_FROM, TALL), (TALL_FROM - 1, LOW)):
         strip.fit(height)
-        assert strip.sizeHint().height() == own
-        strip.resize(strip.minimumSizeHint().width(), own)
+        assert strip.height_wish() == own
+        least, most = strip.widths_in(count * PLACE_LEAST + 5)
+        assert least <= count * PLACE_LEAST + 5 < most
+        strip.resize(least, own)
         boxes = strip.boxes()
+        assert len(boxes) == count
         assert all(strip.rect().toRectF().contains(box) for box in boxes)
-        assert boxes[0].right() < boxes[1].left()
-        assert boxes[1].right() < boxes[2].left()
+        assert all(left.right() < right.left() for left, right in pairwise(boxes))
+        strip.grab()
+
+
+def test_there_is_no_place_where_there_is_no_room(strip: OnAirStrip) -> None:
+    assert strip.widths_in(PLACE_LEAST - 1) == strip.widths_in(-50) == (0, 0)
+    assert strip.boxes() == ()
     strip.grab()
+    assert strip.widths_in(4000)[0] == PLACES * PLACE_LEAST
+
+
+def test_a_narrow_place_has_words_and_no_picture(strip: OnAirStrip, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: has_green(strip.grab().toImage()))
+    strip.resize(PLACES * (PICTURED_FROM - 10), TALL)
+    assert not has_green(strip.grab().toImage())
 
 
 def test_it_counts_down(strip: OnAirStrip, state: ConsoleState, qtbot: QtBot) -> None:

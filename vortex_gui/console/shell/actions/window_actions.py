@@ -103,7 +103,7 @@ class WindowActions(QObject):
         self.write = self._action("recipe", tr("Write the script"), "Ctrl+L", self.write_script)
         self.escape = self._action("close", tr("Dismiss notice"), "Esc", notices.dismiss_newest)
         self.full = self._action("preview", tr("Full screen"), "F11", self._toggle_full)
-        self.strip = self._action("rundown", tr("Always show the on-air strip"), "", self._toggle_strip)
+        self.strip = self._action("rundown", tr("Show the on-air strip"), "", self._toggle_strip)
         self.strip.setCheckable(True)
         self.reset = self._action("retry", tr("Reset layout"), "", layout.reset)
         self.layouts = LayoutActions(layout, self._window)
@@ -131,7 +131,7 @@ class WindowActions(QObject):
         """A recipe without faults can be generated, and saved even while another console holds the folder."""
         faults = "\n".join(f"{path}: {fault}" for path, fault in self.form.faults().items())
         held = self._state.held
-        self.strip.setChecked(self._state.settings.console.on_air_strip == "always")
+        self.strip.setChecked(self._state.settings.console.on_air_strip != "never")
         native = QKeySequence.SequenceFormat.NativeText
         for action, reason in (
             (self.generate, held or faults),
@@ -179,6 +179,6 @@ class WindowActions(QObject):
 
     def _toggle_strip(self) -> None:
         settings = self._state.settings
-        wish = "always" if self.strip.isChecked() else "rundown"
+        wish = "always" if self.strip.isChecked() else "never"
         console = settings.console.model_copy(update={"on_air_strip": wish})
         self._dialogs.settings_saved.emit(settings.model_copy(update={"console": console}))

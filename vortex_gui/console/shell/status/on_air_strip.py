@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QHelpEvent,
     QHideEvent,
@@ -14,7 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
@@ -26,15 +27,24 @@ from vortex_gui.console.shell.status.actor_pictures import ActorPictures
 from vortex_gui.console.shell.status.on_air import HEADS, Entry, entries
 from vortex_gui.console.state.console_state import ConsoleState
 
-LOW, TALL = 42, 84
+LOW, TALL = 44, 58
 """Height in a low window, and in one that has room."""
-TALL_FROM = 900
-GAP = 6
-PAD = 6
+TALL_FROM = 1050
+PLACES = 3
+PLACE_LEAST, PLACE_MOST = 88, 320
+"""Width of a place."""
+PICTURED_FROM = 150
+"""Width of a place that has a picture beside its words."""
+GAP = 4
+PAD = 5
+TIMES = (16, 13, 11, 9.5, 8.5, 7.5)
+"""Sizes of clock and margin; the largest that fits."""
+BOTH_FROM = 9.5
+"""Below this size the margin stands alone."""
 
 
 class OnAirStrip(QWidget):
-    """Three places side by side; `chosen(slot_id)` when one with a slot is pressed."""
+    """Three places side by side, or fewer; `chosen(slot_id)` when one with a slot is pressed."""
 
     chosen = Signal(int)
 
@@ -43,7 +53,7 @@ class OnAirStrip(QWidget):
         self._state = state
         self._entries: tuple[Entry, ...] = ()
         self._height = TALL
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._count = PLACES
         self._pictures = ActorPictures(state.preview, self)
         self._pictures.come.connect(self.update)
         self._ticking = QTimer(self, interval=1000)
@@ -61,17 +71,15 @@ class OnAirStrip(QWidget):
 
     def fit(self, window_height: int) -> None:
         """Lower in a low window."""
-        height = TALL if window_height >= TALL_FROM else LOW
-        if height != self._height:
-            self._height = height
-            self.updateGeometry()
-            self.update()
+        self._height = TALL if window_height >= TALL_FROM else LOW
 
-    def sizeHint(self) -> QSize:
-        return QSize(640, self._height)
+    def height_wish(self) -> int:
+        return self._height
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(320, self._height)
+    def widths_in(self, room: int) -> tuple[int, int]:
+        """Least and most width of as many places as fit there; it shows so many from now on."""
+        self._count = min(PLACES, max(0, room // PLACE_LEAST))
+        return self._count * PLACE_LEAST, self._count * PLACE_MOST
 
     def refresh(self) -> None:
         """Paints only what has changed."""
@@ -94,8 +102,10 @@ class OnAirStrip(QWidget):
 
     def boxes(self) -> tuple[QRectF, ...]:
         """Where the three places stand."""
-        width = (self.width() - 8 - 2 * GAP) / 3
-        return tuple(QRectF(4 + n * (width + GAP), 1, width, self.height() - 4) for n in range(3))
+        if not self._count:
+            return ()
+        width = (self.width() - GAP * self._count) / self._count
+        return tuple(QRectF(n * (width + GAP), 2, width, self.height() - 4) for n in range(self._count))
 
     def _on_pictured(self, slot_id: int) -> None:
         if any(entry.slot_id == slot_id and entry.folder is None for entry in self._entries):
@@ -121,36 +131,51 @@ class OnAirStrip(QWidget):
         painter.setPen(blend(tones.line, edge, 0.8))
         painter.setBrush(blend(tones.panel, edge, 0.10 if is_live else 0.0))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        inner = box.adjusted(PAD, 3, -PAD - 2, -3)
-        side = min(inner.height(), inner.width() / 4)
-        self._paint_picture(painter, QRectF(inner.left(), inner.center().y() - side / 2, side, side), entry)
-        room = inner.adjusted(side + 8, 0, 0, 0)
+        inner = box.adjusted(PAD, 3, -PAD, -3)
+        room = inner
+        if box.width() >= PICTURED_FROM:
+            side = min(inner.height(), inner.width() / 4)
+            place = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
+            self._paint_picture(painter, place, entry)
+            room = inner.adjusted(side + 8, 0, 0, 0)
         upper = QRectF(room.left(), room.top(), room.width(), room.height() * 0.58)
         lower = QRectF(room.left(), upper.bottom(), room.width(), room.bottom() - upper.bottom())
         self._paint_times(painter, upper, number, entry)
-        big = self._height > LOW
-        painter.setFont(theme.ui_font(12 if big else 9.5))
+        painter.setFont(theme.ui_font(11 if self._is_big() else 9))
         painter.setPen(tones.faint if entry.is_empty else tones.text)
         _draw(painter, lower, entry.title or "–", Qt.AlignmentFlag.AlignLeft)
 
     def _paint_times(self, painter: QPainter, box: QRectF, number: int, entry: Entry) -> None:
         """The head at the left, the clock beside it, the margin at the right; what has no room gives way."""
-        tones, big = theme.current(), self._height > LOW
+        tones = theme.current()
         head = tr(HEADS[number]).upper()
-        painter.setFont(theme.ui_font(10.5 if big else 8, bold=True))
+        is_narrow = self.width() < self._count * PICTURED_FROM
+        painter.setFont(theme.ui_font(9.5 if self._is_big() else 7.5 if is_narrow else 8, bold=True))
         painter.setPen(tones.bad if number == 0 and self._state.rundown.current else tones.muted)
-        width = QFontMetricsF(painter.font()).horizontalAdvance(head) + 10
+        width = QFontMetricsF(painter.font()).horizontalAdvance(head) + 6
         _draw(painter, box, head, Qt.AlignmentFlag.AlignLeft)
-        painter.setFont(theme.ui_font(19 if big else 12, bold=True))
-        metrics = QFontMetricsF(painter.font())
-        clock, margin = metrics.horizontalAdvance(entry.clock), metrics.horizontalAdvance(entry.margin)
         room = box.adjusted(width, 0, 0, 0)
+        font, has_both = self._times_font(room, entry)
+        painter.setFont(font)
         painter.setPen(tones.text)
-        if clock + margin + 10 <= room.width() or not entry.margin:
+        if has_both or not entry.margin:
             _draw(painter, room, entry.clock, Qt.AlignmentFlag.AlignLeft)
         colour: QColor = getattr(tones, entry.tone)
         painter.setPen(colour)
         _draw(painter, room, entry.margin, Qt.AlignmentFlag.AlignRight)
+
+    def _times_font(self, room: QRectF, entry: Entry) -> tuple[QFont, bool]:
+        """For clock and margin, and whether both have room."""
+        for text, least in ((f"{entry.clock}  {entry.margin}", BOTH_FROM), (entry.margin or entry.clock, 0)):
+            for size in TIMES[0 if self._is_big() else 1 :]:
+                font = theme.ui_font(size, bold=True)
+                if size >= least and QFontMetricsF(font).horizontalAdvance(text) + 2 <= room.width():
+                    return font, least > 0
+        return theme.ui_font(TIMES[-1], bold=True), False
+
+    def _is_big(self) -> bool:
+        """Whether there is room for figures that are readable across the room."""
+        return self.height() > LOW and self.width() >= self._count * PICTURED_FROM
 
     def _paint_picture(self, painter: QPainter, box: QRectF, entry: Entry) -> None:
         tones = theme.current()

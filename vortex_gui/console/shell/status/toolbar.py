@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.shell.actions.window_actions import WindowActions
 from vortex_gui.console.shell.notices.message_bell import MessageBell
-from vortex_gui.console.shell.status.tally import Tally
+from vortex_gui.console.shell.status.tally_row import TallyRow
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
 
-NARROW = 1240
-"""Below this width the toolbar's buttons have no words beside their icons."""
+NARROW, NARROW_ON_AIR = 1240, 2200
+"""Below this width the toolbar's buttons have no words beside their icons: alone, and beside the strip."""
 
 
 class MainToolBar(QToolBar):
-    """`fit` is called with the window's width at each resize."""
+    """`fit` is called with the window's size at each resize."""
 
-    def __init__(self, actions: WindowActions, state: ConsoleState, window: QMainWindow) -> None:
+    def __init__(
+        self, actions: WindowActions, state: ConsoleState, intents: Intents, window: QMainWindow
+    ) -> None:
         super().__init__(tr("Main"), window)
         self.setObjectName("toolbar")
         self.setMovable(False)
@@ -34,11 +38,13 @@ class MainToolBar(QToolBar):
             worker.clear_cache,
         ):
             self.addAction(action) if action else self.addSeparator()
-        self.widgetForAction(actions.generate).setProperty("primary", True)
+        self._first = actions.generate
+        self._button(self._first).setProperty("primary", True)
         self.addSeparator()
-        self.tally = Tally(state)
-        self.tally.clicked.connect(actions.live.trigger)
-        self.addWidget(self.tally)
+        self.middle = TallyRow(state, intents)
+        self.middle.shown_changed.connect(lambda: self.fit(self.window().size()))
+        self.middle.tally.clicked.connect(actions.live.trigger)
+        self.addWidget(self.middle)
         self.addSeparator()
         last = (worker.restart, actions.settings, actions.guide)
         self.addActions(last)
@@ -46,15 +52,22 @@ class MainToolBar(QToolBar):
         self.addWidget(MessageBell(state, actions.open_messages))
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt leaves toolbars out of the round of Tab
-        self.fit(window.width())
+        self.fit(window.size())
 
-    def fit(self, width: int) -> None:
+    def fit(self, size: QSize) -> None:
         """Words beside the icons where there is room; some buttons are known by their icon alone."""
+        self.middle.fit(size.height())
+        narrow = NARROW if self.middle.strip.isHidden() else NARROW_ON_AIR
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(
-            style.ToolButtonIconOnly if width < NARROW else style.ToolButtonTextBesideIcon
+            style.ToolButtonIconOnly if size.width() < narrow else style.ToolButtonTextBesideIcon
         )
+        if size.width() >= NARROW:
+            self._button(self._first).setToolButtonStyle(style.ToolButtonTextBesideIcon)
         for action in self._wordless:
-            button = self.widgetForAction(action)
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(style.ToolButtonIconOnly)
+            self._button(action).setToolButtonStyle(style.ToolButtonIconOnly)
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = self.widgetForAction(action)
+        assert isinstance(button, QToolButton)
+        return button

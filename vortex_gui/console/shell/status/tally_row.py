@@ -1,0 +1,78 @@
+"""The tally with the on-air strip beside it, which has as many places as there is room for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from vortex_gui.console.shell.status.on_air import has_content
+from vortex_gui.console.shell.status.on_air_strip import OnAirStrip
+from vortex_gui.console.shell.status.tally import Tally
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.intents import Intents
+
+TALLY_LEAST, TALLY_WISH = 190, 340
+"""Widths of the tally: with its word alone, and with the details beside it."""
+
+
+class TallyRow(QWidget):
+    """Once the strip was shown it stays for the sitting, so that the tally does not jump.
+
+    The setting says whether it comes with a rundown alone, with any slot too, or never. `shown_changed` when
+    it has come or gone.
+    """
+
+    shown_changed = Signal()
+
+    def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._was_wanted = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.tally = Tally(state, self)
+        self.strip = OnAirStrip(state, self)
+        self.strip.chosen.connect(intents.select)
+        for signal in (state.rundown.changed, state.slots.order_changed, state.settings_changed):
+            signal.connect(self.refresh)
+        for rows in (state.slots.added, state.slots.changed):
+            rows.connect(lambda _: self.refresh())
+        self.strip.hide()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the strip where there is something to show and the operator wants it."""
+        wish = self._state.settings.console.on_air_strip
+        wanted = wish == "always" and has_content(self._state)
+        self._was_wanted = self._was_wanted or wanted or bool(self._state.rundown.items)
+        self._share(is_shown=self._was_wanted and wish != "never")
+
+    def fit(self, window_height: int) -> None:
+        """Higher in a high window, where the panels have room."""
+        self.strip.fit(window_height)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        height = self.tally.sizeHint().height()
+        return QSize(640, max(height, self.strip.height_wish()) if not self.strip.isHidden() else height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.tally.minimumSizeHint().width(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share(is_shown=not self.strip.isHidden())
+
+    def _share(self, *, is_shown: bool) -> None:
+        """The strip gets what the tally leaves, as far as its places have use for it."""
+        if is_shown == self.strip.isHidden():
+            self.strip.setVisible(is_shown)
+            self.updateGeometry()
+            self.shown_changed.emit()
+        left = self.width()
+        if is_shown:
+            least, most = self.strip.widths_in(left - TALLY_LEAST)
+            strip = max(least, min(most, left - TALLY_WISH))
+            left -= strip
+            self.strip.setGeometry(left, 0, strip, self.height())
+        self.tally.setGeometry(0, 0, left, self.height())
