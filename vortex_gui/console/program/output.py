@@ -13,6 +13,7 @@ from vortex_gui.base.process.clock import beginning, steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.two_step import TwoStep
 from vortex_gui.console.program import wording
+from vortex_gui.console.program.backing import Backing
 from vortex_gui.console.program.conductor import Conductor
 from vortex_gui.console.program.link import ProgramLink
 from vortex_gui.console.program.messages import (
@@ -65,6 +66,7 @@ class ProgramOutput(QObject):
         self._link.ended.connect(self._on_ended)
         self._link.told.connect(self.told)
         self.conductor = Conductor(state.rundown, self._link.say, self)
+        self._backing = Backing(self)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._start)
         self._closing, self._leaving = TwoStep(self), TwoStep(self)
@@ -116,6 +118,7 @@ class ProgramOutput(QObject):
     def close(self) -> None:
         """Ends the output; the rundown goes on by the clock."""
         self._again.stop()
+        self._backing.uncover()
         self._link.end()
 
     def take(self) -> None:
@@ -145,12 +148,14 @@ class ProgramOutput(QObject):
     def leave(self) -> None:
         """The console ends, and the output with it."""
         self._again.stop()
+        self._backing.uncover()
         self._link.end_now()
 
     # ── the process ──────────────────────────────────────────────────────────────────────
 
     def _start(self) -> None:
         self._put(state=OutputState.OPENING, screen=self._screen)
+        self._cover_desktop()
         own = self._window.screen()
         words = ["--screen", self._screen, "--title", self._state.settings.program.title]
         words += ["--spared", "" if own is None or own.name() == self._screen else own.name()]
@@ -161,13 +166,24 @@ class ProgramOutput(QObject):
         self._begun_at = steady_now()
         self._link.start(words)
 
+    def _cover_desktop(self) -> None:
+        """On the console's own screen the console itself is behind the program, and must stay in reach."""
+        own = self._window.screen()
+        screen = next((each for each in QGuiApplication.screens() if each.name() == self._screen), None)
+        if screen is None or screen is own:
+            self._backing.uncover()
+        else:
+            self._backing.cover(screen, self._state.settings.program.title)
+
     def _on_ended(self, how: str) -> None:
+        starts = bool(how) and steady_now() - self._begun_at > STEADY_S
+        if not starts:
+            self._backing.uncover()
         self.conductor.end()
         self._state.program.put(ProgramNow())
         if not how:
             return
         text = tr("The program output ended by itself ({how}).", how=how)
-        starts = steady_now() - self._begun_at > STEADY_S
         remedy = tr("It starts again.") if starts else tr("Open it again; the log tells more.")
         self._note(text, ShiftKind.BAD)
         self._intents.notify(Severity.ERROR, text, remedy=remedy, key="program")
@@ -213,6 +229,7 @@ class ProgramOutput(QObject):
                 self._intents.notify(Severity.WARNING, text, key="program sound")
 
     def _on_screen_gone(self, screen: str, moved_to: str) -> None:
+        self._backing.uncover()  # on the other screen it would come later than the program, and hide it
         if moved_to:
             text = tr(
                 "The screen {screen} was unplugged; {other} shows the program.", screen=screen, other=moved_to
