@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.console.preview.body import BESIDE_WIDTH, LEAST_PICTURE, LOW_PICTURE
+from vortex_gui.console.preview.body import BESIDE_WIDTH, COLUMN, LEAST_PICTURE, LOW_PICTURE
 from vortex_gui.console.preview.view import PreviewView
 
 
@@ -20,6 +22,39 @@ def test_details_stand_beside_the_picture_only_where_it_is_wide(view: PreviewVie
     qtbot.waitUntil(lambda: not beside(view))
     view.resize(BESIDE_WIDTH + 100, BESIDE_WIDTH)
     assert not beside(view)
+
+
+def in_sight(view: PreviewView) -> bool:
+    """Whether the keyframes are seen without scrolling."""
+    keyframes = view.details.keyframes
+    box = QRect(keyframes.mapTo(view.body, QPoint()), keyframes.size())
+    return not keyframes.visibleRegion().isEmpty() and view.body.viewport().rect().contains(box)
+
+
+@pytest.mark.parametrize("size", [QSize(555, 430), QSize(480, 400), QSize(560, 700), QSize(1100, 520)])
+def test_keyframes_are_in_sight_without_scrolling(view: PreviewView, size: QSize, qtbot: QtBot) -> None:
+    view.body.show_lower(True)
+    view.show()
+    view.resize(size)
+    qtbot.waitUntil(lambda: in_sight(view))
+    picture, keyframes = view.video.geometry(), view.details.keyframes
+    assert picture.height() >= LOW_PICTURE
+    assert keyframes.height() > 90
+
+
+def test_keyframes_come_back_below_where_there_is_room(view: PreviewView, qtbot: QtBot) -> None:
+    view.body.show_lower(True)
+    view.show()
+    for size, is_column in ((QSize(555, 430), True), (QSize(555, 900), False), (QSize(555, 430), True)):
+        view.resize(size)
+        qtbot.waitUntil(lambda: in_sight(view))
+        keyframes = view.details.keyframes
+        left = keyframes.mapTo(view, QPoint()).x()
+        right = view.video.mapTo(view, QPoint()).x() + view.video.width()
+        assert (left >= right) is is_column
+        assert (keyframes.width() == COLUMN) is is_column
+    view.body.show_lower(False)
+    assert not view.details.keyframes.isVisible()
 
 
 def test_picture_keeps_its_least_height_in_a_low_preview(view: PreviewView) -> None:

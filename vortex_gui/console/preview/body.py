@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout,
 
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import PlainLabel
-from vortex_gui.console.preview.details import ClipDetails
+from vortex_gui.console.preview.details import STRIP_HEIGHT, ClipDetails
 from vortex_gui.console.preview.transport import TransportBar
 from vortex_gui.console.preview.video_view import VideoView
 from vortex_gui.console.preview.waveform import WaveformView
@@ -17,9 +17,15 @@ from vortex_gui.console.preview.waveform import WaveformView
 BESIDE_WIDTH = 880
 BESIDE_SHAPE = 1.3
 """At this width and this many times as wide as high, they stand beside the picture, which is then larger."""
+COLUMN_WIDTH = 480
+COLUMN = 150
+"""From this width on, keyframes that have no room below the picture stand in a column beside it: most
+pictures are square and leave that room free."""
 LEAST_PICTURE, LOW_PICTURE = 140, 230
 """Heights of the picture: never less, and as much before the details may take any of it."""
 SPACING = 6
+DETAILS_HEIGHT = STRIP_HEIGHT + 22
+"""With the line above it."""
 
 
 class PreviewBody(QScrollArea):
@@ -61,8 +67,8 @@ class PreviewBody(QScrollArea):
 
     def show_lower(self, seen: bool) -> None:
         """Controls and details, or the picture alone."""
-        self._lower.setVisible(seen)
-        self._details.setVisible(seen)
+        for part in (self._lower, self._details, self._details.keyframes):
+            part.setVisible(seen)
 
     def show_warnings(self, warnings: Sequence[str]) -> None:
         """Below all else, in the colour of warnings."""
@@ -74,23 +80,33 @@ class PreviewBody(QScrollArea):
 
     def place(self, width: int, height: int, *, below_head: int) -> None:
         """Fits the parts into a preview of this size."""
-        self._place_details(width, height)
+        beside = width >= BESIDE_WIDTH and width >= BESIDE_SHAPE * height
+        is_low = below_head < LOW_PICTURE + self._controls_height() + DETAILS_HEIGHT + SPACING
+        self._place_details(width, beside=beside, column=not beside and is_low and width >= COLUMN_WIDTH)
         self._keep_controls_in_view(below_head)
+
+    def _controls_height(self) -> int:
+        return self._transport.sizeHint().height() + self._waveform.sizeHint().height() + 3 * SPACING
 
     def _keep_controls_in_view(self, height: int) -> None:
         """The picture takes what the controls leave of a low window, and the details are scrolled to."""
-        controls = self._transport.sizeHint().height() + self._waveform.sizeHint().height() + 3 * SPACING
-        room = height - controls - 2 * SPACING
+        room = height - self._controls_height() - 2 * SPACING
         self._video.setMinimumHeight(min(max(LEAST_PICTURE, room), LOW_PICTURE))
 
-    def _place_details(self, width: int, height: int) -> None:
-        """Beside the picture where there is much width; else below it, abreast if there is room."""
-        beside = width >= BESIDE_WIDTH and width >= BESIDE_SHAPE * height
+    def _place_details(self, width: int, *, beside: bool, column: bool) -> None:
+        """Beside the picture where there is much width; else below it, abreast if there is room.
+
+        With `column` the keyframes alone stand beside the picture.
+        """
         target: QBoxLayout = self._upper if beside else self._lower_column
         if target.indexOf(self._details) < 0:
             (self._lower_column if beside else self._upper).removeWidget(self._details)
             target.addWidget(self._details)
         if beside:
             self._details.lay_beside(min(560, round(width * 0.4)))
+        elif column:
+            self._details.lay_below_without_keyframes(width)
+            self._upper.addWidget(self._details.keyframes)
+            self._details.keyframes.set_column(COLUMN)
         else:
             self._details.lay_below(width)

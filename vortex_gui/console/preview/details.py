@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import RichLabel
-from vortex_gui.console.preview.keyframes import KeyframesView
+from vortex_gui.console.preview.keyframes import QWIDGETSIZE_MAX, KeyframesView
 from vortex_gui.console.preview.timeline import TimelineView
 from vortex_gui.console.preview.words import scores_words, time_words
 from vortex_gui.console.state.known_slots import KnownSlot
 
 STRIP_HEIGHT = 108
 SIDE_TIMELINE_HEIGHT = 150
-QWIDGETSIZE_MAX = 16_777_215
 WIDE = 510
 """From this width on the keyframes and the stages stand side by side."""
 
@@ -29,9 +28,9 @@ class ClipDetails(QWidget):
         self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setSpacing(16)
-        self.scores_line, keyframes = self._titled(self.keyframes)
+        self.scores_line, self._judged = self._titled(self.keyframes)
         self.time_line, timeline = self._titled(self.timeline)
-        self._flow.addLayout(keyframes, 5)
+        self._flow.addLayout(self._judged, 5)
         self._flow.addLayout(timeline, 4)
 
     def show_slot(self, slot: KnownSlot | None) -> None:
@@ -60,18 +59,32 @@ class ClipDetails(QWidget):
         """A column of this width, beside the picture."""
         self._flow.setDirection(QBoxLayout.Direction.TopToBottom)
         self.setFixedWidth(width)
-        self.keyframes.set_height(width // 5 + 34)
+        self._take_keyframes(width // 5 + 34)
         self.timeline.setMinimumHeight(SIDE_TIMELINE_HEIGHT)
         self.timeline.setMaximumHeight(2 * SIDE_TIMELINE_HEIGHT)
 
     def lay_below(self, width: int) -> None:
         """Below the picture, abreast if there is room."""
+        self._lay_low(width)
+        self._take_keyframes(STRIP_HEIGHT)
+
+    def lay_below_without_keyframes(self, width: int) -> None:
+        """Below the picture, beside which the keyframes stand: they are its owner's to place."""
+        self._lay_low(width)
+        self._judged.removeWidget(self.keyframes)
+
+    def _lay_low(self, width: int) -> None:
         flow = QBoxLayout.Direction
         self._flow.setDirection(flow.LeftToRight if width >= WIDE else flow.TopToBottom)
         self.setMinimumWidth(0)
         self.setMaximumWidth(QWIDGETSIZE_MAX)
-        self.keyframes.set_height(STRIP_HEIGHT)
         self.timeline.setFixedHeight(STRIP_HEIGHT)
+
+    def _take_keyframes(self, height: int) -> None:
+        """As a strip below the scores' line."""
+        if self._judged.indexOf(self.keyframes) < 0:
+            self._judged.addWidget(self.keyframes)
+        self.keyframes.set_height(height)
 
     def _titled(self, content: QWidget) -> tuple[RichLabel, QVBoxLayout]:
         line = RichLabel()

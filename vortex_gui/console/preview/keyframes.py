@@ -28,6 +28,8 @@ THUMB = 160
 """Longest side of a kept picture in pixels."""
 SCALE = 30
 """Points below each picture for its scores."""
+LEAST_STRIP = 260
+QWIDGETSIZE_MAX = 16_777_215
 SCORE_TOP = 1.2
 """Right end of the score scale unless a score is greater."""
 
@@ -73,11 +75,12 @@ class KeyframesView(QWidget):
         self.setAccessibleName(tr("Keyframes with their scores"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(LEAST_STRIP)
         self._keyframes: tuple[KeyframeScore, ...] = ()
         self._pictures: dict[int, QImage] = {}
         self._zone = 0.15
         self._height = 108
+        self._is_column = False
         self._focused = 0
         theme.notifier().changed.connect(self.update)
 
@@ -100,9 +103,21 @@ class KeyframesView(QWidget):
         self.update()
 
     def set_height(self, height: int) -> None:
-        """How high the strip is, scores included."""
-        self._height = height
+        """A strip, with the scores below the pictures: how high it is, scores included."""
+        self._height, self._is_column = height, False
+        self.setMinimumWidth(LEAST_STRIP)
+        self.setMaximumWidth(QWIDGETSIZE_MAX)
         self.setFixedHeight(height)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_column(self, width: int) -> None:
+        """A column, with the scores beside the pictures: how wide it is; it is as high as there is room."""
+        self._is_column = True
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
+        self.setFixedWidth(width)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.update()
 
     def show_pictures(self, pictures: dict[int, QImage]) -> None:
         """The pictures by frame index, when they have been read."""
@@ -113,7 +128,7 @@ class KeyframesView(QWidget):
         return QSize(400, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(260, self._height)
+        return QSize(0, 0) if self._is_column else QSize(LEAST_STRIP, self._height)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._choose(self._at(event.position()))
@@ -145,15 +160,27 @@ class KeyframesView(QWidget):
             painter.drawText(self.rect(), wrap, tr("Keyframes and their scores come with the verification."))
             return
         for place, keyframe in enumerate(self._keyframes):
-            box = self._box(place)
-            self._paint_picture(painter, box.adjusted(0, 0, 0, -SCALE - 3), place, keyframe)
-            self._paint_scores(
-                painter, QRectF(box.left(), box.bottom() - SCALE, box.width(), SCALE), keyframe
-            )
+            picture, scores = self._parts(self._box(place))
+            self._paint_picture(painter, picture, place, keyframe)
+            self._paint_scores(painter, scores, keyframe)
+
+    def _parts(self, box: QRectF) -> tuple[QRectF, QRectF]:
+        """Where a keyframe's picture and its scores stand."""
+        if self._is_column:
+            side = box.height()
+            scores = box.adjusted(side + 8, 0, 0, 0)
+            scores.setHeight(SCALE)
+            scores.moveCenter(QPointF(scores.center().x(), box.center().y()))
+            return QRectF(box.left(), box.top(), side, side), scores
+        below = QRectF(box.left(), box.bottom() - SCALE, box.width(), SCALE)
+        return box.adjusted(0, 0, 0, -SCALE - 3), below
 
     def _box(self, place: int) -> QRectF:
         gap = 6
         count = max(1, len(self._keyframes))
+        if self._is_column:
+            height = min((self.height() - gap * (count - 1)) / count, self.width() / 2)
+            return QRectF(0, place * (height + gap), self.width(), height)
         width = min((self.width() - gap * (count - 1)) / count, max(60.0, self.height() - SCALE) * 1.25)
         return QRectF(place * (width + gap), 0, width, self.height())
 
