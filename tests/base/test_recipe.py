@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.odd_things import NO_FILES, UNREADABLE, modes_count, standing
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe, load_recipe, profile_faults, recipe_from_text
+from vortex_gui.base.recipe import Recipe, load_recipe, profile_faults, recipe_from_text, save_recipe
 
 GOOD = "audio_track: {script: Good evening.}\nvisual_track: {prompt: a presenter}\n"
 
@@ -107,6 +109,22 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         with pytest.raises(RecipeError, match=words) as caught:
             load_recipe(path)
         assert str(path) in caught.value.faults[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
+@pytest.mark.parametrize("thing", UNREADABLE)
+def test_whatever_stands_in_the_place_of_a_recipe_is_one_sentence(thing: str, tmp_path: Path) -> None:
+    path = UNREADABLE[thing](tmp_path / "odd.yaml")
+    before = standing(tmp_path)
+    with modes_count():
+        with pytest.raises(RecipeError) as caught:
+            load_recipe(path)
+        if thing in NO_FILES and thing != "name not in UTF-8":
+            with pytest.raises(OSError):
+                save_recipe(recipe_from_text(GOOD), path)
+    (fault,) = caught.value.faults
+    assert "Errno" not in fault
+    assert standing(tmp_path) == before or thing == "name not in UTF-8"
 
 
 def test_the_profile_limits_length_rate_and_voice() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from pydantic.fields import FieldInfo
 
+from tests.odd_things import NO_FILES, UNREADABLE, UNWRITABLE, modes_count, standing
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.files.shipped import SHIPPED_SETTINGS
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS
@@ -185,6 +187,55 @@ def test_saving_keeps_the_last_version_beside(tmp_path: Path) -> None:
     save_settings(Settings(), own)
     assert load_settings(own.with_suffix(".bak")) == quiet
     assert sorted(p.name for p in own.parent.iterdir()) == ["own.bak", "own.yaml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
+@pytest.mark.parametrize("thing", [thing for thing in UNREADABLE if thing not in ("nul", "nothing")])
+def test_whatever_stands_in_the_place_of_the_own_file_is_told_and_stays(
+    thing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = UNREADABLE[thing](tmp_path / "own.yaml")
+    monkeypatch.setenv("VORTEX_SETTINGS", str(own))
+    before = standing(tmp_path)
+    with modes_count():
+        settings, faults = lenient_settings()
+        assert settings == Settings()
+        if thing not in NOWHERE:
+            (told,) = faults
+            assert told.startswith(str(own))
+        if thing in NO_FILES and thing != "name not in UTF-8":
+            with pytest.raises(OSError):
+                save_settings(Settings())
+    if thing in NO_FILES and thing != "name not in UTF-8":
+        assert standing(tmp_path) == before
+
+
+NOWHERE = ("below a file", "name not in UTF-8")
+"""Places that hold no file, as where there is none yet."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and links of POSIX")
+@pytest.mark.parametrize("thing", ["loop", "folder", "pipe", "socket", "device"])
+def test_a_backup_that_cannot_be_written_loses_neither_it_nor_the_settings(
+    thing: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.yaml"
+    save_settings(Settings.model_validate({"console": {"volume": 5}}), own)
+    UNWRITABLE[thing](tmp_path / "own.bak")
+    before = standing(tmp_path)
+    with pytest.raises(OSError, match=r"own\.bak: "):
+        save_settings(Settings(), own)
+    assert standing(tmp_path) == before
+
+
+def test_a_backup_goes_through_no_link(tmp_path: Path) -> None:
+    own, mine = tmp_path / "own.yaml", tmp_path / "mine"
+    save_settings(Settings(), own)
+    mine.write_text("mine")
+    (tmp_path / "own.bak").symlink_to("mine")
+    save_settings(Settings(), own)
+    assert mine.read_text() == "mine"
+    assert load_settings(tmp_path / "own.bak") == Settings()
 
 
 def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:

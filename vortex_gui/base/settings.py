@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -13,8 +14,10 @@ from pydantic import ValidationError, ValidationInfo, field_validator
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
+from vortex_gui.base.files.own_files import write_new
 from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.files.shipped import SHIPPED_SETTINGS
+from vortex_gui.base.files.standing import unfit_file
 from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
 from vortex_gui.base.formats import VideoEncoder
 from vortex_gui.base.notation.fitting import fitted
@@ -227,9 +230,20 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     shipped = _read(SHIPPED_SETTINGS)
     own = path or user_settings_path()
-    if path is None and not own.exists():
+    if path is None and _is_missing(own):
         return _checked(shipped, SHIPPED_SETTINGS)
     return _checked(_over(shipped, _read(own)), own)
+
+
+def _is_missing(own: Path) -> bool:
+    """Whether nothing stands there: a link to nothing, or a place that nobody may look at, is a fault."""
+    try:
+        own.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def lenient_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
@@ -241,10 +255,18 @@ def lenient_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Writes the operator's file whole or not at all; keeps the previous version beside it as `.bak`."""
+    """Writes the operator's file whole or not at all; keeps the previous version beside it as `.bak`.
+
+    Raises `OSError`, also where one of the two is no file: both stay as they are.
+    """
     own = path or user_settings_path()
-    if own.exists():
-        own.with_suffix(".bak").write_bytes(own.read_bytes())
+    backup = own.with_suffix(".bak")
+    if fault := unfit_file(own):
+        raise OSError(errno.EINVAL, fault, str(own))
+    if fault := unfit_file(backup):
+        raise OSError(errno.EINVAL, tr("{path}: {fault}", path=backup.name, fault=fault), str(backup))
+    if own.exists() and backup != own:
+        write_new(backup, own.read_bytes())
     write_text_file(own, yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False))
 
 

@@ -194,7 +194,7 @@ def _add_backup(commands: Commands) -> None:
         tr("Copy queue and history into one file, also while a console is open."),
         "vortex_gui.commands.backup",
     )
-    command.add_argument("file", type=Path, metavar="FILE", help=tr("the copy; it must not be there yet"))
+    command.add_argument("file", type=_path, metavar="FILE", help=tr("the copy; it must not be there yet"))
 
 
 def _add_soak(commands: Commands) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from vortex_gui.base.errors import InputError
+from vortex_gui.base.files.standing import unwritable_file
 from vortex_gui.base.process.exit_codes import DONE
 from vortex_gui.base.settings import load_settings
 from vortex_gui.base.words.translation import tr
@@ -15,8 +17,10 @@ def backup(arguments: argparse.Namespace) -> int:
     """Takes `file`, which must not be there yet, and `settings`; prints the copy and its number of slots."""
     settings = load_settings(arguments.settings)
     target = arguments.file.absolute()
-    if target.exists() or target.is_symlink():
+    if os.path.lexists(target):
         raise InputError([_is_there(target)])
+    if fault := unwritable_file(target):
+        raise InputError([tr("FILE: {path} cannot be written ({why}).", path=target, why=fault)])
     if not target.parent.is_dir():
         raise InputError([tr("FILE: there is no folder {folder}; make it first.", folder=target.parent)])
     try:

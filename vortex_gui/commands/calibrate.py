@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.files.standing import unwritable_file, why
 from vortex_gui.base.files.text_file import TextFileError, read_text_file
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS
 from vortex_gui.base.process.exit_codes import DONE
@@ -34,6 +35,7 @@ def calibrate(arguments: argparse.Namespace) -> int:
     settings = load_settings(arguments.settings)
     profile = load_profile(arguments.profile)
     prompts = _prompts(arguments.prompts)
+    _check_targets(arguments)
     quiet_libraries()
     import_libraries()
     from vortex_gui.pipeline.calibration.proposal import propose
@@ -76,6 +78,21 @@ def _prompts(path: Path | None) -> list[str]:
     if len(prompts) < 2:
         raise InputError([tr("--prompts: two or more different prompts are needed, one a line.")])
     return prompts
+
+
+def _check_targets(arguments: argparse.Namespace) -> None:
+    """Refuses what could not be written before minutes of painting; raises `InputError`."""
+    targets = [] if arguments.dry_run else [_target(arguments)]
+    targets += [arguments.picture] if arguments.picture else []
+    faults = [_refusal(path, fault) for path in targets if (fault := unwritable_file(path))]
+    if faults:
+        raise InputError(faults)
+
+
+def _target(arguments: argparse.Namespace) -> Path:
+    """The file that the operator named, his own profile, or his copy of one that ships."""
+    named: Path | None = arguments.to
+    return named or copy_of(arguments.profile, arguments.settings)
 
 
 def _origin(arguments: argparse.Namespace) -> str:
@@ -148,8 +165,7 @@ def _draw(path: Path, scores: PairScores, proposal: Proposal) -> None:
 
 
 def _write(arguments: argparse.Namespace, profile: Profile, thresholds: Thresholds) -> None:
-    """Into the file that the operator named, his own profile, or his copy of one that ships."""
-    target = arguments.to or copy_of(arguments.profile, arguments.settings)
+    target = _target(arguments)
     if target.exists() and not (arguments.yes or _agrees(target)):
         print(tr("{path} stays as it is; --yes replaces it.", path=target), file=sys.stderr)
         return
@@ -166,8 +182,12 @@ def _refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, TextFileError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise InputError([tr("{path} cannot be written ({why}).", path=path, why=why)]) from None
+        fault = why(error) if isinstance(error, OSError) else str(error)
+        raise InputError([_refusal(path, fault)]) from None
+
+
+def _refusal(path: Path, fault: str) -> str:
+    return tr("{path} cannot be written ({why}).", path=path, why=fault)
 
 
 def _agrees(target: Path) -> bool:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from vortex_gui.base.errors import InputError
+from vortex_gui.base.files.standing import unwritable_file, why
 from vortex_gui.base.files.text_file import write_text_file
 from vortex_gui.base.fit_report import FitReport
 from vortex_gui.base.process.exit_codes import DONE, FAILED
@@ -34,6 +35,8 @@ def fit(arguments: argparse.Namespace) -> int:
 
     card = card_of(arguments.gpu, arguments.memory)
     path = _path(arguments, name_of(card))
+    if fault := unwritable_file(path):
+        raise InputError([_refused(path, fault)])
     if not _may_write(path, replace=arguments.replace):
         print(tr("{path} stays as it is.", path=path), file=sys.stderr)
         return FAILED
@@ -42,9 +45,7 @@ def fit(arguments: argparse.Namespace) -> int:
     try:
         write_text_file(path, to_yaml(profile, found.choices))
     except OSError as error:
-        raise InputError(
-            [tr("--out: {path} cannot be written ({why}).", path=path, why=error.strerror)]
-        ) from None
+        raise InputError([_refused(path, why(error))]) from None
     report = FitReport(card.name, str(path), found.choices, found.plan.report())
     print(report.to_json() if arguments.json else _text(report))
     return DONE
@@ -57,6 +58,10 @@ def _path(arguments: argparse.Namespace, name: str) -> Path:
     if out.suffix not in (".yaml", ".yml"):
         raise InputError([tr("--out: {path} does not end in .yaml, by which profiles are known.", path=out)])
     return out
+
+
+def _refused(path: Path, fault: str) -> str:
+    return tr("--out: {path} cannot be written ({why}).", path=path, why=fault)
 
 
 def _may_write(path: Path, *, replace: bool) -> bool:

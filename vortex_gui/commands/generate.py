@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from vortex_gui.base.cards import find_card
 from vortex_gui.base.errors import InputError, RecipeError, SlotCancelled
-from vortex_gui.base.files.disk import nearest_existing
+from vortex_gui.base.files.standing import unusable_folder
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile, load_profile
@@ -118,7 +118,10 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
             recipe, max_duration_s=sizes.max_duration_s, fps=sizes.fps, voices=profile.voices
         )
         faults += _number_faults(arguments, recipe, settings)
-    faults += _output_faults(arguments.out) if arguments.out else _drive_faults(settings)
+    if arguments.out:
+        faults += _output_faults("--out", arguments.out)
+    else:
+        faults += _drive_faults(settings) or _output_faults("folders.output", settings.folders.output_path)
     if faults or recipe is None:
         raise InputError(faults)
     return settings, profile, recipe
@@ -144,12 +147,10 @@ def _drive_faults(settings: Settings) -> list[str]:
     return [] if told is None else [joined(told, tr("Connect it, or name another folder with --out."))]
 
 
-def _output_faults(folder: Path) -> list[str]:
-    existing = nearest_existing(folder)
-    if not existing.is_dir():
-        return [tr("--out: {path} is a file; a folder is needed.", path=existing)]
-    if not os.access(existing, os.W_OK):
-        return [tr("--out: {path} cannot be written; choose another folder.", path=existing)]
+def _output_faults(named: str, folder: Path) -> list[str]:
+    """`named` is where the operator named the folder."""
+    if fault := unusable_folder(folder):
+        return [tr("{named}: {path} cannot be used ({why}).", named=named, path=folder, why=fault)]
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -9,11 +10,17 @@ from importlib import import_module
 
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.files.disk import FULL
+from vortex_gui.base.files.standing import why
 from vortex_gui.base.log.logs import quiet_python_warnings
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.words.translation import tr, use_catalogue_of_environment
 from vortex_gui.commands.arguments import parser
 from vortex_gui.commands.streams import give_up_stdout, open_missing_streams, quiet_when_nobody_reads
+
+REFUSED = frozenset(
+    (errno.EACCES, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EPERM, errno.EROFS)
+)
+"""Errors of paths that the operator can repair; a trace would not help him."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,9 +45,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(str(error))
         return FAILED
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno in FULL:
+            return _disk_full(error)
+        if error.errno not in REFUSED or error.filename is None:
             raise
-        return _disk_full(error)
+        _say(tr("{path} cannot be used ({why}).", path=error.filename, why=why(error)))
+        return FAILED
     except KeyboardInterrupt:
         _say(tr("Stopped."))
         return FAILED

@@ -269,7 +269,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
-    with pytest.raises(TextFileError, match="not a file"):
+    with pytest.raises(TextFileError, match="a pipe; a file is needed"):
         read_text_file(pipe, 100)
     with pytest.raises(TextFileError, match="over 0 KB"):
         read_text_file(Path(__file__), 100)
@@ -293,7 +293,7 @@ def test_what_a_link_leads_to_is_replaced_only_if_it_is_a_file(tmp_path: Path) -
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to(tmp_path / "pipe")
     for name in ("pipe", "link"):
-        with pytest.raises(OSError, match="not a file"):
+        with pytest.raises(OSError, match="a pipe; a file is needed"):
             write_text_file(tmp_path / name, "text")
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pipe"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,18 @@ def test_a_damaged_catalogue_leaves_english_and_is_logged(
     use_catalogue_of_environment()
     assert tr("Paused") == "Paused"
     assert "the language is English" in caplog.text
+
+
+@pytest.mark.expects_log
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes by name here")
+def test_a_pipe_or_a_device_as_catalogue_is_no_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        monkeypatch.setenv(CATALOGUE_VARIABLE, str(path))
+        use_catalogue_of_environment()
+        assert f"{path} cannot be read" in caplog.text
 
 
 @pytest.mark.expects_log

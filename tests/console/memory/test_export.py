@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.memory.samples import MB, NOW, count, feed, flux_colour, run_slot
 from tests.narrowing import present
+from tests.odd_things import UNWRITABLE, modes_count, standing
 from vortex_gui.console.memory.size_dialog import SizeDialog
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
@@ -73,6 +75,20 @@ def test_file_that_cannot_be_written_is_told(view: MemoryView, asked: Any, tmp_p
     assert asked.calls[0][:2] == ("notify", "error")
     view.export.save_csv(tmp_path / "memory.csv")
     assert asked.calls[1][:2] == ("notify", "success")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
+@pytest.mark.parametrize("thing", [thing for thing in UNWRITABLE if thing != "name not in UTF-8"])
+def test_whatever_stands_in_the_files_place_is_told_and_stays(
+    view: MemoryView, asked: Any, tmp_path: Path, thing: str
+) -> None:
+    path = UNWRITABLE[thing](tmp_path / "memory.csv")
+    before = standing(tmp_path)
+    with modes_count():
+        assert not view.export.save_csv(path)
+        assert not view.export.save_png(path)
+    assert [call[:2] for call in asked.calls] == [("notify", "error")] * 2
+    assert standing(tmp_path) == before
 
 
 @pytest.mark.parametrize("size", [QSize(640, 360), QSize(1920, 1080), QSize(3840, 2160)])

@@ -126,7 +126,7 @@ def test_a_pipe_in_the_place_of_a_file_holds_nobody(
         os.mkfifo(folder / name)
     with qtbot.waitSignal(view.clip.sound_read, timeout=LIMIT_MS):
         finish(state, report_of(folder))
-    assert "slot.mp4 cannot be played: it is not a file." in view.video.accessibleDescription()
+    assert "slot.mp4 cannot be played: a pipe; a file is needed." in view.video.accessibleDescription()
 
 
 def test_missing_clip_is_told_and_the_next_one_plays(

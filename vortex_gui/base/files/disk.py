@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
+from vortex_gui.base.files.standing import seen, why
 from vortex_gui.base.words.translation import tr
 
 FULL = frozenset(getattr(errno, name) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name))
@@ -68,10 +69,10 @@ def _identity(path: Path) -> str:
 
 
 def nearest_existing(folder: Path) -> Path:
-    """The folder itself, or the nearest above it that exists (or a file that stands in its way)."""
+    """The folder itself, or the nearest above it that is seen to exist (or a file that stands in its way)."""
     absolute = folder.absolute()
     ways = (absolute, *absolute.parents)
-    return next((path for path in ways if path.exists()), ways[-1])
+    return next((path for path in ways if seen(path)), ways[-1])
 
 
 def free_disk(folder: Path) -> int:
@@ -81,7 +82,7 @@ def free_disk(folder: Path) -> int:
 
 def refusal(where: Path, error: OSError) -> tuple[str, str]:
     """A sentence on why the system did not write there, and a remedy."""
-    sentence = tr("{folder} cannot be written ({why}).", folder=where, why=error.strerror or error)
+    sentence = tr("{folder} cannot be written ({why}).", folder=where, why=why(error))
     if error.errno in FULL:
         return sentence, tr("Too little disk space is free: make room, or choose another output folder.")
     return sentence, tr("Choose a writable output folder.")

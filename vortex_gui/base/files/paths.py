@@ -24,9 +24,11 @@ def expanded(written: str | Path) -> Path:
     try:
         path = Path(text).expanduser()
         os.fsencode(path)
-        return path
     except UnicodeEncodeError:
         raise ValueError(tr("it holds a character that no path can have")) from None
     except RuntimeError:
         user = Path(text).parts[0].removeprefix("~")
         raise ValueError(tr("this system knows no user {name}", name=user)) from None
+    if any("\ud800" <= character <= "\udfff" for character in str(path)):  # no report could name it
+        raise ValueError(tr("its name is not in UTF-8"))
+    return path

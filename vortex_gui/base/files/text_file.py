@@ -9,6 +9,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from vortex_gui.base.files.standing import missing, not_a_file, why
 from vortex_gui.base.words.translation import tr
 
 
@@ -19,15 +20,14 @@ class TextFileError(Exception):
 def read_text_file(path: Path, max_bytes: int) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Raises `TextFileError`."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise TextFileError(tr("a folder; a file is needed") if path.is_dir() else tr("not a file"))
+        if fault := not_a_file(path.stat().st_mode):
+            raise TextFileError(fault)
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)
     except FileNotFoundError:
-        raise TextFileError(tr("no such file")) from None
+        raise TextFileError(missing(path)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise TextFileError(tr("cannot be read ({reason})", reason=reason)) from None
+        raise TextFileError(why(error)) from None
     if len(content) > max_bytes:
         raise TextFileError(tr("over {limit} KB", limit=max_bytes // 1024))
     try:
@@ -39,13 +39,14 @@ def read_text_file(path: Path, max_bytes: int) -> str:
 def write_text_file(path: Path, text: str) -> None:
     """Replaces a file's content at once: writes beside it, then renames. Raises `OSError`.
 
-    Follows a link: its target changes and the link stays. Mode and owner stay too.
+    Follows a link: its target changes and the link stays. Mode and owner stay too. What is no file stays as
+    it is: a device that a link leads to would go.
     """
-    target = path.resolve()
+    before = _status(path)
+    if before is not None and (fault := not_a_file(before.st_mode)):
+        raise OSError(errno.EINVAL, fault, str(path))
+    target = Path(os.path.realpath(path))
     target.parent.mkdir(parents=True, exist_ok=True)
-    before = target.stat() if target.exists() else None
-    if before is not None and not stat.S_ISREG(before.st_mode):  # a device that a link leads to would go
-        raise OSError(errno.EINVAL, tr("not a file"), str(target))
     fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if before is None else 0o600)
@@ -59,6 +60,16 @@ def write_text_file(path: Path, text: str) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Of what a path leads to; `None` where there is nothing yet."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise OSError(errno.EINVAL, why(error), str(path)) from None
 
 
 def _take_after(fresh: Path, before: os.stat_result) -> None:

@@ -51,6 +51,8 @@ def use_catalogue_of_environment() -> None:
 
 def read_catalogue(path: Path) -> Catalogue:
     """A catalogue from its JSON file; raises `OSError`, `ValueError` or `RecursionError`."""
+    if not path.is_file():  # a pipe would never end
+        raise ValueError("it is no file")
     found = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
         raise ValueError("it is no JSON object of sentences")

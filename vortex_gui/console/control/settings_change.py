@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vortex_gui.base.at_once import needs_restart
-from vortex_gui.base.settings import Settings, save_settings
+from vortex_gui.base.files.standing import why
+from vortex_gui.base.settings import Settings, save_settings, user_settings_path
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.shift_words import settings_words
 from vortex_gui.console.state.console_state import ConsoleState
@@ -38,7 +39,8 @@ class SettingsChange:
         try:
             save_settings(settings, self._file)
         except OSError as error:
-            text = tr("The settings were not saved: {why}.", why=error.strerror or error)
+            path = self._file or user_settings_path()
+            text = tr("The settings were not saved: {path}: {why}.", path=path, why=why(error))
             self._tell(Severity.ERROR, text)
             return
         before = self._state.settings

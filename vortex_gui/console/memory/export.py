@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from vortex_gui.base.files.standing import unwritable_file, why
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.memory.drawing.canvas import MemoryCanvas
 from vortex_gui.console.memory.kept.layers import LAYERS, OWN, stages_of
@@ -45,17 +46,21 @@ class MemoryExport(QObject):
 
     def save_png(self, path: Path, size: QSize | None = None) -> bool:
         """Writes graph and legend, laid out for this size or the one on the screen; tells what came of it."""
+        if fault := unwritable_file(path):
+            return self._tell(path, fault)
         picture = self._canvas.picture(size or self._canvas.size())
         written = picture.save(str(path), "PNG")  # type: ignore[call-overload]  # the stubs know bytes alone
-        return self._tell(path, bool(written))
+        return self._tell(path, "" if written else tr("no picture can be saved there"))
 
     def save_csv(self, path: Path) -> bool:
         """Writes the buckets of the span shown, a row each; what came of it is told."""
-        try:
-            write_csv(path, self._shown())
-        except OSError:
-            return self._tell(path, False)
-        return self._tell(path, True)
+        fault = unwritable_file(path)  # a pipe would hold the window for ever
+        if not fault:
+            try:
+                write_csv(path, self._shown())
+            except OSError as error:
+                fault = why(error)
+        return self._tell(path, fault)
 
     def _ask_png(self, size: QSize) -> None:
         self._ask(tr("Save the graph"), "png", partial(self.save_png, size=size))
@@ -71,17 +76,17 @@ class MemoryExport(QObject):
         dialog.fileSelected.connect(lambda chosen: export(Path(chosen)))
         dialog.open()
 
-    def _tell(self, path: Path, written: bool) -> bool:
-        if written:
+    def _tell(self, path: Path, fault: str) -> bool:
+        if not fault:
             self._intents.notify(Severity.SUCCESS, tr("Wrote {path}.", path=path))
         else:
             self._intents.notify(
                 Severity.ERROR,
-                tr("Cannot write {path}.", path=path),
+                tr("{path} cannot be written ({why}).", path=path, why=fault),
                 remedy=tr("Choose another folder."),
                 key=f"memory export {path}",
             )
-        return written
+        return not fault
 
 
 def write_csv(path: Path, columns: Columns) -> None:

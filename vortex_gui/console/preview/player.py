@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QObject, Qt, QTimer, QUrl, Signal
 
+from vortex_gui.base.files.standing import unfit_file
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
 from vortex_gui.console.preview.video_view import VideoView
@@ -112,9 +113,9 @@ class ClipPlayer(QObject):
                 tr("`vortex-gui doctor` names it; until then look into the slot's folder."),
             )
             return
-        if _is_no_file(path):  # a pipe would hold Qt's thread for ever
+        if fault := unfit_file(path):  # a pipe would hold Qt's thread for ever
             self.failed.emit(
-                tr("{name} cannot be played: it is not a file.", name=path.name),
+                tr("{name} cannot be played: {why}.", name=path.name, why=fault),
                 tr("Generate it again, or look into its folder."),
             )
             return
@@ -251,14 +252,6 @@ class ClipPlayer(QObject):
             ended(tr("{name} cannot be played: {why}", name=name, why=sentence or tr("unknown fault"))),
             tr("Retry it, or look into its folder."),
         )
-
-
-def _is_no_file(path: Path) -> bool:
-    """A folder, pipe or device; what is missing or cannot be read is Qt's to say."""
-    try:
-        return path.exists() and not path.is_file()
-    except OSError:
-        return False
 
 
 def _loudness(percent: int) -> float:

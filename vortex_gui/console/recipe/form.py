@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.base.errors import RecipeError
+from vortex_gui.base.files.standing import why
 from vortex_gui.base.recipe import (
     Recipe,
     profile_faults,
@@ -129,7 +131,7 @@ class RecipeForm(QWidget):
 
     def _save_unless_there(self, path: Path) -> None:
         """Asks before it replaces a file: Qt's own question would take the file's name for HTML."""
-        if not path.exists():
+        if not os.path.lexists(path):
             self.save_to(path)
             return
         text = tr("{name} is there already. Replace it?", name=path.name)
@@ -146,7 +148,7 @@ class RecipeForm(QWidget):
         except OSError as error:
             self._intents.notify(
                 Severity.ERROR,
-                tr("The recipe was not saved: {why}.", why=error.strerror or error),
+                tr("The recipe was not saved: {path}: {why}.", path=path, why=why(error)),
                 key=f"recipe {path}",
             )
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -47,7 +48,7 @@ class RundownFiles:
 
     def save_unless_there(self, path: Path) -> None:
         """Asks before it replaces a file."""
-        if not path.exists():
+        if not os.path.lexists(path):
             self._intents.save(path)
             return
         text = tr("{name} is there already. Replace it?", name=path.name)

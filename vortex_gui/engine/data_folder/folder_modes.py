@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vortex_gui.base.files.private_files import HAS_MODES, take_from_others
+from vortex_gui.base.files.standing import why
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import Notice, Severity
 
@@ -32,7 +33,7 @@ def mend_modes(folder: Path) -> Notice | None:
             return _shared(folder, tr("all users share it"))
         opened = [path.name for path in _ours(folder.resolve()) if take_from_others(path)]
     except OSError as error:
-        return _shared(folder, error.strerror or str(error))
+        return _shared(folder, why(error))
     if not opened:
         return None
     names = ", ".join(opened[:NAMED]) + (" …" if len(opened) > NAMED else "")

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vortex_gui.base.files.standing import why
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile, note
 from vortex_gui.base.process.work_thread import CLOSE_LIMIT_S, WorkThread
@@ -176,7 +177,7 @@ def _no_metrics(text: str, remedy: str) -> Notice:
 
 
 def _no_flight(error: OSError) -> Notice:
-    text = tr("There is no flight recorder ({reason}).", reason=error.strerror or error)
+    text = tr("There is no flight recorder ({reason}).", reason=why(error))
     remedy = tr("Make room on the disk of the data folder and start the console again.")
     return Notice(Severity.WARNING, "flight-off", text, remedy if error.errno in NO_ROOM else "")
 

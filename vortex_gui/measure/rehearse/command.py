@@ -22,6 +22,7 @@ import yaml
 from vortex_gui.base.errors import InputError, VortexError, VortexInitializationError
 from vortex_gui.base.files.disk import free_disk
 from vortex_gui.base.files.shipped import program
+from vortex_gui.base.files.standing import unusable_folder
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.roles import Role
@@ -56,6 +57,7 @@ def rehearse(arguments: argparse.Namespace) -> int:
     if arguments.part is not None:
         return _part(arguments)
     profile = load_profile(arguments.profile)
+    _check_folder(arguments.folder)
     with _stopping_as_interrupts():
         account = _rehearsed(arguments, profile.name)
     print(json.dumps(asdict(account), indent=2) if arguments.json else "\n".join(sentences(account)))
@@ -75,6 +77,15 @@ def _part(arguments: argparse.Namespace) -> int:
         os.dup2(stdout, 1)
         os.close(stdout)
     return DONE
+
+
+def _check_folder(folder: Path | None) -> None:
+    """Raises `InputError` for one that the weights cannot be written to."""
+    if folder is None:
+        return
+    fault = unusable_folder(folder) or ("" if folder.is_dir() else tr("no such folder; make it first"))
+    if fault:
+        raise InputError([tr("--folder: {path} cannot be used ({why}).", path=folder, why=fault)])
 
 
 def _rehearsed(arguments: argparse.Namespace, name: str) -> Account:

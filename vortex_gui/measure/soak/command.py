@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.process.exit_codes import DONE, FAILED
+from vortex_gui.base.profile import load_profile
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.program.command import program
@@ -41,6 +42,8 @@ _KILLED: Mapping[str, tuple[str, str]] = {
 
 def soak(arguments: argparse.Namespace) -> int:
     """The command; 0 when the soak lost, doubled or misreported no slot and left nothing behind."""
+    if arguments.profile:
+        load_profile(arguments.profile)  # refused here, and not by each console that it starts
     if arguments.program is not None:
         return program(arguments)
     folder = Path(tempfile.mkdtemp(prefix="vortex-soak-"))

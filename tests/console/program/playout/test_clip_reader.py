@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from tests.console.clips import FPS, frame_of, write_clip
+from tests.odd_things import UNREADABLE, modes_count
 from vortex_gui.console.program.messages import Airing
 from vortex_gui.console.program.playout.clip_reader import (
     RATE,
@@ -91,6 +93,15 @@ def test_every_picture_comes_with_its_time(tmp_path: Path) -> None:
     found = list(read_pictures(write_clip(tmp_path / "a.mp4", 30), QSize(96, 96)))
     assert [picture.at for picture in found] == [n * RATE // FPS for n in range(30)]
     assert [round(frame_of(picture.image)) for picture in found] == list(range(30))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
+@pytest.mark.parametrize("thing", [thing for thing in UNREADABLE if thing != "name not in UTF-8"])
+def test_whatever_stands_in_the_place_of_a_clip_is_told_and_no_wait(thing: str, tmp_path: Path) -> None:
+    path = UNREADABLE[thing](tmp_path / "odd.mp4")
+    with modes_count(), pytest.raises(ClipFault) as caught:
+        list(read_sound(path))
+    assert len(str(caught.value)) < 400
 
 
 @pytest.mark.parametrize("content", [b"", b"no clip at all"])

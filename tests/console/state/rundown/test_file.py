@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.odd_things import NO_FILES, UNREADABLE, modes_count, standing
 from vortex_gui.base.errors import RundownError
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.state.rundown.file import (
@@ -115,6 +117,24 @@ def test_too_many_items_and_too_large_files_are_refused(tmp_path: Path) -> None:
         load_rundown(file)
     with pytest.raises(RundownError, match="no such file"):
         load_rundown(tmp_path / "none.yaml")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
+@pytest.mark.parametrize("thing", [thing for thing in UNREADABLE if thing != "name not in UTF-8"])
+def test_whatever_stands_in_the_place_of_a_rundown_is_one_sentence_and_stays(
+    thing: str, tmp_path: Path
+) -> None:
+    path = UNREADABLE[thing](tmp_path / "odd.yaml")
+    before = standing(tmp_path)
+    with modes_count():
+        with pytest.raises(RundownError) as caught:
+            load_rundown(path)
+        if thing in NO_FILES:
+            with pytest.raises(OSError):
+                save_rundown(Rundown(), path)
+    (fault,) = caught.value.faults
+    assert "Errno" not in fault
+    assert standing(tmp_path) == before
 
 
 def test_rundown_that_could_not_be_read_again_is_not_written(tmp_path: Path, recipe: Recipe) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
 from vortex_gui.base.errors import RundownError
 from vortex_gui.base.files.private_files import make_private_file
+from vortex_gui.base.files.standing import why
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.rundown.facts import Begin
@@ -41,7 +43,7 @@ class RundownKeeping(QObject):
 
     async def _open(self, writes: bool) -> None:
         try:
-            if self._file.exists():
+            if os.path.lexists(self._file):
                 found = await self._thread.run(read_rundown, self._file, self._state.profile)
                 self._state.rundown.put(replacing(self._state.rundown.value, found))
                 self._written = _kept(self._state.rundown.value)
@@ -71,8 +73,8 @@ class RundownKeeping(QObject):
         try:
             await self._thread.run(_write, value, self._file)
         except (OSError, RundownError) as error:
-            why = (error.strerror if isinstance(error, OSError) else None) or str(error).rstrip(".")
-            text = tr("The rundown is not kept for the next start: {why}.", why=why)
+            reason = f"{self._file}: {why(error)}" if isinstance(error, OSError) else str(error).rstrip(".")
+            text = tr("The rundown is not kept for the next start: {why}.", why=reason)
             self._state.notices.post(Notice("rundown kept", Severity.WARNING, text))
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from vortex_gui.base.errors import RecipeError, RundownError, VortexError
+from vortex_gui.base.files.standing import is_file, why
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.base.profile import Profile
@@ -193,8 +194,8 @@ class RundownRequests:
         try:
             await self._needs.thread.run(save_rundown, self._rundown.value, path)
         except (OSError, RundownError) as error:
-            why = getattr(error, "strerror", None) or error
-            text = tr("The rundown was not saved: {why}.", why=str(why).rstrip("."))
+            reason = f"{path}: {why(error)}" if isinstance(error, OSError) else str(error).rstrip(".")
+            text = tr("The rundown was not saved: {why}.", why=reason)
             self._needs.tell(Severity.ERROR, text, key=KEY)
         else:
             self._needs.tell(Severity.SUCCESS, tr("Saved the rundown as {path}.", path=path), key=KEY)
@@ -213,7 +214,7 @@ class RundownRequests:
             self._needs.tell(Severity.ERROR, text, remedy="\n".join(error.faults), key=KEY)
             return
         self._change(replacing(self._rundown.value, found), tr("Opened the rundown {name}.", name=path.name))
-        missing = [str(item.path) for item in found.items if item.path and not item.path.is_file()]
+        missing = [str(item.path) for item in found.items if item.path and not is_file(item.path)]
         if missing:
             text = tr("Of the rundown's recipe files {count} are missing.", count=len(missing))
             self._needs.tell(Severity.WARNING, text, remedy=missing[0], details="\n".join(missing), key=KEY)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
+from vortex_gui.base.files.standing import unfit_file
 from vortex_gui.base.words.translation import tr
 
 RATE = 48_000
@@ -63,7 +64,9 @@ def read_sound(path: Path) -> Iterator[ClipSound | None]:
     Raises `ClipFault`.
     """
     try:
-        if not path.is_file():  # a pipe would never end
+        if fault := unfit_file(path):  # a pipe would never end
+            raise ClipFault(tr("{name} cannot be played: {why}.", name=path.name, why=fault))
+        if not path.exists():
             raise ClipFault(tr("{name} is not there.", name=path.name))
         with av.open(str(path)) as file:
             yield from _read_sound(file, path.name)
