@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.base.files.test_standing import WORDS
 from tests.engine.history.drafts import draft
+from tests.odd_things import NO_FILES, standing
 from vortex_gui.engine.facts.records import (
     HistoryError,
     SlotQuery,
 )
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.history import schema
+from vortex_gui.engine.history.copy import copy_history
 from vortex_gui.engine.history.file import FILE_NAME, open_history, open_reader
 
 CASES = int(os.environ.get("VORTEX_FUZZ_CASES", "200"))
@@ -75,6 +79,33 @@ def test_a_damaged_index_is_rebuilt_and_no_slot_is_lost(tmp_path: Path) -> None:
     opened, told = open_history(tmp_path)
     opened.close()
     assert not told
+
+
+ODD = ("loop", "ring", "folder", "pipe", "socket", "device")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and links of POSIX")
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("thing", ODD)
+def test_what_stands_in_the_place_of_a_file_is_named_and_stays(
+    thing: str, ending: str, tmp_path: Path
+) -> None:
+    """SQLite says of all of them that the disk has a fault, or waits for a writer of the pipe."""
+    opened, _ = open_history(tmp_path)
+    opened.add([draft(tmp_path)])
+    opened.close()
+    path = tmp_path / f"{FILE_NAME}{ending}"
+    path.unlink(missing_ok=True)
+    NO_FILES[thing](path)
+    before = standing(tmp_path)
+    for open_it in (open_history, open_reader):
+        with pytest.raises(HistoryError) as refused:
+            open_it(tmp_path)
+        assert refused.value.sentence == f"{path} cannot serve the history ({WORDS[thing]})."
+        assert refused.value.remedy == "Repair it or move it away, then start the console again."
+    with pytest.raises(HistoryError, match="cannot serve the history"):
+        copy_history(tmp_path, tmp_path / "copy.db")
+    assert standing(tmp_path) == before
 
 
 def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:

@@ -7,16 +7,21 @@ from contextlib import closing
 from pathlib import Path
 
 from vortex_gui.base.files.private_files import make_private_file
+from vortex_gui.base.files.standing import unfit_file
 from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.facts.records import HistoryError
 
 BUSY_S = 10.0
 LOG = "-wal"
 COMPANIONS = (LOG, "-shm")
 """Endings of the files that SQLite keeps beside an open one: its write-ahead log, and the index of that."""
+JOURNAL = "-journal"
+"""Ending of a file that SQLite looks for beside each one that it opens."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """To write; makes the file when it is missing. Raises `sqlite3.Error` and `OSError`."""
+    """To write; makes the file when it is missing. Raises `sqlite3.Error`, `OSError` and `HistoryError`."""
+    check_standing(path)
     make_private_file(path)  # SQLite gives its companions the same mode
     db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     db.text_factory = _readable
@@ -27,9 +32,11 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """Raises `sqlite3.Error`, also when there is no file, and for a pipe, whose reading would never begin."""
-    if path.exists() and not path.is_file():
-        raise sqlite3.OperationalError(tr("{path} is not a file", path=path))
+    """Raises `sqlite3.Error`, also when there is no file, and `HistoryError` for what is no file.
+
+    The reading of a pipe would never begin.
+    """
+    check_standing(path)
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro",
         uri=True,
@@ -40,6 +47,20 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     db.text_factory = _readable
     db.execute("PRAGMA query_only = ON")
     return db
+
+
+def check_standing(path: Path) -> None:
+    """Raises `HistoryError` where a folder, a pipe or such stands in the place of the file or one beside it.
+
+    SQLite would say that the disk is at fault.
+    """
+    for ending in ("", *COMPANIONS, JOURNAL):
+        each = path.with_name(path.name + ending)
+        if fault := unfit_file(each):
+            raise HistoryError(
+                tr("{path} cannot serve the history ({why}).", path=each, why=fault),
+                remedy=tr("Repair it or move it away, then start the console again."),
+            )
 
 
 def write_copy(db: sqlite3.Connection, fresh: Path) -> None:

@@ -19,7 +19,7 @@ def copy_history(folder: Path, target: Path) -> int:
 
     Raises `HistoryError`; then there is no target. Raises `FileExistsError` for one that is there.
     """
-    if not (folder / FILE_NAME).exists():
+    if not os.path.lexists(folder / FILE_NAME):
         raise HistoryError(
             tr("There is no history in {folder}.", folder=folder),
             remedy=tr("Name the settings file with your data folder: --settings FILE."),

@@ -12,7 +12,7 @@ from vortex_gui.base.files.private_files import make_private_file, make_private_
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history import schema
-from vortex_gui.engine.history.connection import BUSY_S, COMPANIONS, connect, connect_to_read
+from vortex_gui.engine.history.connection import BUSY_S, COMPANIONS, check_standing, connect, connect_to_read
 from vortex_gui.engine.history.history import History
 from vortex_gui.engine.history.reader import HistoryReader, told
 
@@ -32,11 +32,7 @@ def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History,
     path = folder / FILE_NAME
     with told("opened"):
         make_private_folder(folder)
-        if path.exists() and not path.is_file():
-            raise HistoryError(
-                tr("{path} is not a file.", path=path),
-                remedy=tr("Move it away, then start the console again."),
-            )
+        check_standing(path)
         aside = _free_name(path, now or datetime.now())
         damage = tr("The history was damaged.")
         if not path.exists() or _passes(path, WHOLE_CHECK):

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from vortex_gui.base.files.identity import identity
+from vortex_gui.base.files.standing import why
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.history.connection import LOG, connect, remove_companions, write_copy
@@ -67,7 +68,7 @@ def rewritten(db: sqlite3.Connection, watch: FileWatch) -> sqlite3.Connection:
             tr(
                 "{file} cannot be written again ({reason}); all its slots are saved in {copy}.",
                 file=path,
-                reason=error.strerror or error,
+                reason=why(error),
                 copy=copy.name,
             ),
             remedy=tr("Resume the queue; the console then tries again."),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+from vortex_gui.base.files.standing import why
 from vortex_gui.base.learned_clock import KEPT
 from vortex_gui.base.notation.bounds import (
     MAX_COUNT,
@@ -233,8 +234,15 @@ def told(done: Literal["opened", "read", "written", "copied"]) -> Iterator[None]
                 remedy=tr("Start the console again: it keeps the file aside and begins a new one."),
             ) from error
         raise HistoryError(
-            tr(_FAULTS[done], reason=error), remedy=tr("Check the disk of the data folder.")
+            tr(_FAULTS[done], reason=_reason(error)), remedy=tr("Check the disk of the data folder.")
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """In words, with the path that the system refused."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {why(error)}"
+    return str(error)
 
 
 def storable(text: str) -> str:
