@@ -12,10 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.narrowing import present
 from vortex_gui.base.pipeline_settings import PipelineSettings
+from vortex_gui.base.program_settings import ProgramSettings
 from vortex_gui.base.settings import FolderSettings
 from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
 
-FIELDS = {"folders": FolderSettings.model_fields, "pipeline": PipelineSettings.model_fields}
+FIELDS = {
+    "folders": FolderSettings.model_fields,
+    "pipeline": PipelineSettings.model_fields,
+    "program": ProgramSettings.model_fields,
+}
 
 
 def made(qtbot: QtBot, path: str) -> Editor:
@@ -72,6 +77,20 @@ def test_a_profile_of_ones_own_is_chosen_by_a_button(qtbot: QtBot, tmp_path: Pat
     dialog.reject()
 
 
+def test_a_filler_clip_is_chosen_by_a_button(qtbot: QtBot, tmp_path: Path) -> None:
+    editor = made(qtbot, "program.filler")
+    assert isinstance(editor.widget, QLineEdit)
+    assert editor.widget.placeholderText() == "a card with title and time"
+    editor.write(str(tmp_path / "old.mp4"))
+    qtbot.mouseClick(button(editor), Qt.MouseButton.LeftButton)
+    dialog = present(editor.widget.window().findChild(QFileDialog))
+    assert dialog.fileMode() == QFileDialog.FileMode.ExistingFile
+    assert Path(dialog.directory().absolutePath()) == tmp_path
+    dialog.fileSelected.emit(str(tmp_path / "loop.mp4"))
+    assert editor.read() == str(tmp_path / "loop.mp4")
+    dialog.reject()
+
+
 def test_precisions_are_chosen_role_by_role(qtbot: QtBot) -> None:
     editor = made(qtbot, "pipeline.precision_overrides")
     assert editor.read() == {}
@@ -98,7 +117,10 @@ def test_precisions_are_typed_with_braces_or_without(qtbot: QtBot, text: str) ->
 
 
 def test_every_button_says_what_it_does(qtbot: QtBot) -> None:
-    for path in ("folders.output", "folders.data", "pipeline.profile", "pipeline.precision_overrides"):
+    for path in (
+        *("folders.output", "folders.data", "pipeline.profile", "pipeline.precision_overrides"),
+        "program.filler",
+    ):
         editor = made(qtbot, path)
         pressed = button(editor)
         assert pressed.accessibleName() == pressed.toolTip() != ""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vortex_gui.base.files.standing import is_folder
 from vortex_gui.base.notation.plain_yaml import PlainTextError, load_plain
 from vortex_gui.base.profile import Precision, profile_names
 from vortex_gui.base.roles import ROLES
@@ -29,6 +30,8 @@ from vortex_gui.base.settings import FolderSettings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.tool_button import tool_button
+
+CLIPS = "*.mp4 *.mov *.mkv *.webm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ def editor_of(path: str, info: FieldInfo, changed: Callable[[], None]) -> Editor
         return _profile(changed)
     if path in ("folders.output", "folders.data"):
         return _folder(getattr(FolderSettings(), f"{path.split('.')[1]}_path"), changed)
+    if path == "program.filler":
+        return _clip(_hint(info, kind), changed)
     if path == "pipeline.precision_overrides":
         return _precisions(changed)
     if kind is bool:
@@ -103,6 +108,14 @@ def _folder(usual: Path, changed: Callable[[], None]) -> Editor:
     return _beside(editor, button)
 
 
+def _clip(hint: str, changed: Callable[[], None]) -> Editor:
+    """A clip of the operator's own, or none."""
+    editor = _line(changed, read=lambda text: text, show=str, hint=hint)
+    button = tool_button("open", tr("Choose a clip …"))
+    button.clicked.connect(partial(_ask_clip, editor))
+    return _beside(editor, button)
+
+
 def _precisions(changed: Callable[[], None]) -> Editor:
     """`role: precision, …`; the menu of the button fills it in."""
     editor = _line(changed, read=_read_precisions, show=_show_precisions, hint=tr("as the profile says"))
@@ -147,6 +160,15 @@ def _ask_profile(editor: Editor, _: bool = False) -> None:
     _open(dialog)
 
 
+def _ask_clip(editor: Editor, _: bool = False) -> None:
+    begun = Path(str(editor.read()) or Path.home()).expanduser()
+    kinds = tr("Clips ({kinds})", kinds=CLIPS) + ";;" + tr("All files (*)")
+    dialog = QFileDialog(editor.widget.window(), tr("Choose a clip"), str(_nearest(begun)), kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(editor.write)
+    _open(dialog)
+
+
 def _open(dialog: QFileDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
@@ -154,7 +176,7 @@ def _open(dialog: QFileDialog) -> None:
 
 def _nearest(folder: Path) -> Path:
     """The folder, or the nearest one above it that is there."""
-    return next((each for each in (folder, *folder.parents) if each.is_dir()), Path.home())
+    return next((each for each in (folder, *folder.parents) if is_folder(each)), Path.home())
 
 
 def _put_precision(editor: Editor, role: str, precision: str | None, _: bool = False) -> None:
