@@ -23,7 +23,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.models.contracts import Compilable
-from vortex_gui.pipeline.plan.plan import plan
+from vortex_gui.pipeline.plan.needs import kept_needs
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.device import Device, is_lost
 from vortex_gui.pipeline.resident.memory_parts import split
@@ -31,6 +31,7 @@ from vortex_gui.pipeline.resident.preflight import check_room
 from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener, Resident
 from vortex_gui.pipeline.resident.roles.table import ROLE_MODELS
 from vortex_gui.pipeline.resident.streams import STREAM_OF_ROLE
+from vortex_gui.pipeline.resident.versions import versions
 from vortex_gui.pipeline.resident.warm_up import warm_up
 from vortex_gui.pipeline.slot.cache_watch import CacheWatch
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotListener
@@ -84,9 +85,9 @@ class VortexPipeline:
         if registry is None and self.device.is_cuda:
             # A card is shared and cannot swap: what does not fit is refused before anything is loaded.
             wished = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
-            needs = plan(wished)
+            needs = kept_needs(wished, settings.folders.data_path, versions())
             check_room(needs, self.device.torch)
-            self._floors = floor_rates(needs, profile)
+            self._floors = floor_rates(needs.stages, profile)
         self._threads = StageThreads()
         # Clearing the buffers touches every page: it goes on beside the loading.
         buffers = self._threads.begin(Buffers, profile.sizes, self.device.torch)

@@ -134,16 +134,15 @@ def test_a_text_tower_of_another_size_is_not_held_once() -> None:
 
 
 def test_a_shortfall_is_what_is_missing_and_names_the_three_largest_others() -> None:
-    needs = planned()
-    needed = needs.needed_bytes
-    assert shortfall(needs, needed) is None
-    assert shortfall(needs, needed - 1) is not None
+    profile, needed = "rtx3060", planned().needed_bytes
+    assert shortfall(profile, needed, needed) is None
+    assert shortfall(profile, needed, needed - 1) is not None
     others = [("d", 1_000_000_000), ("a", 4_000_000_000), ("c", 2_000_000_000), ("b", 3_000_000_000)]
-    assert shortfall(needs, needed - 2_500_000_000, others) == (
+    assert shortfall(profile, needed, needed - 2_500_000_000, others) == (
         f"Profile rtx3060 needs {needed / 1e9:.2f} GB and {needed / 1e9 - 2.5:.2f} GB are free: "
         "2.50 GB are missing (a holds 4.00 GB, b holds 3.00 GB, c holds 2.00 GB)."
     )
-    assert shortfall(needs, needed - 2_500_000_000) == (
+    assert shortfall(profile, needed, needed - 2_500_000_000) == (
         f"Profile rtx3060 needs {needed / 1e9:.2f} GB and {needed / 1e9 - 2.5:.2f} GB are free: "
         "2.50 GB are missing."
     )

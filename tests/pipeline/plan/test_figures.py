@@ -49,9 +49,9 @@ def test_without_counted_stages_the_workspace_is_left() -> None:
     assert replace(PLAN, working=()).working_bytes == 30
 
 
-def test_loading_needs_the_total_without_the_savings_beside_the_smallest_context() -> None:
-    assert PLAN.needed_bytes == PLAN.total_bytes - 11 + 1000
-    assert replace(PLAN, outside=()).needed_bytes == PLAN.total_bytes - 11
+def test_loading_needs_the_total_without_the_savings_and_without_the_context() -> None:
+    assert PLAN.outside
+    assert PLAN.needed_bytes == PLAN.total_bytes - 11
 
 
 def test_a_total_at_the_limit_fits_and_one_byte_less_room_does_not() -> None:

@@ -188,14 +188,15 @@ def test_a_profile_whose_checkpoint_is_nowhere_names_it() -> None:
 
 
 def test_too_little_free_memory_names_the_shortfall_and_the_largest_others(reference: Plan) -> None:
-    sentence = shortfall(reference, 9_000_000_000, [("Xorg", 300_000_000), ("game", 2_500_000_000)])
+    needed = reference.needed_bytes
+    sentence = shortfall("rtx3060", needed, 9_000_000_000, [("Xorg", 300_000_000), ("game", 2_500_000_000)])
     assert sentence is not None
     assert "9.00 GB are free" in sentence
     assert sentence.index("game holds 2.50 GB") < sentence.index("Xorg holds 0.30 GB")
 
 
 def test_enough_free_memory_is_no_shortfall(reference: Plan) -> None:
-    assert shortfall(reference, 12_000_000_000) is None
+    assert shortfall("rtx3060", reference.needed_bytes, 12_000_000_000) is None
 
 
 def test_the_mini_profile_is_planned_from_its_own_folders() -> None:

@@ -12,6 +12,7 @@ import torch
 
 from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.pipeline.plan.figures import Figure, Plan
+from vortex_gui.pipeline.plan.needs import Needs
 from vortex_gui.pipeline.resident import preflight
 from vortex_gui.pipeline.resident.preflight import check_room, free_now, host_holders
 
@@ -42,12 +43,12 @@ def plan_of(total_bytes: int) -> Plan:
 
 
 def test_enough_memory_is_passed_in_silence() -> None:
-    check_room(plan_of(1_000_000), CPU)
+    check_room(Needs.of(plan_of(1_000_000)), CPU)
 
 
 def test_too_little_memory_is_refused_with_the_shortfall_and_its_largest_holders() -> None:
     with pytest.raises(VortexInitializationError) as told:
-        check_room(plan_of(10**15), CPU)
+        check_room(Needs.of(plan_of(10**15)), CPU)
     sentence = told.value.sentence
     assert "Profile mini needs 1000000.00 GB" in sentence
     assert "are missing (" in sentence
@@ -58,13 +59,14 @@ def test_too_little_memory_is_refused_with_the_shortfall_and_its_largest_holders
 def test_what_the_loaders_save_need_not_be_free() -> None:
     free, _ = free_now(CPU)
     big = replace(plan_of(free + 10**12), savings=(Figure("the table", 10**12 + free, "computed"),))
-    check_room(big, CPU)
+    check_room(Needs.of(big), CPU)
 
 
 def test_a_cards_context_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking for the free memory makes the context: what is free then has lost it already."""
     card = torch.device("cuda", 0)
-    needs = replace(plan_of(10**9), outside=(Figure("CUDA context, least", 300_000_000, "assumed"),))
+    context = (Figure("CUDA context, least", 300_000_000, "assumed"),)
+    needs = Needs.of(replace(plan_of(10**9), outside=context))
     monkeypatch.setattr(preflight, "card_account", lambda device: None)
     monkeypatch.setattr(preflight, "card_holders", lambda account: [])
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (10**9, 12 * 10**9))

@@ -37,7 +37,7 @@ def test_floors_are_taken_times_a_stated_factor() -> None:
     profile = load_profile("mini")
     needs = plan(profile, "RTX 3060")
     floors = {stage.name: stage.floor_s for stage in needs.stages}
-    rates = floor_rates(needs, profile)
+    rates = floor_rates(needs.stages, profile)
     assert floors["animation"] is not None
     assert floors["actor"] is not None
     assert rates["animation"] == pytest.approx(FLOOR_FACTOR * floors["animation"] / profile.sizes.max_frames)
@@ -47,4 +47,4 @@ def test_floors_are_taken_times_a_stated_factor() -> None:
 
 def test_without_a_card_there_is_no_floor() -> None:
     profile = load_profile("mini")
-    assert floor_rates(plan(profile), profile) == {}
+    assert floor_rates(plan(profile).stages, profile) == {}

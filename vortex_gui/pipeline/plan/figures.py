@@ -76,8 +76,8 @@ class Plan:
 
     @property
     def needed_bytes(self) -> int:
-        """The least that must be free for loading: with the savings, and the smallest context."""
-        return self.total_bytes - self.saved_bytes + (self.outside[0].bytes if self.outside else 0)
+        """The least that must be free for loading beside a card's context, which the asking itself makes."""
+        return self.total_bytes - self.saved_bytes
 
     @property
     def fits(self) -> bool:

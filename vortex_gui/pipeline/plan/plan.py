@@ -57,16 +57,17 @@ def plan(
     return replace(found, advice=(*asked, *found.advice))
 
 
-def shortfall(needs: Plan, free_bytes: int, others: Sequence[tuple[str, int]] = ()) -> str | None:
-    """One sentence when `free_bytes` is too little to load the plan, else `None`.
+def shortfall(
+    profile: str, needed: int, free_bytes: int, others: Sequence[tuple[str, int]] = ()
+) -> str | None:
+    """One sentence when fewer bytes are free than a profile needs, else `None`.
 
     `others` are the other processes on the device, by name and bytes.
     """
-    needed = needs.needed_bytes
     if free_bytes >= needed:
         return None
     largest = sorted(others, key=lambda other: -other[1])[:3]
-    profile, missing_gb = needs.profile, (needed - free_bytes) / GB
+    missing_gb = (needed - free_bytes) / GB
     if not largest:
         return tr(
             "Profile {profile} needs {needed:.2f} GB and {free:.2f} GB are free: "

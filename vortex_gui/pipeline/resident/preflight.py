@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 import psutil
 import torch
 
 from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.base.words.translation import tr
-from vortex_gui.pipeline.plan.figures import Plan
+from vortex_gui.pipeline.plan.needs import Needs
 from vortex_gui.pipeline.plan.plan import shortfall
 from vortex_gui.pipeline.resident.card_account import CardAccount, card_account
 from vortex_gui.pipeline.resident.memory import host_memory
@@ -19,16 +18,14 @@ Holder = tuple[str, int]
 """Another process on the device: its name and its bytes."""
 
 
-def check_room(needs: Plan, device: torch.device) -> None:
+def check_room(needs: Needs, device: torch.device) -> None:
     """Called before the first model is loaded.
 
     Raises:
         VortexInitializationError: one sentence with the shortfall and the largest other processes.
     """
     free, others = free_now(device)
-    if device.type == "cuda":  # asking a card makes its context, which is no longer free by then
-        needs = replace(needs, outside=())
-    sentence = shortfall(needs, free, others)
+    sentence = shortfall(needs.profile, needs.needed_bytes, free, others)
     if sentence is not None:
         raise VortexInitializationError(
             sentence, remedy=tr("Close other programs, or choose a smaller profile or precision.")
@@ -36,7 +33,10 @@ def check_room(needs: Plan, device: torch.device) -> None:
 
 
 def free_now(device: torch.device) -> tuple[int, list[Holder]]:
-    """Bytes free on the device at this moment, and the other processes there."""
+    """Bytes free on the device at this moment, and the other processes there.
+
+    Asking a card makes this process's context, which is no longer free by then.
+    """
     if device.type == "cuda":
         free, _ = torch.cuda.mem_get_info(device)
         return int(free), card_holders(card_account(device))

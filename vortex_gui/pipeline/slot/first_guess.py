@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vortex_gui.base.learned_clock import Rates
+from vortex_gui.base.plan_report import StagePlan
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.stages import DEVICE_STAGES, Stage
 from vortex_gui.base.work import SPOKEN_WORDS_PER_S, Extent, work_of
-from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.resident.registry import Resident
 from vortex_gui.pipeline.resident.roles.table import ROLE_MODELS
 
@@ -30,12 +30,12 @@ def warm_rates(residents: Iterable[Resident], profile: Profile) -> Rates:
     return {stage: rate for stage, rate in seconds.items() if stage not in unknown}
 
 
-def floor_rates(needs: Plan, profile: Profile) -> Rates:
-    """The plan's floors times `FLOOR_FACTOR`, for a unit of work of each stage; empty without a card."""
+def floor_rates(stages: Iterable[StagePlan], profile: Profile) -> Rates:
+    """A plan's floors times `FLOOR_FACTOR`, for a unit of work of each stage; empty without a card."""
     sizes = profile.sizes
     words = round(sizes.max_duration_s * SPOKEN_WORDS_PER_S)
     work = work_of(Extent(words, sizes.max_frames, profile.actor.steps), profile.ladder[0])
-    floors = {stage.name: stage.floor_s for stage in needs.stages if stage.name in DEVICE_STAGES}
+    floors = {stage.name: stage.floor_s for stage in stages if stage.name in DEVICE_STAGES}
     return {
         stage: FLOOR_FACTOR * floor / work[stage] for stage, floor in floors.items() if floor and work[stage]
     }
