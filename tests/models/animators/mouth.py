@@ -83,7 +83,7 @@ def energies(performance: Performance) -> torch.Tensor:
     return torch.from_numpy(np.sqrt(np.mean(sound.reshape(performance.frames, samples) ** 2, axis=1)))
 
 
-def _shapes(folder: Path) -> Mapping[str, nn.Module]:
+def _shapes(folder: Path, device: torch.device, precision: str) -> Mapping[str, nn.Module]:
     with torch.device("meta"):
         return {NAME: Mouth()}
 

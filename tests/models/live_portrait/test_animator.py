@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -283,6 +283,48 @@ def test_a_picture_of_another_size_is_animated_at_that_size(animator: Animator) 
 def test_fp16_is_for_cuda_only() -> None:
     with pytest.raises(ValueError, match="fp16 needs a CUDA device"):
         Animator(MINI, CPU, precision="fp16")
+
+
+def test_what_a_portrait_alone_decides_is_computed_once(animator: Animator) -> None:
+    """By counting real calls: each network that sees the portrait runs once for all frames of a slot."""
+    counts = dict.fromkeys(("appearance", "motion", "compress", "frames"), 0)
+
+    def counting(name: str) -> Callable[..., None]:
+        def count(*_: object) -> None:
+            counts[name] += 1
+
+        return count
+
+    networks = animator.networks
+    hooks = [
+        networks.appearance_feature_extractor.register_forward_hook(counting("appearance")),
+        networks.motion_extractor.register_forward_hook(counting("motion")),
+        networks.warping_module.dense_motion_network.compress.register_forward_hook(counting("compress")),
+        networks.warping_module.register_forward_hook(counting("frames")),
+    ]
+    try:
+        animate(animator, animator.portrait(picture_of(BOB)), track(9, lip_open=0.5), batch=3)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    assert counts == {"appearance": 1, "motion": 1, "compress": 1, "frames": 3}
+
+
+def test_bf16_changes_the_pictures_little(
+    animator: Animator, bob: Portrait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Computed here with or without units for bf16: the pictures are the same, only the time is not."""
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    coarse = Animator(MINI, CPU, precision="bf16")
+    assert coarse.dtype == torch.bfloat16
+    motion = track(6, lip_open=np.linspace(0, 1, 6), yaw=np.linspace(-6, 6, 6), eye_open=np.linspace(1, 0, 6))
+    wanted = animate(animator, bob, motion)
+    portrait = coarse.portrait(picture_of(BOB))
+    assert torch.equal(portrait.motion.keypoints(), bob.motion.keypoints()), "the head is found in float32"
+    found = animate(coarse, portrait, motion)
+    assert min(psnr(one, other) for one, other in zip(found, wanted, strict=True)) > 40
+    opened = mouth_area(wanted)
+    assert np.abs(mouth_area(found) - opened).max() < 0.05 * opened.max()
 
 
 @pytest.fixture

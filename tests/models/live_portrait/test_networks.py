@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from vortex_gui.models.live_portrait.compose import (
     paint_colour,
 )
 from vortex_gui.models.live_portrait.config import FULL, NARROW, NetworkSizes
+from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks, fold_networks
 from vortex_gui.models.live_portrait.keypoints import (
     degrees_from_logits,
     head_motion,
@@ -139,10 +141,16 @@ def gap(found: torch.Tensor, wanted: torch.Tensor) -> float:
     return float((found - wanted).abs().max() / wanted.std())
 
 
-def plain_gaps(networks: LivePortraitNetworks, side: int) -> dict[str, float]:
+States = Mapping[str, plain.State]
+
+
+def doubled(networks: LivePortraitNetworks) -> States:
+    return {name: plain.doubled(network.state_dict()) for name, network in networks.by_name().items()}
+
+
+def plain_gaps(networks: LivePortraitNetworks | FoldedNetworks, state: States, side: int) -> dict[str, float]:
     """How far every output lies from the specification spelled out in float64, for a picture of that side."""
     sizes = networks.sizes
-    state = {name: plain.doubled(network.state_dict()) for name, network in networks.by_name().items()}
     draw = torch.Generator().manual_seed(2)
     image = torch.rand(2, 3, side, side, generator=draw)
     cells = side // 4
@@ -181,7 +189,14 @@ def plain_gaps(networks: LivePortraitNetworks, side: int) -> dict[str, float]:
 
 
 def test_every_network_computes_the_specification(narrow: LivePortraitNetworks) -> None:
-    gaps = plain_gaps(narrow, 64)
+    gaps = plain_gaps(narrow, doubled(narrow), 64)
+    assert len(gaps) == 15
+    assert max(gaps.values()) < LARGEST_GAP, gaps
+
+
+def test_folded_networks_compute_the_specification(narrow: LivePortraitNetworks) -> None:
+    state = doubled(narrow)
+    gaps = plain_gaps(fold_networks(deepcopy(narrow)), state, 64)
     assert len(gaps) == 15
     assert max(gaps.values()) < LARGEST_GAP, gaps
 
@@ -198,10 +213,13 @@ def test_the_full_networks_compute_the_specification() -> None:
     randomise(networks)
     for module in networks.spade_generator.modules():
         if isinstance(module, SpectralConv2d):
-            module._iterate()
+            module.settle()
+    state = doubled(networks)
     with torch.inference_mode():
-        gaps = plain_gaps(networks, 128)
+        gaps = plain_gaps(networks, state, 128)
+        folded_gaps = plain_gaps(fold_networks(networks), state, 128)
     assert max(gaps.values()) < LARGEST_GAP, gaps
+    assert max(folded_gaps.values()) < LARGEST_GAP, folded_gaps
 
 
 def test_driving_and_source_are_not_alike(narrow: LivePortraitNetworks) -> None:
@@ -270,8 +288,8 @@ def test_spectral_norm_divides_by_the_stored_singular_value() -> None:
         wanted = wrapped(x)
         assert torch.allclose(ours(x), wanted, atol=1e-6)
         assert torch.allclose(ours(x), wanted, atol=1e-6), "eval mode must not re-estimate u and v"
-        ours.fold()
-        assert torch.allclose(ours(x), wanted, atol=1e-6)
+        folded = functional.conv2d(x, ours.normalised_weight(), ours.bias, padding=1)
+        assert torch.allclose(folded, wanted, atol=1e-6)
 
 
 def test_half_precision_keeps_keypoints_and_deformation_in_float32() -> None:
@@ -282,32 +300,26 @@ def test_half_precision_keeps_keypoints_and_deformation_in_float32() -> None:
         randomise(networks, seed=15)
         # A gain that leaves the sigmoids in their useful range.
         networks.warping_module.dense_motion_network.occlusion.weight.mul_(0.3)
-        networks.spade_generator.fold()
+        folded = fold_networks(networks)
         image = torch.rand(1, 3, 64, 64)
         source = 0.5 * torch.randn(1, 21, 3)
         driving = source + 0.1 * torch.randn(1, 21, 3)
 
         def run(dtype: torch.dtype) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-            volume = networks.appearance_feature_extractor(image.to(dtype))
-            warp = networks.warping_module(volume, driving=driving, source=source)
-            return warp.deformation, warp.out, networks.spade_generator(warp.out)
+            volume = folded.appearance_feature_extractor(image.to(dtype))
+            warp = folded.warping_module(volume, driving=driving, source=source)
+            return warp.deformation, warp.out, folded.spade_generator(warp.out)
 
         full = run(torch.float32)
-        for network in list(networks.by_name().values())[:4]:
+        for network in list(folded.by_name().values())[:4]:
             network.half()
         half = run(torch.float16)
-        motion = head_motion(networks.motion_extractor(image.half()))
-    assert [t.dtype for t in half] == [torch.float32, torch.float16, torch.float16]
+        motion = head_motion(folded.motion_extractor(image.half()))
+    assert [t.dtype for t in half] == [torch.float32, torch.float16, torch.float32]
     assert motion.keypoints().dtype == torch.float32
     assert [t.dtype for t in full] == [torch.float32] * 3
     for found, wanted in zip(half, full, strict=True):
         assert float((found.float() - wanted).std() / wanted.std()) < 0.05
-
-
-def test_folded_weight_follows_a_cast() -> None:
-    conv = SpectralConv2d(3, 5, 3).eval().requires_grad_(False)
-    conv.fold()
-    assert conv.double()(torch.randn(1, 3, 4, 4, dtype=torch.float64)).dtype == torch.float64
 
 
 def test_spade_scales_by_one_plus_gamma_over_a_plain_instance_norm() -> None:

@@ -80,10 +80,13 @@ def test_each_component_has_the_published_parameters_and_the_counted_bytes(
     assert (found.params, found.bytes) == (params, size)
 
 
-def test_live_portrait_is_counted_at_half_precision_with_its_integers_whole(reference: Plan) -> None:
-    parts = [c for c in reference.components if c.role == "liveportrait"]
-    assert sum(c.params or 0 for c in parts) == 130_077_432
-    assert sum(c.bytes for c in parts) == 260_317_848
+def test_live_portrait_is_counted_as_it_is_held_in_halves_with_its_mlps_whole(reference: Plan) -> None:
+    """Published it has 130,077,432 parameters; folding spreads some kernels and takes the norms away."""
+    parts = {c.name: c for c in reference.components if c.role == "liveportrait"}
+    assert sum(c.params or 0 for c in parts.values()) == 135_222_580
+    assert sum(c.bytes for c in parts.values()) == 270_900_454
+    for name in ("stitching", "eye", "lip"):
+        assert parts[name].bytes == 4 * (parts[name].params or 0)
 
 
 def test_json_has_the_agreed_keys_and_survives_a_round_trip(reference: Plan) -> None:
@@ -128,7 +131,7 @@ def test_animating_1080_frames_is_below_the_floor_of_an_rtx_3060_and_the_plan_sa
     reference: Plan,
 ) -> None:
     animation = next(stage for stage in reference.stages if stage.name == "animation")
-    assert animation.flop == pytest.approx(1080 * 1.2337e12, rel=0.001)
+    assert animation.flop == pytest.approx(1080 * 1.1124e12, rel=0.001)
     assert animation.floor_s is not None
     assert animation.floor_s > 8
     assert any("1,080 frames" in s and "10 s are allowed" in s for s in reference.advice)

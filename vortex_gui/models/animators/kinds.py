@@ -15,7 +15,9 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import Animator
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 from vortex_gui.models.live_portrait.checkpoint import read_config
+from vortex_gui.models.live_portrait.folded_networks import fold_networks
 from vortex_gui.models.live_portrait.networks import build_networks
+from vortex_gui.models.live_portrait.precision import PRECISIONS, computing_type
 
 CONFIG, KEY = "config.json", "animator"
 """A folder declares its animator under this key of this file; one without it is LivePortrait's."""
@@ -27,16 +29,20 @@ class AnimatorKind:
 
     load: Callable[[Path, torch.device, str], Animator]
     """Folder, device, precision → the animator; raises `CheckpointError`."""
-    shapes: Callable[[Path], Mapping[str, nn.Module]]
-    """Its networks by name on the meta device; raises `CheckpointError`."""
+    shapes: Callable[[Path, torch.device, str], Mapping[str, nn.Module]]
+    """What `load` would hold, by name on the meta device and in the types it would have there; raises
+    `CheckpointError`."""
 
 
 def _live_portrait(folder: Path, device: torch.device, precision: str) -> Animator:
     return LivePortraitAnimator(folder, device, precision=precision)
 
 
-def _live_portrait_shapes(folder: Path) -> Mapping[str, nn.Module]:
-    return build_networks(read_config(folder).sizes, "meta").by_name()
+def _live_portrait_shapes(folder: Path, device: torch.device, precision: str) -> Mapping[str, nn.Module]:
+    networks = build_networks(read_config(folder).sizes, "meta")
+    known = precision in PRECISIONS  # another one is refused when it is loaded
+    dtype = computing_type(precision, device) if known else torch.float32
+    return fold_networks(networks, dtype).by_name()
 
 
 LIVE_PORTRAIT = "live_portrait"

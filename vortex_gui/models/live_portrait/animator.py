@@ -20,6 +20,8 @@ from vortex_gui.models.live_portrait.compose import lay_over, move_crop
 from vortex_gui.models.live_portrait.crop import Crop, PasteBack, cut, face_square, window_crop
 from vortex_gui.models.live_portrait.drawing import CompiledDrawing, Drawing
 from vortex_gui.models.live_portrait.driving import driving_keypoints, track_tensors
+from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks, fold_networks
+from vortex_gui.models.live_portrait.folded_warping import Seen
 from vortex_gui.models.live_portrait.keypoints import HeadMotion, head_motion
 from vortex_gui.models.live_portrait.landmarks import (
     FILE,
@@ -29,10 +31,10 @@ from vortex_gui.models.live_portrait.landmarks import (
     landmark_ratios,
 )
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.networks import build_networks
+from vortex_gui.models.live_portrait.precision import PRECISIONS, computing_type
 from vortex_gui.models.live_portrait.weights import load_networks
 
-PRECISIONS = {"fp32": torch.float32, "fp16": torch.float16}
 SMALLEST_PICTURE = 64
 CENTRED_SHARE = 0.9  # of the shorter side, where no face can be found
 DEFAULT_RATIOS = Ratios(lips=0.0, eye_left=0.39, eye_right=0.39)  # 0.39: the published open eye
@@ -42,11 +44,13 @@ DEFAULT_RATIOS = Ratios(lips=0.0, eye_left=0.39, eye_right=0.39)  # 0.39: the pu
 class Portrait:
     """One actor picture, ready to be animated.
 
-    volume (1, C, D, S/4, S/4); motion in float32; crop picture (1, 3, 2S, 2S) in [0, 1];
+    volume (1, C, D, S/4, S/4); seen: what W computes of the portrait alone; motion in float32;
+    crop picture (1, 3, 2S, 2S) in [0, 1];
     face_finding: how the animator found the head, as the report has it; warnings: sentences for the operator.
     """
 
     volume: torch.Tensor
+    seen: Seen
     motion: HeadMotion
     ratios: Ratios
     crop: Crop
@@ -63,36 +67,27 @@ class LivePortraitAnimator(Animator):
         """Load the weights in `folder`, local files only.
 
         Raises CheckpointError when a file is missing or damaged, ValueError for a precision that this
-        device cannot run (fp16 is for CUDA).
+        device cannot run (fp16 is for CUDA). bf16 computes in float32 where the processor does not
+        multiply it.
         """
         check_precision(precision, PRECISIONS)
         if precision == "fp16" and device.type != "cuda":
             raise ValueError(tr("fp16 needs a CUDA device; choose fp32"))
         folder = Path(folder)
         self.device = device
-        self.dtype = PRECISIONS[precision]
+        self.dtype = computing_type(precision, device)
         self.config: CheckpointConfig = read_config(folder)
-        self.networks: LivePortraitNetworks = load_networks(folder, self.config.sizes)
+        self.networks: FoldedNetworks = fold_networks(load_networks(folder, self.config.sizes), self.dtype)
         self._place()
         self._draw: Drawing | CompiledDrawing = Drawing(self.networks, self.config.paint)
         self._landmarks = _landmark_network(folder) if self.config.window is None else None
 
     def _place(self) -> None:
-        """Fold in float32, then cast the four convolutional networks; the MLPs stay in float32."""
-        networks = self.networks
-        networks.spade_generator.fold()
-        for network in (
-            networks.appearance_feature_extractor,
-            networks.motion_extractor,
-            networks.warping_module,
-            networks.spade_generator,
-        ):
-            network.to(self.device, self.dtype)
+        for network in self.networks.by_name().values():
+            network.to(self.device)
         if self.device.type == "cuda":
-            generator: Any = networks.spade_generator  # torch declares this form of `to` for tensors alone
-            generator.to(memory_format=torch.channels_last)
-        for mlp in (networks.stitching, networks.eye, networks.lip):
-            mlp.to(self.device)
+            drawing: Any = self.networks.spade_generator  # torch declares this `to` for tensors alone
+            drawing.to(memory_format=torch.channels_last)
 
     def compile(self, backend: str | Callable[..., object] = "inductor") -> None:
         """Draw through `torch.compile` from now on: the next frames wait for the compiler, later ones gain.
@@ -103,8 +98,13 @@ class LivePortraitAnimator(Animator):
             self._draw = CompiledDrawing(self._draw, backend)
 
     def parameter_count(self) -> int:
-        """As published, before spectral norms were folded."""
+        """As published, before norms were folded."""
         return build_networks(self.config.sizes, "meta").parameter_count()
+
+    @property
+    def _looks_in(self) -> torch.dtype:
+        """The type of the networks that run once a portrait."""
+        return next(self.networks.motion_extractor.parameters()).dtype
 
     def torch_networks(self) -> tuple[torch.nn.Module, ...]:
         return tuple(self.networks.by_name().values())
@@ -128,14 +128,15 @@ class LivePortraitAnimator(Animator):
         with torch.inference_mode():
             crop, ratios, method, warnings = self._find_head(image)
             crop_picture = cut(image, crop).clamp(0, 1)
-            seen = functional.avg_pool2d(crop_picture, 2).to(self.dtype)
-            motion = head_motion(self.networks.motion_extractor(seen))
+            face = functional.avg_pool2d(crop_picture, 2).to(self._looks_in)
+            motion = head_motion(self.networks.motion_extractor(face))
             if self.config.ratio_points is not None:
                 ratios = keypoint_ratios(motion.keypoints(), self.config.ratio_points)
-            volume = self.networks.appearance_feature_extractor(seen)
+            volume = self.networks.appearance_feature_extractor(face).to(self.dtype)
+            seen = self.networks.warping_module.seen(volume, motion.keypoints())
             picture = torch.round(image[0] * 255).to(torch.uint8)
             paste_back = PasteBack(picture, crop)
-        return Portrait(volume, motion, ratios, crop, crop_picture, paste_back, method, warnings)
+        return Portrait(volume, seen, motion, ratios, crop, crop_picture, paste_back, method, warnings)
 
     def _find_head(self, image: torch.Tensor) -> tuple[Crop, Ratios, str, tuple[str, ...]]:
         side = self.config.sizes.output_side
@@ -213,7 +214,7 @@ class LivePortraitAnimator(Animator):
             driving = torch.cat((driving, driving[-1:].expand(batch - wanted, -1, -1)))
         count = len(driving)
         volume = portrait.volume.expand(count, -1, -1, -1, -1)
-        drawn, deformation = self._draw(volume, driving, source.expand(count, -1, -1))
+        drawn, deformation = self._draw(volume, driving, source.expand(count, -1, -1), portrait.seen)
         drawn, deformation = drawn[:wanted], deformation[:wanted]
         if self.config.sizes.image_channels == 5:
             crops = portrait.crop_picture.expand(wanted, -1, -1, -1)

@@ -17,7 +17,7 @@ class SameBlock2d(nn.Module):
     def __init__(self, width_in: int, width_out: int, *, slope: float = 0.0) -> None:
         super().__init__()
         self.conv = nn.Conv2d(width_in, width_out, 3, padding=1)
-        self.norm = nn.BatchNorm2d(width_out)
+        self.norm: nn.Module = nn.BatchNorm2d(width_out)
         self.slope = slope  # 0 is ReLU
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -38,8 +38,8 @@ class ResBlock3d(nn.Module):
         super().__init__()
         self.conv1 = nn.Conv3d(width, width, 3, padding=1)
         self.conv2 = nn.Conv3d(width, width, 3, padding=1)
-        self.norm1 = nn.BatchNorm3d(width)
-        self.norm2 = nn.BatchNorm3d(width)
+        self.norm1: nn.Module = nn.BatchNorm3d(width)
+        self.norm2: nn.Module = nn.BatchNorm3d(width)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = self.conv1(functional.relu(self.norm1(x)))

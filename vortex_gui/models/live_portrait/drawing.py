@@ -9,6 +9,8 @@ import torch
 from torch import nn
 
 from vortex_gui.models.live_portrait.compose import PaintWindow
+from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks
+from vortex_gui.models.live_portrait.folded_warping import Seen
 from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
 
 _log = logging.getLogger(__name__)
@@ -20,16 +22,22 @@ Drawn = tuple[torch.Tensor, torch.Tensor]
 
 
 class Drawing(nn.Module):
-    """Source volume (n, C, D, S/4, S/4), driving and source keypoints (n, K, 3) to `Drawn`."""
+    """Source volume (n, C, D, S/4, S/4), driving and source keypoints (n, K, 3) to `Drawn`.
 
-    def __init__(self, networks: LivePortraitNetworks, paint: PaintWindow | None) -> None:
+    Prepared networks also take what they saw of the portrait; without, they look at every frame's volume.
+    """
+
+    def __init__(self, networks: LivePortraitNetworks | FoldedNetworks, paint: PaintWindow | None) -> None:
         super().__init__()
         self.warping_module = networks.warping_module
         self.spade_generator = networks.spade_generator
         self.paint = paint
 
-    def forward(self, volume: torch.Tensor, driving: torch.Tensor, source: torch.Tensor) -> Drawn:
-        warp = self.warping_module(volume, driving=driving, source=source)
+    def forward(
+        self, volume: torch.Tensor, driving: torch.Tensor, source: torch.Tensor, seen: Seen | None = None
+    ) -> Drawn:
+        known = {} if seen is None else {"seen": seen}
+        warp = self.warping_module(volume, driving=driving, source=source, **known)
         feature = warp.out if self.paint is None else self.paint.of_feature(warp.out)
         if feature.is_cuda:
             feature = feature.contiguous(memory_format=torch.channels_last)
@@ -52,16 +60,18 @@ class CompiledDrawing:
             drawing, backend=backend, dynamic=False, options=options
         )
 
-    def __call__(self, volume: torch.Tensor, driving: torch.Tensor, source: torch.Tensor) -> Drawn:
+    def __call__(
+        self, volume: torch.Tensor, driving: torch.Tensor, source: torch.Tensor, seen: Seen | None = None
+    ) -> Drawn:
         if self._fast is not None:
             try:
-                return self._fast(volume, driving, source)
+                return self._fast(volume, driving, source, seen)
             except torch.OutOfMemoryError:
                 raise
             except Exception as error:  # torch's compiler, its back ends and the system's share no base
                 self._fast = None
                 _log.warning("the animator runs uncompiled: the compiler failed (%s)", _reason(error))
-        drawn: Drawn = self._drawing(volume, driving, source)
+        drawn: Drawn = self._drawing(volume, driving, source, seen)
         return drawn
 
 

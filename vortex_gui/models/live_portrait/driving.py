@@ -16,6 +16,7 @@ from vortex_gui.models.live_portrait.checkpoint import (
     CheckpointConfig,
     expression_offsets,
 )
+from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks
 from vortex_gui.models.live_portrait.keypoints import HeadMotion, rotation_matrix, transform
 from vortex_gui.models.live_portrait.landmarks import Ratios
 from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
@@ -48,7 +49,7 @@ def track_tensors(track: MotionTrack, device: torch.device) -> dict[str, torch.T
 
 
 def driving_keypoints(
-    networks: LivePortraitNetworks,
+    networks: LivePortraitNetworks | FoldedNetworks,
     config: CheckpointConfig,
     source: HeadMotion,
     ratios: Ratios,
@@ -78,7 +79,7 @@ def driving_keypoints(
 
 
 def _lip_offset(
-    networks: LivePortraitNetworks,
+    networks: LivePortraitNetworks | FoldedNetworks,
     config: CheckpointConfig,
     start: torch.Tensor,
     ratios: Ratios,
@@ -89,7 +90,10 @@ def _lip_offset(
 
 
 def _eye_offset(
-    networks: LivePortraitNetworks, start: torch.Tensor, ratios: Ratios, eye_open: torch.Tensor
+    networks: LivePortraitNetworks | FoldedNetworks,
+    start: torch.Tensor,
+    ratios: Ratios,
+    eye_open: torch.Tensor,
 ) -> torch.Tensor:
     """The target is a share of the portrait's own opening, so that wide and narrow eyes stay themselves."""
     own = (ratios.eye_left + ratios.eye_right) / 2

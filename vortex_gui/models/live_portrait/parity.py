@@ -20,8 +20,8 @@ from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE
 from vortex_gui.base.words.translation import tr, use_catalogue_of_environment
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.config import FULL
+from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks, fold_networks
 from vortex_gui.models.live_portrait.keypoints import degrees_from_logits, rotation_matrix, transform
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
 from vortex_gui.models.live_portrait.weights import load_networks
 
 Arrays = dict[str, torch.Tensor]
@@ -46,7 +46,7 @@ SHAPES: Mapping[str, tuple[int | None, ...]] = {
 """Of the inputs; `None` is any number."""
 
 
-def outputs(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+def outputs(networks: FoldedNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     """Every output whose inputs are in `cases`, under the names of the parity page."""
     found: Arrays = {}
     with torch.inference_mode():
@@ -59,7 +59,7 @@ def _has(cases: Mapping[str, torch.Tensor], *names: str) -> bool:
     return all(name in cases for name in names)
 
 
-def _appearance(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+def _appearance(networks: FoldedNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     if not _has(cases, "in/image"):
         return {}
     image = cases["in/image"]
@@ -67,14 +67,14 @@ def _appearance(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor
     return {"out/F/volume": torch.cat(volumes)}
 
 
-def _motion(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+def _motion(networks: FoldedNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     if not _has(cases, "in/image"):
         return {}
     heads = networks.motion_extractor(cases["in/image"])
     return {f"out/M/{name}": getattr(heads, name) for name in HEADS}
 
 
-def _warping(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+def _warping(networks: FoldedNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     names = ("in/W/feature_3d", "in/W/kp_driving", "in/W/kp_source")
     if not _has(cases, *names):
         return {}
@@ -90,14 +90,14 @@ def _warping(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) 
     }
 
 
-def _generator(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+def _generator(networks: FoldedNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     if not _has(cases, "in/G/feature"):
         return {}
     pictures = [networks.spade_generator(one) for one in torch.split(cases["in/G/feature"], 1)]
     return {"out/G/image": torch.cat(pictures)}
 
 
-def _retargeting(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+def _retargeting(networks: FoldedNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     found: Arrays = {}
     if not _has(cases, "in/S/kp_source"):
         return found
@@ -114,7 +114,7 @@ def _retargeting(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tenso
     return found
 
 
-def _pose(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+def _pose(networks: FoldedNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     found: Arrays = {}
     if _has(cases, "in/pose/logits"):
         found["out/pose/degrees"] = degrees_from_logits(cases["in/pose/logits"])
@@ -123,7 +123,7 @@ def _pose(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> 
     return found
 
 
-def _transform(networks: LivePortraitNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
+def _transform(networks: FoldedNetworks, cases: Mapping[str, torch.Tensor]) -> Arrays:
     names = ("kp", "exp", "t", "scale")
     if not _has(cases, "in/pose/pitch_yaw_roll", *(f"in/transform/{name}" for name in names)):
         return {}
@@ -172,8 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.set_num_threads(max(1, chosen.threads))
     try:
         cases = read_cases(chosen.cases)
-        networks = load_networks(chosen.weights, FULL)
-        networks.spade_generator.fold()
+        networks = fold_networks(load_networks(chosen.weights, FULL))
         found = outputs(networks, cases)
     except (CheckpointError, OSError, ValueError) as error:
         print(error, file=sys.stderr)

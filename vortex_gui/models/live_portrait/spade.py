@@ -17,13 +17,12 @@ class SpectralConv2d(nn.Module):
     """A convolution whose weight is divided by its largest singular value, as stored in u and v.
 
     The published dict holds `weight_orig`, `weight_u` and `weight_v` and no `weight`. In eval mode
-    sigma = u . (W v) with u and v exactly as they are; `fold()` does the division once, in float32.
+    sigma = u . (W v) with u and v exactly as they are.
     Only train mode re-estimates u and v (one power iteration a call).
     """
 
     weight_u: torch.Tensor
     weight_v: torch.Tensor
-    folded: torch.Tensor | None
 
     def __init__(self, width_in: int, width_out: int, kernel: int, *, bias: bool = True) -> None:
         super().__init__()
@@ -34,33 +33,27 @@ class SpectralConv2d(nn.Module):
         self.weight_orig = nn.Parameter(weight)
         self.register_buffer("weight_u", functional.normalize(torch.randn(width_out), dim=0))
         self.register_buffer("weight_v", functional.normalize(torch.randn(width_in * kernel * kernel), dim=0))
-        self.register_buffer("folded", None, persistent=False)  # in no state dict
 
-    def fold(self) -> None:
-        """Replace the stored three by one constant weight; call before a cast to half."""
-        with torch.no_grad():
-            weight = self._normalised(self.weight_orig.float(), self.weight_u.float(), self.weight_v.float())
-        self.folded = weight
-        self.weight_orig.data = self.weight_orig.data.new_empty(0)  # the memory of a second copy
+    def normalised_weight(self) -> torch.Tensor:
+        """The weight that a convolution takes in eval mode."""
+        return self._normalised(self.weight_orig, self.weight_u, self.weight_v)
 
     @staticmethod
     def _normalised(weight: torch.Tensor, u: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
         sigma = torch.dot(u, weight.flatten(1) @ v)
         return weight / sigma
 
-    def _iterate(self) -> None:
+    def settle(self) -> None:
+        """One power iteration: brings u and v nearer to the weight's largest singular value."""
         with torch.no_grad():
             matrix = self.weight_orig.flatten(1)
             self.weight_v.copy_(functional.normalize(matrix.t() @ self.weight_u, dim=0, eps=1e-12))
             self.weight_u.copy_(functional.normalize(matrix @ self.weight_v, dim=0, eps=1e-12))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        if self.folded is not None:
-            weight = self.folded
-        else:
-            if self.training:
-                self._iterate()
-            weight = self._normalised(self.weight_orig, self.weight_u.clone(), self.weight_v.clone())
+        if self.training:
+            self.settle()
+        weight = self._normalised(self.weight_orig, self.weight_u.clone(), self.weight_v.clone())
         return functional.conv2d(x, weight, self.bias, padding=self.padding)
 
 
@@ -126,13 +119,6 @@ class SpadeGenerator(nn.Module):
         self.conv_img = nn.Sequential(
             nn.Conv2d(widths[-1], 4 * sizes.image_channels, 3, padding=1), nn.PixelShuffle(2)
         )
-
-    def fold(self) -> SpadeGenerator:
-        """Fold every spectral norm (inference only); returns itself."""
-        for module in self.modules():
-            if isinstance(module, SpectralConv2d):
-                module.fold()
-        return self
 
     def forward(self, feature: torch.Tensor) -> torch.Tensor:
         x = self.fc(feature)

@@ -90,7 +90,7 @@ def layout(profile: Profile, animators: Mapping[str, AnimatorKind] = ANIMATORS) 
     """The layout of a profile; raises `CheckpointError` where neither configuration nor folder is there."""
     builders: Mapping[Role, Callable[[RoleSpec, Role], Iterator[Component]]] = {
         "flux": _flux,
-        "liveportrait": partial(_animator, animators),
+        "liveportrait": partial(_animator, animators, profile.device),
         "kokoro": _kokoro,
         "clip_b": partial(_clip, profile.device),
         "clip_l": partial(_clip, profile.device),
@@ -184,10 +184,15 @@ def _flux_configs(spec: RoleSpec) -> dict[str, JsonObject]:
     return {**configs, "actor": {"text_tokens": int(tokens)}}
 
 
-def _animator(animators: Mapping[str, AnimatorKind], spec: RoleSpec, role: Role) -> Iterator[Component]:
+def _animator(
+    animators: Mapping[str, AnimatorKind], device: str, spec: RoleSpec, role: Role
+) -> Iterator[Component]:
+    """Its networks say their types themselves: parts of them stay wider than the precision."""
     folder = config_folder(spec)
-    for name, network in animator_kind(folder, animators).shapes(folder).items():
-        yield component(role, name, network, spec.precision)
+    shapes = animator_kind(folder, animators).shapes(folder, torch.device(device), spec.precision)
+    for name, network in shapes.items():
+        dtype = next((weight.dtype for weight in network.parameters()), None)
+        yield component(role, name, network, spec.precision, dtype)
 
 
 def _kokoro(spec: RoleSpec, role: Role) -> Iterator[Component]:

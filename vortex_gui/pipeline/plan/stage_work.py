@@ -20,8 +20,9 @@ from vortex_gui.models.animators.kinds import ANIMATORS, LIVE_PORTRAIT, Animator
 from vortex_gui.models.contracts import KEYFRAMES
 from vortex_gui.models.live_portrait.checkpoint import read_config
 from vortex_gui.models.live_portrait.config import NetworkSizes
+from vortex_gui.models.live_portrait.folded_warping import FoldedWarping
 from vortex_gui.pipeline.plan.cost import Cost, count
-from vortex_gui.pipeline.plan.layout import DTYPES, Component, Layout, config_folder, layout
+from vortex_gui.pipeline.plan.layout import Component, Layout, config_folder, layout
 
 if TYPE_CHECKING:
     from transformers import CLIPConfig, CLIPModel
@@ -170,11 +171,14 @@ class StageWork:
         volume = _meta(1, sizes.volume_channels, sizes.volume_depth, side // 4, side // 4, like=warping)
         points = torch.empty(1, sizes.num_kp, 3, device="meta")
         feature = _meta(1, sizes.warp_width, side // 4, side // 4, like=generator)
-        warp = self._cost("warp", warping, lambda net: net(volume, driving=points, source=points))
+        assert isinstance(warping.network, FoldedWarping)
+        seen = warping.network.seen(volume, points)
+        warp = self._cost("warp", warping, lambda net: net(volume, driving=points, source=points, seen=seen))
         draw = self._cost("draw", generator, lambda net: net(feature))
         see = (
             self._cost("appearance", appearance, lambda net: net(image)),
             self._cost("motion", motion, lambda net: net(image)),
+            self._cost("seen", warping, lambda net: net.seen(volume, points)),
         )
         precision = warping.precision
         return (
@@ -265,7 +269,9 @@ def _transformer_pass(
 
 
 def _meta(*shape: int, like: Component) -> torch.Tensor:
-    return torch.empty(*shape, dtype=DTYPES[like.precision], device="meta")
+    """An input of the type that the component computes in."""
+    assert like.network is not None
+    return torch.empty(*shape, dtype=next(like.network.parameters()).dtype, device="meta")
 
 
 def _tokens(length: int) -> torch.Tensor:
