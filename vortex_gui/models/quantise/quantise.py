@@ -26,6 +26,8 @@ KEPT = frozenset(
 )
 """Input and output projections stay as they are: they are small, and a fault in them reaches every pixel."""
 
+HALF_ROOM = 128
+"""A power of two, by which int8's whole numbers are made smaller in float16."""
 NF4_TABLE_BYTES = 4 * 16 + 4 * 256 + 4
 """The two code books and the offset that bitsandbytes keeps beside each layer."""
 
@@ -34,7 +36,9 @@ class Int8Linear(nn.Module):
     """y = x Wᵀ + b with W as int8 and one float32 scale a row; computes in the dtype of x.
 
     The scale is applied to the product, so that only W's whole numbers are made to the computing dtype, which
-    holds them exactly (bfloat16 and float16 both do, up to 127).
+    holds them exactly (bfloat16 and float16 both do, up to 127). In float16 they are made 128 times smaller,
+    exactly again, and the scale larger: the bare product would pass 65,504 and become infinite, and scales
+    below 6e-5 would lose their digits.
     """
 
     weight: torch.Tensor
@@ -67,7 +71,10 @@ class Int8Linear(nn.Module):
         return self
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        y = functional.linear(x, self.weight.to(x.dtype)) * self.scale.to(x.dtype)
+        weight, scale = self.weight.to(x.dtype), self.scale
+        if x.dtype == torch.float16:
+            weight, scale = weight.div_(HALF_ROOM), scale * HALF_ROOM
+        y = functional.linear(x, weight) * scale.to(x.dtype)
         return y if self.bias is None else y + self.bias.to(x.dtype)
 
     def extra_repr(self) -> str:
