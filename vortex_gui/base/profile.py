@@ -92,6 +92,7 @@ class ActorSpec(_Part):
 
     steps: Annotated[int, Field(ge=1, le=50)]
     guidance: Annotated[float, Field(ge=0)] = 0.0
+    """For a Flux that was taught to take it, such as FLUX.1-dev; schnell takes none."""
     true_cfg: Annotated[float, Field(ge=1)] = 1.0
     """Strength of the negative prompt when a recipe gives one; 1 leaves it out."""
 

@@ -47,6 +47,9 @@ class LoadAid:
     on_bytes: OnLoadBytes = _unheard
 
 
+NO_AID = LoadAid()
+
+
 # ── speech ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -141,6 +144,7 @@ class Painter(Model, Protocol):
         *,
         negative_prompt: str = "",
         true_cfg: float = 1.0,
+        guidance: float = 0.0,
         steps: int = 4,
         seed: int,
         height: int,

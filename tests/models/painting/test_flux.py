@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+from diffusers import FluxTransformer2DModel
 
 from tests.paths import ROOT
 from vortex_gui.base.errors import CheckpointError
@@ -119,6 +120,26 @@ def test_negative_prompt_counts_only_with_true_cfg(actor: FluxActor) -> None:
     plain = paint(actor)
     assert torch.equal(plain, paint(actor, negative_prompt="a hat"))
     assert not torch.equal(plain, paint(actor, negative_prompt="a hat", true_cfg=2.0))
+
+
+def test_guidance_counts_for_a_denoiser_that_takes_it(actor: FluxActor) -> None:
+    torch.manual_seed(0)
+    own = actor.pipeline.transformer
+    guided = FluxTransformer2DModel.from_config({**own.config, "guidance_embeds": True}).eval()
+    actor.pipeline.transformer = guided
+    try:
+        weak, strong = paint(actor, guidance=1.0), paint(actor, guidance=8.0)
+        assert not torch.equal(weak, strong)
+        assert torch.equal(weak, paint(actor, guidance=1.0))
+        assert actor.generate(PROMPT, guidance=8.0, steps=1, seed=0, height=256, width=256).warnings == ()
+    finally:
+        actor.pipeline.transformer = own
+
+
+def test_guidance_without_effect_is_a_warning(actor: FluxActor) -> None:
+    painted = actor.generate(PROMPT, guidance=3.5, steps=1, seed=0, height=256, width=256)
+    assert painted.warnings == ("This Flux model takes no guidance: the profile's 3.5 had no effect.",)
+    assert torch.equal(paint(actor), paint(actor, guidance=3.5))
 
 
 def test_size_must_fit_the_network(actor: FluxActor) -> None:

@@ -21,7 +21,7 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.gaps import Gap, gaps_in
 from vortex_gui.models.checks import check_precision
-from vortex_gui.models.contracts import ActorImage, LoadAid, OnStep, Painter
+from vortex_gui.models.contracts import NO_AID, ActorImage, LoadAid, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.painting.placing import placed
@@ -66,7 +66,7 @@ class FluxActor(Painter):
         *,
         precision: str = "fp32",
         text_on_cpu: bool = False,
-        aid: LoadAid | None = None,
+        aid: LoadAid = NO_AID,
     ) -> None:
         """Raises CheckpointError when the folder or a file of it is missing or damaged.
 
@@ -76,7 +76,7 @@ class FluxActor(Painter):
         self.folder = folder
         self.device = device
         self.manifest = ActorManifest.read(folder)
-        self.pipeline = _load(folder, device, precision, text_on_cpu, aid or LoadAid())
+        self.pipeline = _load(folder, device, precision, text_on_cpu, aid)
 
     def torch_networks(self) -> tuple[torch.nn.Module, ...]:
         parts = self.pipeline.components.values()
@@ -104,6 +104,7 @@ class FluxActor(Painter):
         *,
         negative_prompt: str = "",
         true_cfg: float = 1.0,
+        guidance: float = 0.0,
         steps: int = 4,
         seed: int,
         height: int,
@@ -115,7 +116,8 @@ class FluxActor(Painter):
         `on_step(step, steps, preview)` is called before the first step with step 0 and no preview, and after
         each one with the picture that is predicted so far: uint8 (3, h, w), at most 256 high; after the last
         one it is the picture itself. What it raises passes through.
-        `negative_prompt` counts only with `true_cfg` above 1, which doubles the work.
+        `negative_prompt` counts only with `true_cfg` above 1, which doubles the work; `guidance` only with a
+        denoiser that was taught to take it, else a warning says so.
         Raises ValueError for sizes that are not multiples of `size_multiple` or fewer steps than one.
         """
         if steps < 1:
@@ -138,7 +140,7 @@ class FluxActor(Painter):
             prompt=prompt,
             negative_prompt=negative_prompt if true_cfg > 1 else None,
             true_cfg_scale=true_cfg,
-            guidance_scale=0.0,
+            guidance_scale=guidance,
             num_inference_steps=steps,
             height=height,
             width=width,
@@ -150,7 +152,7 @@ class FluxActor(Painter):
         image = (self._decode(latents, height, width) / 2 + 0.5).clamp(0, 1)
         if on_step is not None:
             on_step(steps, steps, _preview(functional.avg_pool2d(image, _shrink(height))[0]))
-        return ActorImage(image, self._truncation(prompt))
+        return ActorImage(image, (*self._truncation(prompt), *self._unheard(guidance)))
 
     def _as_taught(self, prompt: str) -> str:
         return " ".join(prompt.lower().split()) if self.manifest.lower_case else prompt
@@ -160,6 +162,15 @@ class FluxActor(Painter):
         limit = self.pipeline.tokenizer_max_length
         tokens = self.pipeline.tokenizer(prompt, truncation=False, verbose=False).input_ids
         return (tr("Prompt truncated to {limit} tokens", limit=limit),) if len(tokens) > limit else ()
+
+    def _unheard(self, guidance: float) -> tuple[str, ...]:
+        """A sentence when the denoiser takes no guidance: schnell and the mini model do not."""
+        if not guidance or self.pipeline.transformer.config.guidance_embeds:
+            return ()
+        sentence = tr(
+            "This Flux model takes no guidance: the profile's {value:g} had no effect.", value=guidance
+        )
+        return (sentence,)
 
     def _noise(self, seed: int, height: int, width: int) -> torch.Tensor:
         """The packed starting noise, drawn on the CPU so that it is the same for every device."""

@@ -65,6 +65,7 @@ def paint(
         on_picture(number, count)
         image = crew.painter.generate(
             prompts[number % len(prompts)],
+            guidance=profile.actor.guidance,
             steps=profile.actor.steps,
             seed=seed + number,
             height=sizes.height,

@@ -30,6 +30,7 @@ class ActorStage(SlotStage):
             completion.text,
             negative_prompt=track.negative_prompt,
             true_cfg=spec.true_cfg if track.negative_prompt.strip() else 1.0,
+            guidance=spec.guidance,
             steps=draft.rung.steps or spec.steps,
             seed=context.seed_for("actor"),
             height=sizes.height,
