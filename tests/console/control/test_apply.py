@@ -10,7 +10,7 @@ from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import Severity, SlotChanged
 from vortex_gui.engine.facts.slots import SlotState
-from vortex_gui.wire.protocol import SlotFailed, SlotStarted
+from vortex_gui.wire.protocol import LoadProgress, SlotFailed, SlotStarted
 
 FAILED_CHECK = Scores(0.512, 0.7, 0.62, self_check_passed=False, outlier_detected=False)
 PASSED = Scores(0.8, 0.9, 0.86, self_check_passed=True, outlier_detected=False)
@@ -33,6 +33,15 @@ def test_slot_without_a_failed_check_posts_nothing(state: ConsoleState, scores: 
     taker.take(SlotChanged(row(7, SlotState.RUNNING), None))
     taker.take(SlotChanged(row(7, SlotState.DONE, scores=scores), None))
     assert state.notices.all() == ()
+
+
+def test_a_models_load_is_kept_by_its_role(state: ConsoleState) -> None:
+    taker = EventTaker(state)
+    taker.take(LoadProgress("quantising", "flux", 0, 5, 6, 24))
+    taker.take(LoadProgress("loading", "kokoro", 1, 5))
+    models = state.worker.models
+    assert models["flux"].load == LoadProgress("quantising", "flux", 0, 5, 6, 24)
+    assert models["kokoro"].load == LoadProgress("loading", "kokoro", 1, 5)
 
 
 def test_old_slot_that_is_only_looked_at_posts_nothing(state: ConsoleState) -> None:

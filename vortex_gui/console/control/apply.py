@@ -243,7 +243,7 @@ class EventTaker:
             case LoadProgress(role=role):
                 state.worker.update(load=event)
                 if role is not None:
-                    self._put_model(role, Residency.LOADING)
+                    self._put_model(role, Residency.LOADING, load=event)
             case WorkerReady():
                 self._take_ready(event)
             case LoadFailed(_, sentence, remedy):
@@ -300,7 +300,12 @@ class EventTaker:
             operations.end("warm_up")
 
     def _put_model(
-        self, role: Role, residency: Residency, info: ModelInfo | None = None, fault: str = ""
+        self,
+        role: Role,
+        residency: Residency,
+        info: ModelInfo | None = None,
+        fault: str = "",
+        load: LoadProgress | None = None,
     ) -> None:
         spec = self._state.profile.roles[role]
         before = self._state.worker.models.get(role) or ModelState(role, spec.checkpoint, spec.precision)
@@ -314,6 +319,7 @@ class EventTaker:
                 info=None if residency is Residency.ABSENT else known,
                 precision=known.precision if known else before.precision,
                 fault=fault,
+                load=load,
             )
         )
 

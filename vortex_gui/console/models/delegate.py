@@ -1,4 +1,4 @@
-"""Paints a resident model as two lines: who it is and its state; its bytes beside the plan and its times."""
+"""Paints a model as two lines: who it is and its state; its bytes beside the plan, or how far its load is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import icons, theme, words
-from vortex_gui.console.look.labels import layer_label
+from vortex_gui.console.look.labels import layer_label, phase_label
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.models.residency import LOOKS
 from vortex_gui.console.state.worker_status import ModelState
+from vortex_gui.wire.protocol import LoadProgress
 
 ROW = 36
 EDGE = 10
@@ -86,6 +87,9 @@ class ModelDelegate(QStyledItemDelegate):
                 box, LEFT, metrics.elidedText(model.fault, Qt.TextElideMode.ElideRight, box.width())
             )
             return
+        if model.load is not None and model.load.bytes_total:
+            self._paint_load(painter, box, model.load)
+            return
         planned, measured = (info.planned_bytes, info.measured_bytes) if info else (None, None)
         self._paint_bar(painter, QRectF(box.left(), box.center().y() - 3, BAR_WIDTH, 6), planned, measured)
         bytes_text = tr("{measured} of {planned}", measured=words.size(measured), planned=words.size(planned))
@@ -98,6 +102,19 @@ class ModelDelegate(QStyledItemDelegate):
         metrics = QFontMetricsF(painter.font())
         room = box.width() - used
         painter.drawText(box, RIGHT, longest_that_fits(times_texts(model), metrics.horizontalAdvance, room))
+
+    def _paint_load(self, painter: QPainter, box: QRectF, load: LoadProgress) -> None:
+        """Bytes loaded as a bar, then the step with its bytes and, at the right, the time left."""
+        tones = theme.current()
+        bar = QRectF(box.left(), box.center().y() - 3, BAR_WIDTH, 6)
+        painter.fillRect(bar, theme.track())
+        share = min(1.0, (load.bytes_done or 0) / (load.bytes_total or 1))
+        painter.fillRect(QRectF(bar.left(), bar.top(), share * bar.width(), bar.height()), tones.info)
+        metrics = QFontMetricsF(painter.font())
+        room = box.width() - BAR_WIDTH - 8
+        painter.setPen(tones.text)
+        shown = longest_that_fits(load_texts(load), metrics.horizontalAdvance, room)
+        painter.drawText(box.adjusted(BAR_WIDTH + 8, 0, 0, 0), LEFT, shown)
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, planned: int | None, measured: int | None) -> None:
         """Measured bytes as a bar; a tick where the plan has it."""
@@ -117,6 +134,16 @@ class ModelDelegate(QStyledItemDelegate):
 
 def _is_over(planned: int | None, measured: int | None) -> bool:
     return bool(planned and measured and measured > planned * OVER_PLAN)
+
+
+def load_texts(load: LoadProgress) -> tuple[str, ...]:
+    """The step of a load with its bytes and the time left, once it is known; the fullest text first."""
+    sizes = tr("{done} of {total}", done=words.size(load.bytes_done), total=words.size(load.bytes_total))
+    step = f"{phase_label(load.phase)} {sizes}"
+    if load.seconds_left is None:
+        return step, sizes
+    left = tr("{span} left", span=words.clock(load.seconds_left))
+    return f"{step}  ·  {left}", f"{sizes}  ·  {left}", sizes
 
 
 def times_texts(model: ModelState) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, times_texts
+from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, load_texts, times_texts
 from vortex_gui.console.models.residency import LOOKS
 from vortex_gui.console.parts.cache_clearing import CacheClearing
 from vortex_gui.console.parts.elided_label import ElidedLabel
@@ -73,6 +73,7 @@ class RolesModel(QAbstractListModel):
                 planned=words.size(planned),
                 measured=words.size(measured),
             ),
+            *(load_texts(model.load)[:1] if model.load is not None and model.load.bytes_total else ()),
             *times_texts(model)[:1],
         ]
         return "\n".join([*lines, model.fault] if model.fault else lines)

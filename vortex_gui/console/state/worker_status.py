@@ -36,6 +36,8 @@ class ModelState:
     since: float | None = None
     info: ModelInfo | None = None
     fault: str = ""
+    load: LoadProgress | None = None
+    """How far its load was when last heard of; `None` but while the worker loads."""
 
 
 class WorkerStatus(Observable):
