@@ -31,6 +31,10 @@ RECIPE: list[Limit] = [
     ("visual_track.negative_prompt", ["", "x" * 4000], ["x" * 4001]),
     ("visual_track.expression_sequence", [["calm"], ["calm"] * 64], [[], ["calm"] * 65]),
     ("semantic_constraints.clip_threshold", [0, 2.5, None], [-0.001, 2.501]),
+    ("composition.short_side", [240, 2160, None], [238, 241, 2162]),
+    ("composition.name", ["", "x" * 80], ["x" * 81]),
+    ("composition.line", ["", "x" * 160], ["x" * 161]),
+    ("composition.logo", ["x" * 4096, None], ["", " ", "x" * 4097]),
 ]
 SETTINGS: list[Limit] = [
     (
@@ -53,6 +57,7 @@ SETTINGS: list[Limit] = [
     ("memory.hard_limit_gb", [TINY, 1e6, None], [0.0]),
     ("output.crf", [0, 51], [-1, 52]),
     ("output.min_free_gb", [0.0, 1e6], [-TINY]),
+    ("composition.short_side", [240, 2160], [238, 241, 2162]),
     ("console.volume", [0, 100], [-1, 101]),
     ("log.max_mb", [1, 1000], [0, 1001]),
     ("metrics.port", [1024, 65535], [1023, 65536]),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
+from vortex_gui.base.composition import Composition
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.faults import sentences, shown
 from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
@@ -19,6 +20,7 @@ from vortex_gui.base.notation.bounds import MAX_SLOT_ID as MAX_SLOT_ID
 from vortex_gui.base.notation.fitting import cut_texts, fitted
 from vortex_gui.base.notation.plain_json import load_json, looks_like_json
 from vortex_gui.base.notation.plain_yaml import PlainTextError, load_scalars
+from vortex_gui.base.recipe_part import RecipePart, Text
 from vortex_gui.base.words.translation import tr
 
 MAX_SCRIPT_WORDS = 500
@@ -30,22 +32,7 @@ EMOTIONS: tuple[str, ...] = get_args(Emotion)
 EXPRESSIONS: tuple[str, ...] = get_args(Expression)
 
 
-def _without_unreadable(text: str) -> str:
-    for character in text:
-        if 0xD800 <= ord(character) <= 0xDFFF or (character < " " and character not in "\t\n\r"):
-            raise ValueError(tr("holds a character that is no text (U+{code:04X})", code=ord(character)))
-    return text
-
-
-Text = Annotated[str, AfterValidator(_without_unreadable)]
-"""Any text without control characters and halves of surrogate pairs."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class SlotParams(_Part):
+class SlotParams(RecipePart):
     """Number, length and time of the slot. `None` means: chosen by the queue or the profile."""
 
     slot_id: Annotated[int, Field(ge=0, le=MAX_SLOT_ID)] | None = None
@@ -57,7 +44,7 @@ class SlotParams(_Part):
     """Seconds from the submission after which the slot is worth nothing."""
 
 
-class AudioTrack(_Part):
+class AudioTrack(RecipePart):
     """What is said, and how."""
 
     script: Text
@@ -82,7 +69,7 @@ class AudioTrack(_Part):
         return script
 
 
-class VisualTrack(_Part):
+class VisualTrack(RecipePart):
     """Who is seen, and with which faces."""
 
     prompt: Annotated[Text, Field(max_length=4000)]
@@ -99,24 +86,40 @@ class VisualTrack(_Part):
         return prompt
 
 
-class SemanticConstraints(_Part):
+class SemanticConstraints(RecipePart):
     """How well the picture has to match the prompt."""
 
     clip_threshold: Annotated[float, Field(ge=0, le=2.5)] | None = None
     """Lowest ensemble score (CLIPScore, 0 to 2.5); `None` takes the profile's."""
 
 
-class Recipe(_Part):
+class Recipe(RecipePart):
     """One slot's recipe; frozen, checked when made."""
 
     slot_params: SlotParams = SlotParams()
     audio_track: AudioTrack
     visual_track: VisualTrack
     semantic_constraints: SemanticConstraints = SemanticConstraints()
+    composition: Composition | None = None
+    """What surrounds the presenter; `None` leaves it to the settings."""
 
     def with_slot(self, **changes: Any) -> Recipe:
         """The same recipe with fields of `slot_params` replaced."""
         return self.model_copy(update={"slot_params": self.slot_params.model_copy(update=changes)})
+
+    def composed(self, house: Composition) -> Recipe:
+        """The same recipe with the house's look where it leaves it open, if anything comes of it."""
+        look = (self.composition or Composition()).over(house)
+        return self if look.is_plain else self.model_copy(update={"composition": look})
+
+    def beside(self, folder: Path) -> Recipe:
+        """The same recipe with whole paths: relative ones begin in `folder`. Raises `RecipeError`."""
+        if self.composition is None:
+            return self
+        try:
+            return self.model_copy(update={"composition": self.composition.beside(folder)})
+        except ValueError as error:
+            raise RecipeError([f"composition: {error}."]) from None
 
     def to_json(self) -> str:
         """The recipe as one line of JSON."""
@@ -170,7 +173,8 @@ def read_recipe(path: Path) -> RecipeFile:
         raise RecipeError(
             [tr("{path}: {fault} (a recipe is a file in YAML or JSON).", path=path, fault=error)]
         ) from None
-    return _read(text, is_json=path.suffix.lower() == ".json" or None)
+    found = _read(text, is_json=path.suffix.lower() == ".json" or None)
+    return replace(found, recipe=found.recipe.beside(path.parent))
 
 
 def save_recipe(recipe: Recipe, path: Path) -> None:

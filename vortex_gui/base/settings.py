@@ -12,6 +12,7 @@ import platformdirs
 import yaml
 from pydantic import ValidationError, ValidationInfo, field_validator
 
+from vortex_gui.base.composition_settings import CompositionSettings
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.files.own_files import write_new
@@ -19,7 +20,7 @@ from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.files.shipped import SHIPPED_SETTINGS
 from vortex_gui.base.files.standing import unfit_file
 from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
-from vortex_gui.base.formats import VideoEncoder
+from vortex_gui.base.formats import ClipSound, VideoEncoder
 from vortex_gui.base.notation.fitting import fitted
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.pipeline_settings import PipelineSettings
@@ -135,13 +136,22 @@ class OutputSettings(Section):
     """How the encoder writes the clip."""
 
     encoder: VideoEncoder = setting(
-        "libx264", mark("Encoder"), mark("H.264 encoder; falls back to libx264 if it does not open.")
+        "libx264",
+        mark("Encoder"),
+        mark(
+            "H.264 (libx264) plays everywhere, HEVC and AV1 are smaller. One that does not open is replaced."
+        ),
     )
     crf: int = setting(
         18, mark("Quality"), mark("Constant rate factor (0–51); lower means better quality."), ge=0, le=51
     )
     preset: Literal["ultrafast", "veryfast", "fast", "medium"] = setting(
         "veryfast", mark("Preset"), mark("Speed of the encoder; slower presets write smaller files.")
+    )
+    sound: ClipSound = setting(
+        "24 kHz mono",
+        mark("Sound"),
+        mark("Rate and channels of the clip's sound; the voice speaks in 24 kHz mono."),
     )
     min_free_gb: float = setting(
         0.5, mark("Free disk (GB)"), mark("No slot starts with less free disk than this."), ge=0
@@ -205,6 +215,7 @@ class Settings(Section):
     worker: WorkerSettings = WorkerSettings()
     memory: MemorySettings = MemorySettings()
     output: OutputSettings = OutputSettings()
+    composition: CompositionSettings = CompositionSettings()
     console: ConsoleSettings = ConsoleSettings()
     program: ProgramSettings = ProgramSettings()
     log: LogSettings = LogSettings()

@@ -117,6 +117,7 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
         faults += profile_faults(
             recipe, max_duration_s=sizes.max_duration_s, fps=sizes.fps, voices=profile.voices
         )
+        faults += _composition_faults(recipe, profile, settings)
         faults += _number_faults(arguments, recipe, settings)
     if arguments.out:
         faults += _output_faults("--out", arguments.out)
@@ -125,6 +126,16 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
     if faults or recipe is None:
         raise InputError(faults)
     return settings, profile, recipe
+
+
+def _composition_faults(recipe: Recipe, profile: Profile, settings: Settings) -> list[str]:
+    """Of the recipe's look over the settings', before the models load."""
+    wished = recipe.composed(settings.composition.house).composition
+    if wished is None or wished.is_plain:
+        return []
+    from vortex_gui.pipeline.composition.composing import composition_faults
+
+    return composition_faults(wished, (profile.sizes.width, profile.sizes.height))
 
 
 def _number_faults(arguments: argparse.Namespace, recipe: Recipe, settings: Settings) -> list[str]:

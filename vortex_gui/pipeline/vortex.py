@@ -23,6 +23,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.models.contracts import Compilable
+from vortex_gui.pipeline.composition.composing import composition_faults
 from vortex_gui.pipeline.plan.needs import kept_needs
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.device import Device, is_lost
@@ -180,6 +181,7 @@ class VortexPipeline:
     async def _make(self, context: SlotContext, output_dir: Path) -> GenerationResult:
         """The story of a slot: all stages on a draft, then its folder is put in place."""
         self._check_recipe(context.recipe)
+        await self._check_composition(context)
         self._check_usable()
         output = self.settings.output
         folder = SlotFolder(
@@ -217,6 +219,15 @@ class VortexPipeline:
         if faults:
             raise RecipeError(faults)
 
+    async def _check_composition(self, context: SlotContext) -> None:
+        """Reads the pictures and sets the text before anything is made of them."""
+        wished, sizes = context.recipe.composition, self.profile.sizes
+        if wished is None or wished.is_plain:
+            return
+        size = (sizes.width, sizes.height)
+        if faults := await self._threads.run(context.cancel, composition_faults, wished, size):
+            raise RecipeError(faults)
+
     def _open(
         self,
         recipe: Recipe,
@@ -231,7 +242,7 @@ class VortexPipeline:
         return SlotContext(
             slot_id=number,
             seed=chosen,
-            recipe=recipe.with_slot(slot_id=number, seed=chosen),
+            recipe=recipe.with_slot(slot_id=number, seed=chosen).composed(self.settings.composition.house),
             cancel=cancel or threading.Event(),
             listener=listener or SilentListener(),
             due_s=params.deadline_sec if due_in_s is None else due_in_s,

@@ -36,9 +36,9 @@ def _fit(found: Any, annotation: Any) -> Any:
     match found:
         case Scalar(written=written, value=value):
             if _is_model(kind) and value is None:
-                return {}
+                return None if _takes_none(annotation) else {}
             return written if _is_text(kind) and written else value
-        case None if _is_model(kind):
+        case None if _is_model(kind) and not _takes_none(annotation):
             return {}
         case dict():
             return {

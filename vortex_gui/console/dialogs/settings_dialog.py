@@ -37,6 +37,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "worker": (mark("Worker"), mark("Time limits, restarts and CPU share of the worker process.")),
     "memory": (mark("Memory"), mark("How the console watches memory.")),
     "output": (mark("Output"), mark("How the encoder writes the clip.")),
+    "composition": (
+        mark("Composition"),
+        mark("Shape and look of a clip where its recipe leaves them open."),
+    ),
     "console": (mark("Console"), mark("How the window looks and behaves.")),
     "program": (mark("Program"), mark("What goes on air, and where.")),
     "log": (mark("Log"), mark("The structured log.")),

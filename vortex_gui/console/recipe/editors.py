@@ -31,6 +31,7 @@ from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.text_edit import TextEdit
 from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.parts.word_completion import WordCompletion
+from vortex_gui.console.recipe.composition_editors import SECTION, CompositionEditors
 from vortex_gui.console.recipe.prompt_gaps import PromptGaps
 from vortex_gui.console.recipe.prompt_words import PromptWords
 
@@ -56,7 +57,8 @@ class RecipeEditors(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP * 2)
-        for section in (self._speech_section(), self._picture_section(), self._slot_section()):
+        parts = (self._speech_section(), self._picture_section(), self._composition(), self._slot_section())
+        for section in parts:
             column.addWidget(section)
         column.addStretch(1)
         self._show_words()
@@ -83,7 +85,7 @@ class RecipeEditors(QWidget):
             text = editor.text().strip()
             if text and (name != "seed" or self.lock.isChecked()):
                 data[section][name] = _plain_number(text)
-        return data
+        return data | ({SECTION: look} if (look := self.composition.written()) else {})
 
     def fill(self, data: Mapping[str, object]) -> None:
         """Fills the form with plain data as `written` gives it; unknown keys are left out."""
@@ -100,6 +102,7 @@ class RecipeEditors(QWidget):
         self.expressions.set_values(
             [word for word in expressions if word in EXPRESSIONS] if isinstance(expressions, list) else []
         )
+        self.composition.fill(_section(data, SECTION))
         self.lock.setChecked(slot.get("seed") is not None)
         for path, editor in self.open_numbers.items():
             value = (slot if path.startswith("slot_params") else limits).get(path.split(".")[1])
@@ -110,9 +113,11 @@ class RecipeEditors(QWidget):
     def show_faults(self, faults: list[str]) -> None:
         """Tells each fault, `path: what is wrong`, at its field; an empty field says what is needed."""
         by_path = dict(fault.partition(": ")[::2] for fault in reversed(faults))
+        if SECTION in by_path:  # of fields that exclude each other
+            by_path[f"{SECTION}.shape"] = by_path.pop(SECTION)
         for path, field in self.fields.items():
             told = next((text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), "")
-            told = self._empty_words(path) if told and self._is_empty(path) else told
+            told = (self._empty_words(path) or told) if told and self._is_empty(path) else told
             field.set_fault(told[:1].upper() + told[1:])
         if any(fault.startswith(("slot_params", "semantic")) and "seed" not in fault for fault in faults):
             self.more.unfold()
@@ -179,6 +184,12 @@ class RecipeEditors(QWidget):
             )
         )
         return section
+
+    def _composition(self) -> Section:
+        self.composition = CompositionEditors()
+        self.composition.changed.connect(self._on_changed)
+        self.fields |= self.composition.fields
+        return self.composition
 
     def _slot_section(self) -> QWidget:
         box = QWidget()
@@ -278,7 +289,7 @@ class RecipeEditors(QWidget):
 
     def _is_empty(self, path: str) -> bool:
         section, name = path.split(".")
-        return not self.written()[section].get(name)
+        return not self.written().get(section, {}).get(name)
 
     def _empty_words(self, path: str) -> str:
         """What to do about a needed field in which nothing stands."""

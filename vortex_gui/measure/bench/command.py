@@ -28,6 +28,8 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "hard_limit": ("vortex_gui.measure.bench.hard_limit", "hard_limit"),
     "rise_between_checks_mb": ("vortex_gui.measure.bench.hard_limit", "rise_between_checks_mb"),
     "encode_ratio": ("vortex_gui.measure.bench.encode", "encode_ratio"),
+    "compose_ratio": ("vortex_gui.measure.bench.compose", "compose_ratio"),
+    "compose_realtime": ("vortex_gui.measure.bench.compose", "compose_realtime"),
     "window_ratio": ("vortex_gui.measure.bench.window", "window_ratio"),
     "console_rss_mb": ("vortex_gui.measure.bench.window", "console_rss_mb"),
     "worker_ready_s": ("vortex_gui.measure.bench.window", "worker_ready_s"),

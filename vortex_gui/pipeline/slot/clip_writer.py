@@ -12,15 +12,17 @@ from typing import IO, Self
 
 import av
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.files.disk import FULL, refusal
 from vortex_gui.base.files.own_files import lasting_path, new_file
-from vortex_gui.base.formats import ENCODER_FACTS, VIDEO_ENCODERS, VideoEncoder
+from vortex_gui.base.formats import ENCODER_FACTS, VIDEO_ENCODERS, ClipSound, VideoEncoder
 from vortex_gui.base.words.translation import tr
+from vortex_gui.pipeline.composition.compositor import Compositor
+from vortex_gui.pipeline.composition.video_colours import in_video_colours, planar, tag_colours
 from vortex_gui.pipeline.slot.encoders import usable_encoder
+from vortex_gui.pipeline.slot.sound_track import sound_track
 
 CLOSE_TIMEOUT_S = 60.0
 
@@ -32,6 +34,7 @@ class Encoding:
     encoder: VideoEncoder = VIDEO_ENCODERS[0]
     crf: int = 18
     preset: str = "veryfast"
+    sound: ClipSound = "24 kHz mono"
 
     def options_of(self, encoder: VideoEncoder) -> dict[str, str]:
         """An encoder's options: the settings that it understands, and its own."""
@@ -44,7 +47,7 @@ class ClipWriter:
 
     The animator fills the buffer and calls `ready(count)`; the encoder's thread follows. `finish()` says
     that no frame comes any more, `close()` waits for the last one, `abort()` stops at the next one. The
-    sound is cut or padded to the frames' length.
+    sound is cut or padded to the frames' length. A `compositor` lays each frame into the clip's picture.
     `open_file` makes the file. `check_disk` is called for every second of the clip, in the encoder's thread;
     it may raise `OutputError`.
     """
@@ -59,17 +62,19 @@ class ClipWriter:
         sample_rate: int,
         encoding: Encoding,
         metadata: dict[str, str],
+        compositor: Compositor | None = None,
         check_disk: Callable[[], None] = lambda: None,
         open_file: Callable[[Path], IO[bytes]] = new_file,
     ) -> None:
         self._path = path
         self._frames = frames
-        self._sound = fit_sound(sound, frames.shape[0], fps, sample_rate)
+        fitted = fit_sound(sound, frames.shape[0], fps, sample_rate)
+        self._sound = sound_track(fitted, sample_rate, encoding.sound)
         self._fps = fps
-        self._sample_rate = sample_rate
         self._encoding = encoding
         self._format = ENCODER_FACTS[encoding.encoder].format
         self._metadata = metadata
+        self._compositor = compositor
         self._check_disk = check_disk
         self._open_file = open_file
         self._counts: queue.SimpleQueue[int | None] = queue.SimpleQueue()
@@ -148,7 +153,8 @@ class ClipWriter:
 
     def _encode(self, container: av.container.OutputContainer) -> None:
         video = self._video_stream(container)
-        audio = container.add_stream(self._format.audio_encoder, rate=self._sample_rate, layout="mono")
+        sound = self._sound
+        audio = container.add_stream(self._format.audio_encoder, rate=sound.rate, layout=sound.layout)
         audio.bit_rate = 128_000
         sounded = 0
         while not self._aborted.is_set():
@@ -167,60 +173,42 @@ class ClipWriter:
     def _video_stream(self, container: av.container.OutputContainer) -> av.VideoStream:
         name = usable_encoder(self._encoding.encoder)
         stream = container.add_stream(name, rate=self._fps, options=self._encoding.options_of(name))
-        stream.height, stream.width = self._frames.shape[2:]
+        stream.height, stream.width = self._size
         stream.pix_fmt = "yuv420p"
         stream.time_base = Fraction(1, self._fps)
-        _tag_colours(stream.codec_context)
+        if tag := ENCODER_FACTS[name].tag:
+            stream.codec_context.codec_tag = tag
+        tag_colours(stream.codec_context)
         return stream
 
     def _mux_frame(self, container: av.container.OutputContainer, stream: av.VideoStream, index: int) -> None:
-        frame = _in_video_colours(_planar(self._frames[index]))
+        frame = self._picture(self._frames[index])
         frame.pts = index
         frame.time_base = Fraction(1, self._fps)
         container.mux(stream.encode(frame))
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        """Height and width of the clip."""
+        composed = self._compositor
+        return self._frames.shape[2:] if composed is None else (composed.height, composed.width)
+
+    def _picture(self, frame: NDArray[np.uint8]) -> av.VideoFrame:
+        return (
+            in_video_colours(planar(frame)) if self._compositor is None else self._compositor.compose(frame)
+        )
 
     def _mux_sound(
         self, container: av.container.OutputContainer, stream: av.AudioStream, done: int, frames: int
     ) -> int:
         """Sends the samples that belong to the first `frames` frames; returns how many have been sent."""
-        end = min(self._sound.size, round(frames * self._sample_rate / self._fps))
+        sound = self._sound
+        end = min(sound.length, round(frames * sound.rate / self._fps))
         if end <= done:
             return done
-        frame = av.AudioFrame.from_ndarray(self._sound[None, done:end], format="fltp", layout="mono")
-        frame.sample_rate = self._sample_rate
-        frame.pts = done
-        frame.time_base = Fraction(1, self._sample_rate)
+        frame = sound.frame(done, end)
         container.mux(stream.encode(frame))
         return end
-
-
-def _planar(picture: NDArray[np.uint8]) -> av.VideoFrame:
-    """A frame of a picture (3,H,W), plane by plane: interleaving took half as long as encoding."""
-    height, width = picture.shape[1:]
-    frame = av.VideoFrame(width, height, "gbrp")
-    red, green, blue = picture
-    for plane, colour in zip(frame.planes, (green, blue, red), strict=True):
-        lines = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-        lines[:height, :width] = colour
-    return frame
-
-
-def _in_video_colours(frame: av.VideoFrame) -> av.VideoFrame:
-    """Full-range RGB as limited-range YUV of BT.709, as `_tag_colours` names it."""
-    return frame.reformat(
-        format="yuv420p",
-        src_color_range=ColorRange.JPEG,
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-    )
-
-
-def _tag_colours(codec: av.VideoCodecContext) -> None:
-    """Names BT.709 for matrix, primaries and transfer: without tags each player guesses by the size."""
-    codec.colorspace = Colorspace.ITU709
-    codec.color_primaries = ColorPrimaries.BT709
-    codec.color_trc = ColorTrc.BT709
-    codec.color_range = ColorRange.MPEG
 
 
 def fit_sound(sound: NDArray[np.float32], frames: int, fps: int, sample_rate: int) -> NDArray[np.float32]:

@@ -44,10 +44,11 @@ def audio_fault(name: str) -> str:
 
 @cache
 def usable_encoder(name: VideoEncoder) -> VideoEncoder:
-    """`name` if it opens here, else the first of its format that does; raises `OutputError`."""
-    wanted = ENCODER_FACTS[name].format
-    others = [other for other, facts in ENCODER_FACTS.items() if facts.format is wanted]
-    return first_that_opens((name, *others), wanted.video_codec)
+    """`name` if it opens here, else one of its format, of its codec if one opens; raises `OutputError`."""
+    wanted = ENCODER_FACTS[name]
+    others = [other for other, facts in ENCODER_FACTS.items() if facts.format is wanted.format]
+    others.sort(key=lambda other: ENCODER_FACTS[other].codec != wanted.codec)
+    return first_that_opens((name, *others), wanted.codec)
 
 
 def first_that_opens(names: Sequence[Name], codec: str) -> Name:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 
+import torch
+
 from vortex_gui.base.profile import Rung
 from vortex_gui.base.report import slot_name
 from vortex_gui.base.stages import STAGES, Stage, elapsed, stages_before
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import Performance
+from vortex_gui.pipeline.composition.composing import compositor_for
+from vortex_gui.pipeline.composition.compositor import Compositor
 from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR
 from vortex_gui.pipeline.slot import frame_copies
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
@@ -93,8 +97,18 @@ def _clip_writer(draft: Draft, studio: Studio) -> ClipWriter:
         draft.sound,
         fps=draft.fps,
         sample_rate=studio.profile.sizes.sample_rate,
-        encoding=Encoding(output.encoder, output.crf, output.preset),
+        encoding=Encoding(output.encoder, output.crf, output.preset, output.sound),
+        compositor=_compositor(draft, studio),
         metadata={"title": slot_name(context.slot_id), "comment": json.dumps(about, ensure_ascii=False)},
         check_disk=draft.folder.check_free,
         open_file=draft.folder.new_file,
     )
+
+
+def _compositor(draft: Draft, studio: Studio) -> Compositor | None:
+    """Of a clip that is more than the presenter's picture: the presenter's still is there by now."""
+    wished, sizes = draft.context.recipe.composition, studio.profile.sizes
+    if wished is None or wished.is_plain:
+        return None
+    still = picture((studio.buffers.actor[0] * 255).round().to(torch.uint8))
+    return compositor_for(wished, still, (sizes.width, sizes.height))
