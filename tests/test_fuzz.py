@@ -52,7 +52,7 @@ SECTIONS = ("slot_params", "audio_track", "visual_track", "semantic_constraints"
 KEYS = (
     *("slot_id", "duration_sec", "fps", "seed", "deadline_sec", "script", "voice_id", "speed", "emotion"),
     *("prompt", "negative_prompt", "expression_sequence", "clip_threshold", "unknown"),
-    *("shape", "presenter", "short_side", "background_colour", "name", "line", "logo"),
+    *("takes", "shape", "presenter", "short_side", "background_colour", "name", "line", "logo"),
 )
 RECIPES = st.dictionaries(
     st.sampled_from(SECTIONS), st.one_of(PLAIN, st.dictionaries(st.sampled_from(KEYS), PLAIN, max_size=6))

@@ -25,6 +25,7 @@ RECIPE: list[Limit] = [
     ("slot_params.fps", [1, 120, None], [0, 121]),
     ("slot_params.seed", [0, 4_294_967_295, None], [-1, 4_294_967_296]),
     ("slot_params.deadline_sec", [TINY, 86_400, None], [0, 86_400.001]),
+    ("slot_params.takes", [1, 9, None], [0, 10]),
     ("audio_track.script", ["one", "word " * 500], ["", " \n", "word " * 501]),
     ("audio_track.speed", [0.8, 1.2], [0.799, 1.201]),
     ("visual_track.prompt", ["x", "x" * 4000], ["", " \t", "x" * 4001]),

@@ -12,6 +12,7 @@ from tests.base.whole_report import FOLDER, WHOLE
 from vortex_gui.base.report import (
     ReportedError,
     StageTiming,
+    kept_take,
 )
 from vortex_gui.base.report_reading import (
     read_report,
@@ -34,6 +35,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
             "target",
             "stages",
             "verification",
+            "takes",
             "memory",
             "rung",
             "completed_prompt",
@@ -57,6 +59,12 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
     ]
     assert data["files"]["video"] == str(FOLDER / "slot.mp4")
     assert data["deadline"] == {"due_s": 20.0, "met": True}
+
+
+def test_a_kept_take_is_told_where_there_are_several() -> None:
+    assert kept_take(WHOLE.takes) == 2
+    assert kept_take(WHOLE.takes[1:2]) is None
+    assert kept_take(()) is None
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])

@@ -11,6 +11,7 @@ from vortex_gui.base.report import (
     Report,
     SlotFiles,
     StageTiming,
+    Take,
     Target,
     Verification,
 )
@@ -27,6 +28,7 @@ WHOLE = Report(
     target=Target(20.0, True),
     stages=(StageTiming("speech", 0.0, 5.0, 2, 12.0), StageTiming("actor", 1.0, 9.0)),
     verification=Verification(0.7, 0.86, 0.8, True, False, 0.71, (KeyframeScore(0, 0.7, 0.9),)),
+    takes=(Take(1234, False, False, 0.4), Take(1235, True, True, 0.8), Take(1236, False, error="Late.")),
     memory=MemoryReport(10, 20, 30),
     rung="full",
     completed_prompt="a host, short black hair",

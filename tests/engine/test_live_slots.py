@@ -12,7 +12,7 @@ from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.live_slots import AHEAD, FRESH, LiveSlots
-from vortex_gui.wire.protocol import StageFinished, StageProgress
+from vortex_gui.wire.protocol import StageFinished, StageProgress, StageStarted
 
 
 @pytest.fixture
@@ -44,6 +44,17 @@ def test_progress_shortens_the_time_left_and_another_begin_gives_it_back(live: L
     live.take(StageFinished(1, "animation", 0.0, 5.0, 1))
     assert left(live, 1, 1) == 0
     live.forget_progress(1)
+    assert left(live, 1, 1) == 10
+
+
+def test_another_take_begins_with_all_its_time_left(live: LiveSlots) -> None:
+    for stage in STAGES:
+        live.take(StageStarted(1, stage, 0.0))
+        live.take(StageFinished(1, stage, 0.0, 5.0, 1))
+    assert left(live, 1, 1) == 0
+    live.take(StageStarted(1, "actor", 6.0))
+    live.take(StageStarted(1, "speech", 6.0))
+    live.take(StageFinished(1, "speech", 6.0, 7.0, 1))
     assert left(live, 1, 1) == 10
 
 

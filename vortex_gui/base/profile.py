@@ -20,6 +20,7 @@ from vortex_gui.base.faults import sentences
 from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.files.text_file import TextFileError, read_text_file
+from vortex_gui.base.notation.bounds import MAX_TAKES
 from vortex_gui.base.notation.fitting import fitted
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.roles import ROLES, Role
@@ -161,6 +162,8 @@ class Profile(_Part):
     voices: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
     deadline_s: float | None = None
     """The target: seconds from the start of work in which a slot should be ready. It gives no slot up."""
+    takes: Annotated[int, Field(ge=1, le=MAX_TAKES)] = 1
+    """How often a slot that fails its check is made, where its recipe does not say it."""
     gpu: str | None = None
     """The card of the time floors, by its name in the table of cards."""
 

@@ -17,6 +17,7 @@ from vortex_gui.base.faults import sentences, shown
 from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
 from vortex_gui.base.notation.bounds import MAX_SEED as MAX_SEED
 from vortex_gui.base.notation.bounds import MAX_SLOT_ID as MAX_SLOT_ID
+from vortex_gui.base.notation.bounds import MAX_TAKES
 from vortex_gui.base.notation.fitting import cut_texts, fitted
 from vortex_gui.base.notation.plain_json import load_json, looks_like_json
 from vortex_gui.base.notation.plain_yaml import PlainTextError, load_scalars
@@ -42,6 +43,8 @@ class SlotParams(RecipePart):
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
     deadline_sec: Annotated[float, Field(gt=0, le=86_400)] | None = None
     """Seconds from the submission after which the slot is worth nothing."""
+    takes: Annotated[int, Field(ge=1, le=MAX_TAKES)] | None = None
+    """How often the slot is made, each time with the next seed, until it passes its check."""
 
 
 class AudioTrack(RecipePart):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -59,6 +59,26 @@ class Verification(Scores):
     keyframes: tuple[KeyframeScore, ...] = ()
     thresholds_measured: str | None = None
     """How the profile's thresholds were measured; empty: they are not calibrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One making of the slot: the seed it was made with, whether it passed its check, and whether it is kept.
+
+    `error` is what gave it up; empty where it was finished.
+    """
+
+    seed: int
+    passed: bool
+    kept: bool = False
+    ensemble_score: float | None = None
+    error: str = ""
+
+
+def kept_take(takes: Sequence[Take]) -> int | None:
+    """The place of the take that is kept, from 1; `None` where there is only one."""
+    places = [place for place, take in enumerate(takes, 1) if take.kept]
+    return places[0] if places and len(takes) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +177,8 @@ class Report:
     target: Target = NO_TARGET
     stages: tuple[StageTiming, ...] = ()
     verification: Verification | None = None
+    takes: tuple[Take, ...] = ()
+    """In their order. The slot's own seed is the first one's."""
     memory: MemoryReport | None = None
     rung: str = ""
     completed_prompt: str = ""

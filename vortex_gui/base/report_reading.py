@@ -30,6 +30,7 @@ from vortex_gui.base.report import (
     ReportedError,
     SlotFiles,
     StageTiming,
+    Take,
     Target,
     Verification,
 )
@@ -85,6 +86,7 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         target=Target(number(target.get("target_s"), 0, MAX_DUE_S), _flag(target.get("met"))),
         stages=tuple({timing.name: timing for timing in _stages(data.get("stages"))}.values()),
         verification=_verification(_mapping(data.get("verification"))),
+        takes=tuple(_takes(data.get("takes"))),
         memory=_memory(_mapping(data.get("memory"))),
         rung=_text(data.get("rung")),
         completed_prompt=_text(data.get("completed_prompt")),
@@ -137,6 +139,19 @@ def _keyframes(found: object) -> Iterator[KeyframeScore]:
         clip_b, clip_l = (number(entry.get(name), 0, MAX_SCORE) for name in ("clip_b", "clip_l"))
         if index is not None and clip_b is not None and clip_l is not None:
             yield KeyframeScore(index, clip_b, clip_l)
+
+
+def _takes(found: object) -> Iterator[Take]:
+    for entry in map(_mapping, _entries(found)):
+        seed = whole(entry.get("seed"), 0, MAX_SEED)
+        if seed is not None:
+            yield Take(
+                seed,
+                passed=entry.get("passed") is True,
+                kept=entry.get("kept") is True,
+                ensemble_score=number(entry.get("ensemble_score"), 0, MAX_SCORE),
+                error=_text(entry.get("error")),
+            )
 
 
 def _memory(data: Mapping[str, Any]) -> MemoryReport | None:

@@ -19,8 +19,8 @@ from vortex_gui.base.files.standing import unusable_folder
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.recipe import Recipe, profile_faults, read_recipe
-from vortex_gui.base.report import slot_name
+from vortex_gui.base.recipe import Recipe, read_recipe
+from vortex_gui.base.report import kept_take, slot_name
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
@@ -67,7 +67,9 @@ def _tell(arguments: argparse.Namespace, result: GenerationResult) -> None:
 
 
 def _times(result: GenerationResult) -> Iterator[str]:
-    """How long it took, against deadline and target."""
+    """Which take is kept, and how long it took, against deadline and target."""
+    if place := kept_take(result.takes):
+        yield tr("Take {place} of {count} is kept.", place=place, count=len(result.takes))
     took_s, due_s, target_s = result.generation_time_ms / 1000, result.deadline.due_s, result.target.target_s
     if due_s is not None:
         met = tr("deadline met") if result.deadline.met else tr("deadline missed")
@@ -113,11 +115,7 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
         for warning in found.warnings:
             print(tr("Warning: {warning}", warning=warning), file=sys.stderr)
     if recipe is not None:
-        sizes = profile.sizes
-        faults += profile_faults(
-            recipe, max_duration_s=sizes.max_duration_s, fps=sizes.fps, voices=profile.voices
-        )
-        faults += _composition_faults(recipe, profile, settings)
+        faults += _recipe_faults(recipe, profile, settings)
         faults += _number_faults(arguments, recipe, settings)
     if arguments.out:
         faults += _output_faults("--out", arguments.out)
@@ -128,14 +126,11 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
     return settings, profile, recipe
 
 
-def _composition_faults(recipe: Recipe, profile: Profile, settings: Settings) -> list[str]:
-    """Of the recipe's look over the settings', before the models load."""
-    wished = recipe.composed(settings.composition.house).composition
-    if wished is None or wished.is_plain:
-        return []
-    from vortex_gui.pipeline.composition.composing import composition_faults
+def _recipe_faults(recipe: Recipe, profile: Profile, settings: Settings) -> list[str]:
+    """Of the recipe with the settings' look, before the models load."""
+    from vortex_gui.pipeline.slot.recipe_check import recipe_faults
 
-    return composition_faults(wished, (profile.sizes.width, profile.sizes.height))
+    return recipe_faults(recipe.composed(settings.composition.house), profile)
 
 
 def _number_faults(arguments: argparse.Namespace, recipe: Recipe, settings: Settings) -> list[str]:

@@ -21,7 +21,7 @@ from vortex_gui.engine.facts.estimate import (
 )
 from vortex_gui.engine.facts.forecast import BusyPlace, Need, Needs, Outlook, WaitingSlot
 from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.wire.protocol import Event, StageFinished, StageProgress
+from vortex_gui.wire.protocol import Event, StageFinished, StageProgress, StageStarted
 
 AHEAD = 1000
 """So many slots of the queue are looked ahead: hours, even of short ones."""
@@ -79,6 +79,9 @@ class LiveSlots:
     def take(self, event: Event) -> None:
         """Notes the progress of a stage; ignores other events."""
         match event:
+            case StageStarted(slot_id=slot_id, stage=stage):
+                if stage in self._status.get(slot_id, NOT_BEGUN).finished:  # another take begins
+                    self.forget_progress(slot_id)
             case StageProgress(slot_id=slot_id, stage=stage, done=done, total=total):
                 self._note_share(slot_id, stage, done / total if total else 0.0)
             case StageFinished(slot_id=slot_id, stage=stage):

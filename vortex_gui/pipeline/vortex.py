@@ -15,7 +15,7 @@ from vortex_gui.base.formats import ENCODER_FACTS
 from vortex_gui.base.learned_clock import Rates
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
-from vortex_gui.base.recipe import MAX_SEED, Recipe, profile_faults
+from vortex_gui.base.recipe import MAX_SEED, Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.amounts import GB
@@ -23,7 +23,6 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.models.contracts import Compilable
-from vortex_gui.pipeline.composition.composing import composition_faults
 from vortex_gui.pipeline.plan.needs import kept_needs
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.device import Device, is_lost
@@ -42,10 +41,12 @@ from vortex_gui.pipeline.slot.expectation import Expectation
 from vortex_gui.pipeline.slot.first_guess import floor_rates, warm_rates
 from vortex_gui.pipeline.slot.memory_watch import MemoryWatch
 from vortex_gui.pipeline.slot.pace import Pace
+from vortex_gui.pipeline.slot.recipe_check import recipe_faults
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder, SlotNumberTaken, next_free_number
 from vortex_gui.pipeline.slot.stages.runner import StageRunner
 from vortex_gui.pipeline.slot.stages.stage import Studio
+from vortex_gui.pipeline.slot.takes import Takes
 from vortex_gui.pipeline.slot.threads import StageThreads
 from vortex_gui.wire.protocol import MemorySample, ModelInfo
 
@@ -108,7 +109,8 @@ class VortexPipeline:
         self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
         studio = Studio(profile, self.registry, self.buffers, settings.output)
         expectation = Expectation(self.pace.clock, self._guess)
-        self._stages = StageRunner(studio, self.device, expectation, self._threads)
+        stages = StageRunner(studio, self.device, expectation, self._threads)
+        self._takes = Takes(stages, profile, expectation, self._begin_take)
         self._endings = Endings(profile.name, self.device, hashes)
         self._one_at_a_time = asyncio.Lock()
         self.is_lost = False
@@ -153,10 +155,16 @@ class VortexPipeline:
         try:
             return await self._settle(context, output_dir)
         finally:
-            self.pace.learn(context.lesson)
+            self.pace.learn((self._current or context).lesson)
             self._synchronize()
             self.registry.count_moves()
             self._current = None
+
+    def _begin_take(self, context: SlotContext) -> None:
+        """A further take of the running slot; the one before it has taught its pace."""
+        if self._current is not None:
+            self.pace.learn(self._current.lesson)
+        self._current = context
 
     def _synchronize(self) -> None:
         """Waits for the card, unless a stage hangs in it; an error that comes up here means it is lost."""
@@ -180,8 +188,7 @@ class VortexPipeline:
 
     async def _make(self, context: SlotContext, output_dir: Path) -> GenerationResult:
         """The story of a slot: all stages on a draft, then its folder is put in place."""
-        self._check_recipe(context.recipe)
-        await self._check_composition(context)
+        await self._check_recipe(context)
         self._check_usable()
         output = self.settings.output
         folder = SlotFolder(
@@ -193,10 +200,10 @@ class VortexPipeline:
         try:
             fps = context.recipe.slot_params.fps or self.profile.sizes.fps
             draft = Draft(context, folder, fps, self.profile.ladder[0])
-            full = CacheWatch(self.device.cache_frees, context.warn)
+            full = CacheWatch(self.device.cache_frees, context.warn_lastingly)
             with full, MemoryWatch(self.monitor, context.slot_id, context.pass_limit) as watch:
                 context.check_memory = watch.check
-                await self._stages.run(draft)
+                draft = await self._takes.run(draft)
             return self._publish(draft)
         finally:
             folder.discard()
@@ -213,19 +220,9 @@ class VortexPipeline:
         """The pace of stages that this machine's slots have not taught yet."""
         return {**self._floors, **warm_rates(self.registry.residents(), self.profile)}
 
-    def _check_recipe(self, recipe: Recipe) -> None:
-        sizes, voices = self.profile.sizes, self.profile.voices
-        faults = profile_faults(recipe, max_duration_s=sizes.max_duration_s, fps=sizes.fps, voices=voices)
-        if faults:
-            raise RecipeError(faults)
-
-    async def _check_composition(self, context: SlotContext) -> None:
-        """Reads the pictures and sets the text before anything is made of them."""
-        wished, sizes = context.recipe.composition, self.profile.sizes
-        if wished is None or wished.is_plain:
-            return
-        size = (sizes.width, sizes.height)
-        if faults := await self._threads.run(context.cancel, composition_faults, wished, size):
+    async def _check_recipe(self, context: SlotContext) -> None:
+        """In a thread: the recipe may name large pictures."""
+        if faults := await self._threads.run(context.cancel, recipe_faults, context.recipe, self.profile):
             raise RecipeError(faults)
 
     def _open(
@@ -252,7 +249,8 @@ class VortexPipeline:
 
     def _publish(self, draft: Draft) -> GenerationResult:
         """Puts the folder in place; until then a cancel, or a peak over the limit, leaves nothing behind."""
-        result = self._endings.done(draft, self.buffers.video[: draft.frames].numpy())
+        frames = draft.frames if draft.takes[-1].kept else 0
+        result = self._endings.done(draft, self.buffers.video[:frames].numpy())
         draft.context.step()  # after the report is made: samples go on, and its peak is judged here
         draft.folder.publish(result.report_json())
         return result

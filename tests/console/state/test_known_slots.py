@@ -89,6 +89,19 @@ def test_another_attempt_begins_without_the_progress_of_the_last(state: ConsoleS
     assert (slot.stage, slot.progress, slot.stages) == (None, {}, ())
 
 
+def test_another_take_begins_without_the_stages_of_the_last(state: ConsoleState) -> None:
+    put(state, 3, SlotState.RUNNING)
+    slots = state.slots
+    for stage in ("speech", "animation"):
+        slots.put_span(3, stage, StageSpan(stage, 0.0, None))
+        slots.put_progress(3, stage, 1, 1)
+        slots.put_span(3, stage, StageSpan(stage, 0.0, 10.0))
+    slots.put_span(3, "speech", StageSpan("speech", 20.0, None))
+    slot = present(slots.get(3))
+    assert slot.spans == {"speech": StageSpan("speech", 20.0, None)}
+    assert slot.progress == {}
+
+
 def test_estimate_goes_when_the_slot_runs_no_more(state: ConsoleState) -> None:
     slot = put(state, 3, SlotState.RUNNING)
     state.slots.put_estimate(3, Estimate(8.0, 11.0, 100.0))

@@ -7,6 +7,8 @@ from typing import Annotated
 from annotated_types import Ge, Le
 from pydantic import AllowInfNan
 
+MAX_TAKES = 9
+"""Of one slot, each with the next seed."""
 MAX_SEED = 2**32 - 1
 MAX_SLOT_ID = 999_999
 MAX_MS = 1e9

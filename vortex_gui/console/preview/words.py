@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from vortex_gui.base.profile import FULL
-from vortex_gui.base.report import Report, Verification
+from vortex_gui.base.report import Report, Verification, kept_take
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.words import byte_text
@@ -85,6 +85,8 @@ def time_words(report: Report | None) -> tuple[str, ...]:
         parts.append(f'<span style="color:{colour.name()}">{met}</span>')
     if report.rung and report.rung != FULL:
         parts.append(escape(report.rung))
+    if place := kept_take(report.takes):
+        parts.append(tr("take {place} of {count}", place=place, count=len(report.takes)))
     if report.memory and report.memory.peak_bytes:
         parts.append(tr("peak {peak_bytes}", peak_bytes=byte_text(report.memory.peak_bytes)))
     return tuple(" · ".join(parts[:count]) for count in range(len(parts), 0, -1)) or (tr("Stages"),)

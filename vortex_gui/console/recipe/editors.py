@@ -207,6 +207,7 @@ class RecipeEditors(QWidget):
             ("slot_params.fps", tr("Frames per second"), str(sizes.fps)),
             ("slot_params.deadline_sec", tr("Deadline (s)"), tr("none")),
             ("slot_params.slot_id", tr("Slot number"), tr("next free number")),
+            ("slot_params.takes", tr("Takes"), tr("the profile's")),
             ("semantic_constraints.clip_threshold", tr("Lowest score"), tr("the profile's")),
         )
         grid = QGridLayout()

@@ -178,6 +178,9 @@ class KnownSlots(QObject):
     def put_span(self, slot_id: int, stage: Stage, span: StageSpan) -> None:
         slot = self._by_id.get(slot_id)
         if slot and slot.spans.get(stage) != span:
+            known = slot.spans.get(stage)
+            if span.end_ms is None and known is not None and known.end_ms is not None:
+                slot.progress, slot.spans = {}, {}  # another take of the slot begins
             slot.spans[stage] = span
             if span.end_ms is None:
                 slot.stage = stage

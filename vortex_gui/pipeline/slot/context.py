@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageTimeout
+from vortex_gui.base.notation.bounds import MAX_SEED
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import MemoryLevel, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage
@@ -77,10 +78,34 @@ class SlotContext:
     check_memory: Callable[[], object] = lambda: None
     started_at: float = field(default_factory=time.monotonic)
     warnings: list[str] = field(default_factory=list)
+    take: int = 0
+    """Which take of the slot it is, from 0; each has the next seed."""
+    take_began_s: float = 0.0
+    """Seconds from the slot's start to that of this take."""
+    lasting: list[str] = field(default_factory=list)
+    """Warnings that concern the slot whichever take of it is kept."""
     _abandoned: threading.Event = field(default_factory=threading.Event)
     _running: dict[Stage, StageRun] = field(default_factory=dict)
     _timings: dict[Stage, StageTiming] = field(default_factory=dict)
     _cut: dict[Stage, StageTiming] = field(default_factory=dict)
+
+    def again(self, take: int) -> SlotContext:
+        """The context of a further take: the same slot, clock and cancel, and nothing done yet."""
+        return replace(
+            self,
+            take=take,
+            take_began_s=self.elapsed_s,
+            warnings=[],
+            _abandoned=threading.Event(),
+            _running={},
+            _timings={},
+            _cut={},
+        )
+
+    @property
+    def take_seed(self) -> int:
+        """The seed that this take is made with; the first one's is the slot's own."""
+        return (self.seed + self.take) % (MAX_SEED + 1)
 
     def step(self) -> None:
         """Looked at between steps and chunks.
@@ -182,13 +207,18 @@ class SlotContext:
     def elapsed_s(self) -> float:
         return time.monotonic() - self.started_at
 
+    @property
+    def spent_s(self) -> float:
+        """Seconds since this take began: budgets count for each take of its own."""
+        return self.elapsed_s - self.take_began_s
+
     def remaining_s(self) -> float | None:
         """Seconds to the deadline, negative past it; `None` without one."""
         return None if self.due_s is None else self.due_s - (time.monotonic() - self.started_at)
 
     def seed_for(self, stage: Stage) -> int:
         """The stage's own seed, 0 to 2⁶³−1, derived from the slot's so that stages do not share noise."""
-        digest = hashlib.sha256(f"{self.seed}:{stage}".encode()).digest()
+        digest = hashlib.sha256(f"{self.take_seed}:{stage}".encode()).digest()
         return int.from_bytes(digest[:8], "big") >> 1
 
     def warn(self, sentence: str) -> None:
@@ -196,9 +226,14 @@ class SlotContext:
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
+    def warn_lastingly(self, sentence: str) -> None:
+        """Adds a sentence to the report whichever take is kept."""
+        self.warn(sentence)
+        self.lasting.append(sentence)
+
     def pass_limit(self, limit: MemoryLevel, sentence: str) -> None:
         """Tells that the slot's memory passed a limit; also in the report."""
-        self.warn(sentence)
+        self.warn_lastingly(sentence)
         self.listener.on_memory(limit, sentence)
 
     def _ms(self, moment: float) -> float:

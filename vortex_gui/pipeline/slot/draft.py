@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.profile import Rung
-from vortex_gui.base.report import Verification
+from vortex_gui.base.report import Take, Verification
 from vortex_gui.base.stages import Stage
 from vortex_gui.models.contracts import Speech
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter
@@ -41,6 +41,8 @@ class Draft:
     completed_prompt: str = ""
     face_finding: str = ""
     verification: Verification | None = None
+    takes: tuple[Take, ...] = ()
+    """All takes of the slot, once it is over."""
     embedding: NDArray[np.float32] = field(default_factory=_no_numbers)
 
     def lower_to(self, rung: Rung, ladder: Sequence[Rung]) -> bool:

@@ -49,6 +49,7 @@ class Endings:
             audio_waveform=draft.sound,
             clip_embedding=draft.embedding,
             verification=draft.verification,
+            takes=draft.takes,
             rung=draft.rung.name,
             completed_prompt=draft.completed_prompt,
             face_finding=draft.face_finding,

@@ -18,6 +18,7 @@ from vortex_gui.base.report import (
     ReportedError,
     SlotFiles,
     StageTiming,
+    Take,
     Target,
     Verification,
 )
@@ -31,7 +32,8 @@ class GenerationResult:
 
     `video_frames` uint8 (T,3,H,W) and `audio_waveform` float32 (samples,) are views of the pipeline's
     buffers: the next slot overwrites them. `clip_embedding` is float32 (D,), unit norm (D = 512 in the
-    reference profile). A slot that was not done has empty arrays.
+    reference profile). A slot that was not done has empty arrays; one of which an earlier take was kept has
+    no `video_frames`, since a later take has overwritten them.
     """
 
     slot_id: int
@@ -48,6 +50,7 @@ class GenerationResult:
     profile: str = ""
     stages: tuple[StageTiming, ...] = ()
     verification: Verification | None = None
+    takes: tuple[Take, ...] = ()
     deadline: Deadline = NO_DEADLINE
     target: Target = NO_TARGET
     memory: MemoryReport = NOT_MEASURED
@@ -77,6 +80,7 @@ class GenerationResult:
             target=self.target,
             stages=self.stages,
             verification=self.verification,
+            takes=self.takes,
             memory=self.memory,
             rung=self.rung,
             completed_prompt=self.completed_prompt,

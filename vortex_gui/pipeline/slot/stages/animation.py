@@ -68,7 +68,7 @@ def _pace(draft: Draft, studio: Studio, began_s: float) -> FramePace:
     def left_s() -> float:
         left = [
             began_s + profile.budgets.of("animation") - context.elapsed_s,
-            profile.slot_budget_s - context.elapsed_s - later_s,
+            profile.slot_budget_s - context.spent_s - later_s,
         ]
         due_s = context.remaining_s()
         return min(left) if due_s is None else min(*left, due_s - later_s)
@@ -90,7 +90,7 @@ def _performance(draft: Draft, sample_rate: int) -> Performance:
 
 def _clip_writer(draft: Draft, studio: Studio) -> ClipWriter:
     context, output = draft.context, studio.output
-    about = {"slot_id": context.slot_id, "seed": context.seed, "recipe": context.recipe.model_dump()}
+    about = {"slot_id": context.slot_id, "seed": context.take_seed, "recipe": context.recipe.model_dump()}
     return ClipWriter(
         draft.folder.part_files.video,
         studio.buffers.video[: draft.frames].numpy(),

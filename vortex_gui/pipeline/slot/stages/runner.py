@@ -94,7 +94,7 @@ class StageRunner:
             work,
             context.remaining_s(),
             after=stages_before(turn[0]),
-            spent_s=context.elapsed_s,
+            spent_s=context.spent_s,
         )
         draft.expected = self._expectation.seconds(work[draft.rung.name])
 
