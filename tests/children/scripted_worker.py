@@ -40,7 +40,7 @@ from vortex_gui.wire.protocol import (
 
 CLIP = Path(os.environ["VORTEX_TEST_CLIP"]).read_bytes() if "VORTEX_TEST_CLIP" in os.environ else b"a clip"
 channel = connect()
-cancels: dict[int, threading.Event] = {}
+cancels: dict[tuple[int, int], threading.Event] = {}
 
 
 def report(command: RunSlot, *, success: bool = True) -> str:
@@ -90,11 +90,11 @@ def replace_clip(command: RunSlot, kind: str) -> None:
             os.mkfifo(clip)
 
 
-def stages(slot_id: int) -> None:
+def stages(slot_id: int, attempt: int) -> None:
     for at, name in enumerate(STAGES):
-        channel.send(StageStarted(slot_id, name, 10.0 * at))
-        channel.send(StageProgress(slot_id, name, 1, 2))
-        channel.send(StageFinished(slot_id, name, 10.0 * at, 10.0 * at + 10, 1))
+        channel.send(StageStarted(slot_id, name, 10.0 * at, attempt))
+        channel.send(StageProgress(slot_id, name, 1, 2, attempt))
+        channel.send(StageFinished(slot_id, name, 10.0 * at, 10.0 * at + 10, 1, attempt))
 
 
 def die() -> None:
@@ -103,22 +103,24 @@ def die() -> None:
 
 
 def work(command: RunSlot, cancel: threading.Event) -> None:
-    slot_id = command.slot_id
-    channel.send(SlotStarted(slot_id, command.attempt))
+    slot_id, attempt = command.slot_id, command.attempt
+    channel.send(SlotStarted(slot_id, attempt))
     act = Recipe.model_validate_json(command.recipe_json).visual_track.prompt.split()[0]
-    if act == "die" or (act == "die-once" and command.attempt == 1):
+    if act == "die" or (act == "die-once" and attempt == 1):
         die()
     if act == "deaf":
         threading.Event().wait()
     if act == "fail":
-        channel.send(SlotFailed(slot_id, "stage", "It failed.", "Try again.", report(command, success=False)))
+        channel.send(
+            SlotFailed(slot_id, "stage", "It failed.", "Try again.", report(command, success=False), attempt)
+        )
         return
     if act == "miss":
-        channel.send(SlotMissed(slot_id, "Not in time.", report(command, success=False)))
+        channel.send(SlotMissed(slot_id, "Not in time.", report(command, success=False), attempt))
         return
     if act == "hang" or (act == "slow" and cancel.wait(0.5)):
         cancel.wait()
-        channel.send(SlotStopped(slot_id))
+        channel.send(SlotStopped(slot_id, attempt))
         return
     told = Path(command.output_dir).with_name("unplugged")
     if act.startswith("unplugged") and not told.exists():
@@ -126,31 +128,33 @@ def work(command: RunSlot, cancel: threading.Event) -> None:
             time.sleep(0.01)
         told.touch()
         if act == "unplugged-done":
-            channel.send(SlotFinished(slot_id, report(command)))
+            channel.send(SlotFinished(slot_id, report(command), attempt))
         else:
             channel.send(
-                SlotFailed(slot_id, "output", "It cannot be written.", "", report(command, success=False))
+                SlotFailed(
+                    slot_id, "output", "It cannot be written.", "", report(command, success=False), attempt
+                )
             )
         return
-    stages(slot_id)
+    stages(slot_id, attempt)
     if act != "lie":
         publish(command)
     if act.startswith("odd-"):
         replace_clip(command, act.removeprefix("odd-"))
     if act == "publish-and-die":
         die()
-    channel.send(SlotFinished(slot_id, report(command)))
+    channel.send(SlotFinished(slot_id, report(command), attempt))
     if act == "twice":
-        channel.send(SlotFinished(slot_id, report(command)))
+        channel.send(SlotFinished(slot_id, report(command), attempt))
 
 
 def on_command(command: Command) -> None:
     match command:
-        case RunSlot(slot_id=slot_id):
-            cancels[slot_id] = threading.Event()
-            threading.Thread(target=work, args=(command, cancels[slot_id]), daemon=True).start()
-        case CancelSlot(slot_id=slot_id):
-            cancels[slot_id].set()
+        case RunSlot(slot_id=slot_id, attempt=attempt):
+            cancels[slot_id, attempt] = threading.Event()
+            threading.Thread(target=work, args=(command, cancels[slot_id, attempt]), daemon=True).start()
+        case CancelSlot(slot_id=slot_id, attempt=attempt):
+            cancels[slot_id, attempt].set()
         case WarmUp(role=role):
             channel.send(ModelWarmed(ModelInfo(role or "flux", "none", "fp32", None, None, None, 0.2, 0.1)))
         case ClearCache():

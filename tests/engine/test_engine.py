@@ -557,7 +557,7 @@ def test_after_a_crash_the_last_minutes_are_told_again(tmp_path: Path) -> None:
     ring = FlightRecorder(tmp_path / "data" / RING_NAME)  # not closed, as by kill -9: test_flight_recorder
     now = time.time()
     sample = MemorySample(now - 2, {"flux": 7}, 1, 2, 10, 0, 5, 20, "actor", 0)
-    for message in (sample, note("ERROR", "The card fell off the bus."), StageProgress(1, "actor", 1, 4)):
+    for message in (sample, note("ERROR", "The card fell off the bus."), StageProgress(1, "actor", 1, 4, 1)):
         ring.record(message, now)
 
     async def story() -> None:

@@ -39,9 +39,9 @@ def test_a_slot_waits_for_those_before_it(live: LiveSlots) -> None:
 
 
 def test_progress_shortens_the_time_left_and_another_begin_gives_it_back(live: LiveSlots) -> None:
-    live.take(StageProgress(1, "animation", 30, 120))
+    live.take(StageProgress(1, "animation", 30, 120, 1))
     assert left(live, 1, 1) == pytest.approx(7.5)
-    live.take(StageFinished(1, "animation", 0.0, 5.0, 1))
+    live.take(StageFinished(1, "animation", 0.0, 5.0, 1, 1))
     assert left(live, 1, 1) == 0
     live.forget_progress(1)
     assert left(live, 1, 1) == 10
@@ -59,12 +59,12 @@ def test_another_take_begins_with_all_its_time_left(live: LiveSlots) -> None:
 
 
 def test_progress_of_an_unknown_size_is_no_progress(live: LiveSlots) -> None:
-    live.take(StageProgress(1, "animation", 3, 0))
+    live.take(StageProgress(1, "animation", 3, 0, 1))
     assert left(live, 1, 1) == 10
 
 
 def test_a_slot_that_is_over_is_gone_with_its_progress(live: LiveSlots, tmp_path: Path) -> None:
-    live.take(StageProgress(1, "animation", 1, 2))
+    live.take(StageProgress(1, "animation", 1, 2, 1))
     assert live.drop(1).slot_id == 1
     assert live.get(1) is None
     live.keep(row(tmp_path, 1))
@@ -72,7 +72,7 @@ def test_a_slot_that_is_over_is_gone_with_its_progress(live: LiveSlots, tmp_path
 
 
 def test_the_usual_seconds_of_a_slots_own_stages_come_whole_with_the_time_left(live: LiveSlots) -> None:
-    live.take(StageProgress(1, "animation", 60, 120))
+    live.take(StageProgress(1, "animation", 60, 120, 1))
     found = live.time_left(2, (1, 2))
     assert found is not None
     assert found.high_s == pytest.approx(15)
@@ -80,7 +80,7 @@ def test_the_usual_seconds_of_a_slots_own_stages_come_whole_with_the_time_left(l
 
 
 def test_outlook_begins_when_the_running_slot_ends(live: LiveSlots) -> None:
-    live.take(StageProgress(1, "animation", 60, 120))
+    live.take(StageProgress(1, "animation", 60, 120, 1))
     ahead = live.outlook(100.0, [1], [2], 1).forecasts()
     assert {number: found.high_at for number, found in ahead.items()} == {2: pytest.approx(115.0)}
     beside = live.outlook(100.0, [1], [2], 2).forecasts()

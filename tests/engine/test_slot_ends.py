@@ -37,7 +37,7 @@ def test_a_deadline_is_met_when_the_end_comes_no_later(tmp_path: Path) -> None:
 
 def test_a_failure_keeps_the_workers_words(tmp_path: Path) -> None:
     slot = row(tmp_path)
-    event = SlotFailed(1, "stage", "It failed.", "Try again.", report_of(slot, success=False))
+    event = SlotFailed(1, "stage", "It failed.", "Try again.", report_of(slot, success=False), 1)
     end = failed(event)(slot, AT)
     assert (end.state, end.error_code, end.error, end.remedy) == (
         SlotState.FAILED, "stage", "It failed.", "Try again.",

@@ -139,12 +139,12 @@ def test_no_number_of_a_message_is_endless_or_beyond_what_can_be_shown(
 
 
 def test_pictures_and_unknowns_travel_as_they_are() -> None:
-    preview = Preview(7, "actor", 2, b"\xff\xd8\0\xff")
+    preview = Preview(7, "actor", 2, b"\xff\xd8\0\xff", 1)
     sample = MemorySample(1.5, {"flux": 3}, 1, 2, 6, None, None, None, "", 0)
     assert decode(encode(preview)) == preview
     assert decode(encode(sample)) == sample
     assert decode(encode(WarmUp(None))) == WarmUp(None)
-    assert decode(encode(CancelSlot(1))) != CancelSlot(2)
+    assert decode(encode(CancelSlot(1, 1))) != CancelSlot(1, 2)
 
 
 def test_a_lone_surrogate_does_not_stop_a_frame() -> None:

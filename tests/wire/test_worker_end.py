@@ -52,8 +52,8 @@ def test_while_the_console_is_slow_only_the_newest_of_the_frequent_waits() -> No
     pipe.began.wait(10)
     for number in range(1000):
         channel.send(sample(number))
-        channel.send(Preview(7, "actor", number, b"x"))
-        channel.send(StageProgress(7, "actor", number, 1000))
+        channel.send(Preview(7, "actor", number, b"x", 1))
+        channel.send(StageProgress(7, "actor", number, 1000, 1))
     channel.send(LogLine(1.0, "INFO", "x", "kept", None, "{}"))
     channel.send(Pong(1))
     pipe.open.set()
@@ -61,8 +61,8 @@ def test_while_the_console_is_slow_only_the_newest_of_the_frequent_waits() -> No
     assert [decode(frame) for frame in pipe.frames] == [
         Pong(0),
         sample(999),
-        Preview(7, "actor", 999, b"x"),
-        StageProgress(7, "actor", 999, 1000),
+        Preview(7, "actor", 999, b"x", 1),
+        StageProgress(7, "actor", 999, 1000, 1),
         LogLine(1.0, "INFO", "x", "kept", None, "{}"),
         Pong(1),
     ]

@@ -92,7 +92,7 @@ class SlotFlow:
         effects = {slot_id: self._queue.cancel(slot_id) for slot_id in dict.fromkeys(slot_ids)}
         for slot_id, effect in effects.items():
             if effect is CancelEffect.ASKED and (lease := self._leases[slot_id]).is_sent:
-                lease.place.send(CancelSlot(slot_id))
+                lease.place.send(CancelSlot(slot_id, lease.attempt))
         ended = [slot_id for slot_id, effect in effects.items() if effect is CancelEffect.ENDED]
         if ended:
             self._end_all(ended, slot_ends.cancelled)
@@ -146,8 +146,8 @@ class SlotFlow:
         slot = self._queue.take()
         if slot is None:
             return
-        place.reserve(slot.slot_id)
-        self._leases[slot.slot_id] = Lease(place)
+        place.reserve(slot.slot_id, slot.attempts)
+        self._leases[slot.slot_id] = Lease(place, slot.attempts)
         waiting = replace(self._live[slot.slot_id], output_dir=str(self._output.folder))
         row = self._live.keep(waiting.begun(self._now(), slot.attempts, place.name))
         self._tell_queue()
@@ -314,7 +314,9 @@ class SlotFlow:
     def _end_running(self, slot_id: int, decide: Decide) -> None:
         """The running slot is over; logs and drops a message about any other."""
         if not self._queue.end(slot_id):
-            self._tell(note("WARNING", f"A second end of slot {slot_id} was dropped.", slot_id=slot_id))
+            self._tell(
+                note("WARNING", f"A late or second end of slot {slot_id} was dropped.", slot_id=slot_id)
+            )
             return
         place = self._leases[slot_id].place
         self._end_all((slot_id,), decide)

@@ -1,4 +1,7 @@
-"""Commands and events: all messages between the console's process and a worker's."""
+"""Commands and events: all messages between the console's process and a worker's.
+
+Every event of a slot names its attempt: what comes late of an earlier one closes nothing.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from vortex_gui.base.report import Counted, MemoryLevel
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 
 
 # ── commands: console → worker ────────────────────────────────────────────────────────────────
@@ -40,9 +43,10 @@ class RunSlot:
 
 @dataclass(frozen=True, slots=True)
 class CancelSlot:
-    """Stop this slot at its next step or chunk."""
+    """Stop this attempt at a slot at its next step or chunk."""
 
     slot_id: SlotNumber
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ class StageStarted:
     slot_id: SlotNumber
     stage: Stage
     at_ms: Milliseconds
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,7 @@ class StageProgress:
     stage: Stage
     done: Count
     total: Count
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,7 @@ class StageFinished:
     start_ms: Milliseconds
     end_ms: Milliseconds
     attempts: Word
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,7 @@ class Preview:
     stage: Stage
     index: Count
     jpeg: bytes
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,7 @@ class SlotFinished:
 
     slot_id: SlotNumber
     report_json: str
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,7 @@ class SlotFailed:
     sentence: str
     remedy: str
     report_json: str
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +210,7 @@ class SlotStopped:
     """The worker cancelled the slot as asked and left nothing behind."""
 
     slot_id: SlotNumber
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +220,7 @@ class SlotMissed:
     slot_id: SlotNumber
     sentence: str
     report_json: str
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +230,7 @@ class MemoryLimitPassed:
     slot_id: SlotNumber
     limit: MemoryLevel
     sentence: str
+    attempt: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +310,10 @@ Event = (
     | LogLine
     | Pong
 )
+SlotEnded = SlotFinished | SlotFailed | SlotStopped | SlotMissed
+"""An attempt is over."""
+SlotEvent = (
+    SlotStarted | StageStarted | StageProgress | StageFinished | Preview | MemoryLimitPassed | SlotEnded
+)
+"""Of one attempt at one slot."""
 Message = Command | Event

@@ -54,7 +54,7 @@ def test_shift_log_tells_what_became_of_a_slot_once(state: ConsoleState) -> None
     taker.take(SlotChanged(row(7, SlotState.QUEUED), 0))
     taker.take(SlotStarted(7, 1))
     taker.take(SlotChanged(row(7, SlotState.RUNNING), None))
-    taker.take(SlotFailed(7, "stage", "No voice.", "", "{}"))
+    taker.take(SlotFailed(7, "stage", "No voice.", "", "{}", 1))
     for _ in range(2):
         taker.take(SlotChanged(row(7, SlotState.FAILED, error="No voice."), None))
     taker.take_row(row(3, SlotState.DONE), None)

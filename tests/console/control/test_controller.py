@@ -418,14 +418,14 @@ def test_a_soft_crossing_is_a_message_and_stands_in_the_row_and_a_hard_one_leave
     state: ConsoleState,
 ) -> None:
     taker, slot = EventTaker(state), put(state, 7, SlotState.RUNNING)
-    taker.take(MemoryLimitPassed(7, "soft", "Memory over the soft limit: 0.83 of 0.82 GB in use."))
+    taker.take(MemoryLimitPassed(7, "soft", "Memory over the soft limit: 0.83 of 0.82 GB in use.", 1))
     assert slot.limit == "soft"
     (notice,) = state.notices.all()
     assert notice.severity is Severity.WARNING
     assert notice.text == "Slot 7: Memory over the soft limit: 0.83 of 0.82 GB in use."
     assert notice.remedy
-    taker.take(MemoryLimitPassed(7, "hard", "Memory hard limit exceeded."))
+    taker.take(MemoryLimitPassed(7, "hard", "Memory hard limit exceeded.", 1))
     assert (slot.limit, slot.limit_sentence) == ("hard", "Memory hard limit exceeded.")
     assert state.notices.all() == (notice,)
-    taker.take(SlotFailed(7, "memory", "Memory hard limit exceeded.", "Shorten it.", "{}"))
+    taker.take(SlotFailed(7, "memory", "Memory hard limit exceeded.", "Shorten it.", "{}", 1))
     assert [each.text for each in state.notices.all()][1:] == ["Slot 7 failed: Memory hard limit exceeded."]

@@ -10,13 +10,23 @@ import pytest
 
 from tests.engine.places.watched import LIMIT_S, child, run
 from tests.engine.rows import RECIPE
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings, WorkerSettings
 from vortex_gui.engine.facts.events import EngineEvent, Notice, WorkerLost, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.place import Order, Place
 from vortex_gui.engine.places.pool import Pool
-from vortex_gui.wire.protocol import CacheCleared, ClearCache, Event, MemorySample, RunSlot, SlotFinished
+from vortex_gui.wire.protocol import (
+    CacheCleared,
+    ClearCache,
+    Event,
+    MemorySample,
+    RunSlot,
+    SlotFinished,
+    SlotStopped,
+    StageProgress,
+)
 
 WORKER = WorkerSettings(ask_s=5.0, terminate_s=1.0, backoff_s=0.05, niceness=0, keep_spare="never")
 
@@ -75,7 +85,7 @@ def test_a_slot_holds_the_place_until_it_is_over(tmp_path: Path) -> None:
         place.start()
         await hearing.until(lambda: hearing.ready == 1)
         assert place.is_free
-        place.reserve(5)
+        place.reserve(5, 1)
         assert not place.is_free
         assert place.run(slot(tmp_path, "done"))
         assert place.worker.state is WorkerState.BUSY
@@ -95,7 +105,7 @@ def test_a_worker_that_dies_takes_its_slot_along_and_tells_whose_it_was(tmp_path
         place = hearing.place()
         place.start()
         await hearing.until(lambda: hearing.ready == 1)
-        place.reserve(5)
+        place.reserve(5, 1)
         place.run(slot(tmp_path, "die"))
         await hearing.until(lambda: hearing.lost == [(5, True)])
         (lost,) = [event for event in hearing.told if isinstance(event, WorkerLost)]
@@ -114,7 +124,7 @@ def test_a_place_that_another_slot_has_by_now_is_not_given_up() -> None:
         place = hearing.place()
         place.start()
         await hearing.until(lambda: hearing.ready == 1)
-        place.reserve(6)
+        place.reserve(6, 1)
         place.give_up(5)
         assert not place.is_free
         place.give_up(6)
@@ -144,6 +154,32 @@ def test_a_state_keeps_its_beginning_and_a_silence_is_told_with_advice() -> None
     run(story)
 
 
+@pytest.mark.parametrize(("slot_id", "attempt"), [(5, 1), (5, 3), (6, 2)])
+def test_an_end_of_another_slot_or_attempt_is_told_and_closes_nothing(slot_id: int, attempt: int) -> None:
+    async def story() -> None:
+        hearing = Hearing()
+        place = hearing.place()
+        place.reserve(5, 2)
+        for late in (
+            StageProgress(slot_id, "actor", 1, 2, attempt),
+            SlotFinished(slot_id, "{}", attempt),
+            SlotStopped(slot_id, attempt),
+        ):
+            place.on_event(late)
+        assert hearing.taken == []
+        told = [line.message for line in hearing.told if isinstance(line, LogLine)]
+        assert (
+            told
+            == [f"A late or second end of slot {slot_id} was dropped: attempt {attempt} at worker local."] * 2
+        )
+        own = SlotFinished(5, "{}", 2)
+        place.on_event(own)
+        assert hearing.taken == [own]
+        await place.stop()
+
+    run(story)
+
+
 def test_the_pool_gives_its_free_place_and_sends_to_every_worker() -> None:
     async def story() -> None:
         hearing = Hearing()
@@ -155,7 +191,7 @@ def test_the_pool_gives_its_free_place_and_sends_to_every_worker() -> None:
         await hearing.until(lambda: hearing.ready == 1)
         place = pool.free()
         assert place is not None
-        place.reserve(1)
+        place.reserve(1, 1)
         assert pool.free() is None
         assert pool.send(ClearCache())
         await hearing.until(lambda: CacheCleared(42) in hearing.taken)

@@ -56,7 +56,7 @@ def test_a_place_is_free_between_ready_and_reserved(tmp_path: Path) -> None:
         await listener.ready.wait()
         assert places.send(ClearCache())
         place = present(places.free())
-        place.reserve(7)
+        place.reserve(7, 1)
         assert places.free() is None
         place.give_up(8)
         assert places.free() is None
@@ -75,7 +75,7 @@ def test_a_restart_loses_the_reserved_slot_without_blame(tmp_path: Path) -> None
         places, listener = pool(tmp_path, []), Listener()
         places.start(listener)
         await listener.ready.wait()
-        present(places.free()).reserve(7)
+        present(places.free()).reserve(7, 1)
         listener.ready.clear()
         places.restart()
         await listener.ready.wait()

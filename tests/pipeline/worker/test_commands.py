@@ -73,15 +73,15 @@ def test_a_ping_is_answered_though_slots_wait(console: Console) -> None:
     console.send(RUN)
     console.send(Ping(3))
     assert console.answer() == Pong(3)
-    assert not console.inbox.cancel_flag(7).is_set()
+    assert not console.inbox.cancel_flag(7, 1).is_set()
 
 
 def test_a_cancel_reaches_a_slot_that_waits(console: Console) -> None:
     console.send(RUN)
-    console.send(CancelSlot(7))
+    console.send(CancelSlot(7, 1))
     console.send(Ping(1))
     assert console.answer() == Pong(1)
-    assert console.inbox.cancel_flag(7).is_set()
+    assert console.inbox.cancel_flag(7, 1).is_set()
 
 
 def test_the_cache_is_cleared_beside_everything_else(console: Console) -> None:

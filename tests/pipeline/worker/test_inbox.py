@@ -34,26 +34,26 @@ def test_a_slot_is_cancelled_while_it_waits() -> None:
     inbox = Inbox()
     inbox.put(slot(1))
     inbox.put(slot(2))
-    inbox.cancel(2)
-    inbox.cancel(3)
-    assert [inbox.cancel_flag(number).is_set() for number in (1, 2)] == [False, True]
+    inbox.cancel(2, 1)
+    inbox.cancel(3, 1)
+    assert [inbox.cancel_flag(number, 1).is_set() for number in (1, 2)] == [False, True]
 
 
 def test_another_attempt_keeps_its_flag_when_the_first_is_forgotten() -> None:
     inbox = Inbox()
     inbox.put(slot(1))
-    first = inbox.cancel_flag(1)
+    first = inbox.cancel_flag(1, 1)
     inbox.put(slot(1, attempt=2))
-    inbox.forget(1, first)
-    inbox.cancel(1)
-    assert inbox.cancel_flag(1).is_set()
+    inbox.forget(1, 1, first)
+    inbox.cancel(1, 1)
+    assert inbox.cancel_flag(1, 1).is_set()
     assert not first.is_set()
 
 
 def test_closing_cancels_every_slot_and_leaves_the_rest_undone() -> None:
     inbox = Inbox()
     inbox.put(slot(1))
-    flag = inbox.cancel_flag(1)
+    flag = inbox.cancel_flag(1, 1)
     inbox.close()
     assert flag.is_set()
     assert inbox.wait_closed(0)

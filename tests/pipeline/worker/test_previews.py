@@ -20,7 +20,7 @@ def test_previews_are_small_few_and_the_newest() -> None:
     began = time.monotonic()
     for number in range(200):
         picture[:] = number
-        previews.show(1, "animation", number, picture)
+        previews.show(1, 2, "animation", number, picture)
     while not sent or sent[-1].index != 199:
         assert time.monotonic() - began < 10
         time.sleep(0.01)

@@ -72,7 +72,7 @@ def test_a_slot_that_is_cancelled_before_it_begins_is_stopped(
     cancel = threading.Event()
     cancel.set()
     events = run(pipeline, tmp_path, RECIPE, cancel)
-    assert events[-1] == SlotStopped(3)
+    assert events[-1] == SlotStopped(3, 2)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -89,6 +89,6 @@ def test_a_recipe_that_cannot_be_read_fails_the_slot_alone(pipeline: VortexPipel
 )
 def test_every_outcome_has_its_event(outcome: Outcome, kind: type) -> None:
     result = GenerationResult(3, outcome == "done", 1.0, outcome=outcome, error_msg="It failed.")
-    event = end_of(3, result)
+    event = end_of(3, 1, result)
     assert type(event) is kind
     assert getattr(event, "sentence", "It failed.") == "It failed."

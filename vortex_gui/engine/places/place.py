@@ -28,7 +28,16 @@ from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
 from vortex_gui.engine.places.spare import Spare, wants_spare
 from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
 from vortex_gui.engine.watch.leak_watch import LeakWatch
-from vortex_gui.wire.protocol import Command, Event, MemorySample, Pong, RunSlot, WorkerReady
+from vortex_gui.wire.protocol import (
+    Command,
+    Event,
+    MemorySample,
+    Pong,
+    RunSlot,
+    SlotEnded,
+    SlotEvent,
+    WorkerReady,
+)
 
 LOCAL = "local"
 """The name of the worker on this machine."""
@@ -77,7 +86,8 @@ class Place:
         self._now = now
         self._tell = tell
         self._leaks = LeakWatch()
-        self._slot_id: int | None = None
+        self._held: tuple[int, int] | None = None
+        """The slot that it is kept for, and the attempt."""
         self._closing = False
         self._needs_operator = False
         self.worker = WorkerStateChanged(WorkerState.STOPPED, tr("The worker has not started."), now())
@@ -117,16 +127,16 @@ class Place:
     @property
     def is_free(self) -> bool:
         """A worker is ready and has no slot reserved."""
-        return not self._closing and self._slot_id is None and self.worker.state is WorkerState.READY
+        return not self._closing and self._held is None and self.worker.state is WorkerState.READY
 
     @property
     def will_serve(self) -> bool:
         """A worker is there, or comes without the operator's help."""
         return not self._closing and not self._needs_operator
 
-    def reserve(self, slot_id: int) -> None:
-        """Keeps the place for a slot until the slot runs, is given up or goes down with its worker."""
-        self._slot_id = slot_id
+    def reserve(self, slot_id: int, attempt: int) -> None:
+        """Keeps the place for an attempt until it is over, is given up or goes down with its worker."""
+        self._held = (slot_id, attempt)
 
     def run(self, command: RunSlot) -> bool:
         """Gives the reserved slot to the worker; false when there is none any more."""
@@ -137,8 +147,8 @@ class Place:
 
     def give_up(self, slot_id: int) -> None:
         """The slot waits in the queue again; nothing changes when the place has another one by now."""
-        if self._slot_id == slot_id:
-            self._slot_id = None
+        if self._held is not None and self._held[0] == slot_id:
+            self._held = None
 
     def slot_ended(self, slot_id: int) -> None:
         """The slot is over, and the worker free for the next one."""
@@ -150,7 +160,10 @@ class Place:
     # ── the worker's life (LifeListener) ──────────────────────────────────────────────────────
 
     def on_event(self, event: Event) -> None:
-        """One event of the worker."""
+        """One event of the worker; one of a slot or an attempt that is not here is dropped."""
+        if isinstance(event, SlotEvent) and self._held != (event.slot_id, event.attempt):
+            self._tell_stale(event)
+            return
         if not isinstance(event, Pong):
             self._tell(event)
         self._watch_memory(event)
@@ -165,7 +178,7 @@ class Place:
 
     def on_lost(self, outcome: ProcessOutcome, restart_in_s: float | None, *, blame: bool) -> None:
         """The worker is gone; with `blame` it died of itself."""
-        slot_id, self._slot_id = self._slot_id, None
+        slot_id, self._held = self._held[0] if self._held else None, None
         self._needs_operator = blame and restart_in_s is None
         if blame:
             self._tell(WorkerLost(outcome, slot_id, restart_in_s))
@@ -179,6 +192,12 @@ class Place:
         text = tr("The worker has not answered for {seconds:.0f} s.", seconds=seconds)
         remedy = tr("It may be loading or stuck in the driver. Restart it if it stays silent.")
         self._tell(Notice(Severity.WARNING, "silence", text, remedy))
+
+    def _tell_stale(self, event: SlotEvent) -> None:
+        """An end that closes nothing is logged; late progress passes in silence."""
+        if isinstance(event, SlotEnded):
+            told = dropped_end(event.slot_id, event.attempt, self.name)
+            self._tell(note("WARNING", told, slot_id=event.slot_id))
 
     def _watch_memory(self, event: Event) -> None:
         match event:
@@ -226,7 +245,13 @@ class Place:
 
 @dataclass(slots=True)
 class Lease:
-    """A running slot's hold on a place; `is_sent` once the worker has it."""
+    """A running attempt's hold on a place; `is_sent` once the worker has it."""
 
     place: Place
+    attempt: int
     is_sent: bool = False
+
+
+def dropped_end(slot_id: int, attempt: int, worker: str) -> str:
+    """The log's sentence about an end that closes nothing."""
+    return f"A late or second end of slot {slot_id} was dropped: attempt {attempt} at worker {worker}."

@@ -53,8 +53,8 @@ class CommandReader:
         match command:
             case Ping(nonce=nonce):
                 self._channel.send(Pong(nonce))
-            case CancelSlot(slot_id=slot_id):
-                self._inbox.cancel(slot_id)
+            case CancelSlot(slot_id=slot_id, attempt=attempt):
+                self._inbox.cancel(slot_id, attempt)
             case Shutdown():
                 self._shut_down()
             case ClearCache():

@@ -16,7 +16,8 @@ class Inbox:
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._waiting: list[Command] = []
-        self._cancels: dict[int, threading.Event] = {}
+        self._cancels: dict[tuple[int, int], threading.Event] = {}
+        """By slot and attempt."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._filled: asyncio.Event | None = None
 
@@ -32,7 +33,7 @@ class Inbox:
         """A slot can be cancelled from here on, before it runs."""
         with self._lock:
             if isinstance(command, RunSlot):
-                self._cancels[command.slot_id] = threading.Event()
+                self._cancels[command.slot_id, command.attempt] = threading.Event()
             self._waiting.append(command)
         self._wake()
 
@@ -52,21 +53,21 @@ class Inbox:
                 await filled.wait()
         return None
 
-    def cancel(self, slot_id: int) -> None:
-        """Of a slot that waits or runs; others are unknown here."""
+    def cancel(self, slot_id: int, attempt: int) -> None:
+        """Of an attempt that waits or runs; others are unknown here."""
         with self._lock:
-            if flag := self._cancels.get(slot_id):
+            if flag := self._cancels.get((slot_id, attempt)):
                 flag.set()
 
-    def cancel_flag(self, slot_id: int) -> threading.Event:
+    def cancel_flag(self, slot_id: int, attempt: int) -> threading.Event:
         with self._lock:
-            return self._cancels[slot_id]
+            return self._cancels[slot_id, attempt]
 
-    def forget(self, slot_id: int, flag: threading.Event) -> None:
-        """The slot is over; another attempt at it may wait here already, with a flag of its own."""
+    def forget(self, slot_id: int, attempt: int, flag: threading.Event) -> None:
+        """The attempt is over; the same number may wait here already, with a flag of its own."""
         with self._lock:
-            if self._cancels.get(slot_id) is flag:
-                del self._cancels[slot_id]
+            if self._cancels.get((slot_id, attempt)) is flag:
+                del self._cancels[slot_id, attempt]
 
     def close(self) -> None:
         """Cancels every slot and ends `next`."""

@@ -25,16 +25,16 @@ class Previews:
     def __init__(self, send: Callable[[Preview], None]) -> None:
         self._send = send
         self._change = threading.Condition()
-        self._newest: tuple[int, Stage, int, NDArray[np.uint8]] | None = None
+        self._newest: tuple[int, int, Stage, int, NDArray[np.uint8]] | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="previews", daemon=True)
         self._thread.start()
 
-    def show(self, slot_id: int, stage: Stage, index: int, picture: NDArray[np.uint8]) -> None:
+    def show(self, slot_id: int, attempt: int, stage: Stage, index: int, picture: NDArray[np.uint8]) -> None:
         """A picture uint8 (H,W,3); copied, since the pipeline's buffers are used again."""
         copy = np.array(picture)
         with self._change:
-            self._newest = (slot_id, stage, index, copy)
+            self._newest = (slot_id, attempt, stage, index, copy)
             self._change.notify()
 
     def forget(self) -> None:
@@ -54,9 +54,9 @@ class Previews:
                 self._change.wait_for(lambda: self._newest is not None or self._closed)
                 if self._closed or self._newest is None:
                     return
-                slot_id, stage, index, picture = self._newest
+                slot_id, attempt, stage, index, picture = self._newest
                 self._newest = None
-            self._send(Preview(slot_id, stage, index, to_jpeg(picture)))
+            self._send(Preview(slot_id, stage, index, to_jpeg(picture), attempt))
             time.sleep(MIN_GAP_S)
 
 

@@ -51,20 +51,20 @@ class SlotRunner:
 
     async def run(self, command: RunSlot, cancel: Flag) -> None:
         """Setting `cancel` from any thread stops the slot at its next step."""
-        slot_id, arrived = command.slot_id, time.monotonic()
-        self._send(SlotStarted(slot_id, command.attempt))
+        slot_id, attempt, arrived = command.slot_id, command.attempt, time.monotonic()
+        self._send(SlotStarted(slot_id, attempt))
         try:
             recipe = recipe_from_text(command.recipe_json)
             result = await self._generate(command, recipe, cancel, arrived)
             if self._pipeline.is_lost:  # the slot is not to blame: it waits for the next worker
                 return
-            self._send(end_of(slot_id, result))
+            self._send(end_of(slot_id, attempt, result))
         except RecipeError as error:
-            self._send(SlotFailed(slot_id, error.code, error.sentence, error.remedy, "{}"))
+            self._send(SlotFailed(slot_id, error.code, error.sentence, error.remedy, "{}", attempt))
         except Exception as error:  # the slot's border: the worker lives on
             _log.exception("slot failed outside the pipeline", extra={"slot_id": slot_id})
             sentence = named(error)
-            self._send(SlotFailed(slot_id, "internal", sentence, "", "{}"))
+            self._send(SlotFailed(slot_id, "internal", sentence, "", "{}", attempt))
         finally:
             give_back()  # some milliseconds; without it the floor of memory rises in steps
 
@@ -80,7 +80,7 @@ class SlotRunner:
                 output_dir=Path(command.output_dir),
                 due_in_s=due_in_s,
                 cancel=cancel,
-                listener=_Listener(command.slot_id, self._send, self._previews),
+                listener=_Listener(command, self._send, self._previews),
             )
         finally:
             self._previews.forget()
@@ -90,39 +90,40 @@ class SlotRunner:
         self._previews.close()
 
 
-def end_of(slot_id: int, result: GenerationResult) -> Event:
-    """The event of a slot's outcome."""
+def end_of(slot_id: int, attempt: int, result: GenerationResult) -> Event:
+    """The event of an attempt's outcome."""
     match result.outcome:
         case "done":
-            return SlotFinished(slot_id, result.report_json())
+            return SlotFinished(slot_id, result.report_json(), attempt)
         case "cancelled":
-            return SlotStopped(slot_id)
+            return SlotStopped(slot_id, attempt)
         case "missed":
-            return SlotMissed(slot_id, result.error_msg, result.report_json())
+            return SlotMissed(slot_id, result.error_msg, result.report_json(), attempt)
         case "failed":
             error = (result.error_code, result.error_msg, result.remedy)
-            return SlotFailed(slot_id, *error, result.report_json())
+            return SlotFailed(slot_id, *error, result.report_json(), attempt)
 
 
 class _Listener:
     """Sends a slot's way; called from the pipeline's threads."""
 
-    def __init__(self, slot_id: int, send: Send, previews: Previews) -> None:
-        self._slot_id = slot_id
+    def __init__(self, command: RunSlot, send: Send, previews: Previews) -> None:
+        self._slot_id = command.slot_id
+        self._attempt = command.attempt
         self._send = send
         self._previews = previews
 
     def on_stage_started(self, stage: Stage, at_ms: float) -> None:
-        self._send(StageStarted(self._slot_id, stage, at_ms))
+        self._send(StageStarted(self._slot_id, stage, at_ms, self._attempt))
 
     def on_progress(self, stage: Stage, done: int, total: int) -> None:
-        self._send(StageProgress(self._slot_id, stage, done, total))
+        self._send(StageProgress(self._slot_id, stage, done, total, self._attempt))
 
     def on_preview(self, stage: Stage, index: int, picture: NDArray[np.uint8]) -> None:
-        self._previews.show(self._slot_id, stage, index, picture)
+        self._previews.show(self._slot_id, self._attempt, stage, index, picture)
 
     def on_stage_finished(self, stage: Stage, start_ms: float, end_ms: float, attempts: int) -> None:
-        self._send(StageFinished(self._slot_id, stage, start_ms, end_ms, attempts))
+        self._send(StageFinished(self._slot_id, stage, start_ms, end_ms, attempts, self._attempt))
 
     def on_memory(self, limit: MemoryLevel, sentence: str) -> None:
-        self._send(MemoryLimitPassed(self._slot_id, limit, sentence))
+        self._send(MemoryLimitPassed(self._slot_id, limit, sentence, self._attempt))

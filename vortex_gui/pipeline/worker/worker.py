@@ -151,10 +151,10 @@ class Worker:
         try:
             while (command := await self._inbox.next()) is not None:
                 match command:
-                    case RunSlot(slot_id=slot_id):
-                        cancel = self._inbox.cancel_flag(slot_id)
+                    case RunSlot(slot_id=slot_id, attempt=attempt):
+                        cancel = self._inbox.cancel_flag(slot_id, attempt)
                         await slots.run(command, cancel)
-                        self._inbox.forget(slot_id, cancel)
+                        self._inbox.forget(slot_id, attempt, cancel)
                         if not pipeline.is_usable:
                             return self._tell_why(pipeline)
                     case WarmUp(role=role):
