@@ -47,7 +47,7 @@ DATES = {
     "engine/places/local_process.py": "dates a line of the log",
     "console/state/messages.py": "dates a notice",
     "engine/watch/clock_watch.py": "looks whether the system's clock has jumped",
-    "pipeline/slot/claim.py": "compares with a file's date, which is the system's time",
+    "base/publishing/claim.py": "compares with a file's date, which is the system's time",
     "wire/socket_folder.py": "compares with a folder's date",
     "console/state/shift_log.py": "dates an entry of the shift log",
     "measure/bench/opening.py": "dates the slots of a queue that it makes",

@@ -1,73 +1,33 @@
-"""A slot's folder: its number is claimed first, it is written aside and renamed, and it replaces nothing."""
+"""A slot's folder as the pipeline writes it: speech, picture and report into a claimed folder."""
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
-import re
-import shutil
-import sys
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from vortex_gui.base.errors import OutputError
-from vortex_gui.base.files.disk import refusal
-from vortex_gui.base.files.own_files import is_plain, new_file
 from vortex_gui.base.formats import CLIP, MP4, ClipFormat
-from vortex_gui.base.recipe import MAX_SLOT_ID
-from vortex_gui.base.report import SlotFiles, slot_files, slot_name
-from vortex_gui.base.words.amounts import GB
-from vortex_gui.base.words.translation import tr
-from vortex_gui.pipeline.slot.claim import (
-    LOCK_NAME,
-    PART_PREFIX,
-    SlotNumberTaken,
-    claimed,
-    remove_litter,
-)
+from vortex_gui.base.publishing.claim import SlotNumberTaken, remove_litter
+from vortex_gui.base.publishing.claimed_folder import ClaimedFolder, refusals
+from vortex_gui.base.publishing.free_number import next_free_number
+from vortex_gui.base.report import SlotFiles, slot_files
 
 __all__ = ["SlotFolder", "SlotNumberTaken", "next_free_number", "remove_litter"]
 
-_NUMBERED = re.compile(r"(?:\.part-)?slot-(\d{6})")
 
-
-class SlotFolder:
-    """One slot's files while they are being made; `publish()` puts them in place.
-
-    Between here and there the number belongs to this process: any other that asks for it is refused.
-    """
+class SlotFolder(ClaimedFolder):
+    """One slot's files while they are being made; `publish()` puts them in place."""
 
     def __init__(
         self, output_dir: Path, slot_id: int, *, min_free_bytes: int = 0, clip_format: ClipFormat = MP4
     ) -> None:
-        """Raises `SlotNumberTaken` when the number has a folder or another process makes it.
-
-        Raises `OutputError` when the folder cannot be written or the disk is nearly full.
-        """
-        name = slot_name(slot_id)
-        self.final = output_dir / name
-        self.part = output_dir / f"{PART_PREFIX}{name}"
-        self._output_dir = output_dir
-        self._min_free_bytes = min_free_bytes
+        """Raises `SlotNumberTaken` and `OutputError`."""
+        super().__init__(output_dir, slot_id, min_free_bytes=min_free_bytes)
         self._format = clip_format
-        self._is_published = False
-        with refusals(output_dir):
-            output_dir.mkdir(parents=True, exist_ok=True)
-            self._check_free(min_free_bytes)
-            self._refuse_if_finished()
-            self._claim = claimed(self.part)
-            self._lock = self._claim.lock
-            if os.path.lexists(self.final):  # published between the look and the claim
-                self.discard()
-                self._refuse_if_finished()
 
     @property
     def files(self) -> SlotFiles:
@@ -96,118 +56,16 @@ class SlotFolder:
         Image.fromarray(picture).save(content, "PNG", compress_level=3)
         self._write(self.part_files.actor, content.getvalue())
 
-    def new_file(self, path: Path) -> IO[bytes]:
-        """Opens one of the files, made new; raises `OutputError` and `OSError`."""
-        if not self._claim.is_at(self.part):
-            raise _replaced(self.part)
-        return new_file(path, dir_fd=self._claim.dir_fd)
-
     def publish(self, report_json: str) -> SlotFiles:
         """Writes the report and renames the folder; raises `SlotNumberTaken` when there is one by now."""
         self._write(self.part_files.report, report_json.encode("utf-8"))
-        self._refuse_strange_files()
-        with refusals(self.final):
-            self._refuse_if_finished()
-            self._claim.open_to_others(self.part)
-            if sys.platform == "win32":  # a folder with an open file in it cannot be renamed there
-                self._let_go(self.part)
-            try:
-                self.part.rename(self.final)  # the system refuses to replace a folder that holds anything
-            except OSError:
-                self._refuse_if_finished()
-                raise
-            if not self._claim.is_at(self.final):  # somebody replaced it between the last look and now
-                raise _replaced(self.final)
-            self._let_go(self.final)
-            self._is_published = True
+        self.rename_into_place()
         return self.files
-
-    def discard(self) -> None:
-        """Removes what was written, unless it was published."""
-        if self._is_published or not self._lock.is_locked:
-            return
-        self._claim.remove(self.part)
 
     def _write(self, path: Path, content: bytes) -> None:
         with refusals(self.final), self.new_file(path) as file:
             file.write(content)
 
-    def _refuse_strange_files(self) -> None:
-        files = self.part_files
-        for path in (files.video, files.actor, files.speech):
-            if os.path.lexists(path) and not is_plain(path):
-                raise _replaced(path)
-
-    def _let_go(self, folder: Path) -> None:
-        """Ends the claim; the lock's file is no part of the slot."""
-        if sys.platform == "win32":
-            self._claim.close()
-        (folder / LOCK_NAME).unlink(missing_ok=True)
-        self._claim.close()
-
-    def _refuse_if_finished(self) -> None:
-        if os.path.lexists(self.final):
-            raise SlotNumberTaken(
-                tr(
-                    "{folder} is there already, and the program never replaces a finished slot.",
-                    folder=self.final,
-                )
-            )
-
-    def check_free(self) -> None:
-        """While the slot is written, from any thread: half of the start's demand. Raises `OutputError`."""
-        with refusals(self._output_dir):
-            self._check_free(self._min_free_bytes // 2)
-
-    def _check_free(self, needed_bytes: int) -> None:
-        free_bytes = shutil.disk_usage(self._output_dir).free
-        if free_bytes < needed_bytes:
-            raise OutputError(
-                "output",
-                tr(
-                    "{folder} has {free:.2f} GB of free disk; the slot needs {needed:.2f} GB.",
-                    folder=self._output_dir,
-                    free=free_bytes / GB,
-                    needed=needed_bytes / GB,
-                ),
-                remedy=tr("Free some space or choose another output folder."),
-            )
-
-
-def next_free_number(output_dir: Path) -> int:
-    """The number after the highest that the folder holds or somebody makes; the lowest gap after 999,999."""
-    taken = set(_numbers(output_dir))
-    following = max(taken, default=-1) + 1
-    if following <= MAX_SLOT_ID:
-        return following
-    return next(number for number in range(MAX_SLOT_ID + 1) if number not in taken)
-
-
-def _numbers(output_dir: Path) -> Iterator[int]:
-    with contextlib.suppress(OSError), os.scandir(output_dir) as entries:
-        for entry in entries:
-            found = _NUMBERED.fullmatch(entry.name)
-            if found:
-                yield int(found[1])
-
-
-def _replaced(path: Path) -> OutputError:
-    return OutputError(
-        "output",
-        tr("Somebody replaced {file} while the program wrote there.", file=path),
-        remedy=tr("Choose an output folder that only you can write."),
-    )
-
 
 def _files(folder: Path, clip_format: ClipFormat) -> SlotFiles:
     return slot_files(folder, f"{CLIP}{clip_format.suffix}")
-
-
-@contextmanager
-def refusals(where: Path) -> Iterator[None]:
-    """Turns the system's refusal into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        sentence, remedy = refusal(where, error)
-        raise OutputError("output", sentence, remedy=remedy) from error

@@ -13,8 +13,8 @@ import pytest
 from filelock import FileLock
 
 from vortex_gui.base.files.own_files import open_folder
-from vortex_gui.pipeline.slot import claim
-from vortex_gui.pipeline.slot.claim import LOCK_NAME, SlotNumberTaken, claimed, is_ours, remove_litter
+from vortex_gui.base.publishing import claim
+from vortex_gui.base.publishing.claim import LOCK_NAME, SlotNumberTaken, claimed, is_ours, remove_litter
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder
 
 NAME = ".part-slot-000001"
