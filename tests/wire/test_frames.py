@@ -27,6 +27,9 @@ from vortex_gui.wire.protocol import (
     Ping,
     Preview,
     RunSlot,
+    StageFinished,
+    StageProgress,
+    StageStarted,
     WarmUp,
 )
 
@@ -99,9 +102,9 @@ def test_what_is_no_message_is_refused_with_a_reason(frame: bytes, told: str) ->
 
 
 GOOD: dict[str, Any] = {
-    "StageFinished": {"slot_id": 1, "stage": "speech", "start_ms": 0.0, "end_ms": 5.0, "attempts": 1},
-    "StageStarted": {"slot_id": 1, "stage": "speech", "at_ms": 0.0},
-    "StageProgress": {"slot_id": 1, "stage": "actor", "done": 1, "total": 4},
+    "StageFinished": asdict(StageFinished(1, "speech", 0.0, 5.0, 1, 2)),
+    "StageStarted": asdict(StageStarted(1, "speech", 0.0, 2)),
+    "StageProgress": asdict(StageProgress(1, "actor", 1, 4, 2)),
     "MemorySample": asdict(MemorySample(1.5, {"flux": 3}, 1, 2, 6, 0, 1, 2, "", 0)),
     "LogLine": asdict(LogLine(1.0, "INFO", "library", "said", 7, "{}")),
     "RunSlot": asdict(RunSlot(1, 1, "{}", 7, "out", 5.0)),

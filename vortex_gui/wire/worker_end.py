@@ -36,7 +36,7 @@ class WorkerChannel:
 
     def send(self, message: Message) -> None:
         """Queues a message for the console, from any thread."""
-        key = _newest_key(message)
+        key = newest_key(message)
         with self._change:
             if isinstance(message, LogLine) and not self._lines.admit(message):
                 return
@@ -79,7 +79,7 @@ class WorkerChannel:
                     return None
                 self._change.wait()
             message = self._outbox.popleft()[0]
-            key = _newest_key(message)
+            key = newest_key(message)
             if key:
                 self._newest.pop(key, None)
             if isinstance(message, LogLine) and (gap := self._lines.release(message)):
@@ -101,7 +101,7 @@ def open_channel() -> tuple[WorkerChannel, Handshake]:
     return WorkerChannel(pipe), handshake
 
 
-def _newest_key(message: Message) -> tuple[object, ...] | None:
+def newest_key(message: object) -> tuple[object, ...] | None:
     """Messages of one key replace each other while they wait."""
     match message:
         case Preview(slot_id=slot_id):
