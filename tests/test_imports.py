@@ -24,8 +24,19 @@ MAY_IMPORT = {
     "pipeline": {"base", "wire", "checkpoints", "models"},
     "engine": {"base", "wire", "checkpoints"},
     "console": {"base", "wire", "checkpoints", "engine"},
-    "commands": {"base", "wire", "checkpoints", "models", "pipeline", "engine", "console"},
-    "measure": {"base", "wire", "checkpoints", "models", "pipeline", "engine", "console", "commands"},
+    "serve": {"base", "wire", "checkpoints", "engine"},
+    "commands": {"base", "wire", "checkpoints", "models", "pipeline", "engine", "console", "serve"},
+    "measure": {
+        "base",
+        "wire",
+        "checkpoints",
+        "models",
+        "pipeline",
+        "engine",
+        "console",
+        "commands",
+        "serve",
+    },
 }
 """What lies below each floor; a floor may always import itself."""
 LIBRARIES_REFUSED = {
@@ -36,6 +47,7 @@ LIBRARIES_REFUSED = {
     "pipeline": QT,
     "engine": QT | TORCH,
     "console": TORCH - {"av"},
+    "serve": QT | TORCH,
     "commands": set[str](),
     "measure": set[str](),
 }

@@ -205,6 +205,18 @@ class MetricsSettings(Section):
     port: int = setting(9477, mark("Port"), mark("Port on the loopback address."), ge=1024, le=65535)
 
 
+class ServeSettings(Section):
+    """How this machine serves a console on another one."""
+
+    spool_gb: float = setting(
+        20.0,
+        mark("Spool (GB)"),
+        mark("Room for finished slots that their console has not fetched; once it is full, no slot begins."),
+        gt=0,
+        le=100_000,
+    )
+
+
 class Settings(Section):
     """All settings, as `settings.yaml` holds them."""
 
@@ -220,6 +232,7 @@ class Settings(Section):
     program: ProgramSettings = ProgramSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    serve: ServeSettings = ServeSettings()
 
 
 def user_settings_path() -> Path:

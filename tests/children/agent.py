@@ -1,0 +1,12 @@
+"""An agent of another machine whose workers are scripted; otherwise it is the command `serve`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from vortex_gui.base.settings import load_settings
+from vortex_gui.serve.run import run_agent
+
+worker = Path(__file__).with_name("scripted_worker.py")
+run_agent(load_settings(), worker_command=[sys.executable, str(worker)])

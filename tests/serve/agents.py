@@ -1,0 +1,154 @@
+"""Agents in processes of their own, as on another machine, and a console's link to them through a pipe."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from tests.engine.places.watched import LIMIT_S
+from tests.engine.rows import RECIPE
+from tests.paths import CHILDREN
+from vortex_gui.engine.machines.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.machine import Machine
+from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.ssh_fault import LinkFault
+from vortex_gui.wire.link.words import Hello, LinkMessage
+from vortex_gui.wire.protocol import RunSlot, SlotEnded
+
+CONSOLE = "c0" * 16
+WORKER = "local"
+
+
+class Box:
+    """The other machine: its own settings and data, and its agent while one runs."""
+
+    def __init__(self, folder: Path, *, spool_gb: float = 20.0) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.data = folder / "data"
+        self.settings = folder / "settings.yaml"
+        self.settings.write_text(
+            f"folders: {{output: {folder / 'own'}, data: {self.data}}}\n"
+            "worker: {ask_s: 2, terminate_s: 1, backoff_s: 0.05, niceness: 0, keep_spare: never}\n"
+            f"serve: {{spool_gb: {spool_gb}}}\n"
+        )
+        self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "VORTEX_SETTINGS": str(self.settings)}
+
+    @property
+    def socket(self) -> Path:
+        return self.data / "serve" / "agent.sock"
+
+    @property
+    def dial(self) -> list[str]:
+        """Reaches its agent as ssh does, without ssh."""
+        words = [sys.executable, "-m", "vortex_gui", "serve", "--dial"]
+        return ["env", f"VORTEX_SETTINGS={self.settings}", *words]
+
+    def start(self) -> None:
+        self.socket.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [sys.executable, str(CHILDREN / "agent.py")],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        ends_at = time.monotonic() + LIMIT_S
+        while not self.socket.exists():
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < ends_at, "the agent has no socket"
+            time.sleep(0.02)
+
+    def children(self) -> list[psutil.Process]:
+        assert self.process is not None
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def stop(self, *, kill: bool = False) -> tuple[int, str]:
+        """Its exit code and what it said; nothing that it started is left."""
+        assert self.process is not None
+        process, children = self.process, self.children() if self.process.poll() is None else []
+        self.process = None
+        process.kill() if kill else process.terminate()
+        _, said = process.communicate(timeout=LIMIT_S)
+        _, alive = psutil.wait_procs(children, timeout=5)
+        assert alive == []
+        return process.returncode, said
+
+
+@contextmanager
+def running(folder: Path, *, spool_gb: float = 20.0) -> Iterator[Box]:
+    box = Box(folder, spool_gb=spool_gb)
+    box.start()
+    try:
+        yield box
+    finally:
+        if box.process is not None:
+            code, said = box.stop()
+            assert (code, said) == (0, "")
+
+
+class Hearing:
+    """The console's side of a link, with everything that it heard."""
+
+    def __init__(self) -> None:
+        self.states: list[LinkState] = []
+        self.faults: list[LinkFault] = []
+        self.hellos: list[Hello] = []
+        self.heard: list[LinkMessage] = []
+        self.landed: list[Landed | LandingFailed] = []
+        self._change = asyncio.Event()
+
+    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
+        self.states.append(state)
+        if fault is not None:
+            self.faults.append(fault)
+        self._change.set()
+
+    def on_hello(self, hello: Hello) -> None:
+        self.hellos.append(hello)
+        self._change.set()
+
+    def on_message(self, worker: str, message: LinkMessage) -> None:
+        self.heard.append(message)
+        self._change.set()
+
+    def on_landing(self, news: Landed | LandingFailed) -> None:
+        self.landed.append(news)
+        self._change.set()
+
+    def of(self, kind: type) -> list[object]:
+        return [message for message in self.heard if isinstance(message, kind)]
+
+    @property
+    def ends(self) -> list[SlotEnded]:
+        return [message for message in self.heard if isinstance(message, SlotEnded)]
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(LIMIT_S):
+            while not condition():
+                self._change.clear()
+                await self._change.wait()
+
+    async def ready(self) -> None:
+        """A worker is ready to be given a slot."""
+        await self.until(lambda: any(type(message).__name__ == "WorkerReady" for message in self.heard))
+
+    def link(self, box: Box, *, console: str = CONSOLE) -> MachineLink:
+        return MachineLink(Machine("ada@box"), self, console=console, command=box.dial)
+
+
+def slot(act: str, *, slot_id: int = 5, attempt: int = 1) -> RunSlot:
+    visual = RECIPE.visual_track.model_copy(update={"prompt": f"{act} please"})
+    recipe = RECIPE.model_copy(update={"visual_track": visual})
+    return RunSlot(slot_id, attempt, recipe.to_json(), 7, "/proc/nowhere", None)

@@ -1,0 +1,134 @@
+"""The folders that a console fetches from one machine: each is fetched once more when it arrives damaged."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from vortex_gui.base.errors import OutputError
+from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.machines.landing import Landing, LandingFault
+from vortex_gui.wire.link.words import FileChunk, FolderGone, FolderOffer
+
+_log = logging.getLogger(__name__)
+MOST_TRIES = 2
+Lease = tuple[int, int]
+"""A slot and the attempt at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The folder is in place; the machine may delete its own."""
+
+    slot_id: int
+    attempt: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LandingFailed:
+    """The folder cannot be had; the slot fails as `code`."""
+
+    slot_id: int
+    attempt: int
+    code: str
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchAgain:
+    """The folder arrived damaged, and a second try is due."""
+
+    slot_id: int
+    attempt: int
+
+
+LandingNews = Landed | LandingFailed | FetchAgain
+
+
+@dataclass(slots=True)
+class _Wish:
+    output_dir: Path
+    tries: int = 0
+    landing: Landing | None = None
+
+
+class Landings:
+    """`expect` and `wished` are called on the loop, the others in the thread that reads the link."""
+
+    def __init__(self) -> None:
+        self._wishes: dict[Lease, _Wish] = {}
+        self._lock = threading.Lock()
+
+    def expect(self, slot_id: int, attempt: int, output_dir: Path) -> bool:
+        """The folder is to land in this output folder; false when it is on its way already."""
+        lease = (slot_id, attempt)
+        with self._lock:
+            is_new = lease not in self._wishes
+            self._wishes.setdefault(lease, _Wish(output_dir))
+        return is_new
+
+    def wished(self) -> list[Lease]:
+        """Those that have not landed."""
+        with self._lock:
+            return list(self._wishes)
+
+    def take(self, message: FolderOffer | FileChunk | FolderGone) -> LandingNews | None:
+        """What a message of a fetched folder leads to."""
+        lease = (message.slot_id, message.attempt)
+        with self._lock:
+            wish = self._wishes.get(lease)
+        if wish is None:
+            return None
+        if isinstance(message, FolderGone):
+            return self._failed(lease, tr("The machine does not have the finished folder any more."))
+        try:
+            return self._take(lease, wish, message)
+        except LandingFault as error:
+            return self._damaged(lease, wish, str(error))
+        except OutputError as error:
+            self._give_up(lease)
+            return LandingFailed(*lease, error.code, error.sentence, error.remedy)
+
+    def lost(self) -> None:
+        """The link is gone: what had come of a folder is removed; it is fetched from its beginning."""
+        with self._lock:
+            wishes = list(self._wishes.values())
+        for wish in wishes:
+            _discard(wish)
+
+    def _take(self, lease: Lease, wish: _Wish, message: FolderOffer | FileChunk) -> LandingNews | None:
+        if isinstance(message, FolderOffer):
+            _discard(wish)
+            wish.tries += 1
+            wish.landing = Landing(message, wish.output_dir)
+            return None
+        if wish.landing is None or not wish.landing.take(message):
+            return None
+        folder = wish.landing.publish()
+        self._give_up(lease)
+        return Landed(*lease, folder)
+
+    def _damaged(self, lease: Lease, wish: _Wish, sentence: str) -> LandingNews:
+        _discard(wish)
+        _log.warning("a folder of another machine was refused: %s", sentence, extra={"slot_id": lease[0]})
+        return FetchAgain(*lease) if wish.tries < MOST_TRIES else self._failed(lease, sentence)
+
+    def _failed(self, lease: Lease, sentence: str) -> LandingFailed:
+        self._give_up(lease)
+        remedy = tr("Retry the slot; if it comes again, check the other machine's disk and memory.")
+        return LandingFailed(*lease, OutputError.code, sentence, remedy)
+
+    def _give_up(self, lease: Lease) -> None:
+        with self._lock:
+            wish = self._wishes.pop(lease)
+        _discard(wish)
+
+
+def _discard(wish: _Wish) -> None:
+    landing, wish.landing = wish.landing, None
+    if landing is not None:
+        landing.discard()
