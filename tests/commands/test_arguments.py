@@ -22,6 +22,8 @@ COMMANDS = {
     "rehearse": ["--profile", "mini"],
     "backup": ["copy.db"],
     "soak": [],
+    "serve": [],
+    "machines": ["list"],
 }
 """What each command needs to be whole."""
 

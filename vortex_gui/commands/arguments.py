@@ -38,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
         _add_rehearse,
         _add_backup,
         _add_soak,
+        _add_serve,
+        _add_machines,
     ):
         add(commands)
     return whole
@@ -51,6 +53,9 @@ def _add_generate(commands: Commands) -> None:
     command.add_argument("--slot-id", type=_whole(0, MAX_SLOT_ID), help=tr("the slot's number"))
     command.add_argument("--seed", type=_whole(0, MAX_SEED), help=tr("the slot's seed"))
     command.add_argument("--out", type=_path, help=tr("folder for finished slots"))
+    command.add_argument(
+        "--machine", metavar="USER@HOST", help=tr("generate it on that machine, which serves consoles")
+    )
     _add_profile(command)
     command.add_argument("--json", action="store_true", help=tr("print the report as one JSON object"))
 
@@ -217,6 +222,49 @@ def _add_soak(commands: Commands) -> None:
     command.add_argument("--seed", type=_whole(0, MAX_SEED), default=0, help=tr("seed of the random kills"))
     command.add_argument("--profile", help=tr("use this profile instead of mini"))
     _add_json(command)
+
+
+def _add_serve(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "serve",
+        tr("Let a console on another machine use this machine's workers."),
+        "vortex_gui.commands.serve",
+    )
+    way = command.add_mutually_exclusive_group()
+    way.add_argument(
+        "--dial",
+        action="store_true",
+        help=tr("join stdin and stdout to the agent; the console's ssh runs it"),
+    )
+    way.add_argument("--install", action="store_true", help=tr("write a systemd user unit for the agent"))
+
+
+def _add_machines(commands: Commands) -> None:
+    command = _add(
+        commands,
+        "machines",
+        tr("Add, list, remove and test machines that generate slots for this one."),
+        "vortex_gui.commands.machines",
+    )
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help=tr("name a machine, once its host key is known"))
+    listing = actions.add_parser("list", help=tr("print the machines that were added"))
+    remove = actions.add_parser("remove", help=tr("forget a machine"))
+    test = actions.add_parser("test", help=tr("connect, and say what is there or missing"))
+    for each in (add, remove, test):
+        each.add_argument("address", metavar="USER@HOST", help=tr("the machine, as ssh takes it"))
+    add.add_argument(
+        "--program",
+        default="vortex-gui",
+        metavar="PATH",
+        help=tr("how the program is called on that machine"),
+    )
+    add.add_argument(
+        "--fingerprint", metavar="SHA256:…", help=tr("accept this host key and no other, without a question")
+    )
+    for each in (listing, test):
+        _add_json(each)
 
 
 def _add(commands: Commands, name: str, about: str, module: str) -> argparse.ArgumentParser:

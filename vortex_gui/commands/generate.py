@@ -24,6 +24,7 @@ from vortex_gui.base.report import kept_take, slot_name
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
+from vortex_gui.commands.generate_there import generate_there
 from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.commands.streams import quiet_when_nobody_reads
 from vortex_gui.engine.output.output_drive import OutputDrive
@@ -39,8 +40,10 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def generate(arguments: argparse.Namespace) -> int:
-    """Generates one slot with the same pipeline as the console's worker."""
+    """Generates one slot with the same pipeline as the console's worker, here or on another machine."""
     settings, profile, recipe = _checked_input(arguments)
+    if arguments.machine:
+        return generate_there(arguments, settings, recipe)
     began = time.monotonic()
     with kept_log(settings):
         result, is_stuck = _generate(arguments, settings, profile, recipe, began)

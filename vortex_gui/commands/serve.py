@@ -1,0 +1,38 @@
+"""The command `serve`: the agent of this machine, the way to it for ssh, and its unit for systemd."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from vortex_gui.base.errors import InputError
+from vortex_gui.base.files.shipped import program
+from vortex_gui.base.process.exit_codes import DONE
+from vortex_gui.base.settings import load_settings
+from vortex_gui.base.words.translation import tr
+from vortex_gui.commands.kept_log import kept_log
+from vortex_gui.serve.dial import dial
+from vortex_gui.serve.run import agent_folder, run_agent
+from vortex_gui.serve.unit import install, next_steps
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Takes `dial`, `install` and `settings`; without the first two it is the agent, until a signal."""
+    if sys.platform == "win32":
+        raise InputError([tr("serve: only Linux and macOS can serve a console; Windows cannot yet.")])
+    settings = load_settings(arguments.settings)
+    if arguments.dial:
+        dial(agent_folder(settings))
+        return DONE
+    if arguments.install:
+        if sys.platform != "linux":
+            raise InputError(
+                [tr("--install: only Linux has systemd; start vortex-gui serve in another way.")]
+            )
+        words = ["--settings", str(arguments.settings.absolute())] if arguments.settings else []
+        print(tr("Wrote {file}.", file=install(program("serve", *words))))
+        print(next_steps())
+        return DONE
+    with kept_log(settings):
+        run_agent(settings)
+    return DONE
