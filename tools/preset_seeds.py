@@ -45,6 +45,8 @@ def main(argv: list[str] | None = None) -> int:
     judge = Judge(load_profile("mini"))
     failed = 0
     for path in sorted(PRESETS.glob("*.yaml")):
+        if load_recipe(path).visual_track.actor is not None:  # nothing is painted
+            continue
         best = judge.best(path, wish.tries)
         failed += not best.passed
         word = "passes" if best.passed else "FAILS"

@@ -41,6 +41,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
             "completed_prompt",
             "face_finding",
             "warnings",
+            "own_files",
             "files",
             "versions",
         ),

@@ -22,3 +22,20 @@ def test_the_clips_length_is_guessed_from_its_words_unless_it_is_given() -> None
     assert extent_of(recipe, mini) == Extent(5, 2 * mini.sizes.fps, mini.actor.steps)
     given = recipe_from_mapping(said | {"slot_params": {"duration_sec": 1.5, "fps": 10}})
     assert extent_of(given, mini).frames == 15
+
+
+def test_a_recipe_that_brings_sound_and_picture_needs_no_voice_and_no_painter() -> None:
+    mini = load_profile("mini")
+    seen, fps = {"actor": {"slot": 3}}, mini.sizes.fps
+    for sound, seconds in (
+        ({"path": "/a.wav", "start": 2, "end": 5}, 3),
+        ({"path": "/a.wav", "end": 999}, mini.sizes.max_duration_s),
+        ({"path": "/a.wav"}, mini.sizes.max_duration_s),
+    ):
+        recipe = recipe_from_mapping({"audio_track": {"sound": sound}, "visual_track": seen})
+        extent = extent_of(recipe, mini)
+        assert extent == Extent(0, round(seconds * fps), 0)
+        assert work_of(extent, Rung(name="low", steps=3))["actor"] == 0
+    with_script = {"sound": "/a.wav", "script": "one two three four five"}
+    recipe = recipe_from_mapping({"audio_track": with_script, "visual_track": seen})
+    assert extent_of(recipe, mini) == Extent(0, 2 * fps, 0)

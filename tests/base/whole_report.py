@@ -34,6 +34,7 @@ WHOLE = Report(
     completed_prompt="a host, short black hair",
     face_finding="by a network",
     warnings=("Prompt truncated.",),
+    own_files={"actor": "ab" * 32, "sound": "cd" * 32},
     files=SlotFiles(*(FOLDER / name for name in ("slot.mp4", "actor.png", "speech.wav", "report.json"))),
     versions={"torch": "2"},
     checkpoints={"flux": "abc"},

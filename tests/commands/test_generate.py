@@ -148,6 +148,25 @@ def test_every_shipped_preset_is_a_whole_recipe(path: Path) -> None:
     assert load_recipe(path).slot_params.slot_id is None, "a preset leaves its number to the queue"
 
 
+def test_files_that_cannot_be_used_are_refused_together_before_anything_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.yaml"
+    path.write_text("audio_track: {sound: words.wav}\nvisual_track: {actor: pictures}\n")
+    (tmp_path / "pictures").mkdir()
+    ended = subprocess.run(
+        [*COMMAND, str(path), "--out", str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines() == [
+        f"visual_track.actor: The picture {tmp_path}/pictures cannot be used: a folder; a file is needed.",
+        f"audio_track.sound: The sound {tmp_path}/words.wav cannot be used: no such file.",
+    ]
+    assert not (tmp_path / "out").exists()
+
+
 def test_nothing_is_generated_where_the_consoles_drive_was(recipe: Path, tmp_path: Path) -> None:
     stick, settings = tmp_path / "stick", tmp_path / "settings.yaml"
     settings.write_text(f"folders: {{output: {stick}, data: {tmp_path / 'data'}}}")

@@ -29,6 +29,8 @@ from tools.mini.presenter import (
     visible_attributes,
 )
 
+STYLE = "vortex-mini"
+"""The name of the renderer's style, which the checkpoints that were trained on it declare."""
 WHO = (
     "a presenter",
     "a cartoon presenter",

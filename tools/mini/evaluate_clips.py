@@ -97,6 +97,12 @@ def mouth_opening(frames: torch.Tensor) -> npt.NDArray[np.float64]:
     return rows
 
 
+def lips_of(clip: Path) -> tuple[float, int]:
+    """Of a finished clip: lips against loudness, and the frames by which they lag where it is best."""
+    frames, sound, rate, fps = decoded(clip)
+    return best_offset(mouth_opening(torch.from_numpy(frames)), speech_level(sound, rate, len(frames), fps))
+
+
 def blink_times(frames: torch.Tensor, fps: int) -> list[float]:
     """The second in which each blink begins.
 

@@ -15,7 +15,7 @@ import torch
 from diffusers import FluxPipeline
 
 from tools.mini import flux_parts
-from tools.mini.captions import vocabulary
+from tools.mini.captions import STYLE, vocabulary
 from tools.mini.gaps import declared_gaps
 from tools.mini.latents import linear_vae
 from tools.mini.train_flow import FrozenText
@@ -57,6 +57,7 @@ def pack(folder: Path, out: Path, *, level: bool = False) -> int:
             tensor.data = tensor.data.half() if tensor.is_floating_point() else tensor.data
     pipeline.save_pretrained(out)
     manifest = {
+        "style": STYLE,
         "max_sequence_length": flux_parts.T5_LENGTH,
         "lower_case": True,
         "flow_steps": steps,

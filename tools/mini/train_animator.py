@@ -33,7 +33,7 @@ from torch import nn
 from torch.nn import functional
 
 from tools.mini import presenter as renderer
-from tools.mini.captions import sample_split
+from tools.mini.captions import STYLE, sample_split
 from tools.mini.training import Checkpoint, Ema, Progress, seed_everything, training_folder, use_one_thread
 from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.compose import PaintWindow, lay_over, move_crop, paint_colour
@@ -572,6 +572,7 @@ def train(part: str, steps: int, *, folder: Path, out: Path | None) -> None:
 def checkpoint_config() -> dict[str, Any]:
     """What stands in the checkpoint's config.json: sizes, crop, ratios and the expression table."""
     return {
+        "style": STYLE,
         "sizes": MINI.as_dict(),
         "crop": {"left": LEFT / 256, "top": TOP / 256, "side": SIDE / 256},
         "paint": {"left": PAINT.left, "top": PAINT.top, "side": PAINT.side},

@@ -11,6 +11,7 @@ VortexError
 ├── MemoryPressureError        the hard memory limit is passed
 ├── StageError                 one stage of a slot failed
 │   ├── StageTimeout
+│   ├── SourceError            a picture or sound that the recipe brings cannot be used
 │   └── OutputError            the slot's files could not be written
 ├── SlotCancelled              the operator cancelled (a result, not a failure)
 └── DeadlineMissed             the program gave the slot up because it could not be ready in time
@@ -112,6 +113,12 @@ class StageTimeout(StageError):
     """A stage took longer than its time-out."""
 
     code = "timeout"
+
+
+class SourceError(StageError):
+    """A picture or a sound that the recipe brings cannot be used; no retry helps until it is another one."""
+
+    code = "source"
 
 
 class OutputError(StageError):

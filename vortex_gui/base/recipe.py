@@ -6,10 +6,11 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
 import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from vortex_gui.base.composition import Composition
 from vortex_gui.base.errors import RecipeError
@@ -21,6 +22,7 @@ from vortex_gui.base.notation.bounds import MAX_TAKES
 from vortex_gui.base.notation.fitting import cut_texts, fitted
 from vortex_gui.base.notation.plain_json import load_json, looks_like_json
 from vortex_gui.base.notation.plain_yaml import PlainTextError, load_scalars
+from vortex_gui.base.recipe_files import ActorSource, SoundSource
 from vortex_gui.base.recipe_part import RecipePart, Text
 from vortex_gui.base.words.translation import tr
 
@@ -31,6 +33,19 @@ Emotion = Literal["neutral", "excited", "sad", "angry", "manic"]
 Expression = Literal["neutral", "excited", "manic", "calm"]
 EMOTIONS: tuple[str, ...] = get_args(Emotion)
 EXPRESSIONS: tuple[str, ...] = get_args(Expression)
+
+
+NOT_GIVEN = cast(str, None)
+"""The default of a text that is needed unless a file takes its place: seen by validators alone."""
+
+
+def _given(text: Any, *, is_needed: bool) -> Any:
+    """The text as it was given; an empty one where none was given and none is needed."""
+    if text is not None:
+        return text
+    if is_needed:
+        raise PydanticCustomError("missing", "missing")
+    return ""
 
 
 class SlotParams(RecipePart):
@@ -48,18 +63,25 @@ class SlotParams(RecipePart):
 
 
 class AudioTrack(RecipePart):
-    """What is said, and how."""
+    """What is said, and how; or the sound of it."""
 
-    script: Text
+    sound: SoundSource | None = None
+    """The operator's own recording, in place of the voice; a script beside it serves captions."""
+    script: Annotated[Text, Field(validate_default=True)] = NOT_GIVEN
     voice_id: Text = "af_heart"
     speed: Annotated[float, Field(ge=0.8, le=1.2)] = 1.0
     emotion: Emotion = "neutral"
 
+    @field_validator("script", mode="before")
+    @classmethod
+    def _a_recording_needs_no_script(cls, script: Any, info: ValidationInfo) -> Any:
+        return _given(script, is_needed=info.data.get("sound", True) is None)
+
     @field_validator("script")
     @classmethod
-    def _script_has_1_to_500_words(cls, script: str) -> str:
-        words = len(script.split())
-        if words == 0:
+    def _script_has_1_to_500_words(cls, script: str, info: ValidationInfo) -> str:
+        words, is_spoken = len(script.split()), info.data.get("sound", True) is None
+        if words == 0 and is_spoken:
             raise ValueError(tr("the script is empty; 1 to {most} words are allowed", most=MAX_SCRIPT_WORDS))
         if words > MAX_SCRIPT_WORDS:
             raise ValueError(
@@ -75,16 +97,23 @@ class AudioTrack(RecipePart):
 class VisualTrack(RecipePart):
     """Who is seen, and with which faces."""
 
-    prompt: Annotated[Text, Field(max_length=4000)]
+    actor: ActorSource | None = None
+    """Who is seen without the painter; a prompt beside it serves verification."""
+    prompt: Annotated[Text, Field(max_length=4000, validate_default=True)] = NOT_GIVEN
     negative_prompt: Annotated[Text, Field(max_length=4000)] = ""
     expression_sequence: Annotated[
         tuple[Expression, ...], Field(min_length=1, max_length=64, strict=False)
     ] = ("neutral",)
 
+    @field_validator("prompt", mode="before")
+    @classmethod
+    def _a_picture_needs_no_prompt(cls, prompt: Any, info: ValidationInfo) -> Any:
+        return _given(prompt, is_needed=info.data.get("actor", True) is None)
+
     @field_validator("prompt")
     @classmethod
-    def _prompt_says_something(cls, prompt: str) -> str:
-        if not prompt.strip():
+    def _prompt_says_something(cls, prompt: str, info: ValidationInfo) -> str:
+        if not prompt.strip() and info.data.get("actor", True) is None:
             raise ValueError(tr("the prompt is empty; describe the presenter"))
         return prompt
 
@@ -115,14 +144,36 @@ class Recipe(RecipePart):
         look = (self.composition or Composition()).over(house)
         return self if look.is_plain else self.model_copy(update={"composition": look})
 
+    @property
+    def said(self) -> str:
+        """The script on one line; of a recording without one, its file's name."""
+        track = self.audio_track
+        written = " ".join(track.script.split())
+        return written or (Path(track.sound.path).name if track.sound is not None else "")
+
     def beside(self, folder: Path) -> Recipe:
         """The same recipe with whole paths: relative ones begin in `folder`. Raises `RecipeError`."""
-        if self.composition is None:
-            return self
-        try:
-            return self.model_copy(update={"composition": self.composition.beside(folder)})
-        except ValueError as error:
-            raise RecipeError([f"composition: {error}."]) from None
+        faults, changes = list[str](), dict[str, object]()
+        for name, part, source in self._own_files():
+            try:
+                changes[part] = getattr(self, part).model_copy(update={name: source.beside(folder)})
+            except ValueError as error:
+                faults.append(f"{part}.{name}: {error}.")
+        if self.composition is not None:
+            try:
+                changes["composition"] = self.composition.beside(folder)
+            except ValueError as error:
+                faults.append(f"composition: {error}.")
+        if faults:
+            raise RecipeError(faults)
+        return self.model_copy(update=changes)
+
+    def _own_files(self) -> Iterator[tuple[str, str, ActorSource | SoundSource]]:
+        """Field, section and source of each file that it brings."""
+        if self.visual_track.actor is not None:
+            yield "actor", "visual_track", self.visual_track.actor
+        if self.audio_track.sound is not None:
+            yield "sound", "audio_track", self.audio_track.sound
 
     def to_json(self) -> str:
         """The recipe as one line of JSON."""

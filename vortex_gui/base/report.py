@@ -186,6 +186,8 @@ class Report:
     face_finding: str = ""
     """How the animator found the face, in words."""
     warnings: tuple[str, ...] = ()
+    own_files: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of each file that the recipe brought, by `actor` and `sound`."""
     files: SlotFiles | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     checkpoints: Mapping[str, str] = field(default_factory=dict)

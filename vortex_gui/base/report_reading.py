@@ -92,6 +92,7 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         completed_prompt=_text(data.get("completed_prompt")),
         face_finding=_text(data.get("face_finding")),
         warnings=tuple(filter(None, map(_text, _entries(data.get("warnings"))))),
+        own_files=_texts(_mapping(data.get("own_files"))),
         files=_files(_mapping(data.get("files"))),
         versions=_texts(_mapping(data.get("versions"))),
         checkpoints=_texts(_mapping(data.get("checkpoints"))),

@@ -19,7 +19,10 @@ Work = Mapping[Stage, float]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How large a slot is: words of its script, frames of its clip, denoising steps of its actor."""
+    """How large a slot is: words that are spoken, frames of its clip, denoising steps of its actor.
+
+    No words and no steps are those of a recipe that brings its sound and its picture.
+    """
 
     words: int
     frames: int
@@ -27,22 +30,32 @@ class Extent:
 
 
 def words_of(recipe: Recipe) -> int:
-    """Words that will be spoken."""
-    return len(recipe.audio_track.script.split())
+    """Words that the voice will speak: none where the recipe brings its sound."""
+    return 0 if recipe.audio_track.sound is not None else len(recipe.audio_track.script.split())
 
 
 def extent_of(recipe: Recipe, profile: Profile) -> Extent:
     """A guess from the recipe alone: the speech's length is known only after its stage."""
-    words, fps = words_of(recipe), recipe.slot_params.fps or profile.sizes.fps
-    wished_s = recipe.slot_params.duration_sec or words / SPOKEN_WORDS_PER_S
-    return Extent(words, round(wished_s * fps), profile.actor.steps)
+    fps = recipe.slot_params.fps or profile.sizes.fps
+    wished_s = recipe.slot_params.duration_sec or _sounding_s(recipe, profile.sizes.max_duration_s)
+    steps = profile.actor.steps if recipe.visual_track.actor is None else 0
+    return Extent(words_of(recipe), round(wished_s * fps), steps)
+
+
+def _sounding_s(recipe: Recipe, longest_s: float) -> float:
+    """Of a recording of unknown length the script tells; without one it may be as long as a slot can be."""
+    track = recipe.audio_track
+    if track.sound is not None and track.sound.length_s is not None:
+        return min(track.sound.length_s, longest_s)
+    words = len(track.script.split())
+    return words / SPOKEN_WORDS_PER_S if words else longest_s
 
 
 def work_of(extent: Extent, rung: Rung) -> Work:
     """The work of a slot on a rung of the quality ladder."""
     amounts: Mapping[Unit, float] = {
         "words": extent.words,
-        "steps": rung.steps or extent.steps,
+        "steps": (rung.steps or extent.steps) if extent.steps else 0,
         "frames": math.ceil(extent.frames / rung.every),
         "once": 1,
     }

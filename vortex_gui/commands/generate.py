@@ -120,6 +120,7 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
     if recipe is not None:
         faults += _recipe_faults(recipe, profile, settings)
         faults += _number_faults(arguments, recipe, settings)
+        faults += _source_faults(recipe, profile, arguments.out or settings.folders.output_path)
     if arguments.out:
         faults += _output_faults("--out", arguments.out)
     else:
@@ -134,6 +135,15 @@ def _recipe_faults(recipe: Recipe, profile: Profile, settings: Settings) -> list
     from vortex_gui.pipeline.slot.recipe_check import recipe_faults
 
     return recipe_faults(recipe.composed(settings.composition.house), profile)
+
+
+def _source_faults(recipe: Recipe, profile: Profile, output_dir: Path) -> list[str]:
+    """Refuses pictures and sound that cannot be used, before the models load."""
+    if recipe.visual_track.actor is None and recipe.audio_track.sound is None:
+        return []
+    from vortex_gui.pipeline.slot.sources.faults import source_faults
+
+    return list(source_faults(recipe, profile, output_dir))
 
 
 def _number_faults(arguments: argparse.Namespace, recipe: Recipe, settings: Settings) -> list[str]:

@@ -219,6 +219,38 @@ class Animator(Model, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FaceBox:
+    """The box about a face, from its brows to its chin, in pixels of its picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@runtime_checkable
+class FindsFaces(Protocol):
+    """An animator that can look for the face in a picture of any size."""
+
+    @property
+    def can_find_faces(self) -> bool:
+        """Whether its checkpoint has what it takes."""
+        ...
+
+    def find_face(self, picture: torch.Tensor) -> FaceBox | None:
+        """The face of a picture float32 (1, 3, H, W) in [0, 1]; `None` where it finds none."""
+        ...
+
+
 @runtime_checkable
 class Compilable(Protocol):
     """A model that a compiler can make faster."""

@@ -347,6 +347,7 @@ def test_without_the_landmark_file_the_centred_crop_is_taken_with_a_warning(publ
     assert portrait.face_finding == "centred crop"
     assert len(portrait.warnings) == 1
     assert "landmark.onnx is missing" in portrait.warnings[0]
+    assert not animator.can_find_faces
     assert portrait.ratios.eye_left == pytest.approx(0.39)
     assert animate(animator, portrait, track(2, smile=1.0)).shape == (2, 3, 256, 256)
 
@@ -366,6 +367,11 @@ def test_with_the_landmark_file_the_face_is_found(published: Path) -> None:
     x, y = portrait.crop.to_crop @ np.array((140.0, 110.0, 1.0))
     assert x == pytest.approx(side / 2, abs=3)
     assert y == pytest.approx(side * 0.625, abs=4)
+    face = animator.find_face(picture)
+    assert animator.can_find_faces
+    assert face is not None
+    assert (face.left, face.top, face.right, face.bottom) == pytest.approx((104, 74, 176, 146), abs=3)
+    assert animator.find_face(torch.full((1, 3, 256, 256), 0.4)) is None
     no_face = animator.portrait(torch.full((1, 3, 256, 256), 0.4))
     assert no_face.face_finding == "centred crop"
     assert "found no face" in no_face.warnings[0]

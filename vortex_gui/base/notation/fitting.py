@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, model_validator
 
 from vortex_gui.base.notation.plain_yaml import Scalar, values
+
+
+class ShortForm(BaseModel):
+    """A section that may also be written as one text alone: its field `short_field`."""
+
+    short_field: ClassVar[str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_the_short_form(cls, found: Any) -> Any:
+        return {cls.short_field: found} if isinstance(found, str) else found
 
 
 def fitted(found: Any, model: type[BaseModel]) -> Any:
@@ -25,8 +36,9 @@ def cut_texts(found: Any, model: type[BaseModel], path: str = "") -> Iterator[tu
         return
     for name, field in model.model_fields.items():
         value, kind = found.get(name), _inner(field.annotation)
-        if isinstance(value, Scalar) and kind is str and value.comment_line is not None:
-            yield f"{path}{name}", value.comment_line
+        if isinstance(value, Scalar):
+            if (kind is str or _has_short_form(kind)) and value.comment_line is not None:
+                yield f"{path}{name}", value.comment_line
         elif _is_model(kind):
             yield from cut_texts(value, kind, f"{path}{name}.")
 
@@ -37,7 +49,7 @@ def _fit(found: Any, annotation: Any) -> Any:
         case Scalar(written=written, value=value):
             if _is_model(kind) and value is None:
                 return None if _takes_none(annotation) else {}
-            return written if _is_text(kind) and written else value
+            return written if (_is_text(kind) or _has_short_form(kind)) and written else value
         case None if _is_model(kind) and not _takes_none(annotation):
             return {}
         case dict():
@@ -91,6 +103,10 @@ def _inner(annotation: Any) -> Any:
 
 def _is_text(kind: Any) -> bool:
     return kind is str or (get_origin(kind) is Literal and all(isinstance(w, str) for w in get_args(kind)))
+
+
+def _has_short_form(kind: Any) -> bool:
+    return _is_model(kind) and issubclass(kind, ShortForm)
 
 
 def _is_model(kind: Any) -> bool:

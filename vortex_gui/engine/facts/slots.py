@@ -39,8 +39,8 @@ FINAL_STATES = tuple(state for state in SlotState if state.is_final)
 
 
 def search_text(recipe: Recipe) -> str:
-    """The text that a search covers: prompt and script, without case."""
-    return f"{recipe.visual_track.prompt}\n{recipe.audio_track.script}".casefold()
+    """The text that a search covers, without case: prompt and script, or the name of the recording."""
+    return f"{recipe.visual_track.prompt}\n{recipe.audio_track.script or recipe.said}".casefold()
 
 
 def search_words(typed: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from torch.nn import functional
 from vortex_gui.base.errors import ModelError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import check_precision
-from vortex_gui.models.contracts import Animation, Animator, Performance, Stride
+from vortex_gui.models.contracts import Animation, Animator, FaceBox, Performance, Stride
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop
 from vortex_gui.models.live_portrait.crop import Crop, PasteBack, cut, face_square, window_crop
@@ -137,6 +137,18 @@ class LivePortraitAnimator(Animator):
             picture = torch.round(image[0] * 255).to(torch.uint8)
             paste_back = PasteBack(picture, crop)
         return Portrait(volume, seen, motion, ratios, crop, crop_picture, paste_back, method, warnings)
+
+    @property
+    def can_find_faces(self) -> bool:
+        return self._landmarks is not None
+
+    def find_face(self, picture: torch.Tensor) -> FaceBox | None:
+        """See `FindsFaces`: one face, looked for from the picture's middle."""
+        points = self._landmarks.find(picture) if self._landmarks is not None else None
+        if points is None:
+            return None
+        (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        return FaceBox(left, top, right, bottom)
 
     def _find_head(self, image: torch.Tensor) -> tuple[Crop, Ratios, str, tuple[str, ...]]:
         side = self.config.sizes.output_side

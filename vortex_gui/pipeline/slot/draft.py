@@ -40,6 +40,8 @@ class Draft:
     """Encodes behind the animator, from the first frame to the output stage."""
     completed_prompt: str = ""
     face_finding: str = ""
+    own_files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each file that the recipe brought: `actor`, `sound`."""
     verification: Verification | None = None
     takes: tuple[Take, ...] = ()
     """All takes of the slot, once it is over."""

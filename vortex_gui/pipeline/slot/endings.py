@@ -53,6 +53,7 @@ class Endings:
             rung=draft.rung.name,
             completed_prompt=draft.completed_prompt,
             face_finding=draft.face_finding,
+            own_files=draft.own_files,
             files=draft.folder.files,
         )
 

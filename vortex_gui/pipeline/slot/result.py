@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,6 +61,8 @@ class GenerationResult:
     face_finding: str = ""
     """How the animator found the face, in words."""
     warnings: tuple[str, ...] = ()
+    own_files: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of each file that the recipe brought, by `actor` and `sound`."""
     files: SlotFiles | None = None
     versions: dict[str, str] = field(default_factory=dict)
     checkpoints: dict[str, str] = field(default_factory=dict)
@@ -86,6 +89,7 @@ class GenerationResult:
             completed_prompt=self.completed_prompt,
             face_finding=self.face_finding,
             warnings=self.warnings,
+            own_files=self.own_files,
             files=self.files,
             versions=self.versions,
             checkpoints=self.checkpoints,

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from vortex_gui.base.formats import CLIP, MP4, ClipFormat
 from vortex_gui.base.publishing.claim import SlotNumberTaken, remove_litter
 from vortex_gui.base.publishing.claimed_folder import ClaimedFolder, refusals
 from vortex_gui.base.publishing.free_number import next_free_number
 from vortex_gui.base.report import SlotFiles, slot_files
+from vortex_gui.checkpoints.styles import NOTE
 
 __all__ = ["SlotFolder", "SlotNumberTaken", "next_free_number", "remove_litter"]
 
@@ -50,10 +52,15 @@ class SlotFolder(ClaimedFolder):
             file.writeframes(samples.tobytes())
         self._write(self.part_files.speech, content.getvalue())
 
-    def write_actor(self, picture: NDArray[np.uint8]) -> None:
-        """PNG of uint8 (H,W,3); level 3 takes less than half of level 6's time for a tenth more bytes."""
-        content = io.BytesIO()
-        Image.fromarray(picture).save(content, "PNG", compress_level=3)
+    def write_actor(self, picture: NDArray[np.uint8], style: str = "") -> None:
+        """PNG of uint8 (H,W,3); level 3 takes less than half of level 6's time for a tenth more bytes.
+
+        `style` is noted in it: by this note a small animator knows its own painter's presenters again.
+        """
+        content, notes = io.BytesIO(), PngInfo()
+        if style:
+            notes.add_text(NOTE, style)
+        Image.fromarray(picture).save(content, "PNG", compress_level=3, pnginfo=notes)
         self._write(self.part_files.actor, content.getvalue())
 
     def publish(self, report_json: str) -> SlotFiles:

@@ -48,6 +48,12 @@ def verify(
     return verdict, _unit(images_b.mean(axis=0))
 
 
+def embedding_of(frames: torch.Tensor, clip_b: Judge) -> NDArray[np.float32]:
+    """The embedding of uint8 (T,3,H,W) where there is no prompt to hold it against; (D,) unit norm."""
+    pictures = frames[list(keyframe_indices(frames.shape[0]))]
+    return _unit(clip_b.embed_images(pictures).float().cpu().numpy().mean(axis=0))
+
+
 def judge(
     score_b: float,
     score_l: float,

@@ -145,3 +145,15 @@ def test_rundown_that_could_not_be_read_again_is_not_written(tmp_path: Path, rec
     with pytest.raises(RundownError, match="save it in parts"):
         save_rundown(value, tmp_path / "x.yaml")
     assert not (tmp_path / "x.yaml").exists()
+
+
+def test_files_of_a_recipe_in_the_rundown_begin_beside_it() -> None:
+    text = "items:\n- recipe: {audio_track: {sound: a.wav}, visual_track: {actor: {slot: 3}}}\n"
+    (item,) = rundown_from_text(text, Path("/show")).items
+    assert item.recipe is not None
+    assert item.recipe.audio_track.sound is not None
+    assert item.recipe.audio_track.sound.path == "/show/a.wav"
+    assert item.title == "a.wav"
+    assert faults(text.replace("a.wav", "$NO_SUCH_THING/a.wav")) == (
+        "audio_track.sound: the variable NO_SUCH_THING is not set.",
+    )

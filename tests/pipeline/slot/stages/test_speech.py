@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import wave
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 
+from tests.pipeline.slot.sources.recordings import tone, write_sound
 from tests.pipeline.slot.stages.conftest import Heard
+from vortex_gui.base.errors import SourceError
+from vortex_gui.base.recipe_files import SoundSource
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
 from vortex_gui.pipeline.slot.stages.stage import Studio
@@ -46,3 +52,38 @@ def test_another_speech_leaves_nothing_of_the_last_one(draft: Draft, studio: Stu
 
 def test_a_speech_engine_that_stumbles_has_a_second_try() -> None:
     assert STAGE.attempts == 2
+
+
+def with_sound(draft: Draft, source: SoundSource, **track: str) -> None:
+    audio = draft.context.recipe.audio_track.model_copy(update={"sound": source, **track})
+    recipe = draft.context.recipe.model_copy(update={"audio_track": audio})
+    draft.context = replace(draft.context, recipe=recipe)
+
+
+def test_a_recording_takes_the_voices_place(draft: Draft, studio: Studio, tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "a.flac", tone(0.4, 48_000), 48_000)
+    with_sound(draft, SoundSource(path=str(path)))
+    STAGE.run(draft, studio)
+    assert draft.sound.size == round(0.4 * 24_000)
+    assert draft.frames == round(0.5 * draft.fps)
+    assert draft.speech.phonemes == ()
+    assert [word.word for word in draft.speech.words] == ["Good", "evening."], "for captions"
+    assert draft.own_files == {"sound": hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert draft.context.warnings == []
+    with wave.open(str(draft.folder.part_files.speech)) as written:
+        assert written.getnframes() == draft.sound.size
+
+
+def test_a_long_recording_is_cut_and_told(draft: Draft, studio: Studio, tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "a.wav", tone(3, 24_000), 24_000)
+    with_sound(draft, SoundSource(path=str(path)))
+    STAGE.run(draft, studio)
+    assert draft.sound.size == round(0.5 * 24_000)
+    assert draft.context.warnings == ["Sound truncated to fit 0.5s; the whole sound would take longer."]
+    assert draft.speech.words == (), "nobody knows which words are left"
+
+
+def test_a_recording_that_is_gone_is_told(draft: Draft, studio: Studio, tmp_path: Path) -> None:
+    with_sound(draft, SoundSource(path=str(tmp_path / "gone.wav")))
+    with pytest.raises(SourceError, match=r"The sound .*gone\.wav cannot be used: no such file\."):
+        STAGE.run(draft, studio)

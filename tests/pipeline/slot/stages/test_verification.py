@@ -9,6 +9,7 @@ import pytest
 
 from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.recipe import SemanticConstraints
+from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.stage import Studio
 from vortex_gui.pipeline.slot.stages.verification import VerificationStage
@@ -33,3 +34,18 @@ def test_frames_are_scored_by_both_judges_against_the_wished_threshold(
     assert found.score_clip_b == pytest.approx(np.mean([frame.clip_b for frame in found.keyframes]), abs=0.01)
     assert np.linalg.norm(draft.embedding) == pytest.approx(1, abs=1e-3)
     assert [(done, total) for _, done, total in heard.progress][-1] == (2, 2)
+
+
+def test_without_a_prompt_nothing_is_scored_and_the_report_says_so(draft: Draft, studio: Studio) -> None:
+    track = draft.context.recipe.visual_track.model_copy(update={"actor": ActorSource(slot=1), "prompt": ""})
+    draft.context = replace(
+        draft.context, recipe=draft.context.recipe.model_copy(update={"visual_track": track})
+    )
+    studio.buffers.video.random_(0, 255)
+    draft.frames = 12
+    STAGE.run(draft, studio)
+    assert draft.verification is None
+    assert np.linalg.norm(draft.embedding) == pytest.approx(1, abs=1e-3)
+    assert draft.context.warnings == [
+        "The recipe has no prompt, so nobody checked whether the clip shows what is wanted."
+    ]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from vortex_gui.base.errors import RundownError
+from vortex_gui.base.errors import RecipeError, RundownError
 from vortex_gui.base.faults import sentences, shown
 from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
 from vortex_gui.base.notation.fitting import fitted
@@ -112,7 +112,15 @@ def _item(entry: FileItem, folder: Path) -> RundownItem:
     path = None if entry.recipe_file is None else Path(os.path.normpath(folder / entry.recipe_file))
     slots = () if entry.slot is None else (ItemSlot(entry.slot),)
     title = entry.title or _title(entry, path)
-    return RundownItem(0, title, path, entry.recipe, slots=slots, skipped=entry.skip)
+    return RundownItem(0, title, path, _placed(entry.recipe, folder), slots=slots, skipped=entry.skip)
+
+
+def _placed(recipe: Recipe | None, folder: Path) -> Recipe | None:
+    """A recipe in the rundown's own file: the paths in it begin beside that file."""
+    try:
+        return None if recipe is None else recipe.beside(folder)
+    except RecipeError as error:
+        raise RundownError(error.faults) from None
 
 
 def _title(entry: FileItem, path: Path | None) -> str:
@@ -131,7 +139,7 @@ def file_title(path: Path) -> str:
 
 def script_title(recipe: Recipe) -> str:
     """The first words of what is said."""
-    said = " ".join(recipe.audio_track.script.split())
+    said = recipe.said
     return said if len(said) <= SHORT else said[:SHORT].rsplit(" ", 1)[0] + " …"
 
 

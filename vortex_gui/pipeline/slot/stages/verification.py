@@ -7,7 +7,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.roles.clip import JUDGE_B, JUDGE_L
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
-from vortex_gui.pipeline.slot.verification import verify
+from vortex_gui.pipeline.slot.verification import embedding_of, verify
 
 
 class VerificationStage(SlotStage):
@@ -15,6 +15,13 @@ class VerificationStage(SlotStage):
 
     def run(self, draft: Draft, studio: Studio) -> None:
         context, profile = draft.context, studio.profile
+        if not context.recipe.visual_track.prompt.strip():
+            context.warn(
+                tr("The recipe has no prompt, so nobody checked whether the clip shows what is wanted.")
+            )
+            frames = studio.buffers.video[: draft.frames]
+            draft.embedding = embedding_of(frames, studio.registry.model(JUDGE_B))
+            return
         if not profile.thresholds.measured:
             context.warn(
                 tr(
