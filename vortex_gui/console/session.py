@@ -116,6 +116,7 @@ class Session:
         window.closing.connect(self.ask_to_close)
         window.settings_saved.connect(controller.keep_settings)
         controller.recipe_wanted.connect(window.use_recipe)
+        controller.presenter_wanted.connect(window.keep_presenter)
         controller.settings_wanted.connect(window.open_settings)
         controller.restart_wanted.connect(self._on_restart_wanted)
         state.settings_changed.connect(self._apply_theme)

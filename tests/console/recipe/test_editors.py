@@ -13,7 +13,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 
 @pytest.fixture
 def editors(qtbot: QtBot, state: ConsoleState) -> RecipeEditors:
-    made = RecipeEditors(state.profile)
+    made = RecipeEditors(state.profile, lambda: state.settings.folders.output_path)
     qtbot.addWidget(made)
     return made
 
@@ -82,3 +82,25 @@ def test_what_the_voice_reads_otherwise_is_shown_before_generating(editors: Reci
 def test_a_draft_shows_how_it_will_be_read(editors: RecipeEditors) -> None:
     editors.fill({"audio_track": {"script": "Good <i>evening</i>."}})
     assert "<i>" in editors.reading.text()
+
+
+def test_a_recording_leaves_the_voice_nothing_to_do(editors: RecipeEditors) -> None:
+    editors.sound.line.setText("/a/b.wav")
+    assert not editors.voice.isEnabled()
+    assert not editors.speed.isEnabled()
+    assert editors.written()["audio_track"]["sound"] == {"path": "/a/b.wav"}
+    editors.sound.line.clear()
+    assert editors.voice.isEnabled()
+    assert "sound" not in editors.written()["audio_track"]
+
+
+def test_files_that_cannot_be_used_are_told_at_their_fields(editors: RecipeEditors, qtbot: QtBot) -> None:
+    editors.actor.line.setText("/no/such/a.png")
+    editors.sound.line.setText("/no/such/a.wav")
+    qtbot.waitUntil(lambda: len(editors.file_faults()) == 2)
+    assert editors.file_faults() == [
+        "audio_track.sound: no such file.",
+        "visual_track.actor: no such file.",
+    ]
+    editors.show_faults(editors.file_faults())
+    assert editors.fields["visual_track.actor"].fault == "No such file."

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked
 from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.parts.question import Question
 from vortex_gui.console.recipe.form import RecipeForm
@@ -201,3 +202,28 @@ def test_a_new_file_is_saved_without_a_question(form: RecipeForm, recipe: Recipe
     assert form.findChild(Question) is None
     assert load_recipe(tmp_path / "new.yaml") == recipe
     dialog.reject()
+
+
+def test_a_kept_presenter_comes_with_its_prompt_and_leaves_the_words(
+    form: RecipeForm, recipe: Recipe
+) -> None:
+    form.set_recipe(recipe)
+    form.keep_presenter(ActorSource(slot=12), "a presenter with green skin")
+    draft = form.draft()
+    assert draft["visual_track"]["actor"] == {"slot": 12}
+    assert draft["visual_track"]["prompt"] == "a presenter with green skin"
+    assert draft["audio_track"] == {
+        name: value for name, value in recipe.plain()["audio_track"].items() if name != "sound"
+    }
+    form._state.undo.undo()
+    assert "actor" not in form.draft()["visual_track"]
+
+
+def test_a_file_that_is_not_there_holds_generate(form: RecipeForm, recipe: Recipe, qtbot: QtBot) -> None:
+    form.set_recipe(recipe)
+    form.editors.sound.line.setText("/no/such/words.wav")
+    qtbot.waitUntil(lambda: not button(form, "generate").isEnabled())
+    assert form.faults() == {"audio_track.sound": "No such file."}
+    form.editors.sound.line.clear()
+    assert form.faults() == {}
+    assert button(form, "generate").isEnabled()

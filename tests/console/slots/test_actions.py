@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked
 from tests.console.slots.table import HISTORY, row
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.console.slots.actions import MOST
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
@@ -63,6 +64,24 @@ def test_history_of_another_console_can_be_read_but_not_changed(view: SlotsView,
     assert "Another console" in actions["Retry"].toolTip()
     assert actions["Open folder"].isEnabled()
     assert actions["Load recipe into the form"].isEnabled()
+
+
+def test_the_presenter_of_a_finished_slot_can_be_kept(
+    view: SlotsView, state: ConsoleState, asked: Asked, recipe: Recipe
+) -> None:
+    keep = next(a for a in view.actions_for_slots.all() if a.text() == "Keep this presenter")
+    view.table.selectRow(1)
+    assert not keep.isEnabled()
+    assert "It has no files." in keep.toolTip()
+    view.table.selectRow(4)
+    slot_id, prompt = view.chosen_rows()[0].slot_id, recipe.visual_track.prompt
+    keep.trigger()
+    elsewhere = f"/nowhere/slot-{slot_id:06d}/actor.png"
+    assert asked.calls[-1] == ("keep_presenter", ActorSource(path=elsewhere), prompt)
+    folders = state.settings.folders.model_copy(update={"output": "/nowhere"})
+    state.set_settings(state.settings.model_copy(update={"folders": folders}))
+    keep.trigger()
+    assert asked.calls[-1] == ("keep_presenter", ActorSource(slot=slot_id), prompt)
 
 
 def test_delete_cancels_all_chosen_live_slots(view: SlotsView, asked: Asked, qtbot: QtBot) -> None:

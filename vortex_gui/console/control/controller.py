@@ -16,6 +16,7 @@ from vortex_gui.base.errors import VortexError
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
@@ -57,11 +58,12 @@ _log = logging.getLogger(__name__)
 class Controller(QObject):
     """Implements `Intents`. Its tasks have names, and `close` ends them.
 
-    `recipe_wanted(Recipe)`, `settings_wanted`: the window shows them. `restart_wanted`: the session ends, and
-    the program starts again.
+    `recipe_wanted(Recipe)`, `presenter_wanted(actor, prompt)`, `settings_wanted`: the window shows them.
+    `restart_wanted`: the session ends, and the program starts again.
     """
 
     recipe_wanted = Signal(object)
+    presenter_wanted = Signal(object, str)
     settings_wanted = Signal()
     restart_wanted = Signal()
 
@@ -277,6 +279,9 @@ class Controller(QObject):
 
     def use_recipe(self, recipe: Recipe) -> None:
         self.recipe_wanted.emit(recipe)
+
+    def keep_presenter(self, actor: ActorSource, prompt: str) -> None:
+        self.presenter_wanted.emit(actor, prompt)
 
     def open_settings(self) -> None:
         self.settings_wanted.emit()

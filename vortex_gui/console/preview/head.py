@@ -148,7 +148,7 @@ class PreviewHead(QWidget):
     def _script(self) -> str:
         """What is said, on one line."""
         recipe = self._recipe()
-        return " ".join(recipe.audio_track.script.split()) if recipe else ""
+        return recipe.said if recipe else ""
 
     def _copy_seed(self) -> None:
         seed = self._seed()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.notation.plain_yaml import PlainTextError, core_value
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
 from vortex_gui.base.speaking.reading_aloud import read_aloud
@@ -32,13 +31,14 @@ from vortex_gui.console.parts.text_edit import TextEdit
 from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.parts.word_completion import WordCompletion
 from vortex_gui.console.recipe.composition_editors import SECTION, CompositionEditors
+from vortex_gui.console.recipe.picture_choice import PictureChoice
+from vortex_gui.console.recipe.plain_values import number_of, plain_number, section_of, text_of
 from vortex_gui.console.recipe.prompt_gaps import PromptGaps
 from vortex_gui.console.recipe.prompt_words import PromptWords
+from vortex_gui.console.recipe.sound_choice import SoundChoice
 
-_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d+$)")
 WORDS_PER_SECOND = 2.6
 """How fast the built-in voice speaks at speed 1, for the guess beside the word counter."""
-MOST = 1_000_000
 SPEED_STEPS = 100
 """The slider counts hundredths."""
 
@@ -48,10 +48,14 @@ class RecipeEditors(QWidget):
 
     changed = Signal()
 
-    def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, profile: Profile, output_dir: Callable[[], Path], parent: QWidget | None = None
+    ) -> None:
+        """`output_dir` gives the folder of the finished slots, whose presenters may be kept."""
         super().__init__(parent)
         self.setObjectName("panel")
         self._profile = profile
+        self._output_dir = output_dir
         self._filling = False
         self.fields: dict[str, Field] = {}
         column = QVBoxLayout(self)
@@ -80,35 +84,45 @@ class RecipeEditors(QWidget):
             },
             "semantic_constraints": {},
         }
+        for path, choice in self.files.items():
+            section, name = path.split(".")
+            if (source := choice.written()) is not None:
+                data[section][name] = source
         for path, editor in self.open_numbers.items():
             section, name = path.split(".")
             text = editor.text().strip()
             if text and (name != "seed" or self.lock.isChecked()):
-                data[section][name] = _plain_number(text)
+                data[section][name] = plain_number(text)
         return data | ({SECTION: look} if (look := self.composition.written()) else {})
 
     def fill(self, data: Mapping[str, object]) -> None:
         """Fills the form with plain data as `written` gives it; unknown keys are left out."""
-        slot, audio = _section(data, "slot_params"), _section(data, "audio_track")
-        visual, limits = _section(data, "visual_track"), _section(data, "semantic_constraints")
+        slot, audio = section_of(data, "slot_params"), section_of(data, "audio_track")
+        visual, limits = section_of(data, "visual_track"), section_of(data, "semantic_constraints")
         expressions = visual.get("expression_sequence")
         self._filling = True
-        self.script.put_text(_text(audio.get("script")))
-        self.prompt.put_text(_text(visual.get("prompt")))
-        self.negative.setText(_text(visual.get("negative_prompt")))
-        self._choose(self.voice, _text(audio.get("voice_id"), "af_heart"))
-        self._choose(self.emotion, _text(audio.get("emotion"), "neutral"))
-        self.speed.setValue(round(_number(audio.get("speed"), 1.0) * SPEED_STEPS))
+        self.script.put_text(text_of(audio.get("script")))
+        self.prompt.put_text(text_of(visual.get("prompt")))
+        self.negative.setText(text_of(visual.get("negative_prompt")))
+        self._choose(self.voice, text_of(audio.get("voice_id"), "af_heart"))
+        self._choose(self.emotion, text_of(audio.get("emotion"), "neutral"))
+        self.speed.setValue(round(number_of(audio.get("speed"), 1.0) * SPEED_STEPS))
         self.expressions.set_values(
             [word for word in expressions if word in EXPRESSIONS] if isinstance(expressions, list) else []
         )
-        self.composition.fill(_section(data, SECTION))
+        self.composition.fill(section_of(data, SECTION))
+        self.sound.fill(audio.get("sound"))
+        self.actor.fill(visual.get("actor"))
         self.lock.setChecked(slot.get("seed") is not None)
         for path, editor in self.open_numbers.items():
             value = (slot if path.startswith("slot_params") else limits).get(path.split(".")[1])
-            editor.setText(_text(value))
+            editor.setText(text_of(value))
         self._filling = False
         self._on_changed()
+
+    def file_faults(self) -> list[str]:
+        """What was found wrong with the files, `path: what is wrong`."""
+        return [f"{path}: {choice.fault}." for path, choice in self.files.items() if choice.fault]
 
     def show_faults(self, faults: list[str]) -> None:
         """Tells each fault, `path: what is wrong`, at its field; an empty field says what is needed."""
@@ -126,8 +140,15 @@ class RecipeEditors(QWidget):
         if not self._filling:
             self._show_words()
             self._show_reading()
-            self.prompt_gaps.show_open(self.prompt.toPlainText(), self._locked_seed())
+            painted = "" if self.actor.written() else self.prompt.toPlainText()
+            self.prompt_gaps.show_open(painted, self._locked_seed())
+            self._show_who_speaks()
             self.changed.emit()
+
+    def _show_who_speaks(self) -> None:
+        """A recording leaves the voice nothing to do."""
+        for editor in (self.voice, self.emotion, self.speed):
+            editor.setEnabled(not self.sound.is_used)
 
     def _speech_section(self) -> Section:
         section = Section(tr("Speech"))
@@ -147,6 +168,10 @@ class RecipeEditors(QWidget):
             self._field("audio_track.emotion", tr("Emotion"), self.emotion),
         )
         section.column.addLayout(pair)
+        self.sound = SoundChoice()
+        self.sound.changed.connect(self._on_changed)
+        help = tr("A recording of the words, in the voice's place; the script then serves captions")
+        section.column.addWidget(self._field("audio_track.sound", tr("Own sound"), self.sound, help))
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(80, 120)
         self.speed.setPageStep(5)
@@ -159,6 +184,11 @@ class RecipeEditors(QWidget):
 
     def _picture_section(self) -> Section:
         section = Section(tr("Picture"))
+        self.actor = PictureChoice(self._profile, self._output_dir)
+        self.actor.changed.connect(self._on_changed)
+        self.files = {"audio_track.sound": self.sound, "visual_track.actor": self.actor}
+        help = tr("A picture's path, or “slot 12” for its presenter; the prompt then serves verification")
+        section.column.addWidget(self._field("visual_track.actor", tr("Presenter"), self.actor, help))
         self.prompt = TextEdit(4)
         self.prompt.setPlaceholderText(tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
         self.prompt.textChanged.connect(self._on_changed)
@@ -301,7 +331,7 @@ class RecipeEditors(QWidget):
         }.get(path, "")
 
     def _locked_seed(self) -> int | None:
-        seed = _plain_number(self.open_numbers["slot_params.seed"].text().strip())
+        seed = plain_number(self.open_numbers["slot_params.seed"].text().strip())
         return seed if self.lock.isChecked() and isinstance(seed, int) else None
 
     def _draw_seed(self) -> None:
@@ -331,27 +361,3 @@ class RecipeEditors(QWidget):
         if combo.findText(word) < 0:
             combo.addItem(word)
         combo.setCurrentText(word)
-
-
-def _section(data: Mapping[str, object], name: str) -> Mapping[str, object]:
-    """A section of a draft, which was kept in a file and may hold anything."""
-    section = data.get(name)
-    return section if isinstance(section, dict) else {}
-
-
-def _number(value: object, default: float) -> float:
-    """A number of a size that a slider can hold."""
-    return float(value) if isinstance(value, int | float) and abs(value) < MOST else default
-
-
-def _text(value: object, default: str = "") -> str:
-    """A text or a number as text; a list may be nested too deeply to be one."""
-    return (f"{value}" if isinstance(value, str | int | float) else "") or default
-
-
-def _plain_number(text: str) -> object:
-    """A number as YAML reads it, decimal commas too; anything else stays text, for the recipe's check."""
-    try:
-        return core_value(_DECIMAL_COMMA.sub(".", text))
-    except PlainTextError:
-        return text

@@ -30,6 +30,7 @@ from vortex_gui.base.recipe import (
     recipe_from_mapping,
     save_recipe,
 )
+from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.fields import inset, rule
@@ -94,6 +95,13 @@ class RecipeForm(QWidget):
         """Fills the form with plain data as `draft` gives it; unknown keys are left out."""
         with self._steps.replacing(tr("Loaded another recipe over your own text.")):
             self.editors.fill(data)
+
+    def keep_presenter(self, actor: ActorSource, prompt: str) -> None:
+        """Puts a presenter into the form, with the prompt that describes it; the words stay."""
+        draft = self.draft()
+        seen = {**draft["visual_track"], "actor": actor.model_dump(exclude_none=True), "prompt": prompt}
+        with self._steps.replacing(tr("Kept the presenter of another slot.")):
+            self.editors.fill({**draft, "visual_track": seen})
 
     def generate(self, copies: int = 1) -> None:
         """Asks for the recipe as written; does nothing while it has faults."""
@@ -166,7 +174,7 @@ class RecipeForm(QWidget):
     # ── building ─────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        self.editors = RecipeEditors(self._state.profile)
+        self.editors = RecipeEditors(self._state.profile, lambda: self._state.settings.folders.output_path)
         self.editors.changed.connect(self._on_changed)
         keys = UndoKeys(self._state.undo, self)
         for text in self.editors.findChildren(TextEdit):
@@ -253,6 +261,7 @@ class RecipeForm(QWidget):
                 fps=profile.sizes.fps,
                 voices=profile.voices,
             )
+        faults += self.editors.file_faults()
         self._recipe = None if faults else recipe
         self.editors.show_faults(faults)
         self._dress_buttons(faults)

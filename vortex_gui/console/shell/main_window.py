@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.theme import ThemeName
@@ -136,6 +137,11 @@ class MainWindow(QMainWindow):
     def use_recipe(self, recipe: Recipe) -> None:
         """Puts a recipe into the form and the keyboard beside it."""
         self.form.set_recipe(recipe.with_slot(slot_id=None))
+        self.own_actions.write_script()
+
+    def keep_presenter(self, actor: ActorSource, prompt: str) -> None:
+        """Puts a presenter into the form and the keyboard beside it."""
+        self.form.keep_presenter(actor, prompt)
         self.own_actions.write_script()
 
     def open_settings(self) -> None:

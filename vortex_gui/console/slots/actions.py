@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.errors import VortexError
+from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.report import slot_files
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.parts.plain_text import set_tip
@@ -66,7 +69,7 @@ class SlotActions(QObject):
 
     def buttons(self) -> list[QAction]:
         """Those with a button over the table; the menus have the others too."""
-        return [offer.action for offer in self._offers if offer.name not in ("copy-path", "tag")]
+        return [offer.action for offer in self._offers if offer.name not in ("copy-path", "tag", "presenter")]
 
     def refresh(self, rows: Sequence[SlotRow], chosen: int | None = None) -> None:
         """Looks at the rows, of so many chosen; each action gets its state and, when disabled, its reason."""
@@ -120,6 +123,9 @@ class SlotActions(QObject):
         self._offer("tag", tr("Tags …"), "Ctrl+T", tip, self.tagging.emit, _any)
         form, files, show = tr("Load recipe into the form"), tr("Open folder"), tr("Show its files")
         self._offer("recipe", form, "Ctrl+E", tr("Change its recipe"), self._use_recipe, _any, single=True)
+        keep, same = tr("Keep this presenter"), tr("Its presenter in the form, for other words")
+        key = "Ctrl+Shift+K"
+        self._offer("presenter", keep, key, same, self._keep_presenter, _is_done, no_files, single=True)
         key = "Ctrl+Shift+O"
         self._offer("folder", files, key, show, self._open_folder, _is_done, no_files, single=True)
         copy, paths = tr("Copy path"), tr("Copy the paths of the clips")
@@ -202,6 +208,17 @@ class SlotActions(QObject):
                 tr("The recipe of this slot cannot be read."),
                 key=f"recipe {self._rows[0].slot_id}",
             )
+
+    def _keep_presenter(self) -> None:
+        row = self._rows[0]
+        try:
+            prompt = row.recipe.visual_track.prompt
+        except (ValueError, VortexError):
+            prompt = ""
+        is_here = Path(row.output_dir) == self._state.settings.folders.output_path.absolute()
+        actor = slot_files(row.folder, "").actor
+        source = ActorSource(slot=row.slot_id) if is_here else ActorSource(path=str(actor))
+        self._intents.keep_presenter(source, prompt)
 
     def _open_folder(self) -> None:
         self._intents.open_folder(self._rows[0].slot_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePath
 
 from vortex_gui.base.errors import MemoryPressureError
 from vortex_gui.base.profile import Profile
@@ -187,9 +188,10 @@ class Cell:
 
 @lru_cache(maxsize=4096)
 def says(recipe_json: str, most: int = SAYS_CHARACTERS) -> str:
-    """The script on one line, cut at `most` characters."""
+    """The script on one line, or its recording's name, cut at `most` characters."""
     try:
-        script = " ".join(str(json.loads(recipe_json)["audio_track"]["script"]).split())
+        track = json.loads(recipe_json)["audio_track"]
+        script = " ".join(str(track["script"]).split()) or PurePath(track["sound"]["path"]).name
     except (ValueError, KeyError, TypeError):
         return ""
     return script if len(script) <= most else f"{script[: most - 1]}…"

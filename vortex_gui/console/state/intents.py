@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.base.roles import Role
 from vortex_gui.console.state.rundown.intents import RundownIntents
 from vortex_gui.engine.facts.events import Severity
@@ -68,6 +69,9 @@ class Intents(Protocol):
 
     def use_recipe(self, recipe: Recipe) -> None:
         """Puts a recipe into the form, so that it can be changed and generated again."""
+
+    def keep_presenter(self, actor: ActorSource, prompt: str) -> None:
+        """Puts a presenter into the form, with the prompt that describes it."""
 
     def open_settings(self) -> None: ...
 
