@@ -101,9 +101,9 @@ def test_number_out_of_range_unfolds_its_section(form: RecipeForm, recipe: Recip
 def test_unlocked_seed_is_left_to_each_slot(form: RecipeForm, recipe: Recipe) -> None:
     form.set_recipe(recipe)
     assert present(form.recipe()).slot_params.seed == recipe.slot_params.seed
-    form.editors.lock.setChecked(False)
+    form.editors.seed.lock.setChecked(False)
     assert present(form.recipe()).slot_params.seed is None
-    form.editors.lock.setChecked(True)
+    form.editors.seed.lock.setChecked(True)
     assert present(form.recipe()).slot_params.seed is not None
 
 
@@ -111,7 +111,7 @@ def test_dice_draw_a_seed_and_lock_it(form: RecipeForm, recipe: Recipe, qtbot: Q
     form.set_recipe(recipe.with_slot(seed=None))
     dice = next(b for b in form.findChildren(QToolButton) if "Draw a random seed" in b.toolTip())
     qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
-    assert form.editors.lock.isChecked()
+    assert form.editors.seed.lock.isChecked()
     assert present(form.recipe()).slot_params.seed is not None
 
 

@@ -54,7 +54,7 @@ def test_ctrl_z_is_the_forms_in_every_field(form: RecipeForm, qtbot: QtBot, fiel
     write(form, qtbot, "Own")
     own = form.draft()
     form.load_preset(preset_paths()[0])
-    form.editors.lock.setChecked(True)
+    form.editors.seed.lock.setChecked(True)
     editors = form.editors
     numbers = {name: editors.open_numbers[f"slot_params.{name}"] for name in ("seed", "fps")}
     places = {"script": editors.script, "prompt": editors.prompt, "negative": editors.negative, **numbers}

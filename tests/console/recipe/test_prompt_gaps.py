@@ -29,7 +29,7 @@ def test_a_locked_seed_tells_the_words_that_will_stand_there(qtbot: QtBot, state
     form = RecipeForm(state, Asked())
     qtbot.addWidget(form)
     form.editors.prompt.setPlainText("a host")
-    form.editors.lock.setChecked(True)
+    form.editors.seed.lock.setChecked(True)
     form.editors.open_numbers["slot_params.seed"].setText("77")
     drawn = completed("a host", declared_gaps(state.profile.roles["flux"]), 77).added
     assert form.editors.prompt_gaps.text() == f"Completed by the seed: {', '.join(drawn)}."

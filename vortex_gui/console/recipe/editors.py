@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,28 +12,27 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS, MAX_SEED
+from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS
 from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.gaps import declared_gaps
 from vortex_gui.checkpoints.vocabulary import declared_words
-from vortex_gui.console.look import icons, theme
+from vortex_gui.console.look import theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.parts.text_edit import TextEdit
-from vortex_gui.console.parts.tool_button import tool_button
 from vortex_gui.console.parts.word_completion import WordCompletion
 from vortex_gui.console.recipe.composition_editors import SECTION, CompositionEditors
 from vortex_gui.console.recipe.picture_choice import PictureChoice
 from vortex_gui.console.recipe.plain_values import number_of, plain_number, section_of, text_of
 from vortex_gui.console.recipe.prompt_gaps import PromptGaps
 from vortex_gui.console.recipe.prompt_words import PromptWords
+from vortex_gui.console.recipe.seed_row import SeedRow
 from vortex_gui.console.recipe.sound_choice import SoundChoice
 
 WORDS_PER_SECOND = 2.6
@@ -91,7 +89,7 @@ class RecipeEditors(QWidget):
         for path, editor in self.open_numbers.items():
             section, name = path.split(".")
             text = editor.text().strip()
-            if text and (name != "seed" or self.lock.isChecked()):
+            if text and (name != "seed" or self.seed.lock.isChecked()):
                 data[section][name] = plain_number(text)
         return data | ({SECTION: look} if (look := self.composition.written()) else {})
 
@@ -113,7 +111,7 @@ class RecipeEditors(QWidget):
         self.composition.fill(section_of(data, SECTION))
         self.sound.fill(audio.get("sound"))
         self.actor.fill(visual.get("actor"))
-        self.lock.setChecked(slot.get("seed") is not None)
+        self.seed.lock.setChecked(slot.get("seed") is not None)
         for path, editor in self.open_numbers.items():
             value = (slot if path.startswith("slot_params") else limits).get(path.split(".")[1])
             editor.setText(text_of(value))
@@ -141,7 +139,7 @@ class RecipeEditors(QWidget):
             self._show_words()
             self._show_reading()
             painted = "" if self.actor.written() else self.prompt.toPlainText()
-            self.prompt_gaps.show_open(painted, self._locked_seed())
+            self.prompt_gaps.show_open(painted, self.seed.locked_seed)
             self._show_who_speaks()
             self.changed.emit()
 
@@ -228,7 +226,9 @@ class RecipeEditors(QWidget):
         column.setSpacing(theme.GAP * 2)
         self.open_numbers: dict[str, QLineEdit] = {}
         seed = self._open_number("slot_params.seed", tr("random for each slot"))
-        column.addWidget(self._field("slot_params.seed", tr("Seed"), self._seed_row(seed)))
+        self.seed = SeedRow(seed)
+        self.seed.lock_changed.connect(self._on_changed)
+        column.addWidget(self._field("slot_params.seed", tr("Seed"), self.seed))
         self.fields["slot_params.seed"].label.setBuddy(seed)
         self.more = Section(tr("More"), folded=True)
         sizes = self._profile.sizes
@@ -256,21 +256,6 @@ class RecipeEditors(QWidget):
         column.addWidget(self.more)
         column.addStretch(1)
         return box
-
-    def _seed_row(self, seed: QLineEdit) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        seed.setAccessibleName(tr("Seed"))
-        self.lock = QToolButton()
-        self.lock.setCheckable(True)
-        self.lock.toggled.connect(self._apply_lock)
-        dice = tool_button("dice", tr("Draw a random seed and lock it"), self._draw_seed)
-        for widget in (seed, dice, self.lock):
-            line.addWidget(widget, 1 if widget is seed else 0)
-        self._apply_lock(False)
-        return row
 
     def _field(self, path: str, label: str, editor: QWidget, help: str = "") -> Field:
         field = self.fields[path] = Field(label, editor, help=help)
@@ -329,32 +314,6 @@ class RecipeEditors(QWidget):
             "visual_track.prompt": tr("Describe the presenter."),
             "visual_track.expression_sequence": tr("Choose at least one expression."),
         }.get(path, "")
-
-    def _locked_seed(self) -> int | None:
-        seed = plain_number(self.open_numbers["slot_params.seed"].text().strip())
-        return seed if self.lock.isChecked() and isinstance(seed, int) else None
-
-    def _draw_seed(self) -> None:
-        self.lock.setChecked(True)
-        self.open_numbers["slot_params.seed"].setText(str(random.randint(0, MAX_SEED)))
-
-    def _apply_lock(self, locked: bool) -> None:
-        seed = self.open_numbers["slot_params.seed"]
-        icons.dress(self.lock, "lock" if locked else "unlock", "accent" if locked else "text")
-        tip = (
-            tr("Seed locked: the same recipe gives the same slot. Click to draw a seed for each slot")
-            if locked
-            else tr("Each slot draws its own seed. Click to lock one")
-        )
-        set_tip(self.lock, tip)
-        self.lock.setAccessibleName(tip)
-        seed.setEnabled(locked)
-        if locked and not seed.text() and not self._filling:
-            seed.setText(str(random.randint(0, MAX_SEED)))
-        if not locked:
-            seed.clear()
-        if "slot_params.seed" in self.fields:
-            self._on_changed()
 
     def _choose(self, combo: QComboBox, word: str) -> None:
         """Shows a word; one that the profile does not have is added, so that the check can tell it."""
