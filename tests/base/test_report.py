@@ -39,6 +39,8 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
             "memory",
             "rung",
             "completed_prompt",
+            "device",
+            "threads",
             "face_finding",
             "warnings",
             "own_files",

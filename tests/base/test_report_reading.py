@@ -40,7 +40,7 @@ def test_a_text_that_is_too_long_is_no_report() -> None:
 
 
 def test_unknown_keys_are_passed_over() -> None:
-    assert read(device="cuda", heads=[1, 2]) == WHOLE
+    assert read(machine="cuda", heads=[1, 2]) == WHOLE
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-1", "1e13", '"9"', "true", "1" + "0" * 400])

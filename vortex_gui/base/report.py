@@ -183,6 +183,9 @@ class Report:
     rung: str = ""
     completed_prompt: str = ""
     """The prompt with what the painter filled in; empty: as it was asked."""
+    device: str = ""
+    threads: int | None = None
+    """CPU threads of the models: a seed gives the same clip only on the same device at as many threads."""
     face_finding: str = ""
     """How the animator found the face, in words."""
     warnings: tuple[str, ...] = ()

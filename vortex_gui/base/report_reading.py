@@ -90,6 +90,8 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         memory=_memory(_mapping(data.get("memory"))),
         rung=_text(data.get("rung")),
         completed_prompt=_text(data.get("completed_prompt")),
+        device=_text(data.get("device")),
+        threads=whole(data.get("threads"), 1, MAX_COUNT),
         face_finding=_text(data.get("face_finding")),
         warnings=tuple(filter(None, map(_text, _entries(data.get("warnings"))))),
         own_files=_texts(_mapping(data.get("own_files"))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
 import threading
 from collections.abc import Callable
@@ -40,7 +41,7 @@ from vortex_gui.pipeline.slot.endings import Endings
 from vortex_gui.pipeline.slot.expectation import Expectation
 from vortex_gui.pipeline.slot.first_guess import floor_rates, warm_rates
 from vortex_gui.pipeline.slot.memory_watch import MemoryWatch
-from vortex_gui.pipeline.slot.pace import Pace
+from vortex_gui.pipeline.slot.pace import Pace, pace_file
 from vortex_gui.pipeline.slot.recipe_check import recipe_faults
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder, SlotNumberTaken, next_free_number
@@ -106,7 +107,8 @@ class VortexPipeline:
         self.buffers = buffers.result()
         if self.device.is_cuda:
             self.device.clear_cache()  # loading leaves blocks that no stage fits into
-        self.pace = Pace(settings.folders.data_path / f"pace-{profile.name}.json")
+        card = os.environ.get("CUDA_VISIBLE_DEVICES", "") if self.device.is_cuda else ""
+        self.pace = Pace(pace_file(settings.folders.data_path, profile.name, settings.pipeline.threads, card))
         studio = Studio(profile, self.registry, self.buffers, settings.output)
         expectation = Expectation(self.pace.clock, self._guess)
         stages = StageRunner(studio, self.device, expectation, self._threads)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vortex_gui.base.report import StageTiming
-from vortex_gui.pipeline.slot.pace import Pace
+from vortex_gui.pipeline.slot.pace import Pace, pace_file
 
 LESSON = (StageTiming("animation", 0, 20_000, 1, 100), StageTiming("speech", 0, 1000, 1, 10))
 
@@ -54,3 +54,17 @@ def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "pace.json"
     os.mkfifo(path)
     assert Pace(path).clock.slots == ()
+
+
+@pytest.mark.parametrize(
+    ("threads", "card", "name"),
+    [
+        (0, "", "pace-mini.json"),
+        (2, "", "pace-mini-2-threads.json"),
+        (4, "GPU-8f2c/../01234567-89ab", "pace-mini-4-threads-0123456789ab.json"),
+    ],
+)
+def test_each_share_of_the_machine_has_a_pace_of_its_own(
+    tmp_path: Path, threads: int, card: str, name: str
+) -> None:
+    assert pace_file(tmp_path, "mini", threads, card) == tmp_path / name

@@ -76,6 +76,11 @@ class Device:
         return tr("CPU, one thread") if threads == 1 else tr("CPU, {count} threads", count=threads)
 
     @property
+    def threads(self) -> int:
+        """CPU threads of one computation."""
+        return torch.get_num_threads()
+
+    @property
     def is_cuda(self) -> bool:
         return self.torch.type == "cuda"
 

@@ -122,6 +122,8 @@ class Endings:
             deadline=Deadline(context.due_s, met),
             target=_target(context.target_s, elapsed_ms, is_done=is_done),
             memory=MemoryReport(monitor.peak_bytes, monitor.soft_limit_bytes, monitor.hard_limit_bytes),
+            device=str(self._device),
+            threads=self._device.threads,
             warnings=tuple(context.warnings),
             versions=versions(),
             checkpoints=self._hashes.result(),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -17,6 +19,19 @@ from vortex_gui.base.report import StageTiming
 from vortex_gui.base.stages import STAGES
 
 MOST_S = 1e6
+KEPT_OF_CARD = 12
+"""Last signs of a card's UUID: enough to tell two cards apart."""
+_NO_SIGN = re.compile(r"[^0-9A-Za-z]")
+
+
+def pace_file(folder: Path, profile: str, threads: int, card: str) -> Path:
+    """Where a worker keeps its pace: each share of the processor and each card has its own.
+
+    `threads` is 0 for a worker with the whole processor, `card` empty for one that is bound to none.
+    """
+    share = f"-{threads}-threads" if threads else ""
+    bound = f"-{_NO_SIGN.sub('', card)[-KEPT_OF_CARD:]}" if card else ""
+    return folder / f"pace-{profile}{share}{bound}.json"
 
 
 class Pace:
@@ -33,7 +48,7 @@ class Pace:
         if not timings:
             return
         self.clock.learn(timings)
-        fresh = self._path.with_suffix(".new")
+        fresh = self._path.with_suffix(f".{os.getpid()}.new")  # a worker of equal share may write, too
         try:
             make_private_folder(self._path.parent)
             write_private_text(fresh, json.dumps(self.clock.slots))

@@ -58,6 +58,8 @@ class GenerationResult:
     rung: str = ""
     completed_prompt: str = ""
     """The prompt with what the painter filled in; empty: as it was asked."""
+    device: str = ""
+    threads: int | None = None
     face_finding: str = ""
     """How the animator found the face, in words."""
     warnings: tuple[str, ...] = ()
@@ -87,6 +89,8 @@ class GenerationResult:
             memory=self.memory,
             rung=self.rung,
             completed_prompt=self.completed_prompt,
+            device=self.device,
+            threads=self.threads,
             face_finding=self.face_finding,
             warnings=self.warnings,
             own_files=self.own_files,
