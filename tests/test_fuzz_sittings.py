@@ -82,7 +82,7 @@ def test_no_slot_is_lost_or_made_twice_on_a_data_disk_that_fills(seed: int, tmp_
 
 
 def is_idle(desk: Desk) -> bool:
-    return not desk.queue.queued and desk.queue.running is None
+    return not desk.queue.queued and not desk.queue.running
 
 
 async def step(desk: Desk, drawn: random.Random, filler: Path, taken: set[int]) -> None:

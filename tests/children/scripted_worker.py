@@ -3,6 +3,7 @@
 done · fail · miss · hang (until cancelled) · deaf (never ends) · die · die-once · publish-and-die ·
 lie (says done, writes nothing) · odd-folder, odd-link, odd-pipe (says done, and its clip is no file) ·
 twice (says done twice) · slow (half a second) ·
+stale (ends an attempt and a slot that are not its own, then does its work) ·
 unplugged (waits once until its drive is gone, then fails) · unplugged-done (the same, and says done)
 """
 
@@ -118,6 +119,9 @@ def work(command: RunSlot, cancel: threading.Event) -> None:
     if act == "miss":
         channel.send(SlotMissed(slot_id, "Not in time.", report(command, success=False), attempt))
         return
+    if act == "stale":
+        channel.send(SlotFinished(slot_id, report(command), attempt + 7))
+        channel.send(SlotStopped(slot_id + 1, attempt))
     if act == "hang" or (act == "slow" and cancel.wait(0.5)):
         cancel.wait()
         channel.send(SlotStopped(slot_id, attempt))

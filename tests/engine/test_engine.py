@@ -23,12 +23,14 @@ import pytest
 from tests.paths import CHILDREN
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import note
+from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
 from vortex_gui.engine import engine as engine_module
 from vortex_gui.engine.engine import Engine, EngineError, ReadOnlyEngine
 from vortex_gui.engine.facts.events import (
+    FromWorker,
     Notice,
     QueueChanged,
     SlotChanged,
@@ -76,9 +78,12 @@ class Desk:
             ),
             worker=WorkerSettings(**worker | changes.pop("worker", {})),
             output=OutputSettings(min_free_gb=changes.pop("min_free_gb", 0.0)),
+            pipeline=PipelineSettings(workers=changes.pop("workers", 1)),
         )
         self.folder = folder
         self.events: list[Any] = []
+        self.told: list[Any] = []
+        """As they came, with the workers' names."""
         self.engine: ReadOnlyEngine
         self._open = partial(
             Engine.open,
@@ -104,7 +109,8 @@ class Desk:
 
     async def _read(self) -> None:
         async for event in self.engine.events():
-            self.events.append(event)
+            self.events.append(event.event if isinstance(event, FromWorker) else event)
+            self.told.append(event)
             self._change.set()
 
     def of(self, kind: type) -> list[Any]:
@@ -125,7 +131,7 @@ class Desk:
     def queue(self) -> QueueChanged:
         """What was told of the queue last."""
         told = self.of(QueueChanged)
-        return told[-1] if told else QueueChanged((), None, False)
+        return told[-1] if told else QueueChanged((), (), False)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(LIMIT_S):
@@ -807,7 +813,7 @@ def test_a_paused_queue_is_paused_after_a_restart_and_a_resumed_one_is_not(tmp_p
             number = await desk.submit("done")
         async with Desk(tmp_path) as desk:
             await desk.worker_is(WorkerState.READY)
-            assert desk.queue == QueueChanged((number,), None, True)
+            assert desk.queue == QueueChanged((number,), (), True)
             assert [n.text for n in desk.of(Notice)] == ["The queue is still paused from last time."]
             desk.engine.clear_cache()
             await desk.until(lambda: bool(desk.of(CacheCleared)))
@@ -860,7 +866,7 @@ def test_a_history_that_is_removed_while_running_holds_the_queue_and_loses_no_sl
             assert any("was removed while the console used it" in notice.text for notice in desk.of(Notice))
             with pytest.raises(HistoryError, match="was removed"):
                 await desk.submit("done")
-            assert desk.queue.running == running, "the running slot goes on"
+            assert desk.queue.running == (running,), "the running slot goes on"
             desk.engine.resume()
             waiting = await desk.submit("done")
             assert (await desk.engine.query(SlotQuery())).total == 2

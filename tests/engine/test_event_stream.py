@@ -13,11 +13,12 @@ from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import note
 from vortex_gui.engine import event_stream
 from vortex_gui.engine.event_stream import EventStream
-from vortex_gui.engine.facts.events import EngineEvent, QueueChanged, SlotChanged
+from vortex_gui.engine.facts.events import EngineEvent, FromWorker, QueueChanged, SlotChanged
+from vortex_gui.wire.protocol import CacheCleared, MemorySample
 
 
 def queue(number: int) -> QueueChanged:
-    return QueueChanged((number,), None, False)
+    return QueueChanged((number,), (), False)
 
 
 async def all_of(stream: EventStream) -> list[EngineEvent]:
@@ -161,5 +162,24 @@ def test_long_log_lines_are_bounded_by_their_length_and_the_gap_is_told() -> Non
         assert len(lines) * 16_000 < MOST_CHARS * 1.1
         assert isinstance(gap, LogLine)
         assert gap.message.startswith(f"{2000 - len(lines)} log lines were dropped")
+
+    asyncio.run(story())
+
+
+def test_samples_of_a_worker_give_way_as_others_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_stream, "MAX_WAITING", 2)
+
+    async def story() -> None:
+        stream = EventStream()
+        sample = MemorySample(1.0, {}, 0, 0, 1, None, None, None, "", 0)
+        for _ in range(4):
+            stream.put(FromWorker("local-2", sample))
+        stream.put(FromWorker("local-2", CacheCleared(1)))
+        stream.close()
+        assert await all_of(stream) == [
+            FromWorker("local-2", sample),
+            FromWorker("local-2", sample),
+            FromWorker("local-2", CacheCleared(1)),
+        ]
 
     asyncio.run(story())

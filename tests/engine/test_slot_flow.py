@@ -211,9 +211,9 @@ def test_pause_and_resume_are_told_and_keep_the_queue(tmp_path: Path) -> None:
     async def story(flow: Flow) -> None:
         await flow.submit(1)
         flow.flow.pause()
-        assert flow.told[-1] == QueueChanged((1,), None, True)
+        assert flow.told[-1] == QueueChanged((1,), (), True)
         flow.flow.resume()
-        assert flow.told[-1] == QueueChanged((1,), None, False)
+        assert flow.told[-1] == QueueChanged((1,), (), False)
 
     run(tmp_path, story)
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.test_engine import Desk, recipe
-from vortex_gui.engine.facts.events import SlotChanged
+from vortex_gui.engine.facts.events import LOCAL, SlotChanged
 from vortex_gui.engine.facts.slots import SlotState
-from vortex_gui.engine.places.place import LOCAL
 
 
 def test_tags_reach_waiting_and_finished_slots_and_what_repeats_them(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.wire import frames
-from vortex_gui.wire.frames import ProtocolError, decode, encode
+from vortex_gui.wire.frames import ProtocolError, decode, encode, opened, signed
 from vortex_gui.wire.protocol import (
     CancelSlot,
     Command,
@@ -172,3 +172,10 @@ def _letters(found: Any) -> str:
 
 def test_no_frame_holds_a_pickle() -> None:
     assert not {"pickle", "marshal", "eval"} & set(vars(frames))
+
+
+def test_a_signed_frame_names_its_worker_and_any_other_is_left_as_it_is() -> None:
+    frame = encode(CancelSlot(1, 1))
+    assert opened(signed("local-2", frame)) == ("local-2", frame)
+    for other in (frame, b"", b"junk", msgpack.packb({"w": 1, "f": frame}), msgpack.packb({"w": "a"})):
+        assert opened(other) == ("", other)

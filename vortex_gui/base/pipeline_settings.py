@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from pydantic import field_validator
@@ -10,7 +9,8 @@ from pydantic import field_validator
 from vortex_gui.base.profile import Precision
 from vortex_gui.base.roles import Role
 from vortex_gui.base.setting import Section, setting
-from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.base.words.translation import mark
+from vortex_gui.base.worker_wish import WorkersWish, checked_wish, known_device
 
 
 class PipelineSettings(Section):
@@ -28,6 +28,14 @@ class PipelineSettings(Section):
     )
     threads: int = setting(
         0, mark("Threads"), mark("CPU threads for the models; 0 uses all cores."), ge=0, le=256
+    )
+    workers: WorkersWish = setting(
+        "auto",
+        mark("Workers"),
+        mark(
+            "auto (one for each CUDA card, one on a CPU), a number, or a list such as "
+            "[{device: cpu, threads: 2}, {device: cuda, profile: rtx3060}]; they share the threads."
+        ),
     )
     fall_back_to_mini: bool = setting(
         False,
@@ -64,8 +72,9 @@ class PipelineSettings(Section):
     @field_validator("device")
     @classmethod
     def _is_known(cls, device: str) -> str:
-        if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
-            raise ValueError(
-                tr("{device} is not known; allowed is auto, cpu, cuda or cuda:N", device=repr(device))
-            )
-        return device
+        return known_device(device)
+
+    @field_validator("workers", mode="before")
+    @classmethod
+    def _can_be(cls, found: object) -> object:
+        return checked_wish(found)

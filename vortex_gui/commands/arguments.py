@@ -12,6 +12,7 @@ from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.profile import LEAST_PICTURES
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.worker_wish import MOST_WORKERS
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -213,6 +214,9 @@ def _add_soak(commands: Commands) -> None:
         help=tr("put the slots on air for so long, and count from the screen"),
     )
     command.add_argument("--slots", type=_whole(1, 100_000), default=20, help=tr("number of slots"))
+    command.add_argument(
+        "--workers", type=_whole(1, MOST_WORKERS), default=1, metavar="N", help=tr("number of workers")
+    )
     command.add_argument(
         "--kill-worker", type=_share, default=0.0, metavar="P", help=tr("chance of killing a slot's worker")
     )

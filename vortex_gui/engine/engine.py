@@ -36,6 +36,8 @@ from vortex_gui.engine.output.output_drive import OutputDrive
 from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
+from vortex_gui.engine.places.seating import seated
+from vortex_gui.engine.places.seats import Seat
 from vortex_gui.engine.read_only import EngineError, ReadOnlyEngine, Repeated
 from vortex_gui.engine.slot_flow import SlotFlow
 from vortex_gui.engine.watch.clock_watch import ClockWatch
@@ -65,9 +67,9 @@ class Engine(ReadOnlyEngine):
 
     Coroutines answer when their change is on disk. Plain calls take effect in memory at once, and on disk
     soon after. Use it from the main thread's loop only. Events: `SlotChanged` for every row that is new or
-    changes, `QueueChanged`, `WorkerStateChanged`, `WorkerLost`, `Notice`, and the workers' own events as
-    they come (`LoadProgress`, `WorkerReady`, `StageStarted`, `StageProgress`, `StageFinished`, `Preview`,
-    `MemorySample`, `LogLine`, `ModelWarmed`, `CacheCleared` …).
+    changes, `QueueChanged`, `WorkerStateChanged`, `WorkerLost`, `Notice`, `WorkersChosen`, `LogLine`, and the
+    workers' own events as they come, each as a `FromWorker` (`LoadProgress`, `WorkerReady`, `StageStarted`,
+    `StageProgress`, `StageFinished`, `Preview`, `MemorySample`, `ModelWarmed`, `CacheCleared` …).
 
     A retried slot is a new slot with the same recipe and seed; a duplicate has the recipe and a new seed.
     """
@@ -104,18 +106,21 @@ class Engine(ReadOnlyEngine):
         async with AsyncExitStack() as undo:
             store = await Store.open(sitting.folder, sitting.now, sitting.stream.put)
             undo.push_async_callback(store.close)
+            chosen = await seated(sitting.order, sitting.stream.put)  # before the last console's records
             witnesses = await _call_witnesses(sitting)
             undo.push_async_callback(witnesses.close)
             reading = Reading(sitting.folder)
             undo.push_async_callback(reading.close)
             past = await reading.past_slots(sitting.order.profile.name)
             undo.pop_all()
-        engine = cls(sitting, store, witnesses, reading)
+        engine = cls(sitting, store, witnesses, reading, chosen)
         engine._live.learn(past)
         engine._begin(store)
         return engine
 
-    def __init__(self, sitting: Sitting, store: Store, witnesses: Witnesses, reading: Reading) -> None:
+    def __init__(
+        self, sitting: Sitting, store: Store, witnesses: Witnesses, reading: Reading, chosen: Sequence[Seat]
+    ) -> None:
         """Called by `open` alone."""
         super().__init__(reading, sitting.stream)
         self._order = sitting.order
@@ -126,14 +131,8 @@ class Engine(ReadOnlyEngine):
         self._closing = False
         self._past_is_old = False
         self._live = LiveSlots(sitting.order.profile)
-        self._pool = Pool(sitting.order, now=sitting.now, tell=sitting.stream.put)
-        self._output = OutputPlace(
-            store,
-            OutputDrive(sitting.folder),
-            _output_dir(sitting.order.settings),
-            data_dir=sitting.folder,
-            min_free_bytes=round(sitting.order.settings.output.min_free_gb * GB),
-        )
+        self._pool = Pool(sitting.order, now=sitting.now, tell=sitting.stream.put, seats=chosen)
+        self._output = _output_place(sitting, store)
         self._flow = SlotFlow(
             store,
             self._pool,
@@ -228,14 +227,14 @@ class Engine(ReadOnlyEngine):
     def resume(self) -> None:
         self._flow.resume()
 
-    def warm_up(self, role: Role | None = None) -> bool:
-        return self._pool.send(WarmUp(role))
+    def warm_up(self, role: Role | None = None, worker: str | None = None) -> bool:
+        return self._pool.send(WarmUp(role), worker)
 
-    def clear_cache(self) -> bool:
-        return self._pool.send(ClearCache())
+    def clear_cache(self, worker: str | None = None) -> bool:
+        return self._pool.send(ClearCache(), worker)
 
-    def restart_worker(self) -> None:
-        self._pool.restart()
+    def restart_worker(self, worker: str | None = None) -> None:
+        self._pool.restart(worker)
 
     def use_settings(self, settings: Settings) -> None:
         folders = self._order.settings.folders
@@ -303,6 +302,12 @@ class Engine(ReadOnlyEngine):
     async def _learn(self) -> None:
         self._past_is_old = False
         self._live.learn(await self._reading.past_slots(self._order.profile.name))
+
+
+def _output_place(sitting: Sitting, store: Store) -> OutputPlace:
+    settings, drive = sitting.order.settings, OutputDrive(sitting.folder)
+    free = round(settings.output.min_free_gb * GB)
+    return OutputPlace(store, drive, _output_dir(settings), data_dir=sitting.folder, min_free_bytes=free)
 
 
 def _output_dir(settings: Settings) -> Path:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from vortex_gui.base.log.line_budget import LineBudget
 from vortex_gui.base.log.log_line import LogLine
-from vortex_gui.engine.facts.events import EngineEvent, SlotChanged
+from vortex_gui.engine.facts.events import EngineEvent, FromWorker, SlotChanged
 from vortex_gui.wire.protocol import MemorySample, Preview, StageProgress
 
 MAX_WAITING = 10_000
@@ -21,6 +21,11 @@ _DROPPABLE = (MemorySample, Preview, LogLine, StageProgress)
 
 
 _log = logging.getLogger(__name__)
+
+
+def _repeats(event: EngineEvent) -> bool:
+    """Whether one of its kind comes again anyway."""
+    return isinstance(event.event if isinstance(event, FromWorker) else event, _DROPPABLE)
 
 
 class EventStream:
@@ -46,7 +51,7 @@ class EventStream:
                 hear(event)
             except Exception:  # a listener's fault is not that of the task that tells
                 self._blame(hear)
-        if len(self._waiting) - self._rows >= MAX_WAITING and isinstance(event, _DROPPABLE):
+        if len(self._waiting) - self._rows >= MAX_WAITING and _repeats(event):
             self._dropped += 1
             return
         if isinstance(event, LogLine) and not self._lines.admit(event):

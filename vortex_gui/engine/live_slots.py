@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -35,6 +35,8 @@ class LiveSlots:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._clock = LearnedClock()
+        self._paces: dict[str, LearnedClock] = {}
+        """By worker: one may be quicker than another."""
         self._needs = Needs(profile)
         self._needed: dict[int, tuple[Needs, tuple[Need, ...], int]] = {}
         """Of waiting slots, with the lessons that it rests on."""
@@ -42,10 +44,15 @@ class LiveSlots:
         self._works: dict[int, Work] = {}
         self._status: dict[int, StageStatus] = {}
 
-    def learn(self, past: Iterable[PastSlot]) -> None:
+    def learn(self, past: Sequence[PastSlot]) -> None:
         """Relearns the time left from these slots alone, oldest first."""
-        self._clock = LearnedClock(slot.lesson(self._profile) for slot in past)
+        lessons = [(slot.worker, slot.lesson(self._profile)) for slot in past]
+        self._clock = LearnedClock(lesson for _, lesson in lessons)
         self._needs = Needs(self._profile, self._clock)
+        self._paces = {
+            each: LearnedClock(lesson for worker, lesson in lessons if worker == each)
+            for each in {worker for worker, _ in lessons}
+        }
 
     def __getitem__(self, slot_id: int) -> SlotRow:
         return self._rows[slot_id]
@@ -98,6 +105,22 @@ class LiveSlots:
                 stages = self._clock.usual_seconds(self._works[slot_id])
                 return None if left is None else replace(left, stages=stages)
         return None
+
+    def takes_s(self, slot_id: int, worker: str) -> float:
+        """Seconds that a worker likely takes for the slot; 0 for one of which nothing is known yet."""
+        pace = self._paces.get(worker)
+        return (pace.predict(self._work_left(slot_id)) if pace else None) or 0.0
+
+    def time_left_of_several(self, slot_id: int, outlook: Outlook, *, is_running: bool) -> TimeLeft | None:
+        """P10 to P90 of the seconds until a slot is ready where several run: a schedule over all places."""
+        if is_running:
+            return self.time_left(slot_id, (slot_id,))
+        found = outlook.forecasts().get(slot_id)
+        if found is None:
+            return None
+        stages = self._clock.usual_seconds(self._work_left(slot_id))
+        low_s, high_s = found.low_at - outlook.now, found.high_at - outlook.now
+        return TimeLeft(low_s, high_s, len(self._clock.slots), stages)
 
     def outlook(self, now: float, running: Iterable[int], queued: Iterable[int], places: int) -> Outlook:
         """The next `AHEAD` slots of the queue, as they will run in so many places if nobody changes it.

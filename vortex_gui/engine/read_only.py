@@ -150,16 +150,16 @@ class ReadOnlyEngine:
     def resume(self) -> None:
         """The queue continues."""
 
-    def warm_up(self, role: Role | None = None) -> bool:
-        """Asks the workers to warm up; false when none is ready."""
+    def warm_up(self, role: Role | None = None, worker: str | None = None) -> bool:
+        """Asks one worker, or all, to warm up; false when none is ready."""
         return False
 
-    def clear_cache(self) -> bool:
-        """Asks the workers to give cached memory back; they answer by `CacheCleared`. False without one."""
+    def clear_cache(self, worker: str | None = None) -> bool:
+        """Asks one worker, or all, to give cached memory back; `CacheCleared` answers. False without one."""
         return False
 
-    def restart_worker(self) -> None:
-        """Ends each worker, if there is one, and starts a fresh one; clears the count of restarts."""
+    def restart_worker(self, worker: str | None = None) -> None:
+        """Ends one worker, or all, and starts fresh ones; clears the counts of restarts."""
 
     def use_settings(self, settings: Settings) -> None:
         """Takes over the output folder for every slot that begins later; all else waits for a restart."""

@@ -10,6 +10,7 @@ from vortex_gui.base.log.logs import note
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
 from vortex_gui.engine import slot_ends
+from vortex_gui.engine.assignment import Assignment, run_command
 from vortex_gui.engine.facts.estimate import TimeLeft
 from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.forecast import Outlook
@@ -21,11 +22,11 @@ from vortex_gui.engine.history.store import Fault, Store
 from vortex_gui.engine.live_slots import LiveSlots
 from vortex_gui.engine.output.finished_folder import whole_report
 from vortex_gui.engine.output_place import OutputPlace
-from vortex_gui.engine.places.place import Lease
+from vortex_gui.engine.places.place import Lease, Place
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.saved_order import SavedOrder
 from vortex_gui.engine.slot_ends import Decide, ToldEnd
-from vortex_gui.wire.protocol import CancelSlot, Event, RunSlot, SlotStopped
+from vortex_gui.wire.protocol import CancelSlot, Event, SlotStopped
 
 
 class SlotFlow:
@@ -54,18 +55,17 @@ class SlotFlow:
         self._output = output
         self._queue = SlotQueue()
         self._leases: dict[int, Lease] = {}
+        self._assignment = Assignment(pool, live, self._leases)
         self._order = SavedOrder(store, live)
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready."""
-        return self._live.time_left(slot_id, (*self._leases, *self._queue.queued))
+        if self._pool.alive <= 1:
+            return self._live.time_left(slot_id, (*self._leases, *self._queue.queued))
+        return self._live.time_left_of_several(slot_id, self.outlook(), is_running=slot_id in self._leases)
 
     def outlook(self) -> Outlook:
         return self._live.outlook(self._now(), self._leases, self._queue.queued, self._pool.alive)
-
-    @property
-    def _running(self) -> int | None:
-        return self._queue.running.slot_id if self._queue.running else None
 
     # ── the operator's requests ───────────────────────────────────────────────────────────────
 
@@ -88,7 +88,7 @@ class SlotFlow:
         self.dispatch()
 
     def cancel_all(self, slot_ids: Iterable[int]) -> int:
-        """Ends queued ones in one write, asks a running one to stop; returns how many there were."""
+        """Ends queued ones in one write, asks running ones to stop; returns how many there were."""
         effects = {slot_id: self._queue.cancel(slot_id) for slot_id in dict.fromkeys(slot_ids)}
         for slot_id, effect in effects.items():
             if effect is CancelEffect.ASKED and (lease := self._leases[slot_id]).is_sent:
@@ -100,7 +100,7 @@ class SlotFlow:
         return sum(effect is not CancelEffect.UNKNOWN for effect in effects.values())
 
     def clear(self) -> int:
-        """Cancels every queued slot; the running one continues. Returns how many there were."""
+        """Cancels every queued slot; those that run continue. Returns how many there were."""
         return self.cancel_all(self._queue.queued)
 
     def move_all(self, slot_ids: Iterable[int], position: int) -> None:
@@ -138,24 +138,24 @@ class SlotFlow:
     # ── to a place ────────────────────────────────────────────────────────────────────────────
 
     def dispatch(self) -> None:
-        """Begins the next slot when a place is free."""
-        place = self._pool.free()
-        if place is None:
+        """Begins the next slots while places are free for them."""
+        if not self._pool.free():
             return
         self.drop_overdue()
-        slot = self._queue.take()
-        if slot is None:
-            return
+        while (found := self._assignment.next(self._queue)) is not None:
+            self._start(*found)
+
+    def _start(self, slot: QueuedSlot, place: Place) -> None:
         place.reserve(slot.slot_id, slot.attempts)
-        self._leases[slot.slot_id] = Lease(place, slot.attempts)
+        lease = self._leases[slot.slot_id] = Lease(place, slot.attempts)
         waiting = replace(self._live[slot.slot_id], output_dir=str(self._output.folder))
         row = self._live.keep(waiting.begun(self._now(), slot.attempts, place.name))
         self._tell_queue()
         self._store.write(
             tr("The history could not save the start of slot {slot}.", slot=row.slot_id),
             lambda history: self._begin_on_disk(history, row),
-            done=lambda fault: self._begin(row, fault),
-            failed=self._hold,
+            done=lambda fault: self._begin(row, lease, fault),
+            failed=lambda fault: self._hold(row.slot_id, fault),
             key=row.slot_id,
         )
 
@@ -166,28 +166,25 @@ class SlotFlow:
             history.keep(row, while_in=SlotState.QUEUED)
         return fault
 
-    def _begin(self, row: SlotRow, fault: Fault | None) -> None:
+    def _begin(self, row: SlotRow, lease: Lease, fault: Fault | None) -> None:
         """Sends the slot, unless the operator cancelled it or the worker went during the disk's check."""
-        slot, lease = self._queue.running, self._leases.get(row.slot_id)
-        if slot is None or slot.slot_id != row.slot_id or lease is None:
+        slot = self._queue.running.get(row.slot_id)
+        if slot is None or self._leases.get(row.slot_id) is not lease:
             return
         if slot.cancel_asked:
             self._end_running(row.slot_id, slot_ends.cancelled)
         elif fault is not None:
-            self._hold(fault)
-        elif lease.place.run(self._run_command(row)):
+            self._hold(row.slot_id, fault)
+        elif lease.place.run(run_command(row, self._now())):
             lease.is_sent = True
             self._tell_row(row)
         else:
-            self._put_back()
+            self._put_back(row.slot_id)
 
-    def _run_command(self, row: SlotRow) -> RunSlot:
-        due_in_s = None if row.due_at is None else row.due_at - self._now()
-        return RunSlot(row.slot_id, row.attempts, row.recipe_json, row.seed, row.output_dir, due_in_s)
-
-    def _hold(self, fault: Fault) -> None:
+    def _hold(self, slot_id: int, fault: Fault) -> None:
         """The disk refuses: no slot would fare better, so the queue waits for the operator."""
-        self._put_back()
+        self._queue.paused = True
+        self._put_back(slot_id)
         self._pause_for(fault)
 
     def _pause_for(self, fault: Fault) -> None:
@@ -198,9 +195,9 @@ class SlotFlow:
 
     # ── back to the queue ─────────────────────────────────────────────────────────────────────
 
-    def _put_back(self) -> None:
-        """The running slot waits again, without blame."""
-        slot = self._queue.put_back()
+    def _put_back(self, slot_id: int) -> None:
+        """A running slot waits again, without blame."""
+        slot = self._queue.put_back(slot_id)
         if slot is not None:
             self._wait_again(slot)
 
@@ -218,33 +215,33 @@ class SlotFlow:
         )
         self._tell_row(row)
         self._tell_queue()
+        self.dispatch()
 
     # ── reports of places (PlaceListener) ─────────────────────────────────────────────────────
 
     def on_ready(self) -> None:
-        """A place has become free."""
         self.dispatch()
 
     def on_worker_lost(self, slot_id: int | None, outcome: ProcessOutcome, *, blame: bool) -> None:
         """Looks on disk for the slot of a worker that is gone, before it judges the slot."""
-        if slot_id is None or self._running != slot_id:
+        if slot_id is None or slot_id not in self._queue.running:
             return
         if not self._leases[slot_id].is_sent:
-            self._put_back()
+            self._put_back(slot_id)
             return
-        row = self._live[slot_id]
+        row, worker = self._live[slot_id], self._leases[slot_id].place.name
         self._store.write(
             tr("The history could not save slot {slot}.", slot=slot_id),
             lambda _: whole_report(row),
-            done=lambda report: self._judge(row, report, outcome, blame=blame),
+            done=lambda report: self._judge(row, report, outcome, worker if blame else None),
         )
 
-    def _judge(self, row: SlotRow, report: str | None, outcome: ProcessOutcome, *, blame: bool) -> None:
+    def _judge(self, row: SlotRow, report: str | None, outcome: ProcessOutcome, blamed: str | None) -> None:
         """A slot whose worker is gone: done if its folder is whole, else back, set aside or cancelled."""
         if report is not None:
             self._end_running(row.slot_id, slot_ends.finished(report))
             return
-        judged = self._queue.worker_lost(blame=blame)
+        judged = self._queue.worker_lost(row.slot_id, blamed or "", blame=blamed is not None)
         if judged is None:
             return
         slot, state = judged
@@ -273,7 +270,7 @@ class SlotFlow:
 
     def _on_told(self, event: ToldEnd) -> None:
         """Takes the report, unless the folder that the slot was written to has gone."""
-        if self._running != event.slot_id or not slot_ends.blames_the_folder(event):
+        if event.slot_id not in self._queue.running or not slot_ends.blames_the_folder(event):
             self._end_running(event.slot_id, slot_ends.as_told(event))
             return
         row = self._live[event.slot_id]
@@ -281,19 +278,19 @@ class SlotFlow:
         self._store.write(fault, lambda _: self._output.loss(row), done=lambda f: self._on_looked(event, f))
 
     def _on_looked(self, event: ToldEnd, fault: Fault | None) -> None:
-        running = self._queue.running
-        if fault is None or running is None or running.slot_id != event.slot_id or running.cancel_asked:
+        running = self._queue.running.get(event.slot_id)
+        if fault is None or running is None or running.cancel_asked:
             self._end_running(event.slot_id, slot_ends.as_told(event))
             return
         place = self._leases[event.slot_id].place
-        self._hold(fault)
+        self._hold(event.slot_id, fault)
         place.slot_ended(event.slot_id)
 
     def _on_stopped(self, slot_id: int) -> None:
         """The operator cancelled it; or we did, to end the worker, and then it waits again."""
-        running = self._queue.running
-        if running is not None and running.slot_id == slot_id and not running.cancel_asked:
-            self._put_back()
+        running = self._queue.running.get(slot_id)
+        if running is not None and not running.cancel_asked:
+            self._put_back(slot_id)
         else:
             self._end_running(slot_id, slot_ends.cancelled)
 
@@ -312,7 +309,7 @@ class SlotFlow:
             self._tell_queue()
 
     def _end_running(self, slot_id: int, decide: Decide) -> None:
-        """The running slot is over; logs and drops a message about any other."""
+        """A running slot is over; logs and drops a message about any other."""
         if not self._queue.end(slot_id):
             self._tell(
                 note("WARNING", f"A late or second end of slot {slot_id} was dropped.", slot_id=slot_id)
@@ -348,4 +345,4 @@ class SlotFlow:
             self._tell(SlotChanged(row, places.get(row.slot_id)))
 
     def _tell_queue(self) -> None:
-        self._tell(QueueChanged(self._queue.queued, self._running, self._queue.paused))
+        self._tell(QueueChanged(self._queue.queued, tuple(self._queue.running), self._queue.paused))

@@ -8,9 +8,19 @@ from tests.console.rows import row
 from vortex_gui.base.report import Scores
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.engine.facts.events import Severity, SlotChanged
+from vortex_gui.console.state.worker_status import Residency
+from vortex_gui.engine.facts.events import (
+    FromWorker,
+    Severity,
+    SlotChanged,
+    WorkerLost,
+    WorkersChosen,
+    WorkerState,
+    WorkerStateChanged,
+)
+from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.slots import SlotState
-from vortex_gui.wire.protocol import LoadProgress, SlotFailed, SlotStarted
+from vortex_gui.wire.protocol import LoadProgress, MemorySample, SlotFailed, SlotStarted, WorkerReady
 
 FAILED_CHECK = Scores(0.512, 0.7, 0.62, self_check_passed=False, outlier_detected=False)
 PASSED = Scores(0.8, 0.9, 0.86, self_check_passed=True, outlier_detected=False)
@@ -69,3 +79,55 @@ def test_shift_log_keeps_warnings_and_errors(state: ConsoleState) -> None:
     taker.tell(Severity.INFO, "Seed 1 copied.")
     taker.tell(Severity.ERROR, "The worker died.", key="worker")
     assert [entry.text for entry in state.shift.entries] == ["The worker died."]
+
+
+def sample(used: int) -> MemorySample:
+    return MemorySample(1.0, {}, 0, 0, used, None, None, None, "", 0)
+
+
+def ready(device: str, pid: int = 7) -> WorkerReady:
+    return WorkerReady(3, pid, device, "mini", (), 10, 20, 0.0)
+
+
+def test_of_several_workers_each_keeps_its_own_and_the_chosen_one_is_shown(state: ConsoleState) -> None:
+    taker = EventTaker(state)
+    taker.take(WorkersChosen(("local-1", "local-2")))
+    for number, name in ((1, "local-1"), (2, "local-2")):
+        taker.take(WorkerStateChanged(WorkerState.READY, f"{name} is ready.", 1.0, number, name))
+        taker.take(FromWorker(name, ready(f"CPU {number}", pid=number)))
+        taker.take(FromWorker(name, sample(number)))
+    taker.take(FromWorker("elsewhere", sample(9)))
+    assert (state.worker.device, state.worker.pid, state.worker.sentence) == ("CPU 1", 1, "local-1 is ready.")
+    assert [[each.used for each in seat.memory.recent] for seat in state.workers.seats] == [[1], [2]]
+    assert state.memory.latest == sample(1)
+    state.workers.choose("local-2")
+    assert (state.worker.device, state.memory.latest) == ("CPU 2", sample(2))
+    assert [entry.text for entry in state.shift.entries] == [
+        "local-1: The worker is ready on CPU 1.",
+        "local-2: The worker is ready on CPU 2.",
+    ]
+
+
+def test_loss_of_one_of_several_names_it_and_marks_its_own_memory_alone(state: ConsoleState) -> None:
+    taker = EventTaker(state)
+    taker.take(WorkersChosen(("local-1", "local-2")))
+    taker.take(WorkerLost(ProcessOutcome(StopRung.DIED, exit_code=1), 4, 2.0, "local-2"))
+    (notice,) = state.notices.all()
+    assert notice.text.startswith("local-2: The worker died with exit code 1")
+    assert [len(seat.memory.marks) for seat in state.workers.seats] == [0, 1]
+    taker.take(FromWorker("local-2", ready("CPU 2")))
+    assert state.notices.all() == ()
+
+
+def test_warm_up_shows_at_the_workers_that_are_asked(state: ConsoleState) -> None:
+    taker = EventTaker(state)
+    taker.take(WorkersChosen(("local-1", "local-2")))
+    taker.begin_warm_up("flux")
+    assert warming(state) == [True, False]
+    state.workers.ask_all(True)
+    taker.begin_warm_up("flux")
+    assert warming(state) == [True, True]
+
+
+def warming(state: ConsoleState) -> list[bool]:
+    return [seat.status.models["flux"].state is Residency.WARMING for seat in state.workers.seats]

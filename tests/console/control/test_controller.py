@@ -324,9 +324,9 @@ def test_once_the_queue_goes_on_the_notices_that_asked_for_it_go(state: ConsoleS
     taker = EventTaker(state)
     for key in ("disk", "paused", "other"):
         taker.take(Notice(Severity.ERROR, key, f"About {key}."))
-    taker.take(QueueChanged((1,), None, True))
+    taker.take(QueueChanged((1,), (), True))
     assert len(state.notices.all()) == 3
-    taker.take(QueueChanged((1,), None, False))
+    taker.take(QueueChanged((1,), (), False))
     assert [notice.text for notice in state.notices.all()] == ["About other."]
 
 

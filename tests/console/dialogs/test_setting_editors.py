@@ -14,6 +14,7 @@ from tests.narrowing import present
 from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.program_settings import ProgramSettings
 from vortex_gui.base.settings import FolderSettings
+from vortex_gui.base.worker_wish import WorkerWish
 from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
 
 FIELDS = {
@@ -125,3 +126,19 @@ def test_every_button_says_what_it_does(qtbot: QtBot) -> None:
         pressed = button(editor)
         assert pressed.accessibleName() == pressed.toolTip() != ""
         assert isinstance(pressed, QWidget)
+
+
+@pytest.mark.parametrize(
+    ("wish", "text"),
+    [
+        ("auto", "auto"),
+        (3, "3"),
+        ([WorkerWish(device="cpu", threads=2), WorkerWish()], "[{device: cpu, threads: 2}, {}]"),
+    ],
+)
+def test_workers_are_typed_as_yaml(qtbot: QtBot, wish: object, text: str) -> None:
+    editor = made(qtbot, "pipeline.workers")
+    assert isinstance(editor.widget, QLineEdit)
+    editor.write(wish)
+    assert editor.widget.text() == text
+    assert PipelineSettings.model_validate({"workers": editor.read()}).workers == wish

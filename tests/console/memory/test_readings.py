@@ -62,7 +62,7 @@ def legend_text(state: ConsoleState) -> str:
 def test_a_limit_says_what_it_counts(state: ConsoleState, word: str) -> None:
     state.memory.set_limits(820_000_000, 864_000_000)
     feed(state, 1, counts=word)
-    soft, hard = (limit.text for limit in limit_lines(state))
+    soft, hard = (limit.text for limit in limit_lines(state.memory, clears=True))
     assert soft.startswith(f"Soft 0.82 GB {word} – warns")
     assert hard == f"Hard 0.86 GB {word} – stops the slot"
 
@@ -75,7 +75,7 @@ def test_the_stack_crosses_a_line_exactly_when_the_limit_is_passed(
     state.memory.set_limits(used - over, 2 * used)
     stack = layer_values(sample(NOW, context=400 * MB, cached=100 * MB))[:OWN].sum()
     assert stack == used
-    assert bool(stack > limit_lines(state)[0].at_bytes) is crossed
+    assert bool(stack > limit_lines(state.memory, clears=True)[0].at_bytes) is crossed
 
 
 def test_passing_a_limit_is_told(view: MemoryView, state: ConsoleState) -> None:
@@ -87,6 +87,6 @@ def test_passing_a_limit_is_told(view: MemoryView, state: ConsoleState) -> None:
 
 def test_limits_have_two_decimals(state: ConsoleState) -> None:
     state.memory.set_limits(820_000_000, 864_000_000)
-    texts = [limit.text for limit in limit_lines(state)]
+    texts = [limit.text for limit in limit_lines(state.memory, clears=True)]
     assert texts[0].startswith("Soft 0.82 GB")
     assert texts[1].startswith("Hard 0.86 GB")

@@ -22,14 +22,43 @@ def queue(*numbers: int, due: dict[int, float] | None = None) -> SlotQueue:
     )
 
 
-def test_first_in_first_out_one_at_a_time() -> None:
+def test_first_in_first_out() -> None:
     slots = queue(5, 3, 9)
     first = slots.take()
     assert first is not None
     assert (first.slot_id, first.attempts) == (5, 1)
-    assert slots.take() is None
     assert slots.end(5)
     assert slots.queued == (3, 9)
+
+
+def test_as_many_run_as_are_taken_and_each_ends_by_its_number() -> None:
+    slots = queue(5, 3, 9)
+    assert [present(slots.take()).slot_id for _ in range(3)] == [5, 3, 9]
+    assert slots.take() is None
+    assert list(slots.running) == [5, 3, 9]
+    assert slots.end(3)
+    assert not slots.end(3)
+    assert list(slots.running) == [5, 9]
+
+
+def test_the_first_slot_that_fits_is_taken_and_those_before_it_keep_their_places() -> None:
+    slots = queue(5, 3, 9)
+    assert present(slots.take(lambda slot: slot.slot_id != 5)).slot_id == 3
+    assert slots.take(lambda slot: False) is None
+    assert slots.queued == (5, 9)
+
+
+def test_a_slot_remembers_the_workers_that_died_of_it() -> None:
+    slots = queue(1, 2)
+    slots.take()
+    slots.take()
+    slot, state = present(slots.worker_lost(2, "local-2"))
+    assert (slot.slot_id, state) == (2, SlotState.QUEUED)
+    assert slot.lost_at == {"local-2"}
+    assert list(slots.running) == [1], "the slot of the other worker goes on"
+    slots.take()
+    slot, _ = present(slots.worker_lost(2, "local-1", blame=False))
+    assert slot.lost_at == {"local-2"}
 
 
 def test_a_slot_ends_once() -> None:
@@ -54,8 +83,7 @@ def test_cancel_takes_a_queued_slot_out_and_marks_a_running_one() -> None:
     assert slots.cancel(2) is CancelEffect.ENDED
     assert slots.cancel(1) is CancelEffect.ASKED
     assert slots.cancel(2) is CancelEffect.UNKNOWN
-    assert slots.running is not None
-    assert slots.running.cancel_asked
+    assert slots.running[1].cancel_asked
 
 
 def test_overdue_slots_leave_and_the_running_one_stays() -> None:
@@ -68,12 +96,12 @@ def test_overdue_slots_leave_and_the_running_one_stays() -> None:
 def test_a_lost_workers_slot_comes_first_again_then_is_set_aside() -> None:
     slots = queue(1, 2)
     slots.take()
-    lost = slots.worker_lost()
+    lost = slots.worker_lost(1)
     assert lost is not None
     assert lost[1] is SlotState.QUEUED
     assert slots.queued == (1, 2)
     slots.take()
-    lost = slots.worker_lost()
+    lost = slots.worker_lost(1)
     assert lost is not None
     assert (lost[0].deaths, lost[1]) == (DEATH_LIMIT, SlotState.SET_ASIDE)
     assert list(slots.queued) == [2]
@@ -83,7 +111,7 @@ def test_a_death_without_blame_is_not_counted() -> None:
     slots = queue(1)
     for _ in range(5):
         slots.take()
-        lost = slots.worker_lost(blame=False)
+        lost = slots.worker_lost(1, blame=False)
         assert lost is not None
         assert (lost[0].deaths, lost[1]) == (0, SlotState.QUEUED)
 
@@ -92,7 +120,7 @@ def test_a_cancelled_slot_whose_worker_dies_is_cancelled() -> None:
     slots = queue(1)
     slots.take()
     slots.cancel(1)
-    lost = slots.worker_lost()
+    lost = slots.worker_lost(1)
     assert lost is not None
     assert lost[1] is SlotState.CANCELLED
     assert len(slots) == 0
@@ -101,7 +129,7 @@ def test_a_cancelled_slot_whose_worker_dies_is_cancelled() -> None:
 def test_a_slot_that_was_never_taken_up_goes_back_without_an_attempt() -> None:
     slots = queue(1, 2)
     slots.take()
-    back = slots.put_back()
+    back = slots.put_back(1)
     assert back is not None
     assert back.attempts == 0
     assert slots.queued == (1, 2)
@@ -183,7 +211,7 @@ def test_a_slot_that_comes_back_ranks_before_the_first() -> None:
     slots = queue(1, 2, 3)
     slots.take()
     slots.move(3, 0)  # to the running one's rank
-    back = slots.put_back()
+    back = slots.put_back(1)
     assert back is slots.get(1)
     assert back is not None
     assert (slots.queued, back.rank) == ((1, 3, 2), 0.0)
@@ -192,16 +220,16 @@ def test_a_slot_that_comes_back_ranks_before_the_first() -> None:
 def test_a_slot_that_ranks_before_the_first_anyway_comes_back_at_its_rank() -> None:
     slots = queue(1, 2)
     slots.take()
-    back = slots.put_back()
+    back = slots.put_back(1)
     assert back is not None
     assert back.rank == RANK_STEP
 
 
 def test_nothing_comes_back_and_nobody_is_lost_while_nothing_runs() -> None:
     slots = queue(1)
-    assert slots.put_back() is None
-    assert slots.worker_lost() is None
-    assert slots.running is None
+    assert slots.put_back(1) is None
+    assert slots.worker_lost(1) is None
+    assert slots.running == {}
     assert slots.get(1) is not None
     assert not slots.end(1)
 
@@ -285,14 +313,18 @@ class QueueAccount(RuleBasedStateMachine):
     def take(self) -> None:
         self.slots.take()
 
-    @rule()
-    def finish(self) -> None:
-        if (running := self.slots.running) and self.slots.end(running.slot_id):
-            self.over.append(running.slot_id)
+    def some_running(self, number: int) -> int | None:
+        running = list(self.slots.running)
+        return running[number % len(running)] if running else None
 
-    @rule(blame=st.booleans())
-    def lose_worker(self, blame: bool) -> None:
-        lost = self.slots.worker_lost(blame=blame)
+    @rule(number=st.integers(0, 3))
+    def finish(self, number: int) -> None:
+        if (running := self.some_running(number)) is not None and self.slots.end(running):
+            self.over.append(running)
+
+    @rule(number=st.integers(0, 3), blame=st.booleans())
+    def lose_worker(self, number: int, blame: bool) -> None:
+        lost = self.slots.worker_lost(self.some_running(number) or 0, blame=blame)
         if lost and lost[1] is not SlotState.QUEUED:
             self.over.append(lost[0].slot_id)
 
@@ -321,14 +353,13 @@ class QueueAccount(RuleBasedStateMachine):
     def pause(self, paused: bool) -> None:
         self.slots.paused = paused
 
-    @rule()
-    def put_back(self) -> None:
-        self.slots.put_back()
+    @rule(number=st.integers(0, 3))
+    def put_back(self, number: int) -> None:
+        self.slots.put_back(self.some_running(number) or 0)
 
     @invariant()
     def every_slot_is_in_one_place(self) -> None:
-        running = [self.slots.running.slot_id] if self.slots.running else []
-        assert sorted([*self.slots.queued, *running, *self.over]) == sorted(self.known)
+        assert sorted([*self.slots.queued, *self.slots.running, *self.over]) == sorted(self.known)
 
     @invariant()
     def order_and_rank_agree(self) -> None:

@@ -184,15 +184,14 @@ def test_the_pool_gives_its_free_place_and_sends_to_every_worker() -> None:
     async def story() -> None:
         hearing = Hearing()
         pool = Pool(order(), now=lambda: 100.0, tell=hearing.tell)
-        assert pool.free() is None
+        assert pool.free() == ()
         assert not pool.send(ClearCache())
         assert await pool.stop() == ()
         pool.start(hearing)
         await hearing.until(lambda: hearing.ready == 1)
-        place = pool.free()
-        assert place is not None
+        (place,) = pool.free()
         place.reserve(1, 1)
-        assert pool.free() is None
+        assert pool.free() == ()
         assert pool.send(ClearCache())
         await hearing.until(lambda: CacheCleared(42) in hearing.taken)
         pool.restart()

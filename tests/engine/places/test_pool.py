@@ -1,4 +1,4 @@
-"""The pool's one place: free once its worker is ready, and not before, beside a slot or after the end."""
+"""The pool's places: free once their worker is ready, and not before, beside a slot or after the end."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from tests.narrowing import present
 from tests.paths import CHILDREN
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
-from vortex_gui.engine.facts.events import EngineEvent, WorkerState, WorkerStateChanged
+from vortex_gui.engine.facts.events import (
+    EngineEvent,
+    Notice,
+    WorkerLost,
+    WorkerState,
+    WorkerStateChanged,
+)
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
+from vortex_gui.engine.places.seats import Seat
 from vortex_gui.wire.protocol import ClearCache, Event
 
 
@@ -34,37 +41,41 @@ class Listener:
         self.lost.append((slot_id, blame))
 
 
-def pool(folder: Path, told: list[EngineEvent]) -> Pool:
+BEGIN = (WorkerState.STARTING, WorkerState.READY)
+
+
+def pool(folder: Path, told: list[EngineEvent], *seats: Seat, child: str = "scripted_worker") -> Pool:
     settings = Settings(
         folders=FolderSettings(output=str(folder)),
         worker=WorkerSettings(niceness=0, keep_spare="never", backoff_s=0.05),
     )
-    command = [sys.executable, str(CHILDREN / "scripted_worker.py")]
-    return Pool(Order(settings, load_profile("mini"), command), now=time.time, tell=told.append)
+    command = [sys.executable, str(CHILDREN / f"{child}.py")]
+    order = Order(settings, load_profile("mini"), command)
+    return Pool(order, now=time.time, tell=told.append, seats=seats)
 
 
 def test_a_place_is_free_between_ready_and_reserved(tmp_path: Path) -> None:
     async def story() -> None:
         told: list[EngineEvent] = []
         places, listener = pool(tmp_path, told), Listener()
-        assert places.free() is None
+        assert places.free() == ()
         assert places.alive == 0
         assert not places.send(ClearCache())
         places.start(listener)
-        assert places.free() is None
+        assert places.free() == ()
         assert places.alive == 1, "a worker that loads makes slots soon"
         await listener.ready.wait()
         assert places.send(ClearCache())
-        place = present(places.free())
+        (place,) = places.free()
         place.reserve(7, 1)
-        assert places.free() is None
+        assert places.free() == ()
         place.give_up(8)
-        assert places.free() is None
+        assert places.free() == ()
         place.give_up(7)
-        assert places.free() is place
+        assert places.free() == (place,)
         (outcome,) = await places.stop()
         assert present(outcome).rung is StopRung.ASKED
-        assert places.free() is None
+        assert places.free() == ()
         assert [e.state for e in told if isinstance(e, WorkerStateChanged)][-1] is WorkerState.STOPPED
 
     asyncio.run(asyncio.wait_for(story(), 60))
@@ -75,12 +86,12 @@ def test_a_restart_loses_the_reserved_slot_without_blame(tmp_path: Path) -> None
         places, listener = pool(tmp_path, []), Listener()
         places.start(listener)
         await listener.ready.wait()
-        present(places.free()).reserve(7, 1)
+        places.free()[0].reserve(7, 1)
         listener.ready.clear()
         places.restart()
         await listener.ready.wait()
         assert listener.lost == [(7, False)]
-        assert places.free() is not None
+        assert len(places.free()) == 1
         await places.stop()
 
     asyncio.run(asyncio.wait_for(story(), 60))
@@ -88,3 +99,63 @@ def test_a_restart_loses_the_reserved_slot_without_blame(tmp_path: Path) -> None
 
 def test_a_pool_that_was_never_started_stops_at_once(tmp_path: Path) -> None:
     assert asyncio.run(pool(tmp_path, []).stop()) == ()
+
+
+def test_places_start_one_after_another_and_answer_by_name(tmp_path: Path) -> None:
+    async def story() -> None:
+        told: list[EngineEvent] = []
+        seats = [Seat(f"local-{number}", "auto", 1) for number in (1, 2, 3)]
+        places, listener = pool(tmp_path, told, *seats), Listener()
+        places.start(listener)
+        assert places.alive == 3
+        while len(places.free()) < 3:
+            listener.ready.clear()
+            await listener.ready.wait()
+        states = [(e.worker, e.state) for e in told if isinstance(e, WorkerStateChanged)]
+        order = [states.index((seat.name, state)) for seat in seats for state in BEGIN]
+        assert order == sorted(order)
+        assert places.send(ClearCache(), "local-2")
+        assert not places.send(ClearCache(), "local-4")
+        assert [place.name for place in places.places_for("mini", {"local-2"})] == ["local-1", "local-3"]
+        assert len(places.places_for("80gb", set())) == 3
+        assert len(places.places_for("mini", {seat.name for seat in seats})) == 3
+        outcomes = await places.stop()
+        assert [present(outcome).rung for outcome in outcomes] == [StopRung.ASKED] * 3
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
+def test_a_worker_that_cannot_load_does_not_hold_up_the_next_one(tmp_path: Path) -> None:
+    async def story() -> None:
+        told: list[EngineEvent] = []
+        places = pool(
+            tmp_path, told, Seat("local-1", "auto", 1), Seat("local-2", "auto", 1), child="load_fails"
+        )
+        places.start(Listener())
+        async with asyncio.timeout(30):
+            while places.alive:
+                await asyncio.sleep(0.02)
+        lost = [event.worker for event in told if isinstance(event, WorkerLost)]
+        assert lost == ["local-1", "local-2"]
+        await places.stop()
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
+def test_a_profile_that_cannot_be_read_is_told_and_the_consoles_own_is_loaded(tmp_path: Path) -> None:
+    async def story() -> None:
+        told: list[EngineEvent] = []
+        seats = (
+            Seat("local-1", "auto", 1, profile="none-such"),
+            Seat("local-2", "auto", 1, profile="rtx3060"),
+        )
+        places = pool(tmp_path, told, *seats)
+        places.start(Listener())
+        (notice,) = [event for event in told if isinstance(event, Notice)]
+        assert notice.text.startswith("local-1: profile: unknown profile 'none-such'")
+        assert notice.remedy == "It loads the profile mini instead."
+        assert [place.name for place in places.places_for("mini", ())] == ["local-1"]
+        assert [place.name for place in places.places_for("rtx3060", ())] == ["local-2"]
+        await places.stop()
+
+    asyncio.run(asyncio.wait_for(story(), 60))

@@ -47,3 +47,10 @@ def test_a_process_that_has_ended_is_left_alone() -> None:
     process.communicate(timeout=30)
     step_back(process.pid, 5)
     assert process.returncode not in (-signal.SIGTERM, 1)
+
+
+def test_a_worker_may_have_an_environment_of_its_own() -> None:
+    say = "import os; print(os.environ['CUDA_VISIBLE_DEVICES'])"
+    own = {"CUDA_VISIBLE_DEVICES": "GPU-b"}
+    process = spawn([sys.executable, "-c", say], stdin=subprocess.DEVNULL, environment=own)
+    assert process.communicate(timeout=30)[0] == b"GPU-b\n"

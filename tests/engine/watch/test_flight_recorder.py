@@ -197,3 +197,12 @@ def test_a_file_too_large_for_a_ring_is_none(tmp_path: Path) -> None:
     assert read_flight(path) == ()
     record(path, 3).close()
     assert nonces(path) == [0, 1, 2]
+
+
+def test_a_record_names_the_worker_that_it_came_from(tmp_path: Path) -> None:
+    recorder = FlightRecorder(tmp_path / "ring")
+    recorder.record(Ping(1), 1.0)
+    recorder.record(Ping(2), 2.0, "local-2")
+    recorder.close()
+    found = read_flight(tmp_path / "ring")
+    assert [(record.message, record.worker) for record in found] == [(Ping(1), ""), (Ping(2), "local-2")]

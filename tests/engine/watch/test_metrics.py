@@ -12,13 +12,22 @@ from pathlib import Path
 
 import psutil
 import pytest
+from prometheus_client import generate_latest
 
 from tests.paths import CHILDREN
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.report import StageTiming
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.engine.engine import Engine
-from vortex_gui.engine.facts.events import QueueChanged, SlotChanged
+from vortex_gui.engine.facts.events import (
+    FromWorker,
+    QueueChanged,
+    SlotChanged,
+    WorkerLost,
+    WorkerState,
+    WorkerStateChanged,
+)
+from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.watch.metrics import LOOPBACK, Metrics, MetricsServer, own_token, token_fault
 from vortex_gui.wire.protocol import MemorySample, WorkerReady
@@ -44,7 +53,7 @@ def done_row() -> SlotRow:
 def served() -> Iterator[MetricsServer]:
     metrics = Metrics()
     metrics.take(SlotChanged(done_row(), None))
-    metrics.take(QueueChanged((4, 5), 3, False))
+    metrics.take(QueueChanged((4, 5), (3,), False))
     metrics.take(MemorySample(1.0, {"flux": 10, "clip_b": 5}, 7, 3, 25, None, None, None, "", 0))
     server = MetricsServer(metrics, 0, "secret-token")
     yield server
@@ -72,7 +81,7 @@ def test_figures_are_served_to_the_token(served: MetricsServer) -> None:
         "vortex_slot_seconds_sum 9.0",
         'vortex_stage_seconds_sum{stage="speech"} 2.0',
         "vortex_queue_length 2.0",
-        'vortex_memory_bytes{part="models"} 15.0',
+        'vortex_memory_bytes{part="models",worker="local"} 15.0',
     ):
         assert line in text
 
@@ -138,3 +147,21 @@ def test_no_port_is_open_by_default(tmp_path: Path) -> None:
         assert listening == []
 
     asyncio.run(asyncio.wait_for(story(), 60))
+
+
+def test_each_worker_has_its_own_figures() -> None:
+    metrics = Metrics()
+    metrics.take(WorkerStateChanged(WorkerState.BUSY, "", 0.0, worker="local-1"))
+    metrics.take(WorkerStateChanged(WorkerState.LOST, "", 0.0, worker="local-2"))
+    metrics.take(WorkerLost(ProcessOutcome(StopRung.DIED, exit_code=1), None, None, "local-2"))
+    sample = MemorySample(1.0, {"flux": 10}, 7, 3, 25, None, None, None, "", 0)
+    metrics.take(FromWorker("local-2", sample))
+    text = generate_latest(metrics.registry).decode()
+    for line in (
+        'vortex_worker_up{worker="local-1"} 1.0',
+        'vortex_worker_up{worker="local-2"} 0.0',
+        'vortex_worker_deaths_total{worker="local-1"} 0.0',
+        'vortex_worker_deaths_total{worker="local-2"} 1.0',
+        'vortex_memory_bytes{part="models",worker="local-2"} 10.0',
+    ):
+        assert line in text

@@ -16,10 +16,19 @@ from tests.small_disk import run_on_small_disk
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import LOG_FOLDER, note
 from vortex_gui.base.settings import MetricsSettings, Settings
-from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
+from vortex_gui.engine.facts.events import (
+    EngineEvent,
+    FromWorker,
+    Notice,
+    QueueChanged,
+    Severity,
+    SlotChanged,
+    WorkersChosen,
+)
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.watch.flight_recorder import RING_NAME
 from vortex_gui.engine.watch.witnesses import LOG_NAME, Witnesses
+from vortex_gui.wire.protocol import MemorySample
 
 AT = 1_700_000_000.0
 
@@ -33,7 +42,7 @@ def test_log_lines_are_in_the_file_once_it_is_closed(tmp_path: Path) -> None:
         witnesses = Witnesses(tmp_path, Settings(), lambda: AT)
         assert await witnesses.open() == []
         witnesses.take(note("INFO", "It began."))
-        witnesses.take(QueueChanged((1,), None, False))
+        witnesses.take(QueueChanged((1,), (), False))
         await witnesses.close()
 
     run(story)
@@ -179,3 +188,26 @@ def test_whatever_stands_in_the_tokens_place_the_rest_opens(tmp_path: Path, plac
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
+
+
+def test_after_a_crash_each_sample_is_its_workers_again(tmp_path: Path) -> None:
+    samples = [MemorySample(AT, {"flux": at}, 0, 0, at, None, None, None, "", 0) for at in (1, 2)]
+
+    async def dies() -> None:
+        witnesses = Witnesses(tmp_path, Settings(), lambda: AT)
+        await witnesses.open()
+        witnesses.take(WorkersChosen(("local-1", "local-2")))
+        witnesses.take(FromWorker("local", samples[0]))
+        witnesses.take(FromWorker("local-2", samples[1]))
+        (tmp_path / "crashed").write_bytes((tmp_path / RING_NAME).read_bytes())
+        await witnesses.close()
+        (tmp_path / RING_NAME).write_bytes((tmp_path / "crashed").read_bytes())
+
+    async def next_one() -> None:
+        witnesses = Witnesses(tmp_path, Settings(), lambda: AT)
+        await witnesses.open()
+        assert await witnesses.before_the_crash() == (samples[0], FromWorker("local-2", samples[1]))
+        await witnesses.close()
+
+    run(dies)
+    run(next_one)

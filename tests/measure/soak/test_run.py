@@ -84,3 +84,21 @@ def test_a_clip_that_is_cut_off_does_not_play(clip: Path, tmp_path: Path) -> Non
     (tmp_path / "junk.mp4").write_bytes(b"junk")
     assert clip_fault(tmp_path / "junk.mp4")
     assert clip_fault(tmp_path / "none.mp4")
+
+
+def test_kills_among_several_workers_cost_no_slot(tmp_path: Path, clip: Path) -> None:
+    soak = Soak(
+        tmp_path / "soak",
+        slots=10,
+        kill_worker=0.5,
+        kill_console=0.2,
+        seed=3,
+        worker_command=worker(),
+        workers=2,
+        prompt="slow presenter",
+    )
+    found = soak.run()
+    assert is_good(found), found
+    assert found["done"] + found["set_aside"] == found["submitted"] == 10
+    assert found["kills"]["worker"] > 0
+    assert len(soak.account.rss) + len(soak.account.handles) > 0

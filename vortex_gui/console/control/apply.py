@@ -61,28 +61,35 @@ class EventTaker:
 
     def __init__(self, state: ConsoleState) -> None:
         self._state = state
+        self._seat = state.workers.seats[0]
+        """The worker that the event at hand is of."""
         self.recipes = RecipeCheck(self._tell_damaged)
         self.log_lines: list[LogLine] = []
 
     def take(self, event: events.EngineEvent) -> None:
         """Applies one event; ignores events that nothing here shows."""
         match event:
+            case events.WorkersChosen(names):
+                self._state.workers.begin(names)
+                self._seat = self._state.workers.seats[0]
+            case events.FromWorker(worker, told) if self._sits(worker):
+                self.take(told)
             case events.SlotChanged(row, position):
                 self.take_row(row, position)
             case events.QueueChanged(queued, _, paused):
                 self._state.slots.set_queue(queued, paused=paused)
                 self._state.figures.update(queued=len(queued))
                 self._forget_hold(paused)
-            case events.WorkerStateChanged():
+            case events.WorkerStateChanged(worker=worker) if self._sits(worker):
                 self._take_worker_state(event)
-            case events.WorkerLost():
+            case events.WorkerLost(worker=worker) if self._sits(worker):
                 self._take_loss(event)
             case events.Notice(severity, key, text, remedy):
                 self.tell(severity, text, remedy=remedy, key=key)
             case LogLine():
                 self.log_lines.append(event)
             case MemorySample():
-                self._state.memory.append(event)
+                self._seat.memory.append(event)
             case Preview(slot_id, stage, index, jpeg):
                 self._state.preview.put(Picture(slot_id, stage, index, jpeg))
             case Pong():
@@ -95,6 +102,17 @@ class EventTaker:
                 self._take_limit(event)
             case _:
                 self._take_worker_event(event)
+
+    def _sits(self, worker: str) -> bool:
+        """Whether the worker is one of this sitting; what follows is of it."""
+        seat = self._state.workers.seat(worker)
+        self._seat = seat or self._seat
+        return seat is not None
+
+    def _named(self, text: str) -> str:
+        """A sentence about the worker, with its name where there are several."""
+        several = self._state.workers.are_several
+        return tr("{worker}: {sentence}", worker=self._seat.name, sentence=text) if several else text
 
     def tell(
         self, severity: Severity, text: str, *, remedy: str = "", details: str = "", key: str = ""
@@ -211,11 +229,11 @@ class EventTaker:
     # ── the worker ───────────────────────────────────────────────────────────────────────
 
     def _take_worker_state(self, event: events.WorkerStateChanged) -> None:
-        worker = self._state.worker
+        worker = self._seat.status
         begins = event.state is events.WorkerState.STARTING and worker.state is not event.state
         worker.update(state=event.state, sentence=event.sentence, since=event.since, pid=event.pid)
         if begins:
-            self._state.notices.amend("worker", tr("Restarting."))
+            self._state.notices.amend(self._loss_key(), tr("Restarting."))
         if begins or event.state in (events.WorkerState.LOST, events.WorkerState.STOPPED):
             worker.update(load=None)
             self._state.operations.end("warm_up")
@@ -233,21 +251,24 @@ class EventTaker:
         )
         if slot_id is not None:
             text = tr("{outcome} It was generating slot {slot}.", outcome=text, slot=slot_id)
-        details = "\n".join(event.outcome.tail)
-        self.tell(Severity.ERROR, text, remedy=remedy, details=details, key="worker")
+        details, key = "\n".join(event.outcome.tail), self._loss_key()
+        self.tell(Severity.ERROR, self._named(text), remedy=remedy, details=details, key=key)
         self._mark("worker_lost", slot_id)
+
+    def _loss_key(self) -> str:
+        return f"worker-{self._seat.name}" if self._state.workers.are_several else "worker"
 
     def _take_worker_event(self, event: events.EngineEvent) -> None:
         state = self._state
         match event:
             case LoadProgress(role=role):
-                state.worker.update(load=event)
+                self._seat.status.update(load=event)
                 if role is not None:
                     self._put_model(role, Residency.LOADING, load=event)
             case WorkerReady():
                 self._take_ready(event)
             case LoadFailed(_, sentence, remedy):
-                self.tell(Severity.ERROR, sentence, remedy=remedy, key="load")
+                self.tell(Severity.ERROR, self._named(sentence), remedy=remedy, key="load")
             case ModelWarmed(model):
                 self._put_model(model.role, Residency.WARM, model)
                 self._end_warm_up(model.role)
@@ -259,15 +280,15 @@ class EventTaker:
                 self.tell(Severity.ERROR, text, key=f"warm-{role}")
             case CacheCleared(freed):
                 state.operations.end("clear_cache")
-                state.worker.update(freed_bytes=freed)
+                self._seat.status.update(freed_bytes=freed)
                 self._mark("cache_clear")
                 text = tr("Cache cleared: {size} freed.", size=words.size(freed))
                 state.shift.note(text, ShiftKind.GOOD)
                 self.tell(Severity.SUCCESS, text, key="cache")
 
     def _take_ready(self, event: WorkerReady) -> None:
-        state = self._state
-        state.worker.update(
+        state, memory = self._state, self._seat.memory
+        self._seat.status.update(
             device=event.device,
             pid=event.pid,
             startup_s=event.startup_s,
@@ -277,10 +298,11 @@ class EventTaker:
         )
         for info in event.models:
             self._put_model(info.role, Residency.RESIDENT, info)
-        state.memory.set_limits(event.soft_limit_bytes, event.hard_limit_bytes)
+        memory.set_limits(event.soft_limit_bytes, event.hard_limit_bytes)
         state.operations.end("restart")
-        state.notices.dismiss("worker")
-        state.shift.note(tr("The worker is ready on {device}.", device=event.device), ShiftKind.NOTE)
+        state.notices.dismiss(self._loss_key())
+        text = tr("The worker is ready on {device}.", device=event.device)
+        state.shift.note(self._named(text), ShiftKind.NOTE)
         self._mark("worker_ready")
 
     def begin_warm_up(self, role: Role | None) -> None:
@@ -288,15 +310,16 @@ class EventTaker:
         state = self._state
         if role is None:
             state.operations.begin("warm_up")
-        for each in state.worker.models if role is None else (role,):
-            state.operations.begin(f"warm_up:{each}")
-            info = state.worker.models[each].info
-            self._put_model(each, Residency.WARMING, info)
+        for seat in state.workers.asked_seats:
+            self._seat = seat
+            for each in self._seat.status.models if role is None else (role,):
+                state.operations.begin(f"warm_up:{each}")
+                self._put_model(each, Residency.WARMING, self._seat.status.models[each].info)
 
     def _end_warm_up(self, role: Role) -> None:
         operations = self._state.operations
         operations.end(f"warm_up:{role}")
-        if all(operations.since(f"warm_up:{each}") is None for each in self._state.worker.models):
+        if all(operations.since(f"warm_up:{each}") is None for each in self._seat.status.models):
             operations.end("warm_up")
 
     def _put_model(
@@ -308,10 +331,10 @@ class EventTaker:
         load: LoadProgress | None = None,
     ) -> None:
         spec = self._state.profile.roles[role]
-        before = self._state.worker.models.get(role) or ModelState(role, spec.checkpoint, spec.precision)
+        before = self._seat.status.models.get(role) or ModelState(role, spec.checkpoint, spec.precision)
         since = before.since if before.state is residency else steady_now()
         known = info or before.info
-        self._state.worker.put_model(
+        self._seat.status.put_model(
             replace(
                 before,
                 state=residency,
@@ -324,4 +347,4 @@ class EventTaker:
         )
 
     def _mark(self, kind: MarkKind, slot_id: int | None = None) -> None:
-        self._state.memory.mark(MemoryMark(steady_now(), kind, slot_id))
+        self._seat.memory.mark(MemoryMark(steady_now(), kind, slot_id))

@@ -40,7 +40,7 @@ from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.progress import share_done
 from vortex_gui.engine.event_stream import EventStream
-from vortex_gui.engine.facts.events import EngineEvent, Severity, SlotChanged
+from vortex_gui.engine.facts.events import EngineEvent, FromWorker, Severity, SlotChanged
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.read_only import ReadOnlyEngine
@@ -179,8 +179,9 @@ class Controller(QObject):
                 self._taker.take(events[0])
         except Exception:  # one bad event must not make the window deaf
             _log.exception("an event could not be shown: %s", type(events[0]).__name__)
-        if isinstance(events[0], SlotStarted):
-            self._on_started(events[0].slot_id)
+        match events[0]:
+            case FromWorker(event=SlotStarted(slot_id=slot_id)):
+                self._on_started(slot_id)
 
     # ── intents ──────────────────────────────────────────────────────────────────────────
 
@@ -244,14 +245,14 @@ class Controller(QObject):
         self._did(tr("Resumed the queue."))
 
     def warm_up(self, role: Role | None) -> None:
-        if self._engine.warm_up(role):
+        if self._engine.warm_up(role, self._state.workers.asked):
             self._taker.begin_warm_up(role)
             self._did(warm_up_words(role))
         else:
             self.notify(Severity.WARNING, tr("The worker is not ready to warm up."), key="warm_up")
 
     def clear_cache(self) -> None:
-        if self._engine.clear_cache():
+        if self._engine.clear_cache(self._state.workers.asked):
             self._state.operations.begin("clear_cache")
             self._did(tr("Asked to clear the cache."))
         else:
@@ -260,7 +261,7 @@ class Controller(QObject):
     def restart_worker(self) -> None:
         self._state.operations.begin("restart")
         self._did(tr("Restarted the worker."))
-        self._engine.restart_worker()
+        self._engine.restart_worker(self._state.workers.asked)
 
     def select(self, slot_id: int | None) -> None:
         """The operator's choice: the preview stays on this slot, and follows new ones if it is running."""
@@ -317,7 +318,7 @@ class Controller(QObject):
             self._state.shift.note(text, slot_id=slot_id)
 
     def _on_started(self, slot_id: int) -> None:
-        if self._follows:
+        if self._follows and not self._state.stays_on_running():
             self._show(slot_id)
 
     def _show(self, slot_id: int | None) -> None:

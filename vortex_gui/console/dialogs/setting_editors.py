@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
+import yaml
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -28,6 +29,7 @@ from vortex_gui.base.profile import Precision, profile_names
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.worker_wish import WorkerWish
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.tool_button import tool_button
 
@@ -56,6 +58,8 @@ def editor_of(path: str, info: FieldInfo, changed: Callable[[], None]) -> Editor
         return _clip(_hint(info, kind), changed)
     if path == "pipeline.precision_overrides":
         return _precisions(changed)
+    if path == "pipeline.workers":
+        return _line(changed, read=_plain, show=_show_workers, hint="auto")
     if kind is bool:
         return _switch(changed)
     if get_origin(kind) is Literal:
@@ -193,6 +197,14 @@ def _read_precisions(text: str) -> object:
 
 def _show_precisions(value: object) -> str:
     return ", ".join(f"{key}: {word}" for key, word in value.items()) if isinstance(value, dict) else ""
+
+
+def _show_workers(value: object) -> str:
+    """`auto`, a number, or the list as YAML writes it in one line, without what is left as it was."""
+    if not isinstance(value, list):
+        return str(value)
+    entries = [entry.model_dump(exclude_defaults=True) for entry in value if isinstance(entry, WorkerWish)]
+    return yaml.safe_dump(entries, default_flow_style=True, width=10_000, sort_keys=False).strip()
 
 
 def _plain(text: str) -> object:

@@ -14,7 +14,7 @@ from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.drawing.legend import LegendRow
 from vortex_gui.console.memory.drawing.overlay import Limit
 from vortex_gui.console.memory.kept.layers import CARD, LAYERS, OWN
-from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.memory_samples import MemoryHistory
 
 UNSEEN = "–"
 _COUNTED: Mapping[Counted, str] = {"allocated": mark("allocated"), "resident": mark("resident")}
@@ -55,12 +55,14 @@ def legend_rows(
     return tuple(rows)
 
 
-def limit_lines(state: ConsoleState) -> tuple[Limit, ...]:
-    """The limits that are known, each with what it counts and what happens when it is passed."""
-    memory, tones, lines = state.memory, theme.current(), []
+def limit_lines(memory: MemoryHistory, *, clears: bool) -> tuple[Limit, ...]:
+    """The limits that are known, each with what it counts and what happens when it is passed.
+
+    The soft one may be one that `clears` the cache.
+    """
+    tones, lines = theme.current(), []
     counts = tr(_COUNTED[memory.latest.counts if memory.latest else "resident"])
     if memory.soft_limit_bytes:
-        clears = state.settings.pipeline.clear_cache_over_soft
         action = tr("warns, clears cache") if clears else tr("warns")
         limit = _short(memory.soft_limit_bytes)
         text = tr("Soft {limit} {counts} – {action}", limit=limit, counts=counts, action=action)

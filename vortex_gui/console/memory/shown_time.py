@@ -32,6 +32,10 @@ class ShownTime:
         """Whether a slot's own time is shown."""
         return self.span.key == SLOT_KEY
 
+    def look_at(self, past: MemoryPast) -> None:
+        """Shows the same time of another worker."""
+        self._past = past
+
     def choose(self, span: Span) -> None:
         """Shows the whole of this span."""
         self.span, self._sight = span, None

@@ -22,6 +22,7 @@ from vortex_gui.console.memory.export import MemoryExport
 from vortex_gui.console.memory.kept.layers import LAYERS, OWN, stages_of
 from vortex_gui.console.memory.kept.max_buckets import SPANS, Columns, Floats, Span
 from vortex_gui.console.memory.kept.past import MemoryPast
+from vortex_gui.console.memory.kept.pasts import WorkerPasts
 from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
 from vortex_gui.console.memory.readings import legend_rows, limit_lines
 from vortex_gui.console.memory.shown_time import ShownTime
@@ -60,7 +61,7 @@ class MemoryView(QWidget):
         self._state = state
         self._intents = intents
         self._clock = clock
-        self._past = MemoryPast(state.memory, self._hold_s(), folder, self)
+        self._pasts = WorkerPasts(state.workers, self._hold_s(), folder, self)
         self._time = ShownTime(self._past, lambda: state.selection.slot_id, clock)
         self._follows_slot = False
         self._whole_device: bool | None = None
@@ -71,14 +72,20 @@ class MemoryView(QWidget):
         self._build()
         self._refresh_slot_button()
         self.tools.show_span(self._time.span.key)
-        state.memory.marked.connect(self._on_marked)
-        state.memory.limits_changed.connect(self.redraw)
+        self._pasts.marked.connect(self._on_marked)
+        self._pasts.limits_changed.connect(self.redraw)
+        self._pasts.came.connect(self._on_selected)
+        self._pasts.changed.connect(self._on_other_worker)
         state.settings_changed.connect(self._on_settings)
         state.selection.changed.connect(self._on_selected)
-        self._past.slots.came.connect(self._on_selected)
         self._past.slots.want(state.selection.slot_id)
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
+
+    @property
+    def _past(self) -> MemoryPast:
+        """Of the worker in sight."""
+        return self._pasts.shown
 
     # ── what can be asked of it ──────────────────────────────────────────────────────────────
 
@@ -124,14 +131,14 @@ class MemoryView(QWidget):
 
     def set_paused(self, paused: bool) -> None:
         """Holds the picture, in all spans; samples are still taken in."""
-        self._past.set_paused(paused, self._clock())
+        self._pasts.set_paused(paused, self._clock())
         self.tools.pause.setChecked(paused)
         self.redraw()
 
     def keep(self) -> None:
         """Writes what the spans hold, for the next sitting; another console's data folder is left alone."""
         if not self._state.read_only:
-            self._past.keep()
+            self._pasts.keep()
 
     def reading(self) -> dict[str, float]:
         """Bytes by layer under the cursor, or at the newest bucket; empty without samples."""
@@ -185,7 +192,7 @@ class MemoryView(QWidget):
         self.show_slot() if key == SLOT_KEY else self.set_span(key)
 
     def _on_settings(self) -> None:
-        self._past.hold_s = self._hold_s()
+        self._pasts.hold(self._hold_s())
         self.redraw()
 
     def _on_stepped(self, columns: int) -> None:
@@ -212,6 +219,11 @@ class MemoryView(QWidget):
             reason = tr("No samples of this slot were kept.")
         self.tools.offer_slot(reason)
 
+    def _on_other_worker(self) -> None:
+        self._time.look_at(self._past)
+        self._on_selected(None)
+        self._show_other_time()
+
     def _on_marked(self, _: MemoryMark) -> None:
         self._refresh_slot_button()
         if self.isVisible() and not self.paused:
@@ -237,7 +249,7 @@ class MemoryView(QWidget):
         if not self.isVisible():
             return
         columns = self._columns = self._time.columns()
-        memory, whole = self._state.memory, self._shows_whole_device()
+        memory, whole = self._past.history, self._shows_whole_device()
         self.canvas.show_span(self._time.shown, self._time.scale())
         self.canvas.draw(
             Drawing(
@@ -245,7 +257,7 @@ class MemoryView(QWidget):
                 layers=len(LAYERS) if whole else OWN,
                 hard_bytes=memory.hard_limit_bytes,
                 device_bytes=self._total() if whole else None,
-                limits=limit_lines(self._state),
+                limits=limit_lines(memory, clears=self._clears()),
                 marks=memory.marks,
                 band=self._slot_band(),
                 hint="" if columns.present.any() else self._hint(),
@@ -253,11 +265,14 @@ class MemoryView(QWidget):
         )
         self._refresh_reading()
 
+    def _clears(self) -> bool:
+        return self._state.settings.pipeline.clear_cache_over_soft
+
     def _hold_s(self) -> float:
         return max(1.0, 2.5 / self._state.settings.memory.sample_hz)
 
     def _shows_whole_device(self) -> bool:
-        total, hard = self._total(), self._state.memory.hard_limit_bytes
+        total, hard = self._total(), self._past.history.hard_limit_bytes
         whole = self._whole_device
         if whole is None:
             whole = bool(total and hard and total <= hard * NEAR_DEVICE)
@@ -266,7 +281,7 @@ class MemoryView(QWidget):
         return whole
 
     def _total(self) -> int | None:
-        latest = self._state.memory.latest
+        latest = self._past.history.latest
         return latest.total if latest else None
 
     def _slot_band(self) -> tuple[float, float] | None:
@@ -304,7 +319,7 @@ class MemoryView(QWidget):
         return int(present[-1]) if len(present) else None
 
     def _rows(self, seen: bool) -> tuple[LegendRow, ...]:
-        memory = self._state.memory
+        memory = self._past.history
         return legend_rows(
             self.reading() if seen else None,
             memory.soft_limit_bytes,

@@ -36,6 +36,7 @@ from vortex_gui.console.shell.keyboard.ring import FocusRings
 from vortex_gui.console.shell.notices.notices import NoticeStack
 from vortex_gui.console.shell.screen_watch import ScreenWatch
 from vortex_gui.console.shell.status.toolbar import MainToolBar
+from vortex_gui.console.shell.status.workers_bar import WorkersBar
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity
@@ -103,9 +104,13 @@ class MainWindow(QMainWindow):
         )
         self._bar = MainToolBar(self.own_actions, state, intents, self)
         self.addToolBar(self._bar)
+        self.addToolBarBreak()
+        self.workers = WorkersBar(state, self)
+        self.addToolBar(self.workers)
         build_menus(self.menuBar(), self.own_actions, state.settings.console.theme, self._choose_theme)
         self._docks.moved.connect(self._layout.note_moved)
         self._layout.lay_out()
+        self._layout.changed.connect(self.workers.refresh)  # a kept layout may have been without it
         self._drops = FileDrops(self)
         self._dropped = DroppedRecipes(state, intents, self._open_dropped, self)
         for given in (self._drops.dropped, self.form.files_given):

@@ -67,6 +67,7 @@ class SlotsView(QWidget):
         self.table.setModel(self.model)
         self._dragged = DraggedClips(self)
         self.columns = ColumnChoice(self.table, columns_file)
+        state.workers.begun.connect(lambda: self.columns.show(Column.WORKER, True))
         if fault := self.columns.fault:
             intents.notify(Severity.WARNING, fault, key="table")
         self.actions_for_slots = SlotActions(state, intents, self)

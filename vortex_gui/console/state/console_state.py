@@ -23,6 +23,7 @@ from vortex_gui.console.state.shift_log import ShiftLog
 from vortex_gui.console.state.slot_pages import SlotPages
 from vortex_gui.console.state.undo import UndoStack
 from vortex_gui.console.state.worker_status import ModelState, WorkerStatus
+from vortex_gui.console.state.workers import Workers
 
 
 class Operations(Observable):
@@ -76,6 +77,7 @@ class ConsoleState(QObject):
         self.read_only = False
         """Another console holds the data folder: nothing can be asked for."""
         self.worker = WorkerStatus(self)
+        """The worker that the operator looks at."""
         self.slots = KnownSlots(self)
         self.pages = SlotPages(self)
         self.outlook = QueueOutlook(self)
@@ -83,6 +85,7 @@ class ConsoleState(QObject):
         self.selection = Selection(self)
         self.preview = PreviewState(self)
         self.memory = MemoryHistory(self)
+        self.workers = Workers(self.worker, self.memory, self)
         self.log = LogTail(self)
         self.shift = ShiftLog(self)
         self.notices = Notices(self)
@@ -104,6 +107,17 @@ class ConsoleState(QObject):
 
     def selected_slot(self) -> KnownSlot | None:
         return self.slots.get(self.selection.slot_id)
+
+    def running_here(self) -> KnownSlot | None:
+        """The slot that the worker in sight makes; of a worker that is alone the one that runs."""
+        chosen = self.workers.chosen if self.workers.are_several else None
+        here = (slot for slot in self.slots.running() if chosen in (None, slot.row.worker))
+        return next(here, None)
+
+    def stays_on_running(self) -> bool:
+        """Where several run, the preview stays on a slot that still does."""
+        shown = self.selected_slot()
+        return self.workers.are_several and shown is not None and shown.is_running
 
     def set_read_only(self, read_only: bool) -> None:
         if read_only != self.read_only:

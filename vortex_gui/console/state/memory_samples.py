@@ -64,6 +64,16 @@ class MemoryHistory(QObject):
         if sample.level != before:
             self.level_changed.emit()
 
+    def take_over(self, other: MemoryHistory) -> None:
+        """Stands where another one stands: its limits, its newest sample and the level of that."""
+        before = self.level
+        self.recent.clear()
+        self.recent.extend([other.latest] if other.latest else [])
+        if other.soft_limit_bytes is not None and other.hard_limit_bytes is not None:
+            self.set_limits(other.soft_limit_bytes, other.hard_limit_bytes)
+        if self.level != before:
+            self.level_changed.emit()
+
     def mark(self, mark: MemoryMark) -> None:
         self.marks.append(mark)
         self.marked.emit(mark)

@@ -67,6 +67,24 @@ class WorkerStatus(Observable):
         """Whether a slot could be taken up now, or is being worked on."""
         return self.state in (WorkerState.READY, WorkerState.BUSY)
 
+    def take_over(self, other: WorkerStatus) -> None:
+        """Shows what another one is."""
+        self.update(
+            state=other.state,
+            sentence=other.sentence,
+            since=other.since,
+            device=other.device,
+            pid=other.pid,
+            startup_s=other.startup_s,
+            soft_limit_bytes=other.soft_limit_bytes,
+            hard_limit_bytes=other.hard_limit_bytes,
+            load=other.load,
+            freed_bytes=other.freed_bytes,
+        )
+        if self.models != other.models:
+            self.models = other.models
+            self.models_changed.emit()
+
     def put_model(self, model: ModelState) -> None:
         """Takes in a role's new state."""
         if self.models.get(model.role) != model:

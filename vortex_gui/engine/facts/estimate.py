@@ -57,6 +57,7 @@ class PastSlot:
 
     recipe_json: str
     stages: tuple[StageTiming, ...]
+    worker: str = ""
 
     def lesson(self, profile: Profile) -> tuple[StageTiming, ...]:
         """Its stages with their work; where the history has none, the work that its recipe asks for."""

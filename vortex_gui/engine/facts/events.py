@@ -9,6 +9,9 @@ from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.wire.protocol import Event
 
+LOCAL = "local"
+"""The name of a worker that is alone on this machine."""
+
 
 class WorkerState(StrEnum):
     """A worker's life; `STARTING → LOADING → READY ⇄ BUSY → STOPPING → STOPPED`, and `LOST` from anywhere."""
@@ -41,30 +44,32 @@ class SlotChanged:
 
 @dataclass(frozen=True, slots=True)
 class QueueChanged:
-    """The order, the length or the pause of the queue changed."""
+    """The order, the length or the pause of the queue changed; `running` in the order in which they began."""
 
     queued: tuple[int, ...]
-    running: int | None
+    running: tuple[int, ...]
     paused: bool
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerStateChanged:
-    """The worker entered a state `since` epoch seconds; `sentence` is for the status bar."""
+    """A worker entered a state `since` epoch seconds; `sentence` is for the status bar."""
 
     state: WorkerState
     sentence: str
     since: float
     pid: int | None = None
+    worker: str = LOCAL
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerLost:
-    """The worker died at `slot_id`; `restart_in_s` is `None` when the operator has to act."""
+    """A worker died at `slot_id`; `restart_in_s` is `None` when the operator has to act."""
 
     outcome: ProcessOutcome
     slot_id: int | None
     restart_in_s: float | None
+    worker: str = LOCAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +82,22 @@ class Notice:
     remedy: str = ""
 
 
-EngineEvent = SlotChanged | QueueChanged | WorkerStateChanged | WorkerLost | Notice | Event
+@dataclass(frozen=True, slots=True)
+class WorkersChosen:
+    """The workers of this sitting, in their order; told before any starts, where there are several."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromWorker:
+    """What a worker told."""
+
+    worker: str
+    event: Event
+
+
+EngineEvent = (
+    SlotChanged | QueueChanged | WorkerStateChanged | WorkerLost | Notice | WorkersChosen | FromWorker | Event
+)
+"""A worker's event that comes alone is of no worker: a line of this process, or of the last console."""

@@ -95,8 +95,8 @@ class ProcessOutcome:
     """How a worker ended. `str()` is the sentence for the operator.
 
     `why` is the console's reason to stop it, empty when the operator asked. `tail` holds its last lines of
-    output. `out_of_memory` is true when the system counted an out-of-memory kill in its life, or memory was
-    nearly used up at its last message; `None` is unknown.
+    output. `out_of_memory` is true when the system counted an out-of-memory kill after its last sample, or
+    memory was nearly used up at that; `None` is unknown.
     """
 
     rung: StopRung

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -28,7 +28,10 @@ class CancelEffect(StrEnum):
 
 @dataclass(slots=True)
 class QueuedSlot:
-    """One slot that is not over. `due_at` is an epoch second; `rank` orders, lowest first."""
+    """One slot that is not over. `due_at` is an epoch second; `rank` orders, lowest first.
+
+    `lost_at` names the workers that died of it in this sitting.
+    """
 
     slot_id: int
     rank: float
@@ -36,17 +39,18 @@ class QueuedSlot:
     attempts: int = 0
     deaths: int = 0
     cancel_asked: bool = False
+    lost_at: frozenset[str] = frozenset()
 
 
 class SlotQueue:
-    """Order and states of the slots that are not over; one of them runs at a time.
+    """Order and states of the slots that are not over; as many run as the caller takes.
 
     A slot leaves the queue once: every method that ends one answers whether it was still there to end.
     """
 
     def __init__(self, slots: Iterable[QueuedSlot] = ()) -> None:
         self._queued: dict[int, QueuedSlot] = {slot.slot_id: slot for slot in sorted(slots, key=_order)}
-        self._running: QueuedSlot | None = None
+        self._running: dict[int, QueuedSlot] = {}
         self.paused = False
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────
@@ -57,7 +61,8 @@ class SlotQueue:
         return tuple(self._queued)
 
     @property
-    def running(self) -> QueuedSlot | None:
+    def running(self) -> Mapping[int, QueuedSlot]:
+        """By number, in the order in which they began."""
         return self._running
 
     def __len__(self) -> int:
@@ -65,9 +70,7 @@ class SlotQueue:
 
     def get(self, slot_id: int) -> QueuedSlot | None:
         """The queued or running slot of this number."""
-        if self._running is not None and self._running.slot_id == slot_id:
-            return self._running
-        return self._queued.get(slot_id)
+        return self._running.get(slot_id) or self._queued.get(slot_id)
 
     def position(self, slot_id: int) -> int | None:
         """Place in the queue, from 0; `None` when it is not queued."""
@@ -132,53 +135,56 @@ class SlotQueue:
             del self._queued[slot_id]
         return late
 
-    def take(self) -> QueuedSlot | None:
-        """The next slot, which runs from now on; `None` while paused, empty, or one runs."""
-        if self.paused or self._running is not None or not self._queued:
+    def take(self, fits: Callable[[QueuedSlot], bool] = lambda slot: True) -> QueuedSlot | None:
+        """The first slot that `fits`, which runs from now on; `None` while paused, or without one."""
+        if self.paused:
             return None
-        slot_id = next(iter(self._queued))
-        self._running = self._queued.pop(slot_id)
-        self._running.attempts += 1
-        return self._running
+        slot = next((slot for slot in self._queued.values() if fits(slot)), None)
+        if slot is not None:
+            del self._queued[slot.slot_id]
+            self._running[slot.slot_id] = slot
+            slot.attempts += 1
+        return slot
 
-    def put_back(self) -> QueuedSlot | None:
-        """The running slot returns to the front, without blame: its worker never took it up."""
-        slot = self._running
+    def put_back(self, slot_id: int) -> QueuedSlot | None:
+        """A running slot returns to the front, without blame: its worker never took it up."""
+        slot = self._running.get(slot_id)
         if slot is not None:
             slot.attempts -= 1
             self._to_front(slot)
         return slot
 
     def end(self, slot_id: int) -> bool:
-        """The running slot is over; false when it is not this one, so that it ends once."""
-        if self._running is None or self._running.slot_id != slot_id:
-            return False
-        self._running = None
-        return True
+        """A running slot is over; false when this one does not run, so that it ends once."""
+        return self._running.pop(slot_id, None) is not None
 
     def cancel(self, slot_id: int) -> CancelEffect:
-        """Takes a queued slot out, or marks the running one."""
+        """Takes a queued slot out, or marks a running one."""
         if self._queued.pop(slot_id, None) is not None:
             return CancelEffect.ENDED
-        if self._running is not None and self._running.slot_id == slot_id:
-            self._running.cancel_asked = True
+        if slot_id in self._running:
+            self._running[slot_id].cancel_asked = True
             return CancelEffect.ASKED
         return CancelEffect.UNKNOWN
 
-    def worker_lost(self, *, blame: bool = True) -> tuple[QueuedSlot, SlotState] | None:
-        """The running slot after its worker's death: back to the front, set aside, or cancelled as asked.
+    def worker_lost(
+        self, slot_id: int, worker: str = "", *, blame: bool = True
+    ) -> tuple[QueuedSlot, SlotState] | None:
+        """A running slot after its worker's death: back to the front, set aside, or cancelled as asked.
 
         Without `blame` the death is not counted: the operator or the console ended the worker.
         """
-        slot = self._running
+        slot = self._running.get(slot_id)
         if slot is None:
             return None
-        slot.deaths += 1 if blame else 0
+        if blame:
+            slot.deaths += 1
+            slot.lost_at |= {worker}
         if slot.cancel_asked:
-            self._running = None
+            del self._running[slot_id]
             return slot, SlotState.CANCELLED
         if slot.deaths >= DEATH_LIMIT:
-            self._running = None
+            del self._running[slot_id]
             return slot, SlotState.SET_ASIDE
         self._to_front(slot)
         return slot, SlotState.QUEUED
@@ -186,7 +192,7 @@ class SlotQueue:
     def _to_front(self, slot: QueuedSlot) -> None:
         first = next(iter(self._queued.values()), None)
         slot.rank = slot.rank if first is None or slot.rank < first.rank else first.rank - RANK_STEP
-        self._running = None
+        del self._running[slot.slot_id]
         self._queued = {slot.slot_id: slot, **self._queued}
 
     def _sort(self) -> None:

@@ -147,14 +147,17 @@ class HistoryReader:
         with told("read"):
             # The plus keeps SQLite from collecting and sorting every slot of those states: 0.6 s of 100,000.
             found = self._db.execute(
-                "SELECT slot_id, recipe_json FROM slots JOIN details USING (slot_id)"
+                "SELECT slot_id, worker, recipe_json FROM slots JOIN details USING (slot_id)"
                 " WHERE +state IN ('done', 'failed', 'missed') AND profile = ?"
                 " AND EXISTS (SELECT 1 FROM stages WHERE stages.slot_id = slots.slot_id)"
                 " ORDER BY slot_id DESC LIMIT ?",
                 (profile, KEPT),
             ).fetchall()
-            times = self._stages([slot_id for slot_id, _ in found])
-            return tuple(PastSlot(recipe, times.get(slot_id, ())) for slot_id, recipe in reversed(found))
+            times = self._stages([slot_id for slot_id, *_ in found])
+            return tuple(
+                PastSlot(recipe, times.get(slot_id, ()), worker)
+                for slot_id, worker, recipe in reversed(found)
+            )
 
     def figures(self, *, newest: int = 1000) -> Figures:
         """The figures of the status bar."""

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import IO, Any
@@ -68,6 +68,7 @@ class WorkerProcess:
         on_events: Callable[[Sequence[Event]], None],
         niceness: int = 0,
         spare: Spare | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._command = list(command)
         self._config = config
@@ -75,6 +76,7 @@ class WorkerProcess:
         self.on_events = on_events
         self._niceness = niceness
         self._spare = spare
+        self._environment = environment
         self._loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[ProcessOutcome] = self._loop.create_future()
         self._process: subprocess.Popen[bytes] | ForkedWorker | None = None
@@ -153,7 +155,7 @@ class WorkerProcess:
         if self._spare is not None and self._spare.is_ready:
             with contextlib.suppress(OSError):  # a spare that does not answer is no reason to stay down
                 return self._spare.fork(), self._spare.pid
-        return spawn(self._command, stdin=subprocess.PIPE), os.getpid()
+        return spawn(self._command, stdin=subprocess.PIPE, environment=self._environment), os.getpid()
 
     def _output_readers(self, process: subprocess.Popen[bytes] | ForkedWorker) -> list[threading.Thread]:
         assert process.stdout is not None
@@ -204,7 +206,8 @@ class WorkerProcess:
             except ProtocolError as error:
                 event = _line("ERROR", "worker.channel", f"A frame was dropped: {error}")
             if isinstance(event, MemorySample):
-                self._memory_was_short = memory_shortage.is_short()
+                # Both are of the whole machine: only what came after its last words can be of this worker.
+                self._memory_was_short, self._oom_kills = memory_shortage.is_short(), memory_shortage.kills()
             self._inbox.put(event)
 
     def _write_frames(self, pipe: Connection[Any, Any]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import contextlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import psutil
 
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import note
 from vortex_gui.base.process.clock import beginning
 from vortex_gui.base.profile import Profile
@@ -15,7 +18,9 @@ from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
 from vortex_gui.engine.facts.events import (
+    LOCAL,
     EngineEvent,
+    FromWorker,
     Notice,
     Severity,
     WorkerLost,
@@ -39,9 +44,6 @@ from vortex_gui.wire.protocol import (
     WorkerReady,
 )
 
-LOCAL = "local"
-"""The name of the worker on this machine."""
-
 
 class PlaceListener(Protocol):
     """Hears a place's reports to the queue, on the loop."""
@@ -58,11 +60,12 @@ class PlaceListener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a place starts its workers."""
+    """How a place starts its workers; `environment` is theirs beside the console's."""
 
     settings: Settings
     profile: Profile
     command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 class Place:
@@ -90,7 +93,10 @@ class Place:
         """The slot that it is kept for, and the attempt."""
         self._closing = False
         self._needs_operator = False
-        self.worker = WorkerStateChanged(WorkerState.STOPPED, tr("The worker has not started."), now())
+        self._has_started = self._is_loading = False
+        self.worker = WorkerStateChanged(
+            WorkerState.STOPPED, tr("The worker has not started."), now(), worker=name
+        )
         """The worker's state with its sentence, its beginning and its process id."""
         limits = order.settings.worker
         self._supervisor = Supervisor(
@@ -106,8 +112,24 @@ class Place:
         self._order = order
 
     def start(self) -> None:
-        """Starts the first worker."""
-        self._supervisor.start()
+        """Starts the first worker; may be called again."""
+        if not self._has_started and not self._closing:
+            self._has_started = self._is_loading = True
+            self._supervisor.start()
+
+    def refuse(self) -> None:
+        """Takes no slot any more: the end is near."""
+        self._closing = True
+
+    @property
+    def profile(self) -> str:
+        """The name of the profile that its workers load."""
+        return self._order.profile.name
+
+    @property
+    def has_settled(self) -> bool:
+        """Its worker is past its start, well or badly."""
+        return self._has_started and not self._is_loading
 
     async def stop(self) -> ProcessOutcome | None:
         """Ends the worker for good, by the ladder; returns its last outcome."""
@@ -116,6 +138,7 @@ class Place:
 
     def restart(self) -> None:
         """Ends the worker, if there is one, and starts a fresh one; clears the count of restarts."""
+        self.start()
         self._supervisor.restart()
 
     def send(self, command: Command) -> bool:
@@ -127,7 +150,8 @@ class Place:
     @property
     def is_free(self) -> bool:
         """A worker is ready and has no slot reserved."""
-        return not self._closing and self._held is None and self.worker.state is WorkerState.READY
+        is_ready = self.worker.state is WorkerState.READY and self._supervisor.can_send
+        return is_ready and not self._closing and self._held is None
 
     @property
     def will_serve(self) -> bool:
@@ -164,13 +188,16 @@ class Place:
         if isinstance(event, SlotEvent) and self._held != (event.slot_id, event.attempt):
             self._tell_stale(event)
             return
-        if not isinstance(event, Pong):
-            self._tell(event)
+        if isinstance(event, LogLine):
+            self._tell(self._signed(event))
+        elif not isinstance(event, Pong):
+            self._tell(FromWorker(self.name, event))
         self._watch_memory(event)
         self._listener.take(event)
 
     def on_state(self, state: WorkerState, sentence: str) -> None:
         """The worker's state."""
+        self._is_loading = state in (WorkerState.STARTING, WorkerState.LOADING)
         self._set_worker(state, sentence)
         self._needs_operator = self._needs_operator and state is not WorkerState.STARTING
         if state is WorkerState.READY:
@@ -181,17 +208,17 @@ class Place:
         slot_id, self._held = self._held[0] if self._held else None, None
         self._needs_operator = blame and restart_in_s is None
         if blame:
-            self._tell(WorkerLost(outcome, slot_id, restart_in_s))
-            self._tell(note("ERROR", str(outcome), slot_id=slot_id))
+            self._tell(WorkerLost(outcome, slot_id, restart_in_s, self.name))
+            self._tell(self._signed(note("ERROR", str(outcome), slot_id=slot_id)))
         else:
-            self._tell(note("INFO", str(outcome)))
+            self._tell(self._signed(note("INFO", str(outcome))))
         self._listener.on_worker_lost(slot_id, outcome, blame=blame)
 
     def on_silence(self, seconds: float) -> None:
         """The worker is silent; the operator hears it, and the worker keeps running."""
         text = tr("The worker has not answered for {seconds:.0f} s.", seconds=seconds)
         remedy = tr("It may be loading or stuck in the driver. Restart it if it stays silent.")
-        self._tell(Notice(Severity.WARNING, "silence", text, remedy))
+        self._warn("silence", text, remedy)
 
     def _tell_stale(self, event: SlotEvent) -> None:
         """An end that closes nothing is logged; late progress passes in silence."""
@@ -206,11 +233,27 @@ class Place:
             case MemorySample(used=used, stage=stage):
                 if told := self._leaks.sample(used, stage):
                     remedy = tr("Restart the worker when the queue is empty, and report this.")
-                    self._tell(Notice(Severity.WARNING, "leak", told, remedy))
+                    self._warn("leak", told, remedy)
+
+    def _warn(self, key: str, text: str, remedy: str) -> None:
+        """By name, where there are several workers."""
+        if self.name != LOCAL:
+            key, text = f"{key}-{self.name}", tr("{worker}: {sentence}", worker=self.name, sentence=text)
+        self._tell(Notice(Severity.WARNING, key, text, remedy))
+
+    def _signed(self, line: LogLine) -> LogLine:
+        """With the worker's name, where there are several."""
+        if self.name == LOCAL:
+            return line
+        fields: object = {}
+        with contextlib.suppress(ValueError):  # of a worker that sends what is no JSON
+            fields = json.loads(line.fields_json)
+        known = fields if isinstance(fields, dict) else {}
+        return replace(line, fields_json=json.dumps({**known, "worker": self.name}, ensure_ascii=False))
 
     def _set_worker(self, state: WorkerState, sentence: str) -> None:
         since = self.worker.since if state is self.worker.state else self._now()
-        self.worker = WorkerStateChanged(state, sentence, since, self._supervisor.pid)
+        self.worker = WorkerStateChanged(state, sentence, since, self._supervisor.pid, self.name)
         self._tell(self.worker)
 
     # ── how a worker starts ───────────────────────────────────────────────────────────────────
@@ -220,7 +263,7 @@ class Place:
         if not wants_spare(limits.keep_spare, deaths, psutil.virtual_memory().available):
             return None
         try:
-            return Spare(self._order.command, niceness=limits.niceness)
+            return Spare(self._order.command, niceness=limits.niceness, environment=self._order.environment)
         except (OSError, ValueError, RuntimeError) as error:
             self._tell(note("WARNING", ended(f"No spare worker could be started: {error}")))
             return None
@@ -240,6 +283,7 @@ class Place:
             on_events=on_events,
             niceness=limits.niceness,
             spare=spare,
+            environment=order.environment,
         )
 
 

@@ -1,41 +1,63 @@
-"""All places that generate slots, and which of them is free; today there is exactly one."""
+"""All places that generate slots on this machine: they start one after another, and some are free."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
-from vortex_gui.engine.facts.events import EngineEvent
+from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.profile import load_profile
+from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.facts.events import LOCAL, EngineEvent, Notice, Severity, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.place import Order, Place, PlaceListener
+from vortex_gui.engine.places.seats import Seat
 from vortex_gui.wire.protocol import Command
 
 
 class Pool:
-    """Holds no place before `start`, and starts no worker after `stop`. Used on the loop."""
+    """Holds no place before `start`, and starts no worker after `stop`. Used on the loop.
+
+    With `seats` there is a place for each of them; without, one that has all that the order says.
+    """
 
     def __init__(
-        self, order: Order, *, now: Callable[[], float], tell: Callable[[EngineEvent], None]
+        self,
+        order: Order,
+        *,
+        now: Callable[[], float],
+        tell: Callable[[EngineEvent], None],
+        seats: Sequence[Seat] = (),
     ) -> None:
+        pipeline = order.settings.pipeline
+        self._seats = tuple(seats) or (Seat(LOCAL, pipeline.device, pipeline.threads),)
         self._order = order
         self._now = now
         self._tell = tell
         self._places: tuple[Place, ...] = ()
 
     def start(self, listener: PlaceListener) -> None:
-        """Starts a worker at each place; `listener` hears of all of them."""
-        self._places = (Place(self._order, listener, now=self._now, tell=self._tell),)
-        for place in self._places:
-            place.start()
+        """Starts a worker at each place, the next once the one before has loaded: memory and disk are shared.
+
+        `listener` hears of all of them.
+        """
+        self._places = tuple(
+            Place(self._order_of(seat), listener, now=self._now, tell=self._hear, name=seat.name)
+            for seat in self._seats
+        )
+        self._places[0].start()
 
     def use(self, order: Order) -> None:
         """Each worker that starts from now on starts so."""
         self._order = order
-        for place in self._places:
-            place.use(order)
+        for place, seat in zip(self._places, self._seats, strict=False):
+            place.use(self._order_of(seat))
 
     async def stop(self) -> tuple[ProcessOutcome | None, ...]:
         """Ends all workers beside each other; how each of them ended."""
+        for place in self._places:
+            place.refuse()
         return tuple(await asyncio.gather(*(place.stop() for place in self._places)))
 
     @property
@@ -43,16 +65,54 @@ class Pool:
         """How many places make slots, or will once their worker is ready."""
         return sum(1 for place in self._places if place.will_serve)
 
-    def free(self) -> Place | None:
-        """A place whose worker is ready and has nothing to do."""
-        return next((place for place in self._places if place.is_free), None)
+    def free(self) -> tuple[Place, ...]:
+        """The places whose worker is ready and has nothing to do."""
+        return tuple(place for place in self._places if place.is_free)
 
-    def send(self, command: Command) -> bool:
-        """Sends to every ready worker; false when there is none."""
-        taken = [place.send(command) for place in self._places]
+    def places_for(self, profile: str, lost_at: Collection[str]) -> tuple[Place, ...]:
+        """The places that a slot may go to: those of its profile, and none whose worker died of it.
+
+        Where no place is left by one of these rules, the rule falls: an only worker gets every slot.
+        """
+        serving = [place for place in self._places if place.will_serve]
+        able = [place for place in serving if place.profile == profile] or serving
+        return tuple([place for place in able if place.name not in lost_at] or able)
+
+    def send(self, command: Command, worker: str | None = None) -> bool:
+        """Sends to one worker, or to every one; false when none of them is ready."""
+        taken = [place.send(command) for place in self._named(worker)]
         return any(taken)
 
-    def restart(self) -> None:
-        """Ends every worker and starts fresh ones; clears the counts of restarts."""
-        for place in self._places:
+    def restart(self, worker: str | None = None) -> None:
+        """Ends one worker, or every one, and starts fresh ones; clears the counts of restarts."""
+        for place in self._named(worker):
             place.restart()
+
+    def _named(self, worker: str | None) -> list[Place]:
+        return [place for place in self._places if worker is None or place.name == worker]
+
+    def _hear(self, event: EngineEvent) -> None:
+        self._tell(event)
+        if isinstance(event, WorkerStateChanged):
+            self._start_next()
+
+    def _start_next(self) -> None:
+        for place in self._places:
+            place.start()
+            if not place.has_settled:
+                return
+
+    def _order_of(self, seat: Seat) -> Order:
+        """The console's order as this seat has it; a profile that cannot be read is the console's own."""
+        order = replace(
+            self._order, settings=seat.settings(self._order.settings), environment=seat.environment
+        )
+        if not seat.profile:
+            return order
+        try:
+            return replace(order, profile=load_profile(seat.profile))
+        except SettingsError as error:
+            text = tr("{worker}: {sentence}", worker=seat.name, sentence=error.sentence)
+            remedy = tr("It loads the profile {profile} instead.", profile=self._order.profile.name)
+            self._tell(Notice(Severity.WARNING, f"profile-{seat.name}", text, remedy))
+            return order

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO
 
 from vortex_gui.engine.places.spawn import spawn, step_back
@@ -34,12 +34,19 @@ class Spare:
     Made on the main thread, since it dies with the thread that starts it.
     """
 
-    def __init__(self, command: Sequence[str], *, niceness: int = 0) -> None:
+    def __init__(
+        self, command: Sequence[str], *, niceness: int = 0, environment: Mapping[str, str] | None = None
+    ) -> None:
         """`command` is a worker's; a spare is the same with `--spare`. Raises `OSError`."""
         self._control, theirs = socket.socketpair()
         try:
             with theirs:
-                self._process = spawn([*command, "--spare"], stdin=theirs.fileno(), output=subprocess.DEVNULL)
+                self._process = spawn(
+                    [*command, "--spare"],
+                    stdin=theirs.fileno(),
+                    output=subprocess.DEVNULL,
+                    environment=environment,
+                )
         except BaseException:
             self._control.close()
             raise

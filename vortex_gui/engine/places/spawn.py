@@ -6,21 +6,27 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
 
 
-def spawn(command: Sequence[str], *, stdin: int, output: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
-    """Starts the process of a worker or of a spare. Raises `OSError`."""
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
+def spawn(
+    command: Sequence[str],
+    *,
+    stdin: int,
+    output: int = subprocess.PIPE,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Starts the process of a worker or of a spare; `environment` is its own. Raises `OSError`."""
+    ours = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
     return subprocess.Popen(
         command,
         stdin=stdin,
         stdout=output,
         stderr=output,
-        env=environment,
+        env={**ours, **(environment or {})},
         close_fds=True,
         start_new_session=os.name == "posix",  # Ctrl-C in a terminal is the console's to handle
     )

@@ -106,13 +106,18 @@ class Supervisor:
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None and self._process.is_alive else None
 
+    @property
+    def can_send(self) -> bool:
+        """A ready worker lives."""
+        return self._process is not None and self._process.is_alive and self._ready.is_set()
+
     def start(self) -> None:
         """Starts the first worker."""
         self._task = asyncio.get_running_loop().create_task(self._live(), name="supervisor")
 
     def send(self, command: Command) -> bool:
         """Sends to a ready worker; false when there is none."""
-        if self._process is None or not self._process.is_alive or not self._ready.is_set():
+        if self._process is None or not self.can_send:
             return False
         self._process.send(command)
         return True

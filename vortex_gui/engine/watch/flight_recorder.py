@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vortex_gui.wire.frames import ProtocolError, decode, encode
+from vortex_gui.wire.frames import ProtocolError, decode, encode, opened, signed
 from vortex_gui.wire.protocol import Message
 
 RING_NAME = "flight.ring"
@@ -30,10 +30,11 @@ _FOOT = len(_CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class FlightRecord:
-    """One message and when it was recorded, in epoch seconds."""
+    """One message and when it was recorded, in epoch seconds; `worker` is the one of several that told it."""
 
     at: float
     message: Message
+    worker: str = ""
 
 
 class FlightRecorder:
@@ -62,9 +63,9 @@ class FlightRecorder:
         self._at = 0
         self._sequence = 0
 
-    def record(self, message: Message, at: float) -> None:
+    def record(self, message: Message, at: float, worker: str = "") -> None:
         """Takes in one message; one larger than a quarter of the ring is left out. Raises `OSError`."""
-        payload = encode(message)
+        payload = signed(worker, encode(message)) if worker else encode(message)
         need = _HEAD.size + len(payload)
         if need > self._size // 4:
             return
@@ -158,8 +159,9 @@ def _record(content: bytes, at: int) -> tuple[int, FlightRecord, int] | None:
     payload = content[at + _HEAD.size : end]
     if len(payload) < length or _checksum(sequence, moment, payload) != crc:
         return None
+    worker, frame = opened(payload)
     try:
-        return sequence, FlightRecord(moment, decode(payload)), end
+        return sequence, FlightRecord(moment, decode(frame), worker), end
     except ProtocolError:
         return None  # of an older protocol
 

@@ -22,7 +22,9 @@ from prometheus_client import (
 from vortex_gui.base.files.text_file import TextFileError, read_text_file
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import (
+    LOCAL,
     EngineEvent,
+    FromWorker,
     QueueChanged,
     SlotChanged,
     WorkerLost,
@@ -55,10 +57,17 @@ class Metrics:
             "vortex_stage_seconds", "Time of a stage.", ["stage"], buckets=SECONDS, registry=self.registry
         )
         self._queue = Gauge("vortex_queue_length", "Slots that wait.", registry=self.registry)
-        self._up = Gauge("vortex_worker_up", "1 while a worker is ready.", registry=self.registry)
-        self._deaths = Counter("vortex_worker_deaths", "Workers that died.", registry=self.registry)
+        self._up = Gauge(
+            "vortex_worker_up", "1 while the worker is ready.", ["worker"], registry=self.registry
+        )
+        self._deaths = Counter(
+            "vortex_worker_deaths", "Workers that died.", ["worker"], registry=self.registry
+        )
         self._memory = Gauge(
-            "vortex_memory_bytes", "Memory of the worker by part.", ["part"], registry=self.registry
+            "vortex_memory_bytes",
+            "Memory of the worker by part.",
+            ["worker", "part"],
+            registry=self.registry,
         )
 
     def take(self, event: EngineEvent) -> None:
@@ -68,18 +77,26 @@ class Metrics:
                 self._take_end(row)
             case QueueChanged(queued=queued):
                 self._queue.set(len(queued))
-            case WorkerStateChanged(state=state):
-                self._up.set(1 if state in (State.READY, State.BUSY) else 0)
-            case WorkerLost():
-                self._deaths.inc()
-            case MemorySample(
-                models=models, buffers=buffers, working=working, cached=cached, context=context
-            ):
-                self._memory.labels("models").set(sum(models.values()))
-                self._memory.labels("buffers").set(buffers)
-                self._memory.labels("working").set(working)
-                self._memory.labels("cached").set(cached)
-                self._memory.labels("context").set(math.nan if context is None else context)
+            case WorkerStateChanged(state=state, worker=worker):
+                self._up.labels(worker).set(1 if state in (State.READY, State.BUSY) else 0)
+                self._deaths.labels(worker)
+            case WorkerLost(worker=worker):
+                self._deaths.labels(worker).inc()
+            case FromWorker(worker=worker, event=MemorySample() as sample):
+                self._take_memory(worker, sample)
+            case MemorySample():
+                self._take_memory(LOCAL, event)
+
+    def _take_memory(self, worker: str, sample: MemorySample) -> None:
+        context = math.nan if sample.context is None else sample.context
+        for part, value in (
+            ("models", sum(sample.models.values())),
+            ("buffers", sample.buffers),
+            ("working", sample.working),
+            ("cached", sample.cached),
+            ("context", context),
+        ):
+            self._memory.labels(worker, part).set(value)
 
     def _take_end(self, row: SlotRow) -> None:
         self._slots.labels(row.state.value).inc()

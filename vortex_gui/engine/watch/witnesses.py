@@ -19,12 +19,15 @@ from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.facts.events import (
+    LOCAL,
     EngineEvent,
+    FromWorker,
     Notice,
     QueueChanged,
     Severity,
     SlotChanged,
     WorkerLost,
+    WorkersChosen,
     WorkerStateChanged,
 )
 from vortex_gui.engine.facts.slots import SlotState
@@ -86,7 +89,7 @@ class Witnesses:
         if isinstance(event, LogLine):
             self._log.take(event)
         if self._flight is not None and (message := _as_message(event)) is not None:
-            self._record(self._flight, message)
+            self._record(self._flight, message, _worker_of(event))
         if self._metrics is not None:
             self._metrics.take(event)
 
@@ -99,12 +102,16 @@ class Witnesses:
 
         self._thread.run(self._disk.look).add_done_callback(answered)
 
-    async def before_the_crash(self) -> tuple[LogLine | MemorySample, ...]:
+    async def before_the_crash(self) -> tuple[LogLine | MemorySample | FromWorker, ...]:
         """The last minutes of a console that did not close: its log and its memory, oldest first."""
         if self._crashed_flight is None:
             return ()
         records = await self._thread.run(read_flight, self._crashed_flight)
-        return tuple(r.message for r in records if isinstance(r.message, LogLine | MemorySample))
+        return tuple(
+            FromWorker(r.worker, r.message) if r.worker and isinstance(r.message, MemorySample) else r.message
+            for r in records
+            if isinstance(r.message, LogLine | MemorySample)
+        )
 
     async def close(self) -> None:
         """Ends the endpoint, marks the flight ring as closed in good order, closes the log."""
@@ -141,10 +148,10 @@ class Witnesses:
             told.append(_no_flight(error))
         return told
 
-    def _record(self, flight: FlightRecorder, message: Message) -> None:
+    def _record(self, flight: FlightRecorder, message: Message, worker: str) -> None:
         """A ring that cannot be written ends here, before the notice comes round to be recorded too."""
         try:
-            flight.record(message, self._now())
+            flight.record(message, self._now(), worker)
         except OSError as error:
             self._flight = None
             self._thread.run(_end_flight, flight)
@@ -196,10 +203,20 @@ def _low(sentence: str) -> list[Notice]:
     return [Notice(Severity.WARNING, "data-disk", sentence, remedy)] if sentence else []
 
 
+def _worker_of(event: EngineEvent) -> str:
+    """The worker that an event came from; empty for one that is alone, and for all other events."""
+    match event:
+        case FromWorker(worker=worker) | WorkerStateChanged(worker=worker) | WorkerLost(worker=worker):
+            return "" if worker == LOCAL else worker
+    return ""
+
+
 def _as_message(event: EngineEvent) -> Message | None:
     """The message that the ring keeps for an event; `None` for an event that it leaves out."""
     match event:
-        case Preview() | Pong() | QueueChanged():
+        case FromWorker(event=inner):
+            return _as_message(inner)
+        case Preview() | Pong() | QueueChanged() | WorkersChosen():
             return None
         case SlotChanged(row=row) if row.state in _BY_THE_THOUSAND and row.attempts == 0:
             return None

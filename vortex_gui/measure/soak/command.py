@@ -54,6 +54,7 @@ def soak(arguments: argparse.Namespace) -> int:
         kill_console=arguments.kill_console,
         seed=arguments.seed,
         profile=arguments.profile or "mini",
+        workers=arguments.workers,
         progress=lambda over, kills: _tell(over, arguments.slots, kills),
     )
     found = run.run()

@@ -19,7 +19,13 @@ from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import use_catalogue_of_environment
 from vortex_gui.engine.engine import Engine, ReadOnlyEngine
-from vortex_gui.engine.facts.events import Notice, SlotChanged, WorkerLost, WorkerStateChanged
+from vortex_gui.engine.facts.events import (
+    FromWorker,
+    Notice,
+    SlotChanged,
+    WorkerLost,
+    WorkerStateChanged,
+)
 from vortex_gui.engine.facts.records import SlotQuery
 from vortex_gui.wire.protocol import MemorySample
 
@@ -58,21 +64,28 @@ def tell(kind: str, **what: Any) -> None:
 
 
 async def _tell_events(engine: ReadOnlyEngine) -> None:
-    floor: int | None = None  # the least since the last slot was over
+    floors: dict[str, int] = {}  # by worker, the least since its last slot was over
     async for event in engine.events():
         match event:
             case SlotChanged(row=row):
-                tell("slot", slot=row.slot_id, state=row.state, attempts=row.attempts, floor=floor)
+                tell(
+                    "slot",
+                    slot=row.slot_id,
+                    state=row.state,
+                    attempts=row.attempts,
+                    worker=row.worker,
+                    floor=floors.get(row.worker),
+                )
                 if row.state.is_final:
-                    floor = None
-            case WorkerStateChanged(state=state, pid=pid, sentence=sentence):
-                tell("worker", state=state, pid=pid, sentence=sentence)
+                    floors.pop(row.worker, None)
+            case WorkerStateChanged(state=state, pid=pid, sentence=sentence, worker=worker):
+                tell("worker", state=state, pid=pid, sentence=sentence, worker=worker)
             case WorkerLost(outcome=outcome, slot_id=slot_id):
                 tell("lost", outcome=str(outcome), slot=slot_id)
             case Notice(text=text, severity=severity):
                 tell("notice", text=text, severity=severity)
-            case MemorySample(used=used):
-                floor = used if floor is None else min(floor, used)
+            case FromWorker(worker=worker, event=MemorySample(used=used)):
+                floors[worker] = min(used, floors.get(worker, used))
 
 
 def _watch_stdin(ended: asyncio.Event) -> None:

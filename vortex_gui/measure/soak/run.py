@@ -33,11 +33,12 @@ CLOSE_LIMIT_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """A planned kill: at a monotonic moment, of the worker or the console, during a slot."""
+    """A planned kill: at a monotonic moment, of the slot's worker or the console, during a slot."""
 
     at: float
     whom: str
     slot: int
+    worker: str
 
 
 class Soak:
@@ -53,6 +54,7 @@ class Soak:
         seed: int,
         worker_command: Sequence[str] | None = None,
         profile: str = "mini",
+        workers: int = 1,
         prompt: str = "a presenter in a studio",
         progress: Callable[[int, int], None] = lambda over, kills: None,
     ) -> None:
@@ -71,13 +73,17 @@ class Soak:
                 "visual_track": {"prompt": prompt},
             },
             "worker_command": list(worker_command) if worker_command else None,
-            "settings": _settings(folder, profile).model_dump(mode="json"),
+            "settings": _settings(folder, profile, workers).model_dump(mode="json"),
         }
         self._told: Told = queue.SimpleQueue()
         self._console: subprocess.Popen[str] | None = None
-        self._worker_pid: int | None = None
-        self._killed: tuple[float, str] | None = None
-        self._kill: Kill | None = None
+        self._pids: dict[str, int] = {}
+        """Of the ready workers, by name."""
+        self._killed_workers: dict[str, float] = {}
+        self._killed_console: float | None = None
+        """When they were killed, until a worker is ready again."""
+        self._kills: dict[int, Kill] = {}
+        """Planned, by slot."""
         self._began: dict[int, float] = {}
         self.account = Account()
 
@@ -114,12 +120,12 @@ class Soak:
         assert self._console is not None
         assert self._console.stdin is not None
         code = self._console.wait()
-        if self._killed is None:
+        if self._killed_console is None:
             self.account.notices.append(tr("The console ended by itself with exit code {code}.", code=code))
-            self._killed = (time.monotonic(), "console")
+            self._killed_console = time.monotonic()
         with contextlib.suppress(OSError):
             self._console.stdin.close()
-        self._kill, self._worker_pid = None, None
+        self._kills, self._pids, self._killed_workers = {}, {}, {}
         self._open_console()
 
     def _close_console(self) -> None:
@@ -141,13 +147,14 @@ class Soak:
 
     def _step(self) -> None:
         """Takes in one line, or kills when it is time. Raises `queue.Empty` when nothing happens any more."""
-        wait_s = QUIET_LIMIT_S if self._kill is None else max(0.0, self._kill.at - time.monotonic())
+        kill = min(self._kills.values(), key=lambda each: each.at, default=None)
+        wait_s = QUIET_LIMIT_S if kill is None else max(0.0, kill.at - time.monotonic())
         try:
             told = self._told.get(timeout=wait_s)
         except queue.Empty:
-            if self._kill is None:
+            if kill is None:
                 raise
-            self._do_kill(self._kill)
+            self._do_kill(kill)
             return
         if told is None:
             self._open_again()
@@ -155,54 +162,60 @@ class Soak:
             self._take(told)
 
     def _do_kill(self, kill: Kill) -> None:
-        self._kill = None
-        pid = self._worker_pid if kill.whom == "worker" else self._console.pid if self._console else None
+        del self._kills[kill.slot]
+        is_console = kill.whom == "console"
+        pid = self._console.pid if is_console and self._console else self._pids.get(kill.worker)
         if pid is None:
             return
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, 9)
-            self._killed = (time.monotonic(), kill.whom)
             self.account.kills[kill.whom] += 1
+            if is_console:
+                self._killed_console = time.monotonic()
+            else:
+                self._killed_workers[kill.worker] = time.monotonic()
 
-    def _plan_kill(self, slot: int) -> None:
+    def _plan_kill(self, slot: int, worker: str) -> None:
         """Once a slot at most, at a moment while the worker generates it."""
         whom = None
         if self._chance.random() < self._kill_worker:
             whom = "worker"
         elif self._chance.random() < self._kill_console:
             whom = "console"
-        if whom is not None and self._kill is None:
+        if whom is not None:
             length_s = median(self.account.slot_s) if self.account.slot_s else FIRST_GUESS_S
-            self._kill = Kill(time.monotonic() + self._chance.uniform(0, length_s), whom, slot)
+            at = time.monotonic() + self._chance.uniform(0, length_s)
+            self._kills[slot] = Kill(at, whom, slot, worker)
 
     # ── taking in ─────────────────────────────────────────────────────────────────────────────
 
     def _take(self, told: dict[str, Any]) -> None:
         match told:
-            case {"kind": "console"} if self._killed is not None and self._killed[1] == "console":
-                self.account.reopened_s.append(time.monotonic() - self._killed[0])
+            case {"kind": "console"} if self._killed_console is not None:
+                self.account.reopened_s.append(time.monotonic() - self._killed_console)
             case {"kind": "submitted", "slots": list(numbers)}:
                 self.account.acknowledged.update(numbers)
             case {"kind": "known", "slot": int(slot), "state": str(state)}:
                 self.account.states[slot] = state
-            case {"kind": "worker", "state": str(state), "pid": int(pid)}:
-                self._take_worker(state, pid)
+            case {"kind": "worker", "state": str(state), "pid": int(pid), "worker": str(worker)}:
+                self._take_worker(worker, state, pid)
             case {"kind": "slot", "slot": int(slot), "state": str(state)}:
                 self._take_slot(slot, SlotState(state), told)
             case {"kind": "notice", "text": str(text)}:
                 self.account.notices.append(text)
 
-    def _take_worker(self, state: str, pid: int) -> None:
+    def _take_worker(self, worker: str, state: str, pid: int) -> None:
         self.account.see(pid)
         assert self._console is not None
         self.account.see_children(self._console.pid)
         if state not in ("ready", "busy"):
             return
-        if self._killed is not None and pid != self._worker_pid:
-            at, whom = self._killed
-            self.account.recovery_s[whom].append(time.monotonic() - at)
-            self._killed = None
-        self._worker_pid = pid
+        if self._killed_console is not None and not self._pids:  # the first of the next console
+            self.account.recovery_s["console"].append(time.monotonic() - self._killed_console)
+            self._killed_console = None
+        if worker in self._killed_workers and pid != self._pids.get(worker):
+            self.account.recovery_s["worker"].append(time.monotonic() - self._killed_workers.pop(worker))
+        self._pids[worker] = pid
 
     def _take_slot(self, slot: int, state: SlotState, told: dict[str, Any]) -> None:
         before = self.account.states.get(slot)
@@ -210,25 +223,24 @@ class Soak:
         if state is SlotState.RUNNING:
             self._began[slot] = time.monotonic()
             if told.get("attempts") == 1 and before != state:
-                self._plan_kill(slot)
+                self._plan_kill(slot, str(told.get("worker")))
         elif state.is_final:
-            self._take_end(slot, state, int(told.get("floor") or 0))
+            self._take_end(slot, state, str(told.get("worker")), int(told.get("floor") or 0))
 
-    def _take_end(self, slot: int, state: SlotState, floor_bytes: int) -> None:
+    def _take_end(self, slot: int, state: SlotState, worker: str, floor_bytes: int) -> None:
         self.account.ends[slot] += 1
-        if self._kill is not None and self._kill.slot == slot:
-            self._kill = None
+        self._kills.pop(slot, None)
         if state is SlotState.DONE and slot in self._began:
             self.account.slot_s.append(time.monotonic() - self._began[slot])
-            if self._worker_pid is not None:
-                self.account.measure(self._worker_pid, floor_bytes)
+            if (pid := self._pids.get(worker)) is not None:
+                self.account.measure(pid, floor_bytes)
         self._progress(self.account.ended(), self.account.kills.total())
 
 
-def _settings(folder: Path, profile: str) -> Settings:
+def _settings(folder: Path, profile: str, workers: int) -> Settings:
     """Restarts at once and without limit, from a spare that is always there: here the deaths are ours."""
     return Settings(
-        pipeline=PipelineSettings(profile=profile),
+        pipeline=PipelineSettings(profile=profile, workers=workers),
         folders=FolderSettings(output=str(folder / "out"), data=str(folder / "data")),
         worker=WorkerSettings(
             restart_limit=100,

@@ -37,7 +37,7 @@ class MemoryPast(QObject):
         self, history: MemoryHistory, hold_s: float, folder: Path | None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._history = history
+        self.history = history
         self.hold_s = hold_s
         self._rings = {span.key: MaxBuckets(len(LAYERS), span.columns, span.bucket_s) for span in SPANS}
         self._frozen: dict[str, Columns] | None = None
@@ -109,7 +109,7 @@ class MemoryPast(QObject):
 
     def _snapshot(self) -> KeptHistory:
         rings = {key: ring.filled() for key, ring in self._rings.items()}
-        return KeptHistory(rings, tuple(self._history.marks))
+        return KeptHistory(rings, tuple(self.history.marks))
 
     def _read_kept(self) -> None:
         kept = None if self._file is None else read_kept_history(self._file)
@@ -118,8 +118,8 @@ class MemoryPast(QObject):
         for key, ring in self._rings.items():
             if key in kept.rings and len(kept.rings[key][0]):
                 ring.extend(*kept.rings[key])
-        known = set(self._history.marks)
-        self._history.marks.extendleft(mark for mark in reversed(kept.marks) if mark not in known)
+        known = set(self.history.marks)
+        self.history.marks.extendleft(mark for mark in reversed(kept.marks) if mark not in known)
 
     def _on_written(self, answer: Exception | None) -> None:
         if answer is not None:
@@ -128,14 +128,14 @@ class MemoryPast(QObject):
     # ── what comes in ────────────────────────────────────────────────────────────────────
 
     def _take_in_history(self) -> None:
-        recent = tuple(self._history.recent)
+        recent = tuple(self.history.recent)
         if recent:
             at = np.array([sample.at for sample in recent])
             values = np.array([layer_values(sample) for sample in recent])
             heights = np.array([float(sample.used) for sample in recent])
             bits = np.array([stage_bits(sample.stage) for sample in recent], np.uint8)
             self.take_in(at, values, heights, bits)
-        for mark in self._history.marks:
+        for mark in self.history.marks:
             self.keep_slot(mark)
 
     def _on_appended(self, sample: MemorySample) -> None:
@@ -148,9 +148,9 @@ class MemoryPast(QObject):
         """At a slot's end its samples are put aside."""
         if mark.kind != "slot_end" or mark.slot_id is None:
             return
-        begun = [m.at for m in self._history.marks if m.kind == "slot_begin" and m.slot_id == mark.slot_id]
+        begun = [m.at for m in self.history.marks if m.kind == "slot_begin" and m.slot_id == mark.slot_id]
         if begun:
-            self.slots.keep(mark.slot_id, begun[-1], mark.at, self._history.recent)
+            self.slots.keep(mark.slot_id, begun[-1], mark.at, self.history.recent)
 
     def _window(self, span: Span, now: float) -> Columns:
         return self._rings[span.key].window(now, self.hold_s)

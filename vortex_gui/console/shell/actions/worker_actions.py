@@ -19,6 +19,7 @@ from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.parts.worker_orders import not_ready, with_time
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
+from vortex_gui.console.state.known_slots import KnownSlot
 
 
 class WorkerActions(QObject):
@@ -40,7 +41,9 @@ class WorkerActions(QObject):
         slots = state.slots
         for signal in (state.worker.changed, state.operations.changed, state.read_only_changed):
             signal.connect(self.refresh)
-        slots.order_changed.connect(self.refresh)
+        for signal in (slots.order_changed, state.workers.changed):
+            signal.connect(self.refresh)
+        state.selection.changed.connect(lambda *_: self.refresh())
         self._clearing.changed.connect(self.refresh)
         self.refresh()
 
@@ -76,15 +79,25 @@ class WorkerActions(QObject):
         set_tip(action, tip + (f" ({key})" if key else "") + (f"\n{reason}" if reason else ""))
 
     def _refresh_cancel(self) -> None:
-        running = self._state.slots.running()
+        running = self._to_cancel()
         text, reason = tr("Cancel slot"), "" if running else tr("No slot is running.")
-        since = self._state.operations.since(f"cancel:{running[0].slot_id}") if running else None
+        since = self._state.operations.since(f"cancel:{running.slot_id}") if running else None
         if since is not None:
             reason = tr("The worker is stopping the slot.")
             text = tr("Cancelling {time}", time=words.clock(steady_now() - since))
         self.cancel.setText(text)
         self.cancel.setEnabled(not reason)
-        self._tell(self.cancel, tr("Stop the running slot at its next step"), reason)
+        tip = tr("Stop the running slot at its next step")
+        if running and self._state.workers.are_several:
+            tip = tr("Stop slot {slot} at its next step; the others continue", slot=running.slot_id)
+        self._tell(self.cancel, tip, reason)
+
+    def _to_cancel(self) -> KnownSlot | None:
+        """Of several that run the selected one, else that of the worker in sight: never all of them."""
+        selected = self._state.selected_slot()
+        if self._state.workers.are_several and selected is not None and selected.is_running:
+            return selected
+        return self._state.running_here()
 
     def _refresh_clear(self) -> None:
         icons.dress(self.clear_cache, "clear", "warn" if self._clearing.armed else "text")
@@ -113,7 +126,7 @@ class WorkerActions(QObject):
         return action
 
     def _cancel(self) -> None:
-        for slot in self._state.slots.running():
+        if (slot := self._to_cancel()) is not None:
             self._intents.cancel(slot.slot_id)
 
     def _pause(self) -> None:

@@ -45,6 +45,7 @@ class Tally(QWidget):
             state.slots.order_changed,
             state.operations.changed,
             state.memory.level_changed,
+            state.workers.chosen_changed,
             theme.notifier().changed,
         ):
             signal.connect(self._refresh)
@@ -75,6 +76,14 @@ class Tally(QWidget):
 
     def about(self) -> str:
         """The details beside the word: the slot, the model that loads, or the worker's own sentence."""
+        several = self._state.workers
+        about = self._about_one()
+        if not several.are_several:
+            return about
+        count = tr("{busy} of {all} at work", busy=several.at_work, all=len(several.seats))
+        return f"{count} · {several.chosen}: {about}"
+
+    def _about_one(self) -> str:
         running = self._running()
         if running is not None:
             left = words.time_left(seconds_left(running, steady_now()))
@@ -116,7 +125,7 @@ class Tally(QWidget):
         return max(levels, key=("under", "soft", "hard").index)
 
     def _running(self) -> KnownSlot | None:
-        return next(iter(self._state.slots.running()), None)
+        return self._state.running_here()
 
     def _share(self) -> float | None:
         running = self._running()

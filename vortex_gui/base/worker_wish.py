@@ -1,0 +1,61 @@
+"""How many workers the operator wishes for, and each one's device, profile and share of the processor."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+
+from vortex_gui.base.faults import sentences, shown
+from vortex_gui.base.setting import Section
+from vortex_gui.base.words.translation import tr
+
+MOST_WORKERS = 64
+DEVICES = re.compile(r"auto|cpu|cuda(:\d+)?")
+
+
+class WorkerWish(Section):
+    """One entry of a list of workers. No `profile` is that of the console; 0 `threads` is a fair share."""
+
+    device: str = "auto"
+    profile: str = ""
+    threads: int = Field(0, ge=0, le=256)
+
+    @field_validator("device")
+    @classmethod
+    def _is_known(cls, device: str) -> str:
+        return known_device(device)
+
+
+WorkersWish = Literal["auto"] | int | list[WorkerWish]
+"""One for each CUDA card and one on a CPU; so many; or these."""
+
+
+def known_device(device: str) -> str:
+    """The name of a device as it stands; raises `ValueError` for another word."""
+    if not DEVICES.fullmatch(device):
+        raise ValueError(
+            tr("{device} is not known; allowed is auto, cpu, cuda or cuda:N", device=repr(device))
+        )
+    return device
+
+
+def checked_wish(found: object) -> object:
+    """A wish that can be; raises `ValueError` with one sentence for any other, whichever form was meant."""
+    if found == "auto" or (type(found) is int and 1 <= found <= MOST_WORKERS):
+        return found
+    if not isinstance(found, list):
+        raise ValueError(
+            tr(
+                "{found} is not possible; allowed is auto, a number from 1 to {most}, or a list of workers",
+                found=shown(found),
+                most=MOST_WORKERS,
+            )
+        )
+    if not 1 <= len(found) <= MOST_WORKERS:
+        raise ValueError(tr("a list of 1 to {most} workers is needed", most=MOST_WORKERS))
+    try:
+        return [WorkerWish.model_validate(entry) for entry in found]
+    except ValidationError as error:
+        raise ValueError(sentences(error)[0].removesuffix(".")) from None

@@ -1,0 +1,38 @@
+"""The bar that holds the strip of workers, and whom the operator's orders go to; there with several alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QMainWindow, QToolBar
+
+from vortex_gui.base.words.translation import tr
+from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.shell.status.workers_strip import WorkersStrip
+from vortex_gui.console.state.console_state import ConsoleState
+
+
+class WorkersBar(QToolBar):
+    """Hidden while a worker is alone."""
+
+    def __init__(self, state: ConsoleState, window: QMainWindow) -> None:
+        super().__init__(tr("Workers"), window)
+        self.setObjectName("workersBar")
+        self.setMovable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.toggleViewAction().setVisible(False)
+        self._state = state
+        self.strip = WorkersStrip(state)
+        self.strip.chosen.connect(state.workers.choose)
+        self.addWidget(self.strip)
+        self.all = QCheckBox(tr("Ask all"))
+        set_tip(
+            self.all, tr("Warm-up, clearing the cache and restart go to every worker, not to the chosen one")
+        )
+        self.all.toggled.connect(state.workers.ask_all)
+        self.addWidget(self.all)
+        state.workers.begun.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows it where there are several."""
+        self.setVisible(self._state.workers.are_several)
