@@ -36,6 +36,8 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "loop_delay_p99_ms": ("vortex_gui.measure.bench.window", "loop_delay_p99_ms"),
     "open_queue": ("vortex_gui.measure.bench.opening", "open_queue"),
     "open_queue_s": ("vortex_gui.measure.bench.opening", "open_queue_s"),
+    "pool": ("vortex_gui.measure.bench.pool", "pool"),
+    "pool_own_mb": ("vortex_gui.measure.bench.pool", "pool_own_mb"),
     "graph_redraw_ms": ("vortex_gui.measure.bench.window", "graph_redraw_ms"),
 }
 
