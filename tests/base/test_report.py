@@ -61,6 +61,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
         *("clip_threshold", "keyframes", "thresholds_measured"),
     ]
     assert data["files"]["video"] == str(FOLDER / "slot.mp4")
+    assert list(data["files"]) == ["video", "actor", "speech", "report", "srt", "vtt"]
     assert data["deadline"] == {"due_s": 20.0, "met": True}
 
 

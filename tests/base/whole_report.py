@@ -9,11 +9,11 @@ from vortex_gui.base.report import (
     KeyframeScore,
     MemoryReport,
     Report,
-    SlotFiles,
     StageTiming,
     Take,
     Target,
     Verification,
+    slot_files,
 )
 
 FOLDER = Path("out") / "slot-000007"
@@ -37,7 +37,7 @@ WHOLE = Report(
     face_finding="by a network",
     warnings=("Prompt truncated.",),
     own_files={"actor": "ab" * 32, "sound": "cd" * 32},
-    files=SlotFiles(*(FOLDER / name for name in ("slot.mp4", "actor.png", "speech.wav", "report.json"))),
+    files=slot_files(FOLDER, "slot.mp4", captions=True),
     versions={"torch": "2"},
     checkpoints={"flux": "abc"},
     recipe={"audio_track": {"script": "Hello."}},

@@ -26,7 +26,7 @@ import numpy as np
 from vortex_gui.base.errors import OutputError
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder, next_free_number, remove_litter
 
-FILES = {"slot.mp4", "actor.png", "speech.wav", "report.json"}
+FILES = {"slot.mp4", "slot.srt", "slot.vtt", "actor.png", "speech.wav", "report.json"}
 SOUND, PICTURE = np.zeros(2400, np.float32), np.zeros((16, 16, 3), np.uint8)
 MOST_STEPS = 500
 DETACH = 2
@@ -60,6 +60,7 @@ def make(output: Path, number: int, mark: str) -> None:
         folder.write_speech(SOUND, 24_000)
         folder.write_actor(PICTURE)
         folder._write(folder.part_files.video, mark.encode() * 400)
+        folder.write_captions("1\n", "WEBVTT\n")
         folder.publish(mark)
     finally:
         folder.discard()

@@ -157,6 +157,8 @@ class TestVortexPipelineGeneration:
             "actor.png",
             "report.json",
             "slot.mp4",
+            "slot.srt",
+            "slot.vtt",
             "speech.wav",
         ]
 

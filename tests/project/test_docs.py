@@ -41,7 +41,7 @@ IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)|<img[^>]+src=\"([^\"]+)\"")
 PATH = re.compile(r"`((?:vortex_gui|resources|packaging|tests|tools|docs)/[\w./-]*)`")
 OUTSIDE = ("https://", "http://", "mailto:", "#")
 FAST = {"--version", "--help"}
-SLOT_FILES = {"slot.mp4", "actor.png", "speech.wav", "report.json"}
+SLOT_FILES = {"slot.mp4", "slot.srt", "slot.vtt", "actor.png", "speech.wav", "report.json"}
 
 
 def named(page: Path) -> str:

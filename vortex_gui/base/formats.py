@@ -24,9 +24,11 @@ class ClipFormat:
     container_options: Mapping[str, str] = field(default_factory=dict)
     container: str = ""
     """FFmpeg's name of the container, where it is not the suffix."""
+    text_encoder: str = ""
+    """Of a soft track of captions; empty where the container has none."""
 
 
-MP4 = ClipFormat(".mp4", "aac", {"movflags": "+faststart"})
+MP4 = ClipFormat(".mp4", "aac", {"movflags": "+faststart"}, text_encoder="mov_text")
 
 
 @dataclass(frozen=True, slots=True)

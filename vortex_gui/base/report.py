@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -140,23 +140,31 @@ class SlotFiles:
     actor: Path
     speech: Path
     report: Path
+    srt: Path | None = None
+    vtt: Path | None = None
+    """The captions; `None` of a slot without any."""
 
     @property
     def folder(self) -> Path:
         return self.video.parent
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file that the slot has."""
+        every = (self.video, self.actor, self.speech, self.report, self.srt, self.vtt)
+        return tuple(path for path in every if path is not None)
 
-def slot_files(folder: Path, clip: str) -> SlotFiles:
+
+def slot_files(folder: Path, clip: str, *, captions: bool = False) -> SlotFiles:
     """The files of a slot's folder; `clip` is the name of its clip."""
-    return SlotFiles(folder / clip, folder / "actor.png", folder / "speech.wav", folder / "report.json")
+    files = SlotFiles(folder / clip, folder / "actor.png", folder / "speech.wav", folder / "report.json")
+    return replace(files, srt=folder / f"{CLIP}.srt", vtt=folder / f"{CLIP}.vtt") if captions else files
 
 
 def slot_file_names() -> frozenset[str]:
     """Every name that a file of a slot may have."""
-    files = [slot_files(Path(), f"{CLIP}{found.suffix}") for found in FORMATS]
-    return frozenset(
-        path.name for each in files for path in (each.video, each.actor, each.speech, each.report)
-    )
+    files = [slot_files(Path(), f"{CLIP}{found.suffix}", captions=True) for found in FORMATS]
+    return frozenset(path.name for each in files for path in each.paths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,9 +166,15 @@ def _memory(data: Mapping[str, Any]) -> MemoryReport | None:
 
 
 def _files(data: Mapping[str, Any]) -> SlotFiles | None:
-    paths = [_text(data.get(name)) for name in ("video", "actor", "speech", "report")]
-    whole = all(path and "\0" not in path for path in paths)
-    return SlotFiles(*map(Path, paths)) if whole else None
+    video, actor, speech, report = (_path(data.get(name)) for name in ("video", "actor", "speech", "report"))
+    if video is None or actor is None or speech is None or report is None:
+        return None
+    return SlotFiles(video, actor, speech, report, _path(data.get("srt")), _path(data.get("vtt")))
+
+
+def _path(found: object) -> Path | None:
+    path = _text(found)
+    return Path(path) if path and "\0" not in path else None
 
 
 def _mapping(found: object) -> dict[str, Any]:

@@ -153,6 +153,9 @@ class OutputSettings(Section):
         mark("Sound"),
         mark("Rate and channels of the clip's sound; the voice speaks in 24 kHz mono."),
     )
+    captions: bool = setting(
+        True, mark("Captions"), mark("Write captions beside the clip (SRT, WebVTT) and as a track into it.")
+    )
     min_free_gb: float = setting(
         0.5, mark("Free disk (GB)"), mark("No slot starts with less free disk than this."), ge=0
     )
@@ -166,6 +169,9 @@ class ConsoleSettings(Section):
     )
     autoplay: bool = setting(True, mark("Play when done"), mark("Play a finished slot at once."))
     loop: bool = setting(True, mark("Loop"), mark("Repeat the clip when it ends."))
+    captions: bool = setting(
+        True, mark("Captions over the preview"), mark("Show a clip's captions over its picture.")
+    )
     on_air_strip: Literal["rundown", "always", "never"] = setting(
         "always",
         mark("On-air strip"),

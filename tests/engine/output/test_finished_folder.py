@@ -61,10 +61,12 @@ REPLACED: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("kind", REPLACED)
-@pytest.mark.parametrize("name", ["slot.mp4", "actor.png", "speech.wav", "report.json"])
+@pytest.mark.parametrize(
+    "name", ["slot.mp4", "actor.png", "speech.wav", "slot.srt", "slot.vtt", "report.json"]
+)
 def test_what_stands_in_a_files_place_is_not_a_finished_slot(slot: SlotRow, name: str, kind: str) -> None:
     write_folder(slot, report_of(slot))
-    for other in ("actor.png", "speech.wav"):
+    for other in ("actor.png", "speech.wav", "slot.srt", "slot.vtt"):
         (slot.folder / other).write_bytes(b"whole")
     assert whole_report(slot) is not None
     (slot.folder / name).replace(slot.folder.parent / "aside")

@@ -160,6 +160,8 @@ def test_a_slot_comes_out_whole_with_stages_previews_and_memory(desk: Desk) -> N
         assert clip_fault(row.video) is None
         assert {path.name for path in row.folder.iterdir()} == {
             "slot.mp4",
+            "slot.srt",
+            "slot.vtt",
             "actor.png",
             "speech.wav",
             "report.json",

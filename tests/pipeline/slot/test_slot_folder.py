@@ -38,6 +38,25 @@ def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["slot-000012"]
 
 
+def test_captions_stand_beside_the_clip_and_are_named_from_then_on(tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path, 12)
+    assert (folder.files.srt, folder.files.vtt) == (None, None)
+    folder.write_captions("1", "WEBVTT – ü")
+    files = folder.publish("{}")
+    assert (files.srt, files.vtt) == (folder.final / "slot.srt", folder.final / "slot.vtt")
+    assert (folder.final / "slot.vtt").read_text("utf-8") == "WEBVTT – ü"
+
+
+@pytest.mark.parametrize("name", ["slot.srt", "slot.vtt"])
+def test_captions_that_somebody_replaced_are_not_published(name: str, tmp_path: Path) -> None:
+    folder = SlotFolder(tmp_path, 1)
+    folder.write_captions("1", "WEBVTT")
+    (folder.part / name).unlink()
+    (folder.part / name).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(OutputError, match=rf"Somebody replaced .*{name} while"):
+        folder.publish("{}")
+
+
 def test_discard_leaves_nothing(tmp_path: Path) -> None:
     folder = SlotFolder(tmp_path, 12)
     folder.write_speech(tone(0.1), RATE)
@@ -257,7 +276,7 @@ def test_a_claim_about_to_be_locked_is_left_to_its_process(tmp_path: Path) -> No
     assert remove_litter(tmp_path) == []
 
 
-FILES = ("slot.mp4", "actor.png", "speech.wav", "report.json")
+FILES = ("slot.mp4", "actor.png", "speech.wav", "slot.srt", "slot.vtt", "report.json")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -270,6 +289,7 @@ def test_a_link_put_into_the_folder_is_replaced_and_its_target_stays(name: str, 
     clip.close()
     folder.write_speech(tone(1.0), RATE)
     folder.write_actor(np.zeros((8, 8, 3), np.uint8))
+    folder.write_captions("1", "WEBVTT")
     folder.publish("{}")
     assert (tmp_path / "mine").read_text() == "mine"
     assert not any((folder.final / each).is_symlink() for each in FILES)

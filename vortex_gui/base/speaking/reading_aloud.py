@@ -45,6 +45,12 @@ def read_aloud(script: str) -> Reading:
     return Reading("\n".join(lines).strip(), tuple(_warnings(tags, changes, strange, signs)))
 
 
+def shown_text(script: str) -> str:
+    """The script as captions show it: what the voice leaves out is gone, and numbers stay as written."""
+    text, _ = without_other_alphabets(plain_letters(_without_markup(script)[0]))
+    return " ".join(without_unread_signs(text)[0].split())
+
+
 def _without_markup(script: str) -> tuple[str, list[str]]:
     text = _CDATA.sub(r" \1 ", script)
     return _MARKUP.sub(" ", text), _MARKUP.findall(text)

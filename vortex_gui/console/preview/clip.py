@@ -1,4 +1,4 @@
-"""A finished clip on the screen: its picture plays, with its waveform, its level and its keyframes."""
+"""A finished clip on the screen: its picture plays, with its waveform, captions, level and keyframes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from vortex_gui.base.report import Report, SlotFiles
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.console.parts.background import Background
+from vortex_gui.console.preview.clip_captions import ClipCaptions
 from vortex_gui.console.preview.keyframes import KeyframesView, read_frames
 from vortex_gui.console.preview.player import ClipPlayer
 from vortex_gui.console.preview.transport import TransportBar
@@ -35,6 +36,7 @@ class ClipOnScreen(QObject):
         super().__init__(player)
         self._player, self._video, self._transport = player, video, transport
         self._waveform, self._keyframes = waveform, keyframes
+        self.captions = ClipCaptions(player, video, transport.captions)
         self._report: Report | None = None
         self._sound: Sound | None = None
         self._sound_reading, self._frame_reading = Background(self), Background(self)
@@ -57,6 +59,7 @@ class ClipOnScreen(QObject):
         self._waveform.show_sound(None, note=tr("Reading the sound …"))
         self._player.open(files.video, play=play)
         self._video.offer_clip(files.video)
+        self.captions.open(files.vtt)
         speech, video = files.speech, files.video
         self._sound_reading.read(lambda: read_sound(speech if speech.exists() else video))
         if report.verification and report.verification.keyframes:
@@ -69,6 +72,7 @@ class ClipOnScreen(QObject):
             self._report = None
             self._player.close()
             self._video.offer_clip(None)
+        self.captions.forget()
         self._sound_reading.forget()
         self._frame_reading.forget()
         self._sound = None

@@ -62,6 +62,7 @@ KEYS = (
     PlayerKey(mark("Louder"), ("Up",), lambda on: on.turn(VOLUME_STEP)),
     PlayerKey(mark("Quieter"), ("Down",), lambda on: on.turn(-VOLUME_STEP)),
     PlayerKey(mark("Mute"), ("M",), lambda on: on.transport.mute.toggle()),
+    PlayerKey(mark("Captions"), ("C",), lambda on: on.transport.captions.toggle()),
 )
 
 

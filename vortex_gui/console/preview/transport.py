@@ -1,4 +1,4 @@
-"""The controls below the screen: scrub bar, play, step, loop, time, volume and level."""
+"""The controls below the screen: scrub bar, play, step, loop, time, captions, volume and level."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ from vortex_gui.console.preview.player import ClipPlayer
 SCRUB_STEPS_PER_S = 1000
 LEAST_WIDTH = 308
 """All buttons and the time alone; a preview in the smallest window has 311."""
+
+
+CAPTIONS_WIDTH = 380
+"""From this width on their switch has room; the key works in any."""
 
 
 class TransportBar(QWidget):
@@ -55,8 +59,13 @@ class TransportBar(QWidget):
         self.volume.setValue(percent)
         self._player.set_volume(percent)
 
+    def set_captions(self, shown: bool) -> None:
+        """Whether a clip's captions are laid over its picture."""
+        self.captions.setChecked(shown)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.captions.setVisible(self.width() >= CAPTIONS_WIDTH)
         self.volume.setVisible(self.width() >= 540)
         self.meter.setVisible(self.width() >= 460)
 
@@ -82,6 +91,11 @@ class TransportBar(QWidget):
         self.loop = self._button("loop", tr("Loop the clip"), "")
         self.loop.setCheckable(True)
         self.loop.toggled.connect(player.set_loops)
+        self.captions = QToolButton(self)
+        icons.dress(self.captions, "captions")
+        self.captions.setAccessibleName(tr("Show the captions (C)"))
+        self.captions.setProperty("tight", True)
+        self.captions.setCheckable(True)
         self.mute = self._button("volume", tr("Mute (M)"), "M")
         self.mute.setCheckable(True)
         self.mute.toggled.connect(self._on_muted)
@@ -104,6 +118,7 @@ class TransportBar(QWidget):
             row.addWidget(button)
         row.addSpacing(8)
         row.addWidget(self._time, 1)
+        row.addWidget(self.captions)
         row.addWidget(self.mute)
         row.addWidget(self.volume)
         row.addSpacing(10)

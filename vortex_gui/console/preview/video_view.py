@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.clip_drag import ClipDrag
+from vortex_gui.console.preview.caption_paint import paint_caption
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame, QVideoSink
@@ -62,6 +63,7 @@ class VideoView(QWidget):
         self._badge = ""
         self._badge_colour = QColor()
         self._progress: float | None = None
+        self._caption = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._clip: Path | None = None
         self._drag = ClipDrag(self)
@@ -113,6 +115,17 @@ class VideoView(QWidget):
             self._progress = share
             self.update(0, self.height() - LINE_HEIGHT, self.width(), LINE_HEIGHT)
 
+    @property
+    def caption(self) -> str:
+        """The captions' lines over the picture; empty when there are none."""
+        return self._caption
+
+    def show_caption(self, text: str) -> None:
+        """Lays one or two lines over the lower part of the picture; empty takes them away."""
+        if text != self._caption:
+            self._caption = text
+            self.update()
+
     def picture_box(self) -> QRectF:
         """Where the picture stands, in the widget's points."""
         if self._image.isNull():
@@ -149,6 +162,8 @@ class VideoView(QWidget):
             enlarged = box.width() * self.devicePixelRatioF() / max(1, self._image.width())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, enlarged <= SMOOTH_UP_TO)
             painter.drawImage(box, self._image)
+            if self._caption:
+                paint_caption(painter, box, self._caption)
         if self._badge:
             self._paint_badge(painter)
         if self._progress is not None:

@@ -60,6 +60,7 @@ class PreviewView(QWidget):
         self._console = state.settings.console
         self.transport.set_loops(self._console.loop)
         self.transport.set_volume(self._console.volume)
+        self.transport.set_captions(self._console.captions)
         self._on_selected()
 
     def prepare(self) -> None:
@@ -128,6 +129,8 @@ class PreviewView(QWidget):
             self.transport.set_loops(self._console.loop)
         if self._console.volume != before.volume:
             self.transport.set_volume(self._console.volume)
+        if self._console.captions != before.captions:
+            self.transport.set_captions(self._console.captions)
 
     def _on_slot_added(self, slot_id: int) -> None:
         if slot_id == self._state.selection.slot_id:

@@ -27,11 +27,12 @@ def whole_report(row: SlotRow) -> str | None:
     each of the slot's files is a file with content: no link, folder or pipe in its place. The folder was
     renamed into place, so it is there whole or not at all; this finds a stranger's folder.
     """
-    files = slot_files(row.folder, row.video.name)
+    files = slot_files(row.folder, row.video.name, captions=True)
     try:
         if row.folder.is_symlink() or not _has_content(files.video):
             return None
-        if not all(_has_content(path) for path in (files.actor, files.speech) if os.path.lexists(path)):
+        beside = [path for path in files.paths if path not in (files.video, files.report)]
+        if not all(_has_content(path) for path in beside if os.path.lexists(path)):
             return None
         text = read_plain(files.report, MAX_REPORT_CHARS).decode("utf-8")
     except (OSError, ValueError):

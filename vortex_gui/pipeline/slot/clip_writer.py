@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from vortex_gui.base.captions import Cue
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.files.disk import FULL, refusal
 from vortex_gui.base.files.own_files import lasting_path, new_file
@@ -23,6 +24,7 @@ from vortex_gui.pipeline.composition.compositor import Compositor
 from vortex_gui.pipeline.composition.video_colours import in_video_colours, planar, tag_colours
 from vortex_gui.pipeline.slot.encoders import usable_encoder
 from vortex_gui.pipeline.slot.sound_track import sound_track
+from vortex_gui.pipeline.slot.subtitle_track import SubtitleTrack
 
 CLOSE_TIMEOUT_S = 60.0
 
@@ -48,8 +50,8 @@ class ClipWriter:
     The animator fills the buffer and calls `ready(count)`; the encoder's thread follows. `finish()` says
     that no frame comes any more, `close()` waits for the last one, `abort()` stops at the next one. The
     sound is cut or padded to the frames' length. A `compositor` lays each frame into the clip's picture.
-    `open_file` makes the file. `check_disk` is called for every second of the clip, in the encoder's thread;
-    it may raise `OutputError`.
+    `captions` become a soft track. `open_file` makes the file. `check_disk` is called for every second of the
+    clip, in the encoder's thread; it may raise `OutputError`.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class ClipWriter:
         encoding: Encoding,
         metadata: dict[str, str],
         compositor: Compositor | None = None,
+        captions: Sequence[Cue] = (),
         check_disk: Callable[[], None] = lambda: None,
         open_file: Callable[[Path], IO[bytes]] = new_file,
     ) -> None:
@@ -75,6 +78,7 @@ class ClipWriter:
         self._format = ENCODER_FACTS[encoding.encoder].format
         self._metadata = metadata
         self._compositor = compositor
+        self._captions = captions
         self._check_disk = check_disk
         self._open_file = open_file
         self._counts: queue.SimpleQueue[int | None] = queue.SimpleQueue()
@@ -156,6 +160,7 @@ class ClipWriter:
         sound = self._sound
         audio = container.add_stream(self._format.audio_encoder, rate=sound.rate, layout=sound.layout)
         audio.bit_rate = 128_000
+        text = self._text_track(container)
         sounded = 0
         while not self._aborted.is_set():
             count = self._counts.get()
@@ -167,6 +172,8 @@ class ClipWriter:
                 self._mux_frame(container, video, self.encoded)
                 self.encoded += 1
                 sounded = self._mux_sound(container, audio, sounded, self.encoded)
+                if text is not None:
+                    text.mux_until(self.encoded / self._fps)
         container.mux(video.encode(None))
         container.mux(audio.encode(None))
 
@@ -180,6 +187,12 @@ class ClipWriter:
             stream.codec_context.codec_tag = tag
         tag_colours(stream.codec_context)
         return stream
+
+    def _text_track(self, container: av.container.OutputContainer) -> SubtitleTrack | None:
+        if not (self._captions and self._format.text_encoder):
+            return None
+        length_s = self._frames.shape[0] / self._fps
+        return SubtitleTrack(container, self._format.text_encoder, self._captions, length_s)
 
     def _mux_frame(self, container: av.container.OutputContainer, stream: av.VideoStream, index: int) -> None:
         frame = self._picture(self._frames[index])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from vortex_gui.base.captions import Cue
 from vortex_gui.base.profile import Rung
 from vortex_gui.base.report import Take, Verification
 from vortex_gui.base.stages import Stage
@@ -36,6 +37,7 @@ class Draft:
     speech: Speech = field(default_factory=lambda: Speech(_no_numbers(), 0))
     sound: NDArray[np.float32] = field(default_factory=_no_numbers)
     frames: int = 0
+    captions: tuple[Cue, ...] = ()
     clip: ClipWriter | None = None
     """Encodes behind the animator, from the first frame to the output stage."""
     completed_prompt: str = ""

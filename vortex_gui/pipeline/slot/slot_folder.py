@@ -30,16 +30,17 @@ class SlotFolder(ClaimedFolder):
         """Raises `SlotNumberTaken` and `OutputError`."""
         super().__init__(output_dir, slot_id, min_free_bytes=min_free_bytes)
         self._format = clip_format
+        self._has_captions = False
 
     @property
     def files(self) -> SlotFiles:
         """Where the files will be after `publish()`."""
-        return _files(self.final, self._format)
+        return self._files(self.final)
 
     @property
     def part_files(self) -> SlotFiles:
         """Where they are until then."""
-        return _files(self.part, self._format)
+        return self._files(self.part)
 
     def write_speech(self, waveform: NDArray[np.float32], sample_rate: int) -> None:
         """16-bit mono WAV of float32 samples in [-1,1]."""
@@ -63,6 +64,13 @@ class SlotFolder(ClaimedFolder):
         Image.fromarray(picture).save(content, "PNG", compress_level=3, pnginfo=notes)
         self._write(self.part_files.actor, content.getvalue())
 
+    def write_captions(self, srt: str, vtt: str) -> None:
+        """From now on the slot has captions beside its clip."""
+        self._has_captions = True
+        for path, text in ((self.part_files.srt, srt), (self.part_files.vtt, vtt)):
+            if path is not None:
+                self._write(path, text.encode("utf-8"))
+
     def publish(self, report_json: str) -> SlotFiles:
         """Writes the report and renames the folder; raises `SlotNumberTaken` when there is one by now."""
         self._write(self.part_files.report, report_json.encode("utf-8"))
@@ -73,6 +81,5 @@ class SlotFolder(ClaimedFolder):
         with refusals(self.final), self.new_file(path) as file:
             file.write(content)
 
-
-def _files(folder: Path, clip_format: ClipFormat) -> SlotFiles:
-    return slot_files(folder, f"{CLIP}{clip_format.suffix}")
+    def _files(self, folder: Path) -> SlotFiles:
+        return slot_files(folder, f"{CLIP}{self._format.suffix}", captions=self._has_captions)

@@ -15,6 +15,7 @@ from vortex_gui.pipeline.composition.composing import compositor_for
 from vortex_gui.pipeline.composition.compositor import Compositor
 from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR
 from vortex_gui.pipeline.slot import frame_copies
+from vortex_gui.pipeline.slot.captioning import captions_of
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.frame_pace import FramePace
@@ -28,6 +29,8 @@ class AnimationStage(SlotStage):
 
     def run(self, draft: Draft, studio: Studio) -> None:
         context, buffers, began_s = draft.context, studio.buffers, draft.context.elapsed_s
+        if studio.output.captions:
+            draft.captions = captions_of(draft)
         clip = draft.clip = _clip_writer(draft, studio)
         animation = studio.registry.model(ANIMATOR).animate(
             buffers.actor,
@@ -100,6 +103,7 @@ def _clip_writer(draft: Draft, studio: Studio) -> ClipWriter:
         encoding=Encoding(output.encoder, output.crf, output.preset, output.sound),
         compositor=_compositor(draft, studio),
         metadata={"title": slot_name(context.slot_id), "comment": json.dumps(about, ensure_ascii=False)},
+        captions=draft.captions,
         check_disk=draft.folder.check_free,
         open_file=draft.folder.new_file,
     )

@@ -1,7 +1,8 @@
-"""Output: waits for the encoder's last frame, as long as the encoder moves."""
+"""Output: writes the captions' files and waits for the encoder's last frame, as long as the encoder moves."""
 
 from __future__ import annotations
 
+from vortex_gui.base.captions import srt_text, vtt_text
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
@@ -17,6 +18,8 @@ class OutputStage(SlotStage):
 
     def run(self, draft: Draft, studio: Studio) -> None:
         clip, context = draft.clip, draft.context
+        if draft.captions:
+            draft.folder.write_captions(srt_text(draft.captions), vtt_text(draft.captions))
         if clip is None:
             return
         clip.finish()
