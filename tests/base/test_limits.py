@@ -57,6 +57,7 @@ SETTINGS: list[Limit] = [
     ("memory.soft_limit_gb", [TINY, 1e6, None], [0.0]),
     ("memory.hard_limit_gb", [TINY, 1e6, None], [0.0]),
     ("output.crf", [0, 51], [-1, 52]),
+    ("output.loudness_lufs", [-40.0, -8.0, None], [-40.001, -7.999]),
     ("output.min_free_gb", [0.0, 1e6], [-TINY]),
     ("composition.short_side", [240, 2160], [238, 241, 2162]),
     ("console.volume", [0, 100], [-1, 101]),

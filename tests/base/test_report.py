@@ -42,6 +42,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
             "device",
             "threads",
             "face_finding",
+            "loudness",
             "warnings",
             "own_files",
             "files",
@@ -62,6 +63,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
     ]
     assert data["files"]["video"] == str(FOLDER / "slot.mp4")
     assert list(data["files"]) == ["video", "actor", "speech", "report", "srt", "vtt"]
+    assert data["loudness"] == {"lufs": -16.1, "true_peak_db": -1.5, "target_lufs": -16.0}
     assert data["deadline"] == {"due_s": 20.0, "met": True}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from vortex_gui.base.report import (
     Deadline,
     KeyframeScore,
+    Loudness,
     MemoryReport,
     Report,
     StageTiming,
@@ -35,6 +36,7 @@ WHOLE = Report(
     device="CPU, 2 threads",
     threads=2,
     face_finding="by a network",
+    loudness=Loudness(-16.1, -1.5, -16.0),
     warnings=("Prompt truncated.",),
     own_files={"actor": "ab" * 32, "sound": "cd" * 32},
     files=slot_files(FOLDER, "slot.mp4", captions=True),

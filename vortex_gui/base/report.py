@@ -119,6 +119,16 @@ NO_TARGET = Target(None, None)
 
 
 @dataclass(frozen=True, slots=True)
+class Loudness:
+    """Of the clip's sound by EBU R128: integrated, in LUFS, and its true peak; `None` has no loudness."""
+
+    lufs: float | None
+    true_peak_db: float | None
+    target_lufs: float | None = None
+    """What it was brought to; `None` left it as it was."""
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryReport:
     """Highest memory during the slot, beside the limits, in bytes."""
 
@@ -196,6 +206,7 @@ class Report:
     """CPU threads of the models: a seed gives the same clip only on the same device at as many threads."""
     face_finding: str = ""
     """How the animator found the face, in words."""
+    loudness: Loudness | None = None
     warnings: tuple[str, ...] = ()
     own_files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of each file that the recipe brought, by `actor` and `sound`."""

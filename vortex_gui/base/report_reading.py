@@ -24,6 +24,7 @@ from vortex_gui.base.notation.bounds import (
 from vortex_gui.base.report import (
     Deadline,
     KeyframeScore,
+    Loudness,
     MemoryReport,
     Outcome,
     Report,
@@ -41,6 +42,7 @@ MAX_TEXT = 4096
 MAX_ENTRIES = 256
 """Of a list or a mapping; more are left out."""
 MAX_DUE_S = 1e9
+MAX_DB = 200.0
 
 _OUTCOMES: Mapping[str, Outcome] = {name: name for name in get_args(Outcome)}
 _STAGES: Mapping[str, Stage] = {stage: stage for stage in STAGES}
@@ -93,6 +95,7 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         device=_text(data.get("device")),
         threads=whole(data.get("threads"), 1, MAX_COUNT),
         face_finding=_text(data.get("face_finding")),
+        loudness=_loudness(_mapping(data.get("loudness"))),
         warnings=tuple(filter(None, map(_text, _entries(data.get("warnings"))))),
         own_files=_texts(_mapping(data.get("own_files"))),
         files=_files(_mapping(data.get("files"))),
@@ -155,6 +158,11 @@ def _takes(found: object) -> Iterator[Take]:
                 ensemble_score=number(entry.get("ensemble_score"), 0, MAX_SCORE),
                 error=_text(entry.get("error")),
             )
+
+
+def _loudness(data: Mapping[str, Any]) -> Loudness | None:
+    names = ("lufs", "true_peak_db", "target_lufs")
+    return Loudness(*(number(data.get(name), -MAX_DB, MAX_DB) for name in names)) if data else None
 
 
 def _memory(data: Mapping[str, Any]) -> MemoryReport | None:

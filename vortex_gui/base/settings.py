@@ -153,6 +153,14 @@ class OutputSettings(Section):
         mark("Sound"),
         mark("Rate and channels of the clip's sound; the voice speaks in 24 kHz mono."),
     )
+    loudness_lufs: float | None = setting(
+        -16.0,
+        mark("Loudness (LUFS)"),
+        mark("Integrated loudness of the sound: -16, or -23 for EBU R128; empty leaves it as it is."),
+        empty=mark("as it is"),
+        ge=-40,
+        le=-8,
+    )
     captions: bool = setting(
         True, mark("Captions"), mark("Write captions beside the clip (SRT, WebVTT) and as a track into it.")
     )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.console.preview.showing import LIMIT_MS, finish, opened, report_of
+from vortex_gui.base.report import Loudness
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
 
@@ -49,6 +50,22 @@ def test_transport_of_the_smallest_window_is_whole(
         right = button.mapTo(view, button.rect().topRight()).x()
         assert button.isVisible()
         assert right <= bar.mapTo(view, bar.rect().topRight()).x() <= view.width()
+
+
+def test_loudness_of_the_clip_stands_beside_its_level(
+    view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
+) -> None:
+    view.resize(900, 600)
+    finish(state, report_of(folder, loudness={"lufs": -16.04, "true_peak_db": -1.5, "target_lufs": -16}))
+    opened(view, qtbot)
+    assert view.transport.loudness.text() == "-16.0 LUFS"
+    assert "Loudness -16.0 LUFS, true peak -1.5 dBTP" in view.transport.meter.toolTip()
+    before = view.transport.meter.grab().toImage()
+    view.transport.show_loudness(Loudness(-16.0, -30.0))
+    assert view.transport.meter.grab().toImage() != before
+    state.selection.select(None)
+    assert view.transport.loudness.text() == ""
+    assert "LUFS" not in view.transport.meter.toolTip()
 
 
 def test_controls_without_an_audio_device_say_so(

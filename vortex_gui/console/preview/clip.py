@@ -57,6 +57,7 @@ class ClipOnScreen(QObject):
         self._report = report
         self._video.show_badge(tr("Opening …"))
         self._waveform.show_sound(None, note=tr("Reading the sound …"))
+        self._transport.show_loudness(report.loudness)
         self._player.open(files.video, play=play)
         self._video.offer_clip(files.video)
         self.captions.open(files.vtt)
@@ -77,6 +78,7 @@ class ClipOnScreen(QObject):
         self._frame_reading.forget()
         self._sound = None
         self._waveform.show_sound(None, note=tr("The waveform comes with the finished clip."))
+        self._transport.show_loudness(None)
         self._transport.set_reason(tr("There is no finished clip."))
         self._video.show_message("", "")
 

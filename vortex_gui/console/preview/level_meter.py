@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vortex_gui.base.report import Loudness
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import Tones
@@ -19,6 +20,8 @@ from vortex_gui.console.preview.waveform import CLIPPED_AT
 FLOOR_DB = -54.0
 AMBER_DB = -12.0
 RED_DB = -3.0
+MOST_TRUE_PEAK_DB = -1.0
+"""EBU R128's limit."""
 HOLD_S = 1.5
 FALL_DB_PER_S = 26.0
 LAMP_WIDTH = 30
@@ -39,7 +42,14 @@ class LevelMeter(QWidget):
         self.held_db = FLOOR_DB
         self._held_at = 0.0
         self.clipped = False
+        self._loudness: Loudness | None = None
         self._refresh_tip()
+
+    def show_loudness(self, loudness: Loudness | None) -> None:
+        """Shows what the whole sound measures: its true peak as a mark, both figures as a tip."""
+        self._loudness = loudness
+        self._refresh_tip()
+        self.update()
 
     def show_level(self, peak: float, *, clipped: bool | None = None) -> None:
         """Takes the greatest absolute sample (1.0 is full scale) since the last call.
@@ -97,7 +107,15 @@ class LevelMeter(QWidget):
             )
             x = bar.left() + _share(self.held_db) * bar.width()
             painter.fillRect(QRectF(min(x, bar.right() - 2), bar.top() - 2, 2, 12), colour)
+        self._paint_true_peak(painter, bar, tones)
         self._paint_lamp(painter, tones)
+
+    def _paint_true_peak(self, painter: QPainter, bar: QRectF, tones: Tones) -> None:
+        peak = self._loudness.true_peak_db if self._loudness else None
+        if peak is not None and peak > FLOOR_DB:
+            x = bar.left() + _share(peak) * bar.width()
+            colour = tones.bad if peak > MOST_TRUE_PEAK_DB else tones.muted
+            painter.fillRect(QRectF(min(x, bar.right() - 1), bar.bottom() + 1, 1, 4), colour)
 
     def _paint_lamp(self, painter: QPainter, tones: Tones) -> None:
         lamp = QRectF(self.width() - LAMP_WIDTH, 1, LAMP_WIDTH, 16)
@@ -110,8 +128,20 @@ class LevelMeter(QWidget):
 
     def _refresh_tip(self) -> None:
         text = tr("The sound has clipped. Click to reset.") if self.clipped else tr("Level and held peak")
+        text = "\n".join(filter(None, (text, loudness_words(self._loudness))))
         set_tip(self, text)
         self.setAccessibleDescription(text)
+
+
+def loudness_words(loudness: Loudness | None) -> str:
+    """Integrated loudness and true peak of the whole sound; empty where they are not known."""
+    if loudness is None or loudness.lufs is None or loudness.true_peak_db is None:
+        return ""
+    return tr(
+        "Loudness {lufs:.1f} LUFS, true peak {peak:.1f} dBTP",
+        lufs=loudness.lufs,
+        peak=loudness.true_peak_db,
+    )
 
 
 def _share(level_db: float) -> float:

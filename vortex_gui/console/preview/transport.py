@@ -6,12 +6,13 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from vortex_gui.base.report import Loudness
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.point_slider import PointSlider
 from vortex_gui.console.parts.time_label import TimeLabel
-from vortex_gui.console.preview.level_meter import LevelMeter
+from vortex_gui.console.preview.level_meter import LevelMeter, loudness_words
 from vortex_gui.console.preview.player import ClipPlayer
 
 SCRUB_STEPS_PER_S = 1000
@@ -63,11 +64,18 @@ class TransportBar(QWidget):
         """Whether a clip's captions are laid over its picture."""
         self.captions.setChecked(shown)
 
+    def show_loudness(self, loudness: Loudness | None) -> None:
+        """What the clip's whole sound measures, beside its level."""
+        self.meter.show_loudness(loudness)
+        self.loudness.setText(short_loudness(loudness))
+        set_tip(self.loudness, loudness_words(loudness))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.captions.setVisible(self.width() >= CAPTIONS_WIDTH)
         self.volume.setVisible(self.width() >= 540)
         self.meter.setVisible(self.width() >= 460)
+        self.loudness.setVisible(self.width() >= 640)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -114,6 +122,9 @@ class TransportBar(QWidget):
         self.volume.valueChanged.connect(self._on_volume)
         self._tips[self.volume] = tr("Volume")
         self.meter = LevelMeter()
+        self.loudness = PlainLabel()
+        self.loudness.setProperty("muted", True)
+        self.loudness.setAccessibleName(tr("Loudness"))
         for button in (self.to_start, self.back, self.play, self.forward, self.loop):
             row.addWidget(button)
         row.addSpacing(8)
@@ -123,6 +134,8 @@ class TransportBar(QWidget):
         row.addWidget(self.volume)
         row.addSpacing(10)
         row.addWidget(self.meter)
+        row.addSpacing(6)
+        row.addWidget(self.loudness)
         return row
 
     def _button(self, drawing: str, tip: str, key: str) -> QToolButton:
@@ -172,6 +185,13 @@ class TransportBar(QWidget):
 
     def _on_volume(self, percent: int) -> None:
         self._player.set_volume(percent)
+
+
+def short_loudness(loudness: Loudness | None) -> str:
+    """The integrated loudness alone; empty where it is not known."""
+    if loudness is None or loudness.lufs is None:
+        return ""
+    return tr("{lufs:.1f} LUFS", lufs=loudness.lufs)
 
 
 def _clock(seconds: float) -> str:

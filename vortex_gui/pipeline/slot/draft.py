@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.captions import Cue
 from vortex_gui.base.profile import Rung
-from vortex_gui.base.report import Take, Verification
+from vortex_gui.base.report import Loudness, Take, Verification
 from vortex_gui.base.stages import Stage
 from vortex_gui.models.contracts import Speech
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter
@@ -36,6 +36,7 @@ class Draft:
     expected: Mapping[Stage, float] = field(default_factory=dict)
     speech: Speech = field(default_factory=lambda: Speech(_no_numbers(), 0))
     sound: NDArray[np.float32] = field(default_factory=_no_numbers)
+    loudness: Loudness | None = None
     frames: int = 0
     captions: tuple[Cue, ...] = ()
     clip: ClipWriter | None = None

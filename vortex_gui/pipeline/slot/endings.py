@@ -54,6 +54,7 @@ class Endings:
             completed_prompt=draft.completed_prompt,
             face_finding=draft.face_finding,
             own_files=draft.own_files,
+            loudness=draft.loudness,
             files=draft.folder.files,
         )
 

@@ -13,6 +13,7 @@ from vortex_gui.base.report import (
     NO_DEADLINE,
     NO_TARGET,
     Deadline,
+    Loudness,
     MemoryReport,
     Outcome,
     Report,
@@ -62,6 +63,7 @@ class GenerationResult:
     threads: int | None = None
     face_finding: str = ""
     """How the animator found the face, in words."""
+    loudness: Loudness | None = None
     warnings: tuple[str, ...] = ()
     own_files: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of each file that the recipe brought, by `actor` and `sound`."""
@@ -92,6 +94,7 @@ class GenerationResult:
             device=self.device,
             threads=self.threads,
             face_finding=self.face_finding,
+            loudness=self.loudness,
             warnings=self.warnings,
             own_files=self.own_files,
             files=self.files,

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.narrowing import present
 from tests.pipeline.slot.sources.recordings import tone, write_sound
 from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.errors import SourceError
@@ -17,6 +18,7 @@ from vortex_gui.base.recipe_files import SoundSource
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
 from vortex_gui.pipeline.slot.stages.stage import Studio
+from vortex_gui.pipeline.sound.measure import measured
 
 STAGE = SpeechStage()
 
@@ -48,6 +50,29 @@ def test_another_speech_leaves_nothing_of_the_last_one(draft: Draft, studio: Stu
     studio.buffers.audio.fill_(0.7)
     STAGE.run(draft, studio)
     assert not studio.buffers.audio[draft.sound.size :].any()
+
+
+@pytest.mark.parametrize("target", [-16.0, -23.0, None])
+def test_the_sound_is_as_loud_as_the_settings_say_and_the_report_is_told(
+    draft: Draft, studio: Studio, target: float | None
+) -> None:
+    recipe = draft.context.recipe
+    recipe = recipe.model_copy(
+        update={
+            "slot_params": recipe.slot_params.model_copy(update={"duration_sec": None}),
+            "audio_track": recipe.audio_track.model_copy(update={"script": "Good evening, dear viewers."}),
+        }
+    )
+    draft.context = replace(draft.context, recipe=recipe)
+    output = studio.output.model_copy(update={"loudness_lufs": target})
+    STAGE.run(draft, replace(studio, output=output))
+    told = present(draft.loudness)
+    assert told == replace(measured(draft.sound, 24_000), target_lufs=target)
+    if target is not None:
+        assert present(told.lufs) == pytest.approx(target, abs=0.5)
+        assert present(told.true_peak_db) <= -1.4
+    else:
+        assert np.array_equal(draft.sound, draft.speech.waveform)
 
 
 def test_a_speech_engine_that_stumbles_has_a_second_try() -> None:

@@ -18,6 +18,7 @@ from vortex_gui.pipeline.slot.sources.sound import read_sound
 from vortex_gui.pipeline.slot.sources.word_times import word_times
 from vortex_gui.pipeline.slot.speech_fit import cut_at_word, frame_count
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
+from vortex_gui.pipeline.sound.levelling import levelled
 
 
 class SpeechStage(SlotStage):
@@ -42,6 +43,7 @@ class SpeechStage(SlotStage):
                     length=length_s,
                 )
             )
+        sound, draft.loudness = levelled(sound, sizes.sample_rate, studio.output.loudness_lufs)
         draft.speech = speech
         draft.sound = _kept(sound, studio.buffers)
         draft.frames = frame_count(sound.size / sizes.sample_rate, wished_s, draft.fps, sizes.max_frames)

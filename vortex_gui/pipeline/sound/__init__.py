@@ -1,0 +1,1 @@
+"""The clip's sound: how loud it is, and how it is made as loud as wished."""
