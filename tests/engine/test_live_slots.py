@@ -49,12 +49,12 @@ def test_progress_shortens_the_time_left_and_another_begin_gives_it_back(live: L
 
 def test_another_take_begins_with_all_its_time_left(live: LiveSlots) -> None:
     for stage in STAGES:
-        live.take(StageStarted(1, stage, 0.0))
-        live.take(StageFinished(1, stage, 0.0, 5.0, 1))
+        live.take(StageStarted(1, stage, 0.0, 1))
+        live.take(StageFinished(1, stage, 0.0, 5.0, 1, 1))
     assert left(live, 1, 1) == 0
-    live.take(StageStarted(1, "actor", 6.0))
-    live.take(StageStarted(1, "speech", 6.0))
-    live.take(StageFinished(1, "speech", 6.0, 7.0, 1))
+    live.take(StageStarted(1, "actor", 6.0, 1))
+    live.take(StageStarted(1, "speech", 6.0, 1))
+    live.take(StageFinished(1, "speech", 6.0, 7.0, 1, 1))
     assert left(live, 1, 1) == 10
 
 

@@ -10,6 +10,8 @@ wants the others asks for them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tools.mini.captions import (
     BACKGROUND_WORDS,
     HAIR_COLOUR_WORDS,
@@ -87,7 +89,7 @@ def _all(attribute: str, phrase: str) -> list[str]:
 
 
 def _colours(attribute: str) -> str:
-    synonyms = {
+    synonyms: Mapping[str, tuple[str, ...]] = {
         "skin": SKIN_WORDS,
         "hair_colour": HAIR_COLOUR_WORDS,
         "suit": SUIT_WORDS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.narrowing import present
@@ -34,18 +34,13 @@ def editor(qtbot: QtBot) -> Iterator[TextEdit]:
 
 
 def offered(editor: TextEdit) -> list[str]:
-    completer = present(editor.completer)
-    if not completer.popup().isVisible():
-        return []
-    model = completer.completionModel()
-    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    return present(editor.findChild(WordCompletion)).offered
 
 
 def press(qtbot: QtBot, editor: TextEdit, *keys: Qt.Key) -> None:
     """The popup has the keyboard while it is there, as on a screen."""
     for key in keys:
-        popup = present(editor.completer).popup()
-        qtbot.keyClick(popup if popup.isVisible() else editor, key)
+        qtbot.keyClick(QApplication.activePopupWidget() or editor, key)
 
 
 def test_words_that_begin_so_are_offered_from_two_letters_on(editor: TextEdit, qtbot: QtBot) -> None:

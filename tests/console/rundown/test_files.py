@@ -42,7 +42,7 @@ def test_file_that_is_there_is_replaced_after_a_question(
     files = view.actions_for_rows.files
     files.save_unless_there(file)
     assert obeyed.calls == []
-    question = present(view.actions_for_rows.parent().findChild(Question))
+    question = present(present(view.actions_for_rows.parent()).findChild(Question))
     yes = next(button for button in question.findChildren(QPushButton) if button.text() == "Replace")
     yes.click()
     assert obeyed.calls == [("save", file)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import takewhile
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from vortex_gui.console.parts.file_links import files_of
 
@@ -26,8 +27,8 @@ class TextEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self._lines = lines
-        self.completer: QCompleter | None = None
-        """Offers words; while it shows one that is chosen, Enter is its key and writes no new line."""
+        self.leaves_enter: Callable[[], bool] = lambda: False
+        """While this says so, Enter is somebody else's key and writes no new line."""
         self._fit()
 
     def put_text(self, text: str) -> None:
@@ -55,7 +56,7 @@ class TextEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and self.completer is not None and self.completer.popup().isVisible():
+        if is_enter and self.leaves_enter():
             event.ignore()
             return
         before = self.document().revision()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 
 from vortex_gui.base.files.own_files import is_plain, read_plain
-from vortex_gui.pipeline.slot.slot_folder import SlotFolder, refusals
+from vortex_gui.base.publishing.claimed_folder import refusals
+from vortex_gui.pipeline.slot.slot_folder import SlotFolder
 
 MAX_BYTES = 2 * 1024**3
 """Of one file: a clip of the longest slot takes a fiftieth of it."""
@@ -32,7 +32,4 @@ def write_take(folder: SlotFolder, files: TakeFiles) -> None:
 def _written(folder: SlotFolder) -> Iterator[Path]:
     """The report is written when the slot is over."""
     files = folder.part_files
-    for part in fields(files):
-        path = getattr(files, part.name)
-        if path is not None and part.name != "report" and is_plain(path):
-            yield path
+    return (path for path in files.paths if path != files.report and is_plain(path))

@@ -13,6 +13,7 @@ from tests.console.asking import Asked
 from vortex_gui.console.look import icons
 from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.recipe.form import RecipeForm
+from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.shell.docks.dock_table import DOCKS, DockRow, Needs
 from vortex_gui.console.shell.docks.docks import Docks
 from vortex_gui.console.shell.docks.window_layout import LOW, WindowLayout
@@ -36,7 +37,8 @@ def window(qapp: object) -> Iterator[QMainWindow]:
 
 @pytest.fixture
 def needs(state: ConsoleState, asked: Asked, window: QMainWindow, tmp_path: Path) -> Needs:
-    return Needs(state, asked, tmp_path, ProgramOutput(state, asked, window))
+    rundown = RundownActions(state, asked, window)
+    return Needs(state, asked, tmp_path, ProgramOutput(state, asked, window), rundown)
 
 
 def panel(needs: Needs) -> QWidget:
