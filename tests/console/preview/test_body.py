@@ -53,6 +53,8 @@ def test_keyframes_come_back_below_where_there_is_room(view: PreviewView, qtbot:
         right = view.video.mapTo(view, QPoint()).x() + view.video.width()
         assert (left >= right) is is_column
         assert (keyframes.width() == COLUMN) is is_column
+        lines = view.details.scores_line, view.details.time_line
+        assert lines[0].mapTo(view, QPoint()).y() == lines[1].mapTo(view, QPoint()).y()
     view.body.show_lower(False)
     assert not view.details.keyframes.isVisible()
 

@@ -9,12 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.paths import ROOT
 from vortex_gui.console.program.backing import Backing
+from vortex_gui.console.program.card import backdrop
 
 TWO_SCREENS = [
     {"name": "OWN", "x": 0, "y": 0, "width": 1024, "height": 680, "dpr": 1},
@@ -97,6 +99,19 @@ def test_it_covers_a_screen_and_is_not_black(qtbot: QtBot) -> None:
     backing._on_removed(screen)
     assert backing.screen is None
     assert not card.isVisible()
+
+
+@pytest.mark.parametrize("last", [Qt.GlobalColor.black, Qt.GlobalColor.white, None])
+def test_the_card_is_not_black_over_any_picture(last: Qt.GlobalColor | None) -> None:
+    picture = QImage()
+    if last is not None:
+        picture = QImage(64, 36, QImage.Format.Format_RGB32)
+        picture.fill(last)
+    found = backdrop(QSize(320, 180), picture)
+    assert found.size() == QSize(320, 180)
+    dots = [found.pixelColor(x, y) for x in range(0, 320, 20) for y in range(0, 180, 20)]
+    assert min(dot.lightness() for dot in dots) > 15
+    assert max(dot.lightness() for dot in dots) < 160, "no glare either"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process as POSIX does")

@@ -83,7 +83,7 @@ class ClipDetails(QWidget):
     def _take_keyframes(self, height: int) -> None:
         """As a strip below the scores' line."""
         if self._judged.indexOf(self.keyframes) < 0:
-            self._judged.addWidget(self.keyframes)
+            self._judged.insertWidget(1, self.keyframes)
         self.keyframes.set_height(height)
 
     def _titled(self, content: QWidget) -> tuple[RichLabel, QVBoxLayout]:
@@ -95,6 +95,7 @@ class ClipDetails(QWidget):
         column.setSpacing(4)
         column.addWidget(line)
         column.addWidget(content)
+        column.addStretch()  # without its content the line stays on top
         return line, column
 
 

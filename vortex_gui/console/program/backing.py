@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent, QScree
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.program.playout import card
+from vortex_gui.console.program import card
 
 
 class Backing(QObject):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QScreen
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.console.program.playout import card
+from vortex_gui.console.program import card
 from vortex_gui.console.program.playout.output_window import OutputWindow
 from vortex_gui.console.program.playout.screens import ScreenKeeper
 

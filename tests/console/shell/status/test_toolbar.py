@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QToolBar,
@@ -9,8 +11,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.console.state.rundown.test_rundown import fixed, rundown
 from tests.narrowing import present
 from vortex_gui.console.shell.main_window import MainWindow
+from vortex_gui.console.state.console_state import ConsoleState
 
 
 def test_window_that_was_narrow_and_is_wide_again_has_its_whole_toolbar(
@@ -31,3 +35,25 @@ def test_window_that_was_narrow_and_is_wide_again_has_its_whole_toolbar(
     assert [button.toolButtonStyle() for button in buttons] == wide
     assert len(set(wide)) == 2
     assert all(button.geometry().right() <= bar.width() for button in buttons)
+
+
+def is_wide(window: MainWindow, width: int) -> bool:
+    return window.width() == width
+
+
+def test_beside_the_strip_generate_alone_keeps_its_words(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    bar, style = present(window.findChild(QToolBar, "toolbar")), Qt.ToolButtonStyle
+    state.rundown.put(rundown(fixed(1)))
+    generate, pause = (
+        bar.widgetForAction(action)
+        for action in (window.own_actions.generate, window.own_actions.worker.pause)
+    )
+    assert isinstance(generate, QToolButton)
+    assert isinstance(pause, QToolButton)
+    for width, words in ((1400, True), (1100, False), (1400, True)):
+        window.resize(width, 800)
+        qtbot.waitUntil(partial(is_wide, window, width))
+        assert pause.toolButtonStyle() == style.ToolButtonIconOnly
+        assert (generate.toolButtonStyle() == style.ToolButtonTextBesideIcon) is words

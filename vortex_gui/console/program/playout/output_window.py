@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.program.playout import card
+from vortex_gui.console.program import card
 from vortex_gui.console.program.playout.clip_reader import EVEN
 
 BARS = QColor("#000000")

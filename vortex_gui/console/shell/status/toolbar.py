@@ -62,8 +62,9 @@ class MainToolBar(QToolBar):
         self.setToolButtonStyle(
             style.ToolButtonIconOnly if size.width() < narrow else style.ToolButtonTextBesideIcon
         )
-        if size.width() >= NARROW:
-            self._button(self._first).setToolButtonStyle(style.ToolButtonTextBesideIcon)
+        self._button(self._first).setToolButtonStyle(
+            style.ToolButtonIconOnly if size.width() < NARROW else style.ToolButtonTextBesideIcon
+        )
         for action in self._wordless:
             self._button(action).setToolButtonStyle(style.ToolButtonIconOnly)
 
