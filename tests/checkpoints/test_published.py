@@ -110,7 +110,7 @@ def assert_generates(profile: Profile, folder: Path) -> None:
         pipeline.close()
     assert result.success, result.error_msg
     assert (folder / "out" / "slot-000001" / "slot.mp4").stat().st_size > 0
-    assert len(list((folder / "data" / "prepared").iterdir())) == 2
+    assert len(list((folder / "data" / "prepared").iterdir())) == 4
 
 
 def test_a_gated_repository_asks_for_consent(hub: TinyHub, profile: Profile, tmp_path: Path) -> None:

@@ -76,6 +76,11 @@ def shard_paths(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.safetensors"))
 
 
+def network_files(folder: Path) -> list[Path]:
+    """What one network is read from: its safetensors, or torch's own file where there are none."""
+    return shard_paths(folder) or sorted(folder.glob("pytorch_model.bin"))
+
+
 def _hub_snapshot(hub: HubId) -> Path | None:
     """The snapshot of a hub id in the local cache; `None` if it is not there or not an id."""
     from huggingface_hub import snapshot_download

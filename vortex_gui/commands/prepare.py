@@ -5,50 +5,41 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vortex_gui.base.errors import VortexError
+from vortex_gui.base.errors import SettingsError, VortexError
+from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchProgress
 from vortex_gui.base.files.disk import free_disk
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
 from vortex_gui.base.settings import load_settings
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
-from vortex_gui.checkpoints.headers import BYTES_PER_WEIGHT, read_header
-from vortex_gui.checkpoints.places import checkpoint_folder, shard_paths
+from vortex_gui.checkpoints.parts import Part, parts_of, source_bytes
+from vortex_gui.checkpoints.prepared import find
 from vortex_gui.checkpoints.quantised import is_intact, prepared_folder
+from vortex_gui.commands.json_lines import tell
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
 
-PARTS = ("transformer", "text_encoder_2")
-SCHEMES = ("nf4", "int8")
+if TYPE_CHECKING:
+    from vortex_gui.models.contracts import OnLoadBytes
+
 SPARE_BYTES = 1_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One network to prepare, and the bytes that it will take."""
-
-    folder: Path
-    scheme: str
-    size: int
 
 
 def prepare(arguments: argparse.Namespace) -> int:
     """0 when all is prepared; tells the space it takes before it begins."""
-    settings = load_settings(arguments.settings)
-    profile = load_profile(arguments.profile or settings.pipeline.profile)
-    profile = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
-    place = prepared_folder(settings.folders.data_path)
-    parts = list(parts_of(profile))
+    if getattr(arguments, "json", False):
+        return _as_json(arguments)
+    profile, place = asked_for(arguments)
+    parts = {part: part.folder(profile) for part in parts_of(profile)}
     if not parts:
         print(tr("Nothing to prepare: {profile} has no quantised network.", profile=profile.name))
         return DONE
-    quiet_libraries()
-    missing = [part for part in parts if not _is_here(part, place)]
-    size = sum(part.size for part in missing)
-    free = free_disk(place)
+    missing = _missing(parts, place)
+    size, free = _needed(missing), free_disk(place)
     print(
         tr(
             "To prepare: {count} of {all} networks, {size} in {place} ({free} free).",
@@ -61,35 +52,73 @@ def prepare(arguments: argparse.Namespace) -> int:
     )
     if arguments.dry_run or not missing:
         return DONE
-    if free < size + SPARE_BYTES:
+    _make_all(missing, place, Printer)
+    print(tr("All networks of {profile} are prepared.", profile=profile.name))
+    return DONE
+
+
+def asked_for(arguments: argparse.Namespace) -> tuple[Profile, Path]:
+    """The profile at the precisions of the settings, and the folder of prepared weights.
+
+    Precisions that another profile than the settings' own cannot have are left out.
+    """
+    settings = load_settings(getattr(arguments, "settings", None))
+    profile = load_profile(arguments.profile or settings.pipeline.profile)
+    is_the_settings_own = arguments.profile in (None, settings.pipeline.profile)
+    try:
+        profile = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
+    except SettingsError:
+        if is_the_settings_own:
+            raise
+    return profile, prepared_folder(settings.folders.data_path)
+
+
+def _as_json(arguments: argparse.Namespace) -> int:
+    """Lines for the console's dialog, as `prefetch --json` has them."""
+    try:
+        profile, place = asked_for(arguments)
+        parts = {part: part.folder(profile) for part in parts_of(profile)}
+        _make_all(_missing(parts, place), place, JsonPrinter)
+    except VortexError as error:
+        tell(FetchFault(error.sentence, error.remedy))
+        return FAILED
+    tell(FetchEnd(is_fetched=True))
+    return DONE
+
+
+def _missing(parts: Mapping[Part, Path], place: Path) -> dict[Part, Path]:
+    return {part: folder for part, folder in parts.items() if not is_here(folder, part, place)}
+
+
+def _needed(missing: Mapping[Part, Path]) -> int:
+    return sum(part.prepared_bytes(source_bytes(folder)) for part, folder in missing.items())
+
+
+def _make_all(missing: Mapping[Part, Path], place: Path, hear: Callable[[Part], OnLoadBytes]) -> None:
+    """Raises `VortexError` for too little disk, and for a file that did not come out whole."""
+    size, free = _needed(missing), free_disk(place)
+    if missing and free < size + SPARE_BYTES:
         raise VortexError(
             tr("{size} are needed and {free} are free.", size=bytes_text(size), free=bytes_text(free)),
             remedy=tr("Make room, or name another data folder in the settings."),
         )
-    for part in missing:
-        _make(part, place)
-    if all(_is_here(part, place) for part in missing):
-        print(tr("All networks of {profile} are prepared.", profile=profile.name))
-        return DONE
-    return FAILED
+    quiet_libraries()
+    for part, folder in missing.items():
+        _make(part, folder, place, hear(part))
+        if not is_here(folder, part, place):
+            raise VortexError(
+                tr(
+                    "The prepared weights of {part} could not be kept in {place}.",
+                    part=part.name,
+                    place=place,
+                ),
+                remedy=tr("Make room, or name another data folder in the settings."),
+            )
 
 
-def parts_of(profile: Profile) -> Iterator[Part]:
-    """The networks that the profile quantises; raises `CheckpointError` where the checkpoint is not here."""
-    spec = profile.roles["flux"]
-    if spec.precision not in SCHEMES:
-        return
-    folder = checkpoint_folder(spec)
-    for name in PARTS:
-        weights = sum(read_header(path).weights for path in shard_paths(folder / name) if path.is_file())
-        yield Part(folder / name, spec.precision, round(weights * BYTES_PER_WEIGHT[spec.precision]))
-
-
-def _is_here(part: Part, place: Path) -> bool:
+def is_here(folder: Path, part: Part, place: Path) -> bool:
     """Whether its file is there and every byte of it is right; a damaged one goes."""
-    from vortex_gui.models.quantise.prepared import find
-
-    path = find(part.folder, part.scheme, place)
+    path = find(folder, part.scheme, place)
     if path is None:
         return False
     if is_intact(path):
@@ -99,24 +128,29 @@ def _is_here(part: Part, place: Path) -> bool:
     return False
 
 
-def _make(part: Part, place: Path) -> None:
+def _make(part: Part, folder: Path, place: Path, hear: OnLoadBytes) -> None:
     """As a start does it: on the card where there is one, else on all cores."""
     import torch
 
     from vortex_gui.models.contracts import LoadAid
+    from vortex_gui.models.judging.clip import ClipScorer
     from vortex_gui.models.painting.flux_quantised import load_t5, load_transformer
 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    load: Callable[..., object] = load_transformer if part.folder.name == "transformer" else load_t5
-    load(part.folder, device, part.scheme, LoadAid(place, Printer(part.folder.name)))
+    aid = LoadAid(place, hear)
+    if part.role != "flux":
+        ClipScorer(folder, torch.device("cpu"), precision=part.scheme, aid=aid)
+    else:
+        load: Callable[..., object] = load_transformer if part.below == "transformer" else load_t5
+        load(folder, device, part.scheme, aid)
     gc.collect()
 
 
 class Printer:
     """Progress on stderr: a line at every tenth of a phase."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, part: Part) -> None:
+        self._name = part.name
         self._last = ("", -1)
 
     def __call__(self, phase: str, done: int, total: int) -> None:
@@ -132,3 +166,17 @@ class Printer:
             total=bytes_text(total),
         )
         print(line, file=sys.stderr)
+
+
+class JsonPrinter:
+    """Progress as lines of JSON: at every hundredth of a phase."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._last = ("", -1)
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        here = (phase, 100 * done // total if total else 100)
+        if here != self._last:
+            self._last = here
+            tell(FetchProgress(f"{self._part.name}, {tr(phase)}", self._part.role, done, total, None))

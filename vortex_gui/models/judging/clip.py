@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
 from torch import nn
 from torch.nn import functional
-from transformers import CLIPConfig, CLIPModel, CLIPTokenizer
-from transformers.utils import logging as transformers_logging
+from transformers import CLIPTokenizer
 
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.notation.plain_json import JsonObject
-from vortex_gui.base.words.translation import mark, tr
-from vortex_gui.models.checks import check_precision, load_tensors
-from vortex_gui.models.contracts import KEYFRAMES, Judge
+from vortex_gui.base.words.translation import tr
+from vortex_gui.models.checks import check_precision
+from vortex_gui.models.contracts import KEYFRAMES, NO_AID, Judge, LoadAid
+from vortex_gui.models.judging.loading import FETCH_OR_NAME, load_int8, load_model, read_json
 from vortex_gui.models.judging.text_tower import share_text_tower
-from vortex_gui.models.quantise.quantise import replace_linears
 
 PRECISIONS = ("fp32", "bf16", "fp16", "int8")
 SCORE_SCALE = 2.5
 """CLIPScore's factor: it spreads the cosines that CLIP reaches over about 0 to 1."""
-SAFE, PICKLED = "model.safetensors", "pytorch_model.bin"
 _OPENAI_MEAN = (0.48145466, 0.4578275, 0.40821073)
 _OPENAI_STD = (0.26862954, 0.26130258, 0.27577711)
 _BATCH = 32
-_REMEDY = mark("Fetch the checkpoint again, or name another folder in the profile.")
 
 
 class ClipScorer(Judge):
@@ -47,6 +40,7 @@ class ClipScorer(Judge):
         *,
         precision: str = "fp32",
         text_tower: nn.Module | None = None,
+        aid: LoadAid = NO_AID,
     ) -> None:
         """`text_tower` is another model's, resident already: it is shared where the weights are equal."""
         check_precision(precision, PRECISIONS)
@@ -54,16 +48,15 @@ class ClipScorer(Judge):
         self.precision = precision
         self._dtype = _compute_dtype(precision, device)
         self._tokenizer = _load_tokenizer(folder)
-        model = _load_model(folder)
+        if precision == "int8":
+            model = load_int8(folder, text_tower, self._dtype, aid)
+        else:
+            model = load_model(folder)
+            if text_tower is not None:
+                share_text_tower(model, text_tower, self._dtype)
         self._pixels = _Pixels(folder, int(model.config.vision_config.image_size))
         self._length = int(model.config.text_config.max_position_embeddings)
-        if text_tower is not None:
-            share_text_tower(model, text_tower, self._dtype)
-        model = model.to(device=device, dtype=self._dtype).eval()
-        if precision == "int8":
-            # Its scales stay in float32, so it comes after the change of type.
-            replace_linears(model, "int8")
-        self._model = model
+        self._model = model.to(device=device, dtype=self._dtype).eval()
 
     def torch_networks(self) -> tuple[nn.Module, ...]:
         return (self._model,)
@@ -120,7 +113,7 @@ class _Pixels:
     """uint8 pictures → what the vision tower was taught with: resized, cropped to the centre, normalised."""
 
     def __init__(self, folder: Path, image_size: int) -> None:
-        settings = _read_json(folder / "preprocessor_config.json", required=False)
+        settings = read_json(folder / "preprocessor_config.json", required=False)
         self.size = image_size
         self.mean = torch.tensor(settings.get("image_mean", _OPENAI_MEAN)).view(1, 3, 1, 1)
         self.std = torch.tensor(settings.get("image_std", _OPENAI_STD)).view(1, 3, 1, 1)
@@ -144,88 +137,20 @@ def _compute_dtype(precision: str, device: torch.device) -> torch.dtype:
     return {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[precision]
 
 
-def _load_model(folder: Path) -> CLIPModel:
-    """The model in float32 with all its weights; raises `CheckpointError`."""
-    _read_json(folder / "config.json")
-    weights = _weights_file(folder)
-    state = None if weights.name == SAFE else _pickled(weights)
-    loud = transformers_logging.is_progress_bar_enabled()
-    transformers_logging.disable_progress_bar()
-    try:
-        model, found = CLIPModel.from_pretrained(
-            folder if state is None else None,
-            config=CLIPConfig.from_pretrained(folder, local_files_only=True),
-            state_dict=state,
-            local_files_only=True,
-            use_safetensors=True,
-            dtype=torch.float32,
-            output_loading_info=True,
-            ignore_mismatched_sizes=False,
-        )
-    except (SafetensorError, OSError, RuntimeError, ValueError, KeyError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CheckpointError(
-            weights, tr("damaged or of another network ({why})", why=reason), remedy=tr(_REMEDY)
-        ) from None
-    finally:
-        if loud:
-            transformers_logging.enable_progress_bar()
-    missing = sorted(found["missing_keys"])
-    if missing:
-        raise CheckpointError(weights, _missing(missing), remedy=tr(_REMEDY))
-    return model
-
-
-def _weights_file(folder: Path) -> Path:
-    """Safetensors, or torch's own file where there are none: the published B/32 has no others."""
-    for name in (SAFE, PICKLED):
-        if (folder / name).is_file():
-            return folder / name
-    raise CheckpointError(folder / SAFE, tr("the file is missing"), remedy=tr(_REMEDY))
-
-
-def _pickled(path: Path) -> dict[str, torch.Tensor]:
-    """The tensors of torch's own file; raises `CheckpointError` for one that holds more."""
-    content = load_tensors(path)
-    if not isinstance(content, dict) or not all(isinstance(v, torch.Tensor) for v in content.values()):
-        raise CheckpointError(path, tr("the file does not hold named tensors"), remedy=tr(_REMEDY))
-    return content
-
-
-def _missing(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return tr("the weight {name} is missing", name=names[0])
-    return tr("{count} weights are missing, the first is {name}", count=len(names), name=names[0])
-
-
 def _load_tokenizer(folder: Path) -> CLIPTokenizer:
     if not folder.is_dir():
-        raise CheckpointError(folder, tr("no such folder"), remedy=tr(_REMEDY))
+        raise CheckpointError(folder, tr("no such folder"), remedy=tr(FETCH_OR_NAME))
     if not (folder / "tokenizer.json").is_file() and not (folder / "vocab.json").is_file():
-        raise CheckpointError(folder / "tokenizer.json", tr("the file is missing"), remedy=tr(_REMEDY))
+        raise CheckpointError(folder / "tokenizer.json", tr("the file is missing"), remedy=tr(FETCH_OR_NAME))
     try:
         return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
     # The tokenizers library raises a bare Exception for a file that it cannot parse.
     except Exception as error:
         raise CheckpointError(
-            folder / "tokenizer.json", tr("not a readable tokenizer ({why})", why=error), remedy=tr(_REMEDY)
+            folder / "tokenizer.json",
+            tr("not a readable tokenizer ({why})", why=error),
+            remedy=tr(FETCH_OR_NAME),
         ) from None
-
-
-def _read_json(path: Path, *, required: bool = True) -> JsonObject:
-    if not path.is_file():
-        if required:
-            raise CheckpointError(path, tr("the file is missing"), remedy=tr(_REMEDY))
-        return {}
-    try:
-        values = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(
-            path, tr("not readable as JSON ({why})", why=error), remedy=tr(_REMEDY)
-        ) from None
-    if not isinstance(values, dict):
-        raise CheckpointError(path, tr("not a JSON object"), remedy=tr(_REMEDY))
-    return values
 
 
 def _unit(vectors: torch.Tensor) -> torch.Tensor:

@@ -5,6 +5,8 @@ Flux's CLIP-L text encoder is the text half of the L/14 verifier: 0.16 GB that a
 
 from __future__ import annotations
 
+import hashlib
+
 import torch
 from torch import nn
 from transformers import CLIPModel
@@ -24,6 +26,16 @@ class SharedTower(nn.Module):
         answer.pooler_output = answer.pooler_output.to(self.dtype)
         answer.last_hidden_state = answer.last_hidden_state.to(self.dtype)
         return answer
+
+
+def fingerprint(tower: nn.Module) -> torch.Tensor:
+    """Equal for towers whose weights are equal in bfloat16, as Flux ships its own: uint8 (32,)."""
+    digest = hashlib.sha256()
+    for name, weight in sorted(tower.named_parameters()):
+        digest.update(f"{name} {tuple(weight.shape)}".encode())
+        half = weight.detach().to("cpu", torch.bfloat16).contiguous()
+        digest.update(half.reshape(-1).view(torch.uint8).numpy().data)
+    return torch.frombuffer(bytearray(digest.digest()), dtype=torch.uint8)
 
 
 def share_text_tower(clip: CLIPModel, tower: nn.Module, dtype: torch.dtype | None = None) -> int:

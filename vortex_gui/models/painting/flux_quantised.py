@@ -19,7 +19,7 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import FETCH_AGAIN
-from vortex_gui.models.contracts import LoadAid
+from vortex_gui.models.contracts import NO_AID, LoadAid
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.painting.placing import placed
 from vortex_gui.models.quantise.loading import load_quantised
@@ -45,9 +45,6 @@ class HostEmbedding(nn.Module):
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         return functional.embedding(ids.cpu(), self.table[0]).to(ids.device)
-
-
-NO_AID = LoadAid()
 
 
 def load_quantised_pipeline(

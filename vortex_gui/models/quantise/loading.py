@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -17,8 +18,9 @@ from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.checkpoints.prepared import find
 from vortex_gui.models.checks import FETCH_AGAIN, damaged
-from vortex_gui.models.contracts import LoadAid
+from vortex_gui.models.contracts import NO_AID, LoadAid
 from vortex_gui.models.quantise import prepared
 from vortex_gui.models.quantise.quantise import (
     KEPT,
@@ -28,6 +30,7 @@ from vortex_gui.models.quantise.quantise import (
     take_weight,
 )
 
+M = TypeVar("M", bound=nn.Module)
 QUANTISING, MAPPING = mark("quantising"), mark("reading prepared weights")
 _log = logging.getLogger(__name__)
 
@@ -41,7 +44,7 @@ def load_quantised(
     dtype: torch.dtype = torch.bfloat16,
     kept: Collection[str] = KEPT,
     on_host: Collection[str] = (),
-    aid: LoadAid = LoadAid(),  # noqa: B008  # frozen
+    aid: LoadAid = NO_AID,
 ) -> nn.Module:
     """The network of `make` with the folder's safetensors weights, linear ones quantised, else in `dtype`.
 
@@ -51,19 +54,37 @@ def load_quantised(
     Raises:
         CheckpointError: no weights, a damaged shard, or names and shapes of another network.
     """
-    network, found = None, prepared.find(folder, scheme, aid.prepared)
-    if found is not None:
-        network = _from_prepared(_empty(make, scheme, dtype, kept), found, device, on_host, aid)
+    network = load_prepared(make, folder, scheme, device, dtype=dtype, kept=kept, on_host=on_host, aid=aid)
     if network is None:
         network = _from_checkpoint(_empty(make, scheme, dtype, kept), folder, dtype, device, on_host, aid)
         prepared.keep(network, folder, scheme, aid)
+        _bring_buffers(network, device)
+    return network.eval().requires_grad_(False)
+
+
+def load_prepared(
+    make: Callable[[], M],
+    folder: Path,
+    scheme: str,
+    device: torch.device,
+    *,
+    dtype: torch.dtype,
+    kept: Collection[str] = KEPT,
+    on_host: Collection[str] = (),
+    aid: LoadAid,
+) -> M | None:
+    """The same from the weights that were kept of this folder; `None` where there are none that fit."""
+    found = find(folder, scheme, aid.prepared)
+    if found is None:
+        return None
+    network = _from_prepared(_empty(make, scheme, dtype, kept), found, device, on_host, aid)
+    if network is None:
+        return None
     _bring_buffers(network, device)
     return network.eval().requires_grad_(False)
 
 
-def _empty(
-    make: Callable[[], nn.Module], scheme: str, dtype: torch.dtype, kept: Collection[str]
-) -> nn.Module:
+def _empty(make: Callable[[], M], scheme: str, dtype: torch.dtype, kept: Collection[str]) -> M:
     """The network without weights."""
     from accelerate import init_empty_weights  # type: ignore[import-untyped]  # has no stubs
 
@@ -108,8 +129,8 @@ def _from_checkpoint(
 
 
 def _from_prepared(
-    network: nn.Module, path: Path, device: torch.device, on_host: Collection[str], aid: LoadAid
-) -> nn.Module | None:
+    network: M, path: Path, device: torch.device, on_host: Collection[str], aid: LoadAid
+) -> M | None:
     """Maps the file; `None` where it does not hold this network, which is logged, and it is made again."""
     known = _names_by_storage(network)
     waiting, total, done = dict(known), path.stat().st_size, 0

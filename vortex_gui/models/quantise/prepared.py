@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import torch
@@ -14,9 +13,9 @@ from torch import nn
 from vortex_gui.base.files.disk import free_disk
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import mark
-from vortex_gui.checkpoints.hashes import KnownHashes, file_hash, joint_hash
-from vortex_gui.checkpoints.places import shard_paths
-from vortex_gui.checkpoints.quantised import Entry, Key, find_prepared, write_prepared
+from vortex_gui.checkpoints.hashes import KnownHashes
+from vortex_gui.checkpoints.prepared import key_of, origin
+from vortex_gui.checkpoints.quantised import Entry, write_prepared
 from vortex_gui.models.contracts import LoadAid
 
 WRITING = mark("keeping prepared weights")
@@ -33,24 +32,6 @@ NUMBERS = {
 STATE_MARK = ".weight."
 """Stands in the names of an NF4 weight's scales, behind the weight's own."""
 _log = logging.getLogger(__name__)
-
-
-def find(folder: Path, scheme: str, place: Path | None) -> Path | None:
-    """The prepared file of a checkpoint folder whose hash is known without reading it."""
-    if place is None:
-        return None
-    key = key_of(folder, scheme, KnownHashes.beside(place).known)
-    return None if key is None else find_prepared(place, key)
-
-
-def key_of(folder: Path, scheme: str, hash_of: Callable[[Path], str | None]) -> Key | None:
-    """The key of what is made from a folder; `None` where a hash is not known."""
-    shards = [hash_of(path) for path in shard_paths(folder)]
-    config = folder / "config.json"
-    if not shards or None in shards or not config.is_file():
-        return None
-    source = joint_hash([file_hash(config), *(found for found in shards if found)])
-    return Key(folder.name, source, scheme, _library(scheme))
 
 
 def keep(network: nn.Module, folder: Path, scheme: str, aid: LoadAid) -> None:
@@ -76,7 +57,7 @@ def keep(network: nn.Module, folder: Path, scheme: str, aid: LoadAid) -> None:
             done += count
             aid.on_bytes(WRITING, done, size)
 
-        path = write_prepared(place, key, _origin(folder), entries, tell)
+        path = write_prepared(place, key, origin(folder), entries, tell)
     except OSError as error:
         _log.warning("prepared weights could not be kept in %s (%s)", place, error)
         return
@@ -112,18 +93,3 @@ def _bytes(tensor: torch.Tensor) -> memoryview:
     flat = tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8)
     content: memoryview = flat.numpy().data
     return content
-
-
-def _origin(folder: Path) -> str:
-    """The folder; of the hub's cache the repository, whatever its revision."""
-    parts = folder.parts
-    return str(Path(*parts[: parts.index("snapshots")])) if "snapshots" in parts else str(folder.absolute())
-
-
-def _library(scheme: str) -> str:
-    if scheme != "nf4":
-        return "vortex"
-    try:
-        return f"bitsandbytes {version('bitsandbytes')}"
-    except PackageNotFoundError:
-        return "bitsandbytes"

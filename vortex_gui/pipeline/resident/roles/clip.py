@@ -15,7 +15,7 @@ def _load(spec: RoleSpec, device: torch.device, loaded: Loaded, aid: LoadAid) ->
     # Flux reads prompts with the text half of CLIP L/14: a card need not hold it twice.
     lender = loaded.get("flux")
     tower = lender.text_tower if isinstance(lender, LendsTextTower) else None
-    return ClipScorer(checkpoint_folder(spec), device, precision=spec.precision, text_tower=tower)
+    return ClipScorer(checkpoint_folder(spec), device, precision=spec.precision, text_tower=tower, aid=aid)
 
 
 def _exercise(judge: Judge, profile: Profile, device: torch.device) -> None:
