@@ -1,4 +1,4 @@
-"""Lines of `vortex-gui prefetch --json`, typed once: the command writes them, and the console reads them."""
+"""Lines of `prefetch --json` and `prepare --json`, typed once for the commands and the console."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class FetchSizes:
     free_bytes: int
     needed_bytes: int
     """Free disk that the fetch asks for, its spare included; 0 when no file is missing."""
+    unprepared_bytes: int = 0
+    """Disk that the profile's quantised networks will take once they are prepared; 0 when they are."""
 
     def all_here(self) -> FetchSizes:
         """The sizes after the whole fetch."""
@@ -58,7 +60,7 @@ class FetchProgress:
 
 @dataclass(frozen=True, slots=True)
 class FetchEnd:
-    """The command is done: all checkpoints are here, or only the sizes are known."""
+    """The command is done: all that was asked for is here, or only the sizes are known."""
 
     is_fetched: bool
 

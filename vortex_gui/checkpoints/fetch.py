@@ -23,9 +23,11 @@ from vortex_gui.base.roles import Role
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.choice import check_pinned, wanted_files
+from vortex_gui.checkpoints.dropping import is_dropped
 from vortex_gui.checkpoints.hashes import is_of_hub
 from vortex_gui.checkpoints.hub_faults import LARGER_DISK, full_disk, hub_errors_told, is_full, line_errors
 from vortex_gui.checkpoints.places import HubId, comes_from_hub, hub_id, package_of
+from vortex_gui.checkpoints.prepared import find
 
 SPARE_BYTES = 1_000_000_000
 """Free disk that a fetch leaves alone."""
@@ -114,13 +116,16 @@ class Hub:
         self.endpoint = endpoint or constants.ENDPOINT
         self.cache = cache or Path(constants.HF_HUB_CACHE)
 
-    def survey(self, profile: Profile) -> Survey:
-        """Names and sizes of all files that the profile needs; a `CheckpointError` names the repository."""
+    def survey(self, profile: Profile, prepared: Path | None = None) -> Survey:
+        """Names and sizes of all files that the profile needs; a `CheckpointError` names the repository.
+
+        A file that was dropped counts as here where `prepared` holds the weights that stand for it.
+        """
         files: list[RemoteFile] = []
         elsewhere: list[str] = []
         for role, spec in profile.roles.items():
             if comes_from_hub(spec.checkpoint):
-                files += self._listed(role, spec)
+                files += self._listed(role, spec, prepared)
             else:
                 elsewhere.append(f"{role}: {_local_place(spec.checkpoint)}")
         return Survey(profile.name, tuple(files), tuple(elsewhere), self.cache, free_disk(self.cache))
@@ -138,7 +143,7 @@ class Hub:
             for file in survey.missing:
                 self._fetch(file, clock)
 
-    def _listed(self, role: Role, spec: RoleSpec) -> Iterator[RemoteFile]:
+    def _listed(self, role: Role, spec: RoleSpec, prepared: Path | None) -> Iterator[RemoteFile]:
         from huggingface_hub import HfApi, try_to_load_from_cache
 
         hub = hub_id(spec.checkpoint)
@@ -148,16 +153,21 @@ class Hub:
         siblings = {s.rfilename: s for s in info.siblings or ()}
         for name in wanted_files(hub.repo_id, role, siblings):
             found = siblings[name]
-            here = try_to_load_from_cache(hub.repo_id, name, cache_dir=self.cache, revision=info.sha)
+            found_here = try_to_load_from_cache(hub.repo_id, name, cache_dir=self.cache, revision=info.sha)
+            link = self._folder(hub.repo_id) / "snapshots" / str(info.sha) / name
+            is_here = isinstance(found_here, str) or _is_stood_for(link, spec, prepared)
             digest = found.lfs.sha256 if found.lfs else None
             check_pinned(hub.repo_id, name, digest, spec.hashes)
             begun = _size(_part(self._blobs(hub.repo_id) / digest)) if digest else 0
-            yield RemoteFile(role, hub, name, int(found.size or 0), digest, isinstance(here, str), begun)
+            yield RemoteFile(role, hub, name, int(found.size or 0), digest, is_here, begun)
 
-    def _blobs(self, repo_id: str) -> Path:
+    def _folder(self, repo_id: str) -> Path:
         from huggingface_hub.file_download import repo_folder_name
 
-        return self.cache / repo_folder_name(repo_id=repo_id, repo_type="model") / "blobs"
+        return self.cache / repo_folder_name(repo_id=repo_id, repo_type="model")
+
+    def _blobs(self, repo_id: str) -> Path:
+        return self._folder(repo_id) / "blobs"
 
     def _fetch(self, file: RemoteFile, clock: _Clock) -> None:
         from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
@@ -322,6 +332,11 @@ def _check_digest(file: RemoteFile, part: Path, wanted: str) -> None:
             tr("the hash of {file} differs from the hub's", file=file.name),
             remedy=tr("Try again; the fetch starts this file from zero."),
         )
+
+
+def _is_stood_for(link: Path, spec: RoleSpec, prepared: Path | None) -> bool:
+    """Whether a file was dropped because prepared weights stand for it, and they are still there."""
+    return is_dropped(link) and find(link.parent, spec.precision, prepared) is not None
 
 
 def _part(blob: Path) -> Path:

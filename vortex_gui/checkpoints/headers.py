@@ -11,6 +11,7 @@ from pathlib import Path
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Precision, RoleSpec
 from vortex_gui.base.words.translation import tr
+from vortex_gui.checkpoints.dropping import is_dropped
 from vortex_gui.checkpoints.pickled import count_weights
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of
 
@@ -58,11 +59,16 @@ def check_weights_file(path: Path) -> None:
 
 
 def planned_bytes(spec: RoleSpec, precision: Precision) -> int | None:
-    """Bytes of the weights at a precision, from the files' headers alone; `None` if not known."""
+    """Bytes of the weights at a precision, from the files' headers alone; `None` if not known.
+
+    Nor are they known once files were dropped since prepared weights stand for them.
+    """
     if package_of(spec.checkpoint) is not None:
         return None
     folder = checkpoint_folder(spec)
     tensors = sorted(folder.rglob("*.safetensors"))
+    if any(is_dropped(path) for path in tensors):
+        return None
     pickles = () if tensors else (path for kind in PICKLED for path in sorted(folder.rglob(kind)))
     counts = [*(read_header(path).weights for path in tensors), *map(count_weights, pickles)]
     return round(sum(counts) * BYTES_PER_WEIGHT[precision]) if counts else None

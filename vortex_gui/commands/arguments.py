@@ -131,8 +131,12 @@ def _add_prefetch(commands: Commands) -> None:
     command.add_argument("--profile", required=True, help=tr("the profile, by name or as a .yaml file"))
     command.add_argument("--dry-run", action="store_true", help=tr("stop after the sizes"))
     command.add_argument(
-        "--json", action="store_true", help=tr("print sizes and progress, one JSON object per line")
+        "--drop-sources",
+        action="store_true",
+        help=tr("delete what the prepared weights stand for, instead of fetching"),
     )
+    command.add_argument("--yes", action="store_true", help=tr("do not ask before files are deleted"))
+    _add_json_lines(command)
 
 
 def _add_prepare(commands: Commands) -> None:
@@ -144,6 +148,7 @@ def _add_prepare(commands: Commands) -> None:
     )
     _add_profile(command)
     command.add_argument("--dry-run", action="store_true", help=tr("stop after the sizes"))
+    _add_json_lines(command)
 
 
 def _add_calibrate(commands: Commands) -> None:
@@ -285,6 +290,12 @@ def _add_profile(command: argparse.ArgumentParser) -> None:
 
 def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help=tr("print one JSON object"))
+
+
+def _add_json_lines(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--json", action="store_true", help=tr("print sizes and progress, one JSON object per line")
+    )
 
 
 def _path(text: str) -> Path:

@@ -5,31 +5,39 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
-from vortex_gui.base.errors import InputError, VortexError
+from vortex_gui.base.errors import CheckpointError, InputError, VortexError
 from vortex_gui.base.fetch_lines import (
     FetchEnd,
     FetchFault,
     FetchFile,
-    FetchLine,
     FetchProgress,
     FetchSizes,
-    to_json_line,
 )
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE, FAILED
-from vortex_gui.base.profile import load_profile
+from vortex_gui.base.profile import Profile
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
-from vortex_gui.checkpoints.fetch import Hub, Progress, Survey
+from vortex_gui.checkpoints.fetch import Hub, Progress, RemoteFile, Survey
+from vortex_gui.checkpoints.parts import Part, parts_of
+from vortex_gui.checkpoints.places import WEIGHT_SUFFIXES
+from vortex_gui.checkpoints.prepared import find
+from vortex_gui.commands.drop_sources import drop_sources
+from vortex_gui.commands.json_lines import tell
+from vortex_gui.commands.prepare import asked_for
 
 
 def prefetch(arguments: Namespace) -> int:
     """0 done, 1 failed, 2 bad input.
 
     Takes `profile`, with `dry_run` stops after the sizes, and with `json` prints one object a line: a
-    `survey`, then `progress`, at the end `done` or a `fault`.
+    `survey`, then `progress`, at the end `done` or a `fault`. With `drop_sources` it fetches nothing.
     """
     try:
+        if getattr(arguments, "drop_sources", False):
+            return drop_sources(arguments)
         return (_as_json if getattr(arguments, "json", False) else _as_text)(arguments)
     except InputError as error:
         print(*error.faults, sep="\n", file=sys.stderr)
@@ -40,7 +48,7 @@ def _as_text(arguments: Namespace) -> int:
     """The survey on stdout, progress and faults on stderr."""
     try:
         hub = Hub()
-        survey = hub.survey(load_profile(arguments.profile))
+        survey = hub.survey(*asked_for(arguments))
         print(*describe(survey), sep="\n")
         if survey.missing and not getattr(arguments, "dry_run", False):
             hub.fetch(survey, _Printer(sys.stderr.isatty()))
@@ -56,18 +64,40 @@ def _as_text(arguments: Namespace) -> int:
 def _as_json(arguments: Namespace) -> int:
     """Lines for the console's dialog; ends when nobody reads any more."""
     try:
-        hub = Hub()
-        survey = hub.survey(load_profile(arguments.profile))
-        _tell(sizes_of(survey))
+        hub, (profile, place) = Hub(), asked_for(arguments)
+        survey = hub.survey(profile, place)
+        tell(replace(sizes_of(survey), unprepared_bytes=unprepared_bytes(survey, profile, place)))
         if survey.missing and not getattr(arguments, "dry_run", False):
             hub.fetch(survey, _tell_progress)
-        _tell(FetchEnd(not getattr(arguments, "dry_run", False)))
+        tell(FetchEnd(not getattr(arguments, "dry_run", False)))
     except InputError:
         raise
     except VortexError as error:
-        _tell(FetchFault(error.sentence, error.remedy))
+        tell(FetchFault(error.sentence, error.remedy))
         return FAILED
     return DONE
+
+
+def unprepared_bytes(survey: Survey, profile: Profile, place: Path) -> int:
+    """What the quantised networks will take in the data folder; 0 when all of them are there."""
+    return sum(
+        part.prepared_bytes(sum(file.size for file in survey.files if _is_weight_of(file, part)))
+        for part in parts_of(profile)
+        if not _is_prepared(part, profile, place)
+    )
+
+
+def _is_weight_of(file: RemoteFile, part: Part) -> bool:
+    name = PurePosixPath(file.name)
+    below = "" if str(name.parent) == "." else str(name.parent)
+    return file.role == part.role and below == part.below and name.suffix in WEIGHT_SUFFIXES
+
+
+def _is_prepared(part: Part, profile: Profile, place: Path) -> bool:
+    try:
+        return find(part.folder(profile), part.scheme, place) is not None
+    except CheckpointError:
+        return False
 
 
 def sizes_of(survey: Survey) -> FetchSizes:
@@ -87,18 +117,9 @@ def sizes_of(survey: Survey) -> FetchSizes:
 
 def _tell_progress(progress: Progress) -> None:
     file = progress.file
-    _tell(
+    tell(
         FetchProgress(file.name, file.role, progress.done_bytes, progress.total_bytes, progress.seconds_left)
     )
-
-
-def _tell(line: FetchLine) -> None:
-    try:
-        print(to_json_line(line), flush=True)
-    except BrokenPipeError:
-        # The line's own errors are tried again; this one means that the console has gone.
-        sys.stdout = None
-        raise SystemExit(FAILED) from None
 
 
 def describe(survey: Survey) -> Iterator[str]:

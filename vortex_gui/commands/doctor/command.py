@@ -15,6 +15,7 @@ from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.base.words.translation import tr
+from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.commands.doctor.card_memory import card_memory
 from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.checkpoints import checkpoint
@@ -36,7 +37,7 @@ def examine(profile: Profile, settings: Settings, *, hash_all: bool = False) -> 
     yield from window()
     yield from disk(settings)
     for role, spec in profile.roles.items():
-        yield checkpoint(role, spec, hash_all)
+        yield checkpoint(role, spec, hash_all, prepared_folder(settings.folders.data_path))
 
 
 def doctor(arguments: Namespace) -> int:
