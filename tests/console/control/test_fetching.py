@@ -10,6 +10,8 @@ import pytest
 
 from tests.console.asking import until
 from tests.tiny_hub import SMALL, WEIGHTS, TinyHub, one_from_the_hub, serving, written
+from vortex_gui.base.profile import load_profile
+from vortex_gui.checkpoints.quantised import is_intact
 from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.fetch_state import FetchPhase
@@ -42,6 +44,25 @@ async def test_sizes_are_asked_alone_and_then_everything_is_fetched(
     await fetching.fetch(profile)
     assert phases[-1:] == [FetchPhase.DONE]
     assert state.fetch.sizes.missing_bytes == 0
+
+
+async def test_networks_are_prepared_in_the_data_folder_of_the_settings(
+    tmp_path: Path, state: ConsoleState, qloop: asyncio.Runner
+) -> None:
+    """By the real command, on a small judge."""
+    mini = load_profile("mini")
+    judge = mini.roles["clip_l"].model_copy(update={"precision": "int8"})
+    profile = mini.model_copy(update={"roles": {**mini.roles, "clip_l": judge}})
+    settings = tmp_path / "settings.yaml"
+    settings.write_text(f"folders: {{data: {tmp_path / 'data'}}}\n", encoding="utf-8")
+    fetching, phases = Fetching(state.fetch, settings), list[FetchPhase]()
+    state.fetch.changed.connect(lambda: phases.append(state.fetch.phase))
+    await fetching.prepare(str(written(profile, tmp_path)))
+    assert (phases[0], phases[-1]) == (FetchPhase.PREPARING, FetchPhase.PREPARED)
+    assert state.fetch.progress is not None
+    assert state.fetch.progress.role == "clip_l"
+    (file,) = (tmp_path / "data" / "prepared").iterdir()
+    assert is_intact(file)
 
 
 async def test_a_stop_is_told_at_once_and_late_lines_are_dropped(

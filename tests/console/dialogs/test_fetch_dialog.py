@@ -145,6 +145,37 @@ def test_when_all_has_come_nothing_is_left_to_fetch(
     assert "30.00 GB to fetch" not in texts(dialog)
 
 
+def test_preparing_is_offered_once_the_checkpoints_are_here(
+    dialog: FetchDialog, state: ConsoleState, asked: Asked, qtbot: QtBot
+) -> None:
+    put(state, unprepared_bytes=9 * GB)
+    assert not dialog.prepare.isEnabled()
+    assert dialog.prepare.toolTip() == "Fetch the checkpoints first."
+    assert "Prepared weights will take 9.00 GB in the data folder." in dialog.sums.text()
+    state.fetch.begin("rtx3060", FetchPhase.FETCHING)
+    assert dialog.prepare.toolTip() == "A fetch is under way."
+    state.fetch.take(FetchEnd(is_fetched=True))
+    qtbot.mouseClick(dialog.prepare, Qt.MouseButton.LeftButton)
+    assert asked.calls[-1] == ("prepare_checkpoints", "rtx3060")
+
+
+def test_preparing_shows_how_far_it_is_can_be_stopped_and_ends_with_a_sentence(
+    dialog: FetchDialog, state: ConsoleState, asked: Asked, qtbot: QtBot
+) -> None:
+    put(state, missing_bytes=0, needed_bytes=0, unprepared_bytes=9 * GB)
+    state.fetch.begin("rtx3060", FetchPhase.PREPARING)
+    assert dialog.told.text().startswith("Preparing")
+    state.fetch.take(FetchProgress("transformer, quantising", "flux", 6 * GB, 24 * GB, None))
+    assert dialog.bar.value() == 250
+    assert dialog.told.text() == "transformer, quantising: 6.00 GB of 24.00 GB, time left n/a"
+    qtbot.mouseClick(dialog.toggle, Qt.MouseButton.LeftButton)
+    assert asked.calls[-1] == ("stop_fetch",)
+    state.fetch.take(FetchEnd(is_fetched=True))
+    assert dialog.told.text() == "All networks of rtx3060 are prepared."
+    assert dialog.prepare.toolTip() == "Nothing is left to prepare."
+    assert "Prepared weights" not in dialog.sums.text()
+
+
 # -- the real command -------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchFile, FetchProgress, FetchSizes
 from vortex_gui.console.state.fetch_state import FetchPhase, FetchState
 
@@ -32,6 +34,21 @@ def test_sizes_then_progress_then_all_is_here() -> None:
     assert state.phase is FetchPhase.DONE
     assert state.sizes is not None
     assert (state.sizes.missing_bytes, state.sizes.files[0].here) == (0, True)
+
+
+def test_preparing_ends_with_nothing_left_to_prepare() -> None:
+    state = FetchState()
+    state.begin("rtx3060", FetchPhase.ASKING)
+    state.take(replace(SIZES, unprepared_bytes=7))
+    state.take(FetchEnd(is_fetched=False))
+    assert state.outcome == ""
+    state.begin("rtx3060", FetchPhase.PREPARING)
+    assert state.is_busy
+    state.take(FetchEnd(is_fetched=True))
+    assert state.phase is FetchPhase.PREPARED
+    assert state.outcome == "All networks of rtx3060 are prepared."
+    assert state.sizes is not None
+    assert (state.sizes.unprepared_bytes, state.sizes.missing_bytes) == (0, 30)
 
 
 def test_a_fault_is_kept_until_the_next_begin_and_another_profile_forgets_the_sizes() -> None:

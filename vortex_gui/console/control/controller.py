@@ -83,7 +83,7 @@ class Controller(QObject):
         """Refuses every request until the engine is open."""
         self._state = state
         self._taker = EventTaker(state)
-        self._fetching = Fetching(state.fetch)
+        self._fetching = Fetching(state.fetch, settings_file)
         self._tasks = Tasks(self._on_failed)
         self._planning = Planning(state, self._tasks, self.notify)
         self._keeper = ShiftKeeper(state.shift, state.settings.folders.data_path, self._tasks)
@@ -299,7 +299,11 @@ class Controller(QObject):
 
     def fetch_checkpoints(self, profile: str) -> None:
         if not self._state.fetch.is_busy:
-            self._tasks.begin(self._fetch_all(profile), "fetch")
+            self._tasks.begin(self._told(self._fetching.fetch(profile)), "fetch")
+
+    def prepare_checkpoints(self, profile: str) -> None:
+        if not self._state.fetch.is_busy:
+            self._tasks.begin(self._told(self._fetching.prepare(profile)), "prepare")
 
     def stop_fetch(self) -> None:
         self._fetching.stop()
@@ -341,11 +345,10 @@ class Controller(QObject):
         self._state.figures.update(console_bytes=self._process.memory_info().rss)
         self._reader.refresh_figures()
 
-    async def _fetch_all(self, profile: str) -> None:
-        await self._fetching.fetch(profile)
+    async def _told(self, fetching: Awaitable[None]) -> None:
+        await fetching
         fetch = self._state.fetch
-        if fetch.phase is FetchPhase.DONE:
-            text = tr("All checkpoints of {profile} are on this machine.", profile=profile)
-            self.notify(Severity.SUCCESS, text, key=f"fetch {profile}")
+        if fetch.outcome:
+            self.notify(Severity.SUCCESS, fetch.outcome, key=f"fetch {fetch.profile}")
         elif fetch.phase is FetchPhase.FAILED:
-            self.notify(Severity.ERROR, fetch.fault, remedy=fetch.remedy, key=f"fetch {profile}")
+            self.notify(Severity.ERROR, fetch.fault, remedy=fetch.remedy, key=f"fetch {fetch.profile}")

@@ -1,9 +1,10 @@
-"""Puts what a fetch of checkpoints reports into the state; one fetch at a time."""
+"""Puts what fetching and preparing checkpoints reports into the state; one at a time."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from pathlib import Path
 
 from vortex_gui.console.state.fetch_state import FetchPhase, FetchState
 from vortex_gui.engine.side.fetching import Fetch
@@ -12,18 +13,24 @@ from vortex_gui.engine.side.fetching import Fetch
 class Fetching:
     """Called on the loop by the controller, which owns the tasks."""
 
-    def __init__(self, state: FetchState) -> None:
+    def __init__(self, state: FetchState, settings_file: Path | None = None) -> None:
         self._state = state
+        self._settings_file = settings_file
         self._one = asyncio.Lock()
         self._fetch: Fetch | None = None
 
     async def survey(self, profile: str) -> None:
         """Asks the hub for the sizes; fetches nothing."""
-        await self._run(Fetch(profile, only_sizes=True), FetchPhase.ASKING)
+        await self._run(Fetch(profile, only_sizes=True, settings_file=self._settings_file), FetchPhase.ASKING)
 
     async def fetch(self, profile: str) -> None:
         """Fetches what is missing; returns when it is done, has failed or was stopped."""
-        await self._run(Fetch(profile), FetchPhase.FETCHING)
+        await self._run(Fetch(profile, settings_file=self._settings_file), FetchPhase.FETCHING)
+
+    async def prepare(self, profile: str) -> None:
+        """Quantises what is not prepared; returns when it is done, has failed or was stopped."""
+        preparing = Fetch(profile, command="prepare", settings_file=self._settings_file)
+        await self._run(preparing, FetchPhase.PREPARING)
 
     def stop(self) -> None:
         """Ends the fetch, if there is one; the state shows it at once, and late lines are dropped."""

@@ -1,4 +1,4 @@
-"""The dialog of `prefetch`: what a profile needs from the hub, room on the disk, progress."""
+"""The dialog of `prefetch` and `prepare`: what a profile needs from the hub, room on the disk, progress."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.intents import Intents
 
 STEPS = 1000
+UNDER_WAY = (FetchPhase.FETCHING, FetchPhase.PREPARING)
+"""What the first button stops."""
 COLUMNS = 4
 
 
@@ -80,7 +82,8 @@ class FetchDialog(QDialog):
             tr(
                 "The console fetches a profile's checkpoints from the Hugging Face hub into this machine's "
                 "hub cache. It downloads nothing before you press Fetch, resumes an interrupted fetch where "
-                "it stopped, and checks each file's hash."
+                "it stopped, and checks each file's hash. Prepare then quantises large networks once, for "
+                "faster starts."
             )
         )
         about.setWordWrap(True)
@@ -117,12 +120,17 @@ class FetchDialog(QDialog):
         self.toggle = QPushButton()
         self.toggle.setProperty("primary", True)
         self.toggle.clicked.connect(self._on_toggle)
+        self.prepare = QPushButton(tr("Prepare"))
+        icons.dress(self.prepare, "models")
+        self.prepare.setAutoDefault(False)
+        self.prepare.clicked.connect(lambda: self._intents.prepare_checkpoints(self.profile.currentText()))
         close = QPushButton(tr("Close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
         row.addWidget(self.sizes)
         row.addStretch(1)
         row.addWidget(close)
+        row.addWidget(self.prepare)
         row.addWidget(self.toggle)
         return row
 
@@ -134,7 +142,7 @@ class FetchDialog(QDialog):
         self.refresh()
 
     def _on_toggle(self) -> None:
-        if self._state.fetch.phase is FetchPhase.FETCHING:
+        if self._state.fetch.phase in UNDER_WAY:
             self._intents.stop_fetch()
         else:
             self._intents.fetch_checkpoints(self.profile.currentText())
@@ -150,12 +158,18 @@ class FetchDialog(QDialog):
         self._refresh_rows()
         self._refresh_sums()
         self._refresh_progress()
-        fetching = fetch.phase is FetchPhase.FETCHING
+        fetching = fetch.phase in UNDER_WAY
         reason = "" if fetching else self._reason()
+        reason_to_wait = self._reason_not_to_prepare()
+        self.prepare.setEnabled(not reason_to_wait)
+        set_tip(self.prepare, reason_to_wait or tr("Quantise the networks now instead of at the first start"))
         self.toggle.setText(tr("Stop") if fetching else tr("Resume") if self._is_begun() else tr("Fetch"))
         icons.dress(self.toggle, "stop" if fetching else "save", "on_accent")
         self.toggle.setEnabled(not reason)
-        set_tip(self.toggle, reason or tr("Stopping keeps the bytes that have arrived"))
+        stops = tr("Stopping keeps the bytes that have arrived")
+        if fetch.phase is FetchPhase.PREPARING:
+            stops = tr("Stopping keeps the networks that are prepared")
+        set_tip(self.toggle, reason or stops)
         asking = self._local_reason() or (tr("A fetch is under way.") if busy else "")
         self.sizes.setEnabled(not asking)
         set_tip(self.sizes, asking or tr("Ask the hub for the sizes again"))
@@ -185,6 +199,17 @@ class FetchDialog(QDialog):
             lacking = words.size(sizes.needed_bytes - sizes.free_bytes)
             return tr("The disk lacks {size}: make room, or set HF_HOME to a larger disk.", size=lacking)
         return ""
+
+    def _reason_not_to_prepare(self) -> str:
+        """Why nothing can be prepared now; empty when it can."""
+        sizes = self._sizes
+        if self._state.fetch.is_busy:
+            return tr("A fetch is under way.")
+        if sizes is None:
+            return self._local_reason() or tr("The sizes are not known yet.")
+        if sizes.missing_bytes:
+            return tr("Fetch the checkpoints first.")
+        return "" if sizes.unprepared_bytes else tr("Nothing is left to prepare.")
 
     def _is_begun(self) -> bool:
         sizes = self._sizes
@@ -237,18 +262,21 @@ class FetchDialog(QDialog):
         if sizes.begun_bytes:
             begun = words.size(sizes.begun_bytes)
             text = tr("{sums} An interrupted fetch has left {size} here.", sums=text, size=begun)
+        if sizes.unprepared_bytes:
+            size = words.size(sizes.unprepared_bytes)
+            text = tr("{sums} Prepared weights will take {size} in the data folder.", sums=text, size=size)
         self.sums.setText(text)
 
     def _refresh_progress(self) -> None:
         fetch = self._state.fetch
         progress = fetch.progress
-        shown = fetch.phase in (FetchPhase.FETCHING, FetchPhase.STOPPED) and self._is_mine
+        shown = fetch.phase in (*UNDER_WAY, FetchPhase.STOPPED) and self._is_mine
         self.bar.setVisible(shown)
         done, total = (progress.done_bytes, progress.total_bytes) if progress else (0, 0)
         self.bar.setValue(round(STEPS * done / total) if total else 0)
         tones = theme.current()
         failed = fetch.phase is FetchPhase.FAILED
-        colour = tones.bad if failed else tones.good if fetch.phase is FetchPhase.DONE else tones.muted
+        colour = tones.bad if failed else tones.good if fetch.outcome else tones.muted
         self.told.setStyleSheet(f"color: {colour.name()};")
         self.told.setText(self._sentence(progress) if self._is_mine else "")
 
@@ -260,15 +288,15 @@ class FetchDialog(QDialog):
                 return tr("Asking the hub for the sizes, {time}", time=took)
             case FetchPhase.FETCHING if progress is None:
                 return tr("Connecting, {time}", time=took)
-            case FetchPhase.FETCHING if progress is not None:
+            case FetchPhase.PREPARING if progress is None:
+                return tr("Preparing, {time}", time=took)
+            case FetchPhase.FETCHING | FetchPhase.PREPARING if progress is not None:
                 return _progress_text(progress)
             case FetchPhase.STOPPED:
                 return tr("Stopped. The bytes that have arrived stay here.")
-            case FetchPhase.DONE:
-                return tr("All checkpoints of {profile} are on this machine.", profile=fetch.profile)
             case FetchPhase.FAILED:
                 return joined(fetch.fault, fetch.remedy)
-        return ""
+        return fetch.outcome
 
 
 def _progress_text(progress: FetchProgress) -> str:

@@ -1,12 +1,14 @@
-"""How far the fetching of a profile's checkpoints is, as the dialog shows it."""
+"""How far fetching and preparing a profile's checkpoints is, as the dialog shows it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
 from PySide6.QtCore import QObject
 
 from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchLine, FetchProgress, FetchSizes
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.state.observable import Observable
 
 
@@ -19,6 +21,8 @@ class FetchPhase(StrEnum):
     FETCHING = "fetching"
     STOPPED = "stopped"
     DONE = "done"
+    PREPARING = "preparing"
+    PREPARED = "prepared"
     FAILED = "failed"
 
 
@@ -36,7 +40,17 @@ class FetchState(Observable):
 
     @property
     def is_busy(self) -> bool:
-        return self.phase in (FetchPhase.ASKING, FetchPhase.FETCHING)
+        return self.phase in (FetchPhase.ASKING, FetchPhase.FETCHING, FetchPhase.PREPARING)
+
+    @property
+    def outcome(self) -> str:
+        """What came of it, where all went well."""
+        match self.phase:
+            case FetchPhase.DONE:
+                return tr("All checkpoints of {profile} are on this machine.", profile=self.profile)
+            case FetchPhase.PREPARED:
+                return tr("All networks of {profile} are prepared.", profile=self.profile)
+        return ""
 
     def begin(self, profile: str, phase: FetchPhase) -> None:
         """Sizes of another profile are forgotten; those of the same one stay until the fresh ones come."""
@@ -50,6 +64,9 @@ class FetchState(Observable):
                 self.update(sizes=line)
             case FetchProgress():
                 self.update(progress=line)
+            case FetchEnd(is_fetched=True) if self.phase is FetchPhase.PREPARING:
+                sizes = self.sizes and replace(self.sizes, unprepared_bytes=0)
+                self.update(phase=FetchPhase.PREPARED, sizes=sizes)
             case FetchEnd(is_fetched=True):
                 self.update(phase=FetchPhase.DONE, sizes=self.sizes and self.sizes.all_here())
             case FetchEnd():

@@ -87,8 +87,11 @@ class Intents(Protocol):
     def fetch_checkpoints(self, profile: str) -> None:
         """Fetches what is missing; one fetch at a time, shown by `ConsoleState.fetch`."""
 
+    def prepare_checkpoints(self, profile: str) -> None:
+        """Quantises a profile's networks once, for faster starts; shown as a fetch is."""
+
     def stop_fetch(self) -> None:
-        """Ends the fetch; what has come is kept."""
+        """Ends the fetch, which keeps what has come, or the preparing."""
 
     def notify(
         self, severity: Severity, text: str, *, remedy: str = "", details: str = "", key: str = ""

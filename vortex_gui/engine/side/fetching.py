@@ -1,9 +1,11 @@
-"""Fetches checkpoints in a process of its own, `vortex-gui prefetch --json`, and reads its lines."""
+"""Fetches and prepares checkpoints in a process of its own, and reads its lines of JSON."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Literal
 
 from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchLine, read_line
 from vortex_gui.base.files.shipped import program
@@ -15,11 +17,19 @@ LONGEST_LINE = 1 << 20
 
 
 class Fetch:
-    """One run of the command. Stopping keeps the bytes so far: the next fetch resumes there."""
+    """One run of `prefetch` or `prepare`. A stopped fetch keeps its bytes: the next one resumes there."""
 
-    def __init__(self, profile: str, *, only_sizes: bool = False) -> None:
+    def __init__(
+        self,
+        profile: str,
+        *,
+        command: Literal["prefetch", "prepare"] = "prefetch",
+        only_sizes: bool = False,
+        settings_file: Path | None = None,
+    ) -> None:
         self.profile = profile
-        self._words = ("--dry-run",) if only_sizes else ()
+        own = () if settings_file is None else ("--settings", str(settings_file))
+        self._words = (command, *own, "--profile", profile, "--json", *(["--dry-run"] if only_sizes else []))
         self._process: asyncio.subprocess.Process | None = None
         self._is_stopped = False
 
@@ -37,7 +47,7 @@ class Fetch:
         if self._is_stopped:
             return
         process = self._process = await asyncio.create_subprocess_exec(
-            *program("prefetch", "--profile", self.profile, "--json", *self._words),
+            *program(*self._words),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
