@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vortex_gui.serve.door import SOCKET_NAME, short_path
+from vortex_gui.serve.agent_socket import SOCKET_NAME, short_path
 
 CODE = "import sys; from pathlib import Path; from vortex_gui.serve.dial import dial; dial(Path(sys.argv[1]))"
 

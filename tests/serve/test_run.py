@@ -12,7 +12,8 @@ import pytest
 from tests.serve.agents import Box, running
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.settings import load_settings
-from vortex_gui.serve.run import agent_folder, run_agent
+from vortex_gui.serve.agent_socket import agent_folder
+from vortex_gui.serve.run import run_agent
 
 
 def test_the_socket_is_its_owners_alone_and_no_port_is_open(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from tests.serve.agents import CONSOLE, Box
-from vortex_gui.serve.door import connect
+from vortex_gui.serve.agent_socket import connect
 from vortex_gui.serve.session import TAKE_OVER_S
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.frames import MAX_FRAME_BYTES

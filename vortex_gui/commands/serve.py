@@ -11,8 +11,8 @@ from vortex_gui.base.process.exit_codes import DONE
 from vortex_gui.base.settings import load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.kept_log import kept_log
+from vortex_gui.serve.agent_socket import agent_folder
 from vortex_gui.serve.dial import dial
-from vortex_gui.serve.run import agent_folder, run_agent
 from vortex_gui.serve.unit import install, next_steps
 
 
@@ -33,6 +33,8 @@ def serve(arguments: argparse.Namespace) -> int:
         print(tr("Wrote {file}.", file=install(program("serve", *words))))
         print(next_steps())
         return DONE
+    from vortex_gui.serve.run import run_agent  # a link waits for `--dial`, which needs none of it
+
     with kept_log(settings):
         run_agent(settings)
     return DONE

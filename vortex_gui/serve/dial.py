@@ -8,7 +8,7 @@ import socket
 import threading
 from pathlib import Path
 
-from vortex_gui.serve.door import connect
+from vortex_gui.serve.agent_socket import connect
 
 PIECE_BYTES = 64 * 1024
 

@@ -6,27 +6,14 @@ import asyncio
 import contextlib
 import os
 import socket
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from vortex_gui.base.errors import VortexError
-from vortex_gui.base.words.translation import tr
 from vortex_gui.serve.agent import Agent
+from vortex_gui.serve.agent_socket import SOCKET_NAME, short_path, socket_of
 from vortex_gui.serve.session import Session
 
-FOLDER_NAME = "serve"
-"""In the data folder: the socket, the spool and the agent's lock."""
-SOCKET_NAME = "agent.sock"
 MODE = 0o600
 BACKLOG = 4
-
-
-class NoAgent(VortexError):
-    """Nobody listens at the socket."""
-
-    code = "no_agent"
 
 
 class Door:
@@ -41,7 +28,7 @@ class Door:
     async def open(self) -> None:
         """Binds the socket, in the place of one that a dead agent left. Raises `OSError`."""
         with contextlib.suppress(FileNotFoundError):
-            _socket_of(self._folder).unlink()
+            socket_of(self._folder).unlink()
         listener = socket.socket(socket.AF_UNIX)
         try:
             with short_path(self._folder) as folder:
@@ -65,7 +52,7 @@ class Door:
         if self._sessions:
             await asyncio.wait(self._sessions)
         with contextlib.suppress(OSError):
-            _socket_of(self._folder).unlink()
+            socket_of(self._folder).unlink()
 
     def _connected(self) -> Session | None:
         """The connection that the agent has."""
@@ -81,39 +68,3 @@ class Door:
             await session.until_closed()
         finally:
             del self._sessions[task]
-
-
-def connect(folder: Path) -> socket.socket:
-    """A connection to the agent whose folder this is. Raises `NoAgent`."""
-    caller = socket.socket(socket.AF_UNIX)
-    try:
-        if not stat.S_ISSOCK(_socket_of(folder).lstat().st_mode):
-            raise ConnectionRefusedError
-        with short_path(folder) as short:
-            caller.connect(f"{short}/{SOCKET_NAME}")
-    except OSError as error:
-        caller.close()
-        if isinstance(error, FileNotFoundError | ConnectionRefusedError):
-            sentence = tr("No agent runs on this machine.")
-        else:
-            sentence = tr("The agent on this machine cannot be reached ({why}).", why=error.strerror or error)
-        raise NoAgent(
-            sentence,
-            remedy=tr("Start it with vortex-gui serve, or for good with vortex-gui serve --install."),
-        ) from None
-    return caller
-
-
-@contextmanager
-def short_path(folder: Path) -> Iterator[str]:
-    """The folder under a name that a socket's address has room for: it holds some hundred bytes alone."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        lasting = f"/proc/self/fd/{handle}"
-        yield lasting if Path(lasting).exists() else str(folder)
-    finally:
-        os.close(handle)
-
-
-def _socket_of(folder: Path) -> Path:
-    return folder / SOCKET_NAME

@@ -19,17 +19,13 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.data_folder.folder_lock import FolderLock
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.agent import Agent
-from vortex_gui.serve.door import FOLDER_NAME, Door
+from vortex_gui.serve.agent_socket import agent_folder
+from vortex_gui.serve.door import Door
 from vortex_gui.serve.spool import Spool
 
 LOG_NAME = "serve.jsonl"
 SPOOL_NAME = "spool"
 STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-
-
-def agent_folder(settings: Settings) -> Path:
-    """Where the agent has its socket, its spool and its lock."""
-    return settings.folders.data_path / FOLDER_NAME
 
 
 def run_agent(settings: Settings, *, worker_command: Sequence[str] | None = None) -> None:
