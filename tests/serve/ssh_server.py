@@ -73,6 +73,12 @@ class SshServer:
             f"  UserKnownHostsFile {self.known_hosts}\n  GlobalKnownHostsFile /dev/null\n"
         )
 
+    def restrict(self) -> None:
+        """The user's key does nothing but dial, as the guide says."""
+        public = (self.folder / "user_key.pub").read_text()
+        line = f'restrict,command="vortex-gui serve --dial" {public}'
+        (self.folder / "authorized_keys").write_text(line)
+
     def know_host(self, key: str = "host_key") -> None:
         """The client knows the host by this key."""
         public = (self.folder / f"{key}.pub").read_text()

@@ -118,7 +118,8 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
         for warning in found.warnings:
             print(tr("Warning: {warning}", warning=warning), file=sys.stderr)
     if recipe is not None:
-        faults += _recipe_faults(recipe, profile, settings)
+        if arguments.profile or not arguments.machine:  # else that machine's own profile decides
+            faults += _recipe_faults(recipe, profile, settings)
         faults += _number_faults(arguments, recipe, settings)
         faults += _source_faults(recipe, profile, arguments.out or settings.folders.output_path)
     if arguments.out:

@@ -7,6 +7,7 @@ import asyncio
 import secrets
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,8 +71,9 @@ async def _until_stopped(
     order = _order(arguments, settings, recipe)
     slot = SlotThere(machine, order, console=console, profile=arguments.profile or "")
     work = asyncio.ensure_future(slot.run())
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+    with suppress(NotImplementedError):  # Windows knows none of it; there the link alone ends
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
     try:
         return await work
     except asyncio.CancelledError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,18 @@ def test_a_damaged_folder_is_fetched_once_more_and_then_the_slot_fails(tmp_path:
 
 
 @pytest.mark.expects_log
+def test_lost_links_do_not_count_as_damage(tmp_path: Path) -> None:
+    offer, place = finished(tmp_path)
+    landings = Landings()
+    landings.expect(SLOT, ATTEMPT, tmp_path / "out")
+    for _ in range(3):
+        landings.take(offer)
+        landings.lost()
+    assert isinstance(sent(landings, offer, place, damaged=True), FetchAgain)
+    assert isinstance(sent(landings, offer, place), Landed)
+
+
+@pytest.mark.expects_log
 def test_a_second_try_that_is_whole_counts(tmp_path: Path) -> None:
     offer, place = finished(tmp_path)
     landings = Landings()
@@ -100,3 +113,30 @@ def test_a_number_that_is_taken_here_fails_at_once_with_its_own_code(tmp_path: P
     assert isinstance(failed, LandingFailed)
     assert failed.code == "taken"
     assert landings.take(next(chunks(offer, place))) is None
+
+
+def test_a_lost_links_thread_that_hung_does_not_disturb_the_next_ones(tmp_path: Path) -> None:
+    offer, place = finished(tmp_path)
+    landings = Landings()
+    landings.expect(SLOT, ATTEMPT, tmp_path / "out")
+    landings.take(offer)
+    late, *parts = chunks(offer, place)
+    landings.take(late)
+    news: list[LandingNews | None] = []
+
+    def next_link() -> None:
+        landings.take(offer)
+        news.extend(landings.take(chunk) for chunk in (late, *parts[:-1]))
+        woken.set()
+        lost.wait(20)
+        news.append(landings.take(parts[-1]))
+
+    woken, lost = threading.Event(), threading.Event()
+    thread = threading.Thread(target=next_link)
+    thread.start()
+    assert woken.wait(20)
+    assert landings.take(parts[0]) is None
+    landings.lost()
+    lost.set()
+    thread.join()
+    assert isinstance(news[-1], Landed)

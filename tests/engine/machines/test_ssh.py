@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,7 +149,7 @@ def test_a_machine_that_is_off_is_unreachable(server: SshServer) -> None:
     assert fault().kind is FaultKind.UNREACHABLE
 
 
-def test_a_shell_that_greets_does_not_disturb_the_link(server: SshServer) -> None:
+def hello_comes(server: SshServer) -> None:
     async def story() -> None:
         hearing = Hearing()
         link = MachineLink(BOX, hearing, console="c0" * 16)
@@ -155,7 +157,22 @@ def test_a_shell_that_greets_does_not_disturb_the_link(server: SshServer) -> Non
         await hearing.until(lambda: bool(hearing.hellos))
         await link.stop()
 
-    server.know_host()
-    server.install('echo Welcome to this machine.; exec "$PYTHON" -m vortex_gui "$@"')
     with running(server.box.settings.parent):
         run(story)
+
+
+def test_a_key_that_may_only_dial_is_enough_and_does_nothing_else(server: SshServer) -> None:
+    server.know_host()
+    server.restrict()
+    hello_comes(server)
+    words = [*shlex.split(server.command), "-o", "BatchMode=yes", "box", "echo", "a shell"]
+    ran = subprocess.run(
+        words, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, check=False
+    )
+    assert "a shell" not in ran.stdout
+
+
+def test_a_shell_that_greets_does_not_disturb_the_link(server: SshServer) -> None:
+    server.know_host()
+    server.install('echo Welcome to this machine.; exec "$PYTHON" -m vortex_gui "$@"')
+    hello_comes(server)

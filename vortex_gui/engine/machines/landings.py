@@ -13,7 +13,7 @@ from vortex_gui.engine.machines.landing import Landing, LandingFault
 from vortex_gui.wire.link.words import FileChunk, FolderGone, FolderOffer
 
 _log = logging.getLogger(__name__)
-MOST_TRIES = 2
+MOST_DAMAGED = 2
 Lease = tuple[int, int]
 """A slot and the attempt at it."""
 
@@ -52,16 +52,24 @@ LandingNews = Landed | LandingFailed | FetchAgain
 @dataclass(slots=True)
 class _Wish:
     output_dir: Path
-    tries: int = 0
+    damaged: int = 0
+    """How often it arrived, and was not whole."""
     landing: Landing | None = None
+    reader: int = 0
+    """The thread that the landing belongs to."""
 
 
 class Landings:
-    """`expect` and `wished` are called on the loop, the others in the thread that reads the link."""
+    """`expect` and `wished` are called on the loop, the others in the thread that reads the link.
+
+    The thread of a lost link may hang at a slow disk while the next link's thread reads already.
+    """
 
     def __init__(self) -> None:
         self._wishes: dict[Lease, _Wish] = {}
         self._lock = threading.Lock()
+        self._disk = threading.Lock()
+        """Held while something is written, which may take its time."""
 
     def expect(self, slot_id: int, attempt: int, output_dir: Path) -> bool:
         """The folder is to land in this output folder; false when it is on its way already."""
@@ -79,10 +87,14 @@ class Landings:
     def take(self, message: FolderOffer | FileChunk | FolderGone) -> LandingNews | None:
         """What a message of a fetched folder leads to."""
         lease = (message.slot_id, message.attempt)
-        with self._lock:
-            wish = self._wishes.get(lease)
-        if wish is None:
-            return None
+        with self._disk:
+            with self._lock:
+                wish = self._wishes.get(lease)
+            return None if wish is None else self._took(lease, wish, message)
+
+    def _took(
+        self, lease: Lease, wish: _Wish, message: FolderOffer | FileChunk | FolderGone
+    ) -> LandingNews | None:
         if isinstance(message, FolderGone):
             return self._failed(lease, tr("The machine does not have the finished folder any more."))
         try:
@@ -97,16 +109,18 @@ class Landings:
         """The link is gone: what had come of a folder is removed; it is fetched from its beginning."""
         with self._lock:
             wishes = list(self._wishes.values())
-        for wish in wishes:
-            _discard(wish)
+        with self._disk:
+            for wish in wishes:
+                if wish.reader == threading.get_ident():
+                    _discard(wish)
 
     def _take(self, lease: Lease, wish: _Wish, message: FolderOffer | FileChunk) -> LandingNews | None:
         if isinstance(message, FolderOffer):
             _discard(wish)
-            wish.tries += 1
+            wish.reader = threading.get_ident()
             wish.landing = Landing(message, wish.output_dir)
             return None
-        if wish.landing is None or not wish.landing.take(message):
+        if wish.landing is None or wish.reader != threading.get_ident() or not wish.landing.take(message):
             return None
         folder = wish.landing.publish()
         self._give_up(lease)
@@ -115,7 +129,8 @@ class Landings:
     def _damaged(self, lease: Lease, wish: _Wish, sentence: str) -> LandingNews:
         _discard(wish)
         _log.warning("a folder of another machine was refused: %s", sentence, extra={"slot_id": lease[0]})
-        return FetchAgain(*lease) if wish.tries < MOST_TRIES else self._failed(lease, sentence)
+        wish.damaged += 1
+        return FetchAgain(*lease) if wish.damaged < MOST_DAMAGED else self._failed(lease, sentence)
 
     def _failed(self, lease: Lease, sentence: str) -> LandingFailed:
         self._give_up(lease)

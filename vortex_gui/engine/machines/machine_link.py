@@ -195,7 +195,7 @@ class MachineLink:
         await asyncio.wait(tasks)
 
     def _set_state(self, state: LinkState, fault: LinkFault | None = None) -> None:
-        if state is not self._state or fault is not None:
+        if state is not self._state:
             self._state = state
             self._listener.on_link(state, fault)
 
