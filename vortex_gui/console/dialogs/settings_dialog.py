@@ -45,6 +45,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "program": (mark("Program"), mark("What goes on air, and where.")),
     "log": (mark("Log"), mark("The structured log.")),
     "metrics": (mark("Metrics"), mark("The metrics endpoint; off by default.")),
+    "serve": (mark("Serve"), mark("How this machine serves a console on another one.")),
 }
 """Title and purpose of each section, before translation."""
 
