@@ -23,7 +23,7 @@ from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, W
 from vortex_gui.base.stages import STAGES
 from vortex_gui.base.words.translation import CATALOGUE_VARIABLE
 from vortex_gui.engine.engine import Engine
-from vortex_gui.engine.facts.events import SlotChanged, WorkerState, WorkerStateChanged
+from vortex_gui.engine.facts.events import FromWorker, SlotChanged, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import StopRung
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.places.local_process import StopLimits
@@ -83,7 +83,7 @@ class Desk:
 
     async def _read(self) -> None:
         async for event in self.engine.events():
-            self.events.append(event)
+            self.events.append(event.event if isinstance(event, FromWorker) else event)
             if isinstance(event, WorkerStateChanged):
                 self.worker = event
             self.change.set()

@@ -134,7 +134,7 @@ def test_no_port_is_open_by_default(tmp_path: Path) -> None:
             worker_command=[sys.executable, str(CHILDREN / "scripted_worker.py")],
         )
         async for event in engine.events():
-            if isinstance(event, WorkerReady):
+            if isinstance(event, FromWorker) and isinstance(event.event, WorkerReady):
                 break
         me = psutil.Process()
         listening = [
