@@ -62,8 +62,9 @@ class WorkersStrip(QWidget):
         return QSize(320, HEIGHT)
 
     def refresh(self) -> None:
-        """Says the chosen worker aloud, and paints."""
-        self.setAccessibleDescription(self.said(self._state.workers.chosen))
+        """Says the chosen one of several aloud, and paints."""
+        workers = self._state.workers
+        self.setAccessibleDescription(self.said(workers.chosen) if workers.are_several else "")
         self.update()
 
     def said(self, name: str) -> str:
