@@ -121,7 +121,7 @@ def stage_seed(seed: int) -> int:
 
     from vortex_gui.pipeline.slot.context import SlotContext
 
-    return SlotContext.seed_for(SimpleNamespace(seed=seed), "actor")  # type: ignore[arg-type]
+    return SlotContext.seed_for(SimpleNamespace(take_seed=seed), "actor")  # type: ignore[arg-type]
 
 
 def write_seed(path: Path, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""Actor: the prompt's picture, the operator's own, or an earlier slot's presenter in the actor buffer."""
+"""Actor: the completed prompt's picture, the operator's own, or an earlier slot's presenter in the buffer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _paint(draft: Draft, studio: Studio) -> None:
             context.listener.on_preview("actor", step, picture(preview))
 
     painter = studio.registry.model(PAINTER)
-    completion = completed(track.prompt, painter.gaps, context.seed)
+    completion = completed(track.prompt, painter.gaps, context.take_seed)
     draft.completed_prompt = completion.text if completion.added else ""
     drawn = painter.generate(
         completion.text,
