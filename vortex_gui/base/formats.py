@@ -50,7 +50,7 @@ ENCODER_FACTS: Mapping[VideoEncoder, EncoderFacts] = {
     "libx264": EncoderFacts(MP4, takes=("crf", "preset")),
     "libopenh264": EncoderFacts(MP4),
     "h264_nvenc": EncoderFacts(MP4),
-    "libx265": EncoderFacts(MP4, "HEVC", "hvc1", ("crf", "preset"), {"x265-params": "log-level=error"}),
+    "libx265": EncoderFacts(MP4, "HEVC", "hvc1", ("crf", "preset"), {"x265-params": "log-level=none"}),
     "hevc_nvenc": EncoderFacts(MP4, "HEVC", "hvc1"),
     "libsvtav1": EncoderFacts(MP4, "AV1", takes=("crf",), options={"preset": "9"}),
     "av1_nvenc": EncoderFacts(MP4, "AV1"),

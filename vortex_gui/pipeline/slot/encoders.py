@@ -24,10 +24,16 @@ def video_fault(name: str) -> str:
         codec = av.CodecContext.create(name, "w")
         codec.width, codec.height, codec.pix_fmt = 256, 256, "yuv420p"
         codec.time_base = Fraction(1, 24)
+        codec.options = _options(name)
         codec.open()
     except (av.FFmpegError, ValueError, OSError) as error:
         return _first_line(error)
     return ""
+
+
+def _options(name: str) -> dict[str, str]:
+    """An encoder's further options: without them x265 prints a page whenever it opens."""
+    return next((dict(facts.options) for known, facts in ENCODER_FACTS.items() if known == name), {})
 
 
 def audio_fault(name: str) -> str:

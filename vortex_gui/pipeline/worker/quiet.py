@@ -22,5 +22,6 @@ def quiet_libraries() -> None:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("DIFFUSERS_VERBOSITY", "error")
     os.environ.setdefault("TQDM_DISABLE", "1")
+    os.environ.setdefault("SVT_LOG", "1")  # errors alone; it prints a page whenever it opens
     late_bitsandbytes.put_off()
     logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
