@@ -65,10 +65,12 @@ def test_a_stranger_is_told_for_the_small_animator_alone(qtbot: QtBot, tmp_path:
     small.line.setText(str(path))
     qtbot.waitUntil(lambda: "knows its own presenters only" in small.fault)
     assert not small.preview.isVisible()
+    assert "knows its own presenters only" in small.help
     large = choice_of(qtbot, tmp_path, "rtx3060")
     large.line.setText(str(path))
     qtbot.waitUntil(large.preview.isVisible)
     assert large.fault == ""
+    assert "own presenters" not in large.help
 
 
 def test_what_is_no_picture_is_told(qtbot: QtBot, tmp_path: Path) -> None:

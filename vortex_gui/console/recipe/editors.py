@@ -166,10 +166,6 @@ class RecipeEditors(QWidget):
             self._field("audio_track.emotion", tr("Emotion"), self.emotion),
         )
         section.column.addLayout(pair)
-        self.sound = SoundChoice()
-        self.sound.changed.connect(self._on_changed)
-        help = tr("A recording of the words, in the voice's place; the script then serves captions")
-        section.column.addWidget(self._field("audio_track.sound", tr("Own sound"), self.sound, help))
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(80, 120)
         self.speed.setPageStep(5)
@@ -178,6 +174,10 @@ class RecipeEditors(QWidget):
         section.column.addWidget(
             self._field("audio_track.speed", tr("Speed"), self.speed, tr("0.8 slow to 1.2 fast"))
         )
+        self.sound = SoundChoice()
+        self.sound.changed.connect(self._on_changed)
+        help = tr("A recording of the words, in the voice's place; the script then serves captions")
+        section.column.addWidget(self._field("audio_track.sound", tr("Own sound"), self.sound, help))
         return section
 
     def _picture_section(self) -> Section:
@@ -185,8 +185,9 @@ class RecipeEditors(QWidget):
         self.actor = PictureChoice(self._profile, self._output_dir)
         self.actor.changed.connect(self._on_changed)
         self.files = {"audio_track.sound": self.sound, "visual_track.actor": self.actor}
-        help = tr("A picture's path, or “slot 12” for its presenter; the prompt then serves verification")
-        section.column.addWidget(self._field("visual_track.actor", tr("Presenter"), self.actor, help))
+        section.column.addWidget(
+            self._field("visual_track.actor", tr("Presenter"), self.actor, self.actor.help)
+        )
         self.prompt = TextEdit(4)
         self.prompt.setPlaceholderText(tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
         self.prompt.textChanged.connect(self._on_changed)

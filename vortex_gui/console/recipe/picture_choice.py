@@ -40,6 +40,16 @@ class PictureChoice(FileChoice):
         self.preview.frame_changed.connect(self.changed)
         self.column.addWidget(self.preview)
 
+    @property
+    def help(self) -> str:
+        """What may be written here."""
+        if self._style:
+            return tr(
+                "“slot 12” for that slot's presenter, or the path of its actor.png: the animator of this "
+                "profile knows its own presenters only"
+            )
+        return tr("A picture's path, or “slot 12” for its presenter; the prompt then serves verification")
+
     def slot(self) -> int | None:
         """The earlier slot that is named, as `slot 12`; `None` for a path."""
         found = _SLOT.fullmatch(self.line.text().strip())
