@@ -36,6 +36,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
             "stages",
             "verification",
             "takes",
+            "checks",
             "memory",
             "rung",
             "completed_prompt",
@@ -64,6 +65,14 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
     assert data["files"]["video"] == str(FOLDER / "slot.mp4")
     assert list(data["files"]) == ["video", "actor", "speech", "report", "srt", "vtt"]
     assert data["loudness"] == {"lufs": -16.1, "true_peak_db": -1.5, "target_lufs": -16.0}
+    assert data["checks"][1] == {
+        "name": "lips_offset",
+        "value": 5.0,
+        "limit": 2.0,
+        "passed": False,
+        "uncertainty": 0.3,
+        "at_s": [[0.0, 4.5], [5.0, 6.0]],
+    }
     assert data["deadline"] == {"due_s": 20.0, "met": True}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.base.whole_report import WHOLE
+from vortex_gui.base.checks import Check
 from vortex_gui.base.report import (
     Report,
     StageTiming,
@@ -67,6 +68,30 @@ def test_of_stages_those_are_kept_that_can_be_read() -> None:
     ]
     twice = good | {"end_ms": 6}
     assert read(stages=[good, *bad, twice]).stages == (StageTiming("speech", 0.0, 6.0, 1),)
+
+
+def test_of_checks_those_are_kept_that_can_be_read() -> None:
+    good = {"name": "black", "value": 1, "limit": 0, "passed": False, "at_s": [[1, 2]]}
+    bad: list[object] = [
+        good | {"name": "beauty"},
+        good | {"limit": None},
+        good | {"passed": "no"},
+        "black",
+        {},
+    ]
+    odd = good | {"name": "face", "value": "x", "at_s": [[2, 1], [1], "x", [1, 2, 3], [3, 4]]}
+    assert read(checks=[good, *bad, odd]).checks == (
+        Check("black", 1.0, 0.0, False, None, ((1.0, 2.0),)),
+        Check("face", None, 0.0, False, None, ((3.0, 4.0),)),
+    )
+
+
+def test_a_report_of_an_older_version_has_neither_checks_nor_captions() -> None:
+    files = {name: f"/out/{name}" for name in ("video", "actor", "speech", "report")}
+    report = read(checks=None, loudness=None, files=files)
+    assert (report.checks, report.loudness) == ((), None)
+    assert report.files is not None
+    assert (report.files.srt, report.files.vtt) == (None, None)
 
 
 @pytest.mark.parametrize("part", ["stages", "verification", "memory", "files", "deadline", "error", "recipe"])

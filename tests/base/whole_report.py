@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vortex_gui.base.checks import Check
 from vortex_gui.base.report import (
     Deadline,
     KeyframeScore,
@@ -30,6 +31,11 @@ WHOLE = Report(
     stages=(StageTiming("speech", 0.0, 5.0, 2, 12.0), StageTiming("actor", 1.0, 9.0)),
     verification=Verification(0.7, 0.86, 0.8, True, False, 0.71, (KeyframeScore(0, 0.7, 0.9),)),
     takes=(Take(1234, False, False, 0.4), Take(1235, True, True, 0.8), Take(1236, False, error="Late.")),
+    checks=(
+        Check("face", 0.9, 0.6, True),
+        Check("lips_offset", 5.0, 2.0, False, 0.3, ((0.0, 4.5), (5.0, 6.0))),
+        Check("lips_match", None, 0.4, True),
+    ),
     memory=MemoryReport(10, 20, 30),
     rung="full",
     completed_prompt="a host, short black hair",

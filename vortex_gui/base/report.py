@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from vortex_gui.base.checks import Check
 from vortex_gui.base.formats import CLIP, FORMATS
 from vortex_gui.base.stages import Stage
 
@@ -197,6 +198,8 @@ class Report:
     verification: Verification | None = None
     takes: tuple[Take, ...] = ()
     """In their order. The slot's own seed is the first one's."""
+    checks: tuple[Check, ...] = ()
+    """Of the whole clip; `verification.self_check_passed` needs all of them."""
     memory: MemoryReport | None = None
     rung: str = ""
     completed_prompt: str = ""

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
+from vortex_gui.base.checks import CHECK_NAMES, Check, CheckName
 from vortex_gui.base.notation.bounds import (
     MAX_BYTES,
     MAX_COUNT,
     MAX_MS,
     MAX_SCORE,
+    MAX_SECONDS,
     MAX_SEED,
     MAX_SLOT_ID,
     number,
@@ -43,8 +45,10 @@ MAX_ENTRIES = 256
 """Of a list or a mapping; more are left out."""
 MAX_DUE_S = 1e9
 MAX_DB = 200.0
+MAX_FIGURE = 1e9
 
 _OUTCOMES: Mapping[str, Outcome] = {name: name for name in get_args(Outcome)}
+_CHECKS: Mapping[str, CheckName] = {name: name for name in CHECK_NAMES}
 _STAGES: Mapping[str, Stage] = {stage: stage for stage in STAGES}
 
 
@@ -89,6 +93,7 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         stages=tuple({timing.name: timing for timing in _stages(data.get("stages"))}.values()),
         verification=_verification(_mapping(data.get("verification"))),
         takes=tuple(_takes(data.get("takes"))),
+        checks=tuple({check.name: check for check in _checks(data.get("checks"))}.values()),
         memory=_memory(_mapping(data.get("memory"))),
         rung=_text(data.get("rung")),
         completed_prompt=_text(data.get("completed_prompt")),
@@ -158,6 +163,26 @@ def _takes(found: object) -> Iterator[Take]:
                 ensemble_score=number(entry.get("ensemble_score"), 0, MAX_SCORE),
                 error=_text(entry.get("error")),
             )
+
+
+def _checks(found: object) -> Iterator[Check]:
+    for entry in map(_mapping, _entries(found)):
+        name = _CHECKS.get(_text(entry.get("name")))
+        limit, passed = _figure(entry.get("limit")), _flag(entry.get("passed"))
+        if name is not None and limit is not None and passed is not None:
+            value, spread = _figure(entry.get("value")), _figure(entry.get("uncertainty"))
+            yield Check(name, value, limit, passed, spread, tuple(_places(entry.get("at_s"))))
+
+
+def _places(found: object) -> Iterator[tuple[float, float]]:
+    for entry in map(_entries, _entries(found)):
+        ends = [number(end, 0, MAX_SECONDS) for end in entry]
+        if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] <= ends[1]:
+            yield ends[0], ends[1]
+
+
+def _figure(found: object) -> float | None:
+    return number(found, -MAX_FIGURE, MAX_FIGURE)
 
 
 def _loudness(data: Mapping[str, Any]) -> Loudness | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vortex_gui.base.cards import find_card
+from vortex_gui.base.checks import failed, sentence_of
 from vortex_gui.base.errors import InputError, RecipeError, SlotCancelled
 from vortex_gui.base.files.standing import unusable_folder
 from vortex_gui.base.process.exit_codes import DONE, FAILED
@@ -63,6 +64,8 @@ def _tell(arguments: argparse.Namespace, result: GenerationResult) -> None:
         print(result.files.video)
         for warning in result.warnings:
             print(tr("Warning: {warning}", warning=warning), file=sys.stderr)
+        for check in failed(result.checks):
+            print(tr("Check failed: {why}", why=sentence_of(check)), file=sys.stderr)
         for line in _times(result):
             print(line, file=sys.stderr)
     if not result.success:

@@ -191,6 +191,16 @@ class Stride:
     """Frames that the animator has drawn so far."""
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture, as shares of its width and height from its upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Animation:
     """A clip on its way: chunks uint8 (n, 3, H, W) in order, each drawn when it is asked for."""
@@ -201,6 +211,8 @@ class Animation:
     warnings: tuple[str, ...] = ()
     stride: Stride | None = None
     """The animator follows it at its next chunk; `None` is one that cannot change on its way."""
+    mouth: Region | None = None
+    """Where the mouth is; `None` where the animator does not know."""
 
 
 class Animator(Model, Protocol):

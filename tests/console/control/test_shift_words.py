@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.console.rows import row
+from vortex_gui.base.checks import Check
 from vortex_gui.base.report import Scores
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.control.shift_words import (
@@ -61,6 +62,14 @@ def test_queued_slots_are_named(slots: list[int], said: str) -> None:
 )
 def test_end_of_a_slot_is_one_sentence(state: str, more: dict[str, Any], said: str, kind: ShiftKind) -> None:
     assert end_words(row(7, SlotState(state), **more)) == (said, kind)
+
+
+def test_a_check_of_the_whole_clip_is_told_in_place_of_the_scores() -> None:
+    late = Check("lips_offset", 5.0, 2.0, False)
+    assert end_words(row(7, SlotState.DONE, scores=FAILED), (Check("face", 0.9, 0.6, True), late)) == (
+        "Slot 7 did not pass its check. The lips are +5.0 frames behind the sound; 2 is allowed.",
+        ShiftKind.DOUBT,
+    )
 
 
 def test_changed_settings_are_named_by_their_labels() -> None:

@@ -174,9 +174,11 @@ class EventTaker:
 
     def _tell_end(self, row: SlotRow) -> None:
         """Writes down what became of a slot, and tells at once of a clip that failed its check."""
-        self._state.shift.note(*end_words(row), row.slot_id)
+        known = self._state.slots.get(row.slot_id)
+        checks = known.report.checks if known and known.report else ()
+        self._state.shift.note(*end_words(row, checks), row.slot_id)
         if row.failed_check and row.scores is not None:
-            text = doubt_words(row.slot_id, row.scores)
+            text = doubt_words(row.slot_id, row.scores, checks)
             remedy = tr("Look at the clip. Duplicate it for another seed, or reword its prompt.")
             self.tell(Severity.WARNING, text, remedy=remedy, key=f"slot-{row.slot_id}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from vortex_gui.base.checks import Check, failed, sentence_of
 from vortex_gui.base.report import Scores
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
@@ -65,8 +66,10 @@ def warm_up_words(role: Role | None) -> str:
     return tr("Asked to warm up {role}.", role=layer_label(role))
 
 
-def doubt_words(slot_id: int, scores: Scores) -> str:
-    """A clip that failed its check."""
+def doubt_words(slot_id: int, scores: Scores, checks: Sequence[Check] = ()) -> str:
+    """A clip that failed its check: the first one of the whole clip that did, or else its scores."""
+    if wrong := failed(checks):
+        return tr("Slot {slot} did not pass its check. {why}", slot=slot_id, why=sentence_of(wrong[0]))
     return tr(
         "Slot {slot} did not pass its check: B {clip_b:.2f} · L {clip_l:.2f}.",
         slot=slot_id,
@@ -85,12 +88,12 @@ def missed_words(slot_id: int, why: str) -> str:
     return tr("Slot {slot} missed its deadline: {why}", slot=slot_id, why=why)
 
 
-def end_words(row: SlotRow) -> tuple[str, ShiftKind]:
-    """What became of a slot."""
+def end_words(row: SlotRow, checks: Sequence[Check] = ()) -> tuple[str, ShiftKind]:
+    """What became of a slot; `checks` are those of its clip, where its report is known."""
     slot = row.slot_id
     match row.state:
         case SlotState.DONE if row.failed_check and row.scores is not None:
-            return doubt_words(slot, row.scores), ShiftKind.DOUBT
+            return doubt_words(slot, row.scores, checks), ShiftKind.DOUBT
         case SlotState.DONE:
             return _done_words(row)
         case SlotState.FAILED:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from vortex_gui.base.checks import Check, failed
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import PlainLabel
+from vortex_gui.console.preview.check_list import CheckList
 from vortex_gui.console.preview.details import STRIP_HEIGHT, ClipDetails
 from vortex_gui.console.preview.transport import TransportBar
 from vortex_gui.console.preview.video_view import VideoView
@@ -58,6 +60,8 @@ class PreviewBody(QScrollArea):
         for part in (self._transport, self._waveform, self._details):
             lower.addWidget(part)
         column.addWidget(self._lower)
+        self.checks = CheckList()
+        column.addWidget(self.checks)
         self.warnings = PlainLabel()
         self.warnings.setWordWrap(True)
         self.warnings.setObjectName("warnings")
@@ -69,6 +73,11 @@ class PreviewBody(QScrollArea):
         """Controls and details, or the picture alone."""
         for part in (self._lower, self._details, self._details.keyframes):
             part.setVisible(seen)
+
+    def show_checks(self, checks: Sequence[Check]) -> None:
+        """Below the details, and on the waveform where one failed."""
+        self.checks.show_checks(checks)
+        self._waveform.show_faults([place for check in failed(checks) for place in check.at_s])
 
     def show_warnings(self, warnings: Sequence[str]) -> None:
         """Below all else, in the colour of warnings."""

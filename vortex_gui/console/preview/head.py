@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from vortex_gui.base.checks import failed, sentence_of
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
@@ -51,7 +52,10 @@ class PreviewHead(QWidget):
         """What must not be overlooked: a failed check, and less than the best quality."""
         row = self._slot.row if self._slot else None
         if row is not None and row.failed_check:
+            report = self._slot.report if self._slot else None
+            wrong = failed(report.checks) if report else ()
             tip = tr("The clip does not match its prompt well enough.")
+            tip = "\n".join(map(sentence_of, wrong)) or tip
             self.verdict.show_text(NOT_PASSED.word, NOT_PASSED.icon, NOT_PASSED.tone, tip)
         else:
             self.verdict.show_text("")

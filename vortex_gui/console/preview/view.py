@@ -109,6 +109,7 @@ class PreviewView(QWidget):
         state.slots.order_changed.connect(self._on_order_changed)
         state.preview.pictured.connect(self._on_pictured)
         self.video.clicked.connect(self.shuttle.toggle)
+        self.body.checks.sought.connect(self.player.scrub)
         self.shuttle.changed.connect(self._show_speed)
         self.marks.changed.connect(lambda: self.waveform.show_marks(self.marks.in_s, self.marks.out_s))
         theme.notifier().changed.connect(self._refresh)
@@ -244,6 +245,7 @@ class PreviewView(QWidget):
 
     def _refresh_warnings(self) -> None:
         report = self._slot.report if self._slot else None
+        self.body.show_checks(report.checks if report else ())
         self.body.show_warnings(report.warnings if report else ())
 
     # ── Qt's own ─────────────────────────────────────────────────────────────────────────────

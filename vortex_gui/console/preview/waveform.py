@@ -1,4 +1,4 @@
-"""The clip's sound as a waveform with a playhead; clicking seeks.
+"""The clip's sound as a waveform with a playhead, and where its checks failed; clicking seeks.
 
 `read_sound` belongs to a thread beside the window (see `background`); the view only paints what was read.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +106,7 @@ class WaveformView(QWidget):
         self._note = ""
         self._in_s: float | None = None
         self._out_s: float | None = None
+        self._faults: tuple[tuple[float, float], ...] = ()
         self._drawn: tuple[QPixmap, QPixmap] | None = None
         theme.notifier().changed.connect(self._redraw)
 
@@ -132,6 +134,11 @@ class WaveformView(QWidget):
     def show_marks(self, in_s: float | None, out_s: float | None) -> None:
         """What lies before in and behind out is dimmed; `None` is no mark."""
         self._in_s, self._out_s = in_s, out_s
+        self.update()
+
+    def show_faults(self, places: Sequence[tuple[float, float]]) -> None:
+        """Where checks of the clip failed: begins and ends in seconds."""
+        self._faults = tuple(places)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -164,11 +171,22 @@ class WaveformView(QWidget):
         painter.setClipRect(QRectF(0, 0, x, self.height()))
         painter.drawPixmap(0, 0, played)
         painter.setClipping(False)
+        self._paint_faults(painter)
         self._paint_marks(painter)
         painter.setPen(QPen(tones.text, 1.5))
         painter.drawLine(QLineF(x, 1, x, self.height() - 1))
         painter.setBrush(tones.text)
         painter.drawPolygon([QPointF(x - 4, 0), QPointF(x + 4, 0), QPointF(x, 5)])
+
+    def _paint_faults(self, painter: QPainter) -> None:
+        """A tint over each place, and a line below it that is seen however short it is."""
+        tint = QColor(theme.current().doubt)
+        for begin_s, end_s in self._faults:
+            left, width = self._x(begin_s), max(3.0, self._x(end_s) - self._x(begin_s))
+            painter.fillRect(QRectF(left, self.height() - 3, width, 3), tint)
+            tint.setAlphaF(0.22)
+            painter.fillRect(QRectF(left, 0, width, self.height() - 3), tint)
+            tint.setAlphaF(1.0)
 
     def _paint_marks(self, painter: QPainter) -> None:
         tones, right = theme.current(), float(self.width())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from vortex_gui.base.checks import CHECK_FACTS, failed
 from vortex_gui.base.profile import FULL
 from vortex_gui.base.report import Report, Verification, kept_take
 from vortex_gui.base.words.translation import mark, tr
@@ -42,8 +43,11 @@ def scores_words(report: Report | None) -> tuple[str, ...]:
         return (tr("Verification"),)
     tones = theme.current()
     passed = scores.self_check_passed
+    wrong = ", ".join(tr(CHECK_FACTS[check.name].label) for check in failed(report.checks)) if report else ""
     verdict, colour = (tr("passed"), tones.good) if passed else (tr("not passed"), tones.doubt)
-    if scores.outlier_detected:
+    if wrong:
+        verdict = tr("not passed: {checks}", checks=wrong)
+    elif scores.outlier_detected:
         verdict = tr("passed, the models disagree") if passed else tr("not passed, the models disagree")
         colour = tones.warn
     told = f'<b style="color:{colour.name()}">{verdict}</b>'

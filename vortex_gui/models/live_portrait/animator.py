@@ -14,10 +14,10 @@ from torch.nn import functional
 from vortex_gui.base.errors import ModelError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import check_precision
-from vortex_gui.models.contracts import Animation, Animator, FaceBox, Performance, Stride
+from vortex_gui.models.contracts import Animation, Animator, FaceBox, Performance, Region, Stride
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
 from vortex_gui.models.live_portrait.compose import lay_over, move_crop
-from vortex_gui.models.live_portrait.crop import Crop, PasteBack, cut, face_square, window_crop
+from vortex_gui.models.live_portrait.crop import Array, Crop, PasteBack, cut, face_square, window_crop
 from vortex_gui.models.live_portrait.drawing import CompiledDrawing, Drawing
 from vortex_gui.models.live_portrait.driving import driving_keypoints, track_tensors
 from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks, fold_networks
@@ -31,6 +31,7 @@ from vortex_gui.models.live_portrait.landmarks import (
     landmark_ratios,
 )
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
+from vortex_gui.models.live_portrait.mouth import LIP_POINTS, keypoint_places, mouth_region
 from vortex_gui.models.live_portrait.networks import build_networks
 from vortex_gui.models.live_portrait.precision import PRECISIONS, computing_type
 from vortex_gui.models.live_portrait.weights import load_networks
@@ -58,6 +59,7 @@ class Portrait:
     paste_back: PasteBack
     face_finding: str
     warnings: tuple[str, ...]
+    mouth: Region | None = None
 
 
 class LivePortraitAnimator(Animator):
@@ -117,7 +119,7 @@ class LivePortraitAnimator(Animator):
         portrait = self.portrait(picture)
         stride = Stride(every)
         chunks = self.frames(portrait, motion, batch=batch, every=every, stride=stride)
-        return Animation(chunks, portrait.face_finding, portrait.warnings, stride)
+        return Animation(chunks, portrait.face_finding, portrait.warnings, stride, portrait.mouth)
 
     def portrait(self, image: torch.Tensor) -> Portrait:
         """Find the head of an actor picture (1, 3, H, W) in [0, 1] and compute what all frames share.
@@ -126,17 +128,19 @@ class LivePortraitAnimator(Animator):
         """
         image = _checked(image).to(self.device)
         with torch.inference_mode():
-            crop, ratios, method, warnings = self._find_head(image)
+            crop, ratios, method, warnings, points = self._find_head(image)
             crop_picture = cut(image, crop).clamp(0, 1)
             face = functional.avg_pool2d(crop_picture, 2).to(self._looks_in)
             motion = head_motion(self.networks.motion_extractor(face))
             if self.config.ratio_points is not None:
                 ratios = keypoint_ratios(motion.keypoints(), self.config.ratio_points)
+                points = keypoint_places(motion.keypoints(), self.config.ratio_points.lips, crop)
             volume = self.networks.appearance_feature_extractor(face).to(self.dtype)
             seen = self.networks.warping_module.seen(volume, motion.keypoints())
             picture = torch.round(image[0] * 255).to(torch.uint8)
             paste_back = PasteBack(picture, crop)
-        return Portrait(volume, seen, motion, ratios, crop, crop_picture, paste_back, method, warnings)
+        mouth = None if points is None else mouth_region(points, *image.shape[2:])
+        return Portrait(volume, seen, motion, ratios, crop, crop_picture, paste_back, method, warnings, mouth)
 
     @property
     def can_find_faces(self) -> bool:
@@ -150,19 +154,21 @@ class LivePortraitAnimator(Animator):
         (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
         return FaceBox(left, top, right, bottom)
 
-    def _find_head(self, image: torch.Tensor) -> tuple[Crop, Ratios, str, tuple[str, ...]]:
+    def _find_head(self, image: torch.Tensor) -> tuple[Crop, Ratios, str, tuple[str, ...], Array | None]:
+        """The head's crop, its ratios, how it was found, warnings, and the points of its lips if known."""
         side = self.config.sizes.output_side
         height, width = image.shape[2:]
         if (window := self.config.window) is not None:
             size = window.side * min(height, width)
             left, top = _whole(window.left * width), _whole(window.top * height)
-            return window_crop(left, top, _whole(size), side), DEFAULT_RATIOS, "fixed window", ()
+            return window_crop(left, top, _whole(size), side), DEFAULT_RATIOS, "fixed window", (), None
         points = self._landmarks.find(image) if self._landmarks is not None else None
         if points is not None:
-            return face_square(points).crop(side), landmark_ratios(points), "landmark network", ()
+            crop = face_square(points).crop(side)
+            return crop, landmark_ratios(points), "landmark network", (), points[list(LIP_POINTS)]
         size = CENTRED_SHARE * min(height, width)
         crop = window_crop((width - size) / 2, (height - size) / 2, size, side)
-        return crop, DEFAULT_RATIOS, "centred crop", (self._without_landmarks(),)
+        return crop, DEFAULT_RATIOS, "centred crop", (self._without_landmarks(),), None
 
     def _without_landmarks(self) -> str:
         if self._landmarks is not None:

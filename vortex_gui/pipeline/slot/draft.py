@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.captions import Cue
+from vortex_gui.base.checks import Check
 from vortex_gui.base.profile import Rung
 from vortex_gui.base.report import Loudness, Take, Verification
 from vortex_gui.base.stages import Stage
-from vortex_gui.models.contracts import Speech
+from vortex_gui.models.contracts import Region, Speech
 from vortex_gui.pipeline.slot.clip_writer import ClipWriter
 from vortex_gui.pipeline.slot.context import SlotContext
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder
@@ -45,6 +46,10 @@ class Draft:
     face_finding: str = ""
     own_files: dict[str, str] = field(default_factory=dict)
     """SHA-256 of each file that the recipe brought: `actor`, `sound`."""
+    mouth: Region | None = None
+    drawn: int = 0
+    """Frames that the animator has brought; `frames` is how many there should be."""
+    checks: tuple[Check, ...] = ()
     verification: Verification | None = None
     takes: tuple[Take, ...] = ()
     """All takes of the slot, once it is over."""

@@ -50,6 +50,7 @@ class Endings:
             clip_embedding=draft.embedding,
             verification=draft.verification,
             takes=draft.takes,
+            checks=draft.checks,
             rung=draft.rung.name,
             completed_prompt=draft.completed_prompt,
             face_finding=draft.face_finding,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from vortex_gui.base.checks import Check
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.report import (
     NO_DEADLINE,
@@ -53,6 +54,7 @@ class GenerationResult:
     stages: tuple[StageTiming, ...] = ()
     verification: Verification | None = None
     takes: tuple[Take, ...] = ()
+    checks: tuple[Check, ...] = ()
     deadline: Deadline = NO_DEADLINE
     target: Target = NO_TARGET
     memory: MemoryReport = NOT_MEASURED
@@ -88,6 +90,7 @@ class GenerationResult:
             stages=self.stages,
             verification=self.verification,
             takes=self.takes,
+            checks=self.checks,
             memory=self.memory,
             rung=self.rung,
             completed_prompt=self.completed_prompt,

@@ -24,7 +24,7 @@ def test_frames_are_scored_by_both_judges_against_the_wished_threshold(
     recipe = draft.context.recipe.model_copy(update={"semantic_constraints": wish})
     draft.context = replace(draft.context, recipe=recipe)
     studio.buffers.video.random_(0, 255)
-    draft.frames = 12
+    draft.frames = draft.drawn = 12
     STAGE.run(draft, studio)
     found = draft.verification
     assert found is not None

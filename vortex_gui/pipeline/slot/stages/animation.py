@@ -38,11 +38,12 @@ class AnimationStage(SlotStage):
             batch=studio.profile.animation_batch,
             every=draft.rung.every,
         )
-        draft.face_finding = animation.face_finding
+        draft.face_finding, draft.mouth = animation.face_finding, animation.mouth
         stride, pace = animation.stride, _pace(draft, studio, began_s)
         for warning in animation.warnings:
             context.warn(warning)
         for done in frame_copies.bring(animation.chunks, buffers.video):
+            draft.drawn = done
             clip.ready(done)
             if stride is not None:
                 rung = pace.chunk(stride.drawn, done)

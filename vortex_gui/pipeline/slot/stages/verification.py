@@ -1,11 +1,16 @@
-"""Verification: keyframes are held against the prompt by both judges."""
+"""Verification: the whole clip is checked, and keyframes are held against the prompt by both judges."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from vortex_gui.base.checks import failed
 from vortex_gui.base.stages import Stage
 from vortex_gui.base.words.translation import tr
+from vortex_gui.pipeline.checks.clip_check import check_clip
 from vortex_gui.pipeline.resident.roles.clip import JUDGE_B, JUDGE_L
 from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.stages.checked_clip import clip_of
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
 from vortex_gui.pipeline.slot.verification import embedding_of, verify
 
@@ -30,7 +35,8 @@ class VerificationStage(SlotStage):
                     profile=profile.name,
                 )
             )
-        draft.verification, draft.embedding = verify(
+        draft.checks = check_clip(clip_of(draft, studio), context.step)
+        verification, draft.embedding = verify(
             studio.buffers.video[: draft.frames],
             context.recipe.visual_track.prompt,
             studio.registry.model(JUDGE_B),
@@ -39,3 +45,5 @@ class VerificationStage(SlotStage):
             wished=context.recipe.semantic_constraints.clip_threshold,
             on_model=lambda done, total: context.progress("verification", done, total),
         )
+        passed = verification.self_check_passed and not failed(draft.checks)
+        draft.verification = replace(verification, self_check_passed=passed)

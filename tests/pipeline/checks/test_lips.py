@@ -1,0 +1,66 @@
+"""Lips against sound: in step they pass, moved they are told by their frames, and strangers do not match."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.narrowing import present
+from tests.pipeline.checks.talking import FPS, speech, talking
+from tests.pipeline.sound.sounds import RATE
+from vortex_gui.base.checks import Check
+from vortex_gui.models.contracts import Region
+from vortex_gui.pipeline.checks.clip import Clip
+from vortex_gui.pipeline.checks.lips import lip_checks, measured_sync
+
+
+def found(clip: Clip) -> dict[str, Check]:
+    return {check.name: check for check in lip_checks(clip)}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lips_in_step_pass(seed: int) -> None:
+    checks = found(talking(6.0, seed))
+    assert all(check.passed for check in checks.values()), checks
+    assert abs(present(checks["lips_offset"].value)) < 0.7
+    assert 0 <= present(checks["lips_offset"].uncertainty) < 1
+
+
+@pytest.mark.parametrize("frames", [-8, -5, 3, 5, 10])
+def test_moved_sound_is_told_by_its_frames(frames: int) -> None:
+    clip = talking(6.0)
+    moved = np.roll(clip.sound, frames * RATE // FPS)
+    checks = found(replace(clip, sound=moved))
+    assert not checks["lips_offset"].passed
+    assert checks["lips_offset"].value == pytest.approx(-frames, abs=0.7)
+    assert checks["lips_offset"].at_s == ((0.0, 6.0),)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lips_of_another_sound_do_not_match(seed: int) -> None:
+    checks = found(replace(talking(8.0, seed), sound=speech(8.0, seed + 50)))
+    assert not checks["lips_match"].passed
+    assert checks["lips_offset"].value is None
+
+
+UNMEASURABLE: dict[str, tuple[float, dict[str, Any]]] = {
+    "short": (1.5, {}),
+    "no mouth": (4.0, {"mouth": None}),
+    "one word": (6.0, {"sound": np.concatenate((speech(1.0), np.zeros(5 * RATE, np.float32)))}),
+    "silent": (4.0, {"sound": np.zeros(4 * RATE, np.float32)}),
+}
+
+
+@pytest.mark.parametrize("kind", UNMEASURABLE)
+def test_what_cannot_be_measured_is_said_so_and_fails_nothing(kind: str) -> None:
+    seconds, changes = UNMEASURABLE[kind]
+    clip = talking(seconds, **changes)
+    assert measured_sync(clip) is None
+    assert all(check.passed and check.value is None for check in lip_checks(clip))
+
+
+def test_a_mouth_beyond_the_picture_is_no_fault() -> None:
+    assert measured_sync(talking(4.0, mouth=Region(1.0, 1.0, 1.0, 1.0))) is None
