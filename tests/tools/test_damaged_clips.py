@@ -9,7 +9,7 @@ import pytest
 from tools import damaged_clips
 from vortex_gui.pipeline import VortexPipeline
 
-CLIPS, LONGEST_S = 2, 3.5
+CLIPS, LONGEST_S = 1, 3.2
 
 
 @pytest.fixture(scope="module")
