@@ -53,8 +53,8 @@ class ClipCaptions(QObject):
 
     def _take(self, cues: tuple[Cue, ...]) -> None:
         self.cues = cues
-        tip = tr("Show the captions (C)")
-        set_tip(self._switch, tip if cues else f"{tip}\n{tr('This clip has no captions.')}")
+        reason = "" if cues else tr("This clip has no captions.")
+        set_tip(self._switch, "\n".join(filter(None, (tr("Show the captions (C)"), reason))))
         self._switch.setEnabled(bool(cues))
         self._refresh()
 
