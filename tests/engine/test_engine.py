@@ -23,10 +23,11 @@ import pytest
 from tests.paths import CHILDREN
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import note
+from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
-from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
+from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
 from vortex_gui.engine import engine as engine_module
 from vortex_gui.engine.engine import Engine, EngineError, ReadOnlyEngine
 from vortex_gui.engine.facts.events import (

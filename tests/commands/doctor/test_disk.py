@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings
+from vortex_gui.base.output_settings import OutputSettings
+from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.disk import disk
 

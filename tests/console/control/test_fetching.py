@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.asking import until
+from tests.console.asking import Asked, until
 from tests.tiny_hub import SMALL, WEIGHTS, TinyHub, one_from_the_hub, serving, written
 from vortex_gui.base.profile import load_profile
 from vortex_gui.checkpoints.quantised import is_intact
@@ -34,7 +34,7 @@ def profile(tmp_path: Path) -> str:
 async def test_sizes_are_asked_alone_and_then_everything_is_fetched(
     hub: TinyHub, profile: str, state: ConsoleState, qloop: asyncio.Runner
 ) -> None:
-    fetching, phases = Fetching(state.fetch), list[FetchPhase]()
+    fetching, phases = Fetching(state.fetch, Asked()), list[FetchPhase]()
     state.fetch.changed.connect(lambda: phases.append(state.fetch.phase))
     await fetching.survey(profile)
     assert phases[-1:] == [FetchPhase.KNOWN]
@@ -55,7 +55,7 @@ async def test_networks_are_prepared_in_the_data_folder_of_the_settings(
     profile = mini.model_copy(update={"roles": {**mini.roles, "clip_l": judge}})
     settings = tmp_path / "settings.yaml"
     settings.write_text(f"folders: {{data: {tmp_path / 'data'}}}\n", encoding="utf-8")
-    fetching, phases = Fetching(state.fetch, settings), list[FetchPhase]()
+    fetching, phases = Fetching(state.fetch, Asked(), settings), list[FetchPhase]()
     state.fetch.changed.connect(lambda: phases.append(state.fetch.phase))
     await fetching.prepare(str(written(profile, tmp_path)))
     assert (phases[0], phases[-1]) == (FetchPhase.PREPARING, FetchPhase.PREPARED)
@@ -68,7 +68,7 @@ async def test_networks_are_prepared_in_the_data_folder_of_the_settings(
 async def test_a_stop_is_told_at_once_and_late_lines_are_dropped(
     hub: TinyHub, profile: str, state: ConsoleState, qloop: asyncio.Runner
 ) -> None:
-    fetching = Fetching(state.fetch)
+    fetching = Fetching(state.fetch, Asked())
     hub.hold = 1_000_000
     running = asyncio.create_task(fetching.fetch(profile), name="fetch")
     await until(hub.held.is_set, "the file is under way", limit_s=60)
@@ -83,7 +83,7 @@ async def test_a_stop_is_told_at_once_and_late_lines_are_dropped(
 async def test_a_cancelled_fetch_is_a_stopped_one(
     hub: TinyHub, profile: str, state: ConsoleState, qloop: asyncio.Runner
 ) -> None:
-    fetching = Fetching(state.fetch)
+    fetching = Fetching(state.fetch, Asked())
     hub.hold = 1_000_000
     running = asyncio.create_task(fetching.fetch(profile), name="fetch")
     await until(hub.held.is_set, "the file is under way", limit_s=60)

@@ -16,10 +16,11 @@ import psutil
 import pytest
 
 from tests.engine.places.watched import Watched
+from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings, WorkerSettings
+from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
 from vortex_gui.base.stages import STAGES
 from vortex_gui.base.words.translation import CATALOGUE_VARIABLE
 from vortex_gui.engine.engine import Engine

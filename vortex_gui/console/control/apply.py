@@ -61,8 +61,7 @@ class EventTaker:
 
     def __init__(self, state: ConsoleState) -> None:
         self._state = state
-        self._seat = state.workers.seats[0]
-        """The worker that the event at hand is of."""
+        self._seat = state.workers.seats[0]  # the worker that the event at hand is of
         self.recipes = RecipeCheck(self._tell_damaged)
         self.log_lines: list[LogLine] = []
 
@@ -111,8 +110,9 @@ class EventTaker:
 
     def _named(self, text: str) -> str:
         """A sentence about the worker, with its name where there are several."""
-        several = self._state.workers.are_several
-        return tr("{worker}: {sentence}", worker=self._seat.name, sentence=text) if several else text
+        if not self._state.workers.are_several:
+            return text
+        return tr("{worker}: {sentence}", worker=self._seat.name, sentence=text)
 
     def tell(
         self, severity: Severity, text: str, *, remedy: str = "", details: str = "", key: str = ""
@@ -246,11 +246,9 @@ class EventTaker:
 
     def _take_loss(self, event: events.WorkerLost) -> None:
         restart_in_s, slot_id, text = event.restart_in_s, event.slot_id, str(event.outcome)
-        remedy = (
-            tr("It will not restart by itself: press Restart worker.")
-            if restart_in_s is None
-            else tr("Restarting in {time}.", time=words.seconds(restart_in_s))
-        )
+        remedy = tr("It will not restart by itself: press Restart worker.")
+        if restart_in_s is not None:
+            remedy = tr("Restarting in {time}.", time=words.seconds(restart_in_s))
         if slot_id is not None:
             text = tr("{outcome} It was generating slot {slot}.", outcome=text, slot=slot_id)
         details, key = "\n".join(event.outcome.tail), self._loss_key()

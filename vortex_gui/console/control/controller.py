@@ -36,7 +36,6 @@ from vortex_gui.console.control.slot_requests import SlotRequests
 from vortex_gui.console.control.tagging import Tagging
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.fetch_state import FetchPhase
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.progress import share_done
 from vortex_gui.engine.event_stream import EventStream
@@ -83,7 +82,7 @@ class Controller(QObject):
         """Refuses every request until the engine is open."""
         self._state = state
         self._taker = EventTaker(state)
-        self._fetching = Fetching(state.fetch, settings_file)
+        self._fetching = Fetching(state.fetch, self, settings_file)
         self._tasks = Tasks(self._on_failed)
         self._planning = Planning(state, self._tasks, self.notify)
         self._keeper = ShiftKeeper(state.shift, state.settings.folders.data_path, self._tasks)
@@ -299,11 +298,11 @@ class Controller(QObject):
 
     def fetch_checkpoints(self, profile: str) -> None:
         if not self._state.fetch.is_busy:
-            self._tasks.begin(self._told(self._fetching.fetch(profile)), "fetch")
+            self._tasks.begin(self._fetching.fetch(profile), "fetch")
 
     def prepare_checkpoints(self, profile: str) -> None:
         if not self._state.fetch.is_busy:
-            self._tasks.begin(self._told(self._fetching.prepare(profile)), "prepare")
+            self._tasks.begin(self._fetching.prepare(profile), "prepare")
 
     def stop_fetch(self) -> None:
         self._fetching.stop()
@@ -344,11 +343,3 @@ class Controller(QObject):
         self._rundown.look()
         self._state.figures.update(console_bytes=self._process.memory_info().rss)
         self._reader.refresh_figures()
-
-    async def _told(self, fetching: Awaitable[None]) -> None:
-        await fetching
-        fetch = self._state.fetch
-        if fetch.outcome:
-            self.notify(Severity.SUCCESS, fetch.outcome, key=f"fetch {fetch.profile}")
-        elif fetch.phase is FetchPhase.FAILED:
-            self.notify(Severity.ERROR, fetch.fault, remedy=fetch.remedy, key=f"fetch {fetch.profile}")

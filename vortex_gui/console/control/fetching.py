@@ -7,14 +7,17 @@ from contextlib import aclosing
 from pathlib import Path
 
 from vortex_gui.console.state.fetch_state import FetchPhase, FetchState
+from vortex_gui.console.state.intents import Intents
+from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.side.fetching import Fetch
 
 
 class Fetching:
     """Called on the loop by the controller, which owns the tasks."""
 
-    def __init__(self, state: FetchState, settings_file: Path | None = None) -> None:
+    def __init__(self, state: FetchState, intents: Intents, settings_file: Path | None = None) -> None:
         self._state = state
+        self._intents = intents
         self._settings_file = settings_file
         self._one = asyncio.Lock()
         self._fetch: Fetch | None = None
@@ -26,11 +29,13 @@ class Fetching:
     async def fetch(self, profile: str) -> None:
         """Fetches what is missing; returns when it is done, has failed or was stopped."""
         await self._run(Fetch(profile, settings_file=self._settings_file), FetchPhase.FETCHING)
+        self._tell()
 
     async def prepare(self, profile: str) -> None:
         """Quantises what is not prepared; returns when it is done, has failed or was stopped."""
         preparing = Fetch(profile, command="prepare", settings_file=self._settings_file)
         await self._run(preparing, FetchPhase.PREPARING)
+        self._tell()
 
     def stop(self) -> None:
         """Ends the fetch, if there is one; the state shows it at once, and late lines are dropped."""
@@ -49,6 +54,14 @@ class Fetching:
             except asyncio.CancelledError:
                 self.stop()
                 raise
+
+    def _tell(self) -> None:
+        state = self._state
+        if state.outcome:
+            self._intents.notify(Severity.SUCCESS, state.outcome, key=f"fetch {state.profile}")
+        elif state.phase is FetchPhase.FAILED:
+            key = f"fetch {state.profile}"
+            self._intents.notify(Severity.ERROR, state.fault, remedy=state.remedy, key=key)
 
     async def _listen(self, fetch: Fetch) -> None:
         async with aclosing(fetch.lines()) as lines:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from torch import nn
 
+from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings
+from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.measure.rehearse.account import DATA, FOUND, PROFILE, Account, Rehearsed, StageSeconds
 from vortex_gui.models.contracts import Model
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
