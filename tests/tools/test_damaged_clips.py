@@ -9,7 +9,7 @@ import pytest
 from tools import damaged_clips
 from vortex_gui.pipeline import VortexPipeline
 
-CLIPS, LONGEST_S = 1, 3.2
+CLIPS, LONGEST_S = 1, 5.0
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def found(
     pipeline: VortexPipeline, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, damaged_clips.Tally]:
     folder = tmp_path_factory.mktemp("clips")
-    clips = damaged_clips.good_clips(pipeline, 7, folder, LONGEST_S)
+    clips = damaged_clips.good_clips(pipeline, 1, folder, LONGEST_S)
     try:
         return damaged_clips.tallies(clips, CLIPS, 7)
     finally:

@@ -49,7 +49,7 @@ def test_lips_of_another_sound_do_not_match(seed: int) -> None:
 UNMEASURABLE: dict[str, tuple[float, dict[str, Any]]] = {
     "short": (1.5, {}),
     "no mouth": (4.0, {"mouth": None}),
-    "one word": (6.0, {"sound": np.concatenate((speech(1.0), np.zeros(5 * RATE, np.float32)))}),
+    "one word": (6.0, {"sound": np.concatenate((speech(0.5), np.zeros(6 * RATE, np.float32)))[: 6 * RATE]}),
     "silent": (4.0, {"sound": np.zeros(4 * RATE, np.float32)}),
 }
 

@@ -20,7 +20,7 @@ MATCH = 0.5
 OFFSET = 2.0
 REACH = 12
 """Frames before and after at which the sound is looked for: half a second."""
-LEAST_S, LEAST_SPOKEN_S, SPOKEN = 2.0, 1.5, 0.1
+LEAST_S, LEAST_SPOKEN_S, SPOKEN = 2.0, 1.0, 0.1
 """Of a shorter clip, or with less sound over a tenth of the loud passages, no correlation says anything."""
 SLOW_S = 0.5
 """Slower changes are the head's, and the sentence's."""
