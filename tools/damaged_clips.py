@@ -26,9 +26,10 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.checks import Check, failed
 from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, Recipe, load_recipe, recipe_from_mapping
-from vortex_gui.base.settings import FolderSettings, OutputSettings, Settings
+from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.pipeline.checks.clip import Clip
 from vortex_gui.pipeline.checks.clip_check import check_clip
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext

@@ -39,6 +39,12 @@ STYLE_WORDS = (
 )
 NAMED_ALONE = "blond|blonde|ginger"
 """Colours that say by themselves whose they are."""
+SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "skin": SKIN_WORDS,
+    "hair_colour": HAIR_COLOUR_WORDS,
+    "suit": SUIT_WORDS,
+    "background": BACKGROUND_WORDS,
+}
 HAIRY = "hair|mohawk|bun|curls|spikes|beard|bearded|moustache|mustache"
 
 
@@ -89,12 +95,7 @@ def _all(attribute: str, phrase: str) -> list[str]:
 
 
 def _colours(attribute: str) -> str:
-    synonyms: Mapping[str, tuple[str, ...]] = {
-        "skin": SKIN_WORDS,
-        "hair_colour": HAIR_COLOUR_WORDS,
-        "suit": SUIT_WORDS,
-        "background": BACKGROUND_WORDS,
-    }[attribute]
+    synonyms = SYNONYMS[attribute]
     words = [word for value in VALUES[attribute] for word in synonyms.get(value, (value,))]
     return "|".join(word for word in words if " " not in word)
 
