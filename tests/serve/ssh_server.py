@@ -22,7 +22,7 @@ from tests.serve.agents import Box
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 needs_sshd = pytest.mark.skipif(
     SSHD is None or shutil.which("ssh") is None,
-    reason="no ssh server here: packaging/linux-deps --tests installs openssh-server",
+    reason="no ssh server here: install openssh-server",
 )
 PRIVILEGE_FOLDER = Path("/run/sshd")
 
