@@ -27,6 +27,10 @@ _SIDES_OF: Mapping[Shape, tuple[Side, ...]] = {
 }
 
 
+FILES = ("background_picture", "logo", "font")
+"""The fields that name a file."""
+
+
 def colour_of(written: str) -> str:
     """A colour as `#rrggbb`. Raises `ValueError` with a sentence's part."""
     found = _COLOUR.fullmatch(written)
@@ -60,7 +64,7 @@ class Composition(RecipePart):
     def _is_a_colour(cls, written: str | None) -> str | None:
         return None if written is None else colour_of(written)
 
-    @field_validator("background_picture", "logo", "font")
+    @field_validator(*FILES)
     @classmethod
     def _names_a_file(cls, path: str | None) -> str | None:
         if path is not None and not path.strip():
@@ -94,6 +98,12 @@ class Composition(RecipePart):
         return self
 
     @property
+    def files(self) -> dict[str, str]:
+        """The paths of the files that it names, by field."""
+        paths = {name: getattr(self, name) for name in FILES}
+        return {name: path for name, path in paths.items() if path is not None}
+
+    @property
     def is_plain(self) -> bool:
         """Whether the clip is the presenter's square picture and nothing else."""
         return self.shape in (None, "1:1") and not (self.name or self.line or self.logo)
@@ -117,6 +127,5 @@ class Composition(RecipePart):
 
     def beside(self, folder: Path) -> Composition:
         """With whole paths; relative ones begin in `folder`. Raises `ValueError`."""
-        paths = {name: getattr(self, name) for name in ("background_picture", "logo", "font")}
-        whole = {name: str(folder.absolute() / expanded(p)) for name, p in paths.items() if p is not None}
+        whole = {name: str(folder.absolute() / expanded(path)) for name, path in self.files.items()}
         return self.model_copy(update=whole)

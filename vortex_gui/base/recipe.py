@@ -168,6 +168,14 @@ class Recipe(RecipePart):
             raise RecipeError(faults)
         return self.model_copy(update=changes)
 
+    @property
+    def brought(self) -> tuple[str, ...]:
+        """The fields that name files of this machine."""
+        fields = [f"{part}.{name}" for name, part, _ in self._own_files()]
+        if self.composition is not None:
+            fields += [f"composition.{name}" for name in self.composition.files]
+        return tuple(fields)
+
     def _own_files(self) -> Iterator[tuple[str, str, ActorSource | SoundSource]]:
         """Field, section and source of each file that it brings."""
         if self.visual_track.actor is not None:

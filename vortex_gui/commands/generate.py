@@ -124,7 +124,10 @@ def _checked_input(arguments: argparse.Namespace) -> tuple[Settings, Profile, Re
         if arguments.profile or not arguments.machine:  # else that machine's own profile decides
             faults += _recipe_faults(recipe, profile, settings)
         faults += _number_faults(arguments, recipe, settings)
-        faults += _source_faults(recipe, profile, arguments.out or settings.folders.output_path)
+        if arguments.machine:
+            faults += _faults_of_brought(recipe)
+        else:
+            faults += _source_faults(recipe, profile, arguments.out or settings.folders.output_path)
     if arguments.out:
         faults += _output_faults("--out", arguments.out)
     else:
@@ -139,6 +142,13 @@ def _recipe_faults(recipe: Recipe, profile: Profile, settings: Settings) -> list
     from vortex_gui.pipeline.slot.recipe_check import recipe_faults
 
     return recipe_faults(recipe.composed(settings.composition.house), profile)
+
+
+def _faults_of_brought(recipe: Recipe) -> list[str]:
+    return [
+        tr("{field}: it names a file of this machine, which another one does not have.", field=field)
+        for field in recipe.brought
+    ]
 
 
 def _source_faults(recipe: Recipe, profile: Profile, output_dir: Path) -> list[str]:
