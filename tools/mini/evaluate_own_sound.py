@@ -20,16 +20,20 @@ from tools.mini.training import command_line, use_one_thread
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, load_recipe
-from vortex_gui.base.recipe_files import SoundSource
+from vortex_gui.base.recipe_files import ActorSource, SoundSource
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.pipeline.vortex import VortexPipeline
 
+PRESENTER = RESOURCES / "recipes" / "own-presenter.png"
+"""Shaven: the measure takes a moustache for an open mouth."""
+
 
 def read_by(stranger: str, recipe: Recipe, path: Path) -> Recipe:
-    """The recipe with its script read by a stranger into a file at `path`."""
+    """The recipe with its script read by a stranger into a file at `path`, by a shaven presenter."""
     write_wav(path, *STRANGERS[stranger](recipe.audio_track.script))
-    track = recipe.audio_track.model_copy(update={"sound": SoundSource(path=str(path))})
-    return recipe.model_copy(update={"audio_track": track})
+    said = recipe.audio_track.model_copy(update={"sound": SoundSource(path=str(path))})
+    seen = recipe.visual_track.model_copy(update={"actor": ActorSource(path=str(PRESENTER))})
+    return recipe.model_copy(update={"audio_track": said, "visual_track": seen})
 
 
 def make_and_measure(
