@@ -62,6 +62,7 @@ SETTINGS: list[Limit] = [
     ("composition.short_side", [240, 2160], [238, 241, 2162]),
     ("console.volume", [0, 100], [-1, 101]),
     ("log.max_mb", [1, 1000], [0, 1001]),
+    ("serve.spool_gb", [TINY, 100_000.0], [0.0, 100_000.001]),
     ("metrics.port", [1024, 65535], [1023, 65536]),
 ]
 

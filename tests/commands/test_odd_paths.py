@@ -57,6 +57,8 @@ ARGUMENTS = [
     Argument(("rehearse", "--profile", "mini", "--folder", HERE), NO_FOLDERS, ""),
     Argument(("backup", "copy.db", "--settings", HERE), UNREADABLE),
     Argument(("backup", HERE), UNWRITABLE, ".db"),
+    Argument(("machines", "list", "--settings", HERE), UNREADABLE),
+    Argument(("serve", "--settings", HERE), UNREADABLE),
     Argument(("soak", "--profile", HERE), UNREADABLE),
     Argument(("soak", "--program", "1", "--profile", HERE), UNREADABLE),
 ]

@@ -261,6 +261,8 @@ def _add_machines(commands: Commands) -> None:
     listing = actions.add_parser("list", help=tr("print the machines that were added"))
     remove = actions.add_parser("remove", help=tr("forget a machine"))
     test = actions.add_parser("test", help=tr("connect, and say what is there or missing"))
+    for each in (add, listing, remove, test):
+        _add_settings(each, default=argparse.SUPPRESS)
     for each in (add, remove, test):
         each.add_argument("address", metavar="USER@HOST", help=tr("the machine, as ssh takes it"))
     add.add_argument(

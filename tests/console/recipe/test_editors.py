@@ -104,3 +104,19 @@ def test_files_that_cannot_be_used_are_told_at_their_fields(editors: RecipeEdito
     ]
     editors.show_faults(editors.file_faults())
     assert editors.fields["visual_track.actor"].fault == "No such file."
+
+
+def test_own_files_are_folded_until_one_is_named(editors: RecipeEditors, recipe: Recipe) -> None:
+    def is_folded() -> bool:
+        return not editors.actor.isVisibleTo(editors)
+
+    assert is_folded()
+    editors.fill(recipe.plain())
+    assert is_folded()
+    editors.fill(recipe.plain() | {"visual_track": {"actor": {"slot": 3}, "prompt": "a host"}})
+    assert not is_folded()
+
+
+def test_a_fault_of_an_own_file_unfolds_it(editors: RecipeEditors) -> None:
+    editors.show_faults(["audio_track.sound.start: below 0."])
+    assert editors.sound.isVisibleTo(editors)

@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked
 from tests.console.shell.running import run
 from tools.translations import extract, pseudo, sentences
+from vortex_gui.base.composition import SIDES
 from vortex_gui.base.profile import Precision, load_profile, profile_names
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, Recipe
 from vortex_gui.base.settings import Settings
@@ -143,7 +144,7 @@ def test_nothing_in_the_window_stays_plain(accented: MainWindow, recipe: Recipe)
         accented.dock(name).show()
     QApplication.processEvents()
     written = (recipe.to_json(), *map(preset_title, preset_paths()), *EMOTIONS, *EXPRESSIONS)
-    chosen = (*state.profile.voices, *profile_names(), *get_args(Precision))
+    chosen = (*state.profile.voices, *profile_names(), *get_args(Precision), *SIDES)
     data = set(PLAIN_WORDS.findall(" ".join((*written, *chosen))))
     widgets = [accented, *accented.findChildren(QWidget)]
     said = [(type(widget).__name__, text) for widget in widgets for text in texts_of(widget) if text]

@@ -74,7 +74,7 @@ def test_every_pattern_is_of_a_file_that_the_program_writes() -> None:
 def test_every_name_that_a_module_puts_into_the_data_folder_is_on_the_list() -> None:
     """Those of a fault or of a run alone, too, which no quiet sitting writes."""
     names = {name for path in sorted(PACKAGE.rglob("*.py")) for name in names_in_data_folder(path)}
-    assert {"window.ini", "table.ini", "shift-log", "hashes.json", "pace-1.json", "flight.ring"} <= names
+    assert {"window.ini", "table.ini", "shift-log", "hashes.json", "flight.ring"} <= names
     assert {name for name in names if not any(fnmatch(name, pattern) for pattern in OURS)} == set()
 
 

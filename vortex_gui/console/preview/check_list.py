@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from vortex_gui.base.checks import CHECK_FACTS, Check, failed, sentence_of
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.plain_text import set_tip
 
 
 class CheckList(QLabel):
@@ -46,7 +47,7 @@ class CheckList(QLabel):
         self.setText(
             "<br>".join(lines) or f'<span style="color:{tones.muted.name()}">{escape(passed)}</span>'
         )
-        self.setToolTip("<br>".join(escape(figures(check)) for check in self._checks))
+        set_tip(self, "\n".join(map(figures, self._checks)))
 
 
 def figures(check: Check) -> str:

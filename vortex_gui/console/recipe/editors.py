@@ -59,8 +59,13 @@ class RecipeEditors(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP * 2)
-        parts = (self._speech_section(), self._picture_section(), self._composition(), self._slot_section())
-        for section in parts:
+        for section in (
+            self._speech_section(),
+            self._picture_section(),
+            self._own_files(),
+            self._composition(),
+            self._slot_section(),
+        ):
             column.addWidget(section)
         column.addStretch(1)
         self._show_words()
@@ -111,6 +116,8 @@ class RecipeEditors(QWidget):
         self.composition.fill(section_of(data, SECTION))
         self.sound.fill(audio.get("sound"))
         self.actor.fill(visual.get("actor"))
+        if audio.get("sound") or visual.get("actor"):
+            self.own.unfold()
         self.seed.lock.setChecked(slot.get("seed") is not None)
         for path, editor in self.open_numbers.items():
             value = (slot if path.startswith("slot_params") else limits).get(path.split(".")[1])
@@ -133,6 +140,8 @@ class RecipeEditors(QWidget):
             field.set_fault(told[:1].upper() + told[1:])
         if any(fault.startswith(("slot_params", "semantic")) and "seed" not in fault for fault in faults):
             self.more.unfold()
+        if any(fault.startswith(tuple(self.files)) for fault in faults):
+            self.own.unfold()
 
     def _on_changed(self, *_: object) -> None:
         if not self._filling:
@@ -174,20 +183,10 @@ class RecipeEditors(QWidget):
         section.column.addWidget(
             self._field("audio_track.speed", tr("Speed"), self.speed, tr("0.8 slow to 1.2 fast"))
         )
-        self.sound = SoundChoice()
-        self.sound.changed.connect(self._on_changed)
-        help = tr("A recording of the words, in the voice's place; the script then serves captions")
-        section.column.addWidget(self._field("audio_track.sound", tr("Own sound"), self.sound, help))
         return section
 
     def _picture_section(self) -> Section:
         section = Section(tr("Picture"))
-        self.actor = PictureChoice(self._profile, self._output_dir)
-        self.actor.changed.connect(self._on_changed)
-        self.files = {"audio_track.sound": self.sound, "visual_track.actor": self.actor}
-        section.column.addWidget(
-            self._field("visual_track.actor", tr("Presenter"), self.actor, self.actor.help)
-        )
         self.prompt = TextEdit(4)
         self.prompt.setPlaceholderText(tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
         self.prompt.textChanged.connect(self._on_changed)
@@ -213,6 +212,19 @@ class RecipeEditors(QWidget):
             )
         )
         return section
+
+    def _own_files(self) -> Section:
+        """Folded until one is named: most recipes are painted and spoken."""
+        self.own = Section(tr("Own picture and sound"), folded=True)
+        self.actor, self.sound = PictureChoice(self._profile, self._output_dir), SoundChoice()
+        self.files = {"audio_track.sound": self.sound, "visual_track.actor": self.actor}
+        help = tr("A recording of the words, in the voice's place; the script then serves captions")
+        for choice in self.files.values():
+            choice.changed.connect(self._on_changed)
+        presenter = self._field("visual_track.actor", tr("Presenter"), self.actor, self.actor.help)
+        self.own.column.addWidget(presenter)
+        self.own.column.addWidget(self._field("audio_track.sound", tr("Own sound"), self.sound, help))
+        return self.own
 
     def _composition(self) -> Section:
         self.composition = CompositionEditors()

@@ -16,7 +16,7 @@ OURS = (
     *("output-drive.json", "hashes.json", "pace-*.json", "table.ini", "logs", "logs/*"),
     *("slot-memory", "slot-memory/*", "shift-log", "shift-log/*", "rundown.yaml"),
     *("prepared", "prepared/*", "profiles", "profiles/*"),
-    *("machines.json", "console-id", "serve"),
+    *("machines.json", "console-id", "serve", "needs-*.json"),
 )
 """What the program writes there; the folder may hold other things."""
 NAMED = 3

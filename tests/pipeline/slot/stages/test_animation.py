@@ -30,6 +30,7 @@ from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
 from vortex_gui.pipeline.resident.roles.liveportrait import load_animator
 from vortex_gui.pipeline.slot.context import SilentListener
 from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.pace import pace_file
 from vortex_gui.pipeline.slot.stages.animation import AnimationStage
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
 from vortex_gui.pipeline.slot.stages.stage import Studio
@@ -87,7 +88,8 @@ def other(pipeline: VortexPipeline, tmp_path: Path) -> Iterator[Any]:
         data = tmp_path / "data"
         data.mkdir(exist_ok=True)
         history = {stage: [0.01] for stage in ("speech", "actor", "verification", "output")}
-        (data / "pace-mini.json").write_text(json.dumps(history | {"animation": [animation_s]}))
+        threads = pipeline.settings.pipeline.threads
+        pace_file(data, "mini", threads, "").write_text(json.dumps(history | {"animation": [animation_s]}))
         registry, profile = pipeline.registry, pipeline.profile
         if checkpoint is not None:
             spec = RoleSpec(checkpoint=str(checkpoint))
