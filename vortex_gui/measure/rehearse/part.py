@@ -12,6 +12,7 @@ from pathlib import Path
 from torch import nn
 
 from vortex_gui.base.output_settings import OutputSettings
+from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.settings import FolderSettings, Settings
@@ -32,6 +33,8 @@ RECIPE = {
     "audio_track": {"script": "Good evening.", "voice_id": "af_heart"},
     "visual_track": {"prompt": "a presenter with green skin and red suit on blue background"},
 }
+LONGEST_STEP_S = 86_400.0
+"""A processor takes minutes for a step that a card does in a second: it is slow, and does not stand still."""
 
 
 def rehearse_part(folder: Path, scale: str, *, with_slot: bool) -> None:
@@ -40,6 +43,7 @@ def rehearse_part(folder: Path, scale: str, *, with_slot: bool) -> None:
     settings = Settings(
         folders=FolderSettings(output=str(folder / "out"), data=str(folder / DATA)),
         output=OutputSettings(min_free_gb=0.0),
+        pipeline=PipelineSettings(stall_limit_s=LONGEST_STEP_S),
     )
     began = time.perf_counter()
     pipeline = VortexPipeline(profile, settings)
