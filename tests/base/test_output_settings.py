@@ -25,6 +25,6 @@ def test_every_encoder_of_the_table_may_be_chosen(encoder: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("encoder", "mpeg2"), ("preset", "slow"), ("sound", "mono"), ("captions", "maybe")]
 )
-def test_what_is_not_among_the_choices_is_refused(name: str, value: str) -> None:
+def test_what_is_not_among_the_choices_is_refused(name: str, value: Any) -> None:
     with pytest.raises(ValidationError):
-        OutputSettings(**{name: value})
+        OutputSettings.model_validate({name: value})
