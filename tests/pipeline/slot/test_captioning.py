@@ -56,6 +56,15 @@ def test_words_without_times_are_told_and_not_guessed(tmp_path: Path) -> None:
     ]
 
 
+def test_the_script_of_a_recording_that_was_cut_is_said_to_go_on(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, "Good evening.", ())
+    draft.own_files["sound"] = "its hash"
+    assert captions_of(draft) == ()
+    assert draft.context.warnings == [
+        "There are no captions: the sound was cut, and nobody knows how far its script goes."
+    ]
+
+
 @pytest.mark.parametrize(("each_s", "told"), [(0.02, 1), (1.0, 0)])
 def test_captions_that_are_too_quick_to_read_are_told(tmp_path: Path, each_s: float, told: int) -> None:
     script = " ".join(["extraordinary"] * 40)

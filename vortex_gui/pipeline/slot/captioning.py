@@ -22,7 +22,7 @@ def captions_of(draft: Draft) -> tuple[Cue, ...]:
     text = shown_text(context.recipe.audio_track.script)
     if not speech.words:
         if text:
-            context.warn(tr("There are no captions: nobody knows when each word of the script is said."))
+            context.warn(_without_times("sound" in draft.own_files))
         return ()
     words = timed_words(text, speech.words, draft.sound.size / speech.sample_rate)
     cues = cues_of(words, draft.frames / draft.fps)
@@ -36,3 +36,10 @@ def captions_of(draft: Draft) -> tuple[Cue, ...]:
             )
         )
     return cues
+
+
+def _without_times(is_recorded: bool) -> str:
+    """Words are spread over a whole recording; of one that was cut, nobody knows how far the script goes."""
+    if is_recorded:
+        return tr("There are no captions: the sound was cut, and nobody knows how far its script goes.")
+    return tr("There are no captions: nobody knows when each word of the script is said.")
