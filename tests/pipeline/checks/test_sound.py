@@ -52,6 +52,12 @@ def test_without_words_only_a_long_pause_is_told() -> None:
     assert not found(clip)["silence"].passed
 
 
+def test_a_short_clip_in_which_nothing_is_heard_at_all_is_told() -> None:
+    silence = found(replace(talking(1.0), sound=np.zeros(RATE, np.float32), words=()))["silence"]
+    assert not silence.passed
+    assert list(silence.at_s[0]) == pytest.approx([0.0, 1.0])
+
+
 def test_silence_alone_has_no_loudness_and_is_found() -> None:
     clip = replace(steady(), sound=np.zeros(3 * RATE, np.float32))
     checks = found(clip)

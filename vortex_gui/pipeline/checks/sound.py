@@ -13,7 +13,10 @@ from vortex_gui.pipeline.sound.measure import measured
 
 STEP_S = 0.01
 UNHEARD_S, PAUSE_S = 0.45, 3.0
-"""Of silence where words should be, and of a pause in sound whose words nobody knows."""
+"""Of silence where words should be, and of a pause in sound whose words nobody knows.
+
+In a clip in which nothing is heard at all, none is allowed.
+"""
 SILENT, FAINT = 0.001, 0.01
 """Below this level nothing is heard, and below this share of the loud passages."""
 FLAT, NEAR_PEAK, CUT_OFF = 3, 0.9, 12
@@ -35,7 +38,8 @@ def _silence(clip: Clip) -> Check:
     """The most that is missing in one silence; the closure before a "p" is silent, too, and short."""
     level = _levels(clip)
     loud = float(np.percentile(level, 95)) if level.size else 0.0
-    expected, limit_s = _expected(clip, level.size), UNHEARD_S if clip.words else PAUSE_S
+    limit_s = UNHEARD_S if clip.words else PAUSE_S if (level >= SILENT).any() else 0.0
+    expected = _expected(clip, level.size)
     silent = runs(level < max(SILENT, FAINT * loud))
     missing = [
         (float(expected[begin:end].sum()) * STEP_S, begin * STEP_S, end * STEP_S) for begin, end in silent
