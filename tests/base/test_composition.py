@@ -44,6 +44,10 @@ def test_a_composition_is_a_section_and_a_recipe_without_one_is_plain() -> None:
             "background_colour: 'red' is no colour; write it as rrggbb, such as 1b2a4a.",
         ),
         ("{logo: ' '}", "logo: the path is empty; name a file."),
+        (
+            "{line: " + "a" * 200 + "}",
+            f"line: '{'a' * 58}… is out of range; up to 160 characters are allowed.",
+        ),
         ('{name: "a\\nb"}', "name: it has several lines; one is allowed."),
         ("{tune: x}", "tune: unknown key; it is not allowed here."),
     ],

@@ -74,6 +74,8 @@ def _fault(detail: ErrorDetails) -> str:
         return tr("missing; it is needed")
     if kind in _TYPES:
         return tr(_TYPES[kind], found=_with_point(detail.get("input")) or found)
+    if f"string_{kind}" in _BOUNDS and isinstance(detail.get("input"), str):
+        kind = f"string_{kind}"  # pydantic counts entries where it checks a text before its length
     if kind in _BOUNDS:
         name, sentence = _BOUNDS[kind]
         return tr(sentence, found=found, bound=number(context[name]))
