@@ -52,6 +52,13 @@ def test_without_words_only_a_long_pause_is_told() -> None:
     assert not found(clip)["silence"].passed
 
 
+def test_the_silence_behind_a_recording_is_no_pause_in_it() -> None:
+    clip = replace(talking(6.0), words=(), said_s=2.0)
+    clip.sound[2 * RATE :] = 0
+    assert found(clip)["silence"].passed
+    assert not found(replace(clip, said_s=6.0))["silence"].passed
+
+
 def test_a_short_clip_in_which_nothing_is_heard_at_all_is_told() -> None:
     silence = found(replace(talking(1.0), sound=np.zeros(RATE, np.float32), words=()))["silence"]
     assert not silence.passed

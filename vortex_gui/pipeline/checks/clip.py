@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,8 @@ class Clip:
     sample_rate: int
     fps: int
     wished_s: float
+    said_s: float = math.inf
+    """Where the speech or the recording ends; what the clip has behind it is silence by intent."""
     words: Sequence[WordSpan] = ()
     """When something should be heard; none where nobody knows."""
     mouth: Region | None = None

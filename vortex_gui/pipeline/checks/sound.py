@@ -49,9 +49,10 @@ def _silence(clip: Clip) -> Check:
 
 
 def _expected(clip: Clip, steps: int) -> NDArray[np.bool_]:
-    """The steps in which words should be heard; all of them where nobody knows."""
+    """The steps in which words should be heard; where nobody knows, all until the sound ends."""
     if not clip.words:
-        return np.ones(steps, bool)
+        said: NDArray[np.bool_] = np.arange(steps) * STEP_S < clip.said_s
+        return said
     expected = np.zeros(steps, bool)
     for word in clip.words:
         expected[round(word.start_s / STEP_S) : round(word.end_s / STEP_S)] = True

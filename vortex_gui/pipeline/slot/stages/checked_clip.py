@@ -12,9 +12,13 @@ from vortex_gui.pipeline.slot.stages.stage import Studio, picture
 
 
 def clip_of(draft: Draft, studio: Studio) -> Clip:
-    """Its frames are views of the video buffer: the next slot overwrites them."""
+    """Its frames are views of the video buffer: the next slot overwrites them.
+
+    The words of a recording are not among its own: their times are guesses, good enough for captions.
+    """
     sizes, wished_s = studio.profile.sizes, draft.context.recipe.slot_params.duration_sec
     said_s = draft.sound.size / sizes.sample_rate
+    words = () if "sound" in draft.own_files else draft.speech.words
     return Clip(
         frames=studio.buffers.video[: draft.drawn].numpy(),
         actor=picture((studio.buffers.actor[0] * 255).round().to(torch.uint8)).transpose(2, 0, 1),
@@ -22,7 +26,8 @@ def clip_of(draft: Draft, studio: Studio) -> Clip:
         sample_rate=sizes.sample_rate,
         fps=draft.fps,
         wished_s=frame_count(said_s, wished_s, draft.fps, sizes.max_frames) / draft.fps,
-        words=[word for word in draft.speech.words if word.end_s <= said_s],
+        said_s=said_s,
+        words=[word for word in words if word.end_s <= said_s],
         mouth=draft.mouth,
         target_lufs=studio.output.loudness_lufs,
     )
