@@ -61,6 +61,12 @@ def test_the_mode_of_a_folder_that_is_there_stays(tmp_path: Path) -> None:
     assert mode(tmp_path / "data") == 0o755
 
 
+def test_the_folders_above_are_private_too(tmp_path: Path) -> None:
+    make_private_folder(tmp_path / "data" / "slot-memory" / "local-1")
+    made = ("data", "data/slot-memory", "data/slot-memory/local-1")
+    assert [mode(tmp_path / name) for name in made] == [0o700] * 3
+
+
 def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").touch(0o600)
     with pytest.raises(NotADirectoryError, match="data"):

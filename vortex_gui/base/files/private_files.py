@@ -16,8 +16,12 @@ HAS_MODES = os.name == "posix"
 
 
 def make_private_folder(folder: Path) -> None:
-    """Makes the folder where it is missing; the mode of one that is there stays. Raises `OSError`."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    """Makes the folder, and those above it, where missing; the mode of one that is there stays.
+
+    Raises `OSError`.
+    """
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)
     with contextlib.suppress(FileExistsError):
         folder.mkdir(FOLDER_MODE)
         folder.chmod(FOLDER_MODE)  # a umask takes bits away, also the owner's
