@@ -85,7 +85,9 @@ def test_a_draft_shows_how_it_will_be_read(editors: RecipeEditors) -> None:
 
 
 def test_a_recording_leaves_the_voice_nothing_to_do(editors: RecipeEditors) -> None:
+    editors.script.setPlainText("Good <i>evening</i>.")
     editors.sound.line.setText("/a/b.wav")
+    assert editors.reading.isHidden()
     assert not editors.voice.isEnabled()
     assert not editors.speed.isEnabled()
     assert editors.written()["audio_track"]["sound"] == {"path": "/a/b.wav"}

@@ -310,8 +310,9 @@ class RecipeEditors(QWidget):
         self.fields["audio_track.speed"].note.setText(f"× {self.speed.value() / SPEED_STEPS:.2f}")
 
     def _show_reading(self) -> None:
-        """What the voice will not read as written, before anything is generated."""
-        told = "\n".join(read_aloud(self.script.toPlainText()).warnings)
+        """What the voice will not read as written, before anything is generated; it reads no recording."""
+        script = "" if self.sound.is_used else self.script.toPlainText()
+        told = "\n".join(read_aloud(script).warnings)
         if told != self.reading.text():
             self.reading.setText(told)
             self.reading.setVisible(bool(told))
