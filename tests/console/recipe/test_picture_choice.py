@@ -42,6 +42,13 @@ def test_an_earlier_slot_is_named_by_its_number_and_shown(written: str, qtbot: Q
     assert not choice.preview.isVisible()
 
 
+def test_a_slot_without_a_presenter_is_named(qtbot: QtBot, tmp_path: Path) -> None:
+    choice = choice_of(qtbot, tmp_path)
+    choice.line.setText("slot 12")
+    told = "the presenter of slot 12 in the output folder: no such file"
+    qtbot.waitUntil(lambda: choice.fault == told)
+
+
 def test_what_a_recipe_has_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
     choice = choice_of(qtbot, tmp_path)
     frame = {"left": 0.1, "top": 0.2, "width": 0.5}

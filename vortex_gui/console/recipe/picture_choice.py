@@ -88,6 +88,12 @@ class PictureChoice(FileChoice):
     def look(self, path: Path) -> Look:
         return partial(_seen, path, "" if self.slot() is not None else self._style, self._profile.name)
 
+    def _show(self, found: object, fault: str) -> None:
+        slot = self.slot()
+        if fault and slot is not None:
+            fault = tr("the presenter of slot {slot} in the output folder: {fault}", slot=slot, fault=fault)
+        super()._show(found, fault)
+
     def show_found(self, found: object) -> None:
         self.preview.can_be_framed = self.slot() is None and not self._style
         self.preview.show_picture(found if isinstance(found, QImage) else None)
