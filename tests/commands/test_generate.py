@@ -197,6 +197,17 @@ def test_a_disk_that_fills_is_one_sentence_and_the_trace_is_in_the_log(recipe: P
     assert "No space left on device" in log
 
 
+def test_scores_that_do_not_pass_are_told(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(SHORT + "semantic_constraints: {clip_threshold: 2.4}\n")
+    ended = subprocess.run(
+        [*COMMAND, str(recipe), "--out", str(tmp_path / "out")],
+        capture_output=True, text=True, timeout=110, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert "Check failed: the scores are B " in ended.stderr
+
+
 def test_a_soft_limit_that_is_passed_is_a_sentence_and_no_python_warning(
     recipe: Path, tmp_path: Path
 ) -> None:

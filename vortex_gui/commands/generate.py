@@ -64,12 +64,23 @@ def _tell(arguments: argparse.Namespace, result: GenerationResult) -> None:
         print(result.files.video)
         for warning in result.warnings:
             print(tr("Warning: {warning}", warning=warning), file=sys.stderr)
-        for check in failed(result.checks):
-            print(tr("Check failed: {why}", why=sentence_of(check)), file=sys.stderr)
-        for line in _times(result):
+        for line in (*_failures(result), *_times(result)):
             print(line, file=sys.stderr)
     if not result.success:
         print(joined(result.error_msg, result.remedy), file=sys.stderr)
+
+
+def _failures(result: GenerationResult) -> Iterator[str]:
+    """What did not pass: parts of the clip, or its scores alone."""
+    wrong, scores = failed(result.checks), result.verification
+    for check in wrong:
+        yield tr("Check failed: {why}", why=sentence_of(check))
+    if scores is not None and not scores.self_check_passed and not wrong:
+        yield tr(
+            "Check failed: the scores are B {clip_b:.2f} · L {clip_l:.2f}.",
+            clip_b=scores.score_clip_b,
+            clip_l=scores.score_clip_l,
+        )
 
 
 def _times(result: GenerationResult) -> Iterator[str]:
