@@ -99,7 +99,7 @@ def test_what_holds_no_speech_is_told_in_one_sentence(tmp_path: Path) -> None:
     assert refused(silent) == "it is silent."
     assert refused(write_film(tmp_path / "film.mp4")) == "it holds no sound."
     (tmp_path / "text.wav").write_text("not a sound " * 100)
-    assert refused(tmp_path / "text.wav").startswith("no sound file that can be read (")
+    assert refused(tmp_path / "text.wav") == "no sound file that can be read."
     (tmp_path / "noise.mp3").write_bytes(bytes(np.random.default_rng(1).integers(0, 256, 9000, np.uint8)))
     assert refused(tmp_path / "noise.mp3")
     with wave.open(str(tmp_path / "none.wav"), "wb") as file:
@@ -131,7 +131,7 @@ def test_places_without_a_file_are_told_in_one_sentence(tmp_path: Path) -> None:
 def test_a_damaged_file_says_so_or_gives_what_is_whole(tmp_path: Path) -> None:
     whole = write_sound(tmp_path / "a.m4a", tone(2, RATE), RATE).read_bytes()
     (tmp_path / "half.m4a").write_bytes(whole[: len(whole) // 2])
-    assert refused(tmp_path / "half.m4a").startswith("no sound file that can be read (")
+    assert refused(tmp_path / "half.m4a") == "no sound file that can be read."
 
 
 def test_a_cancel_ends_the_reading(tmp_path: Path) -> None:

@@ -50,9 +50,7 @@ def read_sound(
     except GivenFileError as error:
         raise _refusal(path, str(error)) from None
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise _refusal(
-            path, tr("no sound file that can be read ({reason})", reason=_reason(error))
-        ) from error
+        raise _refusal(path, tr("no sound file that can be read")) from error
     waveform, is_cut = found[: round(wanted_s * sample_rate)], found.size > round(wanted_s * sample_rate)
     if fault := _fault(waveform, source, sample_rate):
         raise _refusal(path, fault)
@@ -132,10 +130,6 @@ def _within_bounds(waveform: NDArray[np.float32]) -> NDArray[np.float32]:
     """Turned down as a whole where samples of a file of floats pass full scale."""
     loudest = float(np.abs(waveform).max())
     return waveform / np.float32(loudest) if loudest > 1 else waveform
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _refusal(path: Path, why: str) -> SourceError:
