@@ -123,6 +123,7 @@ def press(pipeline: VortexPipeline, slots: int) -> Trial:
     """So many slots under pressure, each followed by an easy one."""
     trial = Trial()
     for pair in measure_working_set(pipeline).limits(slots):
+        pipeline.clear_cache()  # what the easy slot before left is not this slot's
         with limits(pipeline, *pair), watched() as highest:
             result = _slot(pipeline)
         trial.take(result, highest())
