@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import numpy as np
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.files.given_file import GivenFileError, given_file, sha256_of
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.styles import NOTE
+from vortex_gui.pipeline.still_picture import decoded_still, eight_bits, has_sixteen_bits
 
 MAX_BYTES = 100_000_000
 MAX_PIXELS = 64_000_000
 MOST_SIDE = 4096
 """Pixels of the longer side that are kept: enough for the face of a small figure, at a bearable memory."""
-FORMATS = ("PNG", "JPEG", "WEBP")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,51 +50,18 @@ def picture_refusal(path: Path, why: str) -> SourceError:
 
 
 def _read(file: IO[bytes], sha256: str, background: str) -> OwnPicture:
-    picture = _opened(file)
+    picture = decoded_still(file, MAX_PIXELS, about_side=MOST_SIDE)
     upright = ImageOps.exif_transpose(picture)
-    opaque = _opaque(_eight_bits(upright), background)
+    opaque = _opaque(eight_bits(upright), background)
     opaque.thumbnail((MOST_SIDE, MOST_SIDE), Image.Resampling.LANCZOS)
     whole = _in_srgb(opaque, upright.info.get("icc_profile"))
     return OwnPicture(whole, sha256, str(picture.info.get(NOTE, "")), _depth_warning(picture))
 
 
-def _opened(file: IO[bytes]) -> Image.Image:
-    """The decoded picture. Raises `GivenFileError`."""
-    try:
-        picture = Image.open(file, formats=FORMATS)
-        if picture.width * picture.height > MAX_PIXELS:
-            raise _TooLarge
-        if picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1:  # cameras add a small copy
-            raise GivenFileError(tr("it moves; a still picture is needed"))
-        if picture.mode == "CMYK":
-            raise GivenFileError(tr("its colours are for print (CMYK); save it as RGB"))
-        picture.draft(None, (MOST_SIDE, MOST_SIDE))  # a JPEG can be decoded smaller
-        picture.load()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, _TooLarge):
-        most = MAX_PIXELS // 1_000_000
-        raise GivenFileError(tr("it has more than {most} million pixels", most=most)) from None
-    except UnidentifiedImageError:
-        raise GivenFileError(tr("it is no PNG, JPEG or WebP picture")) from None
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise GivenFileError(tr("it is damaged ({reason})", reason=str(error) or "?")) from None
-    return picture
-
-
-class _TooLarge(Exception):
-    pass
-
-
 def _depth_warning(picture: Image.Image) -> tuple[str, ...]:
-    if not picture.mode.startswith("I"):
+    if not has_sixteen_bits(picture):
         return ()
     return (tr("The picture has 16 bits a channel; a clip shows 8 of them."),)
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Grey of 16 bits, which Pillow would clip instead of scaling."""
-    if not picture.mode.startswith("I"):
-        return picture
-    return Image.fromarray((np.asarray(picture).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8))
 
 
 def _opaque(picture: Image.Image, background: str) -> Image.Image:
