@@ -25,9 +25,9 @@ def test_a_file_that_cannot_be_used_is_told_and_a_whole_one_is_not(
     with qtbot.waitSignals([choice.changed, choice.changed]):  # what is written, then what was found
         choice.line.setText(str(tmp_path / "none.txt"))
     assert choice.fault == "no such file"
-    choice.line.setText(str(tmp_path / "a.txt"))
-    assert choice.fault == "", "the old fault goes at once"
-    qtbot.wait(100)
+    with qtbot.waitSignal(choice._reading.answered):
+        choice.line.setText(str(tmp_path / "a.txt"))
+        assert choice.fault == "", "the old fault goes at once"
     assert choice.fault == ""
 
 

@@ -95,10 +95,13 @@ def test_a_damaged_frame_is_dropped_and_a_stream_that_is_none_ends_it() -> None:
 
 def test_one_that_does_not_end_is_terminated_and_killed() -> None:
     async def story() -> None:
-        made, _ = child(
-            "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); begin(); time.sleep(99)"
+        made, heard = child(
+            "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+            "begin(); say(LinkPong(1, 1.0)); time.sleep(99)"
         )
-        await asyncio.sleep(0.5)
+        async with asyncio.timeout(LIMIT_S):
+            while not heard:
+                await asyncio.sleep(0.01)
         assert (await made.stop()).code == -9
 
     run(story)
