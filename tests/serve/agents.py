@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
-from tests.engine.places.watched import LIMIT_S
+from tests.engine.places.watched import LIMIT_S, Changing
 from tests.engine.rows import RECIPE
 from tests.paths import CHILDREN
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
@@ -86,6 +85,15 @@ class Box:
         return process.returncode, said
 
 
+async def linked(box: Box) -> tuple[Hearing, MachineLink]:
+    """A link to the box with a worker that is ready, and what is heard over it."""
+    hearing = Hearing()
+    link = hearing.link(box)
+    link.start()
+    await hearing.ready()
+    return hearing, link
+
+
 @contextmanager
 def running(folder: Path, *, spool_gb: float = 20.0) -> Iterator[Box]:
     box = Box(folder, spool_gb=spool_gb)
@@ -98,16 +106,16 @@ def running(folder: Path, *, spool_gb: float = 20.0) -> Iterator[Box]:
             assert (code, said) == (0, "")
 
 
-class Hearing:
+class Hearing(Changing):
     """The console's side of a link, with everything that it heard."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.states: list[LinkState] = []
         self.faults: list[LinkFault] = []
         self.hellos: list[Hello] = []
         self.heard: list[LinkMessage] = []
         self.landed: list[Landed | LandingFailed] = []
-        self._change = asyncio.Event()
 
     def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
         self.states.append(state)
@@ -133,12 +141,6 @@ class Hearing:
     @property
     def ends(self) -> list[SlotEnded]:
         return [message for message in self.heard if isinstance(message, SlotEnded)]
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not condition():
-                self._change.clear()
-                await self._change.wait()
 
     async def ready(self) -> None:
         """A worker is ready to be given a slot."""

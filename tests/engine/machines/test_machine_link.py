@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from tests.engine.places.watched import run
-from tests.serve.agents import WORKER, Box, Hearing, running, slot
+from tests.serve.agents import WORKER, Box, Hearing, linked, running, slot
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
@@ -35,10 +35,7 @@ def dials(box: Box) -> list[psutil.Process]:
 
 def test_a_slot_runs_there_and_its_folder_lands_here(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         assert [worker.name for worker in hearing.hellos[0].workers] == [WORKER]
         assert link.send(WORKER, slot("done"))
         await hearing.until(lambda: bool(hearing.ends))
@@ -62,10 +59,7 @@ def test_a_slot_runs_there_and_its_folder_lands_here(tmp_path: Path) -> None:
 
 def test_a_cut_link_is_resumed_and_the_slot_ends_once_under_its_own_attempt(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send(WORKER, slot("slow"))
         await hearing.until(lambda: bool(hearing.of(SlotStarted)))
         (dial,) = dials(box)
@@ -87,10 +81,7 @@ def test_a_cut_link_is_resumed_and_the_slot_ends_once_under_its_own_attempt(tmp_
 
 def test_what_ends_while_nobody_is_connected_is_told_and_held(tmp_path: Path) -> None:
     async def story() -> None:
-        first = Hearing()
-        link = first.link(box)
-        link.start()
-        await first.ready()
+        first, link = await linked(box)
         link.send(WORKER, slot("slow"))
         await first.until(lambda: bool(first.of(SlotStarted)))
         await link.stop()
@@ -109,10 +100,7 @@ def test_what_ends_while_nobody_is_connected_is_told_and_held(tmp_path: Path) ->
 
 def test_a_finished_folder_outlives_its_agent(tmp_path: Path) -> None:
     async def before() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send(WORKER, slot("done"))
         await hearing.until(lambda: bool(hearing.ends))
         link.send(WORKER, slot("hang", slot_id=6))
@@ -141,10 +129,7 @@ def test_a_finished_folder_outlives_its_agent(tmp_path: Path) -> None:
 
 def test_an_agent_that_is_killed_and_comes_again_is_taken_up_again(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send(WORKER, slot("hang"))
         await hearing.until(lambda: bool(hearing.of(SlotStarted)))
         box.stop(kill=True)
@@ -161,10 +146,7 @@ def test_an_agent_that_is_killed_and_comes_again_is_taken_up_again(tmp_path: Pat
 
 def test_a_frozen_machine_is_told_within_five_seconds_and_welcomed_back(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         assert box.process is not None
         begun = time.monotonic()
         os.kill(box.process.pid, signal.SIGSTOP)
@@ -185,10 +167,7 @@ def test_a_frozen_machine_is_told_within_five_seconds_and_welcomed_back(tmp_path
 
 def test_a_cancel_a_failure_and_a_death_end_their_slots_there(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send(WORKER, slot("hang", slot_id=1))
         await hearing.until(lambda: len(hearing.of(SlotStarted)) == 1)
         link.send(WORKER, CancelSlot(1, 9))  # another attempt's
@@ -215,10 +194,7 @@ def test_a_cancel_a_failure_and_a_death_end_their_slots_there(tmp_path: Path) ->
 
 def test_a_worker_that_dies_right_behind_its_last_rename_has_finished(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send(WORKER, slot("publish-and-die"))
         await hearing.until(lambda: bool(hearing.ends))
         assert isinstance(hearing.ends[0], SlotFinished)
@@ -233,10 +209,7 @@ def test_a_worker_that_dies_right_behind_its_last_rename_has_finished(tmp_path: 
 
 def test_a_worker_that_lies_about_its_folder_fails_the_slot(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send(WORKER, slot("lie"))
         await hearing.until(lambda: bool(hearing.ends))
         link.fetch(5, 1, tmp_path / "out")
@@ -252,10 +225,7 @@ def test_a_worker_that_lies_about_its_folder_fails_the_slot(tmp_path: Path) -> N
 
 def test_a_full_spool_refuses_the_next_slot_in_a_sentence(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send(WORKER, slot("done"))
         await hearing.until(lambda: bool(hearing.ends))
         link.send(WORKER, slot("done", slot_id=6))
@@ -296,10 +266,7 @@ def test_a_second_console_is_refused_and_comes_in_once_the_first_has_gone(tmp_pa
 @pytest.mark.parametrize("name", ["../profile.yaml", "/etc/passwd", "stranger"])
 def test_a_console_names_a_profile_and_no_file(name: str, tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send("", UseProfile(name))
         await hearing.until(lambda: bool(hearing.of(ProfileRefused)))
         await link.stop()
@@ -310,10 +277,7 @@ def test_a_console_names_a_profile_and_no_file(name: str, tmp_path: Path) -> Non
 
 def test_another_profile_by_name_comes_with_a_fresh_worker(tmp_path: Path) -> None:
     async def story() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         (before,) = [child.pid for child in box.children()]
         link.send("", UseProfile("8gb"))
         await hearing.until(

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from tests.engine.places.watched import LIMIT_S, run
-from tests.serve.agents import CONSOLE, Box, Hearing, running, slot
+from tests.serve.agents import CONSOLE, Box, linked, running, slot
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.slot_there import SlotOutcome, SlotThere
 
@@ -95,10 +95,7 @@ def test_a_cancel_stops_it_there_too(tmp_path: Path) -> None:
 
 def test_what_an_earlier_command_left_there_goes(tmp_path: Path) -> None:
     async def leave() -> None:
-        hearing = Hearing()
-        link = hearing.link(box)
-        link.start()
-        await hearing.ready()
+        hearing, link = await linked(box)
         link.send("local", slot("done", slot_id=8, attempt=33))
         await hearing.until(lambda: bool(hearing.ends))
         await link.stop()

@@ -23,7 +23,20 @@ def child(name: str) -> list[str]:
     return [sys.executable, str(CHILDREN / f"{name}.py")]
 
 
-class Watched:
+class Changing:
+    """Something that hears of changes: set `_change` at each."""
+
+    def __init__(self) -> None:
+        self._change = asyncio.Event()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(LIMIT_S):
+            while not condition():
+                self._change.clear()
+                await self._change.wait()
+
+
+class Watched(Changing):
     """A worker process with the events it sent."""
 
     def __init__(
@@ -34,9 +47,9 @@ class Watched:
         config: dict[str, Any] | None = None,
         **options: Any,
     ) -> None:
+        super().__init__()
         self.events: list[Event] = []
         self.batches: list[int] = []
-        self._change = asyncio.Event()
         self.process = WorkerProcess(
             command, config=config or {}, limits=limits, on_events=self._take, **options
         )
@@ -49,12 +62,6 @@ class Watched:
 
     def of(self, kind: type) -> list[Any]:
         return [event for event in self.events if isinstance(event, kind)]
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not condition():
-                self._change.clear()
-                await self._change.wait()
 
     async def ready(self) -> None:
         await self.until(lambda: bool(self.of(WorkerReady)))
