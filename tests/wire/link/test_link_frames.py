@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.wire.plain_values import PLAIN
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.frames import MAX_FRAME_BYTES
 from vortex_gui.wire.link import link_frames
@@ -71,18 +72,6 @@ def test_every_message_comes_out_as_it_went_in(kind: type, data: st.DataObject) 
 def test_any_bytes_are_a_message_or_a_protocol_error(frame: bytes) -> None:
     with contextlib.suppress(ProtocolError):
         decode_link(frame)
-
-
-PLAIN = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**64 - 1)
-    | st.floats()
-    | st.binary()
-    | st.text("aé\0🙂"),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc"), inner, max_size=3),
-    max_leaves=8,
-)
 
 
 @given(st.sampled_from(KINDS), st.data())

@@ -8,7 +8,7 @@ from PIL import Image, ImageOps
 
 from vortex_gui.base.files.given_file import GivenFileError, given_file
 from vortex_gui.base.files.paths import expanded
-from vortex_gui.pipeline.still_picture import decoded_still, eight_bits
+from vortex_gui.pipeline.pictures.still_picture import decoded_still, eight_bits
 
 MAX_BYTES = 50_000_000
 MAX_PIXELS = 50_000_000

@@ -13,7 +13,7 @@ from vortex_gui.base.errors import SourceError
 from vortex_gui.base.files.given_file import GivenFileError, given_file, sha256_of
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.styles import NOTE
-from vortex_gui.pipeline.still_picture import decoded_still, eight_bits, has_sixteen_bits
+from vortex_gui.pipeline.pictures.still_picture import decoded_still, eight_bits, has_sixteen_bits
 
 MAX_BYTES = 100_000_000
 MAX_PIXELS = 64_000_000

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from vortex_gui.base.files.given_file import GivenFileError
-from vortex_gui.pipeline.still_picture import decoded_still, eight_bits, has_sixteen_bits
+from vortex_gui.pipeline.pictures.still_picture import decoded_still, eight_bits, has_sixteen_bits
 
 
 def written(picture: Image.Image, kind: str) -> io.BytesIO:

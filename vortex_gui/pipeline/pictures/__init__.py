@@ -1,0 +1,1 @@
+"""Decodes the pictures that an operator brings."""
