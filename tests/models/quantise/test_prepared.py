@@ -25,6 +25,7 @@ if PathFinder.find_spec(late_bitsandbytes.NAME) is None:
     pytest.skip("the extra [gpu] is not installed", allow_module_level=True)
 
 CPU = torch.device("cpu")
+MADE = [QUANTISING, prepared.WRITING, MAPPING]
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +67,34 @@ def same(one: torch.nn.Module, other: torch.nn.Module) -> bool:
 def test_a_second_load_maps_the_same_bytes(flux: Path, tmp_path: Path, scheme: str) -> None:
     place = tmp_path / "data" / "prepared"
     first, told = loaded(flux, place, scheme)
-    assert told == [QUANTISING, prepared.WRITING]
+    assert told == MADE
     (path,) = place.iterdir()
     assert is_intact(path)
     second, told = loaded(flux, place, scheme)
     assert told == [MAPPING]
     assert same(first, second)
     assert [t.nbytes for t in quantisation_tensors(first)] == [t.nbytes for t in quantisation_tensors(second)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="no list of mapped files here")
+def test_a_first_load_maps_what_it_prepared_and_lets_go_of_the_checkpoint(flux: Path, tmp_path: Path) -> None:
+    place = tmp_path / "data" / "prepared"
+    network, _ = loaded(flux, place)
+    assert mapped_below(place)
+    assert not mapped_below(flux)
+    del network
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="no list of mapped files here")
+def test_without_a_place_the_checkpoint_is_let_go_too(flux: Path) -> None:
+    network = load_transformer(flux / "transformer", CPU, "nf4", LoadAid(None))
+    assert not mapped_below(flux)
+    del network
+
+
+def mapped_below(folder: Path) -> list[str]:
+    """The files of a folder that this process has mapped."""
+    return [line for line in Path("/proc/self/maps").read_text().splitlines() if str(folder) in line]
 
 
 def test_t5_keeps_its_table_on_the_host_and_reads_the_same(flux: Path, tmp_path: Path) -> None:
@@ -94,7 +116,7 @@ def test_another_source_is_never_taken_for_it(flux: Path, tmp_path: Path) -> Non
     changed = bytearray(shard.read_bytes())
     changed[-1] ^= 1
     shard.write_bytes(bytes(changed))
-    assert loaded(flux, place)[1] == [QUANTISING, prepared.WRITING]
+    assert loaded(flux, place)[1] == MADE
     assert {path.name for path in place.iterdir()}.isdisjoint(old)
 
 
@@ -104,7 +126,7 @@ def test_a_cut_file_is_made_again(flux: Path, tmp_path: Path) -> None:
     (path,) = place.iterdir()
     os.truncate(path, path.stat().st_size - 1)
     second, told = loaded(flux, place)
-    assert told == [QUANTISING, prepared.WRITING]
+    assert told == MADE
     assert same(first, second)
 
 
@@ -119,7 +141,7 @@ def test_a_file_that_lacks_a_weight_is_made_again(flux: Path, tmp_path: Path) ->
     name = next(name for name in header if name.startswith("proj_out.weight"))
     header["proj_out.other"] = header.pop(name)
     path.write_bytes(content[:8] + json.dumps(header).encode().ljust(length) + content[8 + length :])
-    assert loaded(flux, place)[1][-2:] == [QUANTISING, prepared.WRITING]
+    assert loaded(flux, place)[1][-2:] == MADE[:2]
     assert loaded(flux, place)[1] == [MAPPING]
 
 

@@ -59,6 +59,11 @@ def load_quantised(
         network = _from_checkpoint(_empty(make, scheme, dtype, kept), folder, dtype, device, on_host, aid)
         prepared.keep(network, folder, scheme, aid)
         _bring_buffers(network, device)
+        if device.type == "cpu":  # mapped weights are shared by all workers of this machine
+            mapped = load_prepared(
+                make, folder, scheme, device, dtype=dtype, kept=kept, on_host=on_host, aid=aid
+            )
+            network = mapped or network
     return network.eval().requires_grad_(False)
 
 
@@ -226,7 +231,8 @@ def _place(
     if field == "weight" and is_quantised(owner):
         take_weight(owner, tensor, device)
         return
-    value = tensor.to(device, dtype if tensor.is_floating_point() else None)
+    # Copied, since a view would keep the whole shard mapped.
+    value = tensor.to(device, dtype if tensor.is_floating_point() else tensor.dtype, copy=True)
     _set(owner, field, value)
 
 
