@@ -117,9 +117,11 @@ def redraw() -> Figures:
 def _sit(story: Callable[[Session], Awaitable[None]]) -> None:
     """Opens the console as `vortex-gui` does, runs a story in it, and closes it."""
     from vortex_gui.console.app import make_application
-    from vortex_gui.console.session import Session
 
     application = make_application(sys.argv[:1])
+    # Only now, as `vortex-gui` does: modules of ours that are imported after Qt's take longer.
+    from vortex_gui.console.session import Session
+
     session = Session(application)
 
     async def tell() -> None:
