@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from vortex_gui.console.look import icons, theme
@@ -66,3 +66,22 @@ def test_an_icon_can_be_painted_in_place(qapp: QApplication) -> None:
     blank = QImage(image.size(), image.format())
     blank.fill(Qt.GlobalColor.transparent)
     assert image != blank
+
+
+@pytest.mark.parametrize("side", [12, 16, 18, 20, 24, 32, 33, 40, 48])
+def test_an_icon_draws_only_the_size_that_is_shown_and_looks_as_from_all(
+    qapp: QApplication, side: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn, draw = list[int](), icons.pixmap
+
+    def counted(name: str, size: int, colour: QColor) -> QPixmap:
+        drawn.append(size)
+        return draw(name, size, colour)
+
+    both = QIcon()
+    for size in icons.SIZES:
+        both.addPixmap(icons.pixmap("stop", size, theme.current().text))
+    monkeypatch.setattr(icons, "pixmap", counted)
+    found = icons.icon("stop").pixmap(QSize(side, side), 1.0)
+    assert found.toImage() == both.pixmap(QSize(side, side), 1.0).toImage()
+    assert len(drawn) == 1

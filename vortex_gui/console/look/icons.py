@@ -83,7 +83,7 @@ class _LateIcon(QIconEngine):
         super().__init__()
         self._name = name
         self._colour, self._faint = colour, faint
-        self._drawn: dict[QIcon.Mode, QIcon] = {}
+        self._drawn: dict[tuple[QIcon.Mode, int], QIcon] = {}
 
     def clone(self) -> QIconEngine:
         return _LateIcon(self._name, self._colour, self._faint)
@@ -98,19 +98,22 @@ class _LateIcon(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Of so many pixels of the screen, whatever its scale."""
-        return self._icon(mode).pixmap(size, 1.0, mode, state)
+        return self._icon(mode, size).pixmap(size, 1.0, mode, state)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        self._icon(mode).paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
+        pixels = rect.size() * painter.device().devicePixelRatioF()
+        self._icon(mode, pixels).paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
 
-    def _icon(self, mode: QIcon.Mode) -> QIcon:
+    def _icon(self, mode: QIcon.Mode, pixels: QSize) -> QIcon:
+        """Drawn in the smallest of the sizes that has as many pixels, else in the largest."""
         kind = QIcon.Mode.Disabled if mode is QIcon.Mode.Disabled else QIcon.Mode.Normal
-        if kind not in self._drawn:
-            drawn = self._drawn[kind] = QIcon()
-            for size in SIZES:
-                colour = self._faint if kind is QIcon.Mode.Disabled else self._colour
-                drawn.addPixmap(pixmap(self._name, size, colour), kind)
-        return self._drawn[kind]
+        wish = max(pixels.width(), pixels.height())
+        size = next((size for size in SIZES if size * _RATIO >= wish), SIZES[-1])
+        if (kind, size) not in self._drawn:
+            drawn = self._drawn[kind, size] = QIcon()
+            colour = self._faint if kind is QIcon.Mode.Disabled else self._colour
+            drawn.addPixmap(pixmap(self._name, size, colour), kind)
+        return self._drawn[kind, size]
 
 
 @lru_cache(maxsize=64)
