@@ -13,9 +13,9 @@ from tools.mini.pack_flux import manifest_text
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.checkpoints.gaps import Gap, completed, declared_gaps, gaps_in, open_names
-from vortex_gui.checkpoints.vocabulary import MANIFEST, declared_words, unknown_words
+from vortex_gui.checkpoints.vocabulary import MANIFEST, declared_words, manifest_of, unknown_words
 
-MINI = declared_gaps(load_profile("mini").roles["flux"])
+MINI = declared_gaps(manifest_of(load_profile("mini").roles["flux"]))
 HAT = gaps_in({"gaps": [{"name": "hat", "closed_by": ["no|a red hat", "cap"], "phrases": ["a hat"]}]})
 
 
@@ -52,7 +52,7 @@ def test_the_shipped_painter_declares_the_gaps_of_its_grammar() -> None:
 
 
 def test_whatever_is_drawn_is_among_the_painters_words() -> None:
-    known = declared_words(load_profile("mini").roles["flux"])
+    known = declared_words(manifest_of(load_profile("mini").roles["flux"]))
     drawn = ", ".join(phrase for gap in MINI for phrase in gap.phrases)
     assert unknown_words(drawn, known) == ()
 
@@ -118,7 +118,7 @@ def test_gaps_that_are_not_as_described_are_none_to_the_console(tmp_path: Path, 
     (tmp_path / MANIFEST).write_text(json.dumps({"gaps": gaps}), "utf-8")
     with pytest.raises(ValueError, match="gap"):
         gaps_in({"gaps": gaps})
-    assert declared_gaps(RoleSpec(checkpoint=str(tmp_path), precision="fp32")) == ()
+    assert declared_gaps(manifest_of(RoleSpec(checkpoint=str(tmp_path), precision="fp32"))) == ()
 
 
 @pytest.mark.parametrize("manifest", [None, [], {}, {"words": ["a"]}])

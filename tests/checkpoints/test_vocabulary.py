@@ -10,7 +10,13 @@ from tools.mini.captions import vocabulary
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.base.recipe import load_recipe
-from vortex_gui.checkpoints.vocabulary import MANIFEST, UnknownWord, declared_words, unknown_words
+from vortex_gui.checkpoints.vocabulary import (
+    MANIFEST,
+    UnknownWord,
+    declared_words,
+    manifest_of,
+    unknown_words,
+)
 
 KNOWN = frozenset({"old", "man", "purple", "suit", "smiling"})
 
@@ -20,13 +26,13 @@ def spec(folder: Path) -> RoleSpec:
 
 
 def test_the_shipped_painter_declares_the_words_of_its_grammar() -> None:
-    declared = declared_words(load_profile("mini").roles["flux"])
+    declared = declared_words(manifest_of(load_profile("mini").roles["flux"]))
     assert declared == set(vocabulary())
 
 
 @pytest.mark.parametrize("path", sorted((RESOURCES / "recipes").glob("*.yaml")), ids=lambda path: path.stem)
 def test_shipped_recipes_ask_in_known_words(path: Path) -> None:
-    known = declared_words(load_profile("mini").roles["flux"])
+    known = declared_words(manifest_of(load_profile("mini").roles["flux"]))
     assert unknown_words(load_recipe(path).visual_track.prompt, known) == ()
 
 
@@ -51,15 +57,15 @@ def test_a_word_unlike_all_others_has_no_nearest() -> None:
 )
 def test_a_manifest_without_words_marks_nothing(tmp_path: Path, manifest: str) -> None:
     (tmp_path / MANIFEST).write_text(manifest, "utf-8")
-    assert declared_words(spec(tmp_path)) == frozenset()
+    assert declared_words(manifest_of(spec(tmp_path))) == frozenset()
     assert unknown_words("anything at all", frozenset()) == ()
 
 
 def test_what_is_no_word_is_left_out(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_text('{"words": ["Red", 7, null]}', "utf-8")
-    assert declared_words(spec(tmp_path)) == {"red"}
+    assert declared_words(manifest_of(spec(tmp_path))) == {"red"}
 
 
 def test_no_folder_no_words(tmp_path: Path) -> None:
-    assert declared_words(spec(tmp_path)) == frozenset()
-    assert declared_words(spec(tmp_path / "none")) == frozenset()
+    assert declared_words(manifest_of(spec(tmp_path))) == frozenset()
+    assert declared_words(manifest_of(spec(tmp_path / "none"))) == frozenset()

@@ -10,8 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vortex_gui.base.profile import RoleSpec
-from vortex_gui.checkpoints.vocabulary import WORD, manifest_of
+from vortex_gui.checkpoints.vocabulary import WORD
 
 MOST = 512
 """Gaps, patterns of a gap or phrases of a gap; a longer list is taken for damage."""
@@ -71,10 +70,10 @@ def gaps_in(manifest: object) -> tuple[Gap, ...]:
     return tuple(_gap(entry) for entry in _listed(declared))
 
 
-def declared_gaps(spec: RoleSpec) -> tuple[Gap, ...]:
-    """The gaps of the checkpoint's folder; none where it declares none that can be read."""
+def declared_gaps(manifest: object) -> tuple[Gap, ...]:
+    """As `gaps_in`; none where it declares none that can be read."""
     try:
-        return gaps_in(manifest_of(spec))
+        return gaps_in(manifest)
     except ValueError:
         return ()
 

@@ -27,12 +27,8 @@ class UnknownWord:
     nearest: str | None
 
 
-def declared_words(spec: RoleSpec) -> frozenset[str]:
-    """The words in the checkpoint's `actor.json`, in lower case; none where it declares none.
-
-    The public checkpoints know any word, so only folders are looked at, never the hub's cache.
-    """
-    manifest = manifest_of(spec)
+def declared_words(manifest: object) -> frozenset[str]:
+    """The words that an `actor.json` declares, in lower case; none where it declares none."""
     words = manifest.get("words") if isinstance(manifest, dict) else None
     if not isinstance(words, list):
         return frozenset()
@@ -40,7 +36,10 @@ def declared_words(spec: RoleSpec) -> frozenset[str]:
 
 
 def manifest_of(spec: RoleSpec) -> object:
-    """What the `actor.json` of the checkpoint's folder holds; `None` where none can be read."""
+    """What the `actor.json` of the checkpoint's folder holds; `None` where none can be read.
+
+    The public checkpoints know any word, so only folders are looked at, never the hub's cache.
+    """
     folder = named_folder(spec.checkpoint)
     if folder is None:
         return None

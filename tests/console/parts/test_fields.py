@@ -1,13 +1,12 @@
-"""Building blocks of forms: faults at their field, sections that fold, chips in order."""
+"""Building blocks of forms: faults at their field, chips in order."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.narrowing import present
-from vortex_gui.console.parts.fields import Chips, Field, Flow, Section
+from vortex_gui.console.parts.fields import Chips, Field, Flow
 
 
 def test_fault_marks_the_editor_and_goes_again(qtbot: QtBot) -> None:
@@ -20,18 +19,6 @@ def test_fault_marks_the_editor_and_goes_again(qtbot: QtBot) -> None:
     field.set_fault("")
     assert field.editor.property("wrong") is False
     assert field.editor.accessibleDescription() == "What is seen."
-
-
-def test_folded_section_is_unfolded_by_its_heading_or_by_a_fault(qtbot: QtBot) -> None:
-    section = Section("More", folded=True)
-    qtbot.addWidget(section)
-    heading = present(section.findChild(QToolButton))
-    assert section.body.isHidden()
-    heading.click()
-    assert not section.body.isHidden()
-    heading.click()
-    section.unfold()
-    assert not section.body.isHidden()
 
 
 def test_chips_keep_their_order_and_each_can_be_taken_out(qtbot: QtBot) -> None:

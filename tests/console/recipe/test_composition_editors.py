@@ -31,6 +31,7 @@ def editors(qtbot: QtBot) -> CompositionEditors:
 def test_nothing_is_written_until_something_is_chosen(editors: CompositionEditors, qtbot: QtBot) -> None:
     assert editors.written() == {}
     assert editors.body.isHidden()
+    editors.unfold()
     with qtbot.waitSignal(editors.changed):
         editors.shape.setCurrentText("9:16")
     assert editors.written() == {"shape": "9:16"}
@@ -65,6 +66,7 @@ def test_a_recipe_keeps_its_composition_in_the_form(
     assert recipe_from_mapping(form.written()) == composed
     form.fill(recipe.plain())
     assert "composition" not in form.written()
+    form.composition.unfold()
     form.show_faults(["composition: choose one.", "composition.name: too long."])
     assert form.fields["composition.shape"].fault == "Choose one."
     assert form.fields["composition.name"].fault == "Too long."

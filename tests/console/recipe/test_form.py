@@ -87,7 +87,8 @@ def test_501_words_are_told_beside_the_script(form: RecipeForm, recipe: Recipe) 
 
 def test_number_out_of_range_unfolds_its_section(form: RecipeForm, recipe: Recipe) -> None:
     form.set_recipe(recipe)
-    editor = form.editors.open_numbers["slot_params.fps"]
+    form.editors.more.make()
+    editor = form.editors.more.lines["slot_params.fps"]
     assert not editor.isVisible()
     editor.setText("90")
     assert editor.isVisible()
@@ -171,6 +172,9 @@ def test_open_dialog_is_opened_without_a_nested_loop(form: RecipeForm, qtbot: Qt
 
 
 def test_every_editor_has_a_name_for_a_screen_reader(form: RecipeForm) -> None:
+    for section in (form.editors.own, form.editors.composition, form.editors.more):
+        section.unfold()
+    assert len(form.editors.fields) > 20
     nameless = [path for path, field in form.editors.fields.items() if not field.editor.accessibleName()]
     assert nameless == []
 
@@ -221,9 +225,10 @@ def test_a_kept_presenter_comes_with_its_prompt_and_leaves_the_words(
 
 def test_a_file_that_is_not_there_holds_generate(form: RecipeForm, recipe: Recipe, qtbot: QtBot) -> None:
     form.set_recipe(recipe)
-    form.editors.sound.line.setText("/no/such/words.wav")
+    form.editors.own.unfold()
+    form.editors.own.sound.line.setText("/no/such/words.wav")
     qtbot.waitUntil(lambda: not button(form, "generate").isEnabled())
     assert form.faults() == {"audio_track.sound": "No such file."}
-    form.editors.sound.line.clear()
+    form.editors.own.sound.line.clear()
     assert form.faults() == {}
     assert button(form, "generate").isEnabled()

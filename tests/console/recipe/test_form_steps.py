@@ -12,6 +12,7 @@ from tests.console.asking import Asked
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.form_steps import MOST_CHARACTERS
+from vortex_gui.console.recipe.more_editors import NEGATIVE
 from vortex_gui.console.recipe.presets import preset_paths
 from vortex_gui.console.state.console_state import ConsoleState
 
@@ -56,8 +57,8 @@ def test_ctrl_z_is_the_forms_in_every_field(form: RecipeForm, qtbot: QtBot, fiel
     form.load_preset(preset_paths()[0])
     form.editors.seed.lock.setChecked(True)
     editors = form.editors
-    numbers = {name: editors.open_numbers[f"slot_params.{name}"] for name in ("seed", "fps")}
-    places = {"script": editors.script, "prompt": editors.prompt, "negative": editors.negative, **numbers}
+    more = {"negative": editors.more.lines[NEGATIVE], "fps": editors.more.lines["slot_params.fps"]}
+    places = {"script": editors.script, "prompt": editors.prompt, "seed": editors.seed_line, **more}
     for _ in range(3):
         qtbot.keyClick(places[field], Qt.Key.Key_Z, CONTROL)
     assert form.draft() in (own, {**own, "audio_track": {**own["audio_track"], "script": ""}})

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from vortex_gui.checkpoints.gaps import completed, declared_gaps
+from vortex_gui.checkpoints.vocabulary import manifest_of
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.prompt_gaps import PromptGaps
 from vortex_gui.console.state.console_state import ConsoleState
@@ -30,10 +31,10 @@ def test_a_locked_seed_tells_the_words_that_will_stand_there(qtbot: QtBot, state
     qtbot.addWidget(form)
     form.editors.prompt.setPlainText("a host")
     form.editors.seed.lock.setChecked(True)
-    form.editors.open_numbers["slot_params.seed"].setText("77")
-    drawn = completed("a host", declared_gaps(state.profile.roles["flux"]), 77).added
+    form.editors.seed_line.setText("77")
+    drawn = completed("a host", declared_gaps(manifest_of(state.profile.roles["flux"])), 77).added
     assert form.editors.prompt_gaps.text() == f"Completed by the seed: {', '.join(drawn)}."
-    form.editors.open_numbers["slot_params.seed"].setText("seven")
+    form.editors.seed_line.setText("seven")
     assert form.editors.prompt_gaps.text().startswith("Left open")
 
 

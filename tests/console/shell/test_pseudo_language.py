@@ -33,6 +33,7 @@ from vortex_gui.base.profile import Precision, load_profile, profile_names
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, Recipe
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import use_catalogue
+from vortex_gui.console.parts.late_section import LateSection
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
@@ -142,6 +143,8 @@ def test_nothing_in_the_window_stays_plain(accented: MainWindow, recipe: Recipe)
     state.selection.select(1)
     for name in ("recipe", "slots", "log", "plan", "memory", "models", "messages"):
         accented.dock(name).show()
+    for section in accented.form.findChildren(LateSection):
+        section.unfold()
     QApplication.processEvents()
     written = (recipe.to_json(), *map(preset_title, preset_paths()), *EMOTIONS, *EXPRESSIONS)
     chosen = (*state.profile.voices, *profile_names(), *get_args(Precision), *SIDES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -50,22 +51,15 @@ class Field(QWidget):
         super().__init__(parent)
         self.label = PlainLabel(label)
         self.label.setProperty("muted", True)
-        self.note = PlainLabel()
-        self.note.setProperty("muted", True)
-        self._fault = PlainLabel()
-        self._fault.setProperty("fault", True)
-        self._fault.setWordWrap(True)
-        self._fault.hide()
-        head = QHBoxLayout()
-        head.addWidget(self.label)
-        head.addStretch()
-        head.addWidget(self.note)
+        self._fault: PlainLabel | None = None
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.label)
+        self._head.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(editor)
-        column.addWidget(self._fault)
         column.addStretch()
         self._column = column
         self._help = help
@@ -89,24 +83,43 @@ class Field(QWidget):
         self.label.setFont(theme.ui_font(bold=True))
         self._column.insertWidget(1, line)
 
+    @cached_property
+    def note(self) -> PlainLabel:
+        """A few words at the right of the label; made at the first need, as few fields have any."""
+        note = PlainLabel()
+        note.setProperty("muted", True)
+        self._head.addWidget(note)
+        return note
+
     @property
     def fault(self) -> str:
-        return self._fault.text()
+        return "" if self._fault is None else self._fault.text()
 
     def set_fault(self, sentence: str) -> None:
         """Shows the fault; an empty sentence hides it."""
-        if sentence == self._fault.text():
+        if sentence == self.fault:
             return
+        if self._fault is None:
+            self._fault = self._made_fault()
         self._fault.setText(sentence)
         self._fault.setVisible(bool(sentence))
         set_style_flag(self.editor, "wrong", bool(sentence))
         self.editor.setAccessibleDescription(sentence or self.editor.toolTip())
 
+    def _made_fault(self) -> PlainLabel:
+        """Most fields never have one."""
+        label = PlainLabel()
+        label.setProperty("fault", True)
+        label.setWordWrap(True)
+        self._column.insertWidget(self._column.count() - 1, label)  # above the stretch
+        return label
+
 
 class Section(QWidget):
-    """A heading over a column of fields; one that can be folded is a button."""
+    """A heading over a column of fields."""
 
-    def __init__(self, title: str, *, folded: bool | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, heading: QWidget | None = None, parent: QWidget | None = None) -> None:
+        """`heading` stands in the place of the title's own."""
         super().__init__(parent)
         self.body = QWidget()
         self.column = QVBoxLayout(self.body)
@@ -115,31 +128,14 @@ class Section(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(6)
-        if folded is None:
-            heading = PlainLabel(title)
-            heading.setProperty("section", True)
-            outer.addWidget(heading)
-        else:
-            outer.addWidget(self._fold_button(title, folded))
+        outer.addWidget(heading or _title(title))
         outer.addWidget(self.body)
 
-    def unfold(self) -> None:
-        self._button.setChecked(True)
 
-    def _fold_button(self, title: str, folded: bool) -> QToolButton:
-        self._button = QToolButton()
-        self._button.setText(title)
-        self._button.setCheckable(True)
-        self._button.setChecked(not folded)
-        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._button.toggled.connect(self._apply_fold)
-        self._button.setObjectName("fold")
-        self._apply_fold(not folded)
-        return self._button
-
-    def _apply_fold(self, shown: bool) -> None:
-        self.body.setVisible(shown)
-        icons.dress(self._button, "minus" if shown else "plus", "muted")
+def _title(words: str) -> PlainLabel:
+    heading = PlainLabel(words)
+    heading.setProperty("section", True)
+    return heading
 
 
 class Chips(QWidget):

@@ -11,24 +11,32 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, 
 from vortex_gui.base.composition import MAX_LINE, MAX_NAME, SHAPES, SIDES
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.fields import Field, Section
+from vortex_gui.console.parts.fields import Field
+from vortex_gui.console.parts.late_section import LateSection
 from vortex_gui.console.parts.tool_button import tool_button
 
 SECTION = "composition"
 
 
-class CompositionEditors(Section):
-    """Folded until something stands in it; what has no editor here stays as it was filled in."""
+class CompositionEditors(LateSection):
+    """Folded until something stands in it; what has no editor here stays as it was filled in.
+
+    `shape` and `presenter` once it is made.
+    """
 
     changed = Signal()
+    shape: QComboBox
+    presenter: QComboBox
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Composition"), folded=True, parent=parent)
+        super().__init__(tr("Composition"), parent)
         self.fields: dict[str, Field] = {}
         self._filling = False
         self._others: dict[str, object] = {}
         self._lines: dict[str, QLineEdit] = {}
         self._dialog: QFileDialog | None = None
+
+    def put_fields(self) -> None:
         self.shape = self._combo(tr("as in the settings"), SHAPES)
         self.presenter = self._combo(tr("centre"), tuple(side for side in SIDES if side != "centre"))
         pair = QGridLayout()
@@ -46,6 +54,8 @@ class CompositionEditors(Section):
     def written(self) -> dict[str, object]:
         """What is written, right or wrong; empty where nothing is chosen."""
         data: dict[str, object] = dict(self._others)
+        if not self.is_made:
+            return data
         for name, combo in (("shape", self.shape), ("presenter", self.presenter)):
             if combo.currentIndex() > 0:
                 data[name] = combo.currentText()
@@ -53,6 +63,10 @@ class CompositionEditors(Section):
 
     def fill(self, data: Mapping[str, object]) -> None:
         """Fills in plain data as `written` gives it."""
+        if any(isinstance(value, str | int) for value in data.values()):
+            self.make()
+        if not self.is_made:
+            return
         known = {"shape", "presenter", *self._lines}
         self._filling = True
         self._others = {

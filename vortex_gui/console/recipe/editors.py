@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS
 from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.gaps import declared_gaps
-from vortex_gui.checkpoints.vocabulary import declared_words
+from vortex_gui.checkpoints.vocabulary import declared_words, manifest_of
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
 from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.parts.text_edit import TextEdit
 from vortex_gui.console.parts.word_completion import WordCompletion
 from vortex_gui.console.recipe.composition_editors import SECTION, CompositionEditors
-from vortex_gui.console.recipe.picture_choice import PictureChoice
+from vortex_gui.console.recipe.more_editors import MoreEditors, number_line
+from vortex_gui.console.recipe.own_files import PATHS, OwnFiles
 from vortex_gui.console.recipe.plain_values import number_of, plain_number, section_of, text_of
 from vortex_gui.console.recipe.prompt_gaps import PromptGaps
 from vortex_gui.console.recipe.prompt_words import PromptWords
 from vortex_gui.console.recipe.seed_row import SeedRow
-from vortex_gui.console.recipe.sound_choice import SoundChoice
 
 WORDS_PER_SECOND = 2.6
 """How fast the built-in voice speaks at speed 1, for the guess beside the word counter."""
@@ -42,9 +35,13 @@ SPEED_STEPS = 100
 
 
 class RecipeEditors(QWidget):
-    """One field for each path of a recipe; `changed` whenever something else is written."""
+    """One field for each path of a recipe; `changed` whenever something else is written.
+
+    What is folded is made later: `made(section)` once its fields are there.
+    """
 
     changed = Signal()
+    made = Signal(object)
 
     def __init__(
         self, profile: Profile, output_dir: Callable[[], Path], parent: QWidget | None = None
@@ -53,17 +50,22 @@ class RecipeEditors(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self._profile = profile
-        self._output_dir = output_dir
         self._filling = False
         self.fields: dict[str, Field] = {}
+        self.own = OwnFiles(profile, output_dir)
+        self.composition = CompositionEditors()
+        self.more = MoreEditors(profile)
+        for late in (self.own, self.composition, self.more):
+            late.changed.connect(self._on_changed)
+            late.made.connect(partial(self._on_made, late))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP * 2)
         for section in (
             self._speech_section(),
             self._picture_section(),
-            self._own_files(),
-            self._composition(),
+            self.own,
+            self.composition,
             self._slot_section(),
         ):
             column.addWidget(section)
@@ -82,31 +84,27 @@ class RecipeEditors(QWidget):
             },
             "visual_track": {
                 "prompt": self.prompt.toPlainText().strip(),
-                "negative_prompt": self.negative.text().strip(),
+                "negative_prompt": "",
                 "expression_sequence": list(self.expressions.values),
             },
             "semantic_constraints": {},
         }
-        for path, choice in self.files.items():
+        seed = self.seed_line.text().strip()
+        if seed and self.seed.lock.isChecked():
+            data["slot_params"]["seed"] = plain_number(seed)
+        for path, value in (self.own.written() | self.more.written()).items():
             section, name = path.split(".")
-            if (source := choice.written()) is not None:
-                data[section][name] = source
-        for path, editor in self.open_numbers.items():
-            section, name = path.split(".")
-            text = editor.text().strip()
-            if text and (name != "seed" or self.seed.lock.isChecked()):
-                data[section][name] = plain_number(text)
+            data[section][name] = value
         return data | ({SECTION: look} if (look := self.composition.written()) else {})
 
     def fill(self, data: Mapping[str, object]) -> None:
         """Fills the form with plain data as `written` gives it; unknown keys are left out."""
-        slot, audio = section_of(data, "slot_params"), section_of(data, "audio_track")
-        visual, limits = section_of(data, "visual_track"), section_of(data, "semantic_constraints")
+        audio, visual = section_of(data, "audio_track"), section_of(data, "visual_track")
+        seed = section_of(data, "slot_params").get("seed")
         expressions = visual.get("expression_sequence")
         self._filling = True
         self.script.put_text(text_of(audio.get("script")))
         self.prompt.put_text(text_of(visual.get("prompt")))
-        self.negative.setText(text_of(visual.get("negative_prompt")))
         self._choose(self.voice, text_of(audio.get("voice_id"), "af_heart"))
         self._choose(self.emotion, text_of(audio.get("emotion"), "neutral"))
         self.speed.setValue(round(number_of(audio.get("speed"), 1.0) * SPEED_STEPS))
@@ -114,23 +112,20 @@ class RecipeEditors(QWidget):
             [word for word in expressions if word in EXPRESSIONS] if isinstance(expressions, list) else []
         )
         self.composition.fill(section_of(data, SECTION))
-        self.sound.fill(audio.get("sound"))
-        self.actor.fill(visual.get("actor"))
-        if audio.get("sound") or visual.get("actor"):
-            self.own.unfold()
-        self.seed.lock.setChecked(slot.get("seed") is not None)
-        for path, editor in self.open_numbers.items():
-            value = (slot if path.startswith("slot_params") else limits).get(path.split(".")[1])
-            editor.setText(text_of(value))
+        self.own.fill(actor=visual.get("actor"), sound=audio.get("sound"))
+        self.seed.lock.setChecked(seed is not None)
+        self.seed_line.setText(text_of(seed))
+        self.more.fill(data)
         self._filling = False
         self._on_changed()
 
     def file_faults(self) -> list[str]:
         """What was found wrong with the files, `path: what is wrong`."""
-        return [f"{path}: {choice.fault}." for path, choice in self.files.items() if choice.fault]
+        return self.own.faults()
 
     def show_faults(self, faults: list[str]) -> None:
         """Tells each fault, `path: what is wrong`, at its field; an empty field says what is needed."""
+        self._unfold_faulty(faults)
         by_path = dict(fault.partition(": ")[::2] for fault in reversed(faults))
         if SECTION in by_path:  # of fields that exclude each other
             by_path[f"{SECTION}.shape"] = by_path.pop(SECTION)
@@ -138,16 +133,23 @@ class RecipeEditors(QWidget):
             told = next((text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), "")
             told = (self._empty_words(path) or told) if told and self._is_empty(path) else told
             field.set_fault(told[:1].upper() + told[1:])
+
+    def _unfold_faulty(self, faults: list[str]) -> None:
+        """What folded sections say is wrong must be seen."""
         if any(fault.startswith(("slot_params", "semantic")) and "seed" not in fault for fault in faults):
             self.more.unfold()
-        if any(fault.startswith(tuple(self.files)) for fault in faults):
+        if any(fault.startswith(PATHS) for fault in faults):
             self.own.unfold()
+
+    def _on_made(self, section: OwnFiles | CompositionEditors | MoreEditors) -> None:
+        self.fields |= section.fields
+        self.made.emit(section)
 
     def _on_changed(self, *_: object) -> None:
         if not self._filling:
             self._show_words()
             self._show_reading()
-            painted = "" if self.actor.written() else self.prompt.toPlainText()
+            painted = "" if self.own.has_actor else self.prompt.toPlainText()
             self.prompt_gaps.show_open(painted, self.seed.locked_seed)
             self._show_who_speaks()
             self.changed.emit()
@@ -155,7 +157,7 @@ class RecipeEditors(QWidget):
     def _show_who_speaks(self) -> None:
         """A recording leaves the voice nothing to do."""
         for editor in (self.voice, self.emotion, self.speed):
-            editor.setEnabled(not self.sound.is_used)
+            editor.setEnabled(not self.own.has_sound)
 
     def _speech_section(self) -> Section:
         section = Section(tr("Speech"))
@@ -191,11 +193,12 @@ class RecipeEditors(QWidget):
         self.prompt.setPlaceholderText(tr("Who is seen: skin, head, eyes, hair, suit, tie, background"))
         self.prompt.textChanged.connect(self._on_changed)
         section.column.addWidget(self._field("visual_track.prompt", tr("Prompt"), self.prompt))
-        words = declared_words(self._profile.roles["flux"])
+        manifest = manifest_of(self._profile.roles["flux"])
+        words = declared_words(manifest)
         WordCompletion(self.prompt, words)
         self.prompt_words = PromptWords(self.prompt, words)
         section.column.addWidget(self.prompt_words)
-        self.prompt_gaps = PromptGaps(declared_gaps(self._profile.roles["flux"]))
+        self.prompt_gaps = PromptGaps(declared_gaps(manifest))
         section.column.addWidget(self.prompt_gaps)
         self.expressions = Chips(
             EXPRESSIONS,
@@ -213,59 +216,17 @@ class RecipeEditors(QWidget):
         )
         return section
 
-    def _own_files(self) -> Section:
-        """Folded until one is named: most recipes are painted and spoken."""
-        self.own = Section(tr("Own picture and sound"), folded=True)
-        self.actor, self.sound = PictureChoice(self._profile, self._output_dir), SoundChoice()
-        self.files = {"audio_track.sound": self.sound, "visual_track.actor": self.actor}
-        help = tr("A recording of the words, in the voice's place; the script then serves captions")
-        for choice in self.files.values():
-            choice.changed.connect(self._on_changed)
-        presenter = self._field("visual_track.actor", tr("Presenter"), self.actor, self.actor.help)
-        self.own.column.addWidget(presenter)
-        self.own.column.addWidget(self._field("audio_track.sound", tr("Own sound"), self.sound, help))
-        return self.own
-
-    def _composition(self) -> Section:
-        self.composition = CompositionEditors()
-        self.composition.changed.connect(self._on_changed)
-        self.fields |= self.composition.fields
-        return self.composition
-
     def _slot_section(self) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP * 2)
-        self.open_numbers: dict[str, QLineEdit] = {}
-        seed = self._open_number("slot_params.seed", tr("random for each slot"))
-        self.seed = SeedRow(seed)
+        self.seed_line = number_line(tr("random for each slot"))
+        self.seed_line.textChanged.connect(self._on_changed)
+        self.seed = SeedRow(self.seed_line)
         self.seed.lock_changed.connect(self._on_changed)
         column.addWidget(self._field("slot_params.seed", tr("Seed"), self.seed))
-        self.fields["slot_params.seed"].label.setBuddy(seed)
-        self.more = Section(tr("More"), folded=True)
-        sizes = self._profile.sizes
-        rows = (
-            ("slot_params.duration_sec", tr("Length (s)"), tr("as long as the speech")),
-            ("slot_params.fps", tr("Frames per second"), str(sizes.fps)),
-            ("slot_params.deadline_sec", tr("Deadline (s)"), tr("none")),
-            ("slot_params.slot_id", tr("Slot number"), tr("next free number")),
-            ("slot_params.takes", tr("Takes"), tr("the profile's")),
-            ("semantic_constraints.clip_threshold", tr("Lowest score"), tr("the profile's")),
-        )
-        grid = QGridLayout()
-        grid.setSpacing(theme.GAP)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        for index, (path, label, hint) in enumerate(rows):
-            grid.addWidget(self._field(path, label, self._open_number(path, hint)), index // 2, index % 2)
-        self.more.column.addLayout(grid)
-        self.negative = QLineEdit()
-        self.negative.setPlaceholderText(tr("none; it doubles the steps"))
-        self.negative.textChanged.connect(self._on_changed)
-        self.more.column.addWidget(
-            self._field("visual_track.negative_prompt", tr("Negative prompt"), self.negative)
-        )
+        self.fields["slot_params.seed"].label.setBuddy(self.seed_line)
         column.addWidget(self.more)
         column.addStretch(1)
         return box
@@ -279,13 +240,6 @@ class RecipeEditors(QWidget):
         combo.addItems(words)
         combo.currentTextChanged.connect(self._on_changed)
         return combo
-
-    def _open_number(self, path: str, hint: str) -> QLineEdit:
-        editor = self.open_numbers[path] = QLineEdit()
-        editor.setPlaceholderText(hint)
-        editor.setMinimumWidth(60)
-        editor.textChanged.connect(self._on_changed)
-        return editor
 
     def _pair(self, left: QWidget, right: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -311,7 +265,7 @@ class RecipeEditors(QWidget):
 
     def _show_reading(self) -> None:
         """What the voice will not read as written, before anything is generated; it reads no recording."""
-        script = "" if self.sound.is_used else self.script.toPlainText()
+        script = "" if self.own.has_sound else self.script.toPlainText()
         told = "\n".join(read_aloud(script).warnings)
         if told != self.reading.text():
             self.reading.setText(told)

@@ -54,10 +54,12 @@ COPIES_WIDTH = 76
 class RecipeForm(QWidget):
     """Edits one recipe; `recipe_changed` whenever what is written changed, right or wrong.
 
-    `files_given(paths)` when files were pasted into one of its texts by the mouse.
+    `files_given(paths)` when files were pasted into one of its texts by the mouse. `section_made(section)`
+    when one that was folded has got its fields.
     """
 
     recipe_changed = Signal()
+    section_made = Signal(object)
     files_given = Signal(object)
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
@@ -176,12 +178,12 @@ class RecipeForm(QWidget):
     def _build(self) -> None:
         self.editors = RecipeEditors(self._state.profile, lambda: self._state.settings.folders.output_path)
         self.editors.changed.connect(self._on_changed)
-        keys = UndoKeys(self._state.undo, self)
+        self._keys = UndoKeys(self._state.undo, self)
         for text in self.editors.findChildren(TextEdit):
-            keys.take_over(text)
+            self._keys.take_over(text)
             text.files_given.connect(self.files_given)
-        for line in self.editors.findChildren(QLineEdit):
-            keys.take_over(line)
+        self._take_lines(self.editors)
+        self.editors.made.connect(self._on_made)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -196,6 +198,14 @@ class RecipeForm(QWidget):
         self.needs = NeedsLine(self._state)
         outer.addWidget(self.needs)
         outer.addLayout(self._generate_row())
+
+    def _on_made(self, section: QWidget) -> None:
+        self._take_lines(section)
+        self.section_made.emit(section)
+
+    def _take_lines(self, part: QWidget) -> None:
+        for line in part.findChildren(QLineEdit):
+            self._keys.take_over(line)
 
     def _preset_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

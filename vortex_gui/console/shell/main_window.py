@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         self._dropped = DroppedRecipes(state, intents, self._open_dropped, self)
         for given in (self._drops.dropped, self.form.files_given):
             given.connect(self._dropped.take)
+        self.form.section_made.connect(self._drops.watch)
         self._watch_drops()
         ScreenWatch(self)
         FocusRings(self)

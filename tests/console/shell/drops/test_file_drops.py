@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.dragging import drop, files
 from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe, save_recipe
+from vortex_gui.console.recipe.more_editors import NEGATIVE
 from vortex_gui.console.shell.drops.file_drops import FileDrops
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.slots.view import SlotsView
@@ -24,12 +25,13 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def places(window: MainWindow) -> dict[str, QWidget]:
     slots = present(window.findChild(SlotsView))
     editors = window.form.editors
+    editors.more.unfold()
     return {
         "window": window,
         "script": editors.script.viewport(),
         "prompt": editors.prompt.viewport(),
-        "negative": editors.negative,
-        "number": editors.open_numbers["slot_params.fps"],
+        "negative": editors.more.lines[NEGATIVE],
+        "number": editors.more.lines["slot_params.fps"],
         "search": slots.search,
         "table": slots.table.viewport(),
         "voice": editors.voice,
@@ -81,10 +83,11 @@ def test_a_pasted_file_opens_and_a_pasted_word_is_typed(
     window: MainWindow, file: Path, recipe: Recipe, qtbot: QtBot, name: str
 ) -> None:
     editors = window.form.editors
+    editors.more.unfold()
     fields: dict[str, QLineEdit | QPlainTextEdit] = {
         "script": editors.script,
         "prompt": editors.prompt,
-        "negative": editors.negative,
+        "negative": editors.more.lines[NEGATIVE],
     }
     field = fields[name]
     QGuiApplication.clipboard().setMimeData(files([file], in_text=True))
