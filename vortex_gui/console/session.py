@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -23,8 +24,8 @@ from vortex_gui.console.control.loop_delay import LoopDelayMeter
 from vortex_gui.console.look import theme
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import Severity
+from vortex_gui.engine.read_only import ReadOnlyEngine
 
 LAYOUT_FILE = "window.ini"
 DEFAULT_PROFILE = "mini"
@@ -50,10 +51,8 @@ class Session:
         data_dir = settings.folders.data_path
         self.state = ConsoleState(settings, profile)
         theme.apply(application, settings.console.theme)
-        open_engine = partial(
-            Engine.open, settings, profile, data_dir=data_dir, worker_command=worker_command
-        )
-        self.controller = Controller(open_engine, self.state, settings_file=settings_file)
+        opening = partial(open_engine, settings, profile, data_dir=data_dir, worker_command=worker_command)
+        self.controller = Controller(opening, self.state, settings_file=settings_file)
         self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)
         self._logs = LogBridge(self.controller.log, settings.log.level)
         self._garbage = GuiThreadCollector(lambda: not self.state.slots.running(), self.window)
@@ -125,6 +124,13 @@ class Session:
 
     def _apply_theme(self) -> None:
         theme.apply(self._application, self.state.settings.console.theme)
+
+
+async def open_engine(settings: Settings, profile: Profile, **given: Any) -> ReadOnlyEngine:
+    """`Engine.open`, which comes after the first paint: what it imports shows nothing."""
+    from vortex_gui.engine.engine import Engine
+
+    return await Engine.open(settings, profile, **given)
 
 
 def _profile(settings: Settings) -> tuple[Profile, tuple[str, ...]]:

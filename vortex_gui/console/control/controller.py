@@ -8,7 +8,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
-import psutil
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
@@ -97,7 +96,6 @@ class Controller(QObject):
         )
         self._follows = True
         self._closing = False
-        self._process = psutil.Process()
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
         self._ahead = LookingAhead(state, lambda: self._engine, self)
@@ -110,6 +108,9 @@ class Controller(QObject):
 
     async def start(self) -> None:
         """Begins to listen, then opens the engine; called on the main thread's loop."""
+        from psutil import Process  # not before the first paint
+
+        self._process = Process()
         self._tasks.begin(self._consume(), "events")
         self._engine = await self._open_engine(stream=self._stream)
         self._engine.use_settings(self._state.settings)  # they may have been saved meanwhile

@@ -12,12 +12,10 @@ from tests.odd_things import NO_FILES, UNREADABLE, modes_count, standing
 from vortex_gui.base.errors import RundownError
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.state.rundown.file import (
-    file_title,
     load_rundown,
     rundown_from_text,
     rundown_text,
     save_rundown,
-    script_title,
 )
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
 from vortex_gui.console.state.rundown.rundown import MOST_ITEMS, Pace, Rundown
@@ -74,12 +72,6 @@ def test_short_file_is_enough() -> None:
         ("Slot 7", None, 7),
     ]
     assert (value.loop, value.pace, value.beat_s) == (False, Pace.CLIPS, 45.0)
-
-
-def test_titles(recipe: Recipe) -> None:
-    assert file_title(Path("a_b-c.yaml")) == "A b c"
-    assert recipe.audio_track.script.startswith(script_title(recipe).removesuffix(" …"))
-    assert len(script_title(recipe)) <= 62
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from vortex_gui.console.control.rundown.facts import Begin
 from vortex_gui.console.control.rundown.requests import read_rundown, replacing
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.messages import Notice
-from vortex_gui.console.state.rundown.file import save_rundown
 from vortex_gui.console.state.rundown.rundown import Rundown
 from vortex_gui.engine.facts.events import Severity
 
@@ -85,5 +84,7 @@ def _kept(value: Rundown) -> tuple[object, ...]:
 
 
 def _write(value: Rundown, file: Path) -> None:
+    from vortex_gui.console.state.rundown.file import save_rundown  # not before the first paint
+
     make_private_file(file)
     save_rundown(value, file, keeps_slots=True)

@@ -20,9 +20,9 @@ from vortex_gui.console.control.rundown.making import RundownMaking
 from vortex_gui.console.control.rundown.steps import RundownStep, as_it_was
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.air_times import replanned
-from vortex_gui.console.state.rundown.file import file_title, load_rundown, save_rundown, script_title
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
 from vortex_gui.console.state.rundown.rundown import MOST_ITEMS, Pace, Rundown
+from vortex_gui.console.state.rundown.titles import file_title, script_title
 from vortex_gui.console.state.shift_log import Did
 from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.facts.slots import SlotRow
@@ -191,6 +191,8 @@ class RundownRequests:
         self._needs.begin(self._save(path), "rundown save")
 
     async def _save(self, path: Path) -> None:
+        from vortex_gui.console.state.rundown.file import save_rundown  # not before the first paint
+
         try:
             await self._needs.thread.run(save_rundown, self._rundown.value, path)
         except (OSError, RundownError) as error:
@@ -246,6 +248,8 @@ def read_items(paths: Sequence[Path], profile: Profile) -> tuple[list[RundownIte
 
 def read_rundown(path: Path, profile: Profile) -> Rundown:
     """A rundown's file with the lengths of its recipes; in a thread. Raises `RundownError`."""
+    from vortex_gui.console.state.rundown.file import load_rundown
+
     found = load_rundown(path)
     return found.with_items(tuple(_with_length(item, profile) for item in found.items))
 

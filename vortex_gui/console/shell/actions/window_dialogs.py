@@ -6,15 +6,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.dialogs.settings_dialog import SettingsDialog
 from vortex_gui.console.shell.pages import help as help_pages
-from vortex_gui.console.shell.pages.guide import GuideDialog
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 
 
 class WindowDialogs(QObject):
-    """`settings_saved(Settings)` when the operator saved them."""
+    """`settings_saved(Settings)` when the operator saved them. A dialog is imported as it is opened."""
 
     settings_saved = Signal(object)
 
@@ -25,6 +23,8 @@ class WindowDialogs(QObject):
         self._window = window
 
     def open_settings(self) -> None:
+        from vortex_gui.console.dialogs.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(self._state.settings, self._window)
         dialog.saved.connect(self.settings_saved)
         dialog.open()
@@ -35,6 +35,8 @@ class WindowDialogs(QObject):
         FetchDialog(self._state, self._intents, self._window).open()
 
     def open_guide(self) -> None:
+        from vortex_gui.console.shell.pages.guide import GuideDialog
+
         GuideDialog(self._window).open()
 
     def open_keys(self) -> None:

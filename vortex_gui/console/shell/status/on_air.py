@@ -11,8 +11,8 @@ from vortex_gui.console.rundown.looks import LOOKS
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.progress import seconds_left
-from vortex_gui.console.state.rundown.file import script_title
 from vortex_gui.console.state.rundown.items import ItemState
+from vortex_gui.console.state.rundown.titles import script_title
 from vortex_gui.console.state.rundown_standing import Standing, coming
 
 HEADS = (mark("Now"), mark("Next"), mark("Then"))

@@ -19,10 +19,7 @@ from vortex_gui.base.recipe_part import Text
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
 from vortex_gui.console.state.rundown.rundown import BEAT_S, LONGEST_BEAT_S, MOST_ITEMS, Pace, Rundown
-
-MOST_TITLE = 200
-SHORT = 60
-"""Characters of a title that is taken from a script."""
+from vortex_gui.console.state.rundown.titles import MOST_TITLE, file_title, script_title
 
 
 class _Part(BaseModel):
@@ -129,18 +126,6 @@ def _title(entry: FileItem, path: Path | None) -> str:
     if entry.recipe is not None:
         return script_title(entry.recipe)
     return tr("Slot {slot}", slot=entry.slot)
-
-
-def file_title(path: Path) -> str:
-    """`breaking-toast.yaml` → `Breaking toast`."""
-    name = path.stem.replace("-", " ").replace("_", " ").strip()
-    return (name[:1].upper() + name[1:])[:MOST_TITLE]
-
-
-def script_title(recipe: Recipe) -> str:
-    """The first words of what is said."""
-    said = recipe.said
-    return said if len(said) <= SHORT else said[:SHORT].rsplit(" ", 1)[0] + " …"
 
 
 def _plain(item: RundownItem, folder: Path, keeps_slots: bool) -> dict[str, object]:
