@@ -11,7 +11,12 @@ import pytest
 from tests.paths import CHILDREN
 
 HEAVY = ("torch", "diffusers", "transformers", "onnxruntime", "hibari_tts")
-AFTER_PAINT = ("pyqtgraph", "PySide6.QtMultimedia", "av")
+AFTER_PAINT = ("pyqtgraph", "PySide6.QtMultimedia", "av", "numpy", "psutil", "vortex_gui.engine.engine")
+WHEN_OPENED = (
+    "vortex_gui.console.dialogs.settings_dialog",
+    "vortex_gui.console.shell.pages.guide",
+    "vortex_gui.console.state.rundown.file",
+)
 
 SITTING = """
 import asyncio, json, sys
@@ -77,3 +82,7 @@ def test_window_never_imports_a_model_library(sitting: dict[str, list[str]]) -> 
 def test_window_is_painted_before_plots_and_media_are_imported(sitting: dict[str, list[str]]) -> None:
     assert [name for name in AFTER_PAINT if name in sitting["painted"]] == []
     assert set(AFTER_PAINT) <= set(sitting["ready"])
+
+
+def test_what_is_opened_later_is_imported_then(sitting: dict[str, list[str]]) -> None:
+    assert [name for name in WHEN_OPENED if name in sitting["painted"]] == []

@@ -27,10 +27,13 @@ from tests.narrowing import present
 from tests.paths import CHILDREN
 from vortex_gui.base.files.shipped import DOCS, RESOURCES
 from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.settings import load_settings
 from vortex_gui.console.session import Session
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.engine.data_folder.folder_modes import OURS
+from vortex_gui.engine.facts.records import SlotDraft
+from vortex_gui.engine.history.file import open_history
 
 READY_S = 120.0
 SLOT_S = 120.0
@@ -206,6 +209,28 @@ async def test_layout_and_draft_come_back_as_they_were_left(opened: Open, short:
         assert session.window.form.recipe() == short
         assert not session.window.dock("models").isVisible()
         assert session.window.dock("memory").isVisible()
+
+
+async def test_the_queue_is_shown_before_the_heavy_panels_come(
+    opened: Open, short: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, fill = list[tuple[int, bool, str]](), MainWindow.fill
+
+    def noted(window: MainWindow) -> None:
+        (slots,) = window.findChildren(SlotsView)
+        shown.append((slots.model.rowCount(), window.statusBar().isVisible(), slots._counts.text()))
+        fill(window)
+
+    monkeypatch.setattr(MainWindow, "fill", noted)
+    settings = load_settings()
+    history, _ = open_history(settings.folders.data_path)
+    draft = SlotDraft(short, "mini", str(settings.folders.output_path), settings.model_dump_json(), 1.0)
+    history.add([draft] * 2500)
+    history.close()
+    async with opened(ready=False, worker=NEVER_READY):
+        ((rows, has_status, counts),) = shown
+        assert (rows, has_status) == (2500, True)
+        assert counts.startswith("2,500 queued")
 
 
 async def test_all_that_a_sitting_keeps_is_on_the_list_of_private_files(opened: Open, short: Recipe) -> None:

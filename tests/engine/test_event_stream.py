@@ -183,3 +183,31 @@ def test_samples_of_a_worker_give_way_as_others_do(monkeypatch: pytest.MonkeyPat
         ]
 
     asyncio.run(story())
+
+
+def test_emptied_returns_once_the_consumer_has_every_event() -> None:
+    async def story() -> None:
+        stream, taken = EventStream(), list[EngineEvent]()
+
+        async def consume() -> None:
+            async for event in stream:
+                taken.append(event)
+
+        consuming = asyncio.create_task(consume())
+        for number in range(3 * event_stream.BATCH):
+            stream.put(queue(number))
+        await asyncio.wait_for(stream.emptied(60), 30)
+        assert len(taken) == 3 * event_stream.BATCH
+        stream.close()
+        await consuming
+
+    asyncio.run(story())
+
+
+def test_emptied_does_not_wait_for_a_consumer_that_never_comes() -> None:
+    async def story() -> None:
+        stream = EventStream()
+        stream.put(queue(1))
+        await asyncio.wait_for(stream.emptied(0.01), 30)
+
+    asyncio.run(story())

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from vortex_gui.console.control.garbage import GuiThreadCollector
 from vortex_gui.console.control.log_bridge import LogBridge
 from vortex_gui.console.control.loop_delay import LoopDelayMeter
 from vortex_gui.console.look import theme
-from vortex_gui.console.shell.main_window import MainWindow
+from vortex_gui.console.shell.main_window import LIBRARIES, MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.read_only import ReadOnlyEngine
@@ -75,9 +76,11 @@ class Session:
         self._garbage.start()
         self._logs.begin()
         try:
-            # The worker takes seconds to load: it starts first, and our heavy panels come meanwhile.
+            # The worker takes seconds to load: it starts first. Then comes the queue, then our heavy panels.
             await self.controller.start()
-            await asyncio.sleep(0)
+            await self.controller.caught_up()
+            self.window.show_queue()
+            await _import_libraries()
             self.window.fill()
             self._garbage.settle()
             self._meter.start()
@@ -124,6 +127,13 @@ class Session:
 
     def _apply_theme(self) -> None:
         theme.apply(self._application, self.state.settings.console.theme)
+
+
+async def _import_libraries() -> None:
+    """The heavy panels' libraries, with a turn of the loop before each: so the queue is shown before them."""
+    for library in LIBRARIES:
+        await asyncio.sleep(0)
+        import_module(library)
 
 
 async def open_engine(settings: Settings, profile: Profile, **given: Any) -> ReadOnlyEngine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 
@@ -17,6 +18,7 @@ BATCH = 64
 """Events given before the loop has its turn."""
 ROWS = 1_000
 """Rows given at once: thousands come when a long queue opens or is cleared."""
+EMPTIED_S = 5.0
 _DROPPABLE = (MemorySample, Preview, LogLine, StageProgress)
 
 
@@ -65,6 +67,12 @@ class EventStream:
         if hear not in self._faulty:
             self._faulty.append(hear)
             _log.exception("An event could not be recorded; further ones that cannot are not told.")
+
+    async def emptied(self, within_s: float = EMPTIED_S) -> None:
+        """Returns once no event waits for the consumer, or after so long."""
+        latest = time.monotonic() + within_s
+        while self._waiting and time.monotonic() < latest:
+            await asyncio.sleep(0)
 
     def listen_in(self, hear: Callable[[EngineEvent], None]) -> None:
         """From now on `hear` is called with every event, at once and before the consumer."""

@@ -121,6 +121,10 @@ class Controller(QObject):
         self._beat.start()
         self._flush.start()
 
+    async def caught_up(self) -> None:
+        """Returns once the state has all that the engine has told, or after a while."""
+        await self._stream.emptied()
+
     async def close(self) -> None:
         """Ends the worker and every task, within the settings' waits and a margin; never raises."""
         if self._closing:

@@ -35,8 +35,10 @@ from vortex_gui.console.shell.keyboard.chain import move_focus
 from vortex_gui.console.shell.keyboard.ring import FocusRings
 from vortex_gui.console.shell.notices.notices import NoticeStack
 from vortex_gui.console.shell.screen_watch import ScreenWatch
+from vortex_gui.console.shell.status.status_bar import StatusBar
 from vortex_gui.console.shell.status.toolbar import MainToolBar
 from vortex_gui.console.shell.status.workers_bar import WorkersBar
+from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity
@@ -45,10 +47,12 @@ if TYPE_CHECKING:
     from vortex_gui.console.preview.view import PreviewView
 
 SIZE = QSize(1600, 1000)
+LIBRARIES = ("av", "numpy", "pyqtgraph", "PySide6.QtMultimedia")
+"""Of the heavy panels: who imports them one by one before `fill` gives the loop its turns in between."""
 
 
 class MainWindow(QMainWindow):
-    """Shows at once with light panels; `fill` brings those that take long to import.
+    """Shows at once with light panels; `fill` brings those that take long to import, above all `LIBRARIES`.
 
     `painted` after the first paint; `closing` when the operator wants to leave: it stays until `leave`.
     `settings_saved(Settings)` from the dialog and the View menu.
@@ -107,6 +111,7 @@ class MainWindow(QMainWindow):
         self.addToolBarBreak()
         self.workers = WorkersBar(state, self)
         self.addToolBar(self.workers)
+        self.setStatusBar(StatusBar(state, self))
         build_menus(self.menuBar(), self.own_actions, state.settings.console.theme, self._choose_theme)
         self._docks.moved.connect(self._layout.note_moved)
         self._layout.lay_out()
@@ -123,16 +128,18 @@ class MainWindow(QMainWindow):
     def fill(self) -> None:
         """Puts in the panels whose libraries take long to import; called once, after the first paint."""
         from vortex_gui.console.preview.view import PreviewView
-        from vortex_gui.console.shell.status.status_bar import StatusBar
 
         self.preview = PreviewView(self._state, self._intents)
         self._centre.put_preview(self.preview)
         self._notices.keep_clear_of(self.preview.video)
         self._docks.fill()
         self._layout.fit_soon()  # the panels that came want other sizes than what stood in their places
-        self.setStatusBar(StatusBar(self._state, self))
         self._watch_drops()
         self.preview.prepare()
+
+    def show_queue(self) -> None:
+        """Shows the slots that the state has; by itself the table waits until a burst of changes rests."""
+        self._docks.panel(SlotsView).model.rearrange()
 
     def dock(self, name: str) -> Dock:
         """A dock by its name in the table."""
