@@ -16,6 +16,7 @@ WHEN_OPENED = (
     "vortex_gui.console.dialogs.settings_dialog",
     "vortex_gui.console.shell.pages.guide",
     "vortex_gui.console.state.rundown.file",
+    "vortex_gui.engine.side.planning",
 )
 
 SITTING = """

@@ -1,17 +1,17 @@
-"""Computes plans and fits profiles as the window asks, and puts what comes of it into the state."""
+"""Computes plans and fits profiles as the window asks, and puts what comes of it into the state.
+
+What reads a plan is imported with the first one: no first paint needs it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from vortex_gui.base.fit_report import FitReport
-from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState, PlanState
 from vortex_gui.engine.facts.events import Severity
-from vortex_gui.engine.side.planning import NoPlan, compute_fit, compute_plan
 
 KEY = "plan"
 """Of the operation and the task: one plan or fit at a time."""
@@ -48,6 +48,9 @@ class Planning:
             self._state.operations.end(KEY)
 
     async def _fit(self, gpu: str, path: Path) -> None:
+        from vortex_gui.base.fit_report import FitReport
+        from vortex_gui.engine.side.planning import NoPlan, compute_fit
+
         try:
             answer = await compute_fit(gpu, path)
         finally:
@@ -69,6 +72,9 @@ class Planning:
 
 async def compute(state: PlanState, profile: str, gpu: str | None, what_if: Mapping[str, str]) -> None:
     """Returns when the plan is in the state; a cancel ends its process."""
+    from vortex_gui.base.plan_report import PlanReport
+    from vortex_gui.engine.side.planning import NoPlan, compute_plan
+
     match await compute_plan(profile, gpu, what_if):
         case PlanReport() as plan:
             state.put(plan)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
@@ -24,6 +25,9 @@ from vortex_gui.console.state.slot_pages import SlotPages
 from vortex_gui.console.state.undo import UndoStack
 from vortex_gui.console.state.worker_status import ModelState, WorkerStatus
 from vortex_gui.console.state.workers import Workers
+
+if TYPE_CHECKING:
+    from vortex_gui.base.plan_report import PlanReport
 
 
 class Operations(Observable):

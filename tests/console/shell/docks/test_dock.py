@@ -6,9 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from vortex_gui.console.look import theme
 from vortex_gui.console.shell.docks.dock import Dock
 
 
@@ -62,3 +72,25 @@ def test_its_buttons_say_of_which_dock_they_are_and_the_last_one_closes_it(dock:
     assert [button.accessibleName().split(":")[0] for button in (floating, closing)] == ["Slots", "Slots"]
     closing.click()
     assert dock.isHidden()
+
+
+def test_the_title_is_drawn_once_it_is_shown_and_in_each_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    dock = Dock("slots", "Slots", "slots", window)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    theme.apply(qapp, "dark")
+    sign = dock.titleBarWidget().findChildren(QLabel)[0]
+    assert sign.pixmap().isNull()
+    dock.hide()
+    window.show()
+    assert sign.pixmap().isNull()
+    dock.show()
+    dark = sign.pixmap().toImage()
+    assert not dark.isNull()
+    assert sign.sizeHint() == sign.size()
+    theme.apply(qapp, "light")
+    assert sign.pixmap().toImage() != dark
+    theme.apply(qapp, "dark")
+    assert sign.pixmap().toImage() == dark
+    window.close()

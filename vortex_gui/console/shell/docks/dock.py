@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
@@ -21,6 +21,7 @@ from vortex_gui.console.parts.low_scroll import LowScroll
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.shell.keyboard.chain import first_stop, move_focus
 
+SIGN = 16
 TALL = 120
 """Panels that ask for more height than this are scrolled where there is less."""
 FLOAT = mark("Float or dock this panel")
@@ -65,8 +66,10 @@ class Dock(QDockWidget):
     def show_panel(self, panel: QWidget | None, *, scrolls: bool = False) -> None:
         """Replaces the panel; `None` shows a placeholder that says it is loading."""
         before = self.widget()
-        shown = panel or _placeholder(tr("Loading …"))
-        self.setWidget(_scrolling(shown) if scrolls else _fitting(shown))
+        if panel is None:
+            self.setWidget(_placeholder(tr("Loading …")))
+        else:
+            self.setWidget(_scrolling(panel) if scrolls else _fitting(panel))
         if before is not None:
             before.deleteLater()
 
@@ -117,6 +120,7 @@ class DockTitle(QWidget):
         row.setContentsMargins(theme.MARGIN, 3, 4, 3)
         row.setSpacing(6)
         self._sign = PlainLabel()
+        self._sign.setFixedSize(SIGN, SIGN)
         self._icon = icon
         text = PlainLabel(title)
         text.setObjectName("dockTitleText")
@@ -137,10 +141,15 @@ class DockTitle(QWidget):
             button.clicked.connect(slot)
             row.addWidget(button)
         theme.notifier().changed.connect(self._redraw)
-        self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Docks behind the tabs of others, most of them, need no drawing yet."""
+        super().showEvent(event)
+        if self._sign.pixmap().isNull():
+            self._redraw()
 
     def _redraw(self) -> None:
-        self._sign.setPixmap(icons.pixmap(self._icon, 16, theme.current().muted))
+        self._sign.setPixmap(icons.pixmap(self._icon, SIGN, theme.current().muted))
 
 
 def _fitting(view: QWidget) -> QWidget:
