@@ -14,7 +14,7 @@ from tests.pipeline.sound.sounds import RATE
 from vortex_gui.base.checks import Check
 from vortex_gui.models.contracts import Region
 from vortex_gui.pipeline.checks.clip import Clip
-from vortex_gui.pipeline.checks.lips import lip_checks, measured_sync
+from vortex_gui.pipeline.checks.lips import CELLS, lip_checks, measured_sync
 
 
 def found(clip: Clip) -> dict[str, Check]:
@@ -27,6 +27,14 @@ def test_lips_in_step_pass(seed: int) -> None:
     assert all(check.passed for check in checks.values()), checks
     assert abs(present(checks["lips_offset"].value)) < 0.7
     assert 0 <= present(checks["lips_offset"].uncertainty) < 1
+
+
+def test_a_clip_of_more_frames_than_cells_is_measured_as_a_short_one() -> None:
+    clip = talking(19.0)
+    assert clip.count > 3 * CELLS**2
+    checks = found(replace(clip, sound=np.roll(clip.sound, 5 * RATE // FPS)))
+    assert checks["lips_match"].passed
+    assert checks["lips_offset"].value == pytest.approx(-5, abs=0.7)
 
 
 @pytest.mark.parametrize("frames", [-8, -5, 3, 5, 10])

@@ -28,6 +28,8 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "hard_limit": ("vortex_gui.measure.bench.hard_limit", "hard_limit"),
     "rise_between_checks_mb": ("vortex_gui.measure.bench.hard_limit", "rise_between_checks_mb"),
     "encode_ratio": ("vortex_gui.measure.bench.encode", "encode_ratio"),
+    "check_ratio": ("vortex_gui.measure.bench.check", "check_ratio"),
+    "check_growth": ("vortex_gui.measure.bench.check", "check_growth"),
     "compose_ratio": ("vortex_gui.measure.bench.compose", "compose_ratio"),
     "compose_realtime": ("vortex_gui.measure.bench.compose", "compose_realtime"),
     "window_ratio": ("vortex_gui.measure.bench.window", "window_ratio"),

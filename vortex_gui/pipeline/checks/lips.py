@@ -84,7 +84,7 @@ def _mouth(clip: Clip) -> _Curve:
     columns = np.linspace(clip.mouth.left * width, clip.mouth.right * width - 1, CELLS * 2)
     at_rows = np.clip(np.rint(rows), 0, height - 1).astype(int)
     at_columns = np.clip(np.rint(columns), 0, width - 1).astype(int)
-    seen = clip.frames[:, :, at_rows][:, :, :, at_columns]
+    seen = clip.frames[:, :, at_rows[:, None], at_columns]  # never whole rows: their length is the picture's
     cells: _Curve = seen.reshape(clip.count, 3, CELLS, 2, CELLS, 2).mean(axis=(3, 5))
     return cells.reshape(clip.count, -1)
 
@@ -94,8 +94,11 @@ def _ways(cells: _Curve, fps: int) -> _Curve | None:
     quick = _quick(cells, fps)
     if quick.std() < 1e-3:
         return None
-    _, vectors = np.linalg.eigh(quick.T @ quick)
-    ways = quick @ vectors[:, -WAYS:]
+    frames, count = quick.shape
+    if frames < count:  # the same ways, from a table of frames by frames: a third of the clips' whole check
+        ways = np.linalg.eigh(quick @ quick.T)[1][:, -WAYS:]
+    else:
+        ways = quick @ np.linalg.eigh(quick.T @ quick)[1][:, -WAYS:]
     even: _Curve = ways / np.maximum(ways.std(axis=0), 1e-9)
     return even
 
