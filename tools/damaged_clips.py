@@ -1,10 +1,11 @@
 """Damages good clips in each way that the checks are there for, and counts what they catch.
 
-    python -m tools.damaged_clips [--clips 200] [--seed 1] [--json FILE]
+    python -m tools.damaged_clips [--clips 200] [--seed 1] [--state FILE]
 
 Each clip is a slot of the mini profile with a script, voice, emotion, tempo, faces and seed of its own. It is
 checked as it is, and once with each damage. Prints the table of docs/reliability.md: of good clips how many a
-check refuses, of damaged ones how many are refused, and by which checks.
+check refuses, of damaged ones how many are refused, and by which checks. With a state file a run that was
+stopped goes on where it was, and finds what it would have found in one go.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from tools.mini.training import use_one_thread
 from vortex_gui.base.checks import Check, failed
 from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.files.text_file import write_text_file
 from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, Recipe, load_recipe, recipe_from_mapping
@@ -75,7 +78,8 @@ class Tally:
 
 
 def with_sound(clip: Clip, sound: NDArray[np.float32]) -> Clip:
-    return replace(clip, sound=sound.astype(np.float32), _small=[])
+    """The pictures stay, and so do their small ones."""
+    return replace(clip, sound=sound.astype(np.float32))
 
 
 def with_frames(clip: Clip, frames: NDArray[np.uint8]) -> Clip:
@@ -207,11 +211,12 @@ def recipes(seed: int, voices: tuple[str, ...], longest_s: float = MOST_S) -> It
 
 
 def good_clips(
-    pipeline: VortexPipeline, seed: int, folder: Path, longest_s: float = MOST_S
+    pipeline: VortexPipeline, seed: int, folder: Path, longest_s: float = MOST_S, skipped: int = 0
 ) -> Generator[Clip]:
     """Clips as the pipeline's own stages make them, up to their check; each is a copy."""
     studio = Studio(pipeline.profile, pipeline.registry, pipeline.buffers, OutputSettings(min_free_gb=0.0))
-    for number, recipe in enumerate(recipes(seed, pipeline.profile.voices, longest_s)):
+    endless = enumerate(recipes(seed, pipeline.profile.voices, longest_s))
+    for number, recipe in islice(endless, skipped, None):
         slot_seed = recipe.slot_params.seed or 0
         context = SlotContext(number, slot_seed, recipe, threading.Event(), SilentListener(), None)
         draft = Draft(
@@ -228,27 +233,40 @@ def good_clips(
             draft.folder.discard()
 
 
+Found = dict[str, Tally]
+
+
+def nothing_found() -> Found:
+    return {name: Tally() for name in ("good", *DAMAGES)}
+
+
 def tallies(
-    clips: Iterator[Clip],
+    clips: Callable[[int], Generator[Clip]],
     count: int,
     seed: int,
-    on_clip: Callable[[Mapping[str, Tally]], None] = lambda found: None,
-) -> dict[str, Tally]:
+    found: Found | None = None,
+    on_clip: Callable[[Found], None] = lambda found: None,
+) -> Found:
     """What the checks say of so many good clips, and of each of them with each damage.
 
-    `on_clip` gets what was found so far, after each clip.
+    `clips` gives those from a number on, `found` is what is known of the first ones, and `on_clip` gets what
+    was found so far after each clip. Whoever goes on makes one clip again: the next one is given its sound.
     """
-    found = {name: Tally() for name in ("good", *DAMAGES)}
-    chance = np.random.default_rng(seed)
-    other: NDArray[np.float32] | None = None
-    for _ in range(count):
-        clip = next(clips)
-        other = np.roll(clip.sound, clip.sound.size // 2) if other is None else other
-        found["good"].add(check_clip(clip))
-        for name, damage in DAMAGES.items():
-            found[name].add(check_clip(damage.apply(clip, chance, other)))
-        other = clip.sound
-        on_clip(found)
+    found = found or nothing_found()
+    done = found["good"].clips
+    made = clips(max(0, done - 1))
+    try:
+        other = next(made).sound if 0 < done < count else None
+        for number, clip in zip(range(done, count), made, strict=False):
+            chance = np.random.default_rng((seed, number))
+            other = np.roll(clip.sound, clip.sound.size // 2) if other is None else other
+            found["good"].add(check_clip(clip))
+            for name, damage in DAMAGES.items():
+                found[name].add(check_clip(damage.apply(clip, chance, other)))
+            other = clip.sound
+            on_clip(found)
+    finally:
+        made.close()
     return found
 
 
@@ -262,26 +280,44 @@ def table(found: Mapping[str, Tally]) -> str:
     return "\n".join(lines)
 
 
-def keep(path: Path | None, found: Mapping[str, Tally]) -> None:
-    """Writes the counts so far: a long run that is stopped has told something."""
+def kept(path: Path | None, seed: int) -> Found:
+    """What an earlier run of this seed found; nothing where there was none."""
+    if path is None or not path.exists():
+        return nothing_found()
+    plain = json.loads(path.read_text("utf-8"))
+    if plain["seed"] != seed or list(plain["found"]) != list(nothing_found()):
+        raise SystemExit(f"{path} is of another seed or of other damages: name a new file.")
+    return {name: Tally(clips, refused, Counter(by)) for name, (clips, refused, by) in plain["found"].items()}
+
+
+def keep(path: Path | None, seed: int, found: Found) -> None:
+    """A file that is not whole is never seen: the run may be stopped at any moment."""
     if path is not None:
         plain = {name: [tally.clips, tally.refused, tally.by] for name, tally in found.items()}
-        path.write_text(json.dumps(plain, indent=2) + "\n", "utf-8")
+        write_text_file(path, json.dumps({"seed": seed, "found": plain}, indent=2) + "\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--clips", type=int, default=200, help="good clips, and as many of each damage")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", type=Path, help="write the counts here, after each clip")
+    parser.add_argument(
+        "--state", type=Path, help="keep the counts here after each clip, and go on from them"
+    )
     options = parser.parse_args()
+    use_one_thread()
+    found = kept(options.state, options.seed)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(folders=FolderSettings(output=f"{folder}/out", data=f"{folder}/data"))
         pipeline = VortexPipeline(load_profile("mini"), settings)
         try:
-            clips = good_clips(pipeline, options.seed, Path(folder) / "out")
-            found = tallies(clips, options.clips, options.seed, partial(keep, options.json))
-            clips.close()
+            found = tallies(
+                lambda skipped: good_clips(pipeline, options.seed, Path(folder) / "out", skipped=skipped),
+                options.clips,
+                options.seed,
+                found,
+                lambda so_far: keep(options.state, options.seed, so_far),
+            )
         finally:
             pipeline.close()
     print(table(found))
