@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.clips import FPS, tone, write_wav
 from tests.console.preview.showing import FRAMES, LIMIT_MS, finish, opened, report_of, shows
 from tests.console.rows import put
-from vortex_gui.console.preview.level_meter import FLOOR_DB
+from vortex_gui.console.parts.level_meter import FLOOR_DB
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.preview.waveform import Sound
 from vortex_gui.console.state.console_state import ConsoleState

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.clips import RATE, tone, write_clip, write_wav
 from vortex_gui.console.look import theme
-from vortex_gui.console.preview.level_meter import FLOOR_DB, HOLD_S, LevelMeter
 from vortex_gui.console.preview.waveform import Sound, WaveformView, read_sound
 
 
@@ -90,30 +89,3 @@ def test_clipped_sound_is_red(view: WaveformView) -> None:
     bad = theme.current().bad
     assert any(picture.pixelColor(101, y) == bad for y in range(46))
     assert not any(picture.pixelColor(40, y) == bad for y in range(46))
-
-
-def test_meter_holds_the_peak_and_then_lets_it_go(qtbot: QtBot) -> None:
-    now = [0.0]
-    meter = LevelMeter(clock=lambda: now[0])
-    qtbot.addWidget(meter)
-    meter.show_level(0.5)
-    assert meter.held_db == pytest.approx(-6.02, abs=0.01)
-    now[0] = HOLD_S / 2
-    meter.show_level(0.0)
-    assert meter.held_db == pytest.approx(-6.02, abs=0.01)
-    assert meter.level_db < -20
-    now[0] = HOLD_S * 2
-    meter.show_level(0.0)
-    assert meter.held_db == FLOOR_DB
-
-
-def test_clip_lamp_stays_lit_until_it_is_clicked(qtbot: QtBot) -> None:
-    meter = LevelMeter()
-    qtbot.addWidget(meter)
-    meter.show_level(0.9)
-    assert not meter.clipped
-    meter.show_level(1.0)
-    meter.show_level(0.1)
-    assert meter.clipped
-    qtbot.mouseClick(meter, Qt.MouseButton.LeftButton)
-    assert not meter.clipped

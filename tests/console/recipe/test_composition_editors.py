@@ -59,7 +59,7 @@ def test_a_word_that_nobody_knows_is_shown_for_the_check(editors: CompositionEdi
 def test_a_recipe_keeps_its_composition_in_the_form(
     qtbot: QtBot, state: ConsoleState, recipe: Recipe
 ) -> None:
-    form = RecipeEditors(state.profile, lambda: state.settings.folders.output_path)
+    form = RecipeEditors(state.profile, lambda: state.settings.folders)
     qtbot.addWidget(form)
     composed = recipe_from_mapping(recipe.plain() | {"composition": WHOLE})
     form.fill(composed.plain())

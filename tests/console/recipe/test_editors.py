@@ -18,7 +18,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 
 @pytest.fixture
 def editors(qtbot: QtBot, state: ConsoleState) -> RecipeEditors:
-    made = RecipeEditors(state.profile, lambda: state.settings.folders.output_path)
+    made = RecipeEditors(state.profile, lambda: state.settings.folders)
     qtbot.addWidget(made)
     return made
 

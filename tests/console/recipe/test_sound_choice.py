@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.console.recipe.recording.voices import Desk, spoken
 from vortex_gui.console.recipe.sound_choice import SoundChoice
 
 
 @pytest.fixture
-def choice(qtbot: QtBot) -> SoundChoice:
-    made = SoundChoice()
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def choice(qtbot: QtBot, tmp_path: Path, desk: Desk) -> SoundChoice:
+    made = SoundChoice(lambda: tmp_path / "recordings", desk.opens)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -38,3 +46,15 @@ def test_what_a_recipe_has_comes_back(choice: SoundChoice, qtbot: QtBot) -> None
     assert choice.written() == {"path": "/a/b.wav"}
     choice.fill(None)
     assert choice.written() is None
+
+
+def test_a_recording_takes_the_place_of_the_part_of_another_file(
+    choice: SoundChoice, qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    choice.fill({"path": "/a/b.wav", "start": 2.5, "end": 4.0})
+    choice.recording.button.click()
+    desk.voice.say(spoken(0.5))
+    with qtbot.waitSignal(choice.changed):
+        choice.recording.button.click()
+    (path,) = (tmp_path / "recordings").iterdir()
+    assert choice.written() == {"path": str(path)}

@@ -6,18 +6,17 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 
 from vortex_gui.base.files.standing import unfit_file
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
+from vortex_gui.console.parts.quiet_multimedia import quiet_multimedia
 from vortex_gui.console.preview.video_view import VideoView
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 
-QUIET = "qt.multimedia*=false"
-"""FFmpeg tells each file's streams on stderr; set when the first player is made."""
 TICK_MS = 33
 DEFAULT_FPS = 24.0
 
@@ -189,7 +188,7 @@ class ClipPlayer(QObject):
 
     def _made(self) -> QMediaPlayer:
         if self._player is None:
-            QLoggingCategory.setFilterRules(QUIET)
+            quiet_multimedia()
             from PySide6.QtMultimedia import QMediaDevices, QMediaPlayer
 
             self._devices = QMediaDevices(self)

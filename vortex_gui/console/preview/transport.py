@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from vortex_gui.base.report import Loudness
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
+from vortex_gui.console.parts.level_meter import LevelMeter, loudness_words
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.point_slider import PointSlider
 from vortex_gui.console.parts.time_label import TimeLabel
-from vortex_gui.console.preview.level_meter import LevelMeter, loudness_words
 from vortex_gui.console.preview.player import ClipPlayer
 
 SCRUB_STEPS_PER_S = 1000

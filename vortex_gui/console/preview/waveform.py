@@ -20,10 +20,9 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts.level_meter import CLIPPED_AT
 from vortex_gui.console.parts.plain_text import set_tip
 
-CLIPPED_AT = 0.999
-"""Samples of this size or more count as clipped; 16-bit full scale is 0.99997."""
 SHAPE = 0.6
 """Quiet speech is drawn higher than in proportion, as it is heard; full scale stays full height."""
 MAX_SECONDS = 3600.0

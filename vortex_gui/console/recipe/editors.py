@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS
+from vortex_gui.base.settings import FolderSettings
 from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.gaps import declared_gaps
@@ -44,15 +44,15 @@ class RecipeEditors(QWidget):
     made = Signal(object)
 
     def __init__(
-        self, profile: Profile, output_dir: Callable[[], Path], parent: QWidget | None = None
+        self, profile: Profile, folders: Callable[[], FolderSettings], parent: QWidget | None = None
     ) -> None:
-        """`output_dir` gives the folder of the finished slots, whose presenters may be kept."""
+        """Finished slots lie in the output folder, whose presenters may be kept, recordings in the data."""
         super().__init__(parent)
         self.setObjectName("panel")
         self._profile = profile
         self._filling = False
         self.fields: dict[str, Field] = {}
-        self.own = OwnFiles(profile, output_dir)
+        self.own = OwnFiles(profile, folders)
         self.composition = CompositionEditors()
         self.more = MoreEditors(profile)
         for late in (self.own, self.composition, self.more):

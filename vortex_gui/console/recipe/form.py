@@ -176,7 +176,7 @@ class RecipeForm(QWidget):
     # ── building ─────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        self.editors = RecipeEditors(self._state.profile, lambda: self._state.settings.folders.output_path)
+        self.editors = RecipeEditors(self._state.profile, lambda: self._state.settings.folders)
         self.editors.changed.connect(self._on_changed)
         self._keys = UndoKeys(self._state.undo, self)
         for text in self.editors.findChildren(TextEdit):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.profile import Profile
+from vortex_gui.base.settings import FolderSettings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.fields import Field
 from vortex_gui.console.parts.late_section import LateSection
@@ -18,6 +18,7 @@ from vortex_gui.console.recipe.sound_choice import SoundChoice
 
 ACTOR, SOUND = "visual_track.actor", "audio_track.sound"
 PATHS = (SOUND, ACTOR)
+RECORDINGS = "recordings"
 
 
 class OwnFiles(LateSection):
@@ -28,16 +29,17 @@ class OwnFiles(LateSection):
     sound: SoundChoice
 
     def __init__(
-        self, profile: Profile, output_dir: Callable[[], Path], parent: QWidget | None = None
+        self, profile: Profile, folders: Callable[[], FolderSettings], parent: QWidget | None = None
     ) -> None:
-        """`output_dir` gives the folder of the finished slots, whose presenters may be kept."""
+        """Finished slots lie in the output folder, whose presenters may be kept, recordings in the data."""
         super().__init__(tr("Own picture and sound"), parent)
-        self._profile, self._output_dir = profile, output_dir
+        self._profile, self._folders = profile, folders
         self.fields: dict[str, Field] = {}
         self._choices: dict[str, FileChoice] = {}
 
     def put_fields(self) -> None:
-        self.actor, self.sound = PictureChoice(self._profile, self._output_dir), SoundChoice()
+        self.actor = PictureChoice(self._profile, lambda: self._folders().output_path)
+        self.sound = SoundChoice(lambda: self._folders().data_path / RECORDINGS)
         self._choices = {SOUND: self.sound, ACTOR: self.actor}
         for choice in self._choices.values():
             choice.changed.connect(self.changed)

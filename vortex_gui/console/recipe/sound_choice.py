@@ -1,6 +1,9 @@
-"""The recorded words in the recipe form: a sound's path, and the part of it that is wanted."""
+"""The recorded words in the recipe form: a sound's path, the part of it that is wanted, and a microphone."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
@@ -8,14 +11,16 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.recipe.file_choice import FileChoice
 from vortex_gui.console.recipe.plain_values import plain_number, text_of
+from vortex_gui.console.recipe.recording.microphone import Opens, open_microphone
+from vortex_gui.console.recipe.recording.recording_row import RecordingRow
 
 MAX_BYTES = 2_000_000_000
 
 
 class SoundChoice(FileChoice):
-    """`start` and `end` appear once there is a path."""
+    """`start` and `end` appear once there is a path; `recordings` gives the folder for new ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, recordings: Callable[[], Path], opens: Opens = open_microphone) -> None:
         kinds = tr("Sound (*.wav *.flac *.mp3 *.m4a *.ogg)")
         super().__init__(tr("spoken by the voice"), tr("Choose a sound file"), kinds, MAX_BYTES)
         self.start = self._second(tr("from the beginning"), tr("First second of the sound"))
@@ -26,6 +31,9 @@ class SoundChoice(FileChoice):
         row.addWidget(self.start)
         row.addWidget(self.end)
         self.column.addLayout(row)
+        self.recording = RecordingRow(recordings, opens)
+        self.recording.recorded.connect(self._on_recorded)
+        self.column.addWidget(self.recording)
         self._show_part()
 
     @property
@@ -63,6 +71,11 @@ class SoundChoice(FileChoice):
     def _on_part_edited(self) -> None:
         if not self._filling:
             self.changed.emit()
+
+    def _on_recorded(self, path: Path) -> None:
+        """The whole of it, in the place of what stood here."""
+        self.fill({"path": str(path)})
+        self.changed.emit()
 
     def _show_part(self) -> None:
         for editor in (self.start, self.end):

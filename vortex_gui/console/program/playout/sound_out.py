@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.process.clock import steady_now
+from vortex_gui.console.parts.quiet_multimedia import quiet_multimedia
 from vortex_gui.console.program.playout.clip_reader import CHANNELS, RATE, Sound
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class SoundOut(QObject):
         self._tap = tap
         self._slipped = 0
         self._out: SteadyOut | DeviceOut = SteadyOut()
-        QLoggingCategory.setFilterRules("qt.multimedia*=false")
+        quiet_multimedia()
         from PySide6.QtMultimedia import QMediaDevices
 
         self._devices = QMediaDevices(self)

@@ -15,8 +15,9 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import Tones
 from vortex_gui.console.parts.plain_text import set_tip
-from vortex_gui.console.preview.waveform import CLIPPED_AT
 
+CLIPPED_AT = 0.999
+"""Samples of this size or more count as clipped; 16-bit full scale is 0.99997."""
 FLOOR_DB = -54.0
 AMBER_DB = -12.0
 RED_DB = -3.0
