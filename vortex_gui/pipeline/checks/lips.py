@@ -95,7 +95,7 @@ def _ways(cells: _Curve, fps: int) -> _Curve | None:
     if quick.std() < 1e-3:
         return None
     frames, count = quick.shape
-    if frames < count:  # the same ways, from a table of frames by frames: a third of the clips' whole check
+    if frames < count:  # the same ways from the smaller table: the other took two thirds of the check
         ways = np.linalg.eigh(quick @ quick.T)[1][:, -WAYS:]
     else:
         ways = quick @ np.linalg.eigh(quick.T @ quick)[1][:, -WAYS:]

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from tests.models.faces.test_detector import placed
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.recipe_files import ActorSource, Frame
 from vortex_gui.checkpoints.styles import NOTE
 from vortex_gui.models.contracts import FaceBox
+from vortex_gui.pipeline.slot.sources.faces import faces_in
 from vortex_gui.pipeline.slot.sources.presenter import Presenter, presenter_of
 
 MINI, CARD = load_profile("mini"), load_profile("rtx3060")
@@ -97,6 +99,26 @@ def test_a_photograph_is_framed_about_its_face(tmp_path: Path) -> None:
 def test_a_picture_without_a_face_is_told(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no face was found in it"):
         on_the_card(save(tmp_path / "a.png", side=1200))
+
+
+def test_several_faces_are_told_before_a_model_loads_unless_the_frame_chooses(tmp_path: Path) -> None:
+    path = tmp_path / "pair.png"
+    placed((1280, 640), (0, 40, 560), (700, 40, 560)).save(path)
+    with pytest.raises(SourceError) as caught:
+        presenter_of(ActorSource(path=str(path)), CARD, tmp_path)
+    assert caught.value.sentence == (
+        f"The picture {path} cannot be used: it shows 2 faces; cut it, or set the frame about one of them."
+    )
+    one = ActorSource(path=str(path), frame=Frame(left=0.5, top=0, width=0.5))
+    assert presenter_of(one, CARD, tmp_path).pixels.shape == (512, 512, 3)
+
+
+def test_the_detector_frames_a_face_that_nobody_else_looks_for(tmp_path: Path) -> None:
+    path = tmp_path / "aside.png"
+    placed((2000, 1000), (1000, 0, 1000)).save(path)
+    found = presenter_of(ActorSource(path=str(path)), CARD, tmp_path)
+    (face,) = faces_in(Image.fromarray(found.pixels))
+    assert (face.left + face.right) / 2 == pytest.approx(256, abs=12)
 
 
 def test_a_small_picture_and_a_small_face_are_told(tmp_path: Path) -> None:

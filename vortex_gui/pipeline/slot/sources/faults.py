@@ -13,7 +13,7 @@ from vortex_gui.pipeline.slot.sources.sound import read_sound
 
 
 def source_faults(recipe: Recipe, profile: Profile, output_dir: Path) -> Iterator[str]:
-    """One sentence for each file that cannot be used, behind its field; no face is looked for yet."""
+    """One sentence for each file that cannot be used, behind its field; no animator looks for faces yet."""
     actor, sound, sizes = recipe.visual_track.actor, recipe.audio_track.sound, profile.sizes
     if actor is not None:
         try:

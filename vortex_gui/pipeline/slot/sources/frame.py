@@ -16,6 +16,10 @@ FACE_AT = 0.42
 """Of the frame's height, where the face's middle stands."""
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom in a picture's pixels."""
+
+
 class TooSmall(ValueError):
     """`str()` says why, to follow the picture's path."""
 
@@ -34,7 +38,7 @@ def framed(
     """
     aspect = width / height
     if wished is not None:
-        box = _as_wished(wished, picture, aspect)
+        box = as_wished(wished, picture, aspect)
     elif face is not None:
         box = _about(face, picture, aspect)
     else:
@@ -46,16 +50,13 @@ def framed(
     return picture.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
-Box = tuple[float, float, float, float]
-
-
 def _whole_frame(picture: Image.Image, aspect: float) -> Box:
     """As much as fits, a little nearer to the top: the head is rarely in the middle."""
     wide = min(picture.width, picture.height * aspect)
     return _placed(picture.width / 2, picture.height * FACE_AT, wide, aspect, picture)
 
 
-def _as_wished(wished: Frame, picture: Image.Image, aspect: float) -> Box:
+def as_wished(wished: Frame, picture: Image.Image, aspect: float) -> Box:
     """Moved into the picture where it would stand over its edge."""
     wide = min(wished.width * picture.width, picture.height * aspect)
     left, top = wished.left * picture.width, wished.top * picture.height

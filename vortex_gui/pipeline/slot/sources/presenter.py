@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,8 @@ from vortex_gui.base.report_reading import MAX_REPORT_CHARS, read_report
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.styles import animated_style
 from vortex_gui.models.contracts import FaceBox
-from vortex_gui.pipeline.slot.sources.frame import TooSmall, framed
+from vortex_gui.pipeline.slot.sources.faces import FindFace, UnfitFaces, face_of
+from vortex_gui.pipeline.slot.sources.frame import TooSmall, as_wished, framed
 from vortex_gui.pipeline.slot.sources.picture import OwnPicture, picture_refusal, read_picture
 
 
@@ -32,14 +32,13 @@ class Presenter:
     warnings: tuple[str, ...] = ()
 
 
-FindFace = Callable[[NDArray[np.uint8]], FaceBox | None]
-"""The face in a picture uint8 (H, W, 3); `None` where there is none."""
-
-
 def presenter_of(
     source: ActorSource, profile: Profile, output_dir: Path, find_face: FindFace | None = None
 ) -> Presenter:
-    """A kept presenter lies in the output folder. Raises `SourceError`."""
+    """A kept presenter lies in the output folder. Raises `SourceError`.
+
+    Without the animator's `find_face` the detector looks alone, and a picture without a face passes.
+    """
     known = animated_style(profile.roles["liveportrait"])
     if source.slot is not None:
         return _kept(output_dir, source.slot, profile, known)
@@ -47,16 +46,17 @@ def presenter_of(
 
 
 def _own(source: ActorSource, profile: Profile, known_style: str, find_face: FindFace | None) -> Presenter:
-    """The operator's picture, about its face where the animator can find one."""
+    """The operator's picture, about its face where one is found; a painted style is known without a look."""
     path = Path(source.path or "")
     own = read_picture(path, source.background)
     if known_style and own.style != known_style:
         raise _unknown_presenter(path, profile)
-    face = None
-    if find_face is not None:
-        face = find_face(np.asarray(own.picture))
-        if face is None:
-            raise picture_refusal(path, tr("no face was found in it"))
+    sizes, wished = profile.sizes, source.frame
+    shown = None if wished is None else as_wished(wished, own.picture, sizes.width / sizes.height)
+    try:
+        face = None if known_style else face_of(own.picture, shown, find_face)
+    except UnfitFaces as error:
+        raise picture_refusal(path, str(error)) from None
     return _cut(own, path, profile, face, source.frame)
 
 

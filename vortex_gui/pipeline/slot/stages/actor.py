@@ -13,7 +13,8 @@ from vortex_gui.models.contracts import Animator, FaceBox, FindsFaces
 from vortex_gui.pipeline.resident.roles.flux import PAINTER
 from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.sources.presenter import FindFace, Presenter, presenter_of
+from vortex_gui.pipeline.slot.sources.faces import FindFace
+from vortex_gui.pipeline.slot.sources.presenter import Presenter, presenter_of
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio, picture
 
 

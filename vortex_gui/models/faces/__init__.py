@@ -1,0 +1,1 @@
+"""Finds the faces in a picture: MTCNN."""
