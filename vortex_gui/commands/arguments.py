@@ -192,6 +192,7 @@ def _add_rehearse(commands: Commands) -> None:
         "--scale", choices=("full", "medium", "small"), default="small", help=tr("size of the networks")
     )
     command.add_argument("--folder", type=_path, help=tr("where the weights are written for the while"))
+    command.add_argument("--presenter", type=_path, metavar="PICTURE", help=tr("animate this face, too"))
     command.add_argument("--yes", action="store_true", help=tr("do not ask before the disk is filled"))
     command.add_argument("--part", type=Path, help=argparse.SUPPRESS)
     command.add_argument("--slot", action="store_true", help=argparse.SUPPRESS)
@@ -212,12 +213,8 @@ def _add_soak(commands: Commands) -> None:
     command = _add(
         commands, "soak", tr("Generate real slots under random kills."), "vortex_gui.measure.soak.command"
     )
-    command.add_argument(
-        "--program",
-        type=_minutes,
-        metavar="MINUTES",
-        help=tr("put the slots on air for so long, and count from the screen"),
-    )
+    on_air = tr("put the slots on air for so long, and count from the screen")
+    command.add_argument("--program", type=_minutes, metavar="MINUTES", help=on_air)
     command.add_argument("--slots", type=_whole(1, 100_000), default=20, help=tr("number of slots"))
     command.add_argument(
         "--workers", type=_whole(1, MOST_WORKERS), default=1, metavar="N", help=tr("number of workers")

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from vortex_gui.base.errors import InputError
+from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.measure.rehearse import command, stage_set
 from vortex_gui.measure.rehearse.part import rehearse_part
 from vortex_gui.models.quantise import late_bitsandbytes
@@ -26,12 +27,13 @@ pytestmark = pytest.mark.skipif(
 )
 COMMAND = [sys.executable, "-m", "vortex_gui", "rehearse", "--profile", "rtx3060", "--scale", "small"]
 PATIENCE_S = 600
+PICTURE = RESOURCES / "recipes" / "own-presenter.png"
 
 
 @pytest.mark.timeout(PATIENCE_S)  # three processes that load five models
 def test_a_small_rehearsal_finds_every_network_as_planned_and_leaves_nothing(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [*COMMAND, "--folder", str(tmp_path), "--json"],
+        [*COMMAND, "--folder", str(tmp_path), "--presenter", str(PICTURE), "--json"],
         capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-3000:]
@@ -41,9 +43,11 @@ def test_a_small_rehearsal_finds_every_network_as_planned_and_leaves_nothing(tmp
     }  # fmt: skip
     for part in found["components"]:
         assert part["resident_bytes"] == pytest.approx(part["planned_bytes"], rel=0.01), part["name"]
-    assert [stage["name"] for stage in found["stages"]] == [
-        "speech", "actor", "animation", "verification", "output",
-    ]  # fmt: skip
+    for slot in ("stages", "presenter_stages"):
+        assert [stage["name"] for stage in found[slot]] == [
+            "speech", "actor", "animation", "verification", "output",
+        ], slot  # fmt: skip
+    assert any("a picture of your own" in sentence for sentence in found["proves"])
     assert found["error"] == ""
     assert found["peak_bytes"] > 0
     assert found["proves"]
@@ -77,11 +81,24 @@ def test_folders_of_killed_rehearsals_go_and_a_living_ones_stays(tmp_path: Path)
     assert {path.name for path in tmp_path.iterdir()} == {living.name, "other"}
 
 
+def test_a_picture_that_cannot_be_animated_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "face.png").write_bytes(b"no picture")
+    arguments = Namespace(
+        profile="rtx3060", scale="small", folder=tmp_path, part=None, yes=True, json=False,
+        presenter=tmp_path / "face.png",
+    )  # fmt: skip
+    with pytest.raises(InputError, match=r"--presenter: The picture .*face\.png cannot be used"):
+        command.rehearse(arguments)
+    assert [path.name for path in tmp_path.iterdir()] == ["face.png"]
+
+
 def test_a_disk_without_room_is_refused_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "free_disk", lambda path: 1_000_000)
-    arguments = Namespace(profile="rtx3060", scale="small", folder=tmp_path, part=None, yes=True, json=False)
+    arguments = Namespace(
+        profile="rtx3060", scale="small", folder=tmp_path, part=None, yes=True, json=False, presenter=None
+    )
     with pytest.raises(InputError, match="has too little room"):
         command.rehearse(arguments)
     assert list(tmp_path.iterdir()) == []
@@ -92,7 +109,9 @@ def test_full_size_asks_first_and_needs_a_word_where_nobody_can_be_asked(
 ) -> None:
     monkeypatch.setattr(command, "free_disk", lambda path: 10**12)
     monkeypatch.setattr(stage_set, "free_memory", lambda: 10**12)
-    arguments = Namespace(profile="rtx3060", scale="full", folder=tmp_path, part=None, yes=False, json=False)
+    arguments = Namespace(
+        profile="rtx3060", scale="full", folder=tmp_path, part=None, yes=False, json=False, presenter=None
+    )
     with pytest.raises(InputError, match="--yes: it is needed"):
         command.rehearse(arguments)
     assert rehearse_part is not None

@@ -26,6 +26,7 @@ DOES_NOT_PROVE = (
     mark("that a download works: nothing was fetched"),
     mark("the time of a long clip: this one has a second"),
 )
+PROVES_PRESENTER = mark("a picture of your own is framed and animated in the painter's place")
 NOT_A_CARD = mark("memory and speed of a card: this ran on the CPU, in other precisions where it must")
 NOT_FULL = mark("memory and speed at full size: the networks were smaller")
 
@@ -65,8 +66,10 @@ class Account:
     first_load_s: float
     second_load_s: float
     stages: tuple[StageSeconds, ...] = ()
+    presenter_stages: tuple[StageSeconds, ...] = ()
+    """Of the second slot, whose presenter is a picture that the operator named; empty without one."""
     error: str = ""
-    """Why the slot failed; empty when it came out."""
+    """Why a slot failed; empty when each came out."""
     proves: tuple[str, ...] = field(default=())
     does_not_prove: tuple[str, ...] = field(default=())
 
@@ -116,6 +119,10 @@ def sentences(account: Account) -> list[str]:
         *(
             tr("{stage}: {seconds:.1f} s", stage=stage.name, seconds=stage.seconds)
             for stage in account.stages
+        ),
+        *(
+            tr("With your picture, {stage}: {seconds:.1f} s", stage=stage.name, seconds=stage.seconds)
+            for stage in account.presenter_stages
         ),
     ]
     if account.error:

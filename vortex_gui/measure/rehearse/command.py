@@ -24,7 +24,7 @@ from vortex_gui.base.files.disk import free_disk
 from vortex_gui.base.files.shipped import program
 from vortex_gui.base.files.standing import unusable_folder
 from vortex_gui.base.process.exit_codes import DONE, FAILED
-from vortex_gui.base.profile import load_profile
+from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.roles import Role
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
@@ -37,6 +37,7 @@ from vortex_gui.measure.rehearse.account import (
     NOT_FULL,
     PROFILE,
     PROVES,
+    PROVES_PRESENTER,
     Account,
     read_part,
     sentences,
@@ -71,7 +72,9 @@ def _part(arguments: argparse.Namespace) -> int:
     stdout = os.dup(1)
     os.dup2(2, 1)  # model libraries print
     try:
-        rehearse_part(arguments.part, arguments.scale, with_slot=arguments.slot)
+        rehearse_part(
+            arguments.part, arguments.scale, with_slot=arguments.slot, presenter=arguments.presenter
+        )
     finally:
         sys.stdout.flush()
         os.dup2(stdout, 1)
@@ -88,6 +91,16 @@ def _check_folder(folder: Path | None) -> None:
         raise InputError([tr("--folder: {path} cannot be used ({why}).", path=folder, why=fault)])
 
 
+def _check_presenter(picture: Path | None, profile: Profile) -> None:
+    """Raises `InputError` for a picture that no slot of this size can be made of."""
+    from vortex_gui.measure.rehearse.part import rehearsed_recipe
+    from vortex_gui.pipeline.slot.sources.faults import source_faults
+
+    recipe = rehearsed_recipe(picture)
+    if faults := [fault.partition(": ")[2] for fault in source_faults(recipe, profile, Path())]:
+        raise InputError([f"--presenter: {fault}" for fault in faults])
+
+
 def _rehearsed(arguments: argparse.Namespace, name: str) -> Account:
     import torch
 
@@ -97,7 +110,8 @@ def _rehearsed(arguments: argparse.Namespace, name: str) -> Account:
 
     scale = SCALES[arguments.scale]
     profile = at_hand(load_profile(arguments.profile), scale, has_card=torch.cuda.is_available())
-    place = arguments.folder or Path(tempfile.gettempdir())
+    place, presenter = arguments.folder or Path(tempfile.gettempdir()), arguments.presenter
+    _check_presenter(presenter, profile)
     remove_left(place)
     _ask(needs_of(scale), place, arguments, is_cpu=profile.device == "cpu")
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
@@ -106,7 +120,8 @@ def _rehearsed(arguments: argparse.Namespace, name: str) -> Account:
         written = write_published(profile, folder / "checkpoints", scale, told.role, told.count)
         text = yaml.safe_dump(written.model_dump(mode="json", exclude_none=True))
         (folder / PROFILE).write_text(text, encoding="utf-8")
-        first = _run(folder, scale.name, "--slot")
+        seen = [] if presenter is None else ["--presenter", str(presenter.absolute())]
+        first = _run(folder, scale.name, "--slot", *seen)
         kept = _kept(folder)
         second = _run(folder, scale.name)
         if _kept(folder) != kept:
@@ -120,7 +135,8 @@ def _rehearsed(arguments: argparse.Namespace, name: str) -> Account:
             second_load_s=second.second_load_s,
             does_not_prove=tuple(map(tr, not_proven)),
         )
-        return replace(account, proves=tuple(map(tr, PROVES)) if account.is_good else ())
+        proven = [*PROVES] + ([PROVES_PRESENTER] if account.presenter_stages else [])
+        return replace(account, proves=tuple(map(tr, proven)) if account.is_good else ())
     finally:
         _remove(folder)
 

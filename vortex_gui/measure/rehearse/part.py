@@ -15,6 +15,7 @@ from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.base.settings import FolderSettings, Settings
 from vortex_gui.measure.rehearse.account import DATA, FOUND, PROFILE, Account, Rehearsed, StageSeconds
 from vortex_gui.models.contracts import Model
@@ -37,8 +38,8 @@ LONGEST_STEP_S = 86_400.0
 """A processor takes minutes for a step that a card does in a second: it is slow, and does not stand still."""
 
 
-def rehearse_part(folder: Path, scale: str, *, with_slot: bool) -> None:
-    """Writes an `Account` of its part into the folder."""
+def rehearse_part(folder: Path, scale: str, *, with_slot: bool, presenter: Path | None = None) -> None:
+    """Writes an `Account` of its part into the folder; a presenter's picture has a second slot."""
     profile = load_profile(str(folder / PROFILE))
     settings = Settings(
         folders=FolderSettings(output=str(folder / "out"), data=str(folder / DATA)),
@@ -49,26 +50,38 @@ def rehearse_part(folder: Path, scale: str, *, with_slot: bool) -> None:
     pipeline = VortexPipeline(profile, settings)
     load_s = time.perf_counter() - began
     try:
-        result = asyncio.run(_slot(pipeline)) if with_slot else None
+        result = asyncio.run(_slot(pipeline, 1)) if with_slot else None
+        own = asyncio.run(_slot(pipeline, 2, presenter)) if with_slot and presenter else None
+        failed = next((slot for slot in (result, own) if slot is not None and not slot.success), None)
         account = Account(
             profile=profile.name,
             scale=scale,
             device=str(pipeline.device),
             components=tuple(_components(profile, pipeline)),
             planned_peak_bytes=_planned_peak(profile),
-            peak_bytes=result.memory.peak_bytes if result else 0,
+            peak_bytes=max((slot.memory.peak_bytes for slot in (result, own) if slot), default=0),
             first_load_s=load_s,
             second_load_s=load_s,
             stages=tuple(_stages(result)) if result else (),
-            error=result.error_msg if result and not result.success else "",
+            presenter_stages=tuple(_stages(own)) if own else (),
+            error=failed.error_msg if failed else "",
         )
     finally:
         pipeline.close()
     (folder / FOUND).write_text(json.dumps(asdict(account)), encoding="utf-8")
 
 
-async def _slot(pipeline: VortexPipeline) -> GenerationResult:
-    return await pipeline.generate_slot(Recipe.model_validate(RECIPE), 1)
+async def _slot(pipeline: VortexPipeline, slot_id: int, presenter: Path | None = None) -> GenerationResult:
+    return await pipeline.generate_slot(rehearsed_recipe(presenter), slot_id)
+
+
+def rehearsed_recipe(presenter: Path | None = None) -> Recipe:
+    """A second of speech, by a painted presenter or by the one in a picture."""
+    recipe = Recipe.model_validate(RECIPE)
+    if presenter is None:
+        return recipe
+    seen = recipe.visual_track.model_copy(update={"actor": ActorSource(path=str(presenter))})
+    return recipe.model_copy(update={"visual_track": seen})
 
 
 def _stages(result: GenerationResult) -> Iterator[StageSeconds]:
