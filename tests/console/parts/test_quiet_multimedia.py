@@ -9,6 +9,6 @@ from vortex_gui.console.parts.quiet_multimedia import quiet_multimedia
 
 def test_its_categories_are_off_and_others_stay_on() -> None:
     quiet_multimedia()
-    assert not QLoggingCategory("qt.multimedia.ffmpeg").isInfoEnabled()
-    assert not QLoggingCategory("qt.multimedia").isWarningEnabled()
-    assert QLoggingCategory("qt.network").isWarningEnabled()
+    assert not QLoggingCategory(b"qt.multimedia.ffmpeg").isInfoEnabled()
+    assert not QLoggingCategory(b"qt.multimedia").isWarningEnabled()
+    assert QLoggingCategory(b"qt.network").isWarningEnabled()
