@@ -13,8 +13,9 @@ from tests.pipeline.checks.talking import FPS, speech, talking
 from tests.pipeline.sound.sounds import RATE
 from vortex_gui.base.checks import Check
 from vortex_gui.models.contracts import Region
+from vortex_gui.pipeline.checks import lips
 from vortex_gui.pipeline.checks.clip import Clip
-from vortex_gui.pipeline.checks.lips import CELLS, lip_checks, measured_sync
+from vortex_gui.pipeline.checks.lips import CELLS, Sync, lip_checks, measured_sync
 
 
 def found(clip: Clip) -> dict[str, Check]:
@@ -72,3 +73,11 @@ def test_what_cannot_be_measured_is_said_so_and_fails_nothing(kind: str) -> None
 
 def test_a_mouth_beyond_the_picture_is_no_fault() -> None:
     assert measured_sync(talking(4.0, mouth=Region(1.0, 1.0, 1.0, 1.0))) is None
+
+
+def test_a_clear_match_is_trusted_though_its_parts_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = talking(3.0)
+    clear = Sync(0.9, 0.1, 3.0)
+    for sync, passed in ((clear, True), (replace(clear, match=0.7), False)):
+        monkeypatch.setattr(lips, "measured_sync", lambda clip, sync=sync: sync)
+        assert found(clip)["lips_match"].passed is passed

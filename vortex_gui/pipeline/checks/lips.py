@@ -16,7 +16,8 @@ from vortex_gui.base.checks import Check, checked
 from vortex_gui.models.live_portrait.motion import speech_loudness
 from vortex_gui.pipeline.checks.clip import Clip
 
-MATCH = 0.5
+MATCH, CLEAR = 0.6, 0.75
+"""Sound of another clip reaches 0.66 by chance in three seconds; lips in step lie above 0.7."""
 OFFSET = 2.0
 REACH = 12
 """Frames before and after at which the sound is looked for: half a second."""
@@ -53,8 +54,11 @@ def lip_checks(clip: Clip) -> Iterator[Check]:
 
 
 def _trusted(sync: Sync) -> float:
-    """A correlation at an offset that other parts of the clip do not share is chance."""
-    return sync.match if sync.uncertainty <= OFFSET else 0.0
+    """A correlation at an offset that other parts of the clip do not share is chance, unless it is clear.
+
+    Three seconds have too few parts to tell: one part alone, drawn again and again, may say anything.
+    """
+    return sync.match if sync.uncertainty <= OFFSET or sync.match >= CLEAR else 0.0
 
 
 def measured_sync(clip: Clip) -> Sync | None:

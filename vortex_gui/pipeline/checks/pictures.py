@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from vortex_gui.base.checks import Check, checked
@@ -14,6 +15,8 @@ DARK = 12.0
 """Mean level of 255 below which a picture is black; an actor as dark as twice that may be in the dark."""
 STILL_S = 0.2
 LIKENESS = 0.5
+LEAST_HEAD = 4
+"""Pixels of the thinned picture: what moves in less is no head."""
 MOVES = 6.0
 """Mean difference to the actor's picture from which a place belongs to the head that moves."""
 
@@ -47,21 +50,27 @@ def _still(clip: Clip) -> NDArray[np.bool_]:
 
 
 def _likeness(clip: Clip) -> NDArray[np.float64] | None:
-    """How each frame's head correlates with the actor's; `None` where nothing moves."""
+    """How the outlines of each frame's head correlate with the actor's; `None` where nothing moves.
+
+    Outlines, since a head's colours outlive it: a patch of their mean is as like the actor as a turned head.
+    """
     frames, actor = clip.small[:, :, ::2, ::2], clip.small_actor[:, ::2, ::2].astype(np.float32)
     away = np.zeros(actor.shape[1:], np.float32)
     for frame in frames:
         away += np.abs(frame - actor).mean(axis=0)
     rows, columns = np.nonzero(away / clip.count > MOVES)
-    if not rows.size:
+    if not rows.size or min(np.ptp(rows), np.ptp(columns)) < LEAST_HEAD:
         return None
     box = (slice(None), slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1))
-    wanted = _unit(actor[box])
-    return np.array([float(_unit(frame[box].astype(np.float32)) @ wanted) for frame in frames])
+    wanted = _outlines(actor[box])
+    return np.array([float(_outlines(frame[box].astype(np.float32)) @ wanted) for frame in frames])
 
 
-def _unit(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Its levels about their mean, as a vector of length 1."""
-    levels = (picture - picture.mean()).ravel()
+def _outlines(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much each pixel (3,h,w) differs from its neighbours, softened, as a vector of length 1."""
+    down, right = np.diff(picture, axis=1)[:, :, 1:], np.diff(picture, axis=2)[:, 1:]
+    steps = np.sqrt((down**2 + right**2).sum(axis=0))
+    soft = sliding_window_view(np.pad(steps, 1, mode="edge"), (3, 3)).mean(axis=(2, 3))
+    levels = (soft - soft.mean()).ravel()
     unit: NDArray[np.float32] = levels / max(float(np.linalg.norm(levels)), 1e-6)
     return unit
