@@ -33,7 +33,7 @@ PICTURE = RESOURCES / "recipes" / "own-presenter.png"
 @pytest.mark.timeout(PATIENCE_S)  # three processes that load five models
 def test_a_small_rehearsal_finds_every_network_as_planned_and_leaves_nothing(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [*COMMAND, "--folder", str(tmp_path), "--presenter", str(PICTURE), "--json"],
+        [*COMMAND, "--folder", str(tmp_path), "--presenter", os.path.relpath(PICTURE), "--json"],
         capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-3000:]

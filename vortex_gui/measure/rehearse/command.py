@@ -110,7 +110,8 @@ def _rehearsed(arguments: argparse.Namespace, name: str) -> Account:
 
     scale = SCALES[arguments.scale]
     profile = at_hand(load_profile(arguments.profile), scale, has_card=torch.cuda.is_available())
-    place, presenter = arguments.folder or Path(tempfile.gettempdir()), arguments.presenter
+    place = arguments.folder or Path(tempfile.gettempdir())
+    presenter = arguments.presenter and arguments.presenter.absolute()
     _check_presenter(presenter, profile)
     remove_left(place)
     _ask(needs_of(scale), place, arguments, is_cpu=profile.device == "cpu")
@@ -120,7 +121,7 @@ def _rehearsed(arguments: argparse.Namespace, name: str) -> Account:
         written = write_published(profile, folder / "checkpoints", scale, told.role, told.count)
         text = yaml.safe_dump(written.model_dump(mode="json", exclude_none=True))
         (folder / PROFILE).write_text(text, encoding="utf-8")
-        seen = [] if presenter is None else ["--presenter", str(presenter.absolute())]
+        seen = [] if presenter is None else ["--presenter", str(presenter)]
         first = _run(folder, scale.name, "--slot", *seen)
         kept = _kept(folder)
         second = _run(folder, scale.name)
