@@ -14,7 +14,8 @@ from vortex_gui.pipeline.checks.clip import Clip, longest
 DARK = 12.0
 """Mean level of 255 below which a picture is black; an actor as dark as twice that may be in the dark."""
 STILL_S = 0.2
-LIKENESS = 0.5
+LIKENESS = 0.4
+"""Of 32 good clips the least was 0.58, of as many without a head the most 0.22."""
 LEAST_HEAD = 4
 """Pixels of the thinned picture: what moves in less is no head."""
 MOVES = 6.0
