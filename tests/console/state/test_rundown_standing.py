@@ -27,8 +27,8 @@ def test_margins_come_from_the_forecast_and_the_running_slot(state: ConsoleState
 
 
 def test_rows_that_do_not_come_have_no_time(state: ConsoleState) -> None:
-    value = rundown(fixed(1), fixed(2)).with_skipped((2,), skipped=True).start(0).advance(10)
-    found = standings(value, state.slots, {}, 11)
+    rows = rundown(fixed(1), fixed(2), waiting(3)).with_skipped((2,), skipped=True)
+    found = standings(rows.start(0).advance(10), state.slots, {}, 11)[:2]
     assert [(row.state, row.at) for row in found] == [(ItemState.PLAYED, None), (ItemState.SKIPPED, None)]
 
 

@@ -151,6 +151,14 @@ async def test_on_air_requests(sitting: Sitting) -> None:
     ]
 
 
+async def test_going_on_after_the_last_row_ends_the_rundown(sitting: Sitting) -> None:
+    sitting.state.rundown.put(rundown(fixed(1)))
+    sitting.requests.start()
+    sitting.requests.go_on()
+    assert not sitting.state.rundown.on_air
+    assert sitting.did == ["Started the rundown.", "Ended the rundown after its last row."]
+
+
 async def test_rundown_is_saved_and_opened(sitting: Sitting, recipe: Recipe, tmp_path: Path) -> None:
     recipe_file, file = tmp_path / "one.yaml", tmp_path / "show.yaml"
     recipe_file.write_text(recipe.to_yaml(), encoding="utf-8")

@@ -190,7 +190,7 @@ def test_slot_with_too_little_time_is_given_two_beats_all_the_same() -> None:
 
 
 def test_change_by_the_operator_counts_as_no_skipped_beat() -> None:
-    value = rundown(fixed(1, 10), pace=Pace.BEAT, beat_s=10).start(0).advance(10)
+    value = rundown(fixed(1, 10), waiting(2), pace=Pace.BEAT, beat_s=10).start(0).advance(10).without((2,))
     value = replanned(value.with_added((made("b"),)), 500)
     value, want = wanted(value, 500, 0)
     assert want is not None

@@ -59,8 +59,18 @@ def test_items_come_one_after_the_other_and_then_the_rundown_is_over() -> None:
     assert (current(value), upcoming(value), value.due_at) == ("Slot 2", None, 120)
     value = value.advance(120)
     assert current(value) is None
-    assert value.on_air
+    assert not value.on_air
     assert [item.played for item in value.items] == [True, True]
+
+
+def test_it_stays_on_air_while_a_row_may_still_come() -> None:
+    value = rundown(fixed(1), waiting(2)).start(0).advance(10)
+    assert value.on_air
+    lost = value.with_slot_facts(ItemSlot(2, SlotState.FAILED))
+    assert lost.with_hold(True).advance(11).on_air
+    assert not lost.advance(11).on_air
+    looping = rundown(fixed(1), loop=True).with_skipped((1,), skipped=True).start(0).advance(10)
+    assert looping.on_air, "a row that is skipped no longer comes again"
 
 
 def test_each_change_leaves_the_value_before_as_it_was() -> None:
@@ -205,10 +215,11 @@ def test_stop_takes_it_off_air() -> None:
 
 
 def test_played_items_come_again_once_it_loops() -> None:
-    value = rundown(fixed(1), made("news")).with_slot(2, clip(5)).start(0).advance(10).advance(20)
-    assert upcoming(value) is None
+    value = rundown(fixed(1), made("news"), waiting(3)).with_slot(2, clip(5)).start(0)
+    value = value.advance(10).advance(20)
+    assert [item.played for item in value.items] == [True, True, False]
     value = value.with_loop(True)
-    assert upcoming(value) == "Slot 1"
+    assert not any(item.played for item in value.items)
     assert value.items[1].slots == (), "its clip was aired; the next round gets one of its own"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.console.state.rundown.test_rundown import clip, fixed, rundown, waiting
+from vortex_gui.console.state.rundown.items import ItemSlot
 from vortex_gui.console.state.rundown.rundown_state import RundownState
+from vortex_gui.engine.facts.slots import SlotState
 
 
 def test_signals_tell_what_changed() -> None:
@@ -51,3 +53,30 @@ def test_player_keeps_the_time_while_it_is_attached() -> None:
     assert state.is_played
     state.detach_player()
     assert not state.is_played
+
+
+def test_end_of_the_last_row_is_told_and_a_stop_is_not() -> None:
+    state, told = RundownState(), list[bool]()
+    state.over.connect(lambda: told.append(state.on_air))
+    state.put(rundown(fixed(1, 10)).start(0))
+    state.advance_if_due(9)
+    assert told == []
+    state.advance_if_due(10)
+    assert told == [False]
+    state.put(state.value.start(20))
+    state.put(state.value.stop())
+    assert told == [False]
+
+
+def test_beside_a_player_the_clock_ends_only_what_has_nothing_left() -> None:
+    state = RundownState()
+    state.attach_player()
+    state.put(rundown(fixed(1, 10), waiting(2)).start(0))
+    state.advance_if_due(11)
+    assert state.current is not None, "the player says when a clip has ended"
+    state.advance(11)
+    state.advance_if_due(12)
+    assert state.on_air
+    state.put(state.value.with_slot_facts(ItemSlot(2, SlotState.FAILED)))
+    state.advance_if_due(13)
+    assert not state.on_air

@@ -37,8 +37,7 @@ class RundownMaking:
     def look(self) -> None:
         """Called once a second, and when something has changed that may not wait so long."""
         rundown, now = self._state.rundown, steady_now()
-        if not rundown.is_played:
-            rundown.put(rundown.value.advance_if_due(now))
+        rundown.advance_if_due(now)
         if self._asked or self._state.read_only:
             return
         after, want = wanted(rundown.value, now, len(self._state.slots.queue))

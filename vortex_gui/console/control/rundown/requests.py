@@ -178,9 +178,14 @@ class RundownRequests:
     def go_on(self) -> None:
         value = self._rundown.value
         after = value.with_hold(False).advance(steady_now()).with_hold(value.hold)
-        if (after.current_id, after.began_at) != (value.current_id, value.began_at):
+        if (after.on_air, after.current_id, after.began_at) != (
+            value.on_air,
+            value.current_id,
+            value.began_at,
+        ):
             self._rundown.put(after)
-            self._needs.did(tr("Went on to the next row of the rundown."))
+            went_on = tr("Went on to the next row of the rundown.")
+            self._needs.did(went_on if after.on_air else tr("Ended the rundown after its last row."))
 
     def queue(self, item_ids: Collection[int]) -> None:
         self._needs.making.queue(item_ids)

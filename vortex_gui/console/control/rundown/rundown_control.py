@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.rundown.facts import Begin, RundownFacts
 from vortex_gui.console.control.rundown.keeping import RundownKeeping
 from vortex_gui.console.control.rundown.making import RundownMaking
@@ -41,6 +42,7 @@ class RundownControl:
         self._keeping = RundownKeeping(state, data_dir, begin, self._thread, parent)
         needs = RundownNeeds(state, begin, self._thread, self._making, self._row, tell, did)
         self.requests = RundownRequests(needs)
+        state.rundown.over.connect(lambda: did(tr("The rundown is over.")))
 
     def begin(self, *, writes: bool) -> None:
         """The engine is open: the rundown of the sitting before comes back."""

@@ -137,12 +137,15 @@ class Rundown:
         """The current item ends and the next begins; while that is not ready, none is on air.
 
         Called when the current clip has ended, and while none is on air when the next is ready and due.
+        Once nothing can follow, the rundown is over and leaves the air; with `loop` it waits for a row that can.
         Gives the same object when nothing changes: off air, and while `hold` is on.
         """
         if not self.on_air or self.hold:
             return self
         left = self if self.current_id is None else self._left(now)
         coming = left.next_item()
+        if coming is None and not self.loop:
+            return left.stop()
         if coming is None or not coming.is_ready or now < self.earliest(coming.slot):
             return left
         return left._begun(coming, now)

@@ -9,13 +9,15 @@ from vortex_gui.console.state.rundown.rundown import Rundown
 
 
 class RundownState(QObject):
-    """`changed` at any change; `current_changed` when another item, or none, is on air.
+    """`changed` at any change; `current_changed` when another item, or none, is on air; `over` when the last
+    row has ended and the rundown has left the air by itself.
 
     While a player is attached it says when a clip has ended; else the clock does.
     """
 
     changed = Signal()
     current_changed = Signal()
+    over = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,8 +60,19 @@ class RundownState(QObject):
 
     def advance(self, now: float) -> RundownItem | None:
         """The current item has ended: the next begins if it is ready; returns what is on air then."""
-        self.put(self.value.advance(now))
+        self._go_on_to(self.value.advance(now))
         return self.current
+
+    def advance_if_due(self, now: float) -> None:
+        """`advance` by the clock alone; a player that is attached sees no end where nothing is left to play."""
+        if not self.is_played or (self.current is None and self.next_item() is None):
+            self._go_on_to(self.value.advance_if_due(now))
+
+    def _go_on_to(self, after: Rundown) -> None:
+        is_over = self.on_air and not after.on_air
+        self.put(after)
+        if is_over:
+            self.over.emit()
 
     # ── who keeps the time ───────────────────────────────────────────────────────────────
 
