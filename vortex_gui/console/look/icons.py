@@ -97,8 +97,16 @@ class _LateIcon(QIconEngine):
         return size.boundedTo(QSize(_MOST_PIXELS, _MOST_PIXELS))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Of so many pixels of the screen, whatever its scale."""
-        return self._icon(mode, size).pixmap(size, 1.0, mode, state)
+        """Of so many pixels of the screen, whatever its scale; what is wider than high leaves a gap behind."""
+        drawn = self._icon(mode, size).pixmap(size, 1.0, mode, state)
+        if size.width() <= size.height():
+            return drawn
+        wide = QPixmap(size)
+        wide.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(wide)
+        painter.drawPixmap(0, 0, drawn)
+        painter.end()
+        return wide
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         pixels = rect.size() * painter.device().devicePixelRatioF()
@@ -107,7 +115,7 @@ class _LateIcon(QIconEngine):
     def _icon(self, mode: QIcon.Mode, pixels: QSize) -> QIcon:
         """Drawn in the smallest of the sizes that has as many pixels, else in the largest."""
         kind = QIcon.Mode.Disabled if mode is QIcon.Mode.Disabled else QIcon.Mode.Normal
-        wish = max(pixels.width(), pixels.height())
+        wish = min(pixels.width(), pixels.height())
         size = next((size for size in SIZES if size * _RATIO >= wish), SIZES[-1])
         if (kind, size) not in self._drawn:
             drawn = self._drawn[kind, size] = QIcon()

@@ -1,4 +1,4 @@
-"""Small buttons that show a drawing alone."""
+"""Small buttons that show a drawing, alone or beside their words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QToolButton
 
 from vortex_gui.console.look import icons
 from vortex_gui.console.parts.plain_text import set_tip
+
+WORDS_GAP = 6
+"""Between a drawing and the words beside it; Qt's own gap is 2 points."""
 
 
 def tool_button(
@@ -34,3 +37,10 @@ def action_button(action: QAction) -> QToolButton:
     button.setProperty("tight", True)
     button.setIconSize(QSize(18, 18))
     return button
+
+
+def show_words(button: QToolButton, shown: bool) -> None:
+    """Puts a button's words beside its drawing, or takes them away."""
+    style, high = Qt.ToolButtonStyle, button.iconSize().height()
+    button.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
+    button.setIconSize(QSize(high + (WORDS_GAP if shown else 0), high))

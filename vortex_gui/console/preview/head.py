@@ -18,12 +18,13 @@ from vortex_gui.console.look.states import NOT_PASSED
 from vortex_gui.console.parts.chip import Chip
 from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.tool_button import show_words
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.events import Severity
 
-LEAST_WIDTH, WORDS_FROM = 260, 400
-"""Widths of the head: never less; and from there on *Regenerate* has its word beside its icon."""
+LEAST_WIDTH, WORDS_FROM, ALL_WORDS_FROM = 260, 400, 780
+"""Widths of the head: never less; from there on *Retry* has its word beside its icon, and then each button."""
 
 
 class PreviewHead(QWidget):
@@ -103,11 +104,9 @@ class PreviewHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        style = Qt.ToolButtonStyle
-        wide = self.width() >= WORDS_FROM
-        self.regenerate.setToolButtonStyle(
-            style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly
-        )
+        show_words(self.regenerate, self.width() >= WORDS_FROM)
+        for button in (self.copy_seed, self.open_folder, self.edit_recipe):
+            show_words(button, self.width() >= ALL_WORDS_FROM)
 
     def _refresh_buttons(self) -> None:
         slot = self._slot

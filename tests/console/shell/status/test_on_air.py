@@ -66,3 +66,13 @@ def test_late_row_and_hold_are_told(state: ConsoleState) -> None:
     first, second, _ = entries(state, 20)
     assert (first.title, first.tone) == ("Waiting for the next row", "warn")
     assert second.margin == "late"
+
+
+def test_rundown_that_was_played_gives_way_to_the_queue(state: ConsoleState) -> None:
+    state.rundown.put(rundown(fixed(1, 10)).start(0))
+    assert entries(state, 5)[0].title == "Slot 1"
+    state.rundown.advance(10)
+    assert not has_content(state)
+    put(state, 2)
+    state.slots.set_queue((2,), paused=False)
+    assert entries(state, 11)[1].slot_id == 2

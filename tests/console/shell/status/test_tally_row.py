@@ -1,4 +1,4 @@
-"""The strip comes beside the lamp with something to show, takes nothing from the panels, and stays."""
+"""The strip comes beside the lamp with something to show, takes nothing from the panels, and leaves again."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from tests.console.asking import Asked
 from tests.console.rows import put
 from tests.console.state.rundown.test_rundown import fixed, rundown
 from tests.narrowing import present
+from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.status.on_air_strip import PLACES
-from vortex_gui.console.shell.status.tally_row import TALLY_LEAST, TallyRow
+from vortex_gui.console.shell.status.tally_row import LINGER_MS, TALLY_LEAST, TallyRow
 from vortex_gui.console.shell.status.toolbar import MainToolBar
 from vortex_gui.console.state.console_state import ConsoleState
 
@@ -34,13 +35,38 @@ def resized(window: MainWindow, size: QSize) -> None:
     assert window.size() == size
 
 
-def test_it_comes_with_something_to_show_and_stays(window: MainWindow, state: ConsoleState) -> None:
-    strip = row_of(window).strip
-    assert not strip.isVisible()
+def leave(row: TallyRow) -> None:
+    """As when the time is over that it stays."""
+    row._leaving.setInterval(0)
+    row._leaving.start()
+
+
+def test_it_comes_with_something_to_show_and_leaves_a_while_after_it(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    row = row_of(window)
+    assert not row.strip.isVisible()
+    state.rundown.put(rundown(fixed(1)).start(steady_now()))
+    assert row.strip.isVisible()
+    state.rundown.advance(steady_now())
+    assert not state.rundown.on_air
+    assert row.strip.isVisible(), "the tally does not jump between two slots"
+    assert row._leaving.interval() == LINGER_MS
+    leave(row)
+    qtbot.waitUntil(lambda: not row.strip.isVisible())
+
+
+def test_it_stays_where_the_next_slot_comes_in_time(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    row = row_of(window)
     state.rundown.put(rundown(fixed(1)))
-    assert strip.isVisible()
     state.rundown.put(rundown())
-    assert strip.isVisible(), "the tally does not jump"
+    assert row._leaving.isActive()
+    put(state, 1)
+    state.slots.set_queue((1,), paused=False)
+    assert not row._leaving.isActive()
+    assert row.strip.isVisible()
 
 
 def test_queue_alone_brings_it_unless_it_is_for_rundowns(window: MainWindow, state: ConsoleState) -> None:

@@ -38,15 +38,21 @@ class Entry:
 
 
 def entries(state: ConsoleState, now: float) -> tuple[Entry, Entry, Entry]:
-    """Of the rundown where one is loaded, else of the queue."""
-    found = _of_rundown(state, now) if state.rundown.items else _of_queue(state, now)
+    """Of the rundown while it has rows to come, else of the queue."""
+    found = _of_rundown(state, now) if has_rundown(state) else _of_queue(state, now)
     first, second, third = (*found, Entry(), Entry(), Entry())[:3]
     return first, second, third
 
 
 def has_content(state: ConsoleState) -> bool:
     """Whether there is anything to say."""
-    return bool(state.rundown.items or state.slots.queue or state.slots.running())
+    return bool(has_rundown(state) or state.slots.queue or state.slots.running())
+
+
+def has_rundown(state: ConsoleState) -> bool:
+    """Whether the rundown is on air, or has rows that were not played."""
+    rundown = state.rundown
+    return rundown.on_air or any(not (item.played or item.skipped) for item in rundown.items)
 
 
 # ── the rundown ──────────────────────────────────────────────────────────────────────────────

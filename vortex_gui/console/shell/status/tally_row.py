@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from vortex_gui.console.shell.status.on_air import has_content
-from vortex_gui.console.shell.status.on_air_strip import OnAirStrip
+from vortex_gui.console.shell.status.on_air import has_content, has_rundown
+from vortex_gui.console.shell.status.on_air_strip import PICTURED_FROM, PLACE_LEAST, PLACES, OnAirStrip
 from vortex_gui.console.shell.status.tally import Tally
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 
-TALLY_LEAST, TALLY_WISH = 190, 340
+TALLY_LEAST, TALLY_WISH = 190, 315
 """Widths of the tally: with its word alone, and with the details beside it."""
+LINGER_MS = 10_000
+"""So long the strip stays when there is nothing more to show."""
 
 
 class TallyRow(QWidget):
-    """Once the strip was shown it stays for the sitting, so that the tally does not jump.
+    """The strip stays a while after its last word, so that the tally does not jump between two slots.
 
     The setting says whether it comes with a rundown alone, with any slot too, or never. `shown_changed` when
     it has come or gone.
@@ -28,7 +30,8 @@ class TallyRow(QWidget):
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._was_wanted = False
+        self._leaving = QTimer(self, singleShot=True, interval=LINGER_MS)
+        self._leaving.timeout.connect(lambda: self._share(is_shown=False))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tally = Tally(state, self)
         self.strip = OnAirStrip(state, self)
@@ -43,14 +46,25 @@ class TallyRow(QWidget):
     def refresh(self) -> None:
         """Shows the strip where there is something to show and the operator wants it."""
         wish = self._state.settings.console.on_air_strip
-        wanted = wish == "always" and has_content(self._state)
-        self._was_wanted = self._was_wanted or wanted or bool(self._state.rundown.items)
-        self._share(is_shown=self._was_wanted and wish != "never")
+        has_words = has_content(self._state) if wish == "always" else has_rundown(self._state)
+        if has_words or wish == "never":
+            self._leaving.stop()
+            self._share(is_shown=wish != "never")
+        elif not self.strip.isHidden() and not self._leaving.isActive():
+            self._leaving.start()
 
     def fit(self, window_height: int) -> None:
         """Higher in a high window, where the panels have room."""
         self.strip.fit(window_height)
         self.updateGeometry()
+
+    def least_width(self) -> int:
+        """The tally's word alone, beside places that have no pictures."""
+        return TALLY_LEAST + (0 if self.strip.isHidden() else PLACES * PLACE_LEAST)
+
+    def wish_width(self) -> int:
+        """The tally with its details, beside places with pictures."""
+        return TALLY_WISH + (0 if self.strip.isHidden() else PLACES * PICTURED_FROM)
 
     def sizeHint(self) -> QSize:
         height = self.tally.sizeHint().height()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
+from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton, QWidget
 
 from vortex_gui.base.words.translation import tr
+from vortex_gui.console.parts.tool_button import WORDS_GAP, show_words
 from vortex_gui.console.shell.actions.window_actions import WindowActions
 from vortex_gui.console.shell.notices.message_bell import MessageBell
 from vortex_gui.console.shell.status.tally_row import TallyRow
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 
-NARROW, NARROW_ON_AIR = 1240, 2200
-"""Below this width the toolbar's buttons have no words beside their icons: alone, and beside the strip."""
+ICON = QSize(20, 20)
+SLACK = 24
+"""What Qt's toolbar takes beside its widgets, such as room for its arrow."""
 
 
 class MainToolBar(QToolBar):
@@ -26,7 +28,7 @@ class MainToolBar(QToolBar):
         super().__init__(tr("Main"), window)
         self.setObjectName("toolbar")
         self.setMovable(False)
-        self.setIconSize(QSize(20, 20))
+        self.setIconSize(ICON)
         worker = actions.worker
         for action in (
             actions.generate,
@@ -38,37 +40,64 @@ class MainToolBar(QToolBar):
             worker.clear_cache,
         ):
             self.addAction(action) if action else self.addSeparator()
-        self._first = actions.generate
-        self._button(self._first).setProperty("primary", True)
+        self._button(actions.generate).setProperty("primary", True)
         self.addSeparator()
         self.middle = TallyRow(state, intents)
         self.middle.shown_changed.connect(lambda: self.fit(self.window().size()))
         self.middle.tally.clicked.connect(actions.live.trigger)
         self.addWidget(self.middle)
         self.addSeparator()
-        last = (worker.restart, actions.settings, actions.guide)
-        self.addActions(last)
-        self._wordless = (actions.clear_queue, *last)
+        self.addActions((worker.restart, actions.settings, actions.guide))
+        self._worded = tuple(
+            self._button(action)
+            for action in (actions.generate, worker.cancel, worker.pause, worker.warm_up, worker.clear_cache)
+        )
+        for action in self.actions():
+            if isinstance(button := self.widgetForAction(action), QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addWidget(MessageBell(state, actions.open_messages))
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt leaves toolbars out of the round of Tab
+        worker.pause.changed.connect(lambda: self.fit(self.window().size()))  # its words change
         self.fit(window.size())
 
     def fit(self, size: QSize) -> None:
-        """Words beside the icons where there is room; some buttons are known by their icon alone."""
+        """Words beside the icons as far as there is room, first beside what is pressed most."""
         self.middle.fit(size.height())
-        narrow = NARROW if self.middle.strip.isHidden() else NARROW_ON_AIR
-        style = Qt.ToolButtonStyle
-        self.setToolButtonStyle(
-            style.ToolButtonIconOnly if size.width() < narrow else style.ToolButtonTextBesideIcon
+        room = size.width() - self._others_width()
+        has_room = True
+        for button in self._worded:
+            words = _words_width(button)
+            wish = self.middle.least_width() if button is self._worded[0] else self.middle.wish_width()
+            has_room = has_room and room - words >= wish
+            room -= words if has_room else 0
+            show_words(button, has_room)
+
+    def _others_width(self) -> int:
+        """Of all but the middle, while no button has words."""
+        spacing, margins = self.layout().spacing(), self.layout().contentsMargins()
+        widths = [
+            widget.sizeHint().width() + spacing - (_words_width(widget) if self._has_words(widget) else 0)
+            for widget in map(self.widgetForAction, self.actions())
+            if widget is not self.middle
+        ]
+        return sum(widths) + SLACK + margins.left() + margins.right()
+
+    def _has_words(self, widget: QWidget) -> bool:
+        return (
+            widget in self._worded
+            and isinstance(widget, QToolButton)
+            and widget.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         )
-        self._button(self._first).setToolButtonStyle(
-            style.ToolButtonIconOnly if size.width() < NARROW else style.ToolButtonTextBesideIcon
-        )
-        for action in self._wordless:
-            self._button(action).setToolButtonStyle(style.ToolButtonIconOnly)
 
     def _button(self, action: QAction) -> QToolButton:
         button = self.widgetForAction(action)
         assert isinstance(button, QToolButton)
         return button
+
+
+def _words_width(button: QToolButton) -> int:
+    """What a button's words take beside its icon, as Qt counts it."""
+    metrics = button.fontMetrics()
+    spaces = 4 + 2 * metrics.horizontalAdvance(" ")
+    return WORDS_GAP + spaces + metrics.size(Qt.TextFlag.TextShowMnemonic, button.text()).width()
