@@ -91,7 +91,8 @@ class PreviewBody(QScrollArea):
         """Fits the parts into a preview of this size."""
         beside = width >= BESIDE_WIDTH and width >= BESIDE_SHAPE * height
         is_low = below_head < LOW_PICTURE + self._controls_height() + DETAILS_HEIGHT + SPACING
-        self._place_details(width, beside=beside, column=not beside and is_low and width >= COLUMN_WIDTH)
+        column = not beside and is_low and width >= COLUMN_WIDTH
+        self._place_details(width, below_head, beside=beside, column=column)
         self._keep_controls_in_view(below_head)
 
     def _controls_height(self) -> int:
@@ -102,7 +103,7 @@ class PreviewBody(QScrollArea):
         room = height - self._controls_height() - 2 * SPACING
         self._video.setMinimumHeight(min(max(LEAST_PICTURE, room), LOW_PICTURE))
 
-    def _place_details(self, width: int, *, beside: bool, column: bool) -> None:
+    def _place_details(self, width: int, height: int, *, beside: bool, column: bool) -> None:
         """Beside the picture where there is much width; else below it, abreast if there is room.
 
         With `column` the keyframes alone stand beside the picture.
@@ -112,7 +113,7 @@ class PreviewBody(QScrollArea):
             (self._lower_column if beside else self._upper).removeWidget(self._details)
             target.addWidget(self._details)
         if beside:
-            self._details.lay_beside(min(560, round(width * 0.4)))
+            self._details.lay_beside(min(560, round(width * 0.4)), height)
         elif column:
             self._details.lay_below_without_keyframes(width)
             self._upper.addWidget(self._details.keyframes)

@@ -55,18 +55,22 @@ class ClipDetails(QWidget):
             slot.stages if slot else (), now_ms=now_ms, due_ms=_ms(due_s), target_ms=_ms(target_s)
         )
 
-    def lay_beside(self, width: int) -> None:
-        """A column of this width, beside the picture."""
+    def lay_beside(self, width: int, height: int) -> None:
+        """A column of this size, beside the picture; the keyframes take what the stages leave."""
         self._flow.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._share(1, 0)
         self.setFixedWidth(width)
-        self._take_keyframes(width // 5 + 34)
-        self.timeline.setMinimumHeight(SIDE_TIMELINE_HEIGHT)
-        self.timeline.setMaximumHeight(2 * SIDE_TIMELINE_HEIGHT)
+        self._take_keyframes()
+        self.keyframes.set_grid(width // 5 + 34)
+        self._judged.setStretchFactor(self.keyframes, 1)
+        least = SIDE_TIMELINE_HEIGHT
+        self.timeline.setFixedHeight(min(max(least, height // 4), 2 * least))
 
     def lay_below(self, width: int) -> None:
         """Below the picture, abreast if there is room."""
         self._lay_low(width)
-        self._take_keyframes(STRIP_HEIGHT)
+        self._take_keyframes()
+        self.keyframes.set_height(STRIP_HEIGHT)
 
     def lay_below_without_keyframes(self, width: int) -> None:
         """Below the picture, beside which the keyframes stand: they are its owner's to place."""
@@ -76,15 +80,19 @@ class ClipDetails(QWidget):
     def _lay_low(self, width: int) -> None:
         flow = QBoxLayout.Direction
         self._flow.setDirection(flow.LeftToRight if width >= WIDE else flow.TopToBottom)
+        self._share(5, 4)
         self.setMinimumWidth(0)
         self.setMaximumWidth(QWIDGETSIZE_MAX)
         self.timeline.setFixedHeight(STRIP_HEIGHT)
 
-    def _take_keyframes(self, height: int) -> None:
-        """As a strip below the scores' line."""
+    def _share(self, keyframes: int, stages: int) -> None:
+        self._flow.setStretch(0, keyframes)
+        self._flow.setStretch(1, stages)
+
+    def _take_keyframes(self) -> None:
+        """Below the scores' line."""
         if self._judged.indexOf(self.keyframes) < 0:
             self._judged.insertWidget(1, self.keyframes)
-        self.keyframes.set_height(height)
 
     def _titled(self, content: QWidget) -> tuple[RichLabel, QVBoxLayout]:
         line = RichLabel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -24,7 +25,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import plain_tip
 
-THUMB = 160
+THUMB = 320
 """Longest side of a kept picture in pixels."""
 SCALE = 30
 """Points below each picture for its scores."""
@@ -80,7 +81,7 @@ class KeyframesView(QWidget):
         self._pictures: dict[int, QImage] = {}
         self._zone = 0.15
         self._height = 108
-        self._is_column = False
+        self._is_column = self._is_grid = False
         self._focused = 0
         theme.notifier().changed.connect(self.update)
 
@@ -104,15 +105,22 @@ class KeyframesView(QWidget):
 
     def set_height(self, height: int) -> None:
         """A strip, with the scores below the pictures: how high it is, scores included."""
-        self._height, self._is_column = height, False
+        self._height, self._is_column, self._is_grid = height, False, False
         self.setMinimumWidth(LEAST_STRIP)
         self.setMaximumWidth(QWIDGETSIZE_MAX)
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def set_grid(self, least_height: int) -> None:
+        """Rows and columns of pictures, as large as there is room, each with its scores below."""
+        self.set_height(least_height)
+        self._is_grid = True
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
     def set_column(self, width: int) -> None:
         """A column, with the scores beside the pictures: how wide it is; it is as high as there is room."""
-        self._is_column = True
+        self._is_column, self._is_grid = True, False
         self.setMinimumHeight(0)
         self.setMaximumHeight(QWIDGETSIZE_MAX)
         self.setFixedWidth(width)
@@ -181,8 +189,29 @@ class KeyframesView(QWidget):
         if self._is_column:
             height = min((self.height() - gap * (count - 1)) / count, self.width() / 2)
             return QRectF(0, place * (height + gap), self.width(), height)
+        if self._is_grid:
+            width, columns = self._cell(count, gap)
+            height = width / self._shape() + SCALE + 3
+            row, column = divmod(place, columns)
+            return QRectF(column * (width + gap), row * (height + gap), width, height)
         width = min((self.width() - gap * (count - 1)) / count, max(60.0, self.height() - SCALE) * 1.25)
         return QRectF(place * (width + gap), 0, width, self.height())
+
+    def _cell(self, count: int, gap: int) -> tuple[float, int]:
+        """The widest cell of the grid, and in how many columns."""
+
+        def width(columns: int) -> float:
+            rows = ceil(count / columns)
+            high = (self.height() - gap * (rows - 1)) / rows - SCALE - 3
+            return min((self.width() - gap * (columns - 1)) / columns, high * self._shape())
+
+        columns = max(range(1, count + 1), key=width)
+        return width(columns), columns
+
+    def _shape(self) -> float:
+        """Width by height of the pictures."""
+        picture = next(iter(self._pictures.values()), None)
+        return picture.width() / picture.height() if picture is not None else 1.0
 
     def _at(self, point: QPointF) -> int | None:
         return next((i for i in range(len(self._keyframes)) if self._box(i).contains(point)), None)
