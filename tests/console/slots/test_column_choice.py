@@ -71,6 +71,47 @@ def test_menu_hides_and_shows_and_restores(opened: Open) -> None:
     assert view.columns.shown() == tuple(column for column in ORDER if COLUMNS[column].is_shown)
 
 
+def narrowed(view: SlotsView, width: int, qtbot: QtBot) -> tuple[Column, ...]:
+    view.resize(width, 400)
+    qtbot.waitUntil(lambda: view.table.width() == width)
+    return view.columns.shown()
+
+
+@pytest.mark.parametrize("width", [1200, 950, 700, 655, 640])
+def test_narrow_table_leaves_out_what_matters_least(opened: Open, qtbot: QtBot, width: int) -> None:
+    view = opened()
+    whole = view.columns.shown()
+    shown = narrowed(view, width, qtbot)
+    assert view.table.horizontalHeader().length() <= view.table.viewport().width(), "no head is cut"
+    assert view.table.columnWidth(Column.SAYS) >= COLUMNS[Column.SAYS].width
+    assert set(shown) >= {Column.SLOT, Column.STATE, Column.SAYS, Column.PROGRESS}
+    assert (Column.DEADLINE in shown) is (width >= 650)
+    assert (shown == whole) is (width >= 1165)
+    assert narrowed(view, 1600, qtbot) == whole
+
+
+def test_columns_that_stepped_aside_are_kept_as_wanted(opened: Open, qtbot: QtBot) -> None:
+    view = opened()
+    whole = view.columns.shown()
+    narrowed(view, 700, qtbot)
+    view.hide()
+    assert opened().columns.shown() == whole
+
+
+def test_operator_who_chooses_a_column_gets_it_whatever_the_room(opened: Open, qtbot: QtBot) -> None:
+    view = opened()
+    narrow = narrowed(view, 700, qtbot)
+    marks = {action.text(): action for action in view.columns.menu().actions()}
+    assert not marks["Took"].isChecked()
+    marks["Took"].setChecked(True)
+    assert set(view.columns.shown()) == {*narrow, Column.TOOK}
+    view.hide()
+    again = opened()
+    assert set(again.columns.shown()) == {*narrow, Column.TOOK}
+    again.columns.reset()
+    assert set(again.columns.shown()) > {*narrow, Column.TOOK}
+
+
 def test_click_on_a_head_sorts_and_chooses_no_rows(opened: Open, state: ConsoleState, qtbot: QtBot) -> None:
     view = opened()
     header = view.table.horizontalHeader()

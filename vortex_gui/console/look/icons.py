@@ -97,7 +97,7 @@ class _LateIcon(QIconEngine):
         return size.boundedTo(QSize(_MOST_PIXELS, _MOST_PIXELS))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Of so many pixels of the screen, whatever its scale; what is wider than high leaves a gap behind."""
+        """Of so many pixels of the screen, whatever its scale; wider than high, it leaves a gap behind."""
         drawn = self._icon(mode, size).pixmap(size, 1.0, mode, state)
         if size.width() <= size.height():
             return drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -24,7 +24,7 @@ from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.events import Severity
 
 LEAST_WIDTH, WORDS_FROM, ALL_WORDS_FROM = 260, 400, 780
-"""Widths of the head: never less; from there on *Retry* has its word beside its icon, and then each button."""
+"""Widths of the head: never less; from where *Retry* has its word beside its icon, and from where all have."""
 
 
 class PreviewHead(QWidget):

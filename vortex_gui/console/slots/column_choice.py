@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.private_ini import keep, kept, private_ini
-from vortex_gui.console.slots.columns import ALWAYS, COLUMNS, LEAST_WIDTH, ORDER, Column
+from vortex_gui.console.slots.columns import ALWAYS, COLUMNS, LEAST_WIDTH, ORDER, STEP_ASIDE, Column
 
 KEPT = "columns"
 REST_MS = 400
@@ -21,7 +21,10 @@ MOST_WIDTH = 2000
 
 
 class ColumnChoice(QObject):
-    """Dresses a table's header; without a `file` nothing is kept."""
+    """Dresses a table's header; without a `file` nothing is kept.
+
+    In a narrow table the columns that matter least step aside, until the operator has chosen some himself.
+    """
 
     def __init__(self, table: QTableView, file: Path | None) -> None:
         super().__init__(table)
@@ -35,9 +38,13 @@ class ColumnChoice(QObject):
                 file=file,
             )
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+        self._wanted = set[Column]()
+        self._widths = {column: facts.width for column, facts in COLUMNS.items()}
+        self._is_chosen = False
         self._build()
         self.reset()
         self._restore()
+        table.viewport().installEventFilter(self)
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
         self._resting.timeout.connect(self.keep)
         header = self._header
@@ -56,6 +63,7 @@ class ColumnChoice(QObject):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._table.setSortingEnabled(True)
         header.sortIndicatorChanged.connect(self._on_sorted)
+        header.sectionResized.connect(self._on_resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_menu)
 
@@ -68,15 +76,23 @@ class ColumnChoice(QObject):
 
     def show(self, column: Column, visible: bool) -> None:
         """Shows or hides a column; the slot's number stays."""
-        if column is not ALWAYS:
-            self._header.setSectionHidden(column, not visible)
+        self._wanted = (self._wanted | {column} if visible else self._wanted - {column}) | {ALWAYS}
+        self._fit()
+
+    def _choose(self, column: Column, visible: bool) -> None:
+        """The operator wants this column, beside those in sight, whatever room there is."""
+        if not self._is_chosen:
+            self._is_chosen, self._wanted = True, set(self.shown())
+        self.show(column, visible)
 
     def reset(self) -> None:
         """The columns as they are at first; the table is not sorted."""
         self._lay_out([COLUMNS[column].name for column in ORDER])
+        self._is_chosen, self._wanted = False, {column for column in COLUMNS if COLUMNS[column].is_shown}
+        self._fit()
         for column, facts in COLUMNS.items():
-            self.show(column, facts.is_shown)
             self._resize(column, facts.width)
+        self._fit()
         self._header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def menu(self) -> QMenu:
@@ -94,11 +110,37 @@ class ColumnChoice(QObject):
         action = QAction(COLUMNS[column].head, menu, checkable=True)
         action.setChecked(not self._header.isSectionHidden(column))
         action.setEnabled(column is not ALWAYS)
-        action.toggled.connect(lambda visible: self.show(column, visible))
+        action.toggled.connect(lambda visible: self._choose(column, visible))
         return action
 
     def _open_menu(self, where: QPoint) -> None:
         self.menu().popup(self._header.mapToGlobal(where))
+
+    # ── room ─────────────────────────────────────────────────────────────────────────────
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Shows what is wanted, as far as there is room for it."""
+        shown = self._wanted if self._is_chosen else self._with_room(self._table.viewport().width())
+        for column in Column:
+            self._header.setSectionHidden(column, column not in shown)
+
+    def _with_room(self, room: int) -> set[Column]:
+        """The columns that never step aside, and of the others the most important that fit beside them."""
+        shown = self._wanted - set(STEP_ASIDE)
+        for column in STEP_ASIDE:
+            if column in self._wanted and sum(self._widths[each] for each in (*shown, column)) <= room:
+                shown.add(column)
+        return shown
+
+    def _on_resized(self, section: int, _: int, width: int) -> None:
+        column = Column(section)
+        if width and self._header.sectionResizeMode(column) is not QHeaderView.ResizeMode.Stretch:
+            self._widths[column] = width
 
     # ── order ────────────────────────────────────────────────────────────────────────────
 
@@ -118,7 +160,8 @@ class ColumnChoice(QObject):
 
     def _resize(self, column: Column, width: int) -> None:
         if self._header.sectionResizeMode(column) is not QHeaderView.ResizeMode.Stretch:
-            self._header.resizeSection(column, max(LEAST_WIDTH, min(width, MOST_WIDTH)))
+            self._widths[column] = max(LEAST_WIDTH, min(width, MOST_WIDTH))
+            self._header.resizeSection(column, self._widths[column])
 
     # ── across restarts ──────────────────────────────────────────────────────────────────
 
@@ -133,12 +176,9 @@ class ColumnChoice(QObject):
         sort = [] if section < 0 else [names[Column(section)], order is Qt.SortOrder.DescendingOrder]
         return {
             "order": [names[Column(header.logicalIndex(place))] for place in range(len(Column))],
-            "shown": [names[column] for column in self.shown()],
-            "widths": {
-                names[column]: header.sectionSize(column)
-                for column in self.shown()
-                if header.sectionResizeMode(column) is not QHeaderView.ResizeMode.Stretch
-            },
+            "shown": [names[column] for column in sorted(self._wanted)],
+            "chosen": self._is_chosen,
+            "widths": {names[column]: self._widths[column] for column in sorted(self._wanted)},
             "sort": sort,
         }
 
@@ -148,9 +188,9 @@ class ColumnChoice(QObject):
         order, shown, widths, sort = (found.get(name) for name in ("order", "shown", "widths", "sort"))
         if isinstance(order, list):
             self._lay_out([str(name) for name in order])
+        if isinstance(shown, list) and isinstance(order, list):
+            self._take_choice(shown, order, found.get("chosen"))
         for column, facts in COLUMNS.items():
-            if isinstance(shown, list) and isinstance(order, list) and facts.name in order:
-                self.show(column, facts.name in shown)
             width = widths.get(facts.name) if isinstance(widths, dict) else None
             if isinstance(width, int):
                 self._resize(column, width)
@@ -159,6 +199,14 @@ class ColumnChoice(QObject):
                 self._header.setSortIndicator(
                     column, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
                 )
+
+    def _take_choice(self, shown: list[Any], order: list[Any], chosen: object) -> None:
+        """A column that the file does not know yet stays as it is at first."""
+        at_first = self._wanted
+        known = {column for column, facts in COLUMNS.items() if facts.name in order}
+        self._wanted = {c for c in known if COLUMNS[c].name in shown} | (at_first - known) | {ALWAYS}
+        self._is_chosen = chosen if isinstance(chosen, bool) else self._wanted != at_first
+        self._fit()
 
     def _kept(self) -> dict[str, Any]:
         try:

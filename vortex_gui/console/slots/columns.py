@@ -95,6 +95,17 @@ ORDER = (
     Column.FINISHED,
     Column.WORKER,
 )
+STEP_ASIDE = (
+    Column.TAGS,
+    Column.DEADLINE,
+    Column.MARGIN,
+    Column.SCORES,
+    Column.WORKER,
+    Column.READY,
+    Column.LEFT,
+    Column.TOOK,
+)
+"""Those that a narrow table may do without, first of them the one that stays longest."""
 LEAST_WIDTH = 60
 ALWAYS = Column.SLOT
 """The column that cannot be hidden: a row without its number could not be named."""

@@ -121,11 +121,11 @@ class SlotsView(QWidget):
             self.states.addItem(label, wish)
         self.states.currentIndexChanged.connect(lambda _: self._apply_filter())
         self._counts = ElidedLabel()
-        row.addWidget(self.search, 2)
+        row.addWidget(self.search, 1)
         row.addWidget(self.states)
         row.addSpacing(theme.GAP)
         row.addWidget(self._counts)
-        row.addStretch(1)
+        row.addStretch()
         for action in self.actions_for_slots.buttons():
             row.addWidget(action_button(action))
         row.addWidget(self._columns_button())

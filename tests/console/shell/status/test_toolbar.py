@@ -14,7 +14,6 @@ from vortex_gui.console.shell.status.tally_row import TALLY_LEAST, TALLY_WISH, T
 from vortex_gui.console.shell.status.toolbar import MainToolBar
 from vortex_gui.console.state.console_state import ConsoleState
 
-
 STYLE = Qt.ToolButtonStyle
 
 

@@ -137,7 +137,7 @@ class Rundown:
         """The current item ends and the next begins; while that is not ready, none is on air.
 
         Called when the current clip has ended, and while none is on air when the next is ready and due.
-        Once nothing can follow, the rundown is over and leaves the air; with `loop` it waits for a row that can.
+        Once nothing can follow, the rundown is over and leaves the air; with `loop` it waits for such a row.
         Gives the same object when nothing changes: off air, and while `hold` is on.
         """
         if not self.on_air or self.hold:

@@ -64,7 +64,7 @@ class RundownState(QObject):
         return self.current
 
     def advance_if_due(self, now: float) -> None:
-        """`advance` by the clock alone; a player that is attached sees no end where nothing is left to play."""
+        """`advance` by the clock alone; beside a player, only where nothing is left that it could play."""
         if not self.is_played or (self.current is None and self.next_item() is None):
             self._go_on_to(self.value.advance_if_due(now))
 
