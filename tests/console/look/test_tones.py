@@ -21,6 +21,18 @@ def test_text_can_be_read_in_every_theme(name: str) -> None:
     assert contrast(tones.on_accent, tones.accent) >= 3
 
 
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_signs_in_words_can_be_read_also_in_a_chosen_row(name: str) -> None:
+    tones = tones_of(name)
+    signs = (tones.good, tones.warn, tones.bad, tones.doubt, tones.info)
+    for sign in (*signs, tones.soft, tones.hard):
+        assert contrast(sign, tones.panel) >= 4.5, sign.name()
+    for sign in signs:
+        assert contrast(sign, tones.selection) >= 4.2, sign.name()
+    assert contrast(tones.muted, tones.selection) >= 4.5
+    assert contrast(tones.selection, tones.panel) >= 1.2, "a chosen row is seen"
+
+
 def contrast(one: QColor, other: QColor) -> float:
     """WCAG's contrast ratio of two colours."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)

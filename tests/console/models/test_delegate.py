@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from vortex_gui.console.look import theme
-from vortex_gui.console.models.delegate import OVER_PLAN, load_texts, times_texts
+from vortex_gui.console.models.delegate import OVER_PLAN, _bytes_text, load_texts, name_texts, times_texts
 from vortex_gui.console.models.view import ModelsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.worker_status import ModelState, Residency
@@ -78,3 +78,17 @@ def painted(image: QImage, colour: int) -> int:
     return sum(
         image.pixel(x, y) == colour for x in range(image.width()) for y in range(min(40, image.height()))
     )
+
+
+def test_name_gives_up_its_folders_one_by_one_and_then_its_precision() -> None:
+    assert name_texts(replace(model(900), checkpoint="checkpoints/mini/flux", precision="fp32")) == (
+        "checkpoints/mini/flux  ·  fp32",
+        "mini/flux  ·  fp32",
+        "flux  ·  fp32",
+        "flux",
+    )
+
+
+def test_size_without_a_plan_stands_alone() -> None:
+    assert _bytes_text(None, 10_900_000) == "10.9 MB"
+    assert _bytes_text(5_000_000, 10_900_000) == "10.9 MB of 5.0 MB"

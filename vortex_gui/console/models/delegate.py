@@ -71,8 +71,9 @@ class ModelDelegate(QStyledItemDelegate):
         painter.setFont(theme.ui_font(8.5))
         painter.setPen(tones.muted)
         room = box.width() - used - state_width - 8
-        text = f"{model.checkpoint}  ·  {model.precision}"
         metrics = QFontMetricsF(painter.font())
+        texts = name_texts(model)
+        text = longest_that_fits(texts, metrics.horizontalAdvance, room) or texts[-1]
         painter.drawText(
             box.adjusted(used, 0, 0, 0), LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
         )
@@ -92,9 +93,7 @@ class ModelDelegate(QStyledItemDelegate):
             return
         planned, measured = (info.planned_bytes, info.measured_bytes) if info else (None, None)
         self._paint_bar(painter, QRectF(box.left(), box.center().y() - 3, BAR_WIDTH, 6), planned, measured)
-        bytes_text = tr("{measured} of {planned}", measured=words.size(measured), planned=words.size(planned))
-        if measured is None and planned is None:
-            bytes_text = tr("size n/a")
+        bytes_text = _bytes_text(planned, measured)
         painter.setPen(tones.warn if _is_over(planned, measured) else tones.text)
         painter.drawText(box.adjusted(BAR_WIDTH + 8, 0, 0, 0), LEFT, bytes_text)
         used = BAR_WIDTH + 8 + QFontMetricsF(painter.font()).horizontalAdvance(bytes_text) + 12
@@ -132,8 +131,23 @@ class ModelDelegate(QStyledItemDelegate):
             painter.fillRect(QRectF(x - 1, bar.top() - 2, 2, bar.height() + 4), tones.text)
 
 
+def _bytes_text(planned: int | None, measured: int | None) -> str:
+    if measured is None and planned is None:
+        return tr("size n/a")
+    if planned is None:
+        return words.size(measured)
+    return tr("{measured} of {planned}", measured=words.size(measured), planned=words.size(planned))
+
+
 def _is_over(planned: int | None, measured: int | None) -> bool:
     return bool(planned and measured and measured > planned * OVER_PLAN)
+
+
+def name_texts(model: ModelState) -> tuple[str, ...]:
+    """The checkpoint with its precision, with fewer and fewer of its folders; the fullest text first."""
+    parts = model.checkpoint.split("/")
+    names = ("/".join(parts[first:]) for first in range(len(parts)))
+    return *(f"{name}  ·  {model.precision}" for name in names), parts[-1]
 
 
 def load_texts(load: LoadProgress) -> tuple[str, ...]:

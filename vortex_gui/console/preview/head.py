@@ -24,7 +24,7 @@ from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.events import Severity
 
 LEAST_WIDTH, WORDS_FROM, ALL_WORDS_FROM = 260, 400, 780
-"""Widths of the head: never less; from where *Retry* has its word beside its icon, and from where all have."""
+"""Widths of the head: never less; from where *Retry* has its word, and from where all have."""
 
 
 class PreviewHead(QWidget):

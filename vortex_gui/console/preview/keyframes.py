@@ -252,15 +252,9 @@ class KeyframesView(QWidget):
         text = QRectF(box.left(), box.top(), box.width(), 15)
         half = QRectF(text.left(), text.top(), text.width() / 2, text.height())
         other = half.translated(half.width(), 0)
-        painter.setPen(tones.roles["clip_b"])
+        painter.setPen(_readable(tones.roles["clip_b"]))
         painter.drawText(half, Qt.AlignmentFlag.AlignLeft, _short("B", keyframe.clip_b, box.width()))
-        painter.setPen(
-            tones.warn
-            if self._disagrees(keyframe)
-            else tones.roles["clip_l"].lighter(130)
-            if tones.dark
-            else tones.roles["clip_l"]
-        )
+        painter.setPen(tones.warn if self._disagrees(keyframe) else _readable(tones.roles["clip_l"]))
         painter.drawText(other, Qt.AlignmentFlag.AlignRight, _short("L", keyframe.clip_l, box.width()))
         self._paint_scale(painter, QRectF(box.left(), box.top() + 17, box.width(), 10), keyframe)
 
@@ -306,6 +300,11 @@ class KeyframesView(QWidget):
         if self._disagrees(keyframe):
             text += " " + tr("(they disagree by more than {zone:.2f})", zone=self._zone)
         return text
+
+
+def _readable(colour: QColor) -> QColor:
+    """A colour of surfaces, as text may have it."""
+    return colour.lighter(130) if theme.current().dark else colour.darker(130)
 
 
 def _short(name: str, score: float, width: float) -> str:

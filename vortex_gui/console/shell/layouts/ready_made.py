@@ -53,7 +53,7 @@ WIDE = ReadyLayout(
         "recipe": Place(LEFT, width=Extent(340, grows=0.12)),
         "slots": Place(LEFT, beside="recipe", width=Extent(640, grows=0.22)),
         "memory": Place(RIGHT, width=Extent(700, grows=0.24), height=Extent(330, grows=0.44)),
-        "models": Place(RIGHT, height=Extent(260, grows=0.14)),
+        "models": Place(RIGHT, height=Extent(296, grows=0.14)),
         "log": Place(RIGHT, height=Extent(230, grows=0.32)),
         "plan": Place(RIGHT, tab_of="log"),
         "messages": Place(RIGHT, tab_of="log"),
