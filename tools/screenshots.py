@@ -2,8 +2,10 @@
 
     python -m tools.screenshots [FOLDER]
     python -m tools.screenshots FOLDER --screens [--size 1600x1000] [--scale 2] [--theme dark] [--layout wide]
+        [--busy]
 
-`--screens` takes the whole window at each size, scale, theme and layout instead, and says what is cut there.
+`--screens` takes the whole window at each size, scale, theme and layout instead, and says what is cut there;
+with `--busy` while slots wait in a paused queue, the rundown is on air and others of it are due.
 Needs the small models, no display: Qt draws offscreen. Takes one to three minutes, most of it the models.
 """
 
@@ -32,6 +34,7 @@ THEMES = ("dark", "light")
 FIRST, SECOND, THIRD, FOURTH = "breaking-toast", "professor-sock", "cat-election", "tiny-ocean"
 PLANNED = ("rtx3060", "RTX 3060")
 READY_S, SLOT_S, SETTLE_S = 240.0, 240.0, 0.8
+QUEUED = 12
 PATIENT_S = 900.0
 """Screens need finished slots; how long they took does not matter."""
 
@@ -58,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", action="append", help="such as 1.5")
     parser.add_argument("--theme", action="append", choices=(*SCREEN_THEMES,))
     parser.add_argument("--layout", action="append", choices=(*LAYOUTS,))
+    parser.add_argument("--busy", action="store_true", help="with a queue and a rundown on air")
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     return parser
 
@@ -112,6 +116,8 @@ class Photographer:
         taker = ScreenTaker(self._session, self._folder, self._settle)
         try:
             await self._fill()
+            if wanted.busy:
+                await self._be_busy()
             return min(1, await taker.take(tuple(chosen), wanted.scale[-1]))
         except TimeoutError as error:
             print(f"A screen was not taken: {error}", file=sys.stderr)
@@ -132,6 +138,24 @@ class Photographer:
         await self._until(lambda: state.operations.since("plan") is None, "the plan", PATIENT_S)
         self._fill_form(FIRST)
         self._session.controller.select(1)
+        await self._settle(2.5)
+
+    async def _be_busy(self) -> None:
+        """A queue that waits, and a rundown that holds its first row."""
+        controller, state = self._session.controller, self._session.state
+        controller.pause()
+        await self._until(lambda: state.slots.paused, "a paused queue", 30)
+        for number in range(QUEUED - len(state.slots.queue)):
+            self._generate((THIRD, FOURTH)[number % 2], deadline_s=60.0 * (number + 1))
+        await self._until(lambda: len(state.slots.queue) >= QUEUED, "queued slots", 30)
+        if not state.rundown.items:
+            controller.rundown.add_slots((1, 2, *state.slots.queue[:3]))
+            await self._until(lambda: state.rundown.items, "the rundown's rows", 30)
+        if not state.rundown.on_air:
+            controller.rundown.start()
+        controller.rundown.set_hold(True)
+        self._fill_form(FIRST)
+        controller.select(1)
         await self._settle(2.5)
 
     async def _take_all(self) -> None:

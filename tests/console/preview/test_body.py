@@ -59,6 +59,31 @@ def test_keyframes_come_back_below_where_there_is_room(view: PreviewView, qtbot:
     assert not view.details.keyframes.isVisible()
 
 
+def controls_in_sight(view: PreviewView) -> bool:
+    box = QRect(view.transport.mapTo(view.body, QPoint()), view.transport.size())
+    return view.body.viewport().rect().contains(box)
+
+
+@pytest.mark.parametrize("size", [QSize(360, 270), QSize(1008, 340), QSize(640, 300), QSize(2000, 520)])
+def test_controls_are_in_sight_without_scrolling_in_a_low_preview(
+    view: PreviewView, size: QSize, qtbot: QtBot
+) -> None:
+    view.body.show_lower(True)
+    view.show()
+    view.resize(size)
+    qtbot.waitUntil(lambda: controls_in_sight(view))
+
+
+def test_keyframes_fill_their_column_beside_the_picture(view: PreviewView, qtbot: QtBot) -> None:
+    view.body.show_lower(True)
+    view.show()
+    view.resize(1800, 1200)
+    qtbot.waitUntil(lambda: beside(view) and view.details.keyframes.height() > 500)
+    keyframes, stages = view.details.keyframes, view.details.time_line
+    gap = stages.mapTo(view, QPoint()).y() - keyframes.mapTo(view, QPoint()).y() - keyframes.height()
+    assert 0 <= gap < 40
+
+
 def test_picture_keeps_its_least_height_in_a_low_preview(view: PreviewView) -> None:
     view.resize(700, 200)
     assert view.video.minimumHeight() == LEAST_PICTURE

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.console.look import theme
+from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.parts.plain_text import set_tip
 
 LEAST_WIDTH = 60
@@ -18,14 +19,16 @@ class ElidedLabel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
+        self._wordings: tuple[str, ...] = ("",)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def text(self) -> str:
         return self._text
 
-    def setText(self, text: str) -> None:
-        if text != self._text:
-            self._text = text
+    def setText(self, text: str, *shorter: str) -> None:
+        """Where the text has no room, the first of the shorter ones that has stands for it."""
+        if (text, *shorter) != self._wordings:
+            self._text, self._wordings = text, (text, *shorter)
             self.setAccessibleName(text)
             set_tip(self, text)
             self.updateGeometry()
@@ -36,13 +39,18 @@ class ElidedLabel(QWidget):
         return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
-        hint = self.sizeHint()
-        return QSize(min(LEAST_WIDTH, hint.width()), hint.height())
+        """Room for the shortest of several wordings."""
+        hint, least = self.sizeHint(), LEAST_WIDTH
+        if len(self._wordings) > 1:
+            least = max(least, QFontMetrics(theme.ui_font()).horizontalAdvance(self._wordings[-1]) + 2)
+        return QSize(min(least, hint.width()), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(theme.ui_font())
         painter.setPen(theme.current().muted)
-        shown = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        metrics = painter.fontMetrics()
+        fitting = longest_that_fits(self._wordings, metrics.horizontalAdvance, self.width())
+        shown = fitting or metrics.elidedText(self._wordings[-1], Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
         painter.end()

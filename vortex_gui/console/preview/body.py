@@ -23,7 +23,11 @@ COLUMN_WIDTH = 480
 COLUMN = 150
 """From this width on, keyframes that have no room below the picture stand in a column beside it: most
 pictures are square and leave that room free."""
-LEAST_PICTURE, LOW_PICTURE = 140, 230
+LEAST_BESIDE = 300
+"""Height that the details take beside the picture."""
+WIDE_COLUMN = 0.36
+"""Share of a wide and low preview that keyframes have beside the picture."""
+LEAST_PICTURE, LOW_PICTURE = 112, 230
 """Heights of the picture: never less, and as much before the details may take any of it."""
 SPACING = 6
 DETAILS_HEIGHT = STRIP_HEIGHT + 22
@@ -89,7 +93,8 @@ class PreviewBody(QScrollArea):
 
     def place(self, width: int, height: int, *, below_head: int) -> None:
         """Fits the parts into a preview of this size."""
-        beside = width >= BESIDE_WIDTH and width >= BESIDE_SHAPE * height
+        has_height = below_head >= self._controls_height() + LEAST_BESIDE
+        beside = width >= BESIDE_WIDTH and width >= BESIDE_SHAPE * height and has_height
         is_low = below_head < LOW_PICTURE + self._controls_height() + DETAILS_HEIGHT + SPACING
         column = not beside and is_low and width >= COLUMN_WIDTH
         self._place_details(width, below_head, beside=beside, column=column)
@@ -117,6 +122,9 @@ class PreviewBody(QScrollArea):
         elif column:
             self._details.lay_below_without_keyframes(width)
             self._upper.addWidget(self._details.keyframes)
-            self._details.keyframes.set_column(COLUMN)
+            if width < BESIDE_WIDTH:
+                self._details.keyframes.set_column(COLUMN)
+            else:
+                self._details.keyframes.set_grid(LEAST_PICTURE, round(width * WIDE_COLUMN))
         else:
             self._details.lay_below(width)

@@ -13,7 +13,7 @@ from vortex_gui.console.preview.words import scores_words, time_words
 from vortex_gui.console.state.known_slots import KnownSlot
 
 STRIP_HEIGHT = 108
-SIDE_TIMELINE_HEIGHT = 150
+MOST_TIMELINE = 300
 WIDE = 510
 """From this width on the keyframes and the stages stand side by side."""
 
@@ -63,8 +63,7 @@ class ClipDetails(QWidget):
         self._take_keyframes()
         self.keyframes.set_grid(width // 5 + 34)
         self._judged.setStretchFactor(self.keyframes, 1)
-        least = SIDE_TIMELINE_HEIGHT
-        self.timeline.setFixedHeight(min(max(least, height // 4), 2 * least))
+        self.timeline.setFixedHeight(min(max(STRIP_HEIGHT, height // 4), MOST_TIMELINE))
 
     def lay_below(self, width: int) -> None:
         """Below the picture, abreast if there is room."""

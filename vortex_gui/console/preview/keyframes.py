@@ -111,9 +111,11 @@ class KeyframesView(QWidget):
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_grid(self, least_height: int) -> None:
+    def set_grid(self, least_height: int, width: int | None = None) -> None:
         """Rows and columns of pictures, as large as there is room, each with its scores below."""
         self.set_height(least_height)
+        if width is not None:
+            self.setFixedWidth(width)
         self._is_grid = True
         self.setMaximumHeight(QWIDGETSIZE_MAX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

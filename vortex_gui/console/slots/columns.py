@@ -55,7 +55,7 @@ COLUMNS: Mapping[Column, ColumnFacts] = {
     Column.SLOT: ColumnFacts("slot", mark("Slot"), 74, SortKey.NUMBER),
     Column.STATE: ColumnFacts("state", mark("State"), 128, SortKey.STATE),
     Column.SAYS: ColumnFacts("says", mark("Says"), 140),
-    Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 190),
+    Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 150),
     Column.LEFT: ColumnFacts("left", mark("Time left"), 92),
     Column.DEADLINE: ColumnFacts("deadline", mark("Deadline"), 118, SortKey.DUE),
     Column.SCORES: ColumnFacts("scores", mark("Scores B · L"), 112, SortKey.SCORE),

@@ -13,7 +13,6 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.elided_label import ElidedLabel
+from vortex_gui.console.parts.filter_line import FilterLine
 from vortex_gui.console.parts.tool_button import action_button
 from vortex_gui.console.slots.actions import MOST, SlotActions
 from vortex_gui.console.slots.column_choice import ColumnChoice
@@ -106,12 +106,8 @@ class SlotsView(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
         row.setSpacing(4)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Filter by number, script, prompt or tag (Ctrl+F)"))
-        self.search.setAccessibleName(tr("Filter"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(96)
-        self.search.setMaximumWidth(330)
+        hints = tr("Filter by number, script, prompt or tag (Ctrl+F)"), tr("Filter (Ctrl+F)"), tr("Filter")
+        self.search = FilterLine(hints)
         self._typing = QTimer(self, singleShot=True, interval=FILTER_WAIT_MS)
         self._typing.timeout.connect(self._apply_filter)
         self.search.textChanged.connect(lambda _: self._typing.start())
@@ -126,9 +122,12 @@ class SlotsView(QWidget):
         row.addSpacing(theme.GAP)
         row.addWidget(self._counts)
         row.addStretch()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
         for action in self.actions_for_slots.buttons():
-            row.addWidget(action_button(action))
-        row.addWidget(self._columns_button())
+            buttons.addWidget(action_button(action))
+        buttons.addWidget(self._columns_button())
+        row.addLayout(buttons)
         return row
 
     def _columns_button(self) -> QToolButton:
@@ -269,23 +268,26 @@ class SlotsView(QWidget):
         if self._state.pages.filter != TableFilter():
             self._counts.setText(tr("{count} found", count=f"{self.model.rowCount():,}"))
             return
-        self._counts.setText(self._count_words())
+        self._counts.setText(*self._count_words())
 
-    def _count_words(self) -> str:
-        """Says nothing of what is still being read."""
+    def _count_words(self) -> tuple[str, ...]:
+        """Says nothing of what is still being read; the fullest wording first."""
         waiting, over = self._state.figures.queued, self._state.pages.total
         if waiting is None:
-            return ""
+            return ("",)
         if not self._state.read_only:  # else this console has no queue, and the history counts it
             waiting = len(self._state.slots.queue)
+        queued = tr("{queued} queued", queued=f"{waiting:,}")
         if not self._state.pages.is_read:
-            return tr("{queued} queued", queued=f"{waiting:,}")
+            return (queued,)
         counts = tr("{queued} queued · {finished} finished", queued=f"{waiting:,}", finished=f"{over:,}")
+        warnings = list[str]()
         if late := len(self._state.outlook.late):
-            counts += " · " + tr("{count} will be late", count=f"{late:,}")
+            warnings.append(tr("{count} will be late", count=f"{late:,}"))
         if doubtful := self._state.figures.not_passed:
-            counts += " · " + tr("{count} not passed", count=f"{doubtful:,}")
-        return counts
+            warnings.append(tr("{count} not passed", count=f"{doubtful:,}"))
+        whole, shorter = " · ".join((counts, *warnings)), " · ".join((queued, *warnings))
+        return whole, shorter, " · ".join(warnings) or queued, warnings[0] if warnings else queued
 
     def _show_placeholder(self) -> None:
         text = tr("No slots here. Choose a preset in the recipe form and press Generate.")

@@ -61,7 +61,7 @@ def test_rundown_is_told_once_one_is_loaded(state: ConsoleState) -> None:
 def test_late_row_and_hold_are_told(state: ConsoleState) -> None:
     value = rundown(fixed(1, 10), waiting(2)).start(0)
     state.rundown.put(value.with_hold(True))
-    assert entries(state, 5)[0].margin == "on hold"
+    assert entries(state, 5)[0].margin == "held"
     state.rundown.put(replace(value.advance(10)))
     first, second, _ = entries(state, 20)
     assert (first.title, first.tone) == ("Waiting for the next row", "warn")

@@ -121,7 +121,7 @@ DOCKS = (
         width=Extent(320, 0.25, 0.12),
         height=Extent(590, 0.7, 0.6),
     ),
-    DockRow("slots", mark("Slots"), "Alt+2", BOTTOM, _slots, is_light=True, height=Extent(450, 0.47, 0.36)),
+    DockRow("slots", mark("Slots"), "Alt+2", BOTTOM, _slots, is_light=True, height=Extent(450, 0.45, 0.36)),
     DockRow("log", mark("Log"), "Alt+3", BOTTOM, _log, tab_of="slots"),
     DockRow("plan", mark("Plan"), "Alt+4", BOTTOM, _plan, tab_of="slots", is_wide=True),
     DockRow("memory", mark("Memory"), "Alt+5", RIGHT, _memory, width=Extent(706, 0.45, 0.36)),

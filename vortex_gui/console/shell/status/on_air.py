@@ -73,7 +73,7 @@ def _on_air_now(state: ConsoleState, now: float) -> Entry:
     left = "" if ends_at is None else tr("{span} left", span=words.clock(max(0.0, ends_at - now)))
     folder = item.clip.parent if item.clip is not None else None
     if value.hold:
-        left = tr("on hold")
+        left = tr("held")
     tone = "warn" if value.hold else "text"
     return Entry(item.title, words.moment(value.began_at, now), left, tone, item.slot_id, folder)
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QFontMetricsF,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.base.process.clock import steady_now
@@ -22,6 +31,8 @@ from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.wire.protocol import LoadProgress
 
 HEIGHT = 44
+LEAST_WORDS = 70
+"""Width from which on details are shown that do not fit whole."""
 LAMP = 8
 ICON = 12
 
@@ -182,10 +193,7 @@ class Tally(QWidget):
         room = QRectF(left, box.top(), box.right() - left - 12, box.height())
         painter.setFont(theme.ui_font(11))
         painter.setPen(tones.muted)
-        about = painter.fontMetrics().elidedText(
-            self.about(), Qt.TextElideMode.ElideRight, max(0, int(room.width()))
-        )
-        painter.drawText(room, middle, about)
+        painter.drawText(room, middle, _shortened(self.about(), painter.fontMetrics(), room.width()))
 
     def _paint_bar(self, painter: QPainter, box: QRectF, colour: QColor) -> None:
         share = self._share()
@@ -207,6 +215,13 @@ class Tally(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticking.stop()
+
+
+def _shortened(words: str, metrics: QFontMetrics, room: float) -> str:
+    """With an ellipsis, or nothing where that would leave no more than a syllable."""
+    if room < LEAST_WORDS and metrics.horizontalAdvance(words) > room:
+        return ""
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room))
 
 
 def _bytes_of(load: LoadProgress) -> str:

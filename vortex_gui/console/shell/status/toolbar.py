@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.tool_button import WORDS_GAP, show_words
@@ -43,52 +43,48 @@ class MainToolBar(QToolBar):
         self._button(actions.generate).setProperty("primary", True)
         self.addSeparator()
         self.middle = TallyRow(state, intents)
-        self.middle.shown_changed.connect(lambda: self.fit(self.window().size()))
+        self.middle.shown_changed.connect(self._fit_again)
         self.middle.tally.clicked.connect(actions.live.trigger)
         self.addWidget(self.middle)
         self.addSeparator()
         self.addActions((worker.restart, actions.settings, actions.guide))
-        self._worded = tuple(
-            self._button(action)
-            for action in (actions.generate, worker.cancel, worker.pause, worker.warm_up, worker.clear_cache)
-        )
+        self._worded = (actions.generate, worker.cancel, worker.pause, worker.warm_up, worker.clear_cache)
         for action in self.actions():
             if isinstance(button := self.widgetForAction(action), QToolButton):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addWidget(MessageBell(state, actions.open_messages))
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt leaves toolbars out of the round of Tab
-        worker.pause.changed.connect(lambda: self.fit(self.window().size()))  # its words change
+        worker.pause.changed.connect(self._fit_again)  # its words change
         self.fit(window.size())
 
     def fit(self, size: QSize) -> None:
         """Words beside the icons as far as there is room, first beside what is pressed most."""
         self.middle.fit(size.height())
-        room = size.width() - self._others_width()
-        has_room = True
-        for button in self._worded:
+        room, has_room = size.width() - self._others_width(), True
+        for action in self._worded:
+            button = self._button(action)
             words = _words_width(button)
-            wish = self.middle.least_width() if button is self._worded[0] else self.middle.wish_width()
+            wish = self.middle.least_width() if action is self._worded[0] else self.middle.wish_width()
             has_room = has_room and room - words >= wish
             room -= words if has_room else 0
             show_words(button, has_room)
 
+    def _fit_again(self) -> None:
+        self.fit(self.window().size())
+
     def _others_width(self) -> int:
         """Of all but the middle, while no button has words."""
         spacing, margins = self.layout().spacing(), self.layout().contentsMargins()
-        widths = [
-            widget.sizeHint().width() + spacing - (_words_width(widget) if self._has_words(widget) else 0)
-            for widget in map(self.widgetForAction, self.actions())
-            if widget is not self.middle
-        ]
+        widths = [self._width_without_words(action) + spacing for action in self.actions()]
         return sum(widths) + SLACK + margins.left() + margins.right()
 
-    def _has_words(self, widget: QWidget) -> bool:
-        return (
-            widget in self._worded
-            and isinstance(widget, QToolButton)
-            and widget.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        )
+    def _width_without_words(self, action: QAction) -> int:
+        widget, beside = self.widgetForAction(action), Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if widget is self.middle:
+            return 0
+        has_words = action in self._worded and self._button(action).toolButtonStyle() is beside
+        return widget.sizeHint().width() - (_words_width(self._button(action)) if has_words else 0)
 
     def _button(self, action: QAction) -> QToolButton:
         button = self.widgetForAction(action)

@@ -1,0 +1,20 @@
+"""The hint of a filter is never cut."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from vortex_gui.console.parts.filter_line import LEAST_WIDTH, MOST_WIDTH, FilterLine
+
+HINTS = ("Filter by number or script (Ctrl+F)", "Filter (Ctrl+F)", "Filter")
+
+
+@pytest.mark.parametrize(("width", "hint"), [(MOST_WIDTH, 0), (150, 1), (LEAST_WIDTH, 2)])
+def test_hint_is_the_longest_that_has_room(qtbot: QtBot, width: int, hint: int) -> None:
+    line = FilterLine(HINTS)
+    qtbot.addWidget(line)
+    line.show()
+    line.resize(width, 30)
+    qtbot.waitUntil(lambda: line.placeholderText() == HINTS[hint])
+    assert line.fontMetrics().horizontalAdvance(HINTS[hint]) < width
