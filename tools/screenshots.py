@@ -129,7 +129,7 @@ class Photographer:
         """Slots in the table and a plan; a sitting before this one may have left the slots."""
         state, window = self._session.state, self._session.window
         await self._until(lambda: hasattr(window, "preview"), "the panels", 60)
-        await self._until(lambda: state.worker.ready, "the worker", READY_S)
+        await self._until(lambda: state.worker.ready, "the worker", PATIENT_S)
         if not state.pages.total:
             for name in (FIRST, SECOND):
                 self._generate(name, deadline_s=PATIENT_S)

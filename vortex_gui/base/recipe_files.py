@@ -77,6 +77,10 @@ class ActorSource(RecipePart, ShortForm):
         return self if self.path is None else self.model_copy(update={"path": _placed(self.path, folder)})
 
 
+SOUND_CONTAINERS = "wav,w64,aiff,flac,mp3,mov,ogg,aac,matroska"
+"""Of one file each: playlists, which lead to other files and into the network, are not opened."""
+
+
 class SoundSource(RecipePart, ShortForm):
     """A recording of the words, or the part of it from `start` to `end`, in seconds."""
 

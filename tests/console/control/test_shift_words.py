@@ -8,10 +8,12 @@ import pytest
 
 from tests.console.rows import row
 from vortex_gui.base.checks import Check
+from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.report import Scores
 from vortex_gui.base.settings import Settings
 from vortex_gui.console.control.shift_words import (
     again_words,
+    doubt_notice,
     end_words,
     moved_words,
     put_back_words,
@@ -87,3 +89,19 @@ def test_moves_and_repeats_name_their_slots() -> None:
     assert again_words("queue", [2, 4], [6, 7]) == "Queued slots 2, 4 again as slots 6 to 7."
     assert again_words("retry", [3], [9]) == "Retried slot 3 as slot 9."
     assert again_words("duplicate", [3, 5], [9, 10]) == "Duplicated slots 3, 5 as slots 9 to 10."
+
+
+@pytest.mark.parametrize(
+    ("visual", "remedy"),
+    [
+        ({"prompt": "a presenter"}, "Look at the clip. Duplicate it for another seed, or reword its prompt."),
+        (
+            {"prompt": "a presenter", "actor": "/me.png"},
+            "Look at the clip. Choose another picture, or reword its prompt.",
+        ),
+        ({"actor": "/me.png"}, "Look at the clip. Choose another picture of the presenter."),
+    ],
+)
+def test_remedy_of_a_failed_check_fits_who_made_the_presenter(visual: dict[str, str], remedy: str) -> None:
+    recipe = recipe_from_mapping({"audio_track": {"script": "Good evening."}, "visual_track": visual})
+    assert doubt_notice(7, FAILED, (), recipe) == ("Slot 7 did not pass its check: B 0.51 · L 0.70.", remedy)

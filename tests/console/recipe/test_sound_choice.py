@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.console.recipe.recording.voices import Desk, spoken
-from vortex_gui.console.recipe.sound_choice import SoundChoice
+from vortex_gui.console.recipe.sound_choice import SoundChoice, length_words
 
 
 @pytest.fixture
@@ -58,3 +59,46 @@ def test_a_recording_takes_the_place_of_the_part_of_another_file(
         choice.recording.button.click()
     (path,) = (tmp_path / "recordings").iterdir()
     assert choice.written() == {"path": str(path)}
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    """Three seconds."""
+    path = tmp_path / "words.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(2 * 8000 * 3))
+    return path
+
+
+def test_length_of_the_wanted_part_is_read_from_the_file(
+    choice: SoundChoice, recording: Path, qtbot: QtBot
+) -> None:
+    assert choice.length_s is None
+    choice.line.setText(str(recording))
+    qtbot.waitUntil(lambda: choice.length_s == 3.0)
+    choice.start.setText("0,5")
+    assert choice.length_s == 2.5
+    choice.end.setText("2")
+    assert choice.length_s == 1.5
+    choice.end.setText("9")
+    assert choice.length_s == 2.5, "no further than the file goes"
+    choice.line.setText(str(recording.with_name("none.wav")))
+    qtbot.waitUntil(lambda: choice.fault != "")
+    assert choice.length_s is None
+
+
+@pytest.mark.parametrize(
+    ("sound_s", "wished_s", "told"),
+    [
+        (None, 5.0, ""),
+        (3.0, None, "The sound is 3.0 s long, and so is the slot."),
+        (3.0, 5.0, "The sound is 3.0 s long; the slot is 5 s long and silent after it."),
+        (3.0, 2.0, "The sound is 3.0 s long; the slot is 2 s long and cuts it."),
+        (90.0, None, "The sound is 90.0 s long; the slot is 60 s long and cuts it."),
+    ],
+)
+def test_form_tells_how_sound_and_slot_fit(sound_s: float | None, wished_s: float | None, told: str) -> None:
+    assert length_words(sound_s, wished_s, 60.0) == told

@@ -156,13 +156,21 @@ def test_the_seed_after_the_largest_is_the_smallest(tmp_path: Path) -> None:
 def test_no_take_begins_after_the_deadline_or_the_target(tmp_path: Path) -> None:
     late = wishing(3, due_s=5.0)
     late.started_at -= 10
-    assert len(made(tmp_path, Scripted(0.1), late).takes) == 1
+    kept = made(tmp_path, Scripted(0.1), late)
+    assert len(kept.takes) == 1
+    (told,) = kept.context.warnings
+    assert told.startswith("Takes made: 1 of 3. Another needs about ")
+    assert told.endswith(" s, and the deadline leaves 0 s.")
     slow = wishing(3, target_s=5.0)
     slow.started_at -= 10
-    assert len(made(tmp_path, Scripted(0.1), slow).takes) == 1
+    kept = made(tmp_path, Scripted(0.1), slow)
+    assert len(kept.takes) == 1
+    assert kept.context.warnings[0].endswith(" s, and the target leaves 0 s.")
     in_time = wishing(3, due_s=60.0, target_s=5.0)
     in_time.started_at -= 10
-    assert len(made(tmp_path, Scripted(0.1, 0.1, 0.1), in_time).takes) == 3
+    kept = made(tmp_path, Scripted(0.1, 0.1, 0.1), in_time)
+    assert len(kept.takes) == 3
+    assert kept.context.warnings == [], "as many as were asked for"
 
 
 def test_no_take_begins_that_this_machines_past_says_is_late(tmp_path: Path) -> None:

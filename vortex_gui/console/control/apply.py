@@ -12,7 +12,7 @@ from vortex_gui.base.roles import Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
 from vortex_gui.console.control.recipe_check import RecipeCheck
-from vortex_gui.console.control.shift_words import doubt_words, end_words, failed_words, missed_words
+from vortex_gui.console.control.shift_words import doubt_notice, end_words, failed_words, missed_words
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
@@ -178,8 +178,7 @@ class EventTaker:
         checks = known.report.checks if known and known.report else ()
         self._state.shift.note(*end_words(row, checks), row.slot_id)
         if row.failed_check and row.scores is not None:
-            text = doubt_words(row.slot_id, row.scores, checks)
-            remedy = tr("Look at the clip. Duplicate it for another seed, or reword its prompt.")
+            text, remedy = doubt_notice(row.slot_id, row.scores, checks, known.recipe if known else None)
             self.tell(Severity.WARNING, text, remedy=remedy, key=f"slot-{row.slot_id}")
 
     def _forget_old(self) -> None:

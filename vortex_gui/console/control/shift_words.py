@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from vortex_gui.base.checks import Check, failed, sentence_of
+from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.report import Scores
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
@@ -64,6 +65,18 @@ def warm_up_words(role: Role | None) -> str:
     if role is None:
         return tr("Asked to warm up all models.")
     return tr("Asked to warm up {role}.", role=layer_label(role))
+
+
+def doubt_notice(
+    slot_id: int, scores: Scores, checks: Sequence[Check], recipe: Recipe | None
+) -> tuple[str, str]:
+    """What failed, and what to do; a seed changes nothing about a picture that the operator brought."""
+    text = doubt_words(slot_id, scores, checks)
+    if recipe is None or recipe.visual_track.actor is None:
+        return text, tr("Look at the clip. Duplicate it for another seed, or reword its prompt.")
+    if recipe.visual_track.prompt:
+        return text, tr("Look at the clip. Choose another picture, or reword its prompt.")
+    return text, tr("Look at the clip. Choose another picture of the presenter.")
 
 
 def doubt_words(slot_id: int, scores: Scores, checks: Sequence[Check] = ()) -> str:

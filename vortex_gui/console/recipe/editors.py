@@ -155,7 +155,8 @@ class RecipeEditors(QWidget):
             self.changed.emit()
 
     def _show_who_speaks(self) -> None:
-        """A recording leaves the voice nothing to do."""
+        """A recording leaves the voice nothing to do, and the slot is as long as it."""
+        self.own.compare(self.more.wished_s, self._profile.sizes.max_duration_s)
         for editor in (self.voice, self.emotion, self.speed):
             editor.setEnabled(not self.own.has_sound)
 

@@ -275,7 +275,7 @@ class RecipeForm(QWidget):
         self._recipe = None if faults else recipe
         self.editors.show_faults(faults)
         self._dress_buttons(faults)
-        self.needs.show_recipe(self._recipe)
+        self.needs.show_recipe(self._recipe and _with_length(self._recipe, self.editors.own.sound_s))
         self.recipe_changed.emit()
 
     def _dress_buttons(self, faults: list[str]) -> None:
@@ -317,6 +317,15 @@ class RecipeForm(QWidget):
             action.triggered.connect(partial(self.load_preset, path))
             made.append(action)
         return made
+
+
+def _with_length(recipe: Recipe, sound_s: float | None) -> Recipe:
+    """As it will be generated: with the length of its own sound, which its file alone tells."""
+    track = recipe.audio_track
+    if track.sound is None or sound_s is None:
+        return recipe
+    sound = track.sound.model_copy(update={"end": track.sound.start + sound_s})
+    return recipe.model_copy(update={"audio_track": track.model_copy(update={"sound": sound})})
 
 
 def _call_with_path(then: Callable[[Path], object], name: str) -> None:

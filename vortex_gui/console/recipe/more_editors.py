@@ -15,8 +15,10 @@ from vortex_gui.console.parts.late_section import LateSection
 from vortex_gui.console.recipe.plain_values import plain_number, section_of, text_of
 
 NEGATIVE = "visual_track.negative_prompt"
+LENGTH = "slot_params.duration_sec"
 NUMBERS = (
-    *(f"slot_params.{name}" for name in ("duration_sec", "fps", "deadline_sec", "slot_id", "takes")),
+    LENGTH,
+    *(f"slot_params.{name}" for name in ("fps", "deadline_sec", "slot_id", "takes")),
     "semantic_constraints.clip_threshold",
 )
 
@@ -58,6 +60,12 @@ class MoreEditors(LateSection):
         return {
             path: text if path == NEGATIVE else plain_number(text) for path, text in found.items() if text
         }
+
+    @property
+    def wished_s(self) -> float | None:
+        """The length that is written, in seconds; `None` where it is left open or is no length."""
+        wished = self.written().get(LENGTH)
+        return wished if isinstance(wished, int | float) and wished > 0 else None
 
     def fill(self, data: Mapping[str, object]) -> None:
         """Fills in plain data by section."""

@@ -59,6 +59,16 @@ class OwnFiles(LateSection):
         """Whether a picture takes the painter's place."""
         return self.is_made and bool(self.actor.written())
 
+    @property
+    def sound_s(self) -> float | None:
+        """Seconds of the wanted part of the recording; `None` without one, and while it is not read."""
+        return self.sound.length_s if self.is_made else None
+
+    def compare(self, wished_s: float | None, most_s: float) -> None:
+        """Tells how a recording's length fits the slot's."""
+        if self.is_made:
+            self.sound.compare(wished_s, most_s)
+
     def written(self) -> dict[str, object]:
         """What is written, by path."""
         found = {path: choice.written() for path, choice in self._choices.items()}

@@ -49,7 +49,11 @@ class Takes:
         await self._stages.run(draft)
         best, takes = draft, [_told(draft)]
         wished = draft.context.recipe.slot_params.takes or self._profile.takes
-        while len(takes) < wished and not takes[-1].passed and not takes[-1].error and self._fits(best):
+        while len(takes) < wished and not takes[-1].passed and not takes[-1].error:
+            needed_s, left_s = self._needed_s(best), _left_s(best.context)
+            if needed_s > left_s:
+                best.context.warn(_no_time(best.context, len(takes), wished, needed_s, left_s))
+                break
             best, take = await self._another(best, len(takes))
             takes.append(take)
         return _with_all(best, takes)
@@ -76,20 +80,34 @@ class Takes:
         write_take(best.folder, files)
         return best, take
 
-    def _fits(self, draft: Draft) -> bool:
-        """Whether another take is ready before the deadline, or before the target where there is none."""
-        context = draft.context
-        left_s = context.remaining_s()
-        if left_s is None:
-            left_s = math.inf if context.target_s is None else context.target_s - context.elapsed_s
-        return self._needed_s(draft) <= left_s
-
     def _needed_s(self, draft: Draft) -> float:
         """By this machine's past and by the take that is there: the longer of both."""
         extent = replace(extent_of(draft.context.recipe, self._profile), frames=draft.frames)
         learned_s = self._expectation.learned(work_of(extent, self._profile.ladder[0])) or 0.0
         took = {timing.name: (timing.end_ms - timing.start_ms) / 1000 for timing in draft.context.timings}
         return max(learned_s, elapsed(took))
+
+
+def _left_s(context: SlotContext) -> float:
+    """Until the deadline, or until the target where there is none."""
+    left_s = context.remaining_s()
+    if left_s is None:
+        left_s = math.inf if context.target_s is None else context.target_s - context.elapsed_s
+    return left_s
+
+
+def _no_time(context: SlotContext, made: int, wished: int, needed_s: float, left_s: float) -> str:
+    """Why there are fewer takes than were asked for."""
+    figures = {"made": made, "wished": wished, "needed": math.ceil(needed_s), "left": max(0, int(left_s))}
+    if context.due_s is None:
+        return tr(
+            "Takes made: {made} of {wished}. Another needs about {needed} s, and the target leaves {left} s.",
+            **figures,
+        )
+    return tr(
+        "Takes made: {made} of {wished}. Another needs about {needed} s, and the deadline leaves {left} s.",
+        **figures,
+    )
 
 
 def _told(draft: Draft) -> Take:

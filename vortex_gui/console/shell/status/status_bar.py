@@ -199,7 +199,7 @@ class StatusBar(QStatusBar):
         colour = None
         if delay.p99_ms is not None and delay.p99_ms > LATE_MS:
             colour = tones.bad if delay.p99_ms > VERY_LATE_MS else tones.warn
-        text = words.UNKNOWN if delay.p99_ms is None else f"{delay.p99_ms:.1f} ms"
+        text = words.UNKNOWN if delay.p99_ms is None else _short_ms(delay.p99_ms)
         spread = (delay.p50_ms, delay.p99_ms, delay.max_ms)
         p50, p99, most = (words.UNKNOWN if value is None else f"{value:.1f}" for value in spread)
         tip = tr(
@@ -218,3 +218,8 @@ class StatusBar(QStatusBar):
         asked = self._state.settings.console.developer_figures
         self._figures["delay"].setVisible(room and (asked or self._figures["delay"].colour is not None))
         self._figures["memory"].setVisible(room and asked)
+
+
+def _short_ms(value: float) -> str:
+    """No wider than its place however long it is."""
+    return f"{value:.1f} ms" if value < 1000 else f"{value / 1000:.1f} s"

@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.files.given_file import GivenFileError, given_file, sha256_of
-from vortex_gui.base.recipe_files import SoundSource
+from vortex_gui.base.recipe_files import SOUND_CONTAINERS, SoundSource
 from vortex_gui.base.words.translation import tr
 
 MAX_BYTES = 2_000_000_000
-CONTAINERS = "wav,w64,aiff,flac,mp3,mov,ogg,aac,matroska"
-"""Of one file each: playlists, which lead to other files and into the network, are not opened."""
 SILENT = 1e-3
 """-60 dB of full scale: nobody hears a recording that stays below it."""
 LEAST_S = 0.05
@@ -64,7 +62,7 @@ def _decoded(
     file: IO[bytes], start_s: float, wanted_s: float, rate: int, step: Callable[[], None]
 ) -> NDArray[np.float32]:
     """From `start_s` on, a little more than wanted where there is more."""
-    options = {"format_whitelist": CONTAINERS}
+    options = {"format_whitelist": SOUND_CONTAINERS}
     with av.open(file, "r", options=options, metadata_errors="replace") as container:
         if not container.streams.audio:
             raise GivenFileError(tr("it holds no sound"))
