@@ -66,11 +66,13 @@ def limit_lines(memory: MemoryHistory, *, clears: bool) -> tuple[Limit, ...]:
         action = tr("warns, clears cache") if clears else tr("warns")
         limit = _short(memory.soft_limit_bytes)
         text = tr("Soft {limit} {counts} – {action}", limit=limit, counts=counts, action=action)
-        lines.append(Limit(memory.soft_limit_bytes, text, tones.soft, above=False))
+        short = tr("Soft {limit}", limit=limit)
+        lines.append(Limit(memory.soft_limit_bytes, text, tones.soft, above=False, short=short))
     if memory.hard_limit_bytes:
         limit = _short(memory.hard_limit_bytes)
         text = tr("Hard {limit} {counts} – stops the slot", limit=limit, counts=counts)
-        lines.append(Limit(memory.hard_limit_bytes, text, tones.hard, above=True))
+        short = tr("Hard {limit}", limit=limit)
+        lines.append(Limit(memory.hard_limit_bytes, text, tones.hard, above=True, short=short))
     return tuple(lines)
 
 

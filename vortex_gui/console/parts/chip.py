@@ -13,6 +13,8 @@ from vortex_gui.console.parts.plain_text import set_tip
 HEIGHT = 20
 ICON = 13
 LEFT, RIGHT = 22, 8
+LEAST = 24
+"""Width of the drawing alone."""
 
 
 def chip_width(text: str) -> float:
@@ -40,7 +42,7 @@ class Chip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.text = ""
         self.tone = "text"
         self._icon = ""
@@ -58,9 +60,15 @@ class Chip(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(round(chip_width(self.text)), HEIGHT + 2)
 
+    def minimumSizeHint(self) -> QSize:
+        """The drawing alone, without a word that would be cut; the tip has it."""
+        return QSize(min(LEAST, self.sizeHint().width()), HEIGHT + 2)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour: QColor = getattr(theme.current(), self.tone)
-        paint_chip(painter, QRectF(self.rect()), self.text, self._icon, colour)
+        is_whole = self.width() >= self.sizeHint().width()
+        box = QRectF(self.rect()) if is_whole else QRectF(0, 0, LEAST, self.height())
+        paint_chip(painter, box, self.text if is_whole else "", self._icon, colour)
         painter.end()

@@ -121,6 +121,7 @@ class SlotsView(QWidget):
         row.addWidget(self.states)
         row.addSpacing(theme.GAP)
         row.addWidget(self._counts)
+        row.addSpacing(theme.GAP)
         row.addStretch()
         buttons = QHBoxLayout()
         buttons.setSpacing(0)

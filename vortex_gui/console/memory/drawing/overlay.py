@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.memory.drawing.items import STRIP_HEIGHT
 from vortex_gui.console.memory.drawing.view_item import ViewItem
 from vortex_gui.console.state.memory_samples import MemoryMark
@@ -40,6 +41,8 @@ class Limit:
     text: str
     colour: QColor
     above: bool
+    short: str = ""
+    """Stands for `text` in a graph that is too narrow for it."""
 
 
 class OverlayItem(ViewItem):
@@ -117,7 +120,9 @@ class OverlayItem(ViewItem):
         painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
         painter.setFont(theme.ui_font(8))
         metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(limit.text, Qt.TextElideMode.ElideRight, plot.width() - 16)
+        room = plot.width() - 16
+        whole = longest_that_fits((limit.text, limit.short), metrics.horizontalAdvance, room)
+        text = whole or metrics.elidedText(limit.text, Qt.TextElideMode.ElideRight, room)
         size = metrics.horizontalAdvance(text) + 10
         tall = metrics.height() + 2
         top = y - tall - 2 if limit.above else y + 2

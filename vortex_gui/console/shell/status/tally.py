@@ -32,7 +32,7 @@ from vortex_gui.wire.protocol import LoadProgress
 
 HEIGHT = 44
 LEAST_WORDS = 70
-"""Width from which on details are shown that do not fit whole."""
+"""Width from which on details are shown that do not fit whole; those of a ready worker never are."""
 LAMP = 8
 ICON = 12
 
@@ -193,7 +193,8 @@ class Tally(QWidget):
         room = QRectF(left, box.top(), box.right() - left - 12, box.height())
         painter.setFont(theme.ui_font(11))
         painter.setPen(tones.muted)
-        painter.drawText(room, middle, _shortened(self.about(), painter.fontMetrics(), room.width()))
+        least = room.width() if self.look() is WORKER[WorkerState.READY] else LEAST_WORDS
+        painter.drawText(room, middle, _shortened(self.about(), painter.fontMetrics(), room.width(), least))
 
     def _paint_bar(self, painter: QPainter, box: QRectF, colour: QColor) -> None:
         share = self._share()
@@ -217,9 +218,9 @@ class Tally(QWidget):
         self._ticking.stop()
 
 
-def _shortened(words: str, metrics: QFontMetrics, room: float) -> str:
-    """With an ellipsis, or nothing where that would leave no more than a syllable."""
-    if room < LEAST_WORDS and metrics.horizontalAdvance(words) > room:
+def _shortened(words: str, metrics: QFontMetrics, room: float, least: float) -> str:
+    """With an ellipsis, or nothing where the room is no more than the least."""
+    if room <= least and metrics.horizontalAdvance(words) > room:
         return ""
     return metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room))
 
