@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.console.preview.body import BESIDE_WIDTH, COLUMN, LEAST_PICTURE, LOW_PICTURE
+from vortex_gui.console.preview.body import BESIDE_WIDTH, COLUMN, LEAST_COLUMN, LEAST_PICTURE, LOW_PICTURE
 from vortex_gui.console.preview.view import PreviewView
 
 
@@ -79,6 +79,7 @@ def test_keyframes_fill_their_column_beside_the_picture(view: PreviewView, qtbot
     view.show()
     view.resize(1800, 1200)
     qtbot.waitUntil(lambda: beside(view) and view.details.keyframes.height() > 500)
+    assert view.details.width() > LEAST_COLUMN, "as much as a square picture leaves"
     keyframes, stages = view.details.keyframes, view.details.time_line
     gap = stages.mapTo(view, QPoint()).y() - keyframes.mapTo(view, QPoint()).y() - keyframes.height()
     assert 0 <= gap < 40

@@ -23,6 +23,8 @@ COLUMN_WIDTH = 480
 COLUMN = 150
 """From this width on, keyframes that have no room below the picture stand in a column beside it: most
 pictures are square and leave that room free."""
+LEAST_COLUMN = 560
+"""Width of the details beside the picture, unless that is too narrow or leaves more."""
 LEAST_BESIDE = 300
 """Height that the details take beside the picture."""
 WIDE_COLUMN = 0.36
@@ -118,7 +120,9 @@ class PreviewBody(QScrollArea):
             (self._lower_column if beside else self._upper).removeWidget(self._details)
             target.addWidget(self._details)
         if beside:
-            self._details.lay_beside(min(560, round(width * 0.4)), height)
+            most = round(width * 0.4)
+            beside_square = width - height  # what a square picture, which most are, leaves free
+            self._details.lay_beside(min(most, max(LEAST_COLUMN, beside_square)), height)
         elif column:
             self._details.lay_below_without_keyframes(width)
             self._upper.addWidget(self._details.keyframes)

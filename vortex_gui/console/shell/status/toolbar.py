@@ -75,7 +75,9 @@ class MainToolBar(QToolBar):
 
     def _others_width(self) -> int:
         """Of all but the middle, while no button has words."""
-        spacing, margins = self.layout().spacing(), self.layout().contentsMargins()
+        layout = self.layout()
+        assert layout is not None
+        spacing, margins = layout.spacing(), layout.contentsMargins()
         widths = [self._width_without_words(action) + spacing for action in self.actions()]
         return sum(widths) + SLACK + margins.left() + margins.right()
 
