@@ -17,6 +17,7 @@ from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.records import Figures, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.reading import Reading
+from vortex_gui.engine.machines.idle_fleet import IdleFleet
 
 Repeated = tuple[dict[int, SlotRow], list[VortexError]]
 """New slots by the numbers of those that they repeat, and a fault for each that cannot be repeated."""
@@ -80,6 +81,11 @@ class ReadOnlyEngine:
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready; `None` without history."""
         return None
+
+    @property
+    def machines(self) -> IdleFleet:
+        """The other machines, and what may be asked about them."""
+        return IdleFleet()
 
     def outlook(self) -> Outlook | None:
         """The queue as it will run, if nobody changes it; `None` where none is run."""

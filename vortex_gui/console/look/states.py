@@ -41,6 +41,7 @@ WORKER: Mapping[WorkerState, StateLook] = {
     WorkerState.STOPPING: StateLook(mark("stopping"), "idle", "stop"),
     WorkerState.LOST: StateLook(mark("lost"), "bad", "error"),
     WorkerState.STOPPED: StateLook(mark("stopped"), "idle", "stop"),
+    WorkerState.UNREACHABLE: StateLook(mark("unreachable"), "warn", "warning"),
 }
 """Yellow is on its way, green could begin, the accent works, red is dead, grey is off."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vortex_gui.engine.facts.machines import MachineFact, PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.wire.protocol import Event
@@ -14,7 +15,10 @@ LOCAL = "local"
 
 
 class WorkerState(StrEnum):
-    """A worker's life; `STARTING → LOADING → READY ⇄ BUSY → STOPPING → STOPPED`, and `LOST` from anywhere."""
+    """A worker's life; `STARTING → LOADING → READY ⇄ BUSY → STOPPING → STOPPED`, and `LOST` from anywhere.
+
+    `UNREACHABLE` is one of another machine that cannot be heard now; it may go on there.
+    """
 
     STARTING = "starting"
     LOADING = "loading"
@@ -23,6 +27,7 @@ class WorkerState(StrEnum):
     STOPPING = "stopping"
     LOST = "lost"
     STOPPED = "stopped"
+    UNREACHABLE = "unreachable"
 
 
 class Severity(StrEnum):
@@ -90,6 +95,27 @@ class WorkersChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesChanged:
+    """All places that there are now, those of this machine first; told while other machines are known."""
+
+    places: tuple[PlaceFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MachineChanged:
+    """Another machine was added, or is in another state."""
+
+    machine: MachineFact
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRemoved:
+    """Another machine is no longer known, and its places are gone."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class FromWorker:
     """What a worker told."""
 
@@ -98,6 +124,16 @@ class FromWorker:
 
 
 EngineEvent = (
-    SlotChanged | QueueChanged | WorkerStateChanged | WorkerLost | Notice | WorkersChosen | FromWorker | Event
+    SlotChanged
+    | QueueChanged
+    | WorkerStateChanged
+    | WorkerLost
+    | Notice
+    | WorkersChosen
+    | PlacesChanged
+    | MachineChanged
+    | MachineRemoved
+    | FromWorker
+    | Event
 )
 """A worker's event that comes alone is of no worker: a line of this process, or of the last console."""

@@ -22,7 +22,10 @@ from vortex_gui.engine.facts.events import (
     LOCAL,
     EngineEvent,
     FromWorker,
+    MachineChanged,
+    MachineRemoved,
     Notice,
+    PlacesChanged,
     QueueChanged,
     Severity,
     SlotChanged,
@@ -216,8 +219,10 @@ def _as_message(event: EngineEvent) -> Message | None:
     match event:
         case FromWorker(event=inner):
             return _as_message(inner)
-        case Preview() | Pong() | QueueChanged() | WorkersChosen():
+        case Preview() | Pong() | QueueChanged() | WorkersChosen() | PlacesChanged() | MachineRemoved():
             return None
+        case MachineChanged(machine=machine):
+            return note("INFO", joined(f"{machine.address} is {machine.state.value}", machine.sentence))
         case SlotChanged(row=row) if row.state in _BY_THE_THOUSAND and row.attempts == 0:
             return None
         case SlotChanged(row=row):
