@@ -7,7 +7,7 @@ import itertools
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -19,12 +19,10 @@ from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
-from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.drafting import Drafting, all_drafts
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
-from vortex_gui.engine.facts.events import Notice, Severity, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.forecast import Outlook
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft
@@ -32,13 +30,14 @@ from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
-from vortex_gui.engine.output.output_drive import OutputDrive
-from vortex_gui.engine.output_place import OutputPlace
+from vortex_gui.engine.machines.fleet import Dial, Fleet, FleetList, load_fleet
+from vortex_gui.engine.machines.ssh_command import dial_command
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.places.seating import seated
 from vortex_gui.engine.places.seats import Seat
 from vortex_gui.engine.read_only import EngineError, ReadOnlyEngine, Repeated
+from vortex_gui.engine.sitting import Sitting, call_witnesses, output_dir, output_place, read_only
 from vortex_gui.engine.slot_flow import SlotFlow
 from vortex_gui.engine.watch.clock_watch import ClockWatch
 from vortex_gui.engine.watch.witnesses import Witnesses
@@ -50,16 +49,6 @@ TICKS_PER_LOOK = 20
 """Between two looks at the free space of the data folder."""
 
 __all__ = ["Engine", "EngineError", "ReadOnlyEngine"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """The parts that one sitting of the program starts from."""
-
-    order: Order
-    folder: Path
-    now: Callable[[], float]
-    stream: EventStream
 
 
 class Engine(ReadOnlyEngine):
@@ -84,42 +73,51 @@ class Engine(ReadOnlyEngine):
         worker_command: Sequence[str] | None = None,
         clock: Callable[[], float] | None = None,
         stream: EventStream | None = None,
+        dial: Dial = dial_command,
     ) -> ReadOnlyEngine:
         """Opens the history, takes up the slots left in the queue, starts the workers.
 
         A data folder that another console holds, or that cannot be used, opens read-only, and a `Notice` says
-        so; nothing is raised. Events of the opening wait in `stream`, or in `events()`.
+        so; nothing is raised. Events of the opening wait in `stream`, or in `events()`. `dial` gives the
+        command that joins another machine's agent.
         """
         stream = stream or EventStream()
         order = Order(settings, profile, worker_command or program("worker"))
-        sitting = Sitting(order, data_dir, clock or steady_now, stream)
+        sitting = Sitting(order, data_dir, clock or steady_now, stream, dial)
         try:
             return await cls._open(sitting)
         except Exception as error:  # whatever lies in the folder: the console opens
             if not isinstance(error, HistoryError | OSError):
                 _log.exception("the data folder could not be opened")
-            return _read_only(sitting, str(error))
+            return read_only(sitting, str(error))
 
     @classmethod
     async def _open(cls, sitting: Sitting) -> Self:
         """Raises `HistoryError` or `OSError`; then, and at a cancel, it closes all parts again."""
         async with AsyncExitStack() as undo:
-            store = await Store.open(sitting.folder, sitting.now, sitting.stream.put)
+            known = await asyncio.to_thread(load_fleet, sitting.folder, sitting.dial)
+            store = await Store.open(sitting.folder, sitting.now, sitting.stream.put, known.has)
             undo.push_async_callback(store.close)
             chosen = await seated(sitting.order, sitting.stream.put)  # before the last console's records
-            witnesses = await _call_witnesses(sitting)
+            witnesses = await call_witnesses(sitting)
             undo.push_async_callback(witnesses.close)
             reading = Reading(sitting.folder)
             undo.push_async_callback(reading.close)
             past = await reading.past_slots(sitting.order.profile.name)
             undo.pop_all()
-        engine = cls(sitting, store, witnesses, reading, chosen)
+        engine = cls(sitting, store, witnesses, reading, chosen, known)
         engine._live.learn(past)
         engine._begin(store)
         return engine
 
     def __init__(
-        self, sitting: Sitting, store: Store, witnesses: Witnesses, reading: Reading, chosen: Sequence[Seat]
+        self,
+        sitting: Sitting,
+        store: Store,
+        witnesses: Witnesses,
+        reading: Reading,
+        chosen: Sequence[Seat],
+        known: FleetList,
     ) -> None:
         """Called by `open` alone."""
         super().__init__(reading, sitting.stream)
@@ -132,7 +130,8 @@ class Engine(ReadOnlyEngine):
         self._past_is_old = False
         self._live = LiveSlots(sitting.order.profile)
         self._pool = Pool(sitting.order, now=sitting.now, tell=sitting.stream.put, seats=chosen)
-        self._output = _output_place(sitting, store)
+        self._fleet = Fleet(known, sitting.order, self._pool, now=sitting.now, tell=sitting.stream.put)
+        self._output = output_place(sitting, store)
         self._flow = SlotFlow(
             store,
             self._pool,
@@ -141,20 +140,25 @@ class Engine(ReadOnlyEngine):
             tell=sitting.stream.put,
             on_done=self._on_done,
             output=self._output,
+            house=sitting.order.settings.composition.house,
         )
         self._ticks = asyncio.get_running_loop().create_task(self._tick(), name="engine-tick")
 
     def _begin(self, store: Store) -> None:
-        self._flow.begin(store.left, paused=store.was_paused)
+        self._fleet.begin(self._flow)
+        self._flow.begin(store.left, paused=store.was_paused, adopt=self._fleet.adopt)
         self._pool.start(self._flow)
+        self._fleet.start()
 
     async def close(self) -> tuple[ProcessOutcome | None, ...]:
         """Stops the workers by the ladder and closes the history; bounded by the settings' waits.
 
-        A running slot goes back to the queue, for the next start. Returns how each worker ended. Closes all
-        parts, also when one of them raises or the caller gives up; then raises that.
+        A running slot goes back to the queue, for the next start; one on another machine runs on there.
+        Returns how each worker ended. Closes all parts, also when one of them raises or the caller gives up;
+        then raises that.
         """
         self._closing = True
+        self._fleet.refuse()
         async with AsyncExitStack() as closing:  # begins with the last one
             closing.push_async_callback(super().close)
             closing.push_async_callback(self._witnesses.close)
@@ -162,6 +166,7 @@ class Engine(ReadOnlyEngine):
             closing.push_async_callback(self._reading.close)  # then the writer can empty the write-ahead log
             self._ticks.cancel()
             await asyncio.wait([self._ticks])
+            closing.push_async_callback(self._fleet.stop)
             return await self._pool.stop()
 
     # ── to look at ────────────────────────────────────────────────────────────────────────────
@@ -169,6 +174,10 @@ class Engine(ReadOnlyEngine):
     @property
     def read_only(self) -> bool:
         return False
+
+    @property
+    def machines(self) -> Fleet:
+        return self._fleet
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         return self._flow.time_left(slot_id)
@@ -245,7 +254,7 @@ class Engine(ReadOnlyEngine):
             self._order, settings=self._order.settings.model_copy(update={"folders": folders})
         )
         self._pool.use(self._order)
-        self._output.use(_output_dir(self._order.settings))
+        self._output.use(output_dir(self._order.settings))
 
     async def _add_again(self, slot_ids: Iterable[int], draft_of: Callable[[SlotRow], SlotDraft]) -> Repeated:
         """Queues those that can be repeated, in one write; also returns the faults of the others."""
@@ -293,6 +302,7 @@ class Engine(ReadOnlyEngine):
             self._stream.put(note("WARNING", told))
         if tick % TICKS_PER_LOOK == 0:
             self._witnesses.look_at_disk()
+            await self._fleet.look()
         if self._past_is_old:
             await self._learn()
 
@@ -304,46 +314,8 @@ class Engine(ReadOnlyEngine):
         self._live.learn(await self._reading.past_slots(self._order.profile.name))
 
 
-def _output_place(sitting: Sitting, store: Store) -> OutputPlace:
-    settings, drive = sitting.order.settings, OutputDrive(sitting.folder)
-    free = round(settings.output.min_free_gb * GB)
-    return OutputPlace(store, drive, _output_dir(settings), data_dir=sitting.folder, min_free_bytes=free)
-
-
-def _output_dir(settings: Settings) -> Path:
-    return settings.folders.output_path.absolute()
-
-
 def _only(repeated: dict[int, SlotRow], faults: list[VortexError]) -> SlotRow:
     if faults:
         raise faults[0]
     (row,) = repeated.values()
     return row
-
-
-async def _call_witnesses(sitting: Sitting) -> Witnesses:
-    """Only the console that owns the folder keeps its log and its flight ring.
-
-    The last console's records from before its crash come first, unchanged, and are not recorded again.
-    """
-    witnesses = Witnesses(sitting.folder, sitting.order.settings, sitting.now, sitting.stream.put)
-    told = await witnesses.open()
-    for message in await witnesses.before_the_crash():
-        sitting.stream.put(message)
-    sitting.stream.listen_in(witnesses.take)
-    for notice in told:
-        sitting.stream.put(notice)
-    return witnesses
-
-
-def _read_only(sitting: Sitting, why: str) -> ReadOnlyEngine:
-    stream = sitting.stream
-    stream.put(Notice(Severity.WARNING, "read-only", why))
-    idle = tr("This console is read-only; it starts no worker.")
-    stream.put(WorkerStateChanged(WorkerState.STOPPED, idle, sitting.now()))
-    return ReadOnlyEngine(
-        Reading(sitting.folder),
-        stream,
-        refusal=tr("This console is read-only."),
-        remedy=tr("Close the other console first."),
-    )

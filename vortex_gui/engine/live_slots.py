@@ -111,6 +111,10 @@ class LiveSlots:
         pace = self._paces.get(worker)
         return (pace.predict(self._work_left(slot_id)) if pace else None) or 0.0
 
+    def needs_s(self, slot_id: int) -> float:
+        """Seconds that the whole slot likely takes anywhere; 0 while nothing is known."""
+        return self._clock.predict(work_asked(self._rows[slot_id].recipe_json, self._profile)) or 0.0
+
     def time_left_of_several(self, slot_id: int, outlook: Outlook, *, is_running: bool) -> TimeLeft | None:
         """P10 to P90 of the seconds until a slot is ready where several run: a schedule over all places."""
         if is_running:

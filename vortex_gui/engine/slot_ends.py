@@ -24,13 +24,14 @@ def cancelled(row: SlotRow, at: float) -> SlotEnd:
 
 
 def finished(report_json: str) -> Decide:
-    """Done only when the folder is whole: the decision checks the worker's report on disk."""
+    """Done only when the folder is whole: the decision checks the worker's report on disk, and takes that."""
 
     def decide(row: SlotRow, at: float) -> SlotEnd:
-        if whole_report(row) is None:
+        whole = whole_report(row)
+        if whole is None:
             sentence = tr("The worker reported the slot done, but {folder} is incomplete.", folder=row.folder)
             return end_of(SlotState.FAILED, at, report_json, error_code="output", error=sentence)
-        return end_of(SlotState.DONE, at, report_json, due_at=row.due_at)
+        return end_of(SlotState.DONE, at, whole, due_at=row.due_at)
 
     return decide
 

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from vortex_gui.base.composition import Composition
 from vortex_gui.base.log.logs import note
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
 from vortex_gui.engine import slot_ends
 from vortex_gui.engine.assignment import Assignment, run_command
+from vortex_gui.engine.facts.brought import brings_files
 from vortex_gui.engine.facts.estimate import TimeLeft
-from vortex_gui.engine.facts.events import EngineEvent, Notice, QueueChanged, Severity, SlotChanged
+from vortex_gui.engine.facts.events import EngineEvent, Notice, Severity
 from vortex_gui.engine.facts.forecast import Outlook
 from vortex_gui.engine.facts.outcome import ProcessOutcome
-from vortex_gui.engine.facts.slot_queue import CancelEffect, QueuedSlot, SlotQueue
+from vortex_gui.engine.facts.slot_queue import CancelEffect, QueuedSlot, SlotQueue, queued_slot
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.engine.far_slots import Stranded, patience_s
 from vortex_gui.engine.history.history import History
 from vortex_gui.engine.history.store import Fault, Store
 from vortex_gui.engine.live_slots import LiveSlots
+from vortex_gui.engine.ordered_slots import OrderedSlots
 from vortex_gui.engine.output.finished_folder import whole_report
 from vortex_gui.engine.output_place import OutputPlace
-from vortex_gui.engine.places.place import Lease, Place
+from vortex_gui.engine.places.any_place import AnyPlace
+from vortex_gui.engine.places.place import Lease
 from vortex_gui.engine.places.pool import Pool
-from vortex_gui.engine.saved_order import SavedOrder
 from vortex_gui.engine.slot_ends import Decide, ToldEnd
+from vortex_gui.engine.slot_telling import SlotTelling
 from vortex_gui.wire.protocol import CancelSlot, Event, SlotStopped
 
+PLAIN = Composition()
+Adopt = Callable[[SlotRow], AnyPlace | None]
 
-class SlotFlow:
+
+class SlotFlow(OrderedSlots):
     """Every slot that is not over, and its next steps. Used on the loop.
 
     `live` holds its slots; it calls `on_done` when the history has one as done.
@@ -45,18 +54,20 @@ class SlotFlow:
         tell: Callable[[EngineEvent], None],
         on_done: Callable[[], None],
         output: OutputPlace,
+        house: Composition = PLAIN,
     ) -> None:
+        queue = SlotQueue()
+        super().__init__(queue, live, store, SlotTelling(queue, tell))
         self._store = store
         self._pool = pool
-        self._live = live
         self._now = now
         self._tell = tell
         self._on_done = on_done
         self._output = output
-        self._queue = SlotQueue()
         self._leases: dict[int, Lease] = {}
-        self._assignment = Assignment(pool, live, self._leases)
-        self._order = SavedOrder(store, live)
+        self._assignment = Assignment(pool, live, self._leases, brings := partial(brings_files, house=house))
+        self._stranded = Stranded(queue, pool, live, brings, tell)
+        self.tell_rows = self._telling.rows
 
     def time_left(self, slot_id: int) -> TimeLeft | None:
         """P10 to P90 of the seconds until a queued or running slot is ready."""
@@ -65,14 +76,23 @@ class SlotFlow:
         return self._live.time_left_of_several(slot_id, self.outlook(), is_running=slot_id in self._leases)
 
     def outlook(self) -> Outlook:
-        return self._live.outlook(self._now(), self._leases, self._queue.queued, self._pool.alive)
+        busy = [slot_id for slot_id, lease in self._leases.items() if not lease.is_landing]
+        return self._live.outlook(self._now(), busy, self._queue.queued, self._pool.alive)
 
     # ── the operator's requests ───────────────────────────────────────────────────────────────
 
-    def begin(self, rows: Sequence[SlotRow], *, paused: bool) -> None:
-        """The queue as the last console left it."""
+    def begin(self, rows: Sequence[SlotRow], *, paused: bool, adopt: Adopt = lambda row: None) -> None:
+        """The queue as the last console left it; `adopt` gives the place that has a running slot still."""
         self._queue.paused = paused
-        self.take_in(rows)
+        places = {
+            row.slot_id: place for row in rows if row.state is SlotState.RUNNING and (place := adopt(row))
+        }
+        away = [self._live.keep(row) for row in rows if row.slot_id in places]
+        for row in away:
+            self._queue.add_running(queued_slot(row))
+            self._leases[row.slot_id] = Lease(places[row.slot_id], row.attempts, is_sent=True)
+        self.take_in([row for row in rows if row.slot_id not in places])
+        self.tell_rows(away)
         if paused and rows:
             text = tr("The queue is still paused from last time.")
             self._tell(Notice(Severity.INFO, "paused", text, tr("Resume it (Ctrl+P) to go on.")))
@@ -82,9 +102,9 @@ class SlotFlow:
         self._output.remember_drive()
         for row in rows:
             self._live.keep(row)
-            self._queue.add(QueuedSlot(row.slot_id, row.rank, row.due_at, row.attempts, row.deaths))
+            self._queue.add(queued_slot(row))
         self.tell_rows(rows)
-        self._tell_queue()
+        self._telling.queue()
         self.dispatch()
 
     def cancel_all(self, slot_ids: Iterable[int]) -> int:
@@ -96,37 +116,22 @@ class SlotFlow:
         ended = [slot_id for slot_id, effect in effects.items() if effect is CancelEffect.ENDED]
         if ended:
             self._end_all(ended, slot_ends.cancelled)
-            self._tell_queue()
+            self._telling.queue()
         return sum(effect is not CancelEffect.UNKNOWN for effect in effects.values())
 
     def clear(self) -> int:
         """Cancels every queued slot; those that run continue. Returns how many there were."""
         return self.cancel_all(self._queue.queued)
 
-    def move_all(self, slot_ids: Iterable[int], position: int) -> None:
-        """Puts queued slots side by side, in their order, behind so many of the others."""
-        chosen = frozenset(slot_ids)
-        self._reorder(self._queue.move_all(chosen, position), chosen)
-
-    def place_all(self, places: Mapping[int, int]) -> None:
-        """Puts queued slots at these positions, the others between them in their order."""
-        self._reorder(self._queue.place_all(places), places)
-
-    def _reorder(self, changed: Sequence[QueuedSlot], chosen: Container[int]) -> None:
-        if changed:
-            self._order.save(changed)
-            self.tell_rows([self._live[slot.slot_id] for slot in changed if slot.slot_id in chosen])
-            self._tell_queue()
-
     def pause(self) -> None:
         self._set_paused(True)
-        self._tell_queue()
+        self._telling.queue()
 
     def resume(self) -> None:
         """Goes on, once what the disk refused has been tried again."""
         self._store.retry()
         self._set_paused(False)
-        self._tell_queue()
+        self._telling.queue()
         self.dispatch()
 
     def _set_paused(self, paused: bool) -> None:
@@ -144,13 +149,14 @@ class SlotFlow:
         self.drop_overdue()
         while (found := self._assignment.next(self._queue)) is not None:
             self._start(*found)
+        self._stranded.look()
 
-    def _start(self, slot: QueuedSlot, place: Place) -> None:
+    def _start(self, slot: QueuedSlot, place: AnyPlace) -> None:
         place.reserve(slot.slot_id, slot.attempts)
         lease = self._leases[slot.slot_id] = Lease(place, slot.attempts)
         waiting = replace(self._live[slot.slot_id], output_dir=str(self._output.folder))
         row = self._live.keep(waiting.begun(self._now(), slot.attempts, place.name))
-        self._tell_queue()
+        self._telling.queue()
         self._store.write(
             tr("The history could not save the start of slot {slot}.", slot=row.slot_id),
             lambda history: self._begin_on_disk(history, row),
@@ -177,25 +183,25 @@ class SlotFlow:
             self._hold(row.slot_id, fault)
         elif lease.place.run(run_command(row, self._now())):
             lease.is_sent = True
-            self._tell_row(row)
+            self._telling.row(row)
         else:
-            self._put_back(row.slot_id)
+            self.on_given_back(row.slot_id)
 
     def _hold(self, slot_id: int, fault: Fault) -> None:
         """The disk refuses: no slot would fare better, so the queue waits for the operator."""
         self._queue.paused = True
-        self._put_back(slot_id)
+        self.on_given_back(slot_id)
         self._pause_for(fault)
 
     def _pause_for(self, fault: Fault) -> None:
         self._queue.paused = True
         text = tr("{fault} The queue is paused.", fault=ended(fault[0]))
         self._tell(Notice(Severity.ERROR, "disk", text, fault[1]))
-        self._tell_queue()
+        self._telling.queue()
 
     # ── back to the queue ─────────────────────────────────────────────────────────────────────
 
-    def _put_back(self, slot_id: int) -> None:
+    def on_given_back(self, slot_id: int) -> None:
         """A running slot waits again, without blame."""
         slot = self._queue.put_back(slot_id)
         if slot is not None:
@@ -213,8 +219,8 @@ class SlotFlow:
             lambda history: history.keep(row, while_in=SlotState.RUNNING),
             key=row.slot_id,
         )
-        self._tell_row(row)
-        self._tell_queue()
+        self._telling.row(row)
+        self._telling.queue()
         self.dispatch()
 
     # ── reports of places (PlaceListener) ─────────────────────────────────────────────────────
@@ -222,12 +228,21 @@ class SlotFlow:
     def on_ready(self) -> None:
         self.dispatch()
 
+    def on_landing(self, slot_id: int) -> None:
+        """The worker is free for the next slot; this one is over once its folder is here."""
+        if lease := self._leases.get(slot_id):
+            lease.is_landing = True
+            self.dispatch()
+
+    def patience_s(self, slot_id: int) -> float:
+        return patience_s(self._live.get(slot_id), self._live, self._now())
+
     def on_worker_lost(self, slot_id: int | None, outcome: ProcessOutcome, *, blame: bool) -> None:
         """Looks on disk for the slot of a worker that is gone, before it judges the slot."""
         if slot_id is None or slot_id not in self._queue.running:
             return
         if not self._leases[slot_id].is_sent:
-            self._put_back(slot_id)
+            self.on_given_back(slot_id)
             return
         row, worker = self._live[slot_id], self._leases[slot_id].place.name
         self._store.write(
@@ -256,7 +271,7 @@ class SlotFlow:
             self._tell(Notice(Severity.ERROR, f"set-aside-{row.slot_id}", text))
             decide = slot_ends.set_aside(sentence)
         self._end_all((row.slot_id,), decide)
-        self._tell_queue()
+        self._telling.queue()
         self.dispatch()
 
     def take(self, event: Event) -> None:
@@ -290,7 +305,7 @@ class SlotFlow:
         """The operator cancelled it; or we did, to end the worker, and then it waits again."""
         running = self._queue.running.get(slot_id)
         if running is not None and not running.cancel_asked:
-            self._put_back(slot_id)
+            self.on_given_back(slot_id)
         else:
             self._end_running(slot_id, slot_ends.cancelled)
 
@@ -306,7 +321,7 @@ class SlotFlow:
         late = self._queue.overdue(self._now())
         if late:
             self._end_all(late, slot_ends.missed(tr("Its deadline passed while it was queued.")))
-            self._tell_queue()
+            self._telling.queue()
 
     def _end_running(self, slot_id: int, decide: Decide) -> None:
         """A running slot is over; logs and drops a message about any other."""
@@ -317,7 +332,7 @@ class SlotFlow:
             return
         place = self._leases[slot_id].place
         self._end_all((slot_id,), decide)
-        self._tell_queue()
+        self._telling.queue()
         place.slot_ended(slot_id)
         self.dispatch()
 
@@ -332,17 +347,3 @@ class SlotFlow:
         self.tell_rows(rows)
         if any(row.state is SlotState.DONE for row in rows):
             self._on_done()
-
-    # ── small ─────────────────────────────────────────────────────────────────────────────────
-
-    def _tell_row(self, row: SlotRow) -> None:
-        self._tell(SlotChanged(row, self._queue.position(row.slot_id)))
-
-    def tell_rows(self, rows: Iterable[SlotRow]) -> None:
-        """Counts the places once for all of them."""
-        places = {number: place for place, number in enumerate(self._queue.queued)}
-        for row in rows:
-            self._tell(SlotChanged(row, places.get(row.slot_id)))
-
-    def _tell_queue(self) -> None:
-        self._tell(QueueChanged(self._queue.queued, tuple(self._queue.running), self._queue.paused))

@@ -21,6 +21,8 @@ class StopRung(StrEnum):
     KILLED = "killed"
     STUCK = "stuck"
     NEVER_STARTED = "never started"
+    ELSEWHERE = "elsewhere"
+    """On another machine, which says itself how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class ProcessOutcome:
     @property
     def advice(self) -> str:
         """A remedy for the operator; empty when none is known or needed."""
-        if self.is_clean or self.rung in (StopRung.TERMINATED, StopRung.KILLED):
+        if self.is_clean or self.rung in (StopRung.TERMINATED, StopRung.KILLED, StopRung.ELSEWHERE):
             return ""
         if self.out_of_memory and self.signal == signal.SIGKILL:
             return tr(OOM_ADVICE)
@@ -132,6 +134,8 @@ class ProcessOutcome:
 
     def _what(self) -> str:
         match self.rung:
+            case StopRung.ELSEWHERE:
+                return ""
             case StopRung.NEVER_STARTED:
                 return tr("The worker could not be started.")
             case StopRung.ASKED if self.exit_code == 0:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 DEATH_LIMIT = 2
 """Deaths of its workers after which the queue sets a slot aside."""
@@ -88,6 +88,12 @@ class SlotQueue:
         self._queued[slot.slot_id] = slot
         if last is not None and _order(slot) < _order(last):
             self._sort()
+
+    def add_running(self, slot: QueuedSlot) -> None:
+        """A slot that another machine has been generating since before this sitting."""
+        if self.get(slot.slot_id) is not None:
+            raise ValueError(f"slot {slot.slot_id} is in the queue already")
+        self._running[slot.slot_id] = slot
 
     def move(self, slot_id: int, position: int) -> tuple[QueuedSlot, ...]:
         """Puts a queued slot at a position, from 0, clamped; returns the slots whose rank changed."""
@@ -203,6 +209,11 @@ class SlotQueue:
             slot.rank = place * RANK_STEP
         self._queued = {slot.slot_id: slot for slot in slots}
         return tuple(slots)
+
+
+def queued_slot(row: SlotRow) -> QueuedSlot:
+    """What the queue keeps of a slot that is not over."""
+    return QueuedSlot(row.slot_id, row.rank, row.due_at, row.attempts, row.deaths)
 
 
 def _order(slot: QueuedSlot) -> tuple[float, int]:

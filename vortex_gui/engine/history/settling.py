@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from vortex_gui.engine.facts.records import HistoryError, SlotEnd
@@ -27,13 +27,22 @@ class Settled:
     unwritten: SlotEndings
 
 
-def settle(history: History, kept: KeptBySlot, at: float) -> Settled:
-    """Called before anything runs. What the disk refuses is decided all the same; the start goes on."""
+def settle(
+    history: History, kept: KeptBySlot, at: float, is_away: Callable[[SlotRow], bool] = lambda row: False
+) -> Settled:
+    """Called before anything runs. What the disk refuses is decided all the same; the start goes on.
+
+    A running slot that `is_away`, on another machine, runs on: whether that has it still is asked later.
+    """
     rows = history.open_slots()
     ends = {row.slot_id: end for row in rows if (end := _end(row, kept, at)) is not None}
     over = [row for row in rows if row.slot_id in ends]
     endings = SlotEndings(over, lambda row: ends[row.slot_id])
-    left = tuple(_waiting(history, row) for row in rows if row.slot_id not in ends)
+    left = tuple(
+        row if row.state is SlotState.RUNNING and is_away(row) else _waiting(history, row)
+        for row in rows
+        if row.slot_id not in ends
+    )
     try:
         ended = tuple(endings.write(history))
     except HistoryError:

@@ -70,14 +70,22 @@ class Store:
     # ── opening and closing ───────────────────────────────────────────────────────────────────
 
     @classmethod
-    async def open(cls, folder: Path, now: Callable[[], float], tell: Callable[[EngineEvent], None]) -> Self:
+    async def open(
+        cls,
+        folder: Path,
+        now: Callable[[], float],
+        tell: Callable[[EngineEvent], None],
+        is_away: Callable[[SlotRow], bool] = lambda row: False,
+    ) -> Self:
         """Takes the folder. `tell` hears notices, and rows that ended while opening.
+
+        Running slots that are on another machine run on.
 
         Raises `HistoryError` or `OSError` when another console has it or it cannot be used.
         """
         lock, writes = FolderLock(folder), WorkThread("history-writer")
         try:
-            opened = await writes.run(_open, folder, lock, now)
+            opened = await writes.run(_open, folder, lock, now, is_away)
         except BaseException:  # also a cancel: closes what the thread still opens
             writes.run(lock.release)
             await writes.close()
@@ -197,7 +205,9 @@ class Store:
         await asyncio.sleep(0)
 
 
-def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
+def _open(
+    folder: Path, lock: FolderLock, now: Callable[[], float], is_away: Callable[[SlotRow], bool]
+) -> _Opened:
     """In the writer thread: the lock, the history, and the slots left in the queue, put in order."""
     make_private_folder(folder)
     if not lock.take():
@@ -209,7 +219,7 @@ def _open(folder: Path, lock: FolderLock, now: Callable[[], float]) -> _Opened:
     told: list[EngineEvent] = [Notice(Severity.ERROR, "history-damaged", damage)] if damage else []
     told += [opened] if opened else []
     kept = KeptEnds(folder)
-    settled = settle(history, kept.load(), now())
+    settled = settle(history, kept.load(), now(), is_away)
     told += [SlotChanged(row, None) for row in settled.ended]
     kept.reserve()
     if not settled.unwritten.rows and kept.load():

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vortex_gui.base.errors import OutputError
+from vortex_gui.base.files.own_files import read_plain
+from vortex_gui.base.report_reading import MAX_REPORT_CHARS
 from vortex_gui.base.words.translation import tr
-from vortex_gui.engine.machines.landing import Landing, LandingFault
+from vortex_gui.engine.machines.landing import REPORT, Landing, LandingFault
 from vortex_gui.wire.link.words import FileChunk, FolderGone, FolderOffer
 
 _log = logging.getLogger(__name__)
@@ -20,11 +22,12 @@ Lease = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """The folder is in place; the machine may delete its own."""
+    """The folder is in place, with this report; the machine may delete its own."""
 
     slot_id: int
     attempt: int
     folder: Path
+    report_json: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,20 @@ class _Wish:
     landing: Landing | None = None
     reader: int = 0
     """The thread that the landing belongs to."""
+    is_publishing: bool = False
+    """The folder is whole and goes into place: it is too late to forget it."""
 
 
 class Landings:
-    """`expect` and `wished` are called on the loop, the others in the thread that reads the link.
+    """`expect`, `forget` and `wished` are called on the loop, the others in the thread that reads the link.
 
     The thread of a lost link may hang at a slow disk while the next link's thread reads already.
     """
 
     def __init__(self) -> None:
         self._wishes: dict[Lease, _Wish] = {}
+        self._forgotten: list[_Wish] = []
+        """Whose parts their threads have yet to remove."""
         self._lock = threading.Lock()
         self._disk = threading.Lock()
         """Held while something is written, which may take its time."""
@@ -79,6 +86,16 @@ class Landings:
             self._wishes.setdefault(lease, _Wish(output_dir))
         return is_new
 
+    def forget(self, slot_id: int, attempt: int) -> bool:
+        """Nobody waits for the folder any more; false when it goes into place in this moment."""
+        with self._lock:
+            wish = self._wishes.get((slot_id, attempt))
+            if wish is not None and wish.is_publishing:
+                return False
+            if wish is not None:
+                self._forgotten.append(self._wishes.pop((slot_id, attempt)))
+        return True
+
     def wished(self) -> list[Lease]:
         """Those that have not landed."""
         with self._lock:
@@ -88,6 +105,7 @@ class Landings:
         """What a message of a fetched folder leads to."""
         lease = (message.slot_id, message.attempt)
         with self._disk:
+            self._discard_forgotten()
             with self._lock:
                 wish = self._wishes.get(lease)
             return None if wish is None else self._took(lease, wish, message)
@@ -107,12 +125,22 @@ class Landings:
 
     def lost(self) -> None:
         """The link is gone: what had come of a folder is removed; it is fetched from its beginning."""
-        with self._lock:
-            wishes = list(self._wishes.values())
         with self._disk:
+            self._discard_forgotten()
+            with self._lock:
+                wishes = list(self._wishes.values())
             for wish in wishes:
                 if wish.reader == threading.get_ident():
                     _discard(wish)
+
+    def _discard_forgotten(self) -> None:
+        """Those of this thread, and those that no thread has begun."""
+        here = threading.get_ident()
+        with self._lock:
+            mine = [wish for wish in self._forgotten if wish.reader in (0, here)]
+            self._forgotten = [wish for wish in self._forgotten if wish not in mine]
+        for wish in mine:
+            _discard(wish)
 
     def _take(self, lease: Lease, wish: _Wish, message: FolderOffer | FileChunk) -> LandingNews | None:
         if isinstance(message, FolderOffer):
@@ -122,9 +150,18 @@ class Landings:
             return None
         if wish.landing is None or wish.reader != threading.get_ident() or not wish.landing.take(message):
             return None
+        if not self._may_publish(lease, wish):
+            _discard(wish)
+            return None
         folder = wish.landing.publish()
         self._give_up(lease)
-        return Landed(*lease, folder)
+        return Landed(*lease, folder, _report_in(folder))
+
+    def _may_publish(self, lease: Lease, wish: _Wish) -> bool:
+        """Whether it is still waited for; from now on it is too late to forget it."""
+        with self._lock:
+            wish.is_publishing = self._wishes.get(lease) is wish
+        return wish.is_publishing
 
     def _damaged(self, lease: Lease, wish: _Wish, sentence: str) -> LandingNews:
         _discard(wish)
@@ -139,8 +176,16 @@ class Landings:
 
     def _give_up(self, lease: Lease) -> None:
         with self._lock:
-            wish = self._wishes.pop(lease)
-        _discard(wish)
+            wish = self._wishes.pop(lease, None)
+        if wish is not None:
+            _discard(wish)
+
+
+def _report_in(folder: Path) -> str:
+    try:
+        return read_plain(folder / REPORT, MAX_REPORT_CHARS).decode("utf-8")
+    except (OSError, ValueError):
+        return ""
 
 
 def _discard(wish: _Wish) -> None:

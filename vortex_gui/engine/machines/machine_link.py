@@ -32,12 +32,13 @@ from vortex_gui.wire.link.words import (
     Hello,
     LinkMessage,
     LinkPing,
-    LinkPong,
     Refusal,
 )
 
 _log = logging.getLogger(__name__)
 BEAT_S = 1.0
+LOOK_S = 0.25
+"""Between two looks whether something was heard: a silence is told that soon after its limit."""
 UNREACHABLE_S = 4.0
 """Without any frame: busy machines look dead to a strict heartbeat, so every frame counts."""
 GIVE_UP_S = 12.0
@@ -94,6 +95,7 @@ class MachineLink:
         self._state = LinkState.DOWN
         self._nonce = 0
         self._closing = asyncio.Event()
+        self._hurry = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -108,6 +110,10 @@ class MachineLink:
             if (error := self._task.exception()) is not None:
                 _log.error("the link to a machine had ended", exc_info=error)
 
+    def hurry(self) -> None:
+        """Tries now instead of later; nothing changes while it is connected."""
+        self._hurry.set()
+
     def send(self, worker: str, message: LinkMessage) -> bool:
         """Sends to a worker, or with an empty name to the machine; false while it is not connected."""
         if self._child is None or self._hello is None:
@@ -119,6 +125,10 @@ class MachineLink:
         """Brings a finished folder home, now or once the link is back; `on_landing` tells of its end."""
         if self._landings.expect(slot_id, attempt, output_dir):
             self._ask_for((slot_id, attempt))
+
+    def forget(self, slot_id: int, attempt: int) -> bool:
+        """Nobody waits for a folder any more; false when it goes into place in this moment."""
+        return self._landings.forget(slot_id, attempt)
 
     def acknowledge(self, slot_id: int, attempt: int) -> bool:
         """The machine deletes its folder; false while it is not connected: it offers it again then."""
@@ -132,7 +142,8 @@ class MachineLink:
             was_connected = await self._one_connection()
             wait_s = FIRST_WAIT_S if was_connected else min(2 * wait_s, MOST_WAIT_S)
             if not self._closing.is_set():
-                await self._until_closing(wait_s)
+                self._hurry.clear()
+                await self._until_closing(wait_s, asyncio.ensure_future(self._hurry.wait()))
 
     async def _one_connection(self) -> bool:
         """From start to end; whether a hello came."""
@@ -166,16 +177,18 @@ class MachineLink:
         return self._hello is not None and not self._closing.is_set()
 
     async def _while_it_lives(self, child: LinkChild) -> None:
-        """Pings; a beat that comes late counts as one, for then this process was stopped or busy."""
-        silence_s = 0.0
+        """Pings; a look that comes late counts as one, for then this process was stopped or busy."""
+        silence_s, since_ping_s = 0.0, BEAT_S
         while not child.ended.done() and not self._closing.is_set() and silence_s < GIVE_UP_S:
             self._is_heard, begun = False, time.monotonic()
-            self._nonce = (self._nonce + 1) % MOST_NONCE
-            child.send(Wrapped("", 0, LinkPing(self._nonce)))
-            await self._until_closing(BEAT_S, child.ended)
-            silence_s = (
-                0.0 if self._is_heard else silence_s + min(time.monotonic() - begun, MOST_LATE * BEAT_S)
-            )
+            if since_ping_s >= BEAT_S:
+                since_ping_s = 0.0
+                self._nonce = (self._nonce + 1) % MOST_NONCE
+                child.send(Wrapped("", 0, LinkPing(self._nonce)))
+            await self._until_closing(LOOK_S, child.ended)
+            looked_s = time.monotonic() - begun
+            since_ping_s += looked_s
+            silence_s = 0.0 if self._is_heard else silence_s + min(looked_s, MOST_LATE * LOOK_S)
             if silence_s >= UNREACHABLE_S and not child.ended.done():
                 self._set_state(LinkState.UNREACHABLE, self._silence())
 
@@ -220,8 +233,6 @@ class MachineLink:
                 self._on_hello(hello)
             case Refusal(sentence=sentence, remedy=remedy):
                 self._refused(LinkFault(FaultKind.REFUSED, sentence, remedy))
-            case LinkPong():
-                pass
             case message if self._hello is not None and self._heard.is_new(wrapped):
                 self._listener.on_message(wrapped.worker, message)
 

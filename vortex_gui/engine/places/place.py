@@ -27,8 +27,10 @@ from vortex_gui.engine.facts.events import (
     WorkerState,
     WorkerStateChanged,
 )
+from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.restart import RestartPolicy
+from vortex_gui.engine.places.any_place import AnyPlace
 from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
 from vortex_gui.engine.places.spare import Spare, wants_spare
 from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
@@ -74,6 +76,8 @@ class Place:
     `tell` hears each of the worker's events and each change of its state.
     """
 
+    machine = ""
+
     def __init__(
         self,
         order: Order,
@@ -93,6 +97,7 @@ class Place:
         """The slot that it is kept for, and the attempt."""
         self._closing = False
         self._needs_operator = False
+        self._device = ""
         self._has_started = self._is_loading = False
         self.worker = WorkerStateChanged(
             WorkerState.STOPPED, tr("The worker has not started."), now(), worker=name
@@ -125,6 +130,11 @@ class Place:
     def profile(self) -> str:
         """The name of the profile that its workers load."""
         return self._order.profile.name
+
+    @property
+    def fact(self) -> PlaceFact:
+        """What the window shows of it."""
+        return PlaceFact(self.name, device=self._device, profile=self.profile)
 
     @property
     def has_settled(self) -> bool:
@@ -189,7 +199,7 @@ class Place:
             self._tell_stale(event)
             return
         if isinstance(event, LogLine):
-            self._tell(self._signed(event))
+            self._tell(signed(event, self.name))
         elif not isinstance(event, Pong):
             self._tell(FromWorker(self.name, event))
         self._watch_memory(event)
@@ -209,9 +219,9 @@ class Place:
         self._needs_operator = blame and restart_in_s is None
         if blame:
             self._tell(WorkerLost(outcome, slot_id, restart_in_s, self.name))
-            self._tell(self._signed(note("ERROR", str(outcome), slot_id=slot_id)))
+            self._tell(signed(note("ERROR", str(outcome), slot_id=slot_id), self.name))
         else:
-            self._tell(self._signed(note("INFO", str(outcome))))
+            self._tell(signed(note("INFO", str(outcome)), self.name))
         self._listener.on_worker_lost(slot_id, outcome, blame=blame)
 
     def on_silence(self, seconds: float) -> None:
@@ -228,7 +238,8 @@ class Place:
 
     def _watch_memory(self, event: Event) -> None:
         match event:
-            case WorkerReady():
+            case WorkerReady(device=device):
+                self._device = device
                 self._leaks.begin_life()
             case MemorySample(used=used, stage=stage):
                 if told := self._leaks.sample(used, stage):
@@ -240,16 +251,6 @@ class Place:
         if self.name != LOCAL:
             key, text = f"{key}-{self.name}", tr("{worker}: {sentence}", worker=self.name, sentence=text)
         self._tell(Notice(Severity.WARNING, key, text, remedy))
-
-    def _signed(self, line: LogLine) -> LogLine:
-        """With the worker's name, where there are several."""
-        if self.name == LOCAL:
-            return line
-        fields: object = {}
-        with contextlib.suppress(ValueError):  # of a worker that sends what is no JSON
-            fields = json.loads(line.fields_json)
-        known = fields if isinstance(fields, dict) else {}
-        return replace(line, fields_json=json.dumps({**known, "worker": self.name}, ensure_ascii=False))
 
     def _set_worker(self, state: WorkerState, sentence: str) -> None:
         since = self.worker.since if state is self.worker.state else self._now()
@@ -289,13 +290,28 @@ class Place:
 
 @dataclass(slots=True)
 class Lease:
-    """A running attempt's hold on a place; `is_sent` once the worker has it."""
+    """A running attempt's hold on a place; `is_sent` once the worker has it.
 
-    place: Place
+    While it `is_landing`, the worker of another machine is done with it, and its folder is on its way here.
+    """
+
+    place: AnyPlace
     attempt: int
     is_sent: bool = False
+    is_landing: bool = False
 
 
 def dropped_end(slot_id: int, attempt: int, worker: str) -> str:
     """The log's sentence about an end that closes nothing."""
     return f"A late or second end of slot {slot_id} was dropped: attempt {attempt} at worker {worker}."
+
+
+def signed(line: LogLine, worker: str) -> LogLine:
+    """The log's line with the worker's name, where there are several."""
+    if worker == LOCAL:
+        return line
+    fields: object = {}
+    with contextlib.suppress(ValueError):  # of a worker that sends what is no JSON
+        fields = json.loads(line.fields_json)
+    known = fields if isinstance(fields, dict) else {}
+    return replace(line, fields_json=json.dumps({**known, "worker": worker}, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""All places that generate slots on this machine: they start one after another, and some are free."""
+"""All places that generate slots: those of this machine start one after another, others join and leave."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import LOCAL, EngineEvent, Notice, Severity, WorkerStateChanged
+from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
+from vortex_gui.engine.places.any_place import AnyPlace
 from vortex_gui.engine.places.place import Order, Place, PlaceListener
 from vortex_gui.engine.places.seats import Seat
 from vortex_gui.wire.protocol import Command
@@ -36,6 +38,8 @@ class Pool:
         self._now = now
         self._tell = tell
         self._places: tuple[Place, ...] = ()
+        self._far: list[AnyPlace] = []
+        """Those of other machines."""
 
     def start(self, listener: PlaceListener) -> None:
         """Starts a worker at each place, the next once the one before has loaded: memory and disk are shared.
@@ -54,8 +58,35 @@ class Pool:
         for place, seat in zip(self._places, self._seats, strict=False):
             place.use(self._order_of(seat))
 
+    def join(self, place: AnyPlace) -> None:
+        """A place of another machine belongs to it from now on."""
+        self._far.append(place)
+
+    def leave(self, place: AnyPlace) -> None:
+        """A place of another machine is gone."""
+        self._far.remove(place)
+
+    @property
+    def facts(self) -> tuple[PlaceFact, ...]:
+        """All places as the window shows them, those of this machine first."""
+        return tuple(place.fact for place in self._all)
+
+    @property
+    def has_far(self) -> bool:
+        """Whether there are places of other machines."""
+        return bool(self._far)
+
+    @property
+    def serves_here(self) -> bool:
+        """Whether this machine itself makes slots, or will once its worker is ready."""
+        return any(place.will_serve for place in self._places)
+
+    @property
+    def _all(self) -> tuple[AnyPlace, ...]:
+        return (*self._places, *self._far)
+
     async def stop(self) -> tuple[ProcessOutcome | None, ...]:
-        """Ends all workers beside each other; how each of them ended."""
+        """Ends all workers of this machine beside each other; how each of them ended."""
         for place in self._places:
             place.refuse()
         return tuple(await asyncio.gather(*(place.stop() for place in self._places)))
@@ -63,19 +94,23 @@ class Pool:
     @property
     def alive(self) -> int:
         """How many places make slots, or will once their worker is ready."""
-        return sum(1 for place in self._places if place.will_serve)
+        return sum(1 for place in self._all if place.will_serve)
 
-    def free(self) -> tuple[Place, ...]:
+    def free(self) -> tuple[AnyPlace, ...]:
         """The places whose worker is ready and has nothing to do."""
-        return tuple(place for place in self._places if place.is_free)
+        return tuple(place for place in self._all if place.is_free)
 
-    def places_for(self, profile: str, lost_at: Collection[str]) -> tuple[Place, ...]:
+    def places_for(
+        self, profile: str, lost_at: Collection[str], *, here_only: bool = False
+    ) -> tuple[AnyPlace, ...]:
         """The places that a slot may go to: those of its profile, and none whose worker died of it.
 
-        Where no place is left by one of these rules, the rule falls: an only worker gets every slot.
+        Where no place is left by one of these rules, the rule falls: an only worker gets every slot. But
+        another machine makes none by another profile, and with `here_only` none at all.
         """
-        serving = [place for place in self._places if place.will_serve]
-        able = [place for place in serving if place.profile == profile] or serving
+        serving = [place for place in self._all if place.will_serve and not (here_only and place.machine)]
+        fitting = [place for place in serving if place.profile == profile]
+        able = fitting or [place for place in serving if not place.machine]
         return tuple([place for place in able if place.name not in lost_at] or able)
 
     def send(self, command: Command, worker: str | None = None) -> bool:
@@ -88,8 +123,8 @@ class Pool:
         for place in self._named(worker):
             place.restart()
 
-    def _named(self, worker: str | None) -> list[Place]:
-        return [place for place in self._places if worker is None or place.name == worker]
+    def _named(self, worker: str | None) -> list[AnyPlace]:
+        return [place for place in self._all if worker is None or place.name == worker]
 
     def _hear(self, event: EngineEvent) -> None:
         self._tell(event)
