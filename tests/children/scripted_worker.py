@@ -2,7 +2,7 @@
 
 done · fail · miss · hang (until cancelled) · deaf (never ends) · die · die-once · publish-and-die ·
 lie (says done, writes nothing) · odd-folder, odd-link, odd-pipe (says done, and its clip is no file) ·
-twice (says done twice) · slow (half a second) ·
+twice (says done twice) · slow (half a second) · gate (until there is the file that VORTEX_TEST_GATE names) ·
 stale (ends an attempt and a slot that are not its own, then does its work) ·
 unplugged (waits once until its drive is gone, then fails) · unplugged-done (the same, and says done)
 """
@@ -126,6 +126,10 @@ def work(command: RunSlot, cancel: threading.Event) -> None:
         cancel.wait()
         channel.send(SlotStopped(slot_id, attempt))
         return
+    while act == "gate" and not Path(os.environ["VORTEX_TEST_GATE"]).exists():
+        if cancel.wait(0.01):
+            channel.send(SlotStopped(slot_id, attempt))
+            return
     told = Path(command.output_dir).with_name("unplugged")
     if act.startswith("unplugged") and not told.exists():
         while Path(command.output_dir).is_mount():

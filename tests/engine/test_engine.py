@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 import pytest
@@ -96,7 +96,7 @@ class Desk:
         )
         self._change = asyncio.Event()
 
-    async def __aenter__(self) -> Desk:
+    async def __aenter__(self) -> Self:
         await self.begin()
         return self
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 from vortex_gui import __version__
-from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.profile import LEAST_PICTURES
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.worker_wish import MOST_WORKERS
+from vortex_gui.commands.argument_values import minutes_of as _minutes
+from vortex_gui.commands.argument_values import path_of as _path
+from vortex_gui.commands.argument_values import share_of as _share
+from vortex_gui.commands.argument_values import whole_number as _whole
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -160,7 +162,10 @@ def _add_calibrate(commands: Commands) -> None:
     )
     command.add_argument("--profile", required=True, help=tr("the profile, by name or as a .yaml file"))
     command.add_argument(
-        "--pictures", type=_whole(LEAST_PICTURES, 10_000), default=40, help=tr("number of pictures to paint")
+        "--pictures",
+        type=_whole(LEAST_PICTURES, 10_000),
+        default=40,
+        help=tr("number of pictures to paint"),
     )
     command.add_argument(
         "--false-alarms",
@@ -225,9 +230,29 @@ def _add_soak(commands: Commands) -> None:
     command.add_argument(
         "--kill-console", type=_share, default=0.0, metavar="P", help=tr("chance of killing the console")
     )
+    _add_soak_machines(command)
     command.add_argument("--seed", type=_whole(0, MAX_SEED), default=0, help=tr("seed of the random kills"))
     command.add_argument("--profile", help=tr("use this profile instead of mini"))
     _add_json(command)
+
+
+def _add_soak_machines(command: argparse.ArgumentParser) -> None:
+    """Agents of other machines, all on this one."""
+    command.add_argument(
+        "--machines",
+        type=_whole(1, 8),
+        metavar="N",
+        help=tr("have so many other machines make slots, too"),
+    )
+    command.add_argument(
+        "--transport", choices=("pipe", "ssh"), default="pipe", help=tr("how the console reaches them")
+    )
+    for name, words in (
+        ("--kill-link", tr("chance of cutting the link to a slot's machine")),
+        ("--freeze", tr("chance of freezing a slot's machine")),
+        ("--kill-agent", tr("chance of killing the agent of a slot's machine")),
+    ):
+        command.add_argument(name, type=_share, default=0.0, metavar="P", help=words)
 
 
 def _add_serve(commands: Commands) -> None:
@@ -297,51 +322,7 @@ def _add_json_lines(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _path(text: str) -> Path:
-    """Shells leave `~` alone in `--out=~/clips`."""
-    try:
-        return expanded(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
-
-
 def _add_settings(parser: argparse.ArgumentParser, *, default: object) -> None:
     """Before and after the command; a command that is not given it leaves what stands before it."""
     about = tr("use this settings file instead of your own")
     parser.add_argument("--settings", type=_path, default=default, metavar="FILE", help=about)
-
-
-def _minutes(text: str) -> float:
-    try:
-        minutes = float(text)
-    except ValueError:
-        minutes = 0.0
-    if not 0 < minutes <= 1440:
-        raise argparse.ArgumentTypeError(tr("{text} is not a number of minutes up to 1440", text=repr(text)))
-    return minutes
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(tr("{text} is not a number from 0 to 1", text=repr(text)))
-    return share
-
-
-def _whole(lowest: int, highest: int) -> Callable[[str], int]:
-    def whole_number(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
-            raise argparse.ArgumentTypeError(
-                tr(
-                    "{text} is not a whole number from {lowest} to {highest}",
-                    text=repr(text),
-                    lowest=lowest,
-                    highest=highest,
-                )
-            )
-        return int(text)
-
-    return whole_number

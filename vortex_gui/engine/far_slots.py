@@ -47,8 +47,8 @@ class Stranded:
         self._told: set[int] = set()
 
     def look(self) -> None:
-        """Called when slots begin, and twice a second."""
-        if not self._pool.has_far or self._pool.serves_here:
+        """Called whenever slots may begin."""
+        if not self._pool.has_far or self._pool.serves_here or not self._pool.alive:
             return
         for slot_id in islice(self._queue.queued, LOOKED_AT):
             if slot_id not in self._told and self._brings_files(self._live[slot_id]):

@@ -144,12 +144,12 @@ class SlotFlow(OrderedSlots):
 
     def dispatch(self) -> None:
         """Begins the next slots while places are free for them."""
+        self._stranded.look()
         if not self._pool.free():
             return
         self.drop_overdue()
         while (found := self._assignment.next(self._queue)) is not None:
             self._start(*found)
-        self._stranded.look()
 
     def _start(self, slot: QueuedSlot, place: AnyPlace) -> None:
         place.reserve(slot.slot_id, slot.attempts)

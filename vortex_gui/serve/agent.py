@@ -40,6 +40,7 @@ from vortex_gui.wire.link.words import (
     RestartWorker,
     SlotRefused,
     UseProfile,
+    WorkerFact,
 )
 from vortex_gui.wire.protocol import CancelSlot, ClearCache, RunSlot, WarmUp
 
@@ -182,11 +183,18 @@ class Agent:
             machine=platform.node()[:200],
             clock=self._now(),
             boot=self._boot,
-            workers=tuple(post.fact() for post in self._posts.values()),
+            workers=tuple(self._fact(post, console) for post in self._posts.values()),
             held=tuple(HeldFolder(lease.slot_id, lease.attempt) for lease in held),
             spool_bytes=self._spool.used_bytes,
             spool_limit_bytes=self._spool.limit_bytes,
         )
+
+    def _fact(self, post: Post, console: str) -> WorkerFact:
+        """A slot of another console is nothing that this one may take for its own."""
+        fact, lease = post.fact(), post.lease
+        if lease is None or lease.console == console:
+            return fact
+        return replace(fact, slot_id=None, attempt=None)
 
     def _answer(self, message: LinkMessage) -> None:
         if self._outgoing is not None:

@@ -1,14 +1,28 @@
-"""The queue over workers of other machines: the agents are real, their workers scripted, the link is a pipe."""
+"""The queue over workers of other machines: real agents with scripted workers, reached through pipes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.engine.machines.fleets import Fleet
 from tests.engine.test_engine import recipe, run
+from vortex_gui.base.errors import InputError
+from vortex_gui.base.recipe import VisualTrack
+from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.engine.facts.events import MachineRemoved, Notice, WorkerState
 from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.facts.slots import SlotState
-from vortex_gui.wire.protocol import SlotFinished, StageProgress, WorkerReady
+from vortex_gui.engine.machines import fleet as fleet_module
+from vortex_gui.engine.machines.fleet import load_fleet
+from vortex_gui.engine.machines.machine import Machine
+from vortex_gui.engine.machines.machine_list import FILE_NAME, load_machines, save_machines
+from vortex_gui.wire.protocol import CacheCleared, SlotEnded, SlotFinished, StageProgress, WorkerReady
+
+
+def brought(folder: Path) -> VisualTrack:
+    return VisualTrack(prompt="slow please", actor=ActorSource(path=str(folder / "picture.png")))
 
 
 def test_slots_are_made_there_and_land_here(tmp_path: Path) -> None:
@@ -25,6 +39,144 @@ def test_slots_are_made_there_and_land_here(tmp_path: Path) -> None:
                 assert desk.machine("box") is MachineState.CONNECTED
                 for kind in (WorkerReady, StageProgress, SlotFinished):
                     assert desk.from_worker("box/local", kind)
-                assert not list((tmp_path / "box").rglob("slot.mp4")), "the machine deleted its own"
+                await desk.are_ready("box")
+            assert fleet.spooled("box") == [], "the machine deleted its own"
 
     run(story)
+
+
+def test_workers_here_and_there_take_from_one_queue(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "one", "two") as fleet:
+            async with fleet.desk(worker="scripted_worker") as desk:
+                await desk.are_ready("one", "two")
+                await desk.until(lambda: desk.state_of("local") is WorkerState.READY)
+                numbers = [row.slot_id for row in await desk.engine.submit(recipe("slow"), copies=9)]
+                for number in numbers:
+                    assert (await desk.reaches(number, SlotState.DONE)).attempts == 1
+                assert {desk.made_by(number)[0][1] for number in numbers} == {
+                    "local",
+                    "one/local",
+                    "two/local",
+                }
+                ends = [event.slot_id for event in desk.of(object) if isinstance(event, SlotEnded)]
+                assert sorted(ends) == numbers, "each is told once"
+
+    run(story)
+
+
+def test_machines_come_and_go_while_the_queue_runs(tmp_path: Path, gate: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "one", "two") as fleet:
+            async with fleet.desk(known=()) as desk:
+                assert desk.engine.machines.known == ()
+                number = await desk.submit("gate")
+                added = await desk.engine.machines.add("one")
+                assert added.state is MachineState.CONNECTING
+                assert await desk.begins(number) == "one/local"
+                assert load_machines(tmp_path / "data") == [Machine("one")]
+                assert desk.places == ("local", "one/local")
+                answer = await desk.engine.machines.test("one")
+                assert answer.hello is not None
+                assert [worker.state for worker in answer.hello.workers] == ["busy"]
+                with pytest.raises(InputError):
+                    await desk.engine.machines.add("-oProxyCommand=x")
+                await desk.engine.machines.add("two")
+                await desk.are_ready("two")
+                await desk.engine.machines.remove("one")
+                await desk.until(lambda: [event.address for event in desk.of(MachineRemoved)] == ["one"])
+                await desk.until(lambda: len(desk.made_by(number)) == 2)
+                assert desk.places == ("local", "two/local")
+                gate.touch()
+                row = await desk.reaches(number, SlotState.DONE)
+                assert (row.worker, row.deaths) == ("two/local", 0)
+                assert [machine.address for machine in desk.engine.machines.known] == ["two"]
+
+    run(story)
+
+
+def test_what_the_command_changes_reaches_an_open_console(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "one") as fleet:
+            async with fleet.desk(known=()) as desk:
+                machines = desk.engine.machines
+                assert isinstance(machines, fleet_module.Fleet)
+                save_machines(tmp_path / "data", [Machine("one")])
+                await machines.look()
+                await desk.are_ready("one")
+                save_machines(tmp_path / "data", [])
+                await machines.look()
+                assert machines.known == ()
+                await desk.until(lambda: bool(desk.of(MachineRemoved)))
+
+    run(story)
+
+
+def test_orders_to_one_worker_reach_that_one(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "one", "two") as fleet:
+            async with fleet.desk() as desk:
+                await desk.are_ready("one", "two")
+                assert desk.engine.clear_cache("two/local")
+                await desk.until(lambda: bool(desk.from_worker("two/local", CacheCleared)))
+                assert not desk.from_worker("one/local", CacheCleared)
+                desk.engine.restart_worker("one/local")
+                await desk.until(lambda: desk.state_of("one/local") is not WorkerState.READY)
+                await desk.are_ready("one")
+                assert len(desk.from_worker("two/local", WorkerReady)) == 1
+
+    run(story)
+
+
+def test_slots_with_files_of_this_machine_stay_here(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "box") as fleet:
+            async with fleet.desk(worker="scripted_worker") as desk:
+                await desk.are_ready("box")
+                await desk.until(lambda: desk.state_of("local") is WorkerState.READY)
+                own = recipe("slow").model_copy(update={"visual_track": brought(tmp_path)})
+                numbers = [row.slot_id for row in await desk.engine.submit(own, copies=3)]
+                for number in numbers:
+                    assert (await desk.reaches(number, SlotState.DONE)).worker == "local"
+
+    run(story)
+
+
+def test_it_is_told_when_nobody_here_can_make_a_slot_with_files_of_this_machine(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "box") as fleet:
+            async with fleet.desk(worker="load_fails") as desk:
+                await desk.are_ready("box")
+                await desk.until(lambda: desk.state_of("local") is WorkerState.STOPPED)
+                own = recipe("slow").model_copy(update={"visual_track": brought(tmp_path)})
+                (row,) = await desk.engine.submit(own)
+                await desk.until(lambda: any("brings files" in notice.text for notice in desk.of(Notice)))
+                other = await desk.submit("done")
+                await desk.reaches(other, SlotState.DONE)
+                assert desk.states(row.slot_id) == [SlotState.QUEUED]
+
+    run(story)
+
+
+def test_a_machine_with_another_profile_gets_no_slot_and_is_told(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "one", "two") as fleet:
+            fleet.boxes["two"].stop()
+            with fleet.boxes["two"].settings.open("a") as settings:
+                settings.write("pipeline: {profile: rtx3060}\n")
+            fleet.boxes["two"].start()
+            async with fleet.desk() as desk:
+                await desk.are_ready("one", "two")
+                numbers = [row.slot_id for row in await desk.engine.submit(recipe("slow"), copies=3)]
+                for number in numbers:
+                    assert (await desk.reaches(number, SlotState.DONE)).worker == "one/local"
+                assert any("two has loaded the profile rtx3060" in notice.text for notice in desk.of(Notice))
+
+    run(story)
+
+
+def test_a_damaged_list_is_told_and_names_no_machine(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("{")
+    known = load_fleet(tmp_path)
+    assert known.machines == ()
+    assert "is damaged" in known.fault

@@ -39,6 +39,9 @@ class Host(Protocol):
 
     def send(self, worker: str, message: LinkMessage) -> bool: ...
 
+    def hurry(self) -> None:
+        """Tries to reach it now instead of later."""
+
     def fetch(self, slot_id: int, attempt: int, output_dir: Path) -> None: ...
 
     def forget(self, slot_id: int, attempt: int) -> bool: ...

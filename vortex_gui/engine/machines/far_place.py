@@ -141,7 +141,8 @@ class FarPlace:
         return self._is_linked and self._host.send(self._worker, command)
 
     def restart(self) -> None:
-        self._host.send(self._worker, RestartWorker())
+        if not self._host.send(self._worker, RestartWorker()):
+            self._host.hurry()
 
     def refuse(self) -> None:
         """Takes no slot any more: the end is near."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vortex_gui.base.errors import OutputError
@@ -27,7 +27,7 @@ class Landed:
     slot_id: int
     attempt: int
     folder: Path
-    report_json: str = ""
+    report_json: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import os
 import queue
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ MOST_WAITING = 64
 SAID_LINES = 20
 MAX_LINE_BYTES = 4000
 STOP_WAIT_S = 2.0
+SIGN_S = 0.25
+"""Parts of folders are a sign of life, too; so often one is handed over without a message."""
 
 Heard = Wrapped | LandingNews
 """What the loop gets: a message, or what became of a folder on its way."""
@@ -44,7 +47,7 @@ class ChildEnd:
 class LinkChild:
     """One child from start to end, made on the loop's thread.
 
-    `on_heard` gets batches in order, on the loop. `ended` is done after the last one. Folders land in the
+    `on_heard` gets batches in order, on the loop; an empty one says that something came. `ended` is done after the last one. Folders land in the
     thread that reads, so that a slow disk slows the machine and fills no memory.
     """
 
@@ -97,10 +100,12 @@ class LinkChild:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
+        told_at = 0.0
         try:
             while data := os.read(self._process.stdout.fileno(), READ_BYTES):
                 heard = [news for found in self._unpacker.feed(data) if (news := self._news(found))]
-                if heard:
+                if heard or time.monotonic() - told_at > SIGN_S:
+                    told_at = time.monotonic()
                     self._room.acquire()
                     self._post(partial(self._hand_over, heard))
         except ProtocolError as error:

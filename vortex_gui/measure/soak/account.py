@@ -81,7 +81,7 @@ class Account:
             "false_done": len(faults),
             "told_otherwise": sum(self.states.get(row.slot_id) != row.state for row in rows),
             "litter": sum(1 for _ in output.glob(".*slot-*")),
-            "kills": {whom: self.kills[whom] for whom in recovery},
+            "kills": dict.fromkeys(recovery, 0) | dict(self.kills),
             "recovery_s": {
                 **middle_most([*recovery["worker"], *recovery["console"]]),
                 **{whom: middle_most(seconds) for whom, seconds in recovery.items()},
@@ -110,6 +110,11 @@ def is_good(found: dict[str, Any]) -> bool:
     over = sum(found[state.value] for state in SlotState if state.is_final)
     none = ("lost", "duplicated", "false_done", "told_otherwise", "litter", "processes_left")
     return found["submitted"] == over and not any(found[name] for name in none)
+
+
+def is_good_over_machines(found: dict[str, Any]) -> bool:
+    """As of any soak; and each freeze was told in time, and no cut link cost an attempt."""
+    return is_good(found) and not found["told_late"] and not found["cut_other_attempt"]
 
 
 def middle_most(seconds: Sequence[float]) -> dict[str, float | None]:

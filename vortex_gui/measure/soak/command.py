@@ -11,12 +11,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from vortex_gui.base.errors import InputError
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.measure.link.loopback_ssh import sshd
 from vortex_gui.measure.program.command import program
-from vortex_gui.measure.soak.account import is_good
+from vortex_gui.measure.soak.account import is_good, is_good_over_machines
+from vortex_gui.measure.soak.machines import Chances, MachinesSoak
 from vortex_gui.measure.soak.run import Soak
 
 TOLD_EVERY = 20
@@ -47,24 +50,34 @@ def soak(arguments: argparse.Namespace) -> int:
     if arguments.program is not None:
         return program(arguments)
     folder = Path(tempfile.mkdtemp(prefix="vortex-soak-"))
-    run = Soak(
-        folder,
-        slots=arguments.slots,
-        kill_worker=arguments.kill_worker,
-        kill_console=arguments.kill_console,
-        seed=arguments.seed,
-        profile=arguments.profile or "mini",
-        workers=arguments.workers,
-        progress=lambda over, kills: _tell(over, arguments.slots, kills),
-    )
-    found = run.run()
-    good = is_good(found)
+    found = _run(arguments, folder).run()
+    good = is_good(found) if arguments.machines is None else is_good_over_machines(found)
     if good:
         shutil.rmtree(folder, ignore_errors=True)
     else:
         found["kept"] = str(folder)
     print(json.dumps(found, indent=2) if arguments.json else _sentences(found))
     return DONE if good else FAILED
+
+
+def _run(arguments: argparse.Namespace, folder: Path) -> Soak:
+    common: dict[str, Any] = {
+        "slots": arguments.slots,
+        "kill_worker": arguments.kill_worker,
+        "kill_console": arguments.kill_console,
+        "seed": arguments.seed,
+        "profile": arguments.profile or "mini",
+        "workers": arguments.workers,
+        "progress": lambda over, kills: _tell(over, arguments.slots, kills),
+    }
+    if arguments.machines is None:
+        return Soak(folder, **common)
+    if arguments.transport == "ssh" and sshd() is None:
+        raise InputError([tr("--transport ssh: there is no ssh server here; install openssh-server.")])
+    chances = Chances(arguments.kill_link, arguments.freeze, arguments.kill_agent)
+    return MachinesSoak(
+        folder, machines=arguments.machines, transport=arguments.transport, chances=chances, **common
+    )
 
 
 def _tell(over: int, slots: int, kills: int) -> None:
@@ -94,6 +107,7 @@ def _sentences(found: dict[str, Any]) -> str:
                 false_done=found["false_done"],
             ),
             *_recovery(found),
+            *_machines(found),
             tr(
                 "Memory {slope} bytes a slot (noise {noise}), handles {handles}, processes left {processes}.",
                 slope=_known(found["rss_slope_bytes_per_slot"]),
@@ -116,6 +130,29 @@ def _recovery(found: dict[str, Any]) -> Iterator[str]:
     if found["kills"]["console"]:
         seconds = _known(found["reopened_s"]["p50"])
         yield tr("A killed console's queue and history open again in {seconds} s.", seconds=seconds)
+
+
+def _machines(found: dict[str, Any]) -> Iterator[str]:
+    """Sentences about what happened to other machines, where there were some."""
+    if "freeze_told_s" not in found:
+        return
+    kills, told = found["kills"], found["freeze_told_s"]
+    yield tr(
+        "{links} links cut, {freezes} machines frozen, {agents} agents killed.",
+        links=kills.get("link", 0),
+        freezes=kills.get("freeze", 0),
+        agents=kills.get("agent", 0),
+    )
+    yield tr(
+        "A freeze was told in {p50} s (median), {highest} s at most.",
+        p50=_known(told["p50"]),
+        highest=_known(told["max"]),
+    )
+    yield tr(
+        "Of the slots whose link was cut, {same} finished under the same attempt, {other} under another.",
+        same=found["cut_same_attempt"],
+        other=found["cut_other_attempt"],
+    )
 
 
 def _known(figure: float | None) -> str:

@@ -21,6 +21,7 @@ from vortex_gui.base.words.translation import use_catalogue_of_environment
 from vortex_gui.engine.engine import Engine, ReadOnlyEngine
 from vortex_gui.engine.facts.events import (
     FromWorker,
+    MachineChanged,
     Notice,
     SlotChanged,
     WorkerLost,
@@ -41,6 +42,7 @@ async def main() -> None:
         load_profile(settings.pipeline.profile),
         data_dir=settings.folders.data_path,
         worker_command=orders["worker_command"],
+        dial=lambda machine: orders["dial"][machine.address],
     )
     tell("console", pid=os.getpid())
     telling = asyncio.create_task(_tell_events(engine), name="tell")
@@ -82,6 +84,8 @@ async def _tell_events(engine: ReadOnlyEngine) -> None:
                 tell("worker", state=state, pid=pid, sentence=sentence, worker=worker)
             case WorkerLost(outcome=outcome, slot_id=slot_id):
                 tell("lost", outcome=str(outcome), slot=slot_id)
+            case MachineChanged(machine=machine):
+                tell("machine", machine=machine.address, state=machine.state, sentence=machine.sentence)
             case Notice(text=text, severity=severity):
                 tell("notice", text=text, severity=severity)
             case FromWorker(worker=worker, event=MemorySample(used=used)):

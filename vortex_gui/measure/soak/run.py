@@ -34,7 +34,10 @@ CLOSE_LIMIT_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """A planned kill: at a monotonic moment, of the slot's worker or the console, during a slot."""
+    """A planned kill: at a monotonic moment, of the slot's worker or the console, during a slot.
+
+    `whom` may also name what happens to the machine that the slot is on.
+    """
 
     at: float
     whom: str
@@ -74,6 +77,7 @@ class Soak:
                 "visual_track": {"prompt": prompt},
             },
             "worker_command": list(worker_command) if worker_command else None,
+            "dial": {},
             "settings": _settings(folder, profile, workers).model_dump(mode="json"),
         }
         self._told: Told = queue.SimpleQueue()
@@ -94,6 +98,7 @@ class Soak:
             self._open_console()
             while self.account.ended() < self._slots:
                 self._step()
+            self._calm_down()
             self._close_console()
         except queue.Empty:
             self.account.notices.append(
@@ -103,7 +108,14 @@ class Soak:
             if self._console is not None and self._console.poll() is None:
                 self._console.kill()
                 self._console.wait()
+            self._clear_away()
         return self.account.settle(self._folder / "data", self._folder / "out")
+
+    def _calm_down(self) -> None:
+        """Called once every slot is over, while the console is open still."""
+
+    def _clear_away(self) -> None:
+        """Called before the account is settled, whatever happened."""
 
     # ── consoles ──────────────────────────────────────────────────────────────────────────────
 
@@ -148,7 +160,7 @@ class Soak:
 
     def _step(self) -> None:
         """Takes in one line, or kills when it is time. Raises `queue.Empty` when nothing happens any more."""
-        kill = min(self._kills.values(), key=lambda each: each.at, default=None)
+        kill = self._next_kill()
         wait_s = QUIET_LIMIT_S if kill is None else max(0.0, kill.at - time.monotonic())
         try:
             told = self._told.get(timeout=wait_s)
@@ -161,6 +173,9 @@ class Soak:
             self._open_again()
         else:
             self._take(told)
+
+    def _next_kill(self) -> Kill | None:
+        return min(self._kills.values(), key=lambda each: each.at, default=None)
 
     def _do_kill(self, kill: Kill) -> None:
         del self._kills[kill.slot]
@@ -184,9 +199,12 @@ class Soak:
         elif self._chance.random() < self._kill_console:
             whom = "console"
         if whom is not None:
-            length_s = median(self.account.slot_s) if self.account.slot_s else FIRST_GUESS_S
-            at = time.monotonic() + self._chance.uniform(0, length_s)
-            self._kills[slot] = Kill(at, whom, slot, worker)
+            self._kills[slot] = Kill(self._moment(), whom, slot, worker)
+
+    def _moment(self) -> float:
+        """While a slot that has just begun is made, most likely."""
+        length_s = median(self.account.slot_s) if self.account.slot_s else FIRST_GUESS_S
+        return time.monotonic() + self._chance.uniform(0, length_s)
 
     # ── taking in ─────────────────────────────────────────────────────────────────────────────
 
