@@ -87,6 +87,8 @@ class Console:
         children = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill()
         self.process.wait(LIMIT_S)
+        assert self.process.stdin is not None
+        self.process.stdin.close()
         psutil.wait_procs(children, timeout=LIMIT_S)
         while self._told.get(timeout=LIMIT_S) is not None:
             pass

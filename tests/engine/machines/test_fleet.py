@@ -90,7 +90,7 @@ def test_machines_come_and_go_while_the_queue_runs(tmp_path: Path, gate: Path) -
                 gate.touch()
                 row = await desk.reaches(number, SlotState.DONE)
                 assert (row.worker, row.deaths) == ("two/local", 0)
-                assert [machine.address for machine in desk.engine.machines.known] == ["two"]
+                assert [fact.address for fact in desk.engine.machines.known] == ["two"]
 
     run(story)
 
