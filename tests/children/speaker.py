@@ -6,16 +6,22 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from vortex_gui.pipeline.worker.spare import stand_by
 from vortex_gui.wire.protocol import PROTOCOL_VERSION, Command, Ping, Pong, Shutdown, WorkerReady
 from vortex_gui.wire.worker_end import CLOSE_FLUSH_S, WorkerChannel, open_channel
 
 
+told: dict[str, Any] = {}
+"""The set-up that the console gave."""
+
+
 def connect() -> WorkerChannel:
     if "--spare" in sys.argv:
         stand_by(prepare=lambda: None)
-    channel, _ = open_channel()
+    channel, handshake = open_channel()
+    told.update(handshake.config)
     return channel
 
 
@@ -25,7 +31,7 @@ def ready(channel: WorkerChannel) -> None:
             protocol_version=PROTOCOL_VERSION,
             pid=os.getpid(),
             device="none",
-            profile="mini",
+            profile=told.get("profile", {}).get("name", "mini"),
             models=(),
             soft_limit_bytes=1,
             hard_limit_bytes=2,
