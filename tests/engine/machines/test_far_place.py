@@ -94,7 +94,6 @@ class Page:
     def patience_s(self, slot_id: int) -> float:
         return self.patience
 
-    @property
     def state(self) -> WorkerState:
         """As it was told last."""
         return [event.state for event in self.told if isinstance(event, WorkerStateChanged)][-1]
@@ -149,7 +148,7 @@ def test_a_link_that_is_slower_than_the_worker_holds_it_up(page: Page) -> None:
 def test_slots_wait_for_a_machine_out_of_sight_as_long_as_their_patience(page: Page) -> None:
     give(page, 1)
     page.place.lose_sight("box cannot be reached.")
-    assert page.state is WorkerState.UNREACHABLE
+    assert page.state() is WorkerState.UNREACHABLE
     assert not page.place.will_serve
     page.place.give_up_waiting(9.9)
     assert page.lost == []
@@ -217,11 +216,11 @@ def test_a_refused_slot_is_given_back_and_the_place_waits_for_a_word(page: Page)
 
 def test_a_paused_place_says_why_and_goes_on(page: Page) -> None:
     page.place.pause("The spool is full.")
-    assert page.state is WorkerState.STOPPED
+    assert page.state() is WorkerState.STOPPED
     assert not page.place.is_free
     assert not page.place.will_serve
     page.place.pause("")
-    assert page.state is WorkerState.READY
+    assert page.state() is WorkerState.READY
     assert page.place.is_free
 
 

@@ -69,7 +69,7 @@ def test_machines_come_and_go_while_the_queue_runs(tmp_path: Path, gate: Path) -
     async def story() -> None:
         with Fleet(tmp_path, "one", "two") as fleet:
             async with fleet.desk(known=()) as desk:
-                assert desk.engine.machines.known == ()
+                assert not desk.engine.machines.known
                 number = await desk.submit("gate")
                 added = await desk.engine.machines.add("one")
                 assert added.state is MachineState.CONNECTING
