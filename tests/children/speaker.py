@@ -12,7 +12,6 @@ from vortex_gui.pipeline.worker.spare import stand_by
 from vortex_gui.wire.protocol import PROTOCOL_VERSION, Command, Ping, Pong, Shutdown, WorkerReady
 from vortex_gui.wire.worker_end import CLOSE_FLUSH_S, WorkerChannel, open_channel
 
-
 told: dict[str, Any] = {}
 """The set-up that the console gave."""
 

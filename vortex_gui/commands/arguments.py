@@ -11,11 +11,9 @@ from vortex_gui.base.profile import LEAST_PICTURES
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.worker_wish import MOST_WORKERS
-from vortex_gui.commands.argument_values import minutes_of as _minutes
-from vortex_gui.commands.argument_values import path_of as _path
-from vortex_gui.commands.argument_values import share_of as _share
-from vortex_gui.commands.argument_values import whole_number as _whole
+from vortex_gui.commands.argument_values import minutes_of, path_of, share_of, whole_number
 
+_minutes, _path, _share, _whole = minutes_of, path_of, share_of, whole_number
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 

@@ -14,7 +14,6 @@ from vortex_gui.measure.soak import machines
 from vortex_gui.measure.soak.account import is_good_over_machines
 from vortex_gui.measure.soak.machines import Chances, MachinesSoak
 
-
 SEED = 451
 """Its first kill is of a link, its second freezes a machine."""
 
