@@ -1,4 +1,7 @@
-"""Says ready at once, or is a spare that workers are forked from; tells its way to VORTEX_TEST_TRACE."""
+"""Says ready at once, or is a spare that workers are forked from; tells its way to VORTEX_TEST_TRACE.
+
+Each line: what it is, its process, the process that imported for it, and the card that it is bound to.
+"""
 
 import os
 import sys
@@ -9,12 +12,13 @@ from speaker import ready, serve
 from vortex_gui.pipeline.worker.spare import stand_by
 from vortex_gui.wire.worker_end import open_channel
 
-trace = Path(os.environ["VORTEX_TEST_TRACE"])
+importer = os.getpid()
 
 
 def write(what: str) -> None:
-    with trace.open("a") as file:
-        file.write(f"{what} {os.getpid()} {os.getppid()}\n")
+    with Path(os.environ["VORTEX_TEST_TRACE"]).open("a") as file:
+        card = os.environ.get("CUDA_VISIBLE_DEVICES", "none")
+        file.write(f"{what} {os.getpid()} {importer} {card}\n")
 
 
 if "--spare" in sys.argv:

@@ -724,7 +724,7 @@ def test_a_worker_that_cannot_load_once_forked_begins_from_the_beginning(tmp_pat
             await desk.worker_is(WorkerState.READY)
             assert [lost.outcome.exit_code for lost in desk.of(WorkerLost)] == [3]
             assert desk.worker.pid is not None
-            assert psutil.Process(desk.worker.pid).ppid() == os.getpid()
+            assert "--spare" not in psutil.Process(desk.worker.pid).cmdline()
 
     run(story)
 

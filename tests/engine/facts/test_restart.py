@@ -37,17 +37,19 @@ def test_the_wait_never_passes_its_ceiling() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "deaths", "free_bytes", "wanted"),
+    ("rule", "deaths", "workers", "free_bytes", "wanted"),
     [
-        ("never", 3, 2 * ROOM_BYTES, False),
-        ("after a death", 0, 2 * ROOM_BYTES, False),
-        ("after a death", 1, 2 * ROOM_BYTES, True),
-        ("after a death", 1, ROOM_BYTES - 1, False),
-        ("always", 0, ROOM_BYTES, True),
-        ("always", 0, ROOM_BYTES - 1, False),
+        ("never", 3, 1, 2 * ROOM_BYTES, False),
+        ("never", 0, 2, 2 * ROOM_BYTES, False),
+        ("after a death", 0, 1, 2 * ROOM_BYTES, False),
+        ("after a death", 0, 2, 2 * ROOM_BYTES, True),
+        ("after a death", 1, 1, 2 * ROOM_BYTES, True),
+        ("after a death", 1, 2, ROOM_BYTES - 1, False),
+        ("always", 0, 1, ROOM_BYTES, True),
+        ("always", 0, 1, ROOM_BYTES - 1, False),
     ],
 )
 def test_a_spare_is_kept_by_the_rule_where_there_is_room(
-    rule: str, deaths: int, free_bytes: int, wanted: bool
+    rule: str, deaths: int, workers: int, free_bytes: int, wanted: bool
 ) -> None:
-    assert wants_spare(rule, deaths, free_bytes) is wanted
+    assert wants_spare(rule, deaths, workers, free_bytes) is wanted

@@ -6,6 +6,10 @@ import asyncio
 import sys
 import time
 from pathlib import Path
+from typing import Literal
+
+import psutil
+import pytest
 
 from tests.narrowing import present
 from tests.paths import CHILDREN
@@ -22,6 +26,7 @@ from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.places.seats import Seat
+from vortex_gui.engine.places.spare import IS_POSSIBLE
 from vortex_gui.wire.protocol import ClearCache, Event
 
 
@@ -44,10 +49,16 @@ class Listener:
 BEGIN = (WorkerState.STARTING, WorkerState.READY)
 
 
-def pool(folder: Path, told: list[EngineEvent], *seats: Seat, child: str = "scripted_worker") -> Pool:
+def pool(
+    folder: Path,
+    told: list[EngineEvent],
+    *seats: Seat,
+    child: str = "scripted_worker",
+    keep_spare: Literal["never", "after a death"] = "never",
+) -> Pool:
     settings = Settings(
         folders=FolderSettings(output=str(folder)),
-        worker=WorkerSettings(niceness=0, keep_spare="never", backoff_s=0.05),
+        worker=WorkerSettings(niceness=0, keep_spare=keep_spare, backoff_s=0.05),
     )
     command = [sys.executable, str(CHILDREN / f"{child}.py")]
     order = Order(settings, load_profile("mini"), command)
@@ -121,6 +132,35 @@ def test_places_start_one_after_another_and_answer_by_name(tmp_path: Path) -> No
         assert len(places.places_for("mini", {seat.name for seat in seats})) == 3
         outcomes = await places.stop()
         assert [present(outcome).rung for outcome in outcomes] == [StopRung.ASKED] * 3
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
+@pytest.mark.skipif(not IS_POSSIBLE, reason="workers are forked on Linux alone")
+def test_several_places_fork_from_one_spare_each_with_its_own_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("VORTEX_TEST_TRACE", str(trace))
+
+    async def story() -> None:
+        seats = [Seat(f"local-{number}", "cuda", 1, card=f"GPU-{number}") for number in (1, 2)]
+        listener = Listener()
+        places = pool(tmp_path, [], *seats, child="counts_starts", keep_spare="after a death")
+        places.start(listener)
+        while len(places.free()) < 2:
+            listener.ready.clear()
+            await listener.ready.wait()
+        first, *workers = [line.split() for line in trace.read_text().splitlines()]
+        spare = first[1]
+        assert first == ["spare", spare, spare, "none"]
+        assert [(said, importer, card) for said, _, importer, card in workers] == [
+            ("ready", spare, "GPU-1"),
+            ("ready", spare, "GPU-2"),
+        ]
+        outcomes = await places.stop()
+        assert [present(outcome).rung for outcome in outcomes] == [StopRung.ASKED] * 2
+        assert not psutil.pid_exists(int(spare))
 
     asyncio.run(asyncio.wait_for(story(), 60))
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -21,6 +22,15 @@ from vortex_gui.engine.facts.outcome import StopRung
 from vortex_gui.engine.places.spare import IS_POSSIBLE, Spare
 from vortex_gui.wire.protocol import Ping, Pong
 
+BARREN = """
+import socket, time
+from vortex_gui.wire.spare_words import FAILED, READY, report, take_wish
+control = socket.socket(fileno=0)
+report(control, READY)
+take_wish(control)
+{words}
+take_wish(control)
+"""
 pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="workers are forked on Linux alone")
 
 
@@ -50,14 +60,15 @@ def test_one_worker_after_another_each_with_its_own_output_and_end() -> None:
             asked = Watched(child("counts_starts"), spare=spare)
             await asked.ready()
             asked.process.send(Ping(3))
-            await asked.until(lambda: Pong(3) in asked.events)
+            await asked.until(partial(asked.has, Pong(3)))
             assert (await asked.process.stop("enough")).rung is StopRung.ASKED
 
             killed = Watched(child("counts_starts"), spare=spare)
             await killed.ready()
             pid = killed.process.pid
             assert pid is not None
-            assert psutil.Process(pid).ppid() == spare.pid
+            assert killed.process.is_forked
+            assert psutil.Process(pid).ppid() == os.getpid()
             os.kill(pid, signal.SIGKILL)
             outcome = await ended(killed)
             assert (outcome.rung, outcome.signal) == (StopRung.DIED, signal.SIGKILL)
@@ -81,20 +92,45 @@ def test_a_forked_worker_that_will_not_end_is_killed() -> None:
     run(story)
 
 
-def test_a_worker_goes_with_its_spare_and_the_next_begins_without() -> None:
+def test_workers_live_beside_each_other_and_stay_when_their_spare_dies(trace: Path) -> None:
     async def story() -> None:
         with spare_of(child("counts_starts")) as spare:
             await until_ready(spare)
-            worker = Watched(child("counts_starts"), spare=spare)
-            await worker.ready()
+            places = [trace.with_name(name) for name in ("first", "second")]
+            workers = [
+                Watched(child("counts_starts"), spare=spare, environment={"VORTEX_TEST_TRACE": str(place)})
+                for place in places
+            ]
+            for worker, place in zip(workers, places, strict=True):
+                await worker.ready()
+                assert place.read_text() == f"ready {worker.process.pid} {spare.pid} none\n"
             os.kill(spare.pid, signal.SIGKILL)
-            assert (await ended(worker)).signal == signal.SIGKILL
-            assert not spare.is_ready
+            for worker in workers:
+                worker.process.send(Ping(4))
+                await worker.until(partial(worker.has, Pong(4)))
             alone = Watched(child("counts_starts"), spare=spare)
             await alone.ready()
-            assert alone.process.pid is not None
-            assert psutil.Process(alone.process.pid).ppid() == os.getpid()
-            await alone.process.stop()
+            assert not alone.process.is_forked
+            outcomes = [await worker.process.stop() for worker in (*workers, alone)]
+            assert [(outcome.rung, outcome.exit_code) for outcome in outcomes] == [(StopRung.ASKED, 0)] * 3
+
+    run(story)
+
+
+@pytest.mark.parametrize("words", ["report(control, FAILED)", "time.sleep(60)"])
+def test_a_spare_that_forks_no_worker_is_ended_and_found_unfit(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it says so or says nothing: a late answer would pass for that of the next worker."""
+    monkeypatch.setattr("vortex_gui.engine.places.spare.FORK_LIMIT_S", 1.0 if "FAILED" in words else 0.05)
+
+    async def story() -> None:
+        with spare_of([sys.executable, "-c", BARREN.format(words=words)]) as spare:
+            await until_ready(spare)
+            with pytest.raises(OSError, match=r"could not fork|timed out"):
+                spare.fork({})
+            assert not spare.is_alive
+            assert spare.is_unfit
 
     run(story)
 
@@ -108,7 +144,7 @@ def test_neither_spare_nor_worker_outlives_the_console() -> None:
     assert console.stdout is not None
     with console.stdout:
         worker, spare = (psutil.Process(int(word)) for word in console.stdout.readline().split())
-    assert worker.ppid() == spare.pid
+    assert worker.ppid() == spare.ppid() == console.pid
     console.kill()
     console.wait()
     _, alive = psutil.wait_procs([worker, spare], timeout=5)

@@ -63,6 +63,9 @@ class Watched(Changing):
     def of(self, kind: type) -> list[Any]:
         return [event for event in self.events if isinstance(event, kind)]
 
+    def has(self, event: Event) -> bool:
+        return event in self.events
+
     async def ready(self) -> None:
         await self.until(lambda: bool(self.of(WorkerReady)))
 

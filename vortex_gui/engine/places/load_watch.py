@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Collection
+from typing import Any
 
 import psutil
 
 from vortex_gui.base.process.clock import Clock
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.places.awake import wait_awake
 from vortex_gui.wire.protocol import LoadProgress
 
 IDLE_SHARE = 0.05
 """Share of a core that an idle worker may use: it samples its memory ten times a second."""
+LOOKS_PER_LIMIT = 6
 
 
 class LoadWatch:
@@ -48,6 +53,16 @@ class LoadWatch:
         except psutil.Error:
             return 0.0, 0
         return times.user + times.system, int(reads)
+
+
+async def while_moving(watch: LoadWatch, still_s: float, futures: Collection[asyncio.Future[Any]]) -> None:
+    """Until one of them is done, however long that takes, or nothing has moved for `still_s`."""
+    look_s, stood_s = still_s / LOOKS_PER_LIMIT, 0.0
+    while stood_s < still_s:
+        await wait_awake(futures, look_s)
+        if any(future.done() for future in futures):
+            return
+        stood_s = 0.0 if watch.moved() else stood_s + look_s
 
 
 def loading_sentence(event: LoadProgress) -> str:

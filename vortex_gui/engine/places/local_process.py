@@ -118,8 +118,8 @@ class WorkerProcess:
             self._never_started(error)
             return
         try:
-            self._process, parent_pid = self._begin()
-            self._attend(self._process, listener, parent_pid)
+            self._process = self._begin()
+            self._attend(self._process, listener)
         except Exception as error:  # the border to the system: no process, no thread, no descriptor left
             listener.close()
             self._never_started(error)
@@ -139,23 +139,21 @@ class WorkerProcess:
                     stream.close()
         self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=ended(error)))
 
-    def _attend(
-        self, process: subprocess.Popen[bytes] | ForkedWorker, listener: PrivateListener, parent_pid: int
-    ) -> None:
+    def _attend(self, process: subprocess.Popen[bytes] | ForkedWorker, listener: PrivateListener) -> None:
         """Starts the threads of a process that runs. Raises `RuntimeError` when the system has none left."""
         step_back(process.pid, self._niceness)
-        handshake = Handshake(listener.address, FAMILY, listener.key, parent_pid, self._config)
+        handshake = Handshake(listener.address, FAMILY, listener.key, os.getpid(), self._config)
         readers = self._output_readers(process)
         self._thread("worker-handshake", self._write_handshake, handshake.to_line())
         channel = self._thread("worker-channel", self._run_channel, listener)
         self._thread("worker-wait", self._wait, channel, readers)
 
-    def _begin(self) -> tuple[subprocess.Popen[bytes] | ForkedWorker, int]:
-        """The process and its parent's number: forked from a spare that is ready, else cold-started."""
+    def _begin(self) -> subprocess.Popen[bytes] | ForkedWorker:
+        """Forked from a spare that is ready, else cold-started."""
         if self._spare is not None and self._spare.is_ready:
             with contextlib.suppress(OSError):  # a spare that does not answer is no reason to stay down
-                return self._spare.fork(), self._spare.pid
-        return spawn(self._command, stdin=subprocess.PIPE, environment=self._environment), os.getpid()
+                return self._spare.fork(self._environment or {})
+        return spawn(self._command, stdin=subprocess.PIPE, environment=self._environment)
 
     def _output_readers(self, process: subprocess.Popen[bytes] | ForkedWorker) -> list[threading.Thread]:
         assert process.stdout is not None

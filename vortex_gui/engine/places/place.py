@@ -8,15 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-import psutil
-
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import note
 from vortex_gui.base.process.clock import beginning
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.words.wording import ended
 from vortex_gui.engine.facts.events import (
     LOCAL,
     EngineEvent,
@@ -32,7 +29,8 @@ from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.restart import RestartPolicy
 from vortex_gui.engine.places.any_place import AnyPlace
 from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
-from vortex_gui.engine.places.spare import Spare, wants_spare
+from vortex_gui.engine.places.shared_spare import SpareShare
+from vortex_gui.engine.places.spare import Spare
 from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
 from vortex_gui.engine.watch.leak_watch import LeakWatch
 from vortex_gui.wire.protocol import (
@@ -86,6 +84,7 @@ class Place:
         now: Callable[[], float],
         tell: Callable[[EngineEvent], None],
         name: str = LOCAL,
+        spare: SpareShare | None = None,
     ) -> None:
         self.name = name
         self._order = order
@@ -109,7 +108,7 @@ class Place:
             RestartPolicy(limits.restart_limit, limits.backoff_s, limits.stable_after_s),
             LifeLimits(limits.heartbeat_limit_s, limits.heartbeat_limit_s),
             self,
-            make_spare=self._make_spare,
+            spare=spare,
         )
 
     def use(self, order: Order) -> None:
@@ -258,16 +257,6 @@ class Place:
         self._tell(self.worker)
 
     # ── how a worker starts ───────────────────────────────────────────────────────────────────
-
-    def _make_spare(self, deaths: int) -> Spare | None:
-        limits = self._order.settings.worker
-        if not wants_spare(limits.keep_spare, deaths, psutil.virtual_memory().available):
-            return None
-        try:
-            return Spare(self._order.command, niceness=limits.niceness, environment=self._order.environment)
-        except (OSError, ValueError, RuntimeError) as error:
-            self._tell(note("WARNING", ended(f"No spare worker could be started: {error}")))
-            return None
 
     def _make_process(
         self, on_events: Callable[[Sequence[Event]], None], *, spare: Spare | None

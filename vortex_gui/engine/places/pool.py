@@ -6,15 +6,21 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+import psutil
+
 from vortex_gui.base.errors import SettingsError
+from vortex_gui.base.log.logs import note
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import ended
 from vortex_gui.engine.facts.events import LOCAL, EngineEvent, Notice, Severity, WorkerStateChanged
 from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.any_place import AnyPlace
 from vortex_gui.engine.places.place import Order, Place, PlaceListener
 from vortex_gui.engine.places.seats import Seat
+from vortex_gui.engine.places.shared_spare import SharedSpare
+from vortex_gui.engine.places.spare import Spare, wants_spare
 from vortex_gui.wire.protocol import Command
 
 
@@ -40,6 +46,7 @@ class Pool:
         self._places: tuple[Place, ...] = ()
         self._far: list[AnyPlace] = []
         """Those of other machines."""
+        self._spare = SharedSpare(self._make_spare, still_s=order.settings.worker.heartbeat_limit_s)
 
     def start(self, listener: PlaceListener) -> None:
         """Starts a worker at each place, the next once the one before has loaded: memory and disk are shared.
@@ -47,7 +54,14 @@ class Pool:
         `listener` hears of all of them.
         """
         self._places = tuple(
-            Place(self._order_of(seat), listener, now=self._now, tell=self._hear, name=seat.name)
+            Place(
+                self._order_of(seat),
+                listener,
+                now=self._now,
+                tell=self._hear,
+                name=seat.name,
+                spare=self._spare.share(),
+            )
             for seat in self._seats
         )
         self._places[0].start()
@@ -89,7 +103,10 @@ class Pool:
         """Ends all workers of this machine beside each other; how each of them ended."""
         for place in self._places:
             place.refuse()
-        return tuple(await asyncio.gather(*(place.stop() for place in self._places)))
+        try:
+            return tuple(await asyncio.gather(*(place.stop() for place in self._places)))
+        finally:
+            await self._spare.stop()
 
     @property
     def alive(self) -> int:
@@ -136,6 +153,17 @@ class Pool:
             place.start()
             if not place.has_settled:
                 return
+
+    def _make_spare(self, deaths: int) -> Spare | None:
+        limits = self._order.settings.worker
+        free = psutil.virtual_memory().available
+        if not wants_spare(limits.keep_spare, deaths, len(self._seats), free):
+            return None
+        try:
+            return Spare(self._order.command, niceness=limits.niceness)
+        except (OSError, ValueError, RuntimeError) as error:
+            self._tell(note("WARNING", ended(f"No spare worker could be started: {error}")))
+            return None
 
     def _order_of(self, seat: Seat) -> Order:
         """The console's order as this seat has it; a profile that cannot be read is the console's own."""

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.restart import RestartCount, RestartPolicy
 from vortex_gui.engine.places.awake import wait_awake
-from vortex_gui.engine.places.load_watch import LoadWatch, loading_sentence
+from vortex_gui.engine.places.load_watch import LoadWatch, loading_sentence, while_moving
 from vortex_gui.engine.places.local_process import WorkerProcess
+from vortex_gui.engine.places.shared_spare import SpareShare
 from vortex_gui.engine.places.spare import Spare
 from vortex_gui.wire.protocol import (
     PROTOCOL_VERSION,
@@ -30,7 +30,6 @@ from vortex_gui.wire.protocol import (
 )
 
 PINGS_PER_LIMIT = 3
-LOOKS_PER_LIMIT = 6
 GIVEN_UP_WAIT_S = 1.0
 MOST_LATE = 1.5
 _log = logging.getLogger(__name__)
@@ -76,17 +75,14 @@ class Supervisor:
         limits: LifeLimits,
         listener: LifeListener,
         *,
-        make_spare: Callable[[int], Spare | None] = lambda deaths: None,
+        spare: SpareShare | None = None,
     ) -> None:
-        """Calls `make_spare` before each worker, with the number of workers that died so far."""
         self._make = make_process
         self._policy = policy
         self._limits = limits
         self._listener = listener
-        self._make_spare = make_spare
+        self._spare = spare
         self._deaths = 0
-        self._spare: Spare | None = None
-        self._has_failed_spare = False
         self._count = RestartCount()
         self._process: WorkerProcess | None = None
         self._ready: asyncio.Event = asyncio.Event()
@@ -137,8 +133,6 @@ class Supervisor:
                 _log.error("the supervision of the worker had ended", exc_info=error)
         if self._process is not None and self._process.is_alive:
             self._last = await self._process.stop()
-        if self._spare is not None:
-            self._spare.stop()
         return self._last
 
     async def _until_over(self, task: asyncio.Task[None]) -> None:
@@ -181,8 +175,7 @@ class Supervisor:
         self._ready.clear()
         self._ready_at, self._load_fault = None, ""
         self._listener.on_state(WorkerState.STARTING, tr("The worker is starting."))
-        await self._keep_spare()
-        process = self._process = self._make(self._on_events, spare=self._spare)
+        process = self._process = self._make(self._on_events, spare=await self._ready_spare())
         if not self._again.is_set():
             process.start()
         beats = asyncio.get_running_loop().create_task(self._beat(process), name="worker-heartbeat")
@@ -195,42 +188,20 @@ class Supervisor:
         why = joined(outcome.why, self._load_fault)
         return replace(outcome, was_ready=self._ready_at is not None, why=why), ready_s
 
-    async def _keep_spare(self) -> None:
-        """Has a spare ready, if the settings want one: its imports serve this worker and the next ones.
-
-        Replaces one that has died; tries none again after one could not import, or its worker could not load.
-        """
-        if self._spare is not None and not self._spare.is_alive:
-            self._give_up_spare(for_good=False)
-        if self._spare is not None or self._has_failed_spare:
-            return
-        self._spare = self._make_spare(self._deaths)
-        if self._spare is not None and not await self._imports(self._spare):
-            self._give_up_spare(for_good=not self._again.is_set())
-
-    def _give_up_spare(self, *, for_good: bool = True) -> None:
-        if self._spare is not None:
-            self._spare.stop()
-        self._spare = None
-        self._has_failed_spare = for_good
-
-    async def _imports(self, spare: Spare) -> bool:
-        """Waits until the spare is ready; false when it ended, was too slow, or the worker has to go."""
-        thread = WorkThread("worker-spare")
-        ready = thread.run(spare.wait_until_ready)
-        await self._while_moving(LoadWatch(spare.pid), ready)
-        if not ready.done():
-            spare.stop()
-        await asyncio.wait([ready])
-        await thread.close()
-        return ready.result()
+    async def _ready_spare(self) -> Spare | None:
+        """Its imports serve this worker and the next ones; waits for one that is wanted."""
+        if self._spare is None:
+            return None
+        if (arrival := self._spare.begin(self._deaths)) is not None:
+            await self._until_asked_or(arrival)
+        return self._spare.ready
 
     async def _until_ended(self, process: WorkerProcess) -> ProcessOutcome:
         """Waits for the end; stops a worker that stands still before it is ready, or has to go."""
         ready = asyncio.ensure_future(self._ready.wait())
         try:
             self._load_watch = LoadWatch(process.pid)
-            await self._while_moving(self._load_watch, process.ended, ready)
+            await self._until_asked_or(process.ended, ready, watch=self._load_watch)
             if ready.done():
                 await self._until_asked_or(process.ended)
             if process.ended.done():
@@ -257,7 +228,8 @@ class Supervisor:
         self._count, wait_s = self._count.after_death(self._policy, ready_s)
         if self._process is not None and self._process.is_forked and not outcome.was_ready:
             # A driver or a library may not survive the fork.
-            self._give_up_spare()
+            if self._spare is not None:
+                self._spare.give_up()
             return wait_s
         # A failed load fails again a second later.
         return None if self._load_fault else wait_s
@@ -272,19 +244,18 @@ class Supervisor:
             self._listener.on_state(WorkerState.LOST, sentence)
         await self._until_asked_or(timeout_s=wait_s)
 
-    async def _while_moving(self, watch: LoadWatch, *others: asyncio.Future[Any]) -> None:
-        """As `_until_asked_or`; gives up once nothing has moved for the limit, however long it takes."""
-        look_s, still_s = self._limits.still_s / LOOKS_PER_LIMIT, 0.0
-        while still_s < self._limits.still_s:
-            await self._until_asked_or(*others, timeout_s=look_s)
-            if self._again.is_set() or any(other.done() for other in others):
-                return
-            still_s = 0.0 if watch.moved() else still_s + look_s
+    async def _until_asked_or(
+        self, *others: asyncio.Future[Any], timeout_s: float | None = None, watch: LoadWatch | None = None
+    ) -> None:
+        """Until somebody asks for a restart or the end, one of the others is done, or the time is over.
 
-    async def _until_asked_or(self, *others: asyncio.Future[Any], timeout_s: float | None = None) -> None:
-        """Until somebody asks for a restart or the end, one of the others is done, or the time is over."""
+        With a `watch`, that time is the limit of standing still.
+        """
         again = asyncio.ensure_future(self._again.wait())
-        await wait_awake([again, *others], timeout_s)
+        if watch is None:
+            await wait_awake([again, *others], timeout_s)
+        else:
+            await while_moving(watch, self._limits.still_s, [again, *others])
         again.cancel()
         await asyncio.wait([again])
 
