@@ -3,6 +3,7 @@
 Arguments: a case, an output folder, a seed, a number of rounds. Prints what it did; a traceback is a fault.
 
 killed (at each call to the system in turn) · writers (several on one folder, some of them killed) ·
+starting (two that publish while a third worker starts, again and again) ·
 replaced (files, folders, links and pipes in the place of its own) · full (a small disk) · gone (a drive)
 """
 
@@ -160,6 +161,27 @@ def writers(output: Path, chance: random.Random, rounds: int) -> str:
     return f"{len(kept)} slots"
 
 
+def starting(output: Path, chance: random.Random, rounds: int) -> str:
+    """What starts takes nothing from those that publish: each of their slots is whole."""
+    output.mkdir(exist_ok=True)
+
+    def publish(first: int) -> None:
+        for number in range(first, 2 * rounds, 2):
+            make(output, number, f"{number};")
+
+    def start() -> None:
+        while True:
+            assert not remove_litter(output)
+
+    starter = begun(start)
+    publishers = [begun(partial(publish, first)) for first in (0, 1)]
+    assert [ended(publisher) for publisher in publishers] == [DONE, DONE]
+    os.kill(starter, signal.SIGKILL)
+    assert ended(starter) == -signal.SIGKILL, "it found litter"
+    assert check(output) == set(range(2 * rounds))
+    return f"{2 * rounds} slots"
+
+
 def replaced(output: Path, chance: random.Random, rounds: int) -> str:
     """Whatever is put in the place of our files, nothing of somebody else's is written or taken away."""
     output.mkdir(exist_ok=True)
@@ -247,7 +269,7 @@ def gone(output: Path, chance: random.Random, rounds: int) -> str:
     return f"{rounds} rounds"
 
 
-CASES = {case.__name__: case for case in (killed, writers, replaced, full, gone)}
+CASES = {case.__name__: case for case in (killed, writers, starting, replaced, full, gone)}
 
 if __name__ == "__main__":
     name, folder, seed, count = sys.argv[1:]

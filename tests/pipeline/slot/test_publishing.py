@@ -45,6 +45,10 @@ def test_many_writers_make_each_number_once(tmp_path: Path, seed: int) -> None:
     assert run("writers", tmp_path, min(CASES, 500) // 5, seed=seed).endswith("slots")
 
 
+def test_two_workers_that_publish_while_a_third_starts_lose_nothing(tmp_path: Path) -> None:
+    assert run("starting", tmp_path, min(CASES, 500)) == f"{2 * min(CASES, 500)} slots"
+
+
 @pytest.mark.parametrize("seed", range(max(1, CASES // 500)))
 def test_nothing_of_somebody_elses_is_written_through(tmp_path: Path, seed: int) -> None:
     assert run("replaced", tmp_path, min(CASES, 500), seed=seed)

@@ -13,19 +13,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from vortex_gui.base.errors import OutputError
 from vortex_gui.base.files.identity import Identity, own_identity
 from vortex_gui.base.files.own_files import is_plain, open_folder
+from vortex_gui.base.publishing.folder_lock import LOCK_NAME, FolderLock, lock_of
 from vortex_gui.base.report import slot_file_names
 from vortex_gui.base.words.translation import tr
 
 PART_PREFIX = ".part-"
 NEW_PREFIX = ".new-"
 """A claim on its way to be one: it has its lock before it has the number's name."""
-LOCK_NAME = ".lock"
-"""Held by the process that writes the folder, so that another one knows that it lives."""
 CLAIM_LIMIT_S = 60.0
 TRIES = 3
 _CLAIM = re.compile(r"\.part-slot-\d{6}")
@@ -146,12 +145,10 @@ def _is_held(part: Path) -> bool:
     """Whether a living process has the folder's lock."""
     if part.is_symlink() or not is_plain(part / LOCK_NAME):
         return False
-    lock = FileLock(part / LOCK_NAME, thread_local=False)
     try:
-        lock.acquire(blocking=False)
-    except (Timeout, OSError):
+        lock_of(part).release()
+    except OSError:
         return True
-    lock.release()
     return False
 
 
@@ -210,21 +207,17 @@ def remove_if_dead(path: Path) -> bool:
         return False
     if path.name.startswith(NEW_PREFIX) and _age_s(path) < CLAIM_LIMIT_S:
         return False
-    lock_file = path / LOCK_NAME
-    lock = FileLock(lock_file, thread_local=False)
     try:
-        identity = own_identity(path)
-        seen = lock_file.lstat().st_ino if lock_file.exists() else None
-        lock.acquire(blocking=False)
-        if seen in (None, lock_file.lstat().st_ino):
-            return remove(path, lock, identity)
-    except (Timeout, OSError):
-        pass
-    lock.release()  # the folder was removed and claimed again while we waited for its lock
-    return False
+        if path.name.startswith(PART_PREFIX) and not os.path.lexists(path / LOCK_NAME):
+            path.rmdir()  # of an older version: nobody can hold it
+            return True
+        lock = lock_of(path, make=path.name.startswith(NEW_PREFIX))
+    except OSError:
+        return False
+    return remove(path, lock, lock.identity)
 
 
-def remove(path: Path, lock: FileLock, identity: Identity) -> bool:
+def remove(path: Path, lock: FileLock | FolderLock, identity: Identity) -> bool:
     """Removes a folder whose lock is held here; whether it is gone from its place.
 
     Another one that somebody put there stays. It leaves its place before its lock ends: at the old place
