@@ -24,7 +24,7 @@ from vortex_gui.models.speech.hibari_graph import (
     WISHED_DURATIONS,
     controllable_graph,
 )
-from vortex_gui.models.speech.reading import Reader, Word, not_installed
+from vortex_gui.models.speech.reading import Reader, Word, not_installed, phonemiser
 from vortex_gui.models.speech.session import Session
 from vortex_gui.models.speech.voices import DEFAULT_VOICE, EMOTIONS, VOICES, check_manner
 
@@ -62,7 +62,7 @@ class HibariSpeaker(Speaker):
             raise not_installed() from None
         graph = controllable_graph(Path(ASSETS) / "hibari.onnx")
         synthesiser = hibari.Hibari(model=graph, threads=threads)
-        self._reader = Reader(synthesiser.g2p, synthesiser.vocab)
+        self._reader = Reader(phonemiser(), synthesiser.vocab)
         self._ids: Callable[[str], list[int]] = synthesiser.ids
         self._session: Session = synthesiser.sess
         self._bytes = len(graph) + (Path(ASSETS) / "oov.onnx").stat().st_size

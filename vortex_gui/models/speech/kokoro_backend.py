@@ -17,7 +17,7 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.contracts import OnChunk, Speaker, Speech
 from vortex_gui.models.speech.assembly import Steps, assembled
-from vortex_gui.models.speech.reading import Reader, Word, in_chunks, not_installed
+from vortex_gui.models.speech.reading import Reader, Word, in_chunks, phonemiser
 from vortex_gui.models.speech.voices import DEFAULT_VOICE, EMOTIONS, check_manner
 
 CHUNK_PHONEMES = 160
@@ -64,13 +64,9 @@ class KokoroBackend(Speaker, ABC):
     """A speaker on Kokoro's network; a backend says how phonemes become sound."""
 
     def __init__(self, vocab: Mapping[str, int], packs: Mapping[str, Style]) -> None:
-        try:
-            from hibari.g2p import G2P
-        except ImportError:
-            raise not_installed() from None
         self._packs = dict(packs)
         self._vocab = dict(vocab)
-        self._reader = Reader(G2P(british=False), self._vocab)
+        self._reader = Reader(phonemiser(), self._vocab)
 
     @property
     def voices(self) -> tuple[str, ...]:

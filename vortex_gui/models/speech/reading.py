@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from vortex_gui.base.errors import CheckpointError
@@ -45,6 +46,21 @@ class Phonemiser(Protocol):
     def tokenize(self, text: str) -> Sequence[Token]: ...
 
     def phonemize_tokens(self, tokens: Sequence[Token]) -> Iterable[Token]: ...
+
+
+@cache
+def phonemiser() -> Phonemiser:
+    """The one of this process: its tables take 0.1 GB, every voice reads with them, and nobody changes them.
+
+    A process that workers are forked from loads them, and all workers share them. Its network for unknown
+    words is not loaded yet. Raises `CheckpointError` when hibari-tts is not installed.
+    """
+    try:
+        from hibari.g2p import G2P
+    except ImportError:
+        raise not_installed() from None
+    reads: Phonemiser = G2P(british=False)
+    return reads
 
 
 class Reader:

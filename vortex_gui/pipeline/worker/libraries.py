@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 
+from vortex_gui.base.errors import CheckpointError
+
+SHARED_MODULES = ("onnxruntime",)
+"""Imported with a model, where nothing is forked."""
 MODULES = ("vortex_gui.pipeline.vortex", "vortex_gui.pipeline.worker.slot_run", "hibari")
 
 
@@ -29,3 +33,18 @@ def import_libraries() -> None:
     with uncollected():
         for module in MODULES:
             import_module(module)
+
+
+def import_for_forks() -> None:
+    """All that a pipeline imports, and what its models load that is the same in every worker.
+
+    Forked workers share it. It starts no thread, since none would live on in a forked process.
+    """
+    import_libraries()
+    with uncollected():
+        for module in SHARED_MODULES:
+            import_module(module)
+        from vortex_gui.models.speech.reading import phonemiser
+
+        with suppress(CheckpointError):  # the worker tells
+            phonemiser()

@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from vortex_gui.pipeline.worker.libraries import import_libraries
+from vortex_gui.pipeline.worker.libraries import import_for_forks
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
 from vortex_gui.wire.handshake import die_with, empty_stdin
 from vortex_gui.wire.spare_words import FAILED, READY, Wish, report, take_wish
@@ -91,7 +91,7 @@ def _import_libraries() -> None:
     # the fork (torch.cuda.is_available, "Notes").
     os.environ[NVML_CHECK] = "1"
     quiet_libraries()
-    import_libraries()
+    import_for_forks()
     import torch
 
     if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]  # torch leaves it untyped
