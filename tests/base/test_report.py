@@ -42,6 +42,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
             "completed_prompt",
             "device",
             "threads",
+            "worker",
             "face_finding",
             "loudness",
             "warnings",
@@ -73,6 +74,7 @@ def test_the_json_has_the_documented_keys_in_their_order() -> None:
         "uncertainty": 0.3,
         "at_s": [[0.0, 4.5], [5.0, 6.0]],
     }
+    assert data["worker"] == {"id": "local-2", "machine": "studio"}
     assert data["deadline"] == {"due_s": 20.0, "met": True}
 
 

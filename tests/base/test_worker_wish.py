@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.pipeline_settings import PipelineSettings
-from vortex_gui.base.worker_wish import MOST_WORKERS, WorkerWish
+from vortex_gui.base.worker_wish import MOST_WORKERS, WorkerWish, wished_count
 
 
 @pytest.mark.parametrize("wish", ["auto", 1, 2, MOST_WORKERS])
@@ -42,3 +42,7 @@ def test_others_are_refused_in_one_sentence(wish: object, sentence: str) -> None
     with pytest.raises(ValidationError) as refused:
         PipelineSettings.model_validate({"workers": wish})
     assert sentences(refused.value) == [sentence]
+
+
+def test_a_wish_is_for_so_many_workers() -> None:
+    assert [wished_count(wish) for wish in ("auto", 3, [WorkerWish(), WorkerWish()])] == [1, 3, 2]

@@ -83,6 +83,22 @@ def test_all_of_them_take_from_one_queue_and_every_slot_ends_once(tmp_path: Path
     run(story)
 
 
+def test_slots_that_run_while_other_workers_start_all_end_once(tmp_path: Path) -> None:
+    """Each worker takes one as soon as it is ready, and none waits for all to be there."""
+
+    async def story() -> None:
+        async with Desk(tmp_path, workers=3) as desk:
+            numbers = [row.slot_id for row in await desk.engine.submit(recipe("slow"), copies=6)]
+            for number in numbers:
+                assert (await desk.reaches(number, SlotState.DONE)).attempts == 1
+            first = next(event for event in desk.of(SlotChanged) if event.row.state is SlotState.RUNNING)
+            last = next(e for e in desk.of(WorkerStateChanged) if e.worker == NAMES[-1] and e.pid)
+            assert desk.events.index(first) < desk.events.index(last)
+            await all_ready(desk)
+
+    run(story)
+
+
 def test_a_slot_that_killed_a_worker_goes_to_another_one(tmp_path: Path) -> None:
     async def story() -> None:
         async with Desk(tmp_path, workers=3) as desk:

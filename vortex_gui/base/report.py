@@ -138,6 +138,14 @@ class MemoryReport:
     hard_limit_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class MadeBy:
+    """The worker that made a slot, by its name on its machine, and that machine by its own name."""
+
+    id: str
+    machine: str
+
+
 def slot_name(slot_id: int) -> str:
     """The name of a slot's folder: `slot-000123`."""
     return f"slot-{slot_id:06d}"
@@ -207,6 +215,7 @@ class Report:
     device: str = ""
     threads: int | None = None
     """CPU threads of the models: a seed gives the same clip only on the same device at as many threads."""
+    worker: MadeBy | None = None
     face_finding: str = ""
     """How the animator found the face, in words."""
     loudness: Loudness | None = None

@@ -27,6 +27,7 @@ from vortex_gui.base.report import (
     Deadline,
     KeyframeScore,
     Loudness,
+    MadeBy,
     MemoryReport,
     Outcome,
     Report,
@@ -99,6 +100,7 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         completed_prompt=_text(data.get("completed_prompt")),
         device=_text(data.get("device")),
         threads=whole(data.get("threads"), 1, MAX_COUNT),
+        worker=_made_by(_mapping(data.get("worker"))),
         face_finding=_text(data.get("face_finding")),
         loudness=_loudness(_mapping(data.get("loudness"))),
         warnings=tuple(filter(None, map(_text, _entries(data.get("warnings"))))),
@@ -108,6 +110,10 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         checkpoints=_texts(_mapping(data.get("checkpoints"))),
         recipe=_mapping(data.get("recipe")),
     )
+
+
+def _made_by(data: Mapping[str, Any]) -> MadeBy | None:
+    return MadeBy(_text(data.get("id")), _text(data.get("machine"))) if data else None
 
 
 def _error(data: Mapping[str, Any]) -> ReportedError | None:

@@ -11,6 +11,8 @@ from vortex_gui.base.faults import sentences, shown
 from vortex_gui.base.setting import Section
 from vortex_gui.base.words.translation import tr
 
+ALONE = "local"
+"""The name of a worker that is alone on its machine; several are numbered after it."""
 MOST_WORKERS = 64
 DEVICES = re.compile(r"auto|cpu|cuda(:\d+)?")
 
@@ -30,6 +32,13 @@ class WorkerWish(Section):
 
 WorkersWish = Literal["auto"] | int | list[WorkerWish]
 """One for each CUDA card and one on a CPU; so many; or these."""
+
+
+def wished_count(wish: WorkersWish) -> int:
+    """How many workers are wished for; by the machine's cards that is one, until they are counted."""
+    if wish == "auto":
+        return 1
+    return wish if isinstance(wish, int) else len(wish)
 
 
 def known_device(device: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import platform
 import random
 import threading
 from collections.abc import Callable
@@ -17,10 +18,12 @@ from vortex_gui.base.learned_clock import Rates
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe
+from vortex_gui.base.report import MadeBy
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.worker_wish import ALONE
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.models.contracts import Compilable
@@ -66,6 +69,7 @@ class VortexPipeline:
         listener: learns how loading goes.
         check: called between the loads; may raise `SlotCancelled` to stop loading.
         registry: a resident set that is already there; loaded from the profile when `None`.
+        worker: its name on this machine, for the reports.
 
     Raises:
         VortexError: a checkpoint is missing, memory ran out, or the settings ask for what cannot be.
@@ -79,6 +83,7 @@ class VortexPipeline:
         listener: PipelineListener | None = None,
         check: Callable[[], None] = lambda: None,
         registry: ModelRegistry | None = None,
+        worker: str = ALONE,
     ) -> None:
         self.profile = profile
         self.settings = settings
@@ -113,7 +118,7 @@ class VortexPipeline:
         expectation = Expectation(self.pace.clock, self._guess)
         stages = StageRunner(studio, self.device, expectation, self._threads)
         self._takes = Takes(stages, profile, expectation, self._begin_take)
-        self._endings = Endings(profile.name, self.device, hashes)
+        self._endings = Endings(profile.name, self.device, hashes, MadeBy(worker, platform.node()))
         self._one_at_a_time = asyncio.Lock()
         self.is_lost = False
         """Whether the card's context is dead: no slot of this process can work any more."""

@@ -14,7 +14,8 @@ from filelock import FileLock
 
 from vortex_gui.base.files.own_files import open_folder
 from vortex_gui.base.publishing import claim
-from vortex_gui.base.publishing.claim import LOCK_NAME, SlotNumberTaken, claimed, is_ours, remove_litter
+from vortex_gui.base.publishing.claim import SlotNumberTaken, claimed, is_ours, remove_litter
+from vortex_gui.base.publishing.folder_lock import LOCK_NAME
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder
 
 NAME = ".part-slot-000001"

@@ -29,7 +29,7 @@ def test_of_several_the_first_is_in_sight_until_another_is_chosen(qtbot: QtBot, 
     first, second = workers.seats
     second.status.update(state=WorkerState.BUSY, device="CPU, 2 threads")
     second.memory.append(sample(7))
-    assert (state.worker.state, state.worker.device, state.memory.latest) == (WorkerState.STOPPED, None, None)
+    assert (state.worker.state, state.worker.device, state.memory.latest) == (WorkerState.WAITING, None, None)
     assert (workers.at_work, workers.asked) == (1, "local-1")
     with qtbot.waitSignals([workers.chosen_changed, state.worker.changed]):
         workers.choose("local-2")

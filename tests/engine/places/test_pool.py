@@ -47,6 +47,7 @@ class Listener:
 
 
 BEGIN = (WorkerState.STARTING, WorkerState.READY)
+WAITING = (WorkerState.WAITING, "The worker waits for its turn to start.")
 
 
 def pool(
@@ -125,6 +126,9 @@ def test_places_start_one_after_another_and_answer_by_name(tmp_path: Path) -> No
         states = [(e.worker, e.state) for e in told if isinstance(e, WorkerStateChanged)]
         order = [states.index((seat.name, state)) for seat in seats for state in BEGIN]
         assert order == sorted(order)
+        first = {e.worker: (e.state, e.sentence) for e in reversed(told) if isinstance(e, WorkerStateChanged)}
+        assert first.pop("local-1")[0] is WorkerState.STARTING
+        assert first == {"local-2": WAITING, "local-3": WAITING}
         assert places.send(ClearCache(), "local-2")
         assert not places.send(ClearCache(), "local-4")
         assert [place.name for place in places.places_for("mini", {"local-2"})] == ["local-1", "local-3"]
@@ -137,7 +141,7 @@ def test_places_start_one_after_another_and_answer_by_name(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not IS_POSSIBLE, reason="workers are forked on Linux alone")
-def test_several_places_fork_from_one_spare_each_with_its_own_card(
+def test_several_places_fork_from_one_spare_each_with_its_own_card_and_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trace = tmp_path / "trace"
@@ -153,10 +157,10 @@ def test_several_places_fork_from_one_spare_each_with_its_own_card(
             await listener.ready.wait()
         first, *workers = [line.split() for line in trace.read_text().splitlines()]
         spare = first[1]
-        assert first == ["spare", spare, spare, "none"]
-        assert [(said, importer, card) for said, _, importer, card in workers] == [
-            ("ready", spare, "GPU-1"),
-            ("ready", spare, "GPU-2"),
+        assert first == ["spare", spare, spare, "none", "none"]
+        assert [(said, *of) for said, _, *of in workers] == [
+            ("ready", spare, "GPU-1", "local-1"),
+            ("ready", spare, "GPU-2", "local-2"),
         ]
         outcomes = await places.stop()
         assert [present(outcome).rung for outcome in outcomes] == [StopRung.ASKED] * 2

@@ -103,7 +103,7 @@ def test_workers_live_beside_each_other_and_stay_when_their_spare_dies(trace: Pa
             ]
             for worker, place in zip(workers, places, strict=True):
                 await worker.ready()
-                assert place.read_text() == f"ready {worker.process.pid} {spare.pid} none\n"
+                assert place.read_text() == f"ready {worker.process.pid} {spare.pid} none none\n"
             os.kill(spare.pid, signal.SIGKILL)
             for worker in workers:
                 worker.process.send(Ping(4))

@@ -11,6 +11,7 @@ import torch
 
 from tests.pipeline.slot.contexts import slot_context
 from vortex_gui.base.errors import DeadlineMissed, OutputError, SlotCancelled, StageError
+from vortex_gui.base.report import MadeBy
 from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.slot.endings import Endings
@@ -20,7 +21,7 @@ from vortex_gui.pipeline.slot.endings import Endings
 def endings(pipeline: VortexPipeline) -> Endings:
     hashes: Future[dict[str, str]] = Future()
     hashes.set_result({"flux": "abc"})
-    return Endings("mini", pipeline.device, hashes)
+    return Endings("mini", pipeline.device, hashes, MadeBy("local-2", "studio"))
 
 
 @pytest.mark.expects_log
@@ -54,6 +55,7 @@ def test_each_error_has_its_outcome_its_sentence_and_its_place_in_the_log(
     assert sentence in result.error_msg
     assert max(record.levelno for record in caplog.records) == level
     assert result.checkpoints == {"flux": "abc"}
+    assert result.report().worker == MadeBy("local-2", "studio")
     assert result.recipe["audio_track"]["script"] == "One two."
 
 

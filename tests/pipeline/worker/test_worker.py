@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import threading
 from multiprocessing import Pipe
 from pathlib import Path
@@ -11,12 +12,23 @@ import pytest
 
 from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
+from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.report import MadeBy
+from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings, MemorySettings, Settings
 from vortex_gui.pipeline.worker.worker import LOAD_FAILED, Worker
 from vortex_gui.wire.frames import decode, encode
-from vortex_gui.wire.protocol import LoadFailed, LoadProgress, Shutdown, WorkerReady
+from vortex_gui.wire.protocol import LoadFailed, LoadProgress, RunSlot, Shutdown, SlotFailed, WorkerReady
 from vortex_gui.wire.worker_end import WorkerChannel
+
+TOO_LONG = recipe_from_mapping(
+    {
+        "slot_params": {"duration_sec": 500},
+        "audio_track": {"script": "Good day."},
+        "visual_track": {"prompt": "a host"},
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -57,14 +69,14 @@ def test_its_samples_are_dated_by_the_consoles_clock(tmp_path: Path) -> None:
     ours.close()
 
 
-def test_it_warms_up_before_it_is_ready_where_the_setting_asks_for_it(tmp_path: Path) -> None:
+def test_it_warms_up_where_the_setting_asks_for_it_and_signs_its_reports(tmp_path: Path) -> None:
     ours, theirs = Pipe()
     folders = FolderSettings(output=str(tmp_path / "out"), data=str(tmp_path / "data"))
     memory = MemorySettings(soft_limit_gb=8.0, hard_limit_gb=10.0)
     settings = Settings(
         folders=folders, memory=memory, pipeline=PipelineSettings(warm_up="always", threads=1)
     )
-    worker = Worker(WorkerChannel(theirs), load_profile("mini"), settings)
+    worker = Worker(WorkerChannel(theirs), load_profile("mini"), settings, name="local-3")
     codes: list[int] = []
     thread = threading.Thread(target=lambda: codes.append(worker.run()))
     thread.start()
@@ -72,6 +84,12 @@ def test_it_warms_up_before_it_is_ready_where_the_setting_asks_for_it(tmp_path: 
     while not told or not isinstance(told[-1], WorkerReady):
         assert ours.poll(100)
         told.append(decode(ours.recv_bytes()))
+    ours.send_bytes(encode(RunSlot(5, 1, TOO_LONG.to_json(), 7, str(tmp_path / "out"), None)))
+    while not isinstance(ended := decode(ours.recv_bytes()), SlotFailed):
+        assert ours.poll(60)
+    report = read_report(ended.report_json)
+    assert report is not None
+    assert report.worker == MadeBy("local-3", platform.node())
     ours.send_bytes(encode(Shutdown()))
     thread.join(60)
     ours.close()

@@ -34,6 +34,7 @@ class StateLook:
 
 
 WORKER: Mapping[WorkerState, StateLook] = {
+    WorkerState.WAITING: StateLook(mark("waiting to start"), "idle", "clock"),
     WorkerState.STARTING: StateLook(mark("starting"), "warn", "clock"),
     WorkerState.LOADING: StateLook(mark("loading"), "warn", "models"),
     WorkerState.READY: StateLook(mark("ready"), "good", "check"),
@@ -43,7 +44,7 @@ WORKER: Mapping[WorkerState, StateLook] = {
     WorkerState.STOPPED: StateLook(mark("stopped"), "idle", "stop"),
     WorkerState.UNREACHABLE: StateLook(mark("unreachable"), "warn", "warning"),
 }
-"""Yellow is on its way, green could begin, the accent works, red is dead, grey is off."""
+"""Yellow is on its way, green could begin, the accent works, red is dead, grey is off or not its turn."""
 
 NOTICE: Mapping[Severity, StateLook] = {
     Severity.INFO: StateLook(mark("info"), "info", "info"),

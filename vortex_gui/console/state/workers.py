@@ -89,7 +89,7 @@ class Workers(QObject):
     def _new_seat(self, name: str) -> WorkerSeat:
         status, memory = WorkerStatus(self), MemoryHistory(self)
         status.models = dict(self._shown.models)
-        status.state = WorkerState.STOPPED
+        status.state = WorkerState.WAITING
         status.changed.connect(partial(self._on_status, name))
         status.models_changed.connect(partial(self._on_status, name))
         memory.appended.connect(partial(self._on_sample, name))

@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vortex_gui.base.worker_wish import ALONE
 from vortex_gui.engine.facts.machines import MachineFact, PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.wire.protocol import Event
 
-LOCAL = "local"
+LOCAL = ALONE
 """The name of a worker that is alone on this machine."""
 
 
 class WorkerState(StrEnum):
     """A worker's life; `STARTING → LOADING → READY ⇄ BUSY → STOPPING → STOPPED`, and `LOST` from anywhere.
 
-    `UNREACHABLE` is one of another machine that cannot be heard now; it may go on there.
+    `WAITING` comes first where several start one after another. `UNREACHABLE` is one of another machine that
+    cannot be heard now; it may go on there.
     """
 
+    WAITING = "waiting"
     STARTING = "starting"
     LOADING = "loading"
     READY = "ready"

@@ -99,7 +99,7 @@ class Place:
         self._device = ""
         self._has_started = self._is_loading = False
         self.worker = WorkerStateChanged(
-            WorkerState.STOPPED, tr("The worker has not started."), now(), worker=name
+            WorkerState.WAITING, tr("The worker waits for its turn to start."), now(), worker=name
         )
         """The worker's state with its sentence, its beginning and its process id."""
         limits = order.settings.worker
@@ -268,6 +268,7 @@ class Place:
                 "settings": order.settings.model_dump(mode="json"),
                 "profile": order.profile.model_dump(mode="json"),
                 "clock": beginning(self._now),
+                "worker": self.name,
             },
             limits=StopLimits(limits.ask_s, limits.terminate_s),
             on_events=on_events,

@@ -64,6 +64,8 @@ class Pool:
             )
             for seat in self._seats
         )
+        for place in self._places[1:]:
+            self._tell(place.worker)
         self._places[0].start()
 
     def use(self, order: Order) -> None:

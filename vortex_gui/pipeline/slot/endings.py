@@ -21,7 +21,7 @@ from vortex_gui.base.errors import (
     VortexError,
 )
 from vortex_gui.base.files.disk import FULL, refusal
-from vortex_gui.base.report import Deadline, MemoryReport, Outcome, Target
+from vortex_gui.base.report import Deadline, MadeBy, MemoryReport, Outcome, Target
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.resident.device import Device
@@ -34,10 +34,11 @@ _log = logging.getLogger(__name__)
 
 
 class Endings:
-    """Makes results; `hashes` are those of the checkpoints, by role, taken after the loading."""
+    """Makes results of a worker; `hashes` are those of the checkpoints, by role, taken after the loading."""
 
-    def __init__(self, profile: str, device: Device, hashes: Future[dict[str, str]]) -> None:
+    def __init__(self, profile: str, device: Device, hashes: Future[dict[str, str]], worker: MadeBy) -> None:
         self._profile = profile
+        self._worker = worker
         self._device = device
         self._hashes = hashes
 
@@ -126,6 +127,7 @@ class Endings:
             memory=MemoryReport(monitor.peak_bytes, monitor.soft_limit_bytes, monitor.hard_limit_bytes),
             device=str(self._device),
             threads=self._device.threads,
+            worker=self._worker,
             warnings=tuple(context.warnings),
             versions=versions(),
             checkpoints=self._hashes.result(),

@@ -15,6 +15,7 @@ from vortex_gui.base.report import (
     NO_TARGET,
     Deadline,
     Loudness,
+    MadeBy,
     MemoryReport,
     Outcome,
     Report,
@@ -63,6 +64,7 @@ class GenerationResult:
     """The prompt with what the painter filled in; empty: as it was asked."""
     device: str = ""
     threads: int | None = None
+    worker: MadeBy | None = None
     face_finding: str = ""
     """How the animator found the face, in words."""
     loudness: Loudness | None = None
@@ -96,6 +98,7 @@ class GenerationResult:
             completed_prompt=self.completed_prompt,
             device=self.device,
             threads=self.threads,
+            worker=self.worker,
             face_finding=self.face_finding,
             loudness=self.loudness,
             warnings=self.warnings,

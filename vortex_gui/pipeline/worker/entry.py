@@ -15,6 +15,7 @@ from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.wording import ended
+from vortex_gui.base.worker_wish import ALONE
 from vortex_gui.pipeline.worker.spare import stand_by
 from vortex_gui.pipeline.worker.worker import Worker
 from vortex_gui.wire.handshake import Handshake
@@ -50,7 +51,9 @@ def run_worker(channel: WorkerChannel, handshake: Handshake) -> int:
     profile = Profile.model_validate(handshake.config["profile"])
     _send_logs(channel, settings)
     try:
-        return Worker(channel, profile, settings, steady_clock(handshake.config.get("clock"))).run()
+        clock = steady_clock(handshake.config.get("clock"))
+        name = str(handshake.config.get("worker", ALONE))
+        return Worker(channel, profile, settings, clock, name=name).run()
     finally:
         channel.close()
 

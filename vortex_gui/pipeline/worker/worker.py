@@ -18,6 +18,7 @@ from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import mark
 from vortex_gui.base.words.wording import named
+from vortex_gui.base.worker_wish import ALONE
 from vortex_gui.base.worker_words import CARD_LOST, STAGE_HANGS
 from vortex_gui.pipeline.worker.commands import STOPPED, CommandReader
 from vortex_gui.pipeline.worker.gauge import measure, sample_card_while_loading, sample_while_loading
@@ -54,9 +55,16 @@ class Worker:
     """
 
     def __init__(
-        self, channel: WorkerChannel, profile: Profile, settings: Settings, now: Clock = steady_now
+        self,
+        channel: WorkerChannel,
+        profile: Profile,
+        settings: Settings,
+        now: Clock = steady_now,
+        *,
+        name: str = ALONE,
     ) -> None:
-        """`now` is the console's clock, which dates the samples."""
+        """`now` is the console's clock, which dates the samples; `name` stands in the reports."""
+        self._name = name
         self._channel = channel
         self._now = now
         self._profile = profile
@@ -103,7 +111,9 @@ class Worker:
         for path in remove_litter(self._settings.folders.output_path):
             _log.info("removed a killed worker's leavings: %s", path.name)
         profile = usable_profile(self._profile, self._settings)
-        pipeline = VortexPipeline(profile, self._settings, listener=reporter, check=self._check_stop)
+        pipeline = VortexPipeline(
+            profile, self._settings, listener=reporter, check=self._check_stop, worker=self._name
+        )
         self._pipeline = pipeline
         if warms_up(self._settings.pipeline.warm_up, is_on_card=pipeline.device.is_cuda):
             asyncio.run(self._warm_all(pipeline, reporter))

@@ -29,7 +29,9 @@ Sentence = Annotated[str, MaxLen(4000)]
 Digest = Annotated[bytes, Len(32, 32)]
 """SHA-256."""
 Chunk = Annotated[bytes, MaxLen(CHUNK_BYTES)]
-LinkedState = Literal["starting", "loading", "ready", "busy", "stopping", "lost", "stopped", "unreachable"]
+LinkedState = Literal[
+    "waiting", "starting", "loading", "ready", "busy", "stopping", "lost", "stopped", "unreachable"
+]
 
 
 # ── console → agent ───────────────────────────────────────────────────────────────────────────
