@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from vortex_gui.base.plan_report import PlannedPart, PlanReport, StagePlan, read_plan
+from vortex_gui.base.plan_report import HostNeeds, PlannedPart, PlanReport, StagePlan, read_plan
 
 PLAN = PlanReport(
     profile="mini",
@@ -24,6 +24,7 @@ PLAN = PlanReport(
     deadline_s=None,
     rung="full",
     advice=("Close other programs.",),
+    host=HostNeeds(2, 1, 3, 4, 9, 4),
 )
 
 

@@ -34,6 +34,21 @@ class StagePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class HostNeeds:
+    """What so many workers take of the machine beside its cards, in bytes.
+
+    Each has its own; libraries and prepared weights are held once for all of them.
+    """
+
+    workers: int
+    own_bytes: int
+    shared_bytes: int
+    prepared_bytes: int
+    memory_bytes: int
+    disk_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanReport:
     """A profile's needs. Sizes in bytes, times in seconds; `rung` is `None` when none meets the target,
     which `deadline_s` is."""
@@ -53,6 +68,7 @@ class PlanReport:
     deadline_s: FiniteFloat | None
     rung: str | None
     advice: tuple[str, ...]
+    host: HostNeeds | None = None
 
     def to_json(self) -> str:
         """One JSON object with these names."""

@@ -70,6 +70,12 @@ def _add_plan(commands: Commands) -> None:
     )
     _add_profile(command)
     command.add_argument("--gpu", help=tr("the card to compute for, such as 'RTX 3060'"))
+    command.add_argument(
+        "--workers",
+        type=_whole(1, MOST_WORKERS),
+        metavar="N",
+        help=tr("number of workers on the machine; without it, that of the settings"),
+    )
     wish = command.add_argument_group(tr("what if the profile had"))
     wish.add_argument("--size", metavar="WxH", help=tr("another resolution, such as 768x512"))
     wish.add_argument("--steps", metavar="N", help=tr("another number of denoising steps"))

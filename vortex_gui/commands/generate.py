@@ -25,6 +25,7 @@ from vortex_gui.base.report import kept_take, slot_name
 from vortex_gui.base.settings import Settings, load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
+from vortex_gui.base.worker_wish import wished_count
 from vortex_gui.commands.generate_there import generate_there
 from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.commands.streams import quiet_when_nobody_reads
@@ -102,8 +103,9 @@ def _times(result: GenerationResult) -> Iterator[str]:
 
 def plan(arguments: argparse.Namespace) -> int:
     """Prints a profile's needs and a card's shortest times, as the profile is or with what-if options."""
-    profile = load_profile(arguments.profile or load_settings(arguments.settings).pipeline.profile)
-    wishes = wishes_of(arguments)
+    settings = load_settings(arguments.settings).pipeline
+    profile = load_profile(arguments.profile or settings.profile)
+    wishes, workers = wishes_of(arguments), arguments.workers or wished_count(settings.workers)
     what_if(profile, wishes)  # refuses an impossible wish before torch, which takes seconds to import
     if arguments.gpu:
         find_card(arguments.gpu)
@@ -112,7 +114,7 @@ def plan(arguments: argparse.Namespace) -> int:
         from vortex_gui.pipeline.plan.plan import plan as plan_profile
         from vortex_gui.pipeline.plan.text import to_text
 
-    found = plan_profile(profile, arguments.gpu, wishes)
+    found = plan_profile(profile, arguments.gpu, wishes, workers=workers)
     print(found.report().to_json() if arguments.json else to_text(found))
     return DONE
 

@@ -17,6 +17,7 @@ from tests.console.asking import until
 from tests.console.plan.reports import PLAN
 from tests.narrowing import present
 from vortex_gui.base.cards import CARDS
+from vortex_gui.base.plan_report import HostNeeds
 from vortex_gui.base.roles import ROLES
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.plan.view import PlanView
@@ -161,6 +162,24 @@ def test_bars_add_up_to_the_plan(view: PlanView, state: ConsoleState) -> None:
     assert "transformer: 6.00 GB, nf4" in memory.parts[0].tip
     assert "fits" in view.verdict.text()
     assert view.bars.isVisible()
+
+
+def test_workers_are_asked_for_where_they_differ_and_their_needs_are_told(
+    view: PlanView, state: ConsoleState, qtbot: QtBot, asked: Any
+) -> None:
+    view.profile.setCurrentText("rtx3060")
+    assert view.workers.value() == 1
+    view.workers.setValue(3)
+    qtbot.mouseClick(view.compute, Qt.MouseButton.LeftButton)
+    assert asked.calls == [("request_plan", "rtx3060", None, {"workers": "3"})]
+    needs = HostNeeds(3, 1_500_000_000, 250_000_000, 9_000_000_000, 13_750_000_000, 9_000_000_000)
+    state.plan.put(replace(PLAN, host=needs))
+    assert view._advice.text().startswith(
+        "3 workers take 13.75 GB of this machine's own memory: 1.50 GB each, and 9.25 GB once for all. "
+        "Prepared weights take 9.00 GB of disk."
+    )
+    state.plan.put(replace(PLAN, host=replace(needs, workers=1, memory_bytes=750_000_000, disk_bytes=0)))
+    assert view._advice.text().startswith("1 worker takes 0.75 GB of this machine's own memory.")
 
 
 def test_plan_without_a_deadline_or_floor_is_shown(view: PlanView, state: ConsoleState) -> None:

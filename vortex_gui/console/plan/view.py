@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,11 +25,13 @@ from vortex_gui.base.cards import CARDS
 from vortex_gui.base.plan_report import PlanReport
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.worker_wish import MOST_WORKERS, wished_count
 from vortex_gui.console.look import icons, theme, words
-from vortex_gui.console.parts.fields import FlowRow
+from vortex_gui.console.parts.fields import FlowRow, inset
 from vortex_gui.console.parts.plain_text import PlainLabel, RichLabel, set_tip
 from vortex_gui.console.parts.profile_choice import ProfileChoice
 from vortex_gui.console.plan.bars import PlanBars
+from vortex_gui.console.plan.host_words import host_words
 from vortex_gui.console.plan.verdict import in_gigabytes, verdict
 from vortex_gui.console.plan.what_if_row import GAP, WhatIfRow, captioned
 from vortex_gui.console.state.console_state import ConsoleState
@@ -53,7 +56,12 @@ class PlanView(QWidget):
         self._build()
         for signal in (state.plan.changed, state.operations.changed, theme.notifier().changed):
             signal.connect(self.refresh)
-        for changed in (self.profile.currentTextChanged, self.card.currentTextChanged, self.what_if.changed):
+        for changed in (
+            self.profile.currentTextChanged,
+            self.card.currentTextChanged,
+            self.workers.valueChanged,
+            self.what_if.changed,
+        ):
             changed.connect(self.refresh)
         self.refresh()
 
@@ -66,6 +74,12 @@ class PlanView(QWidget):
         self.verdict.setWordWrap(True)
         column.addWidget(self.verdict)
         self.what_if = WhatIfRow()
+        self.workers = QSpinBox()
+        self.workers.setRange(1, MOST_WORKERS)
+        self.workers.setValue(self._usual_workers())
+        self.workers.setFixedWidth(62)
+        inset(self.workers)
+        self.what_if.flow.addWidget(captioned(tr("Workers"), self.workers))
         self.profile.currentTextChanged.connect(self._on_profile)
         self._on_profile()
         body = QHBoxLayout()
@@ -118,7 +132,8 @@ class PlanView(QWidget):
             stale = self._asked is not None and self._asked != self._wish()
             note = tr("The controls have changed. Compute again.") if stale else ""
             self.verdict.setText(_verdict(plan) + _coloured(note, tones.warn))
-            self._advice.setText(in_gigabytes(self._in_our_words("\n\n".join(plan.advice))))
+            host = [host_words(plan.host)] if plan.host else []
+            self._advice.setText(in_gigabytes(self._in_our_words("\n\n".join([*host, *plan.advice]))))
         else:
             hint = tr("Press Compute to see what the profile needs before anything is loaded.")
             told = _coloured(self._in_our_words(fault), tones.bad) if fault else _coloured(hint, tones.muted)
@@ -171,7 +186,14 @@ class PlanView(QWidget):
 
     def _wish(self) -> tuple[str, str | None, dict[str, str]]:
         """Profile, card and what differs from the profile, as the controls say."""
-        return self.profile.currentText(), self._card(), self.what_if.wishes()
+        wishes, workers = self.what_if.wishes(), self.workers.value()
+        if workers != self._usual_workers():
+            wishes["workers"] = str(workers)
+        return self.profile.currentText(), self._card(), wishes
+
+    def _usual_workers(self) -> int:
+        """Those of the settings."""
+        return wished_count(self._state.settings.pipeline.workers)
 
     def _card(self) -> str | None:
         """The card that is named, if any."""
@@ -187,6 +209,7 @@ class PlanView(QWidget):
             ("--fps", tr("Frames/s")),
             ("--duration", tr("Length")),
             ("--precision", tr("Precision")),
+            ("--workers", tr("Workers")),
         ):
             sentence = sentence.replace(option, name)
         return sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from vortex_gui.base.plan_report import PlannedPart, PlanReport, StagePlan
+from vortex_gui.base.plan_report import HostNeeds, PlannedPart, PlanReport, StagePlan
 from vortex_gui.pipeline.plan.layout import Component
 
 Basis = Literal["computed", "assumed"]
@@ -49,6 +49,7 @@ class Plan:
     advice: tuple[str, ...]
     beside: tuple[Component, ...] = ()
     """What computes on the CPU beside a card, in host memory."""
+    host: HostNeeds | None = None
 
     @property
     def resident_bytes(self) -> int:
@@ -106,6 +107,7 @@ class Plan:
             deadline_s=self.deadline_s,
             rung=self.rung,
             advice=self.advice,
+            host=self.host,
         )
 
 

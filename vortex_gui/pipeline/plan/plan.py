@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import psutil
+
 from vortex_gui.base.cards import Card, find_card
 from vortex_gui.base.plan_report import StagePlan
 from vortex_gui.base.profile import Profile, Rung, load_profile
@@ -19,6 +21,7 @@ from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.plan.advice import memory_advice, time_advice
 from vortex_gui.pipeline.plan.figures import Figure, Plan
+from vortex_gui.pipeline.plan.host import HOST_BASE_BYTES, TABLE, bytes_inside, host_advice, host_needs
 from vortex_gui.pipeline.plan.layout import component
 from vortex_gui.pipeline.plan.rungs import best_rung
 from vortex_gui.pipeline.plan.stage_work import StageWork
@@ -34,14 +37,18 @@ LIBRARY_BYTES = WORKSPACE_BYTES * workspaces()
 """cuBLAS's workspaces inside the allocator: each thread has one in each stream that it uses."""
 CONVOLUTION_BYTES = 128_000_000
 """Scratch memory that a cuDNN convolution may ask for."""
-HOST_BASE_BYTES = 650_000_000
-"""Interpreter and libraries of a worker on a CPU, beside weights and pictures."""
 
 
 def plan(
-    profile: Profile | str, gpu: str | None = None, wishes: Mapping[str, str | None] | None = None
+    profile: Profile | str,
+    gpu: str | None = None,
+    wishes: Mapping[str, str | None] | None = None,
+    *,
+    workers: int = 1,
 ) -> Plan:
     """The plan of a profile, on the named card or the profile's own; `wishes` are those of `what_if`.
+
+    The memory and disk of the machine itself are for so many workers.
 
     Raises:
         SettingsError: no such profile.
@@ -52,9 +59,12 @@ def plan(
     named = gpu or profile.gpu
     card = find_card(named) if named else None  # a wrong name is refused before the counting
     profile, changes = what_if(profile, wishes or {})
-    found = plan_on(StageWork(profile), card)
+    work = StageWork(profile)
+    found = plan_on(work, card)
+    host = host_needs(work, found, workers)
     asked = (tr("What if: {changes}.", changes=", ".join(changes)),) if changes else ()
-    return replace(found, advice=(*asked, *found.advice))
+    here = host_advice(host, psutil.virtual_memory().total)
+    return replace(found, advice=(*asked, *found.advice, *here), host=host)
 
 
 def shortfall(
@@ -193,15 +203,13 @@ def _outside(profile: Profile) -> tuple[Figure, ...]:
 
 def _savings(work: StageWork) -> Iterator[Figure]:
     for part, inner, name in (
-        ("text_encoder_2", "shared", tr("T5's embedding table stays in host memory")),
+        (*TABLE, tr("T5's embedding table stays in host memory")),
         ("vae", "encoder", tr("the loader drops the VAE's encoder")),
     ):
         if work.profile.is_on_cpu("flux", part):
             continue
-        for found in work.layout.of("flux", part):
-            network = getattr(found.network, inner, None)
-            if network is not None:
-                yield Figure(name, sum(p.nbytes for p in network.parameters()), "computed")
+        if (saved := bytes_inside(work, part, inner)) is not None:
+            yield Figure(name, saved, "computed")
     (flux_text,), (clip,) = work.layout.of("flux", "text_encoder"), work.layout.of("clip_l")
     tower = getattr(clip.network, "text_model", None)
     if (

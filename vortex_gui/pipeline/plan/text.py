@@ -17,7 +17,8 @@ LABELS: Mapping[str, str] = {name: facts.label for name, facts in STAGE_FACTS.it
 
 def to_text(plan: Plan) -> str:
     """The plan for people: bytes by component, the sum against the limits, floors by stage, advice."""
-    return "\n".join((*_head(plan), "", *_memory(plan), "", *_time(plan), "", *_advice(plan)))
+    parts = (_head(plan), _memory(plan), _host(plan), _time(plan), _advice(plan))
+    return "\n\n".join("\n".join(part) for part in parts)
 
 
 def _head(plan: Plan) -> Iterator[str]:
@@ -59,6 +60,23 @@ def _memory(plan: Plan) -> Iterator[str]:
         yield _line(tr("total with the savings"), "", plan.total_bytes - plan.saved_bytes, "")
     for figure in plan.outside:
         yield _figure(tr("outside the allocator: {name}", name=figure.name), figure)
+
+
+def _host(plan: Plan) -> Iterator[str]:
+    if (host := plan.host) is None:
+        return
+    count = host.workers
+    one, several = tr("This machine, for 1 worker"), tr("This machine, for {count} workers", count=count)
+    yield one if count == 1 else several
+    computed, assumed = tr(BASES["computed"]), tr(BASES["assumed"])
+    yield _line(tr("a worker's own memory"), "", host.own_bytes, "")
+    if host.shared_bytes:
+        yield _line(tr("libraries, once for all workers"), "", host.shared_bytes, assumed)
+    if host.prepared_bytes:
+        yield _line(tr("prepared weights, once for all workers"), "", host.prepared_bytes, computed)
+    yield _line(tr("memory in all"), "", host.memory_bytes, "")
+    if host.disk_bytes:
+        yield _line(tr("prepared weights on disk"), "", host.disk_bytes, computed)
 
 
 def _time(plan: Plan) -> Iterator[str]:
