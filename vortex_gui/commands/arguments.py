@@ -70,12 +70,7 @@ def _add_plan(commands: Commands) -> None:
     )
     _add_profile(command)
     command.add_argument("--gpu", help=tr("the card to compute for, such as 'RTX 3060'"))
-    command.add_argument(
-        "--workers",
-        type=_whole(1, MOST_WORKERS),
-        metavar="N",
-        help=tr("number of workers on the machine; without it, that of the settings"),
-    )
+    command.add_argument("--workers", type=_whole(1, MOST_WORKERS), metavar="N", help=tr("number of workers"))
     wish = command.add_argument_group(tr("what if the profile had"))
     wish.add_argument("--size", metavar="WxH", help=tr("another resolution, such as 768x512"))
     wish.add_argument("--steps", metavar="N", help=tr("another number of denoising steps"))
@@ -225,9 +220,7 @@ def _add_soak(commands: Commands) -> None:
     on_air = tr("put the slots on air for so long, and count from the screen")
     command.add_argument("--program", type=_minutes, metavar="MINUTES", help=on_air)
     command.add_argument("--slots", type=_whole(1, 100_000), default=20, help=tr("number of slots"))
-    command.add_argument(
-        "--workers", type=_whole(1, MOST_WORKERS), default=1, metavar="N", help=tr("number of workers")
-    )
+    command.add_argument("--workers", type=_whole(1, MOST_WORKERS), metavar="N", help=tr("number of workers"))
     command.add_argument(
         "--kill-worker", type=_share, default=0.0, metavar="P", help=tr("chance of killing a slot's worker")
     )

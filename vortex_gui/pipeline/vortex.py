@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import platform
 import random
 import threading
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from vortex_gui.base.learned_clock import Rates
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe
-from vortex_gui.base.report import MadeBy
 from vortex_gui.base.roles import Role
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.amounts import GB
@@ -65,11 +63,10 @@ class VortexPipeline:
 
     Args:
         profile: models, sizes, limits.
-        settings: device, threads, folders, encoder.
+        settings: device, threads, folders, encoder; `worker` is its name in reports.
         listener: learns how loading goes.
         check: called between the loads; may raise `SlotCancelled` to stop loading.
         registry: a resident set that is already there; loaded from the profile when `None`.
-        worker: its name on this machine, for the reports.
 
     Raises:
         VortexError: a checkpoint is missing, memory ran out, or the settings ask for what cannot be.
@@ -85,8 +82,7 @@ class VortexPipeline:
         registry: ModelRegistry | None = None,
         worker: str = ALONE,
     ) -> None:
-        self.profile = profile
-        self.settings = settings
+        self.profile, self.settings = profile, settings
         self.device = Device(profile, settings)
         self.monitor = self.device.monitor
         self._floors: Rates = {}
@@ -118,7 +114,7 @@ class VortexPipeline:
         expectation = Expectation(self.pace.clock, self._guess)
         stages = StageRunner(studio, self.device, expectation, self._threads)
         self._takes = Takes(stages, profile, expectation, self._begin_take)
-        self._endings = Endings(profile.name, self.device, hashes, MadeBy(worker, platform.node()))
+        self._endings = Endings(profile.name, self.device, hashes, worker)
         self._one_at_a_time = asyncio.Lock()
         self.is_lost = False
         """Whether the card's context is dead: no slot of this process can work any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import platform
 from concurrent.futures import Future
 
 import pytest
@@ -21,7 +22,7 @@ from vortex_gui.pipeline.slot.endings import Endings
 def endings(pipeline: VortexPipeline) -> Endings:
     hashes: Future[dict[str, str]] = Future()
     hashes.set_result({"flux": "abc"})
-    return Endings("mini", pipeline.device, hashes, MadeBy("local-2", "studio"))
+    return Endings("mini", pipeline.device, hashes, "local-2")
 
 
 @pytest.mark.expects_log
@@ -55,7 +56,7 @@ def test_each_error_has_its_outcome_its_sentence_and_its_place_in_the_log(
     assert sentence in result.error_msg
     assert max(record.levelno for record in caplog.records) == level
     assert result.checkpoints == {"flux": "abc"}
-    assert result.report().worker == MadeBy("local-2", "studio")
+    assert result.report().worker == MadeBy("local-2", platform.node())
     assert result.recipe["audio_track"]["script"] == "One two."
 
 

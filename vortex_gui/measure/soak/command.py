@@ -67,7 +67,7 @@ def _run(arguments: argparse.Namespace, folder: Path) -> Soak:
         "kill_console": arguments.kill_console,
         "seed": arguments.seed,
         "profile": arguments.profile or "mini",
-        "workers": arguments.workers,
+        "workers": arguments.workers or 1,
         "progress": lambda over, kills: _tell(over, arguments.slots, kills),
     }
     if arguments.machines is None:

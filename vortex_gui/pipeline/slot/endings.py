@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import platform
 import tempfile
 from concurrent.futures import Future
 from dataclasses import replace
@@ -36,9 +37,9 @@ _log = logging.getLogger(__name__)
 class Endings:
     """Makes results of a worker; `hashes` are those of the checkpoints, by role, taken after the loading."""
 
-    def __init__(self, profile: str, device: Device, hashes: Future[dict[str, str]], worker: MadeBy) -> None:
+    def __init__(self, profile: str, device: Device, hashes: Future[dict[str, str]], worker: str) -> None:
         self._profile = profile
-        self._worker = worker
+        self._worker = MadeBy(worker, platform.node())
         self._device = device
         self._hashes = hashes
 
