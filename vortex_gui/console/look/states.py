@@ -34,7 +34,7 @@ class StateLook:
 
 
 WORKER: Mapping[WorkerState, StateLook] = {
-    WorkerState.WAITING: StateLook(mark("waiting to start"), "idle", "clock"),
+    WorkerState.WAITING: StateLook(mark("starts later"), "idle", "clock"),
     WorkerState.STARTING: StateLook(mark("starting"), "warn", "clock"),
     WorkerState.LOADING: StateLook(mark("loading"), "warn", "models"),
     WorkerState.READY: StateLook(mark("ready"), "good", "check"),

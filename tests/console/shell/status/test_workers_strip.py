@@ -38,7 +38,7 @@ def test_all_of_them_are_in_sight(qtbot: QtBot, state: ConsoleState, count: int)
 
 
 def test_a_worker_that_has_not_had_its_turn_is_no_stopped_one(qtbot: QtBot, state: ConsoleState) -> None:
-    assert strip_of(qtbot, state, 2).said("local-2") == "local-2 · waiting to start"
+    assert strip_of(qtbot, state, 2).said("local-2") == "local-2 · starts later"
 
 
 def test_a_worker_is_said_with_its_slot_and_its_memory(qtbot: QtBot, state: ConsoleState) -> None:
