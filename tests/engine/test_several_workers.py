@@ -91,10 +91,10 @@ def test_slots_that_run_while_other_workers_start_all_end_once(tmp_path: Path) -
             numbers = [row.slot_id for row in await desk.engine.submit(recipe("slow"), copies=6)]
             for number in numbers:
                 assert (await desk.reaches(number, SlotState.DONE)).attempts == 1
+            await all_ready(desk)
             first = next(event for event in desk.of(SlotChanged) if event.row.state is SlotState.RUNNING)
             last = next(e for e in desk.of(WorkerStateChanged) if e.worker == NAMES[-1] and e.pid)
             assert desk.events.index(first) < desk.events.index(last)
-            await all_ready(desk)
 
     run(story)
 
