@@ -69,6 +69,7 @@ def test_its_samples_are_dated_by_the_consoles_clock(tmp_path: Path) -> None:
     ours.close()
 
 
+@pytest.mark.expects_log
 def test_it_warms_up_where_the_setting_asks_for_it_and_signs_its_reports(tmp_path: Path) -> None:
     ours, theirs = Pipe()
     folders = FolderSettings(output=str(tmp_path / "out"), data=str(tmp_path / "data"))
