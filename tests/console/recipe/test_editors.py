@@ -179,7 +179,7 @@ def test_the_painters_manifest_is_read_once(
         return read_small_json(path)
 
     monkeypatch.setattr(vocabulary, "read_small_json", counted)
-    made = RecipeEditors(state.profile, lambda: state.settings.folders.output_path)
+    made = RecipeEditors(state.profile, lambda: state.settings.folders)
     qtbot.addWidget(made)
     assert [path.name for path in read] == [vocabulary.MANIFEST]
     made.prompt.setPlainText("an ofice")

@@ -11,7 +11,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 
 @pytest.fixture
 def own(qtbot: QtBot, state: ConsoleState) -> OwnFiles:
-    made = OwnFiles(state.profile, lambda: state.settings.folders.output_path)
+    made = OwnFiles(state.profile, lambda: state.settings.folders)
     qtbot.addWidget(made)
     return made
 
