@@ -150,7 +150,8 @@ def test_several_places_fork_from_one_spare_each_with_its_own_card_and_name(
     async def story() -> None:
         seats = [Seat(f"local-{number}", "cuda", 1, card=f"GPU-{number}") for number in (1, 2)]
         listener = Listener()
-        places = pool(tmp_path, [], *seats, child="counts_starts", keep_spare="after a death")
+        told: list[EngineEvent] = []
+        places = pool(tmp_path, told, *seats, child="counts_starts", keep_spare="after a death")
         places.start(listener)
         while len(places.free()) < 2:
             listener.ready.clear()
@@ -162,6 +163,9 @@ def test_several_places_fork_from_one_spare_each_with_its_own_card_and_name(
             ("ready", spare, "GPU-1", "local-1"),
             ("ready", spare, "GPU-2", "local-2"),
         ]
+        importing = "Importing the libraries that all workers share."
+        states = [event for event in told if isinstance(event, WorkerStateChanged)]
+        assert [event.worker for event in states if event.sentence == importing] == ["local-1"]
         outcomes = await places.stop()
         assert [present(outcome).rung for outcome in outcomes] == [StopRung.ASKED] * 2
         assert not psutil.pid_exists(int(spare))

@@ -192,7 +192,10 @@ class Supervisor:
         """Its imports serve this worker and the next ones; waits for one that is wanted."""
         if self._spare is None:
             return None
-        if (arrival := self._spare.begin(self._deaths)) is not None:
+        if (arrival := self._spare.begin(self._deaths)) is not None and not arrival.done():
+            self._listener.on_state(
+                WorkerState.STARTING, tr("Importing the libraries that all workers share.")
+            )
             await self._until_asked_or(arrival)
         return self._spare.ready
 
