@@ -93,7 +93,7 @@ class WorkerSettings(Section):
     keep_spare: Literal["never", "after a death", "always"] = setting(
         "after a death",
         mark("Keep a spare"),
-        mark("Keep a process with imported libraries (0.3 GB, Linux) for quick starts. Workers share it."),
+        mark("Keep a process with imported libraries (0.4 GB, Linux) for quick starts. Workers share it."),
     )
     niceness: int = setting(
         10,

@@ -13,7 +13,7 @@ from vortex_gui.pipeline.plan.text import to_text
 
 PREPARED = 3_000_000_000
 """Transformer and T5 in NF4, CLIP L in int8."""
-BASE, SHARED = 650_000_000, 250_000_000
+BASE, SHARED = 650_000_000, 350_000_000
 PICTURE = 3 * 64 * 32
 BUFFERS = 64 * PICTURE + 4 * 2 * 24_000
 TABLE = 4 * 50
@@ -56,7 +56,7 @@ def test_a_machine_that_is_too_small_for_several_is_told() -> None:
     found = needs(2)
     assert host_advice(found, found.memory_bytes) == ()
     (told,) = host_advice(found, found.memory_bytes - 1)
-    assert told.startswith("2 workers need 4.05 GB of this machine's memory")
+    assert told.startswith("2 workers need 3.95 GB of this machine's memory")
     assert host_advice(needs(1), 1) == ()
 
 

@@ -15,7 +15,7 @@ from vortex_gui.engine.places.spawn import spawn, step_back
 from vortex_gui.wire.spare_words import FAILED, Wish, ask, hear, spare_sockets
 
 ROOM_BYTES = 2_000_000_000
-"""Free memory below which we keep no spare: its 0.3 GB could cause the deaths it is for."""
+"""Free memory below which we keep no spare: its 0.4 GB could cause the deaths it is for."""
 FORK_LIMIT_S = 2.0
 IS_POSSIBLE = sys.platform == "linux"
 """Elsewhere a process cannot fork, or not after importing such libraries."""

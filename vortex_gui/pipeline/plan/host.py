@@ -14,7 +14,7 @@ from vortex_gui.pipeline.plan.stage_work import StageWork
 
 HOST_BASE_BYTES = 650_000_000
 """Interpreter and libraries of a worker, beside weights and pictures."""
-SHARED_LIBRARIES_BYTES = 250_000_000
+SHARED_LIBRARIES_BYTES = 350_000_000
 """What of them several workers hold once, forked from one process that has imported the libraries."""
 TABLE = ("text_encoder_2", "shared")
 """T5's embedding table, by the part of Flux and the network inside it."""
