@@ -28,6 +28,7 @@ INDEPENDENT_COUNT = 10_441_622_258
 PLAN_KEYS = {
     "profile", "gpu", "components", "resident_bytes", "buffers_bytes", "working_bytes", "total_bytes",
     "soft_limit_bytes", "hard_limit_bytes", "fits", "stages", "floor_s", "deadline_s", "rung", "advice",
+    "host",
 }  # fmt: skip
 
 
