@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from vortex_gui.base.composition import Composition
+from vortex_gui.base.log.logs import note
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.facts.brought import dressed
 from vortex_gui.engine.facts.events import EngineEvent, MachineChanged, Notice, Severity
 from vortex_gui.engine.facts.machines import MachineFact, MachineState
@@ -332,5 +334,8 @@ class FarMachine:
         since = self.fact.since if state in (None, self.fact.state) else self.now()
         fact = replace(self.fact, state=state or self.fact.state, since=since, **more)  # type: ignore[arg-type]
         if fact != self.fact:
+            if fact.state is not self.fact.state:
+                words = joined(f"{self.address} is {fact.state.value}", fact.sentence)
+                self._tell(note("INFO", words))
             self.fact = fact
             self._tell(MachineChanged(fact))

@@ -48,8 +48,8 @@ class LinkChild:
     """One child from start to end, made on the loop's thread.
 
     `on_heard` gets batches in order, on the loop; an empty one says that something came. `ended` is done
-    after the last one. Folders land in the thread that reads, so that a slow disk slows the machine and fills no
-    memory.
+    after the last one. Folders land in the thread that reads, so that a slow disk slows the machine and
+    fills no memory.
     """
 
     def __init__(

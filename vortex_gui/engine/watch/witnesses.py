@@ -219,10 +219,10 @@ def _as_message(event: EngineEvent) -> Message | None:
     match event:
         case FromWorker(event=inner):
             return _as_message(inner)
-        case Preview() | Pong() | QueueChanged() | WorkersChosen() | PlacesChanged() | MachineRemoved():
+        case Preview() | Pong() | QueueChanged() | WorkersChosen():
             return None
-        case MachineChanged(machine=machine):
-            return note("INFO", joined(f"{machine.address} is {machine.state.value}", machine.sentence))
+        case PlacesChanged() | MachineChanged() | MachineRemoved():
+            return None
         case SlotChanged(row=row) if row.state in _BY_THE_THOUSAND and row.attempts == 0:
             return None
         case SlotChanged(row=row):

@@ -149,8 +149,10 @@ def _machines(found: dict[str, Any]) -> Iterator[str]:
         highest=_known(told["max"]),
     )
     yield tr(
-        "Of the slots whose link was cut, {same} finished under the same attempt, {other} under another.",
+        "Of the slots whose link was cut, {same} finished under the same attempt, {late} elsewhere since the "
+        "link came back too late, {other} elsewhere for no reason.",
         same=found["cut_same_attempt"],
+        late=found["cut_back_late"],
         other=found["cut_other_attempt"],
     )
 

@@ -16,6 +16,7 @@ import psutil
 
 from vortex_gui.engine.facts.machines import MachineState, machine_of
 from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.engine.far_slots import GRACE_S
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import save_machines
 from vortex_gui.engine.machines.ssh_command import dial_command
@@ -71,9 +72,14 @@ class MachinesSoak(Soak):
         """When a machine was last frozen or its agent killed, or woke."""
         self._cut: dict[int, tuple[str, int]] = {}
         """By slot: the machine whose link was cut under it, and the attempt."""
+        self._cut_at: dict[str, float] = {}
+        """When the link of a machine was cut that is not back yet."""
+        self._back_s: list[float] = []
+        self._back_of: dict[int, float] = {}
+        """By slot: the seconds until its machine's link was back."""
         self._attempts: dict[int, int] = {}
         self._told_s: list[float] = []
-        self._same, self._other, self._left = 0, 0, 0
+        self._same, self._late, self._other, self._left = 0, 0, 0, 0
 
     def run(self) -> dict[str, Any]:
         with ExitStack() as servers:
@@ -87,7 +93,9 @@ class MachinesSoak(Soak):
         return found | {
             "freeze_told_s": middle_most(self._told_s),
             "told_late": sum(seconds > TOLD_WITHIN_S for seconds in self._told_s),
+            "link_back_s": middle_most(self._back_s),
             "cut_same_attempt": self._same,
+            "cut_back_late": self._late,
             "cut_other_attempt": self._other,
         }
 
@@ -132,6 +140,7 @@ class MachinesSoak(Soak):
     def _trouble(self, kill: Kill, box: SoakBox) -> None:
         match kill.whom:
             case "link":
+                self._cut_at[box.name] = time.time()
                 self._cut_link(box)
                 self._cut[kill.slot] = (box.name, self._attempts[kill.slot])
             case "freeze":
@@ -181,6 +190,10 @@ class MachinesSoak(Soak):
         is_gone = state in (MachineState.UNREACHABLE, MachineState.DOWN)
         if is_gone and name in self._frozen and at >= self._frozen[name]:
             self._told_s.append(at - self._frozen.pop(name))
+        if state == MachineState.CONNECTED and at > self._cut_at.get(name, at):
+            self._back_s.append(at - self._cut_at.pop(name))
+            slots = [slot for slot, (box, _) in self._cut.items() if box == name]
+            self._back_of |= dict.fromkeys(slots, self._back_s[-1]) | self._back_of
         if not any(later.worker == f"{name}/" for later in self._later):
             self._states[name] = state
 
@@ -192,10 +205,12 @@ class MachinesSoak(Soak):
         super()._take_slot(slot, state, told)
 
     def _judge_cut(self, slot: int, attempts: int) -> None:
-        """A cut link alone changes nothing; a machine in trouble besides may."""
+        """A cut link alone changes nothing while it is back in time; a machine in trouble besides may."""
         box, attempt = self._cut.pop(slot)
         if attempts == attempt:
             self._same += 1
+        elif self._back_of.get(slot, GRACE_S) >= GRACE_S:
+            self._late += 1
         elif self._troubled.get(box, 0.0) < self._began[slot]:
             self._other += 1
 
