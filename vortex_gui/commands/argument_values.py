@@ -1,4 +1,4 @@
-"""The values of arguments: numbers within their limits, and paths; each refusal is a sentence."""
+"""The values that arguments of the command line may have; one that does not fit is refused in a sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.words.translation import tr
 
 
-def path_of(text: str) -> Path:
+def path(text: str) -> Path:
     """Shells leave `~` alone in `--out=~/clips`."""
     try:
         return expanded(text)
@@ -18,7 +18,7 @@ def path_of(text: str) -> Path:
         raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
 
 
-def minutes_of(text: str) -> float:
+def minutes(text: str) -> float:
     try:
         minutes = float(text)
     except ValueError:
@@ -28,7 +28,7 @@ def minutes_of(text: str) -> float:
     return minutes
 
 
-def share_of(text: str) -> float:
+def share(text: str) -> float:
     try:
         share = float(text)
     except ValueError:
@@ -38,8 +38,8 @@ def share_of(text: str) -> float:
     return share
 
 
-def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
-    def number_of(text: str) -> int:
+def whole(lowest: int, highest: int) -> Callable[[str], int]:
+    def whole_number(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
             raise argparse.ArgumentTypeError(
                 tr(
@@ -51,4 +51,4 @@ def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
             )
         return int(text)
 
-    return number_of
+    return whole_number

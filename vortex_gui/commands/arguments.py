@@ -11,9 +11,11 @@ from vortex_gui.base.profile import LEAST_PICTURES
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.worker_wish import MOST_WORKERS
-from vortex_gui.commands.argument_values import minutes_of, path_of, share_of, whole_number
+from vortex_gui.commands.argument_values import minutes as _minutes
+from vortex_gui.commands.argument_values import path as _path
+from vortex_gui.commands.argument_values import share as _share
+from vortex_gui.commands.argument_values import whole as _whole
 
-_minutes, _path, _share, _whole = minutes_of, path_of, share_of, whole_number
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
