@@ -95,6 +95,23 @@ def test_machines_come_and_go_while_the_queue_runs(tmp_path: Path, gate: Path) -
     run(story)
 
 
+def test_a_slot_runs_on_over_the_end_of_its_console(tmp_path: Path, gate: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "box") as fleet:
+            async with fleet.desk() as desk:
+                await desk.are_ready("box")
+                number = await desk.submit("gate")
+                await desk.begins(number)
+            async with fleet.desk() as desk:
+                await desk.until(lambda: desk.state_of("box/local") is WorkerState.BUSY)
+                gate.touch()
+                row = await desk.reaches(number, SlotState.DONE)
+                assert desk.states(number) == [SlotState.RUNNING, SlotState.DONE]
+                assert row.attempts == 1
+
+    run(story)
+
+
 def test_what_the_command_changes_reaches_an_open_console(tmp_path: Path) -> None:
     async def story() -> None:
         with Fleet(tmp_path, "one") as fleet:
