@@ -79,6 +79,7 @@ def test_a_slot_is_told_to_its_own_console_alone_and_waits_for_it(tmp_path: Path
         hello = (await other.until_a(Hello)).message
         assert isinstance(hello, Hello)
         assert hello.workers[0].state == "busy"
+        assert hello.workers[0].slot_id is None, "the slot of another console is nothing of this one's"
         assert hello.held == ()
         await other.until(lambda message: getattr(message, "state", "") == "ready")
         assert not [found for found in other.got if hasattr(found.message, "slot_id")]

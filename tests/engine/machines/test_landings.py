@@ -140,3 +140,39 @@ def test_a_lost_links_thread_that_hung_does_not_disturb_the_next_ones(tmp_path: 
     lost.set()
     thread.join()
     assert isinstance(news[-1], Landed)
+
+
+def test_a_folder_that_is_forgotten_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    offer, place = finished(tmp_path)
+    landings = Landings()
+    landings.expect(SLOT, ATTEMPT, tmp_path / "out")
+    landings.take(offer)
+    first, *others = chunks(offer, place)
+    landings.take(first)
+    assert landings.forget(SLOT, ATTEMPT)
+    assert landings.wished() == []
+    for chunk in others:
+        assert landings.take(chunk) is None
+    assert list((tmp_path / "out").iterdir()) == []
+    landings.expect(SLOT, ATTEMPT, tmp_path / "out")
+    assert isinstance(sent(landings, offer, place), Landed)
+
+
+def test_a_folder_that_is_forgotten_when_its_link_is_lost_leaves_nothing(tmp_path: Path) -> None:
+    offer, place = finished(tmp_path)
+    landings = Landings()
+    landings.expect(SLOT, ATTEMPT, tmp_path / "out")
+    landings.take(offer)
+    landings.take(next(chunks(offer, place)))
+    assert landings.forget(SLOT, ATTEMPT)
+    landings.lost()
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_landed_folder_brings_its_report(tmp_path: Path) -> None:
+    offer, place = finished(tmp_path)
+    landings = Landings()
+    landings.expect(SLOT, ATTEMPT, tmp_path / "out")
+    landed = sent(landings, offer, place)
+    assert isinstance(landed, Landed)
+    assert landed.report_json == '{"slot_id": 7}'

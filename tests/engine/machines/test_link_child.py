@@ -105,3 +105,25 @@ def test_one_that_does_not_end_is_terminated_and_killed() -> None:
         assert (await made.stop()).code == -9
 
     run(story)
+
+
+def test_parts_of_a_folder_are_a_sign_of_life() -> None:
+    """A slow link carries nothing else for a while."""
+
+    async def story() -> None:
+        batches: list[list[Heard]] = []
+        script = SPEAK + (
+            "import time; from vortex_gui.wire.link.words import FileChunk; begin()\n"
+            "while True: say(FileChunk(1, 1, 'slot.mp4', 0, b'x')); time.sleep(0.05)"
+        )
+        made = LinkChild(
+            [sys.executable, "-c", script], Landings(), lambda heard: batches.append(list(heard))
+        )
+        made.start()
+        async with asyncio.timeout(LIMIT_S):
+            while len(batches) < 3:
+                await asyncio.sleep(0.01)
+        await made.stop()
+        assert not any(batches)
+
+    run(story)
