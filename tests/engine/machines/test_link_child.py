@@ -116,9 +116,8 @@ def test_parts_of_a_folder_are_a_sign_of_life() -> None:
             "import time; from vortex_gui.wire.link.words import FileChunk; begin()\n"
             "while True: say(FileChunk(1, 1, 'slot.mp4', 0, b'x')); time.sleep(0.05)"
         )
-        made = LinkChild(
-            [sys.executable, "-c", script], Landings(), lambda heard: batches.append(list(heard))
-        )
+        command = [sys.executable, "-c", script]
+        made = LinkChild(command, Landings(), lambda heard: batches.append(list(heard)))
         made.start()
         async with asyncio.timeout(LIMIT_S):
             while len(batches) < 3:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.engine.machines.test_link_child import SPEAK
 from tests.engine.places.watched import run
 from tests.serve.agents import WORKER, Box, Hearing, linked, running, slot
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
@@ -312,5 +314,23 @@ def test_without_ssh_the_fault_says_so() -> None:
         await hearing.until(lambda: bool(hearing.faults))
         assert hearing.faults[0].kind is FaultKind.NO_SSH
         await link.stop()
+
+    run(story)
+
+
+def test_an_agent_that_had_answered_was_there(tmp_path: Path) -> None:
+    """However the command ends that carried its words."""
+    hello = "Hello(1, 1, 'vortex-gui', 'box', 1.0, 'b', (), (), 0, 1)"
+    script = SPEAK + f"from vortex_gui.wire.link.words import Hello; begin(); say({hello}); sys.exit(3)"
+
+    async def story() -> None:
+        hearing = Hearing()
+        command = [sys.executable, "-c", script]
+        link = MachineLink(Machine("ada@box"), hearing, console="c0" * 16, command=command)
+        link.start()
+        await hearing.until(lambda: bool(hearing.faults))
+        await link.stop()
+        assert hearing.faults[0].kind is FaultKind.BROKEN
+        assert hearing.faults[0].sentence == "The link to ada@box ended."
 
     run(story)

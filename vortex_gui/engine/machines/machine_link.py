@@ -164,7 +164,8 @@ class MachineLink:
         end = await child.stop()
         was_connected = self._hello is not None
         self._hello = None
-        self._set_state(LinkState.DOWN, None if self._closing.is_set() else self._why(end))
+        why = None if self._closing.is_set() else self._why(end, was_connected=was_connected)
+        self._set_state(LinkState.DOWN, why)
         return was_connected
 
     def _greeting(self) -> Greeting:
@@ -196,8 +197,12 @@ class MachineLink:
         sentence = tr("{address} has not answered for some seconds.", address=self._machine.address)
         return LinkFault(FaultKind.UNREACHABLE, sentence)
 
-    def _why(self, end: ChildEnd) -> LinkFault:
-        return self._fault or ssh_fault.fault_of(self._machine, end.code, end.said, end.noise)
+    def _why(self, end: ChildEnd, *, was_connected: bool) -> LinkFault:
+        """An agent that had answered was there: its link ended, whatever the command's own exit code says."""
+        fault = self._fault or ssh_fault.fault_of(self._machine, end.code, end.said, end.noise)
+        if was_connected and fault.kind is FaultKind.NO_AGENT:
+            return ssh_fault.fault_of(self._machine, None, end.said)
+        return fault
 
     async def _until_closing(self, timeout_s: float, *others: asyncio.Future[Any]) -> None:
         closing = asyncio.ensure_future(self._closing.wait())
