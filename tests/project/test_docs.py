@@ -161,7 +161,7 @@ RUN_SMALL = {
 """What takes minutes, a screen, a network or the system's packages, and where it runs with less."""
 NOT_RUN = {
     ".venv/bin/python -m tools.translations build/words": "test_translation.py runs its parts",
-    "python -m tools.damaged_clips --clips 200": "tests/tools/test_damaged_clips.py is its short form",
+    "python -m tools.damaged_clips --clips 200 --state clips.json": "test_damaged_clips.py is its short form",
     ".venv/bin/pip install pre-commit": "fetches from the network",
     ".venv/bin/pre-commit install": "writes into the checkout's own hooks",
 }
