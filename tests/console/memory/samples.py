@@ -14,7 +14,7 @@ from vortex_gui.console.look.tones import blend
 from vortex_gui.console.memory.drawing.graph import MemoryGraph
 from vortex_gui.console.memory.drawing.items import STRIP_HEIGHT
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.memory_samples import MemoryHistory, MemoryMark
 from vortex_gui.wire.protocol import MemorySample
 
 NOW = 1_700_000_000.0
@@ -62,13 +62,21 @@ def count(picture: QImage, colour: QColor) -> int:
     return int(np.count_nonzero((pixels & 0xFFFFFF) == (colour.rgb() & 0xFFFFFF)))
 
 
-def run_slot(state: ConsoleState, slot_id: int, begun: float, seconds: float, working_mb: int) -> None:
-    """Samples and marks of one slot."""
+def run_slot(
+    state: ConsoleState,
+    slot_id: int,
+    begun: float,
+    seconds: float,
+    working_mb: int,
+    memory: MemoryHistory | None = None,
+) -> None:
+    """Samples and marks of one slot, of the worker whose `memory` it is."""
+    memory = memory or state.memory
     put(state, slot_id)
-    state.memory.mark(MemoryMark(begun, "slot_begin", slot_id))
+    memory.mark(MemoryMark(begun, "slot_begin", slot_id))
     for tick in range(int(seconds * 10)):
-        state.memory.append(sample(begun + tick / 10, working_mb=working_mb, stage="actor"))
-    state.memory.mark(MemoryMark(begun + seconds, "slot_end", slot_id))
+        memory.append(sample(begun + tick / 10, working_mb=working_mb, stage="actor"))
+    memory.mark(MemoryMark(begun + seconds, "slot_end", slot_id))
 
 
 def plot_size(graph: MemoryGraph) -> QSize:

@@ -6,11 +6,12 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from tests.console.memory.samples import MB, NOW, count, feed, flux_colour, sample
+from tests.console.memory.samples import MB, NOW, count, feed, flux_colour, run_slot, sample
 from tests.console.rows import put
 from vortex_gui.console.look import theme
 from vortex_gui.console.memory.kept.layers import LAYERS, layer_values
 from vortex_gui.console.memory.kept.max_buckets import MaxBuckets
+from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.memory_samples import MemoryMark
@@ -115,6 +116,38 @@ def test_narrow_dock_keeps_the_readings_below_the_graph(
     view.redraw()
     assert view.legend.isVisible()
     assert "Flux: 300.0 MB" in view.legend.text()
+
+
+def test_of_three_workers_the_graph_is_live_for_the_chosen_one(view: MemoryView, state: ConsoleState) -> None:
+    state.workers.begin(("local-1", "local-2", "local-3"))
+    for number, seat in enumerate(state.workers.seats, start=1):
+        for tick in range(-20, 0):
+            seat.memory.append(sample(NOW + tick / 10, working_mb=100 * number))
+    for number, seat in enumerate(state.workers.seats, start=1):
+        state.workers.choose(seat.name)
+        view.redraw()
+        assert view.reading()["working"] == number * 100 * MB
+    state.workers.choose("local-2")
+    for seat, working_mb in zip(state.workers.seats, (700, 800, 900), strict=True):
+        seat.memory.append(sample(NOW, working_mb=working_mb))
+    view.redraw()
+    assert view.reading()["working"] == 800 * MB
+
+
+def test_slots_own_time_is_shown_with_the_worker_that_made_it(view: MemoryView, state: ConsoleState) -> None:
+    state.workers.begin(("local-1", "local-2", "local-3"))
+    for slot_id, seat in enumerate(state.workers.seats[:2], start=1):
+        run_slot(state, slot_id, NOW - 60, 4.0, working_mb=100 * slot_id, memory=seat.memory)
+        put(state, slot_id, SlotState.DONE, worker=seat.name)
+    state.selection.select(2)
+    assert (state.workers.chosen, view.tools.slot.isEnabled()) == ("local-1", True)
+    view.show_slot()
+    assert (state.workers.chosen, view.span.key) == ("local-2", SLOT_KEY)
+    assert view.reading()["working"] == 200 * MB
+    state.selection.select(1)
+    assert (state.workers.chosen, view.reading()["working"]) == ("local-1", 100 * MB)
+    state.workers.choose("local-3")
+    assert (state.workers.chosen, view.span.key) == ("local-3", "5 min"), "it shows what that one does now"
 
 
 def test_redraw_does_not_cost_more_with_a_day_behind_it(qapp: Any) -> None:

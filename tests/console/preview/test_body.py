@@ -87,9 +87,9 @@ def test_keyframes_fill_their_column_beside_the_picture(view: PreviewView, qtbot
 
 def test_picture_keeps_its_least_height_in_a_low_preview(view: PreviewView) -> None:
     view.resize(700, 200)
-    assert view.video.minimumHeight() == LEAST_PICTURE
+    assert view.picture.minimumHeight() == LEAST_PICTURE
     view.resize(700, 900)
-    assert view.video.minimumHeight() == LOW_PICTURE
+    assert view.picture.minimumHeight() == LOW_PICTURE
 
 
 def test_warnings_take_no_room_without_any(view: PreviewView) -> None:

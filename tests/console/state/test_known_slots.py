@@ -148,3 +148,12 @@ def test_a_slot_keeps_the_limit_that_its_memory_passed_until_its_next_attempt(
     assert slot.limit == "soft"
     state.slots.begin_attempt(3)
     assert (slot.limit, slot.limit_sentence) == ("under", "")
+
+
+def test_of_a_worker_the_newest_running_slot_counts(state: ConsoleState) -> None:
+    """The folder of the one before it may still be on its way home."""
+    put(state, 1, SlotState.RUNNING, worker="ada@box/local")
+    put(state, 2, SlotState.RUNNING, worker="local")
+    newest = put(state, 3, SlotState.RUNNING, worker="ada@box/local")
+    assert state.slots.running_at("ada@box/local") is newest
+    assert state.slots.running_at("nobody") is None

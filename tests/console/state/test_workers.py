@@ -52,15 +52,35 @@ def test_orders_go_to_the_chosen_one_or_to_all(state: ConsoleState) -> None:
     assert [seat.name for seat in workers.asked_seats] == ["local-1", "local-2"]
 
 
-def test_the_preview_stays_on_a_running_slot_where_several_run(state: ConsoleState) -> None:
+def test_one_that_is_alone_runs_one_slot_after_another_and_the_preview_goes_with_it(
+    state: ConsoleState,
+) -> None:
+    shown = put(state, 1, SlotState.RUNNING, worker="local")
+    state.selection.select(1)
+    assert not state.stays_from(put(state, 2, SlotState.RUNNING, worker="local"))
+    assert state.running_here() is shown
+
+
+def test_the_preview_does_not_jump_to_another_worker(state: ConsoleState) -> None:
+    state.workers.begin(("local-1", "local-2"))
+    first = present(state.workers.seat("local-1"))
+    first.status.update(state=WorkerState.BUSY)
+    put(state, 1, SlotState.RUNNING, worker="local-1")
+    other = put(state, 2, SlotState.RUNNING, worker="local-2")
+    assert not state.stays_from(other), "nothing is shown yet"
+    state.selection.select(1)
+    assert state.stays_from(other)
+    put(state, 1, SlotState.DONE, worker="local-1")
+    assert state.stays_from(other), "the worker in sight will begin another one"
+    assert not state.stays_from(put(state, 3, SlotState.RUNNING, worker="local-1"))
+    first.status.update(state=WorkerState.LOST)
+    assert not state.stays_from(other), "nothing more comes from the worker in sight"
+
+
+def test_what_runs_here_is_the_slot_of_the_worker_in_sight(state: ConsoleState) -> None:
     put(state, 1, SlotState.RUNNING, worker="local-1")
     put(state, 2, SlotState.RUNNING, worker="local-2")
-    state.selection.select(1)
-    assert not state.stays_on_running(), "one that is alone runs one slot after another"
-    assert present(state.running_here()).slot_id == 1
     state.workers.begin(("local-1", "local-2"))
-    assert state.stays_on_running()
+    assert present(state.running_here()).slot_id == 1
     state.workers.choose("local-2")
     assert present(state.running_here()).slot_id == 2
-    put(state, 1, SlotState.DONE, worker="local-1")
-    assert not state.stays_on_running()

@@ -326,7 +326,8 @@ class Controller(QObject):
             self._state.shift.note(text, slot_id=slot_id)
 
     def _on_started(self, slot_id: int) -> None:
-        if self._follows and not self._state.stays_on_running():
+        slot = self._state.slots.get(slot_id)
+        if self._follows and slot is not None and not self._state.stays_from(slot):
             self._show(slot_id)
 
     def _show(self, slot_id: int | None) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from vortex_gui.base.report import Counted
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.look.labels import layer_label
+from vortex_gui.console.look.labels import layer_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.drawing.legend import LegendRow
 from vortex_gui.console.memory.drawing.overlay import Limit
-from vortex_gui.console.memory.kept.layers import CARD, LAYERS, OWN
+from vortex_gui.console.memory.kept.layers import CARD, LAYERS, OWN, stages_of
 from vortex_gui.console.state.memory_samples import MemoryHistory
 
 UNSEEN = "–"
@@ -82,3 +83,9 @@ def _is_there(values: Mapping[str, float] | None, layer: str) -> bool:
 
 def _short(count: int) -> str:
     return f"{count / GB:.2f} GB"
+
+
+def moment_words(at: float, stages: int) -> str:
+    """A moment, in epoch seconds, with the stages that ran then."""
+    named = ", ".join(stage_label(stage) for stage in stages_of(stages))
+    return f"{datetime.fromtimestamp(at):%H:%M:%S}  ·  {named or tr('idle')}"

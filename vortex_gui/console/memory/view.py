@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +14,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.memory.drawing.canvas import Drawing, MemoryCanvas
 from vortex_gui.console.memory.drawing.legend import LegendRow
 from vortex_gui.console.memory.export import MemoryExport
-from vortex_gui.console.memory.kept.layers import LAYERS, OWN, stages_of
+from vortex_gui.console.memory.kept.layers import LAYERS, OWN
 from vortex_gui.console.memory.kept.max_buckets import SPANS, Columns, Floats, Span
 from vortex_gui.console.memory.kept.past import MemoryPast
 from vortex_gui.console.memory.kept.pasts import WorkerPasts
-from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
-from vortex_gui.console.memory.readings import legend_rows, limit_lines
+from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY, SlotMemories
+from vortex_gui.console.memory.readings import legend_rows, limit_lines, moment_words
 from vortex_gui.console.memory.shown_time import ShownTime
 from vortex_gui.console.memory.tools import MemoryTools
 from vortex_gui.console.state.console_state import ConsoleState
@@ -78,7 +76,7 @@ class MemoryView(QWidget):
         self._pasts.changed.connect(self._on_other_worker)
         state.settings_changed.connect(self._on_settings)
         state.selection.changed.connect(self._on_selected)
-        self._past.slots.want(state.selection.slot_id)
+        self._slots.want(state.selection.slot_id)
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
 
@@ -86,6 +84,11 @@ class MemoryView(QWidget):
     def _past(self) -> MemoryPast:
         """Of the worker in sight."""
         return self._pasts.shown
+
+    @property
+    def _slots(self) -> SlotMemories:
+        """Of the worker that made the selected slot."""
+        return self._pasts.of(self._state.selected_slot()).slots
 
     # ── what can be asked of it ──────────────────────────────────────────────────────────────
 
@@ -103,9 +106,11 @@ class MemoryView(QWidget):
         self._follows_slot = False
 
     def show_slot(self) -> None:
-        """Shows the selected slot's own time, however long ago it was; nothing when it was not kept."""
-        kept = self._past.slots.get(self._state.selection.slot_id)
+        """Shows the selected slot's own time, with the worker that made it; nothing when it was not kept."""
+        kept = self._slots.get(self._state.selection.slot_id)
         if kept is not None:
+            if (slot := self._state.selected_slot()) is not None:
+                self._state.workers.choose(slot.row.worker)
             self._choose(kept.span)
             self._follows_slot = True
 
@@ -215,12 +220,15 @@ class MemoryView(QWidget):
     def _refresh_slot_button(self) -> None:
         slot_id = self._state.selection.slot_id
         reason = tr("No slot is selected.") if slot_id is None else ""
-        if not reason and self._past.slots.get(slot_id) is None:
+        if not reason and self._slots.get(slot_id) is None:
             reason = tr("No samples of this slot were kept.")
         self.tools.offer_slot(reason)
 
     def _on_other_worker(self) -> None:
+        """Its slots' own times are its own: of a slot of another worker the live graph is shown."""
         self._time.look_at(self._past)
+        if self._time.is_slot and self._pasts.of(self._state.selected_slot()) is not self._past:
+            self.set_span(SPANS[1].key)
         self._on_selected(None)
         self._show_other_time()
 
@@ -231,8 +239,8 @@ class MemoryView(QWidget):
 
     def _on_selected(self, _: object) -> None:
         """The selection changed, or the memory of a slot of an earlier sitting came."""
-        if self._past.slots.get(self._state.selection.slot_id) is None:
-            self._past.slots.want(self._state.selection.slot_id)
+        if self._slots.get(self._state.selection.slot_id) is None:
+            self._slots.want(self._state.selection.slot_id)
         self._refresh_slot_button()
         if not self._follows_slot:
             self.redraw()
@@ -249,7 +257,7 @@ class MemoryView(QWidget):
         if not self.isVisible():
             return
         columns = self._columns = self._time.columns()
-        memory, whole = self._past.history, self._shows_whole_device()
+        memory, whole, settings = self._past.history, self._shows_whole_device(), self._state.settings
         self.canvas.show_span(self._time.shown, self._time.scale())
         self.canvas.draw(
             Drawing(
@@ -257,16 +265,13 @@ class MemoryView(QWidget):
                 layers=len(LAYERS) if whole else OWN,
                 hard_bytes=memory.hard_limit_bytes,
                 device_bytes=self._total() if whole else None,
-                limits=limit_lines(memory, clears=self._clears()),
+                limits=limit_lines(memory, clears=settings.pipeline.clear_cache_over_soft),
                 marks=memory.marks,
                 band=self._slot_band(),
                 hint="" if columns.present.any() else self._hint(),
             )
         )
         self._refresh_reading()
-
-    def _clears(self) -> bool:
-        return self._state.settings.pipeline.clear_cache_over_soft
 
     def _hold_s(self) -> float:
         return max(1.0, 2.5 / self._state.settings.memory.sample_hz)
@@ -296,17 +301,12 @@ class MemoryView(QWidget):
         return tr("Waiting for the worker's first sample …")
 
     def _refresh_reading(self) -> None:
-        index = self._reading_index()
-        cursor = None
-        heading = tr("No samples")
+        index, cursor, heading = self._reading_index(), None, tr("No samples")
         if index is not None and self._columns is not None:
             at = float(self._columns.at[index])
             if self._cursor is not None:
                 cursor = float(self._columns.starts[index]) + self._time.shown.bucket_s / 2
-            stages = ", ".join(stage_label(s) for s in stages_of(int(self._columns.bits[index])))
-            moment = f"{datetime.fromtimestamp(at):%H:%M:%S}"
-            idle = tr("idle")
-            heading = f"{moment}  ·  {stages or idle}"
+            heading = moment_words(at, int(self._columns.bits[index]))
         self.canvas.put_cursor(cursor)
         self.canvas.show_rows(heading, self._rows(index is not None))
 

@@ -13,7 +13,6 @@ from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.preview.check_list import CheckList
 from vortex_gui.console.preview.details import STRIP_HEIGHT, ClipDetails
 from vortex_gui.console.preview.transport import TransportBar
-from vortex_gui.console.preview.video_view import VideoView
 from vortex_gui.console.preview.waveform import WaveformView
 
 BESIDE_WIDTH = 880
@@ -40,7 +39,7 @@ class PreviewBody(QScrollArea):
     """All below the head; in a low window the picture keeps its least size, the rest is scrolled to."""
 
     def __init__(
-        self, video: VideoView, transport: TransportBar, waveform: WaveformView, details: ClipDetails
+        self, video: QWidget, transport: TransportBar, waveform: WaveformView, details: ClipDetails
     ) -> None:
         super().__init__()
         self._video, self._transport, self._waveform, self._details = video, transport, waveform, details

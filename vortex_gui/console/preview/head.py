@@ -83,11 +83,16 @@ class PreviewHead(QWidget):
             row.addWidget(chip)
             row.addSpacing(4)
         row.addWidget(self._title, 1)
+        self.all_running = self._tool("multiview", tr("All running slots"), lambda: None)
+        self.all_running.setCheckable(True)
+        self.all_running.setChecked(True)
+        self.all_running.hide()
+        set_tip(self.all_running, tr("Show the running slots side by side, or the selected one alone"))
         self.copy_seed = self._tool("seed", tr("Seed"), self._copy_seed)
         self.open_folder = self._tool("folder", tr("Folder"), self._open_folder)
         self.edit_recipe = self._tool("recipe", tr("Recipe"), self._edit_recipe)
         self.regenerate = self._tool("retry", tr("Retry"), self._regenerate)
-        for button in (self.copy_seed, self.open_folder, self.edit_recipe, self.regenerate):
+        for button in (self.all_running, self.copy_seed, self.open_folder, self.edit_recipe, self.regenerate):
             row.addWidget(button)
 
     def _tool(self, drawing: str, text: str, pressed: Callable[[], None]) -> QToolButton:

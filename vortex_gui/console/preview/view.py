@@ -22,6 +22,7 @@ from vortex_gui.console.preview.head import PreviewHead
 from vortex_gui.console.preview.marks import Marks
 from vortex_gui.console.preview.player import ClipPlayer
 from vortex_gui.console.preview.player_keys import Controls, PlayerKeys
+from vortex_gui.console.preview.screen import PreviewScreen
 from vortex_gui.console.preview.shuttle import Shuttle
 from vortex_gui.console.preview.transport import TransportBar
 from vortex_gui.console.preview.video_view import VideoView
@@ -52,6 +53,7 @@ class PreviewView(QWidget):
         self._just_made = False
         self._plays_again = False
         self.video = VideoView(self)
+        self.picture = PreviewScreen(state, self.video, self)
         self.player = ClipPlayer(self.video, self)
         self._growing = QTimer(self, interval=RUNNING_MS)
         self._growing.timeout.connect(lambda: self.details.show_stages(self._slot))
@@ -62,6 +64,7 @@ class PreviewView(QWidget):
         self.transport.set_volume(self._console.volume)
         self.transport.set_captions(self._console.captions)
         self._on_selected()
+        self.picture.refresh()
 
     def prepare(self) -> None:
         """Imports what playing needs and makes the player, while nothing is generated that it would delay."""
@@ -83,7 +86,7 @@ class PreviewView(QWidget):
         )
         self.shuttle, self.marks = Shuttle(self.player, self), Marks(self.player, self)
         self._serve_keys()
-        self.body = PreviewBody(self.video, self.transport, self.waveform, self.details)
+        self.body = PreviewBody(self.picture, self.transport, self.waveform, self.details)
         column.addWidget(self.head)
         column.addWidget(self.body, 1)
 
@@ -109,6 +112,11 @@ class PreviewView(QWidget):
         state.slots.order_changed.connect(self._on_order_changed)
         state.preview.pictured.connect(self._on_pictured)
         self.video.clicked.connect(self.shuttle.toggle)
+        self.picture.offered.connect(self.head.all_running.setVisible)
+        self.picture.changed.connect(self.setFocusProxy)
+        self.picture.multiview.chosen.connect(self._intents.select)
+        self.picture.multiview.entered.connect(self.head.all_running.click)
+        self.head.all_running.toggled.connect(self.picture.show_all)
         self.body.checks.sought.connect(self.player.scrub)
         self.shuttle.changed.connect(self._show_speed)
         self.marks.changed.connect(lambda: self.waveform.show_marks(self.marks.in_s, self.marks.out_s))

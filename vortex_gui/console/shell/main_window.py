@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
 
         self.preview = PreviewView(self._state, self._intents)
         self._centre.put_preview(self.preview)
-        self._notices.keep_clear_of(self.preview.video)
+        self._notices.keep_clear_of(self.preview.picture)
         self._docks.fill()
         self._layout.fit_soon()  # the panels that came want other sizes than what stood in their places
         self._watch_drops()

@@ -114,14 +114,18 @@ class ConsoleState(QObject):
 
     def running_here(self) -> KnownSlot | None:
         """The slot that the worker in sight makes; of a worker that is alone the one that runs."""
-        chosen = self.workers.chosen if self.workers.are_several else None
-        here = (slot for slot in self.slots.running() if chosen in (None, slot.row.worker))
-        return next(here, None)
+        if self.workers.are_several:
+            return self.slots.running_at(self.workers.chosen)
+        return next(iter(self.slots.running()), None)
 
-    def stays_on_running(self) -> bool:
-        """Where several run, the preview stays on a slot that still does."""
+    def stays_from(self, slot: KnownSlot) -> bool:
+        """Of several workers the preview stays on the one whose slot it shows, while that one works."""
         shown = self.selected_slot()
-        return self.workers.are_several and shown is not None and shown.is_running
+        if shown is None or not self.workers.are_several:
+            return False
+        seat = self.workers.seat(shown.row.worker)
+        another = seat is not None and seat.status.ready and seat.name != slot.row.worker
+        return shown.is_running or another
 
     def set_read_only(self, read_only: bool) -> None:
         if read_only != self.read_only:

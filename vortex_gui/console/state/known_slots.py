@@ -122,6 +122,10 @@ class KnownSlots(QObject):
     def running(self) -> tuple[KnownSlot, ...]:
         return tuple(self._running.values())
 
+    def running_at(self, worker: str) -> KnownSlot | None:
+        """The slot that the worker generates; one before it may run on until its folder has come home."""
+        return next((slot for slot in reversed(self._running.values()) if slot.row.worker == worker), None)
+
     def over(self) -> tuple[KnownSlot, ...]:
         """The slots that are over, in the order in which they ended."""
         return tuple(self._over.values())

@@ -8,11 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from vortex_gui.console.memory.kept.past import MemoryPast
+from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.workers import Workers, WorkerSeat
 
 
 class WorkerPasts(QObject):
-    """`shown` is the past of the chosen worker, the other signals are its; `changed` when it is another.
+    """`shown` is the past of the chosen worker, `marked` and `limits_changed` are its.
+
+    `changed` when it is another.
+    `came(slot_id)`: a slot's memory of an earlier sitting has been read, whoever made it.
 
     A worker that is alone keeps its past in `folder`, each of several in a folder of its name within it.
     """
@@ -36,6 +40,10 @@ class WorkerPasts(QObject):
     @property
     def shown(self) -> MemoryPast:
         return self._pasts[self._workers.chosen]
+
+    def of(self, slot: KnownSlot | None) -> MemoryPast:
+        """Of the worker that made the slot; of one of another sitting, that of the worker in sight."""
+        return self._pasts.get(slot.row.worker, self.shown) if slot else self.shown
 
     def hold(self, hold_s: float) -> None:
         """For so long a bucket without a sample shows the one before it."""
@@ -70,7 +78,7 @@ class WorkerPasts(QObject):
 
         seat.memory.marked.connect(partial(tell, self.marked))
         seat.memory.limits_changed.connect(partial(tell, self.limits_changed))
-        past.slots.came.connect(partial(tell, self.came))
+        past.slots.came.connect(self.came)
         return past
 
     def _folder_of(self, name: str) -> Path | None:

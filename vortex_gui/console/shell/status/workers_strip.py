@@ -72,7 +72,7 @@ class WorkersStrip(QWidget):
         seat = self._state.workers.seat(name)
         if seat is None:
             return ""
-        status, slot = seat.status, self._slot_of(name)
+        status, slot = seat.status, self._state.slots.running_at(name)
         parts = [
             name,
             status.device or "",
@@ -87,9 +87,6 @@ class WorkersStrip(QWidget):
         count = len(self._state.workers.seats)
         width = (self.width() - 8 - (count - 1) * GAP) / count
         return tuple(QRectF(4 + n * (width + GAP), 1, width, HEIGHT - 3) for n in range(count))
-
-    def _slot_of(self, name: str) -> KnownSlot | None:
-        return next((slot for slot in self._state.slots.running() if slot.row.worker == name), None)
 
     def _memory_words(self, seat: WorkerSeat) -> str:
         latest = seat.memory.latest
@@ -118,7 +115,7 @@ class WorkersStrip(QWidget):
         painter.setBrush(look.colour)
         painter.drawEllipse(lamp, 7, 7)
         icons.stamp(painter, lamp, 10, look.icon, tones.window)
-        slot = self._slot_of(seat.name)
+        slot = self._state.slots.running_at(seat.name)
         self._paint_words(painter, box.adjusted(25, 3, -6, -15), seat, slot)
         bars = QRectF(box.left() + 8, box.bottom() - 13, box.width() - 16, 4)
         share = share_done(slot, steady_now()) if slot else None

@@ -1,0 +1,211 @@
+"""The pictures of all workers at work, side by side; each worker keeps its place while slots come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.words.translation import tr
+from vortex_gui.console.look import theme
+from vortex_gui.console.look.labels import stage_label
+from vortex_gui.console.look.states import WORKER
+from vortex_gui.console.preview.video_view import BACKDROP
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.progress import share_done
+from vortex_gui.console.state.workers import WorkerSeat
+
+GAP, CAPTION, LINE = 6, 20, 3
+REPAINT_MS = 250
+"""Pictures of sixteen workers come more often; the newest of each is painted so often."""
+STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+ROWS: Mapping[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+WORDS, DIM = QColor("#c3cad6"), QColor("#8b95a5")
+"""Words over the backdrop, which is black in every theme."""
+
+
+class Multiview(QWidget):
+    """`chosen(slot_id)` by a click or the arrow keys; `entered` by a double click or Enter."""
+
+    chosen = Signal(int)
+    entered = Signal()
+
+    def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._pictures: dict[int, tuple[bytes, QImage]] = {}
+        self.setAccessibleName(tr("Running slots"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._repainting = QTimer(self, interval=REPAINT_MS)
+        self._repainting.timeout.connect(self.update)
+        state.selection.changed.connect(lambda _: self._say())
+
+    def seats(self) -> tuple[WorkerSeat, ...]:
+        """The workers with a place here: those that make a slot, and those that could begin one."""
+        busy = {slot.row.worker for slot in self._state.slots.running()}
+        return tuple(seat for seat in self._state.workers.seats if seat.status.ready or seat.name in busy)
+
+    def slots(self) -> tuple[KnownSlot, ...]:
+        """The running slots in the order of their places."""
+        return tuple(
+            slot for seat in self.seats() if (slot := self._state.slots.running_at(seat.name)) is not None
+        )
+
+    def boxes(self) -> tuple[QRectF, ...]:
+        """Where the places are: as large as all of them can be."""
+        count = len(self.seats())
+        if not count:
+            return ()
+        columns = max(range(1, count + 1), key=lambda each: self._side(count, each))
+        rows = -(-count // columns)
+        width = (self.width() - (columns - 1) * GAP) / columns
+        height = (self.height() - (rows - 1) * GAP) / rows
+        return tuple(
+            QRectF(n % columns * (width + GAP), n // columns * (height + GAP), width, height)
+            for n in range(count)
+        )
+
+    def picture(self, slot_id: int) -> QImage:
+        """The newest one of a slot; null before the first."""
+        latest = self._state.preview.latest(slot_id)
+        if latest is None:
+            return QImage()
+        jpeg, image = self._pictures.get(slot_id, (b"", QImage()))
+        if jpeg is not latest.jpeg:
+            decoded = QImage.fromData(latest.jpeg, "JPG")  # type: ignore[arg-type]  # takes text
+            image = image if decoded.isNull() else decoded
+            self._pictures[slot_id] = (latest.jpeg, image)
+        return image
+
+    def _side(self, count: int, columns: int) -> float:
+        """The largest square picture with so many columns."""
+        rows = -(-count // columns)
+        return min(
+            (self.width() - (columns - 1) * GAP) / columns,
+            (self.height() - (rows - 1) * GAP) / rows - CAPTION,
+        )
+
+    def _say(self) -> None:
+        slot = self._state.selected_slot()
+        said = tr("Slot {slot} on {worker}", slot=slot.slot_id, worker=slot.row.worker) if slot else ""
+        self.setAccessibleDescription(said)
+        self.update()
+
+    # ── painting ─────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.current().panel)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        shown = set()
+        for seat, box in zip(self.seats(), self.boxes(), strict=True):
+            slot = self._state.slots.running_at(seat.name)
+            self._paint_place(painter, box, seat, slot)
+            shown.add(slot.slot_id if slot else 0)
+        self._pictures = {slot_id: kept for slot_id, kept in self._pictures.items() if slot_id in shown}
+        painter.end()
+
+    def _paint_place(self, painter: QPainter, box: QRectF, seat: WorkerSeat, slot: KnownSlot | None) -> None:
+        painter.fillRect(box, BACKDROP)
+        image = self.picture(slot.slot_id) if slot else QImage()
+        room = box.adjusted(0, 0, 0, -CAPTION)
+        if not image.isNull():
+            size = image.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            picture = QRectF(QPointF(0, 0), size.toSizeF())
+            picture.moveCenter(room.center())
+            painter.drawImage(QRectF(picture.toRect()), image)
+        self._paint_caption(painter, QRectF(box.left(), room.bottom(), box.width(), CAPTION), seat, slot)
+        if slot is not None and slot.slot_id == self._state.selection.slot_id:
+            tones = theme.current()
+            painter.setPen(tones.text if self.hasFocus() else tones.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for inset in (0.5, 1.5):
+                painter.drawRect(box.adjusted(inset, inset, -inset, -inset))
+
+    def _paint_caption(
+        self, painter: QPainter, box: QRectF, seat: WorkerSeat, slot: KnownSlot | None
+    ) -> None:
+        tones = theme.current()
+        colour = tones.stages.get(slot.stage or "", tones.accent) if slot else tones.idle
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(box.left() + 11, box.center().y()), 3.5, 3.5)
+        painter.setFont(theme.ui_font(8.5, bold=slot is not None))
+        painter.setPen(WORDS if slot else DIM)
+        room = box.adjusted(20, 0, -6, -LINE)
+        cut = painter.fontMetrics().elidedText(
+            _caption(seat, slot), Qt.TextElideMode.ElideRight, int(room.width())
+        )
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), cut)
+        share = share_done(slot, steady_now()) if slot else None
+        if share:
+            line = QRectF(box.left(), box.bottom() - LINE, box.width() * share, LINE)
+            painter.fillRect(line, colour)
+
+    # ── Qt's own ─────────────────────────────────────────────────────────────────────────
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 140)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 140)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for seat, box in zip(self.seats(), self.boxes(), strict=True):
+            slot = self._state.slots.running_at(seat.name)
+            if slot is not None and box.contains(event.position()):
+                self.chosen.emit(slot.slot_id)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.entered.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        slots = [slot.slot_id for slot in self.slots()]
+        key, at = event.key(), self._state.selection.slot_id
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif (key in STEPS or key in ROWS) and at in slots:
+            columns = len({round(box.left()) for box in self.boxes()})
+            step = STEPS.get(key, ROWS.get(key, 0) * columns)
+            self.chosen.emit(slots[max(0, min(slots.index(at) + step, len(slots) - 1))])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say()
+        self._repainting.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._repainting.stop()
+
+
+def _caption(seat: WorkerSeat, slot: KnownSlot | None) -> str:
+    if slot is None:
+        return f"{seat.name}  {WORKER[seat.status.state].word}"
+    doing = stage_label(slot.stage) if slot.stage else tr("Starting")
+    return tr("Slot {slot} · {worker} · {stage}", slot=slot.slot_id, worker=seat.name, stage=doing)
