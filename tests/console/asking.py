@@ -24,6 +24,11 @@ class Asked:
         """What is asked of the rundown stands among the rest."""
         return self
 
+    @property
+    def machines(self) -> Asked:
+        """What is asked of other machines, too."""
+        return self
+
     def names(self) -> list[str]:
         return [call[0] for call in self.calls]
 

@@ -6,18 +6,17 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.settings import load_settings
-from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.machines.address import checked_address
 from vortex_gui.engine.machines.console_identity import console_identity
+from vortex_gui.engine.machines.hello_words import hello_lines
 from vortex_gui.engine.machines.host_key import HostKey, accept, offered_key
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import load_machines, save_machines
@@ -150,37 +149,13 @@ def _print(machine: Machine, answer: MachineAnswer) -> int:
     if answer.fault is not None:
         print(_told(answer.fault), file=sys.stderr)
         return FAILED
-    for line in _lines(machine, answer):
+    for line in hello_lines(machine.address, answer):
         print(line)
     return DONE
 
 
 def _told(fault: LinkFault) -> str:
     return joined(fault.sentence, fault.remedy)
-
-
-def _lines(machine: Machine, answer: MachineAnswer) -> Iterator[str]:
-    hello = answer.hello
-    assert hello is not None
-    yield tr(
-        "{address} answers in {seconds:.1f} s: {machine}, {program}.",
-        address=machine.address,
-        seconds=answer.seconds,
-        machine=hello.machine,
-        program=hello.program,
-    )
-    for worker in hello.workers:
-        yield tr(
-            "Worker {name} with profile {profile}: {sentence}",
-            name=worker.name,
-            profile=worker.profile,
-            sentence=worker.sentence,
-        )
-    yield tr(
-        "Its spool holds {used} of {limit}.",
-        used=bytes_text(hello.spool_bytes),
-        limit=bytes_text(hello.spool_limit_bytes),
-    )
 
 
 def _unknown(address: str) -> str:

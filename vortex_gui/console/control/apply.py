@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.process.clock import steady_now
@@ -12,7 +11,14 @@ from vortex_gui.base.roles import Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
 from vortex_gui.console.control.recipe_check import RecipeCheck
-from vortex_gui.console.control.shift_words import doubt_notice, end_words, failed_words, missed_words
+from vortex_gui.console.control.seating import seat_machines
+from vortex_gui.console.control.shift_words import (
+    doubt_notice,
+    end_words,
+    failed_words,
+    loss_words,
+    missed_words,
+)
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.console_state import ConsoleState
@@ -21,7 +27,7 @@ from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
 from vortex_gui.console.state.messages import Notice
 from vortex_gui.console.state.shift_log import ShiftKind
 from vortex_gui.console.state.stage_span import StageSpan
-from vortex_gui.console.state.worker_status import ModelState, Residency
+from vortex_gui.console.state.worker_status import Residency
 from vortex_gui.engine.facts import events
 from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.facts.slots import SlotRow
@@ -31,7 +37,6 @@ from vortex_gui.wire.protocol import (
     LoadProgress,
     MemoryLimitPassed,
     MemorySample,
-    ModelInfo,
     ModelWarmed,
     Pong,
     Preview,
@@ -51,6 +56,8 @@ NOTED = {Severity.WARNING: ShiftKind.DOUBT, Severity.ERROR: ShiftKind.BAD}
 """Messages that the shift log keeps."""
 SLOT_KEYS = ("slot-", "set-aside-")
 """Messages about a slot's end, which the shift log tells by the slot's row."""
+OVER = (events.WorkerState.LOST, events.WorkerState.STOPPED, events.WorkerState.UNREACHABLE)
+"""States in which a worker answers no order; one that is unreachable keeps its models."""
 MOST_ENTRIES_AT_ONCE = 50
 KEPT_SLOTS = 150
 """The console keeps the state of so many finished slots; the engine's history has the others."""
@@ -70,6 +77,9 @@ class EventTaker:
         match event:
             case events.WorkersChosen(names):
                 self._state.workers.begin(names)
+                self._seat = self._state.workers.seats[0]
+            case events.PlacesChanged() | events.MachineChanged() | events.MachineRemoved():
+                seat_machines(self._state, event)
                 self._seat = self._state.workers.seats[0]
             case events.FromWorker(worker, told) if self._sits(worker):
                 self.take(told)
@@ -235,24 +245,20 @@ class EventTaker:
         worker.update(state=event.state, sentence=event.sentence, since=event.since, pid=event.pid)
         if begins:
             self._state.notices.amend(self._loss_key(), tr("Restarting."))
-        if begins or event.state in (events.WorkerState.LOST, events.WorkerState.STOPPED):
+        if begins or event.state in OVER:
             worker.update(load=None)
             self._state.operations.end("warm_up")
             self._state.operations.end("clear_cache")
             for role in worker.models:
                 self._state.operations.end(f"warm_up:{role}")
-                self._put_model(role, Residency.ABSENT)
+                if event.state is not events.WorkerState.UNREACHABLE:
+                    self._seat.status.turn_model(role, Residency.ABSENT)
 
     def _take_loss(self, event: events.WorkerLost) -> None:
-        restart_in_s, slot_id, text = event.restart_in_s, event.slot_id, str(event.outcome)
-        remedy = tr("It will not restart by itself: press Restart worker.")
-        if restart_in_s is not None:
-            remedy = tr("Restarting in {time}.", time=words.seconds(restart_in_s))
-        if slot_id is not None:
-            text = tr("{outcome} It was generating slot {slot}.", outcome=text, slot=slot_id)
+        text, remedy = loss_words(event)
         details, key = "\n".join(event.outcome.tail), self._loss_key()
         self.tell(Severity.ERROR, self._named(text), remedy=remedy, details=details, key=key)
-        self._mark("worker_lost", slot_id)
+        self._mark("worker_lost", event.slot_id)
 
     def _loss_key(self) -> str:
         return f"worker-{self._seat.name}" if self._state.workers.are_several else "worker"
@@ -263,17 +269,17 @@ class EventTaker:
             case LoadProgress(role=role):
                 self._seat.status.update(load=event)
                 if role is not None:
-                    self._put_model(role, Residency.LOADING, load=event)
+                    self._seat.status.turn_model(role, Residency.LOADING, load=event)
             case WorkerReady():
                 self._take_ready(event)
             case LoadFailed(_, sentence, remedy):
                 self.tell(Severity.ERROR, self._named(sentence), remedy=remedy, key="load")
             case ModelWarmed(model):
-                self._put_model(model.role, Residency.WARM, model)
+                self._seat.status.turn_model(model.role, Residency.WARM, model)
                 self._end_warm_up(model.role)
                 self._mark("warm_up")
             case WarmUpFailed(role, sentence):
-                self._put_model(role, Residency.FAILED, fault=sentence)
+                self._seat.status.turn_model(role, Residency.FAILED, fault=sentence)
                 self._end_warm_up(role)
                 text = ended(tr("Warm-up of {role} failed: {why}", role=layer_label(role), why=sentence))
                 self.tell(Severity.ERROR, text, key=f"warm-{role}")
@@ -296,7 +302,7 @@ class EventTaker:
             load=None,
         )
         for info in event.models:
-            self._put_model(info.role, Residency.RESIDENT, info)
+            self._seat.status.turn_model(info.role, Residency.RESIDENT, info)
         memory.set_limits(event.soft_limit_bytes, event.hard_limit_bytes)
         state.operations.end("restart")
         state.notices.dismiss(self._loss_key())
@@ -313,37 +319,13 @@ class EventTaker:
             self._seat = seat
             for each in self._seat.status.models if role is None else (role,):
                 state.operations.begin(f"warm_up:{each}")
-                self._put_model(each, Residency.WARMING, self._seat.status.models[each].info)
+                self._seat.status.turn_model(each, Residency.WARMING, self._seat.status.models[each].info)
 
     def _end_warm_up(self, role: Role) -> None:
         operations = self._state.operations
         operations.end(f"warm_up:{role}")
         if all(operations.since(f"warm_up:{each}") is None for each in self._seat.status.models):
             operations.end("warm_up")
-
-    def _put_model(
-        self,
-        role: Role,
-        residency: Residency,
-        info: ModelInfo | None = None,
-        fault: str = "",
-        load: LoadProgress | None = None,
-    ) -> None:
-        spec = self._state.profile.roles[role]
-        before = self._seat.status.models.get(role) or ModelState(role, spec.checkpoint, spec.precision)
-        since = before.since if before.state is residency else steady_now()
-        known = info or before.info
-        self._seat.status.put_model(
-            replace(
-                before,
-                state=residency,
-                since=since,
-                info=None if residency is Residency.ABSENT else known,
-                precision=known.precision if known else before.precision,
-                fault=fault,
-                load=load,
-            )
-        )
 
     def _mark(self, kind: MarkKind, slot_id: int | None = None) -> None:
         self._seat.memory.mark(MemoryMark(steady_now(), kind, slot_id))

@@ -24,16 +24,18 @@ from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching
 from vortex_gui.console.control.history_reader import HistoryReader
 from vortex_gui.console.control.looking_ahead import LookingAhead
+from vortex_gui.console.control.machine_requests import MachineRequests
 from vortex_gui.console.control.planning import Planning
 from vortex_gui.console.control.queue_steps import QueueSteps
 from vortex_gui.console.control.rundown.requests import RundownRequests
 from vortex_gui.console.control.rundown.rundown_control import RundownControl
 from vortex_gui.console.control.settings_change import SettingsChange
 from vortex_gui.console.control.shift_keeper import ShiftKeeper
-from vortex_gui.console.control.shift_words import queued_words, warm_up_words
+from vortex_gui.console.control.shift_words import queued_words
 from vortex_gui.console.control.slot_requests import SlotRequests
 from vortex_gui.console.control.tagging import Tagging
 from vortex_gui.console.control.tasks import Tasks
+from vortex_gui.console.control.worker_requests import WorkerRequests
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import Estimate
 from vortex_gui.console.state.progress import share_done
@@ -90,6 +92,10 @@ class Controller(QObject):
         self._rundown = RundownControl(state, self._tasks.begin, lambda: self._engine, *hands, self)
         steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify, self._did)
         self._requests = SlotRequests(state, self._tasks, steps, lambda: self._engine, self._did)
+        self._workers = WorkerRequests(state, self._taker, lambda: self._engine, self._did)
+        self._machines = MachineRequests(
+            state.machines.trial, self._tasks, lambda: self._engine.machines, self._did
+        )
         self._tagging = Tagging(state, self._tasks, lambda: self._engine, self._did)
         self._settings_change = SettingsChange(
             state, settings_file, lambda: self._engine, self._did, self.restart_wanted.emit
@@ -248,24 +254,18 @@ class Controller(QObject):
         self._engine.resume()
         self._did(tr("Resumed the queue."))
 
+    @property
+    def machines(self) -> MachineRequests:
+        return self._machines
+
     def warm_up(self, role: Role | None) -> None:
-        if self._engine.warm_up(role, self._state.workers.asked):
-            self._taker.begin_warm_up(role)
-            self._did(warm_up_words(role))
-        else:
-            self.notify(Severity.WARNING, tr("The worker is not ready to warm up."), key="warm_up")
+        self._workers.warm_up(role)
 
     def clear_cache(self) -> None:
-        if self._engine.clear_cache(self._state.workers.asked):
-            self._state.operations.begin("clear_cache")
-            self._did(tr("Asked to clear the cache."))
-        else:
-            self.notify(Severity.WARNING, tr("The worker is not ready to clear its cache."), key="cache")
+        self._workers.clear_cache()
 
     def restart_worker(self) -> None:
-        self._state.operations.begin("restart")
-        self._did(tr("Restarted the worker."))
-        self._engine.restart_worker(self._state.workers.asked)
+        self._workers.restart()
 
     def select(self, slot_id: int | None) -> None:
         """The operator's choice: the preview stays on this slot, and follows new ones if it is running."""

@@ -14,6 +14,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.state.shift_log import ShiftKind
+from vortex_gui.engine.facts.events import WorkerLost
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 MOST_NAMED = 12
@@ -99,6 +100,16 @@ def failed_words(slot_id: int, why: str) -> str:
 def missed_words(slot_id: int, why: str) -> str:
     """A slot whose deadline passed."""
     return tr("Slot {slot} missed its deadline: {why}", slot=slot_id, why=why)
+
+
+def loss_words(event: WorkerLost) -> tuple[str, str]:
+    """What became of a worker, and what happens next or what to do."""
+    text = str(event.outcome)
+    if event.slot_id is not None:
+        text = tr("{outcome} It was generating slot {slot}.", outcome=text, slot=event.slot_id)
+    if event.restart_in_s is None:
+        return text, tr("It will not restart by itself: press Restart worker.")
+    return text, tr("Restarting in {time}.", time=words.seconds(event.restart_in_s))
 
 
 def end_words(row: SlotRow, checks: Sequence[Check] = ()) -> tuple[str, ShiftKind]:

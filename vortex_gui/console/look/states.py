@@ -11,6 +11,7 @@ from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.engine.facts.events import Severity, WorkerState
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 
@@ -45,6 +46,13 @@ WORKER: Mapping[WorkerState, StateLook] = {
     WorkerState.UNREACHABLE: StateLook(mark("unreachable"), "warn", "warning"),
 }
 """Yellow is on its way, green could begin, the accent works, red is dead, grey is off or not its turn."""
+
+MACHINE: Mapping[MachineState, StateLook] = {
+    MachineState.CONNECTING: StateLook(mark("connecting"), "warn", "clock"),
+    MachineState.CONNECTED: StateLook(mark("connected"), "good", "check"),
+    MachineState.UNREACHABLE: StateLook(mark("unreachable"), "warn", "warning"),
+    MachineState.DOWN: StateLook(mark("no link"), "bad", "error"),
+}
 
 NOTICE: Mapping[Severity, StateLook] = {
     Severity.INFO: StateLook(mark("info"), "info", "info"),

@@ -87,5 +87,5 @@ def _short(count: int) -> str:
 
 def moment_words(at: float, stages: int) -> str:
     """A moment, in epoch seconds, with the stages that ran then."""
-    named = ", ".join(stage_label(stage) for stage in stages_of(stages))
-    return f"{datetime.fromtimestamp(at):%H:%M:%S}  ·  {named or tr('idle')}"
+    named = ", ".join(stage_label(stage) for stage in stages_of(stages)) or tr("idle")
+    return f"{datetime.fromtimestamp(at):%H:%M:%S}  ·  {named}"

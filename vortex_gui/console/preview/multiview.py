@@ -22,6 +22,7 @@ from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
+from vortex_gui.console.look.place_labels import place_label
 from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.preview.video_view import BACKDROP
 from vortex_gui.console.state.console_state import ConsoleState
@@ -206,6 +207,8 @@ class Multiview(QWidget):
 
 def _caption(seat: WorkerSeat, slot: KnownSlot | None) -> str:
     if slot is None:
-        return f"{seat.name}  {WORKER[seat.status.state].word}"
+        return f"{place_label(seat.name)}  {WORKER[seat.status.state].word}"
     doing = stage_label(slot.stage) if slot.stage else tr("Starting")
-    return tr("Slot {slot} · {worker} · {stage}", slot=slot.slot_id, worker=seat.name, stage=doing)
+    return tr(
+        "Slot {slot} · {worker} · {stage}", slot=slot.slot_id, worker=place_label(seat.name), stage=doing
+    )

@@ -36,11 +36,6 @@ class PreviewScreen(QStackedWidget):
         for signal in (slots.changed, slots.many_changed, slots.order_changed, state.selection.changed):
             signal.connect(lambda *_: self.refresh())
 
-    @property
-    def shows_all(self) -> bool:
-        """Whether the running slots stand side by side."""
-        return self.currentWidget() is self.multiview
-
     def show_all(self, wants_all: bool) -> None:
         """Shows all that run, or the selected one alone; holds for the next ones, too."""
         self._wants_all = wants_all

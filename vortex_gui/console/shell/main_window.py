@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._bar)
         self.addToolBarBreak()
         self.workers = WorkersBar(state, self)
+        self.workers.offer(self.own_actions.machines)
         self.addToolBar(self.workers)
         self.setStatusBar(StatusBar(state, self))
         build_menus(self.menuBar(), self.own_actions, state.settings.console.theme, self._choose_theme)

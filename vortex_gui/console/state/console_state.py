@@ -13,6 +13,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.state.fetch_state import FetchState
 from vortex_gui.console.state.known_slots import KnownSlot, KnownSlots, Selection
 from vortex_gui.console.state.live_pictures import PreviewState
+from vortex_gui.console.state.machines import Machines
 from vortex_gui.console.state.memory_samples import MemoryHistory
 from vortex_gui.console.state.messages import LogTail, Notices
 from vortex_gui.console.state.observable import Observable
@@ -90,6 +91,7 @@ class ConsoleState(QObject):
         self.preview = PreviewState(self)
         self.memory = MemoryHistory(self)
         self.workers = Workers(self.worker, self.memory, self)
+        self.machines = Machines(self)
         self.log = LogTail(self)
         self.shift = ShiftLog(self)
         self.notices = Notices(self)

@@ -9,6 +9,7 @@ from typing import Protocol
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.recipe_files import ActorSource
 from vortex_gui.base.roles import Role
+from vortex_gui.console.state.machine_intents import MachineIntents
 from vortex_gui.console.state.rundown.intents import RundownIntents
 from vortex_gui.engine.facts.events import Severity
 
@@ -49,6 +50,10 @@ class Intents(Protocol):
     @property
     def rundown(self) -> RundownIntents:
         """What may be asked of the rundown."""
+
+    @property
+    def machines(self) -> MachineIntents:
+        """What may be asked of the other machines."""
 
     def pause(self) -> None: ...
 

@@ -74,6 +74,12 @@ class MemoryHistory(QObject):
         if self.level != before:
             self.level_changed.emit()
 
+    def inherit(self, other: MemoryHistory) -> None:
+        """Begins with all that another one holds; called once, before anybody listens."""
+        self.recent.extend(other.recent)
+        self.marks.extend(other.marks)
+        self.soft_limit_bytes, self.hard_limit_bytes = other.soft_limit_bytes, other.hard_limit_bytes
+
     def mark(self, mark: MemoryMark) -> None:
         self.marks.append(mark)
         self.marked.emit(mark)

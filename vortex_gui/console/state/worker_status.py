@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -90,3 +90,26 @@ class WorkerStatus(Observable):
         if self.models.get(model.role) != model:
             self.models = {**self.models, model.role: model}
             self.models_changed.emit()
+
+    def turn_model(
+        self,
+        role: Role,
+        residency: Residency,
+        info: ModelInfo | None = None,
+        fault: str = "",
+        load: LoadProgress | None = None,
+    ) -> None:
+        """A role comes into another state; what is known of its model stays while it is there."""
+        before = self.models.get(role) or ModelState(role, "", "")
+        known = info or before.info
+        self.put_model(
+            replace(
+                before,
+                state=residency,
+                since=before.since if before.state is residency else steady_now(),
+                info=None if residency is Residency.ABSENT else known,
+                precision=known.precision if known else before.precision,
+                fault=fault,
+                load=load,
+            )
+        )

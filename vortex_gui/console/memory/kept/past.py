@@ -54,8 +54,18 @@ class MemoryPast(QObject):
         self._keeping.timeout.connect(self._keep_soon)
         if self._file is not None:
             self._keeping.start()
-        history.appended.connect(self._on_appended)
-        history.marked.connect(self.keep_slot)
+        self._listen()
+
+    def follow(self, history: MemoryHistory) -> None:
+        """From now on the samples of the same worker come there, which holds what came before, too."""
+        self.history.appended.disconnect(self._on_appended)
+        self.history.marked.disconnect(self.keep_slot)
+        self.history = history
+        self._listen()
+
+    def _listen(self) -> None:
+        self.history.appended.connect(self._on_appended)
+        self.history.marked.connect(self.keep_slot)
 
     @property
     def paused(self) -> bool:

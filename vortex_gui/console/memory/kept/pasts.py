@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from vortex_gui.console.memory.kept.past import MemoryPast
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.workers import Workers, WorkerSeat
+from vortex_gui.engine.facts.events import LOCAL
 
 
 class WorkerPasts(QObject):
@@ -18,7 +20,7 @@ class WorkerPasts(QObject):
     `changed` when it is another.
     `came(slot_id)`: a slot's memory of an earlier sitting has been read, whoever made it.
 
-    A worker that is alone keeps its past in `folder`, each of several in a folder of its name within it.
+    The local worker keeps its past in `folder`, each of several in a folder of its name within it.
     """
 
     changed = Signal()
@@ -33,7 +35,7 @@ class WorkerPasts(QObject):
         self._workers = workers
         self._hold_s = hold_s
         self._folder = folder
-        self._pasts = self._made()
+        self._pasts = {seat.name: self._made_for(seat) for seat in workers.seats}
         workers.begun.connect(self._begin)
         workers.chosen_changed.connect(self.changed)
 
@@ -62,26 +64,35 @@ class WorkerPasts(QObject):
             past.keep()
 
     def _begin(self) -> None:
-        for past in self._pasts.values():
+        """The workers that were known go on; what the others have had is written down."""
+        before, self._pasts = self._pasts, {}
+        for seat in self._workers.seats:
+            past = before.pop(seat.name, None)
+            if past is None:
+                past = self._made_for(seat)
+            elif past.history is not seat.memory:
+                past.follow(seat.memory)
+                self._listen(seat)
+            self._pasts[seat.name] = past
+        for past in before.values():
+            past.keep()
             past.deleteLater()
-        self._pasts = self._made()
-
-    def _made(self) -> dict[str, MemoryPast]:
-        return {seat.name: self._made_for(seat) for seat in self._workers.seats}
 
     def _made_for(self, seat: WorkerSeat) -> MemoryPast:
         past = MemoryPast(seat.memory, self._hold_s, self._folder_of(seat.name), self)
+        past.slots.came.connect(self.came)
+        self._listen(seat)
+        return past
 
+    def _listen(self, seat: WorkerSeat) -> None:
         def tell(signal: SignalInstance, *values: object) -> None:
             if seat.name == self._workers.chosen:
                 signal.emit(*values)
 
         seat.memory.marked.connect(partial(tell, self.marked))
         seat.memory.limits_changed.connect(partial(tell, self.limits_changed))
-        past.slots.came.connect(self.came)
-        return past
 
     def _folder_of(self, name: str) -> Path | None:
-        if self._folder is None or not self._workers.are_several:
+        if self._folder is None or name == LOCAL:
             return self._folder
-        return self._folder / name
+        return self._folder / quote(name, safe="@")  # a machine may call its worker what it likes

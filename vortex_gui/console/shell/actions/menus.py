@@ -49,6 +49,7 @@ def build_menus(
         _menu(bar, tr("&Worker")),
         (worker.warm_up, *worker.warm_roles.values()),
         (worker.clear_cache, worker.restart),
+        (own.machines, own.add_machine),
         (own.fetch,),
     )
     program = own.program

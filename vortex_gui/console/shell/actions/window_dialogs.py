@@ -34,6 +34,16 @@ class WindowDialogs(QObject):
 
         FetchDialog(self._state, self._intents, self._window).open()
 
+    def open_machines(self) -> None:
+        from vortex_gui.console.machines.dialog import MachinesDialog
+
+        MachinesDialog(self._state, self._intents, self._window).open()
+
+    def open_add_machine(self) -> None:
+        from vortex_gui.console.machines.trial_dialog import TrialDialog
+
+        TrialDialog(self._state, self._intents, self._window).open()
+
     def open_guide(self) -> None:
         from vortex_gui.console.shell.pages.guide import GuideDialog
 

@@ -20,6 +20,7 @@ from vortex_gui.base.report import MemoryLevel
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
+from vortex_gui.console.look.place_labels import place_label
 from vortex_gui.console.look.states import MEMORY, PAUSED, WARMING, WORKER, StateLook
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
@@ -92,7 +93,7 @@ class Tally(QWidget):
         if not several.are_several:
             return about
         count = tr("{busy} of {all} at work", busy=several.at_work, all=len(several.seats))
-        return f"{count} · {several.chosen}: {about}"
+        return f"{count} · {place_label(several.chosen)}: {about}"
 
     def _about_one(self) -> str:
         running = self._running()

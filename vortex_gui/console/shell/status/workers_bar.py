@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QMainWindow, QToolBar
 
 from vortex_gui.base.words.translation import tr
@@ -12,7 +13,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 
 
 class WorkersBar(QToolBar):
-    """Hidden while a worker is alone."""
+    """Hidden while a worker is alone and no other machine is known."""
 
     def __init__(self, state: ConsoleState, window: QMainWindow) -> None:
         super().__init__(tr("Workers"), window)
@@ -29,10 +30,17 @@ class WorkersBar(QToolBar):
             self.all, tr("Warm-up, clearing the cache and restart go to every worker, not to the chosen one")
         )
         self.all.toggled.connect(state.workers.ask_all)
-        self.addWidget(self.all)
+        self._asking = self.addWidget(self.all)
         state.workers.begun.connect(self.refresh)
+        state.machines.changed.connect(self.refresh)
         self.refresh()
 
+    def offer(self, action: QAction) -> None:
+        """Puts an action at its end, within the round of Tab."""
+        self.addAction(action)
+        self.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
     def refresh(self) -> None:
-        """Shows it where there are several."""
-        self.setVisible(self._state.workers.are_several)
+        """Shows it where there are several, or other machines."""
+        self._asking.setVisible(self._state.workers.are_several)
+        self.setVisible(self._state.workers.are_several or bool(self._state.machines.known))

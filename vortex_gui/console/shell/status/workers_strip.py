@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -17,25 +17,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.look import icons, theme, words
-from vortex_gui.console.look.states import WORKER
-from vortex_gui.console.look.style_sheet import RADIUS
-from vortex_gui.console.look.tones import blend
+from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.shell.status.worker_cell import Cell, machine_cell, paint_cell, worker_cell
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.progress import share_done
-from vortex_gui.console.state.workers import WorkerSeat
 
 HEIGHT = 40
 STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 GAP = 4
 REPAINT_MS = 250
 """Samples of sixteen workers come 160 times a second; the strip shows the newest so often."""
-NARROW = 150
-"""A cell below this width shows the number of its slot alone."""
 
 
 class WorkersStrip(QWidget):
@@ -52,6 +44,7 @@ class WorkersStrip(QWidget):
         self._repainting = QTimer(self, interval=REPAINT_MS)
         self._repainting.timeout.connect(self.update)
         state.workers.changed.connect(self.refresh)
+        state.machines.changed.connect(self.refresh)
         theme.notifier().changed.connect(self.update)
         self.refresh()
 
@@ -61,113 +54,59 @@ class WorkersStrip(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(320, HEIGHT)
 
+    def cells(self) -> tuple[Cell, ...]:
+        """The workers, and the machines that none is known of."""
+        seats = self._state.workers.seats
+        seated = {seat.machine for seat in seats}
+        unseen = [machine for machine in self._state.machines.known if machine.address not in seated]
+        return (*(worker_cell(self._state, seat) for seat in seats), *map(machine_cell, unseen))
+
     def refresh(self) -> None:
-        """Says the chosen one of several aloud, and paints."""
-        workers = self._state.workers
-        self.setAccessibleDescription(self.said(workers.chosen) if workers.are_several else "")
+        """Says the chosen one of several aloud with the machines that cannot be used, and paints."""
+        chosen = self._state.workers.chosen
+        said = [cell.said for cell in self.cells() if cell.worker == chosen or cell.is_grey]
+        self.setAccessibleDescription("\n".join(said) if self._state.workers.are_several else "")
         self.update()
 
     def said(self, name: str) -> str:
-        """A worker in a sentence, for its tooltip and for those who hear the window."""
-        seat = self._state.workers.seat(name)
-        if seat is None:
-            return ""
-        status, slot = seat.status, self._state.slots.running_at(name)
-        parts = [
-            name,
-            status.device or "",
-            WORKER[status.state].word,
-            tr("slot {slot}", slot=slot.slot_id) if slot else "",
-            self._memory_words(seat),
-        ]
-        return " · ".join(part for part in parts if part)
+        """A worker in a sentence."""
+        return next((cell.said for cell in self.cells() if cell.worker == name), "")
 
     def boxes(self) -> tuple[QRectF, ...]:
         """Where the cells stand: all of them fit."""
-        count = len(self._state.workers.seats)
+        return self._boxes(len(self.cells()))
+
+    def _boxes(self, count: int) -> tuple[QRectF, ...]:
         width = (self.width() - 8 - (count - 1) * GAP) / count
         return tuple(QRectF(4 + n * (width + GAP), 1, width, HEIGHT - 3) for n in range(count))
-
-    def _memory_words(self, seat: WorkerSeat) -> str:
-        latest = seat.memory.latest
-        if latest is None:
-            return ""
-        limit = words.size(seat.status.hard_limit_bytes)
-        return tr("{used} of {limit}", used=words.size(latest.used), limit=limit)
-
-    # ── painting ─────────────────────────────────────────────────────────────────────────
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for seat, box in zip(self._state.workers.seats, self.boxes(), strict=True):
-            self._paint_cell(painter, box, seat)
+        chosen, cells = self._state.workers.chosen, self.cells()
+        for cell, box in zip(cells, self._boxes(len(cells)), strict=True):
+            paint_cell(painter, box, cell, is_chosen=cell.worker == chosen, has_keys=self.hasFocus())
         painter.end()
-
-    def _paint_cell(self, painter: QPainter, box: QRectF, seat: WorkerSeat) -> None:
-        tones, look = theme.current(), WORKER[seat.status.state]
-        is_chosen = seat.name == self._state.workers.chosen
-        painter.setPen(tones.accent if is_chosen else blend(tones.line, look.colour, 0.35))
-        painter.setBrush(blend(tones.panel, look.colour, 0.16 if is_chosen else 0.08))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        lamp = box.topLeft() + QPointF(13, 13)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour)
-        painter.drawEllipse(lamp, 7, 7)
-        icons.stamp(painter, lamp, 10, look.icon, tones.window)
-        slot = self._state.slots.running_at(seat.name)
-        self._paint_words(painter, box.adjusted(25, 3, -6, -15), seat, slot)
-        bars = QRectF(box.left() + 8, box.bottom() - 13, box.width() - 16, 4)
-        share = share_done(slot, steady_now()) if slot else None
-        self._paint_bar(painter, bars, share, look.tone)
-        self._paint_bar(painter, bars.translated(0, 6), _memory_share(seat), _memory_tone(seat))
-        if is_chosen and self.hasFocus():
-            painter.setPen(tones.text)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), RADIUS - 1, RADIUS - 1)
-
-    def _paint_words(self, painter: QPainter, box: QRectF, seat: WorkerSeat, slot: KnownSlot | None) -> None:
-        tones = theme.current()
-        short = seat.name.rpartition("-")[2]
-        told = WORKER[seat.status.state].word if slot is None else tr("slot {slot}", slot=slot.slot_id)
-        if box.width() < NARROW:
-            told = f"{short}  {slot.slot_id}" if slot else short
-        else:
-            told = f"{seat.name}  {told}"
-        painter.setFont(theme.ui_font(9, bold=True))
-        painter.setPen(tones.text)
-        cut = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), cut)
-
-    def _paint_bar(self, painter: QPainter, track: QRectF, share: float | None, tone: str) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.track())
-        painter.drawRoundedRect(track, 2, 2)
-        if share:
-            painter.setBrush(getattr(theme.current(), tone))
-            painter.drawRoundedRect(
-                QRectF(track.left(), track.top(), track.width() * min(1.0, share), track.height()), 2, 2
-            )
 
     # ── Qt's own ─────────────────────────────────────────────────────────────────────────
 
-    def _name_at(self, place: QPoint) -> str | None:
-        for seat, box in zip(self._state.workers.seats, self.boxes(), strict=True):
+    def _cell_at(self, place: QPoint) -> Cell | None:
+        for cell, box in zip(self.cells(), self.boxes(), strict=True):
             if box.contains(place.toPointF()):
-                return seat.name
+                return cell
         return None
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            name = self._name_at(event.pos())
-            QToolTip.showText(event.globalPos(), plain_tip(self.said(name)) if name else "", self)
+            cell = self._cell_at(event.pos())
+            QToolTip.showText(event.globalPos(), plain_tip(cell.said) if cell else "", self)
             return True
         return bool(super().event(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        name = self._name_at(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and name is not None:
-            self.chosen.emit(name)
+        cell = self._cell_at(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and cell is not None and cell.worker:
+            self.chosen.emit(cell.worker)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = STEPS.get(event.key())
@@ -189,12 +128,3 @@ class WorkersStrip(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._repainting.stop()
-
-
-def _memory_share(seat: WorkerSeat) -> float | None:
-    latest, limit = seat.memory.latest, seat.status.hard_limit_bytes
-    return latest.used / limit if latest is not None and limit else None
-
-
-def _memory_tone(seat: WorkerSeat) -> str:
-    return {"under": "idle", "soft": "soft", "hard": "hard"}[seat.memory.level]
