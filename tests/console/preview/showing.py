@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from vortex_gui.base.report import Report
 from vortex_gui.base.report_reading import read_report
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.slots import SlotState
 
 FRAMES = 48
@@ -87,3 +89,13 @@ def jpeg(colour: str) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "JPEG", 95)  # type: ignore[call-overload]  # PySide6 takes text, its stubs say bytes
     return bytes(buffer.data().data())
+
+
+def at_work(state: ConsoleState, count: int = 3, running: int = 3) -> None:
+    """So many workers, and as many of them at work as are running."""
+    state.workers.begin(tuple(f"local-{number}" for number in range(1, count + 1)))
+    for number, seat in enumerate(state.workers.seats, start=1):
+        busy = number <= running
+        seat.status.update(state=WorkerState.BUSY if busy else WorkerState.READY)
+        if busy:
+            put(state, number, SlotState.RUNNING, worker=seat.name, started_at=time.time())

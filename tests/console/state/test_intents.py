@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import inspect
 
+import pytest
+
 from vortex_gui.console.control.controller import Controller
+from vortex_gui.console.control.machine_requests import MachineRequests
 from vortex_gui.console.state.intents import Intents
+from vortex_gui.console.state.machine_intents import MachineIntents
 
 
-def test_controller_answers_every_intent_as_it_is_asked() -> None:
+@pytest.mark.parametrize(
+    ("intents", "answers", "least"), [(Intents, Controller, 16), (MachineIntents, MachineRequests, 6)]
+)
+def test_every_intent_is_answered_as_it_is_asked(intents: type, answers: type, least: int) -> None:
     asked = {
-        name: call for name, call in vars(Intents).items() if inspect.isfunction(call) and name[0] != "_"
+        name: call for name, call in vars(intents).items() if inspect.isfunction(call) and name[0] != "_"
     }
-    assert len(asked) > 15
+    assert len(asked) >= least
     for name, call in asked.items():
-        answer = getattr(Controller, name)
+        answer = getattr(answers, name)
         assert inspect.signature(answer).parameters == inspect.signature(call).parameters, name

@@ -118,10 +118,10 @@ def paint_cell(painter: QPainter, box: QRectF, cell: Cell, *, is_chosen: bool, h
 
 def _paint_words(painter: QPainter, box: QRectF, cell: Cell) -> None:
     tones = theme.current()
+    slot = tr("slot {slot}", slot=cell.slot) if cell.slot else ""
+    told = f"{cell.name}  {slot or cell.told}"
     if box.width() < NARROW:
-        told = f"{cell.short}  {cell.slot}" if cell.slot else cell.short
-    else:
-        told = f"{cell.name}  {tr('slot {slot}', slot=cell.slot) if cell.slot else cell.told}"
+        told = f"{cell.short}  {cell.slot}".rstrip()
     painter.setFont(theme.ui_font(9, bold=True))
     painter.setPen(tones.faint if cell.is_grey else tones.text)
     cut = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, int(box.width()))
