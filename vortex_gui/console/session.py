@@ -18,7 +18,7 @@ from vortex_gui.base.process.exit_codes import DONE
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.settings import Settings, lenient_settings
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.control.controller import Controller
+from vortex_gui.console.control.controller import Controller, OpenEngine
 from vortex_gui.console.control.garbage import GuiThreadCollector
 from vortex_gui.console.control.log_bridge import LogBridge
 from vortex_gui.console.control.loop_delay import LoopDelayMeter
@@ -44,7 +44,9 @@ class Session:
         *,
         settings_file: Path | None = None,
         worker_command: Sequence[str] | None = None,
+        open_engine: OpenEngine | None = None,
     ) -> None:
+        """`open_engine` opens another engine than that of the settings."""
         self._application = application
         settings, faults = lenient_settings(settings_file)
         profile, wrong = _profile(settings)
@@ -52,8 +54,8 @@ class Session:
         data_dir = settings.folders.data_path
         self.state = ConsoleState(settings, profile)
         theme.apply(application, settings.console.theme)
-        opening = partial(open_engine, settings, profile, data_dir=data_dir, worker_command=worker_command)
-        self.controller = Controller(opening, self.state, settings_file=settings_file)
+        own = partial(open_late, settings, profile, data_dir=data_dir, worker_command=worker_command)
+        self.controller = Controller(open_engine or own, self.state, settings_file=settings_file)
         self.window = MainWindow(self.state, self.controller, data_dir / LAYOUT_FILE)
         self._logs = LogBridge(self.controller.log, settings.log.level)
         self._garbage = GuiThreadCollector(lambda: not self.state.slots.running(), self.window)
@@ -136,7 +138,7 @@ async def _import_libraries() -> None:
         import_module(library)
 
 
-async def open_engine(settings: Settings, profile: Profile, **given: Any) -> ReadOnlyEngine:
+async def open_late(settings: Settings, profile: Profile, **given: Any) -> ReadOnlyEngine:
     """`Engine.open`, which comes after the first paint: what it imports shows nothing."""
     from vortex_gui.engine.engine import Engine
 

@@ -52,6 +52,8 @@ BURST_S = 0.004
 CLOSE_MARGIN_S = 5.0
 """Beyond the settings' own waits for the worker, closing takes no longer than this."""
 
+OpenEngine = Callable[..., Awaitable[ReadOnlyEngine]]
+
 _log = logging.getLogger(__name__)
 
 
@@ -69,7 +71,7 @@ class Controller(QObject):
 
     def __init__(
         self,
-        open_engine: Callable[..., Awaitable[ReadOnlyEngine]],
+        open_engine: OpenEngine,
         state: ConsoleState,
         *,
         settings_file: Path | None = None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,11 +24,13 @@ from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
-from vortex_gui.console.look.place_labels import place_label
+from vortex_gui.console.look.place_labels import place_label, short_label
 from vortex_gui.console.look.states import WORKER
+from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.preview.video_view import BACKDROP
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.live_pictures import Picture
 from vortex_gui.console.state.progress import share_done
 from vortex_gui.console.state.workers import WorkerSeat
 
@@ -35,12 +39,44 @@ REPAINT_MS = 250
 """Pictures of sixteen workers come more often; the newest of each is painted so often."""
 STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ROWS: Mapping[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-WORDS, DIM = QColor("#c3cad6"), QColor("#8b95a5")
+WORDS, DIM, CHOSEN = QColor("#c3cad6"), QColor("#8b95a5"), QColor("#ffffff")
 """Words over the backdrop, which is black in every theme."""
 
 
+@dataclass(slots=True)
+class _Tile:
+    """A slot's newest picture, decoded and scaled once for its place: other repaints cost neither."""
+
+    taken_at: float = 0.0
+    _jpeg: bytes = b""
+    _image: QImage = field(default_factory=QImage)
+    _fitted: QImage = field(default_factory=QImage)
+    _fitted_to: tuple[QSize, float] = (QSize(), 1.0)
+
+    def take(self, picture: Picture | None) -> None:
+        """One that cannot be decoded leaves the one before."""
+        if picture is None or picture.jpeg is self._jpeg:
+            return
+        self._jpeg = picture.jpeg
+        image = QImage.fromData(picture.jpeg, "JPG")  # type: ignore[arg-type]  # takes text, its types say bytes
+        if not image.isNull():
+            self._image, self._fitted = image, QImage()
+
+    def fitted(self, room: QSize, ratio: float) -> QImage:
+        """The picture for a place of this size in points; null before the first."""
+        if not self._image.isNull() and (self._fitted.isNull() or self._fitted_to != (room, ratio)):
+            self._fitted_to = (room, ratio)
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            self._fitted = self._image.scaled(room * ratio, keep, smooth)
+            self._fitted.setDevicePixelRatio(ratio)
+        return self._fitted
+
+
 class Multiview(QWidget):
-    """`chosen(slot_id)` by a click or the arrow keys; `entered` by a double click or Enter."""
+    """`chosen(slot_id)` by a click or the arrow keys; `entered` by a double click or Enter.
+
+    Its worker is then the one in sight.
+    """
 
     chosen = Signal(int)
     entered = Signal()
@@ -48,12 +84,13 @@ class Multiview(QWidget):
     def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._pictures: dict[int, tuple[bytes, QImage]] = {}
+        self._tiles: defaultdict[int, _Tile] = defaultdict(_Tile)
         self.setAccessibleName(tr("Running slots"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._repainting = QTimer(self, interval=REPAINT_MS)
         self._repainting.timeout.connect(self.update)
+        state.preview.pictured.connect(self._take)
         state.selection.changed.connect(lambda _: self._say())
 
     def seats(self) -> tuple[WorkerSeat, ...]:
@@ -81,17 +118,14 @@ class Multiview(QWidget):
             for n in range(count)
         )
 
-    def picture(self, slot_id: int) -> QImage:
-        """The newest one of a slot; null before the first."""
-        latest = self._state.preview.latest(slot_id)
-        if latest is None:
-            return QImage()
-        jpeg, image = self._pictures.get(slot_id, (b"", QImage()))
-        if jpeg is not latest.jpeg:
-            decoded = QImage.fromData(latest.jpeg, "JPG")  # type: ignore[arg-type]  # takes text
-            image = image if decoded.isNull() else decoded
-            self._pictures[slot_id] = (latest.jpeg, image)
-        return image
+    def _take(self, slot_id: int) -> None:
+        """Decodes a picture as it comes, so that those of many workers do not come in one burst."""
+        if not self.isVisible():
+            return
+        tile, now = self._tiles[slot_id], steady_now()
+        if now - tile.taken_at >= REPAINT_MS / 1e3:
+            tile.taken_at = now
+            tile.take(self._state.preview.latest(slot_id))
 
     def _side(self, count: int, columns: int) -> float:
         """The largest square picture with so many columns."""
@@ -107,36 +141,43 @@ class Multiview(QWidget):
         self.setAccessibleDescription(said)
         self.update()
 
+    def _choose(self, slot: KnownSlot) -> None:
+        self.chosen.emit(slot.slot_id)
+        self._state.workers.choose(slot.row.worker)
+
     # ── painting ─────────────────────────────────────────────────────────────────────────
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.current().panel)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        shown = set()
-        for seat, box in zip(self.seats(), self.boxes(), strict=True):
-            slot = self._state.slots.running_at(seat.name)
+        painter.fillRect(self.rect(), BACKDROP)
+        seats = self.seats()
+        slots = [self._state.slots.running_at(seat.name) for seat in seats]
+        for seat, slot, box in zip(seats, slots, self.boxes(), strict=True):
             self._paint_place(painter, box, seat, slot)
-            shown.add(slot.slot_id if slot else 0)
-        self._pictures = {slot_id: kept for slot_id, kept in self._pictures.items() if slot_id in shown}
         painter.end()
+        for slot_id in self._tiles.keys() - {slot.slot_id for slot in slots if slot is not None}:
+            del self._tiles[slot_id]
 
     def _paint_place(self, painter: QPainter, box: QRectF, seat: WorkerSeat, slot: KnownSlot | None) -> None:
-        painter.fillRect(box, BACKDROP)
-        image = self.picture(slot.slot_id) if slot else QImage()
         room = box.adjusted(0, 0, 0, -CAPTION)
+        below = room.bottom()
+        image = self._fitted(slot, room.size().toSize()) if slot else QImage()
         if not image.isNull():
-            size = image.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-            picture = QRectF(QPointF(0, 0), size.toSizeF())
+            picture = QRectF(QPointF(0, 0), image.deviceIndependentSize())
             picture.moveCenter(room.center())
-            painter.drawImage(QRectF(picture.toRect()), image)
-        self._paint_caption(painter, QRectF(box.left(), room.bottom(), box.width(), CAPTION), seat, slot)
+            painter.drawImage(picture.topLeft().toPoint(), image)
+            below = picture.bottom()
+        self._paint_caption(painter, QRectF(box.left(), below, box.width(), CAPTION), seat, slot)
         if slot is not None and slot.slot_id == self._state.selection.slot_id:
-            tones = theme.current()
-            painter.setPen(tones.text if self.hasFocus() else tones.accent)
+            painter.setPen(CHOSEN if self.hasFocus() else theme.current().accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for inset in (0.5, 1.5):
                 painter.drawRect(box.adjusted(inset, inset, -inset, -inset))
+
+    def _fitted(self, slot: KnownSlot, room: QSize) -> QImage:
+        tile = self._tiles[slot.slot_id]
+        tile.take(self._state.preview.latest(slot.slot_id))
+        return tile.fitted(room, self.devicePixelRatioF())
 
     def _paint_caption(
         self, painter: QPainter, box: QRectF, seat: WorkerSeat, slot: KnownSlot | None
@@ -149,10 +190,9 @@ class Multiview(QWidget):
         painter.setFont(theme.ui_font(8.5, bold=slot is not None))
         painter.setPen(WORDS if slot else DIM)
         room = box.adjusted(20, 0, -6, -LINE)
-        cut = painter.fontMetrics().elidedText(
-            _caption(seat, slot), Qt.TextElideMode.ElideRight, int(room.width())
-        )
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), cut)
+        width_of = painter.fontMetrics().horizontalAdvance
+        told = longest_that_fits(_captions(seat, slot), width_of, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), told)
         share = share_done(slot, steady_now()) if slot else None
         if share:
             line = QRectF(box.left(), box.bottom() - LINE, box.width() * share, LINE)
@@ -170,20 +210,20 @@ class Multiview(QWidget):
         for seat, box in zip(self.seats(), self.boxes(), strict=True):
             slot = self._state.slots.running_at(seat.name)
             if slot is not None and box.contains(event.position()):
-                self.chosen.emit(slot.slot_id)
+                self._choose(slot)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.entered.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        slots = [slot.slot_id for slot in self.slots()]
-        key, at = event.key(), self._state.selection.slot_id
+        slots = self.slots()
+        key, at = event.key(), self._state.selected_slot()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
         elif (key in STEPS or key in ROWS) and at in slots:
             columns = len({round(box.left()) for box in self.boxes()})
             step = STEPS.get(key, ROWS.get(key, 0) * columns)
-            self.chosen.emit(slots[max(0, min(slots.index(at) + step, len(slots) - 1))])
+            self._choose(slots[max(0, min(slots.index(at) + step, len(slots) - 1))])
         else:
             super().keyPressEvent(event)
 
@@ -205,10 +245,17 @@ class Multiview(QWidget):
         self._repainting.stop()
 
 
-def _caption(seat: WorkerSeat, slot: KnownSlot | None) -> str:
+def _captions(seat: WorkerSeat, slot: KnownSlot | None) -> tuple[str, ...]:
+    """What stands below a picture, the fullest first."""
+    name, short = place_label(seat.name), short_label(seat.name)
     if slot is None:
-        return f"{place_label(seat.name)}  {WORKER[seat.status.state].word}"
+        return f"{name}  {WORKER[seat.status.state].word}", name, short
+    number = slot.slot_id
     doing = stage_label(slot.stage) if slot.stage else tr("Starting")
-    return tr(
-        "Slot {slot} · {worker} · {stage}", slot=slot.slot_id, worker=place_label(seat.name), stage=doing
+    return (
+        tr("Slot {slot} · {worker} · {stage}", slot=number, worker=name, stage=doing),
+        tr("Slot {slot} · {worker}", slot=number, worker=name),
+        tr("Slot {slot} · {worker}", slot=number, worker=short),
+        tr("Slot {slot}", slot=number),
+        str(number),
     )

@@ -113,8 +113,9 @@ class PreviewView(QWidget):
         state.preview.pictured.connect(self._on_pictured)
         self.video.clicked.connect(self.shuttle.toggle)
         self.picture.offered.connect(self.head.all_running.setVisible)
-        self.picture.changed.connect(self.setFocusProxy)
-        self.picture.multiview.chosen.connect(self._intents.select)
+        self.picture.changed.connect(self._on_picture)
+        self.picture.multiview.chosen.connect(lambda slot_id: self._intents.select(slot_id))
+        state.workers.chosen_changed.connect(self._on_worker_chosen)
         self.picture.multiview.entered.connect(self.head.all_running.click)
         self.head.all_running.toggled.connect(self.picture.show_all)
         self.body.checks.sought.connect(self.player.scrub)
@@ -130,6 +131,16 @@ class PreviewView(QWidget):
         self._was_running = self._slot is not None and self._slot.is_running
         self._just_made = False
         self._refresh()
+
+    def _on_picture(self, shown: QWidget) -> None:
+        self.setFocusProxy(shown)
+        self._refresh_lower()
+
+    def _on_worker_chosen(self) -> None:
+        """Who watches what runs sees what the worker in sight makes."""
+        here = self._state.running_here()
+        if here is not None and here is not self._slot and self._slot is not None and self._slot.is_running:
+            self._intents.select(here.slot_id)
 
     def _on_settings(self) -> None:
         """What was changed in the settings holds; what was set below the screen stays else."""
@@ -179,11 +190,10 @@ class PreviewView(QWidget):
         self._was_running = running
 
     def _refresh_lower(self) -> None:
-        """Controls and figures take no room while there is nothing that they could show."""
-        slot = self._slot
-        self.body.show_lower(
-            slot is not None and bool(slot.is_running or slot.state is SlotState.DONE or slot.stages)
-        )
+        """Controls and figures take no room while there is nothing that they could show, or from several."""
+        slot, one = self._slot, self.picture.currentWidget() is self.video
+        has_some = slot is not None and bool(slot.is_running or slot.state is SlotState.DONE or slot.stages)
+        self.body.show_lower(one and has_some)
 
     def _refresh_screen(self) -> None:
         slot = self._slot

@@ -13,6 +13,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.console.look import words
 from vortex_gui.console.look.labels import stage_label
+from vortex_gui.console.look.place_labels import place_label
 from vortex_gui.console.look.states import slot_look
 from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.state.known_slots import KnownSlot
@@ -79,7 +80,7 @@ class Cell:
             case Column.TAGS:
                 return ", ".join(row.tags)
             case Column.WORKER:
-                return row.worker
+                return place_label(row.worker)
 
     @property
     def margin_s(self) -> float | None:
@@ -106,6 +107,8 @@ class Cell:
             return self.live.limit_sentence
         if column == Column.PROGRESS and row.error_code == MemoryPressureError.code:
             return row.error
+        if column == Column.WORKER and row.worker:
+            return row.worker
         if column == Column.TAGS and row.tags:
             return "\n".join(row.tags)
         if column == Column.SAYS:

@@ -70,7 +70,7 @@ COLUMNS: Mapping[Column, ColumnFacts] = {
     Column.READY: ColumnFacts("ready", mark("Ready"), 146),
     Column.TARGET: ColumnFacts("target", mark("Target"), 92, SortKey.TARGET, is_shown=False),
     Column.TAGS: ColumnFacts("tags", mark("Tags"), 130, SortKey.TAGS, is_shown=False),
-    Column.WORKER: ColumnFacts("worker", mark("Worker"), 92, SortKey.WORKER, is_shown=False),
+    Column.WORKER: ColumnFacts("worker", mark("Worker"), 116, SortKey.WORKER, is_shown=False),
 }
 """By their places in the model; `ORDER` has the places at first."""
 

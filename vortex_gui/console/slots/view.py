@@ -67,7 +67,8 @@ class SlotsView(QWidget):
         self.table.setModel(self.model)
         self._dragged = DraggedClips(self)
         self.columns = ColumnChoice(self.table, columns_file)
-        state.workers.begun.connect(lambda: self.columns.show(Column.WORKER, True))
+        self._had_several = False
+        state.workers.begun.connect(self._on_workers)
         if fault := self.columns.fault:
             intents.notify(Severity.WARNING, fault, key="table")
         self.actions_for_slots = SlotActions(state, intents, self)
@@ -232,6 +233,12 @@ class SlotsView(QWidget):
         for top, bottom in (*_stretches(row for row in rows if row is not None), *past):
             selection.select(self.model.index(top, 0), self.model.index(bottom, last))
         return selection
+
+    def _on_workers(self) -> None:
+        """Shows who made a slot once there are several; the operator may hide it again."""
+        if self._state.workers.are_several and not self._had_several:
+            self.columns.show(Column.WORKER, True)
+        self._had_several = self._state.workers.are_several
 
     def _on_slots_changed(self, slot_ids: Set[int]) -> None:
         if not self._chosen.isdisjoint(slot_ids):

@@ -40,6 +40,9 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "open_queue_s": ("vortex_gui.measure.bench.opening", "open_queue_s"),
     "pool": ("vortex_gui.measure.bench.pool", "pool"),
     "pool_own_mb": ("vortex_gui.measure.bench.pool", "pool_own_mb"),
+    "workers_redraw_ratio": ("vortex_gui.measure.bench.many_workers", "workers_redraw_ratio"),
+    "workers_delay_ms": ("vortex_gui.measure.bench.many_workers", "workers_delay_ms"),
+    "workers_cpu_share": ("vortex_gui.measure.bench.many_workers", "workers_cpu_share"),
     "graph_redraw_ms": ("vortex_gui.measure.bench.window", "graph_redraw_ms"),
 }
 

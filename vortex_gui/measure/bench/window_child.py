@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vortex_gui.console.control.controller import OpenEngine
     from vortex_gui.console.session import Session
 
 POLL_S = 0.05
@@ -17,6 +18,8 @@ WAIT_LIMIT_S = 300.0
 PLAYED_S = 1.0
 """How long the last clip plays before the memory reading."""
 RECIPE = "breaking-toast.yaml"
+SETTLED_S = 3.0
+LATE_MS, REDRAWS = 50, 60
 
 Figures = dict[str, Any]
 
@@ -105,6 +108,69 @@ def opening(waiting: int) -> Figures:
     return found
 
 
+def workers(count: int, seconds: int) -> Figures:
+    """The window's thread while so many scripted workers tell: its share of a core, its loop, a redraw."""
+    from functools import partial
+
+    import numpy as np
+    from PySide6.QtCore import Qt, QTimer
+
+    from vortex_gui.base.settings import load_settings
+    from vortex_gui.console.memory.view import MemoryView
+    from vortex_gui.measure.bench.scripted_engine import Script, local_places, open_scripted
+
+    found: Figures = {}
+    scripts: list[Script] = []
+    data_dir = load_settings(None).folders.data_path
+
+    async def story(session: Session) -> None:
+        window = session.window
+        await _until(lambda: hasattr(window, "preview") and session.state.slots.running())
+        session.controller.select(1)
+        ticking = QTimer(window, interval=100, timerType=Qt.TimerType.PreciseTimer)
+        ticking.timeout.connect(scripts[0].tick)
+        ticking.start()
+        await asyncio.sleep(SETTLED_S)
+        found.update(await _busy(seconds, session))
+        ticking.stop()
+        (view,) = window.findChildren(MemoryView)
+        costs = []
+        for _ in range(REDRAWS):
+            scripts[0].tick()
+            await asyncio.sleep(0)
+            begun = time.thread_time()
+            view.redraw()
+            view.repaint_now()
+            costs.append((time.thread_time() - begun) * 1e3)
+        found["redraw_ms"] = float(np.median(costs))
+
+    _sit(story, partial(open_scripted, data_dir, local_places(count), (), scripts))
+    return found
+
+
+async def _busy(seconds: int, session: Session) -> Figures:
+    """What the window's thread does for so long."""
+    import numpy as np
+    from PySide6.QtCore import Qt, QTimer
+
+    late: list[float] = []
+    due = [time.monotonic()]
+    timer = QTimer(session.window, interval=LATE_MS, timerType=Qt.TimerType.PreciseTimer)
+
+    def look() -> None:
+        now = time.monotonic()
+        late.append(max(0.0, (now - due[0]) * 1e3 - LATE_MS))
+        due[0] = now
+
+    timer.timeout.connect(look)
+    timer.start()
+    spent, begun = time.thread_time(), time.monotonic()
+    await asyncio.sleep(seconds)
+    share = (time.thread_time() - spent) / (time.monotonic() - begun)
+    timer.stop()
+    return {"cpu_share": share, "delay_p99_ms": float(np.quantile(late, 0.99))}
+
+
 def redraw() -> Figures:
     """CPU time of the memory graph with a day behind it."""
     from vortex_gui.console.app import make_application
@@ -114,7 +180,7 @@ def redraw() -> Figures:
     return redraw_cost()
 
 
-def _sit(story: Callable[[Session], Awaitable[None]]) -> None:
+def _sit(story: Callable[[Session], Awaitable[None]], open_engine: OpenEngine | None = None) -> None:
     """Opens the console as `vortex-gui` does, runs a story in it, and closes it."""
     from vortex_gui.console.app import make_application
 
@@ -122,7 +188,7 @@ def _sit(story: Callable[[Session], Awaitable[None]]) -> None:
     # Only now, as `vortex-gui` does: modules of ours that are imported after Qt's take longer.
     from vortex_gui.console.session import Session
 
-    session = Session(application)
+    session = Session(application, open_engine=open_engine)
 
     async def tell() -> None:
         try:
@@ -156,6 +222,7 @@ def main() -> None:
         "opening": opening,
         "shift": shift,
         "redraw": redraw,
+        "workers": workers,
     }
     print(json.dumps(parts[part](*(int(word) for word in words))))
 

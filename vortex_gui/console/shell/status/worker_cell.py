@@ -22,7 +22,7 @@ from vortex_gui.console.state.workers import WorkerSeat
 from vortex_gui.engine.facts.machines import MachineFact
 
 NARROW = 150
-"""A cell below this width shows the number of its slot alone."""
+"""A cell below this width shows the number of its slot alone, at its right."""
 MEMORY_TONES = {"under": "idle", "soft": "soft", "hard": "hard"}
 
 
@@ -121,7 +121,10 @@ def _paint_words(painter: QPainter, box: QRectF, cell: Cell) -> None:
     slot = tr("slot {slot}", slot=cell.slot) if cell.slot else ""
     told = f"{cell.name}  {slot or cell.told}"
     if box.width() < NARROW:
-        told = f"{cell.short}  {cell.slot}".rstrip()
+        told = cell.short
+        painter.setFont(theme.ui_font(9))
+        painter.setPen(tones.muted)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), cell.slot)
     painter.setFont(theme.ui_font(9, bold=True))
     painter.setPen(tones.faint if cell.is_grey else tones.text)
     cut = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, int(box.width()))
