@@ -1,4 +1,4 @@
-"""Scripted workers tell what real ones do: the window's state takes all of it, and no process is behind it."""
+"""Scripted workers tell what real ones do: the window takes all of it, and no process is behind it."""
 
 from __future__ import annotations
 
