@@ -9,14 +9,14 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
-from tests.console.machine_facts import AWAY, BOX, LAB, fact, seat, two_machines
+from tests.console.machine_facts import AWAY, BOX, LAB, fact, place, seat, two_machines
 from vortex_gui.console.control.seating import seat_machines
 from vortex_gui.console.look import theme
 from vortex_gui.console.machines.dialog import MachinesDialog
 from vortex_gui.console.machines.trial_dialog import TrialDialog
 from vortex_gui.console.parts.question import Question
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.engine.facts.events import MachineChanged, MachineRemoved, WorkerState
+from vortex_gui.engine.facts.events import MachineChanged, MachineRemoved, PlacesChanged, WorkerState
 from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.ssh_fault import FaultKind
 
@@ -89,6 +89,29 @@ def test_test_asks_the_chosen_machine_at_once(dialog: MachinesDialog, asked: Ask
     (trial,) = dialog.findChildren(TrialDialog)
     assert asked.calls == [("test", BOX, "vortex-gui")]
     trial.close()
+
+
+def test_a_machine_with_another_profile_can_be_told_to_load_ours(
+    dialog: MachinesDialog, state: ConsoleState, asked: Asked
+) -> None:
+    assert not dialog.load.isEnabled()
+    assert "loaded mini already" in dialog.load.toolTip()
+    places = (place("local"), place(f"{BOX}/local", "rtx3060"), place(f"{LAB}/local"))
+    seat_machines(state, PlacesChanged(places))
+    dialog.load.click()
+    assert asked.calls == [("use_profile", BOX, "mini")]
+    dialog.table.selectRow(1)
+    assert "not connected" in dialog.load.toolTip()
+
+
+def test_a_plan_is_computed_for_the_machines_card(
+    dialog: MachinesDialog, state: ConsoleState, asked: Asked, qtbot: QtBot
+) -> None:
+    assert not dialog.plan.isEnabled()
+    state.workers.seats[1].status.update(device="NVIDIA GeForce RTX 4060 Ti")
+    with qtbot.waitSignal(dialog.plan_asked):
+        dialog.plan.click()
+    assert asked.calls == [("request_plan", "mini", "RTX 4060 Ti", {})]
 
 
 def test_another_console_that_holds_the_folder_can_be_asked_for_nothing(

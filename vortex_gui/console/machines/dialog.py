@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -18,7 +18,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.machines.model import MachinesModel
 from vortex_gui.console.machines.trial_dialog import TrialDialog
-from vortex_gui.console.machines.words import detail_lines
+from vortex_gui.console.machines.words import card_of, detail_lines, why_not_load, why_not_plan
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.question import Question
 from vortex_gui.console.parts.row_table import RowTable
@@ -33,7 +33,12 @@ TABLE_HEIGHT = 190
 
 
 class MachinesDialog(QDialog):
-    """Opened, never executed; shows the state as it changes."""
+    """Opened, never executed; shows the state as it changes.
+
+    `plan_asked` when a plan for a machine's card comes to the plan page.
+    """
+
+    plan_asked = Signal()
 
     def __init__(self, state: ConsoleState, intents: Intents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,19 +100,22 @@ class MachinesDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         self.add, self.test = QPushButton(tr("Add machine …")), QPushButton(tr("Test …"))
+        self.load, self.plan = QPushButton(tr("Load profile")), QPushButton(tr("Plan"))
         self.remove, close = QPushButton(tr("Remove …")), QPushButton(tr("Close"))
         icons.dress(self.add, "plus", "on_accent")
         self.add.setProperty("primary", True)
         for button, pressed in (
             (self.add, self.ask_add),
             (self.test, self._ask_test),
+            (self.load, self._load),
+            (self.plan, self._plan),
             (self.remove, self._ask_remove),
             (close, self.close),
         ):
             button.setAutoDefault(button is self.add)
             button.clicked.connect(lambda _=False, pressed=pressed: pressed())
         row = QHBoxLayout()
-        for button in (self.add, self.test, self.remove):
+        for button in (self.add, self.test, self.load, self.plan, self.remove):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(close)
@@ -122,6 +130,17 @@ class MachinesDialog(QDialog):
         if (machine := self.machine()) is not None:
             known = Machine(machine.address, machine.program)
             TrialDialog(self._state, self._intents, self, machine=known).open()
+
+    def _load(self) -> None:
+        if (machine := self.machine()) is not None:
+            self._intents.machines.use_profile(machine.address, self._state.profile.name)
+
+    def _plan(self) -> None:
+        if (machine := self.machine()) is not None:
+            card = card_of(machine, self._state.workers)
+            self._intents.request_plan(self._state.profile.name, card, {})
+            self.plan_asked.emit()
+            self.close()
 
     def _ask_remove(self) -> None:
         if (machine := self.machine()) is None:
@@ -149,9 +168,20 @@ class MachinesDialog(QDialog):
         lines = detail_lines(machine, self._state.workers) if machine else ()
         self.details.setText("\n".join(lines) if machine else none)
         why_not = held or ("" if machine else tr("Choose a machine first."))
-        for button, reason in ((self.add, held), (self.test, why_not), (self.remove, why_not)):
+        profile = self._state.profile.name
+        no_load = why_not or (machine and why_not_load(machine, self._state.workers, profile)) or ""
+        no_plan = why_not or (machine and why_not_plan(machine, self._state.workers)) or ""
+        load = tr("Have it load {profile}, which the slots of this console want", profile=profile)
+        plan = tr("Compute whether {profile} fits its card, on the plan page", profile=profile)
+        for button, reason, tip in (
+            (self.add, held, ""),
+            (self.test, why_not, tr("Ask it what it has, or what is missing")),
+            (self.load, no_load, load),
+            (self.plan, no_plan, plan),
+            (self.remove, why_not, ""),
+        ):
             button.setEnabled(not reason)
-            set_tip(button, reason)
+            set_tip(button, reason or tip)
 
     def _on_chosen(self) -> None:
         if (machine := self.machine()) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from vortex_gui.base.cards import CARDS
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.console.look import words
@@ -66,6 +67,29 @@ def remedy_words(fault: str, remedy: str) -> str:
         case FaultKind.NO_PROGRAM:
             return tr("Install it there, or write its whole path into “Program there”.")
     return remedy
+
+
+def why_not_load(machine: MachineFact, workers: Workers, profile: str) -> str:
+    """Why it need not, or cannot, load this profile; empty when it can."""
+    if machine.state is not MachineState.CONNECTED:
+        return tr("It is not connected.")
+    if all(seat.profile == profile for seat in seats_of(workers, machine.address)):
+        return tr("It has loaded {profile} already.", profile=profile)
+    return ""
+
+
+def card_of(machine: MachineFact, workers: Workers) -> str:
+    """The name of its card, as plans know it; empty where it has none, or another one."""
+    devices = [seat.status.device or "" for seat in seats_of(workers, machine.address)]
+    longest_first = sorted((card.name for card in CARDS), key=len, reverse=True)
+    return next((name for device in devices for name in longest_first if name in device), "")
+
+
+def why_not_plan(machine: MachineFact, workers: Workers) -> str:
+    """Why no plan can be computed for it; empty when one can."""
+    if card_of(machine, workers):
+        return ""
+    return tr("None of the cards that plans know is there; the plan page takes other cards by hand.")
 
 
 def trial_lines(trial: MachineTrial) -> Iterator[str]:

@@ -92,6 +92,7 @@ class WindowActions(QObject):
         dialogs = self._dialogs
         self.fetch = self._action("fetch", tr("Fetch checkpoints …"), "Ctrl+Shift+F", dialogs.open_fetch)
         self.machines = self._action("machines", tr("Machines …"), "Ctrl+Shift+M", dialogs.open_machines)
+        dialogs.plan_asked.connect(self._docks["plan"].bring_up)
         self.add_machine = self._action("plus", tr("Add machine …"), "", dialogs.open_add_machine)
         self.settings = self._action("settings", tr("Settings …"), "Ctrl+,", dialogs.open_settings)
         self.quit = self._action("close", tr("Quit"), "Ctrl+Q", self._window.close)

@@ -12,9 +12,13 @@ from vortex_gui.console.state.intents import Intents
 
 
 class WindowDialogs(QObject):
-    """`settings_saved(Settings)` when the operator saved them. A dialog is imported as it is opened."""
+    """`settings_saved(Settings)` when the operator saved them; `plan_asked` for a machine's card.
+
+    A dialog is imported as it is opened.
+    """
 
     settings_saved = Signal(object)
+    plan_asked = Signal()
 
     def __init__(self, state: ConsoleState, intents: Intents, window: QMainWindow) -> None:
         super().__init__(window)
@@ -37,7 +41,9 @@ class WindowDialogs(QObject):
     def open_machines(self) -> None:
         from vortex_gui.console.machines.dialog import MachinesDialog
 
-        MachinesDialog(self._state, self._intents, self._window).open()
+        dialog = MachinesDialog(self._state, self._intents, self._window)
+        dialog.plan_asked.connect(self.plan_asked)
+        dialog.open()
 
     def open_add_machine(self) -> None:
         from vortex_gui.console.machines.trial_dialog import TrialDialog
