@@ -42,6 +42,7 @@ soak: ready
 
 screenshots: ready
 	$(BIN)/python -m tools.screenshots
+	$(BIN)/python -m tools.worker_pictures
 
 # Each size, scale, theme and layout, 135 pictures in build/screens; 1 when words are cut on one of them.
 screens: ready

@@ -20,7 +20,15 @@ from vortex_gui.engine.facts.events import (
 )
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.slots import SlotState
-from vortex_gui.wire.protocol import LoadProgress, MemorySample, SlotFailed, SlotStarted, WorkerReady
+from vortex_gui.wire.protocol import (
+    LoadProgress,
+    MemorySample,
+    ModelInfo,
+    ModelWarmed,
+    SlotFailed,
+    SlotStarted,
+    WorkerReady,
+)
 
 FAILED_CHECK = Scores(0.512, 0.7, 0.62, self_check_passed=False, outlier_detected=False)
 PASSED = Scores(0.8, 0.9, 0.86, self_check_passed=True, outlier_detected=False)
@@ -122,6 +130,8 @@ def test_loss_of_one_of_several_names_it_and_marks_its_own_memory_alone(state: C
 def test_warm_up_shows_at_the_workers_that_are_asked(state: ConsoleState) -> None:
     taker = EventTaker(state)
     taker.take(WorkersChosen(("local-1", "local-2")))
+    for seat in state.workers.seats:
+        seat.status.update(state=WorkerState.READY)
     taker.begin_warm_up("flux")
     assert warming(state) == [True, False]
     state.workers.ask_all(True)
@@ -131,3 +141,26 @@ def test_warm_up_shows_at_the_workers_that_are_asked(state: ConsoleState) -> Non
 
 def warming(state: ConsoleState) -> list[bool]:
     return [seat.status.models["flux"].state is Residency.WARMING for seat in state.workers.seats]
+
+
+def test_an_order_to_several_workers_is_under_way_until_the_last_has_answered(state: ConsoleState) -> None:
+    taker = EventTaker(state)
+    taker.take(WorkersChosen(("local-1", "local-2")))
+    for name in ("local-1", "local-2"):
+        taker.take(WorkerStateChanged(WorkerState.READY, "", 1.0, worker=name))
+    state.workers.ask_all(True)
+    taker.begin_warm_up(None)
+    roles = tuple(state.profile.roles)
+    for role in roles:
+        taker.take(FromWorker("local-1", ModelWarmed(ModelInfo(role, "", "", 1, 1, 1.0, 1.0, 1.0))))
+    assert state.operations.since("warm_up") is not None
+    taker.take(WorkerStateChanged(WorkerState.LOST, "It died.", 2.0, worker="local-2"))
+    assert state.operations.since("warm_up") is None
+    assert all(state.operations.since(f"warm_up:{role}") is None for role in roles)
+
+
+def test_a_worker_that_will_not_come_back_can_be_restarted_again(state: ConsoleState) -> None:
+    taker = EventTaker(state)
+    taker.orders.begin("restart", ["local"])
+    taker.take(WorkerLost(ProcessOutcome(StopRung.DIED, exit_code=1), None, None))
+    assert state.operations.since("restart") is None

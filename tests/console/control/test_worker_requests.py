@@ -11,6 +11,7 @@ from vortex_gui.console.control.worker_requests import WorkerRequests
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.worker_status import Residency
 from vortex_gui.engine.event_stream import EventStream
+from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.read_only import ReadOnlyEngine
 
@@ -48,6 +49,8 @@ def test_orders_go_to_the_chosen_worker_of_another_machine_or_to_all(
     requests = requests_to(engine, state, did)
     seat(state, "local", f"{BOX}/local")
     state.workers.choose(f"{BOX}/local")
+    for each in state.workers.seats:
+        each.status.update(state=WorkerState.READY)
     requests.warm_up("flux")
     requests.clear_cache()
     requests.restart()

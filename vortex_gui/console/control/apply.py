@@ -10,6 +10,7 @@ from vortex_gui.base.report_reading import read_report
 from vortex_gui.base.roles import Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
+from vortex_gui.console.control.orders import Orders
 from vortex_gui.console.control.recipe_check import RecipeCheck
 from vortex_gui.console.control.seating import seat_machines
 from vortex_gui.console.control.shift_words import (
@@ -69,6 +70,7 @@ class EventTaker:
     def __init__(self, state: ConsoleState) -> None:
         self._state = state
         self._seat = state.workers.seats[0]  # the worker that the event at hand is of
+        self.orders = Orders(state.operations)
         self.recipes = RecipeCheck(self._tell_damaged)
         self.log_lines: list[LogLine] = []
 
@@ -81,6 +83,7 @@ class EventTaker:
             case events.PlacesChanged() | events.MachineChanged() | events.MachineRemoved():
                 seat_machines(self._state, event)
                 self._seat = self._state.workers.seats[0]
+                self.orders.keep(seat.name for seat in self._state.workers.seats)
             case events.FromWorker(worker, told) if self._sits(worker):
                 self.take(told)
             case events.SlotChanged(row, position):
@@ -247,15 +250,18 @@ class EventTaker:
             self._state.notices.amend(self._loss_key(), tr("Restarting."))
         if begins or event.state in OVER:
             worker.update(load=None)
-            self._state.operations.end("warm_up")
-            self._state.operations.end("clear_cache")
+            is_cut_off = self._seat.is_cut_off
+            for key in ("warm_up", "clear_cache", *(("restart",) if is_cut_off else ())):
+                self.orders.end(key, self._seat.name)
             for role in worker.models:
-                self._state.operations.end(f"warm_up:{role}")
-                if event.state is not events.WorkerState.UNREACHABLE:
-                    self._seat.status.turn_model(role, Residency.ABSENT)
+                self.orders.end(f"warm_up:{role}", self._seat.name)
+                if not is_cut_off:
+                    worker.turn_model(role, Residency.ABSENT)
 
     def _take_loss(self, event: events.WorkerLost) -> None:
         text, remedy = loss_words(event)
+        if event.restart_in_s is None:
+            self.orders.end("restart", self._seat.name)
         details, key = "\n".join(event.outcome.tail), self._loss_key()
         self.tell(Severity.ERROR, self._named(text), remedy=remedy, details=details, key=key)
         self._mark("worker_lost", event.slot_id)
@@ -284,7 +290,7 @@ class EventTaker:
                 text = ended(tr("Warm-up of {role} failed: {why}", role=layer_label(role), why=sentence))
                 self.tell(Severity.ERROR, text, key=f"warm-{role}")
             case CacheCleared(freed):
-                state.operations.end("clear_cache")
+                self.orders.end("clear_cache", self._seat.name)
                 self._seat.status.update(freed_bytes=freed)
                 self._mark("cache_clear")
                 text = tr("Cache cleared: {size} freed.", size=words.size(freed))
@@ -304,7 +310,7 @@ class EventTaker:
         for info in event.models:
             self._seat.status.turn_model(info.role, Residency.RESIDENT, info)
         memory.set_limits(event.soft_limit_bytes, event.hard_limit_bytes)
-        state.operations.end("restart")
+        self.orders.end("restart", self._seat.name)
         state.notices.dismiss(self._loss_key())
         text = tr("The worker is ready on {device}.", device=event.device)
         state.shift.note(self._named(text), ShiftKind.NOTE)
@@ -312,20 +318,21 @@ class EventTaker:
 
     def begin_warm_up(self, role: Role | None) -> None:
         """Shows the roles as busy, each until the worker says that it is warm or has failed."""
-        state = self._state
-        if role is None:
-            state.operations.begin("warm_up")
-        for seat in state.workers.asked_seats:
+        for seat in self._state.workers.asked_seats:
+            if not seat.status.ready:
+                continue
             self._seat = seat
+            if role is None:
+                self.orders.begin("warm_up", [seat.name])
             for each in self._seat.status.models if role is None else (role,):
-                state.operations.begin(f"warm_up:{each}")
+                self.orders.begin(f"warm_up:{each}", [seat.name])
                 self._seat.status.turn_model(each, Residency.WARMING, self._seat.status.models[each].info)
 
     def _end_warm_up(self, role: Role) -> None:
-        operations = self._state.operations
-        operations.end(f"warm_up:{role}")
-        if all(operations.since(f"warm_up:{each}") is None for each in self._seat.status.models):
-            operations.end("warm_up")
+        worker = self._seat.name
+        self.orders.end(f"warm_up:{role}", worker)
+        if not self.orders.waits_for(worker, "warm_up:"):
+            self.orders.end("warm_up", worker)
 
     def _mark(self, kind: MarkKind, slot_id: int | None = None) -> None:
         self._seat.memory.mark(MemoryMark(steady_now(), kind, slot_id))

@@ -33,14 +33,16 @@ class WorkerRequests:
             self._taker.tell(Severity.WARNING, tr("The worker is not ready to warm up."), key="warm_up")
 
     def clear_cache(self) -> None:
+        asked = self._state.workers.asked_seats
         if self._engine().clear_cache(self._state.workers.asked):
-            self._state.operations.begin("clear_cache")
+            self._taker.orders.begin("clear_cache", (seat.name for seat in asked if seat.status.ready))
             self._did(tr("Asked to clear the cache."))
         else:
             text = tr("The worker is not ready to clear its cache.")
             self._taker.tell(Severity.WARNING, text, key="cache")
 
     def restart(self) -> None:
-        self._state.operations.begin("restart")
+        asked = self._state.workers.asked_seats
+        self._taker.orders.begin("restart", (seat.name for seat in asked if not seat.is_cut_off))
         self._did(tr("Restarted the worker."))
         self._engine().restart_worker(self._state.workers.asked)
