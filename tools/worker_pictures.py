@@ -130,6 +130,7 @@ async def _take(session: Session, scripts: list[Script], scene: str, path: Path)
         async with asyncio.timeout(LIMIT_S):
             while not (hasattr(window, "preview") and scripts and state.slots.running()):
                 await asyncio.sleep(0.05)
+            session._meter.stop()  # of minutes of samples that come in seconds it would tell nothing
             begun = steady_now() - SECONDS
             for tick in range(round(SECONDS * SAMPLE_HZ)):
                 scripts[0].tick(at=begun + tick / SAMPLE_HZ)

@@ -13,7 +13,7 @@ from vortex_gui.console.look.place_labels import place_label, short_label
         ("local", "local", "local"),
         ("local-12", "local-12", "12"),
         ("ada@box.example.org/local", "box", "box"),
-        ("ada@box/local-2", "box local-2", "box 2"),
+        ("ada@box/local-2", "box 2", "box 2"),
         ("box/gpu", "box gpu", "box gpu"),
         ("ada@10.0.0.7/local", "10.0.0.7", "10.0.0.7"),
     ],

@@ -13,17 +13,17 @@ def host_label(address: str) -> str:
 
 
 def place_label(place: str) -> str:
-    """`box` or `box local-2` for a worker of another machine; one of this machine by its own name."""
+    """`box` or `box 2` for a worker of another machine; one of this machine by its own name."""
     machine, worker = machine_of(place), worker_of(place)
     if not machine:
         return place
-    return host_label(machine) if worker == LOCAL else f"{host_label(machine)} {worker}"
+    return host_label(machine) if worker == LOCAL else f"{host_label(machine)} {_number(worker)}"
 
 
 def short_label(place: str) -> str:
-    """`2` for `local-2`, `box 2` for that of another machine."""
-    machine, worker = machine_of(place), worker_of(place)
-    number = worker.rpartition("-")[2]
-    if not machine:
-        return number
-    return host_label(machine) if worker == LOCAL else f"{host_label(machine)} {number}"
+    """`2` for `local-2`; one of another machine as ever."""
+    return place_label(place) if machine_of(place) else _number(place)
+
+
+def _number(worker: str) -> str:
+    return worker.removeprefix(f"{LOCAL}-")

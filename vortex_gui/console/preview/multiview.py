@@ -247,15 +247,14 @@ class Multiview(QWidget):
 
 def _captions(seat: WorkerSeat, slot: KnownSlot | None) -> tuple[str, ...]:
     """What stands below a picture, the fullest first."""
-    name, short = place_label(seat.name), short_label(seat.name)
+    name = place_label(seat.name)
     if slot is None:
-        return f"{name}  {WORKER[seat.status.state].word}", name, short
+        return f"{name}  {WORKER[seat.status.state].word}", name, short_label(seat.name)
     number = slot.slot_id
     doing = stage_label(slot.stage) if slot.stage else tr("Starting")
     return (
         tr("Slot {slot} · {worker} · {stage}", slot=number, worker=name, stage=doing),
         tr("Slot {slot} · {worker}", slot=number, worker=name),
-        tr("Slot {slot} · {worker}", slot=number, worker=short),
         tr("Slot {slot}", slot=number),
         str(number),
     )
