@@ -10,5 +10,12 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.slots import SlotState
 
 
-def run(state: ConsoleState, recipe: Recipe, slot_id: int) -> None:
-    put(state, slot_id, SlotState.RUNNING, recipe_json=recipe.to_json(), submitted_at=time.time())
+def run(state: ConsoleState, recipe: Recipe, slot_id: int, worker: str = "") -> None:
+    put(
+        state,
+        slot_id,
+        SlotState.RUNNING,
+        recipe_json=recipe.to_json(),
+        submitted_at=time.time(),
+        worker=worker,
+    )

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.console.machine_facts import two_machines
 from tests.console.shell.running import run
 from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe
@@ -96,6 +97,28 @@ def test_tab_reaches_every_control_once_and_comes_round_both_ways(
     there = walk(Qt.Key.Key_Tab, len(stops))
     assert there == [*stops[1:], stops[0]]
     assert walk(Qt.Key.Key_Backtab, len(stops)) == [*reversed(stops)]
+    missed = [w for w in controls_in_view(window) if w not in stops]
+    assert [f"{type(w).__name__} {w.objectName()} {w.accessibleName()}" for w in missed] == []
+
+
+@pytest.mark.parametrize("size", [(1024, 680), (1600, 1000)])
+def test_tab_reaches_the_workers_of_other_machines_and_what_they_make(
+    window: MainWindow, state: ConsoleState, recipe: Recipe, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    two_machines(state)
+    for slot_id, seat in enumerate(state.workers.seats[:2], start=1):
+        run(state, recipe, slot_id, worker=seat.name)
+    state.selection.select(1)
+    window.resize(*size)
+    QApplication.processEvents()
+    begin(window, qtbot)
+    stops = focus_stops(window)
+    multiview = window.preview.picture.multiview
+    bar = [widget for widget in stops if window.workers.isAncestorOf(widget)]
+    assert [type(widget).__name__ for widget in bar] == ["WorkersStrip", "QCheckBox", "QToolButton"]
+    assert multiview in stops
+    stops[0].setFocus()
+    assert walk(Qt.Key.Key_Tab, len(stops)) == [*stops[1:], stops[0]]
     missed = [w for w in controls_in_view(window) if w not in stops]
     assert [f"{type(w).__name__} {w.objectName()} {w.accessibleName()}" for w in missed] == []
 
