@@ -73,7 +73,8 @@ def why_not_load(machine: MachineFact, workers: Workers, profile: str) -> str:
     """Why it need not, or cannot, load this profile; empty when it can."""
     if machine.state is not MachineState.CONNECTED:
         return tr("It is not connected.")
-    if all(seat.profile == profile for seat in seats_of(workers, machine.address)):
+    loaded = {seat.profile for seat in seats_of(workers, machine.address)}
+    if loaded == {profile}:
         return tr("It has loaded {profile} already.", profile=profile)
     return ""
 
