@@ -16,6 +16,7 @@ PACKAGE = Path(vortex_gui.__file__).parent
 QT = {"PySide6", "shiboken6", "qasync", "pyqtgraph"}
 TORCH = {"torch", "diffusers", "transformers", "accelerate", "bitsandbytes", "safetensors", "onnxruntime"}
 TORCH |= {"hibari_tts", "kokoro", "av"}
+RAY = {"ray"}
 MAY_IMPORT = {
     "base": set[str](),
     "wire": {"base"},
@@ -40,17 +41,19 @@ MAY_IMPORT = {
 }
 """What lies below each floor; a floor may always import itself."""
 LIBRARIES_REFUSED = {
-    "base": QT | TORCH,
-    "wire": QT | TORCH,
-    "checkpoints": QT | TORCH,
-    "models": QT,
-    "pipeline": QT,
-    "engine": QT | TORCH,
-    "console": TORCH - {"av"},
+    "base": QT | TORCH | RAY,
+    "wire": QT | TORCH | RAY,
+    "checkpoints": QT | TORCH | RAY,
+    "models": QT | RAY,
+    "pipeline": QT | RAY,
+    "engine": QT | TORCH | RAY,
+    "console": TORCH - {"av"} | RAY,
     "serve": QT | TORCH,
-    "commands": set[str](),
-    "measure": set[str](),
+    "commands": RAY,
+    "measure": RAY,
 }
+RAYS_OWN = "serve.ray_site.cluster"
+"""The one module that imports Ray: in an agent's process, and only where it is asked to."""
 OPEN_TO_FEATURES = {"state", "look", "parts"}
 WIRING = {"app", "session"}
 """Files that stand in `console/` itself and put it together."""
@@ -146,6 +149,20 @@ def test_imports_point_down(module: str) -> None:
 def test_each_library_stays_on_its_floor(module: str) -> None:
     libraries = {name.split(".")[0] for name in imported(modules()[module].read_text(encoding="utf-8"))}
     assert not libraries & LIBRARIES_REFUSED[module.split(".")[0]]
+
+
+def test_ray_is_imported_by_one_module_alone() -> None:
+    users = {
+        module
+        for module in MODULES
+        for name in imported(modules()[module].read_text(encoding="utf-8"))
+        if name.split(".")[0] in RAY
+    }
+    assert users == {RAYS_OWN}
+    importers = {module for module in MODULES if RAYS_OWN in ours(module)}
+    assert importers == {"serve.ray_site.run"}
+    eager = imported(modules()["serve.ray_site.run"].read_text(encoding="utf-8"), with_functions=False)
+    assert f"vortex_gui.{RAYS_OWN}" not in set(eager)
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

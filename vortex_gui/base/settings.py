@@ -192,6 +192,13 @@ class ServeSettings(Section):
         gt=0,
         le=100_000,
     )
+    ray_cpus: int = setting(
+        0,
+        mark("CPUs of a cluster's worker"),
+        mark("serve --ray: CPUs of each worker of a Ray cluster; 0 has a worker on each GPU instead."),
+        ge=0,
+        le=256,
+    )
 
 
 class Settings(Section):

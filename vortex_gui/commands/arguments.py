@@ -246,10 +246,14 @@ def _add_soak_machines(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--transport", choices=("pipe", "ssh"), default="pipe", help=tr("how the console reaches them")
     )
+    command.add_argument(
+        "--ray", type=_whole(1, 8), metavar="N", help=tr("run them on a Ray cluster with N simulated nodes")
+    )
     for name, words in (
         ("--kill-link", tr("chance of cutting the link to a slot's machine")),
-        ("--freeze", tr("chance of freezing a slot's machine")),
+        ("--freeze", tr("chance of freezing a slot's machine or node")),
         ("--kill-agent", tr("chance of killing the agent of a slot's machine")),
+        ("--kill-node", tr("with --ray: chance of killing a slot's node")),
     ):
         command.add_argument(name, type=_share, default=0.0, metavar="P", help=words)
 
@@ -268,6 +272,13 @@ def _add_serve(commands: Commands) -> None:
         help=tr("join stdin and stdout to the agent; the console's ssh runs it"),
     )
     way.add_argument("--install", action="store_true", help=tr("write a systemd user unit for the agent"))
+    command.add_argument(
+        "--ray",
+        nargs="?",
+        const="auto",
+        metavar="ADDRESS",
+        help=tr("use the workers of a Ray cluster whose head is this machine"),
+    )
 
 
 def _add_machines(commands: Commands) -> None:

@@ -17,10 +17,12 @@ from vortex_gui.serve.unit import install, next_steps
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    """Takes `dial`, `install` and `settings`; without the first two it is the agent, until a signal."""
+    """Takes `dial`, `install`, `ray`, `settings`; without the first two it is the agent, until a signal."""
     if sys.platform == "win32":
         raise InputError([tr("serve: only Linux and macOS can serve a console; Windows cannot yet.")])
     settings = load_settings(arguments.settings)
+    if arguments.dial and arguments.ray:
+        raise InputError([tr("serve: --dial goes to the agent that runs here; only that one takes --ray.")])
     if arguments.dial:
         dial(agent_folder(settings))
         return DONE
@@ -29,12 +31,17 @@ def serve(arguments: argparse.Namespace) -> int:
             raise InputError(
                 [tr("--install: only Linux has systemd; start vortex-gui serve in another way.")]
             )
-        words = ["--settings", str(arguments.settings.absolute())] if arguments.settings else []
+        words = ["--ray", arguments.ray] if arguments.ray else []
+        words += ["--settings", str(arguments.settings.absolute())] if arguments.settings else []
         print(tr("Wrote {file}.", file=install(program("serve", *words))))
         print(next_steps())
         return DONE
-    from vortex_gui.serve.run import run_agent  # a link waits for `--dial`, which needs none of it
+    from vortex_gui.serve.ray_site.run import run_cluster_agent  # a link waits for `--dial`: it needs none
+    from vortex_gui.serve.run import run_agent
 
     with kept_log(settings):
-        run_agent(settings)
+        if arguments.ray:
+            run_cluster_agent(settings, arguments.ray)
+        else:
+            run_agent(settings)
     return DONE

@@ -17,7 +17,7 @@ from vortex_gui.base.profile import load_profile, profile_names
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.outgoing import Outgoing
-from vortex_gui.serve.post import Post
+from vortex_gui.serve.post import AnyPost, MakePost, Post
 from vortex_gui.serve.spool import Spool, SpoolLease
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.delivery import Unacknowledged
@@ -59,7 +59,9 @@ class Agent:
         workers: Sequence[str],
         now: Callable[[], float],
         keep_line: Callable[[LogLine], None],
+        make_post: MakePost = Post,
     ) -> None:
+        """Has a post for each name of `workers`. It may be made before there is a loop."""
         self._order = order
         self._spool = spool
         self._now = now
@@ -70,12 +72,22 @@ class Agent:
         self._console = ""
         self._outgoing: Outgoing | None = None
         self._folders: set[asyncio.Task[None]] = set()
-        self._posts = {name: Post(order, self, name=name, now=now) for name in workers}
+        self._make_post = make_post
+        self._posts = {name: make_post(order, self, name=name, now=now) for name in workers}
 
     def start(self) -> None:
         """Starts the workers."""
         for post in self._posts.values():
             post.start()
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        return tuple(self._posts)
+
+    def add(self, name: str) -> None:
+        """One more worker, which starts at once; a console hears of it in its next hello."""
+        post = self._posts[name] = self._make_post(self._order, self, name=name, now=self._now)
+        post.start()
 
     async def stop(self) -> None:
         """Ends the workers beside each other, by the ladder."""
@@ -135,7 +147,7 @@ class Agent:
             case _:
                 raise ProtocolError(f"{type(message).__name__} is not a console's to send")
 
-    def _run(self, post: Post, command: RunSlot) -> None:
+    def _run(self, post: AnyPost, command: RunSlot) -> None:
         """Begins an attempt once, however often it is asked for; its output folder is ours."""
         lease = SpoolLease(self._console, command.slot_id, command.attempt)
         if self._spool.has(lease) or any(each.lease == lease for each in self._posts.values()):
@@ -151,7 +163,7 @@ class Agent:
             return
         post.run(lease, command, output_dir)
 
-    def _refuse(self, post: Post, lease: SpoolLease, code: str, sentence: str, remedy: str) -> None:
+    def _refuse(self, post: AnyPost, lease: SpoolLease, code: str, sentence: str, remedy: str) -> None:
         refused = SlotRefused(lease.slot_id, lease.attempt, code, sentence, remedy)
         self.tell(post.name, refused, lease, decisive=True)
 

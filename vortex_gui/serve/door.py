@@ -47,12 +47,16 @@ class Door:
         """Takes the socket away and ends the connections."""
         if self._server is not None:
             self._server.close()
-        for session in self._sessions.values():
-            session.close()
+        self.end_connections()
         if self._sessions:
             await asyncio.wait(self._sessions)
         with contextlib.suppress(OSError):
             socket_of(self._folder).unlink()
+
+    def end_connections(self) -> None:
+        """Each console comes again at once, and hears the machine as it is then."""
+        for session in self._sessions.values():
+            session.close()
 
     def _connected(self) -> Session | None:
         """The connection that the agent has."""

@@ -55,8 +55,53 @@ class PostOffice(Protocol):
         """Where the finished folder of an attempt would be."""
 
 
+class AnyPost(Protocol):
+    """A worker as the agent knows it, wherever it runs. Used on the loop."""
+
+    name: str
+
+    @property
+    def lease(self) -> SpoolLease | None:
+        """The attempt that the worker has."""
+
+    @property
+    def ready(self) -> WorkerReady | None:
+        """What the worker said when it became ready, while it is."""
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> object:
+        """Ends the worker."""
+
+    def restart(self) -> None:
+        """Ends the worker and starts a fresh one."""
+
+    def use(self, order: Order) -> None:
+        """Loads another profile."""
+
+    def fact(self) -> WorkerFact:
+        """The worker as a hello tells of it."""
+
+    def run(self, lease: SpoolLease, command: RunSlot, output_dir: Path) -> None:
+        """Begins an attempt, or tells why not."""
+
+    def cancel(self, lease: SpoolLease) -> None:
+        """Stops the attempt, if the worker has it."""
+
+    def send(self, command: Command) -> None:
+        """A command that concerns no slot."""
+
+
+class MakePost(Protocol):
+    """Makes a post that has not started yet."""
+
+    def __call__(
+        self, order: Order, office: PostOffice, *, name: str, now: Callable[[], float]
+    ) -> AnyPost: ...
+
+
 class Post:
-    """Used on the loop; hears its place as the queue does (`PlaceListener`)."""
+    """A worker of this machine. Used on the loop; hears its place as the queue does (`PlaceListener`)."""
 
     def __init__(self, order: Order, office: PostOffice, *, name: str, now: Callable[[], float]) -> None:
         self.name = name

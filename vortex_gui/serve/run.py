@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
 from vortex_gui.base.errors import VortexError
@@ -17,20 +17,37 @@ from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.data_folder.folder_lock import FolderLock
+from vortex_gui.engine.facts.events import LOCAL
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.agent import Agent
 from vortex_gui.serve.agent_socket import agent_folder
 from vortex_gui.serve.door import Door
+from vortex_gui.serve.post import MakePost, Post
 from vortex_gui.serve.spool import Spool
 
 LOG_NAME = "serve.jsonl"
 SPOOL_NAME = "spool"
+Beside = Callable[[Agent, Door], Coroutine[None, None, None]]
 STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-def run_agent(settings: Settings, *, worker_command: Sequence[str] | None = None) -> None:
-    """Serves consoles until a signal ends it. Raises `VortexError`, also when another agent runs here."""
-    folder = agent_folder(settings)
+def run_agent(
+    settings: Settings,
+    *,
+    worker_command: Sequence[str] | None = None,
+    workers: Sequence[str] = (LOCAL,),
+    make_post: MakePost = Post,
+    folder: Path | None = None,
+    beside: Beside | None = None,
+) -> None:
+    """Serves consoles until a signal ends it. Raises `VortexError`, also when another agent runs here.
+
+    `beside` runs as long as the agent does.
+
+    In a `folder` other than the data folder's it keeps its log too: there may be more agents of one user.
+    """
+    log_folder = folder or settings.folders.data_path / LOG_FOLDER
+    folder = folder or agent_folder(settings)
     try:
         make_private_folder(settings.folders.data_path)
         make_private_folder(folder)
@@ -44,33 +61,52 @@ def run_agent(settings: Settings, *, worker_command: Sequence[str] | None = None
             remedy=tr("End that one first, or choose another data folder."),
         )
     try:
-        asyncio.run(_serve(settings, folder, worker_command or program("worker")))
+        spool = Spool(folder / SPOOL_NAME, round(settings.serve.spool_gb * GB))
+        order = Order(settings, load_profile(settings.pipeline.profile), worker_command or program("worker"))
+        file = JsonLinesFile(log_folder / LOG_NAME, max_bytes=settings.log.max_mb * 1_000_000)
+        try:
+            agent = Agent(
+                order, spool, workers=workers, make_post=make_post, now=steady_now, keep_line=file.write
+            )
+            asyncio.run(_serve(agent, folder, beside))
+        finally:
+            file.close()
     except OSError as error:
         raise _unusable(folder, error) from None
     finally:
         lock.release()
 
 
-async def _serve(settings: Settings, folder: Path, worker_command: Sequence[str]) -> None:
-    """Starts all parts in order, waits for a signal, and ends them in the other order."""
+async def _serve(agent: Agent, folder: Path, beside: Beside | None) -> None:
+    """Opens the socket, starts the workers, waits for a signal, and ends both in the other order."""
     told_to_end = asyncio.Event()
     for number in STOPPING:
         asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
-    file = JsonLinesFile(
-        settings.folders.data_path / LOG_FOLDER / LOG_NAME, max_bytes=settings.log.max_mb * 1_000_000
-    )
-    order = Order(settings, load_profile(settings.pipeline.profile), worker_command)
-    spool = Spool(folder / SPOOL_NAME, round(settings.serve.spool_gb * GB))
-    agent = Agent(order, spool, workers=("local",), now=steady_now, keep_line=file.write)
     door = Door(agent, folder)
     try:
         await door.open()
         agent.start()
-        await told_to_end.wait()
+        if beside is None:
+            await told_to_end.wait()
+        else:
+            await _while(beside(agent, door), told_to_end)
     finally:
         await door.close()
         await agent.stop()
-        file.close()
+
+
+async def _while(work: Coroutine[None, None, None], told_to_end: asyncio.Event) -> None:
+    """Until the end is asked for, or the work fails, which it raises."""
+    tasks = [
+        asyncio.create_task(work, name="agent-beside"),
+        asyncio.create_task(told_to_end.wait(), name="agent-end"),
+    ]
+    done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in left:
+        task.cancel()
+    await asyncio.wait(tasks)
+    for task in done:
+        task.result()
 
 
 def _unusable(folder: Path, error: OSError) -> VortexError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from vortex_gui.base.errors import OutputError
 from vortex_gui.engine.machines.landing import MOST_BYTES, MOST_OTHER_BYTES, Landing, LandingFault, offer_of
 from vortex_gui.wire.link.words import FileChunk, FolderOffer, OfferedFile
 
+CASES = int(os.environ.get("VORTEX_FUZZ_CASES", "100"))
 REPORT = OfferedFile("report.json", 5, b"x" * 32)
 
 
@@ -173,7 +175,7 @@ def test_a_folder_without_a_report_is_offered_to_nobody(tmp_path: Path) -> None:
         max_size=8,
     ),
 )
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_hostile_machine_writes_outside_the_output_folder(
     names: list[str], parts: list[tuple[str, int, bytes]], tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.checkpoints import checkpoint
 from vortex_gui.commands.doctor.disk import disk
 from vortex_gui.commands.doctor.encoders import encoders
+from vortex_gui.commands.doctor.linking import linking
 from vortex_gui.commands.doctor.machine import card, program
 from vortex_gui.commands.doctor.quantising import bitsandbytes
 from vortex_gui.commands.doctor.window import window
@@ -36,6 +37,7 @@ def examine(profile: Profile, settings: Settings, *, hash_all: bool = False) -> 
     yield from encoders(settings)
     yield from window()
     yield from disk(settings)
+    yield from linking(settings)
     for role, spec in profile.roles.items():
         yield checkpoint(role, spec, hash_all, prepared_folder(settings.folders.data_path))
 

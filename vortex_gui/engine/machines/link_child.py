@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from vortex_gui.engine.machines.landings import LandingNews, Landings
 from vortex_gui.engine.places.awake import wait_awake
@@ -42,6 +43,28 @@ class ChildEnd:
     code: int | None
     said: tuple[str, ...]
     noise: str
+
+
+class Carrier(Protocol):
+    """One connection from start to end, made and used on the loop.
+
+    It hands over what it hears in batches and in order; `ended` is done after the last one.
+    """
+
+    ended: asyncio.Future[ChildEnd]
+
+    def start(self) -> None:
+        """Raises `OSError` when it cannot start."""
+
+    def send(self, wrapped: Wrapped) -> None:
+        """Queues a message."""
+
+    async def stop(self) -> ChildEnd:
+        """Ends it, within seconds."""
+
+
+Carry = Callable[[Landings, Callable[[Sequence[Heard]], None]], Carrier]
+"""Makes a connection; folders land in the thread of it that reads."""
 
 
 class LinkChild:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,7 +15,7 @@ from vortex_gui import __version__
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.machines import ssh_fault
 from vortex_gui.engine.machines.landings import FetchAgain, Landed, LandingFailed, Landings, Lease
-from vortex_gui.engine.machines.link_child import ChildEnd, Heard, LinkChild
+from vortex_gui.engine.machines.link_child import Carrier, Carry, ChildEnd, Heard, LinkChild
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh_command import dial_command
 from vortex_gui.engine.machines.ssh_fault import FaultKind, LinkFault
@@ -78,16 +79,25 @@ class MachineLink:
     """Made and used on the loop. The machine keeps folders by `console`, this console's identity."""
 
     def __init__(
-        self, machine: Machine, listener: LinkListener, *, console: str, command: Sequence[str] | None = None
+        self,
+        machine: Machine,
+        listener: LinkListener,
+        *,
+        console: str,
+        command: Sequence[str] | None = None,
+        carry: Carry | None = None,
+        unreachable_s: float = UNREACHABLE_S,
     ) -> None:
-        """`command` joins the agent in another way than by ssh."""
+        """`command` joins the agent in another way than by ssh, `carry` even without a child."""
         self._machine = machine
         self._listener = listener
         self._console = console
         self._command = list(command or dial_command(machine))
+        self._carry = carry or partial(LinkChild, self._command)
+        self._unreachable_s = unreachable_s
         self._landings = Landings()
         self._heard = delivery.Heard()
-        self._child: LinkChild | None = None
+        self._child: Carrier | None = None
         self._hello: Hello | None = None
         self._fault: LinkFault | None = None
         self._answer = asyncio.Event()
@@ -150,7 +160,7 @@ class MachineLink:
         self._hello, self._fault = None, None
         self._answer.clear()
         self._set_state(LinkState.CONNECTING)
-        child = self._child = LinkChild(self._command, self._landings, self._on_heard)
+        child = self._child = self._carry(self._landings, self._on_heard)
         try:
             child.start()
         except OSError:
@@ -173,11 +183,11 @@ class MachineLink:
             LINK_MIN, LINK_MAX, f"vortex-gui {__version__}", self._console, self._heard.boot, self._heard.n
         )
 
-    async def _says_hello(self, child: LinkChild) -> bool:
+    async def _says_hello(self, child: Carrier) -> bool:
         await self._until_closing(HELLO_LIMIT_S, child.ended, asyncio.ensure_future(self._answer.wait()))
         return self._hello is not None and not self._closing.is_set()
 
-    async def _while_it_lives(self, child: LinkChild) -> None:
+    async def _while_it_lives(self, child: Carrier) -> None:
         """Pings; a look that comes late counts as one, for then this process was stopped or busy."""
         silence_s, since_ping_s = 0.0, BEAT_S
         while not child.ended.done() and not self._closing.is_set() and silence_s < GIVE_UP_S:
@@ -190,7 +200,7 @@ class MachineLink:
             looked_s = time.monotonic() - begun
             since_ping_s += looked_s
             silence_s = 0.0 if self._is_heard else silence_s + min(looked_s, MOST_LATE * LOOK_S)
-            if silence_s >= UNREACHABLE_S and not child.ended.done():
+            if silence_s >= self._unreachable_s and not child.ended.done():
                 self._set_state(LinkState.UNREACHABLE, self._silence())
 
     def _silence(self) -> LinkFault:

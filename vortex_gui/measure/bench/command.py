@@ -13,7 +13,9 @@ from vortex_gui.base.errors import InputError
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure
+from vortex_gui.measure.bench.link import figure_names
 
+LINK = "vortex_gui.measure.bench.link"
 _HOMES: Mapping[str, tuple[str, str]] = {
     "orchestration_ratio": ("vortex_gui.measure.bench.slots", "orchestration_ratio"),
     "resident_ratio": ("vortex_gui.measure.bench.slots", "resident_ratio"),
@@ -44,7 +46,10 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "workers_delay_ms": ("vortex_gui.measure.bench.many_workers", "workers_delay_ms"),
     "workers_cpu_share": ("vortex_gui.measure.bench.many_workers", "workers_cpu_share"),
     "graph_redraw_ms": ("vortex_gui.measure.bench.window", "graph_redraw_ms"),
+    **{name: (LINK, name) for name in figure_names()},
 }
+_GROUPS: Mapping[str, tuple[str, ...]] = {"link": figure_names()}
+"""One word for several figures."""
 
 
 def bench(arguments: argparse.Namespace) -> int:
@@ -52,7 +57,8 @@ def bench(arguments: argparse.Namespace) -> int:
 
     A figure that cannot be measured becomes a sentence, and the command measures the others.
     """
-    names = arguments.figures or list(_HOMES)
+    asked = [_GROUPS.get(name, (name,)) for name in arguments.figures]
+    names = [name for group in asked for name in group] or list(_HOMES)
     unknown = [name for name in names if name not in _HOMES]
     if unknown:
         raise InputError(
@@ -60,7 +66,7 @@ def bench(arguments: argparse.Namespace) -> int:
                 tr(
                     "bench: unknown figure {name}; allowed is {allowed}.",
                     name=repr(name),
-                    allowed=", ".join(_HOMES),
+                    allowed=", ".join([*_HOMES, *_GROUPS]),
                 )
                 for name in unknown
             ]

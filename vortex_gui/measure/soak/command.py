@@ -20,6 +20,7 @@ from vortex_gui.measure.link.loopback_ssh import sshd
 from vortex_gui.measure.program.command import program
 from vortex_gui.measure.soak.account import is_good, is_good_over_machines
 from vortex_gui.measure.soak.machines import Chances, MachinesSoak
+from vortex_gui.measure.soak.cluster import cluster_soak
 from vortex_gui.measure.soak.run import Soak
 
 TOLD_EVERY = 20
@@ -49,6 +50,8 @@ def soak(arguments: argparse.Namespace) -> int:
         load_profile(arguments.profile)  # refused here, and not by each console that it starts
     if arguments.program is not None:
         return program(arguments)
+    if arguments.ray is not None:
+        return cluster_soak(arguments)
     folder = Path(tempfile.mkdtemp(prefix="vortex-soak-"))
     found = _run(arguments, folder).run()
     good = is_good(found) if arguments.machines is None else is_good_over_machines(found)
