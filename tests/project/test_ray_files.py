@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.paths import ROOT
-from vortex_gui.measure.cluster.nodes import HEALTH
+from vortex_gui.measure.cluster.nodes import HEALTH, WORKERS
 
 FOLDER = ROOT / "packaging" / "ray"
 
@@ -22,6 +22,7 @@ def test_the_launchers_file_starts_every_node_with_the_token_and_the_head_as_the
     assert all("RAY_AUTH_MODE=token " in command for command in (head, worker))
     assert "--include-dashboard=false" in head
     assert all(f"{name}={value} " in head for name, value in HEALTH.items())
+    assert all(f"{name}={value} " in worker for name, value in WORKERS.items())
     assert plain["file_mounts"] == {"~/.ray/auth_token": "~/.ray/auth_token"}
 
 
@@ -42,6 +43,7 @@ def test_kubes_cluster_has_a_token_no_dashboard_and_lets_nobody_in() -> None:
     assert {each["name"]: each["value"] for each in container["env"]} == HEALTH
     (group,) = cluster["spec"]["workerGroupSpecs"]
     (worker,) = group["template"]["spec"]["containers"]
+    assert {each["name"]: each["value"] for each in worker["env"]} == WORKERS
     assert worker["resources"]["limits"]["nvidia.com/gpu"] == "1"
     assert policy["kind"] == "NetworkPolicy"
     (rule,) = policy["spec"]["ingress"]

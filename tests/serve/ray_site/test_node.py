@@ -51,6 +51,24 @@ def test_an_agent_answers_through_its_node_and_goes_with_it(tmp_path: Path) -> N
     run(story)
 
 
+def test_a_call_that_still_reads_holds_up_neither_the_next_connection_nor_the_end(tmp_path: Path) -> None:
+    async def story() -> None:
+        node = NearNode()
+        await node.begin(text_of(settings_of(tmp_path)))
+        await node.open()
+        await node.hear()
+        left = [asyncio.create_task(node.hear()) for _ in range(2)]
+        await asyncio.sleep(0)
+        await node.open()
+        assert MAGIC in (await node.hear() or b"")
+        left.append(asyncio.create_task(node.hear()))
+        await asyncio.sleep(0)
+        await node.end()
+        await asyncio.gather(*left)
+
+    run(story)
+
+
 def test_other_settings_are_another_agent(tmp_path: Path) -> None:
     async def story() -> None:
         node = NearNode()

@@ -52,6 +52,8 @@ class Node:
         self._settings = ""
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
+        self._reading = asyncio.Lock()
+        """A call whose caller has gone may still read."""
         self._called_at = time.monotonic()
         self._has_ended = threading.Event()
         threading.Thread(target=self._end_as_orphan, name="orphan-watch", daemon=True).start()
@@ -94,11 +96,12 @@ class Node:
     async def hear(self) -> bytes | None:
         """The agent's next bytes, none after `HEAR_S`; `None` when it has ended the connection."""
         self._call()
-        if self._reader is None:
+        reader = self._reader
+        if reader is None:
             return None
         try:
-            async with asyncio.timeout(HEAR_S):
-                return await self._reader.read(PIECE_BYTES) or None
+            async with asyncio.timeout(HEAR_S), self._reading:
+                return await reader.read(PIECE_BYTES) or None
         except TimeoutError:
             return b""
         except OSError:
@@ -126,8 +129,8 @@ class Node:
         if reader is None or writer is None:
             return
         with contextlib.suppress(OSError, TimeoutError):
-            async with asyncio.timeout(CLOSE_LIMIT_S):
-                writer.write_eof()
+            writer.write_eof()
+            async with asyncio.timeout(CLOSE_LIMIT_S), self._reading:
                 while await reader.read(PIECE_BYTES):
                     pass
         writer.close()
