@@ -38,7 +38,8 @@ class Box:
             "worker: {ask_s: 2, terminate_s: 1, backoff_s: 0.05, niceness: 0, keep_spare: never}\n"
             f"serve: {{spool_gb: {spool_gb}}}\n"
         )
-        self.process: subprocess.Popen[str] | None = None
+        self._said = folder / "said"
+        self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -56,16 +57,13 @@ class Box:
 
     def start(self) -> None:
         self.socket.unlink(missing_ok=True)
-        self.process = subprocess.Popen(
-            [sys.executable, str(CHILDREN / "agent.py")],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with self._said.open("wb") as said:  # a pipe that nobody reads holds a talkative one up
+            self.process = subprocess.Popen(
+                [sys.executable, str(CHILDREN / "agent.py")], env=self.environment, stdout=said, stderr=said
+            )
         ends_at = time.monotonic() + LIMIT_S
         while not self.socket.exists():
-            assert self.process.poll() is None, self.process.communicate()
+            assert self.process.poll() is None, self._said.read_text()
             assert time.monotonic() < ends_at, "the agent has no socket"
             time.sleep(0.02)
 
@@ -79,10 +77,10 @@ class Box:
         process, children = self.process, self.children() if self.process.poll() is None else []
         self.process = None
         process.kill() if kill else process.terminate()
-        _, said = process.communicate(timeout=LIMIT_S)
+        process.wait(LIMIT_S)
         _, alive = psutil.wait_procs(children, timeout=5)
         assert alive == []
-        return process.returncode, said
+        return process.returncode, self._said.read_text()
 
 
 async def linked(box: Box) -> tuple[Hearing, MachineLink]:
