@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -38,11 +39,20 @@ This process on Node 10.0.0.1 was started with:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[SimulatedCluster]:
     folder = Path(tempfile.mkdtemp(prefix="vx-", dir="/tmp"))
-    made = SimulatedCluster(folder, 2)
+    made, over = SimulatedCluster(folder, 2), threading.Event()
+
+    def keep_up() -> None:
+        while not over.wait(2):
+            made.keep_up()
+
+    keeping = threading.Thread(target=keep_up)
     try:
         made.start()
+        keeping.start()
         yield made
     finally:
+        over.set()
+        keeping.join()
         made.stop()
         left = sorted(path.name for path in Path(made.environment["TMPDIR"]).glob("vortex-ray-*"))
         shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,7 @@ from vortex_gui.base.errors import InputError
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure
-from vortex_gui.measure.bench.link import figure_names
+from vortex_gui.measure.bench.link import is_measurable
 
 LINK = "vortex_gui.measure.bench.link"
 _HOMES: Mapping[str, tuple[str, str]] = {
@@ -46,9 +46,18 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "workers_delay_ms": ("vortex_gui.measure.bench.many_workers", "workers_delay_ms"),
     "workers_cpu_share": ("vortex_gui.measure.bench.many_workers", "workers_cpu_share"),
     "graph_redraw_ms": ("vortex_gui.measure.bench.window", "graph_redraw_ms"),
-    **{name: (LINK, name) for name in figure_names()},
+    "link_pipe_connect_s": (LINK, "link_pipe_connect_s"),
+    "link_pipe_event_p50_ms": (LINK, "link_pipe_event_p50_ms"),
+    "link_pipe_event_p99_ms": (LINK, "link_pipe_event_p99_ms"),
+    "link_pipe_folder_s": (LINK, "link_pipe_folder_s"),
+    "link_ssh_connect_s": (LINK, "link_ssh_connect_s"),
+    "link_ssh_event_p50_ms": (LINK, "link_ssh_event_p50_ms"),
+    "link_ssh_event_p99_ms": (LINK, "link_ssh_event_p99_ms"),
+    "link_ssh_folder_s": (LINK, "link_ssh_folder_s"),
 }
-_GROUPS: Mapping[str, tuple[str, ...]] = {"link": figure_names()}
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "link": tuple(name for name, (home, _) in _HOMES.items() if home == LINK and is_measurable(name))
+}
 """One word for several figures."""
 
 
@@ -58,7 +67,7 @@ def bench(arguments: argparse.Namespace) -> int:
     A figure that cannot be measured becomes a sentence, and the command measures the others.
     """
     asked = [_GROUPS.get(name, (name,)) for name in arguments.figures]
-    names = [name for group in asked for name in group] or list(_HOMES)
+    names = [name for group in asked for name in group] or [name for name in _HOMES if is_measurable(name)]
     unknown = [name for name in names if name not in _HOMES]
     if unknown:
         raise InputError(

@@ -21,7 +21,6 @@ FILE_MODE = 0o600
 PROBE_LIMIT_S = 5.0
 HEAD_PROCESS = "gcs_server"
 QUIET = {
-    "RAY_BACKEND_LOG_LEVEL": "error",
     "RAY_DEDUP_LOGS": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # Ray warns of its next release otherwise
     "RAY_USAGE_STATS_ENABLED": "0",
