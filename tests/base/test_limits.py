@@ -63,6 +63,7 @@ SETTINGS: list[Limit] = [
     ("console.volume", [0, 100], [-1, 101]),
     ("log.max_mb", [1, 1000], [0, 1001]),
     ("serve.spool_gb", [TINY, 100_000.0], [0.0, 100_000.001]),
+    ("serve.ray_cpus", [0, 256], [-1, 257]),
     ("metrics.port", [1024, 65535], [1023, 65536]),
 ]
 
