@@ -98,15 +98,21 @@ def _left_s(context: SlotContext) -> float:
 
 def _no_time(context: SlotContext, made: int, wished: int, needed_s: float, left_s: float) -> str:
     """Why there are fewer takes than were asked for."""
-    figures = {"made": made, "wished": wished, "needed": math.ceil(needed_s), "left": max(0, int(left_s))}
+    needed, left = math.ceil(needed_s), max(0, int(left_s))
     if context.due_s is None:
         return tr(
             "Takes made: {made} of {wished}. Another needs about {needed} s, and the target leaves {left} s.",
-            **figures,
+            made=made,
+            wished=wished,
+            needed=needed,
+            left=left,
         )
     return tr(
         "Takes made: {made} of {wished}. Another needs about {needed} s, and the deadline leaves {left} s.",
-        **figures,
+        made=made,
+        wished=wished,
+        needed=needed,
+        left=left,
     )
 
 
