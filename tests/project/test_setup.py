@@ -86,7 +86,11 @@ class Machine:
         self.has("dpkg-query", "\n".join(f"echo '{line}'" for line in [*lines, "not-installed libgl1, "]))
 
     def run(self, script: str, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        plain = {"PATH": str(self.bin), "OS_RELEASE": str(self.folder / "os-release")}
+        plain = {
+            "PATH": str(self.bin),
+            "OS_RELEASE": str(self.folder / "os-release"),
+            "SYSTEM_UNITS": str(self.folder / "units"),
+        }
         return subprocess.run(
             [BASH, str(PACKAGING / script), *words],
             env=plain | environment,
@@ -209,6 +213,22 @@ def test_root_gets_what_is_missing_installed(machine: Machine) -> None:
         "apt-get update -q",
         "apt-get install -q -y --no-install-recommends libglib2.0-0",
     ]
+
+
+def test_ssh_server_of_the_tests_opens_no_port(machine: Machine) -> None:
+    others = ["xvfb", "xauth", "desktop-file-utils", "appstream"]
+    machine.is_system(DEBIAN_12, *every_library(machine, *others), "libglib2.0-0")
+    machine.has("id", "echo 0")
+    machine.has_recorder("apt-get")
+    machine.has("ln", f'exec {shutil.which("ln")} "$@"')
+    units = machine.folder / "units"
+    units.mkdir()
+    (units / "ssh.socket").write_text("the operator's own")
+    ended = machine.run("linux-deps", "--tests")
+    assert "stays off" in ended.stdout
+    assert machine.calls()[-1] == "apt-get install -q -y --no-install-recommends openssh-server"
+    assert (units / "ssh.service").readlink() == Path("/dev/null")
+    assert (units / "ssh.socket").read_text() == "the operator's own"
 
 
 def test_sudo_that_asks_nothing_is_used(machine: Machine) -> None:

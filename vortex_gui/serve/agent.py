@@ -201,7 +201,7 @@ class Agent:
             spool_limit_bytes=self._spool.limit_bytes,
         )
 
-    def _fact(self, post: Post, console: str) -> WorkerFact:
+    def _fact(self, post: AnyPost, console: str) -> WorkerFact:
         """A slot of another console is nothing that this one may take for its own."""
         fact, lease = post.fact(), post.lease
         if lease is None or lease.console == console:

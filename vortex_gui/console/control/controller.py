@@ -95,15 +95,13 @@ class Controller(QObject):
         steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify, self._did)
         self._requests = SlotRequests(state, self._tasks, steps, lambda: self._engine, self._did)
         self._workers = WorkerRequests(state, self._taker, lambda: self._engine, self._did)
-        self._machines = MachineRequests(
-            state.machines.trial, self._tasks, lambda: self._engine.machines, self._did
-        )
+        trial = state.machines.trial
+        self._machines = MachineRequests(trial, self._tasks, lambda: self._engine.machines, self._did)
         self._tagging = Tagging(state, self._tasks, lambda: self._engine, self._did)
         self._settings_change = SettingsChange(
             state, settings_file, lambda: self._engine, self._did, self.restart_wanted.emit
         )
-        self._follows = True
-        self._closing = False
+        self._follows, self._closing = True, False
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
         self._ahead = LookingAhead(state, lambda: self._engine, self)
@@ -116,9 +114,6 @@ class Controller(QObject):
 
     async def start(self) -> None:
         """Begins to listen, then opens the engine; called on the main thread's loop."""
-        from psutil import Process  # not before the first paint
-
-        self._process = Process()
         self._tasks.begin(self._consume(), "events")
         self._engine = await self._open_engine(stream=self._stream)
         self._engine.use_settings(self._state.settings)  # they may have been saved meanwhile
@@ -340,6 +335,8 @@ class Controller(QObject):
     # ── once a second ────────────────────────────────────────────────────────────────────
 
     def _on_beat(self) -> None:
+        from psutil import Process  # not before the first paint
+
         for slot in self._state.slots.running():
             left = self._engine.time_left(slot.slot_id)
             if left is not None:
@@ -349,5 +346,5 @@ class Controller(QObject):
                 self._state.slots.put_estimate(slot.slot_id, estimate)
         self._ahead.look()
         self._rundown.look()
-        self._state.figures.update(console_bytes=self._process.memory_info().rss)
+        self._state.figures.update(console_bytes=Process().memory_info().rss)
         self._reader.refresh_figures()

@@ -19,8 +19,8 @@ from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.link.loopback_ssh import sshd
 from vortex_gui.measure.program.command import program
 from vortex_gui.measure.soak.account import is_good, is_good_over_machines
-from vortex_gui.measure.soak.machines import Chances, MachinesSoak
 from vortex_gui.measure.soak.cluster import cluster_soak
+from vortex_gui.measure.soak.machines import Chances, MachinesSoak
 from vortex_gui.measure.soak.run import Soak
 
 TOLD_EVERY = 20
