@@ -12,8 +12,10 @@ import torch
 from diffusers import FluxTransformer2DModel
 
 from tests.paths import ROOT
+from tools.mini.latents import with_doubling
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.painting.flux import ActorManifest, FluxActor
+from vortex_gui.models.painting.patch_vae import PatchVAE
 
 CHECKPOINT = ROOT / "resources" / "checkpoints" / "mini" / "flux"
 PROMPT = "a cartoon presenter with green skin, a red suit, teal background"
@@ -145,6 +147,32 @@ def test_guidance_without_effect_is_a_warning(actor: FluxActor) -> None:
 def test_size_must_fit_the_network(actor: FluxActor) -> None:
     with pytest.raises(ValueError, match="multiples of 32"):
         paint(actor, height=250)
+
+
+@pytest.fixture(scope="module")
+def doubling(tmp_path_factory: pytest.TempPathFactory) -> FluxActor:
+    """The shipped checkpoint with a fresh doubling, which enlarges without sharpening."""
+    folder = tmp_path_factory.mktemp("doubling") / "flux"
+    shutil.copytree(CHECKPOINT, folder, ignore=shutil.ignore_patterns("vae"))
+    plain = PatchVAE.from_pretrained(CHECKPOINT / "vae", local_files_only=True)
+    with_doubling(plain, (4, 4)).save_pretrained(folder / "vae")
+    manifest = json.loads((folder / "actor.json").read_text("utf-8"))
+    (folder / "actor.json").write_text(json.dumps(manifest | {"taught_side": 256}), "utf-8")
+    return FluxActor(folder, CPU)
+
+
+def test_a_decoder_that_doubles_makes_512_of_the_picture_of_256(doubling: FluxActor) -> None:
+    previews: list[torch.Tensor] = []
+    small = paint(doubling)
+    large = paint(
+        doubling,
+        height=512,
+        width=512,
+        on_step=lambda step, _steps, preview: previews.append(preview) if preview is not None else None,
+    )
+    wanted = torch.nn.functional.interpolate(small, size=(512, 512), mode="bilinear")
+    assert (large - wanted).abs().mean() < 2e-3
+    assert [tuple(preview.shape) for preview in previews] == [(3, 256, 256)] * 4
 
 
 def test_no_steps_is_refused(actor: FluxActor) -> None:

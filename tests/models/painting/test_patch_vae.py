@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from vortex_gui.models.painting.patch_vae import PatchVAE, ResidualBlock
+from vortex_gui.models.painting.patch_vae import PatchVAE
 
 CHANNELS = 8
 
@@ -52,14 +52,6 @@ def test_encoding_has_no_spread_and_answers_in_tuples_where_asked(vae: PatchVAE,
     assert decoded.shape == picture.shape
 
 
-@torch.inference_mode()
-def test_a_fresh_residual_block_lets_everything_through() -> None:
-    block, x = ResidualBlock(4), torch.randn(1, 4, 6, 6)
-    assert block.second.bias is not None
-    torch.nn.init.zeros_(block.second.bias)
-    assert torch.equal(block(x), x)
-
-
 def test_it_is_read_back_from_its_folder_as_it_was(
     vae: PatchVAE, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -69,3 +61,22 @@ def test_it_is_read_back_from_its_folder_as_it_was(
     assert again.config.latent_channels == CHANNELS
     for name, weight in vae.state_dict().items():
         assert torch.equal(again.state_dict()[name], weight)
+
+
+@torch.inference_mode()
+def test_with_a_doubling_the_same_latents_also_make_a_picture_of_twice_the_size(
+    vae: PatchVAE, basis: torch.Tensor, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    torch.manual_seed(4)
+    made: PatchVAE = PatchVAE(latent_channels=CHANNELS, doubling_widths=(6, 4)).eval()
+    made.load_state_dict(made.state_dict() | vae.state_dict())
+    torch.nn.init.normal_(made.doubling.leave.weight, std=0.1)
+    latents = made.encode(spanned(basis)).latent_dist.mode()
+    small, large = made.decode(latents).sample, made.decode_doubled(latents)
+    assert torch.equal(small, vae.decode(latents).sample)
+    assert large.shape == (1, 3, 64, 96)
+    assert (vae.doubles, made.doubles) == (False, True)
+    folder = tmp_path_factory.mktemp("doubling")
+    made.save_pretrained(folder)
+    again = PatchVAE.from_pretrained(folder, local_files_only=True)
+    assert torch.equal(again.decode_doubled(latents), large)

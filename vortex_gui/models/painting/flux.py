@@ -2,7 +2,7 @@
 
 A checkpoint folder is an ordinary diffusers folder. In it may stand `actor.json`, which tells what such a
 folder otherwise cannot: the number of T5 tokens that the denoiser was taught with, whether words are known
-in lower case only, and what a prompt must not leave open.
+in lower case only, what a prompt must not leave open, and from which side on the decoder doubles.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import NO_AID, ActorImage, LoadAid, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
 from vortex_gui.models.painting.folder import check_folder
+from vortex_gui.models.painting.painted_size import enlargement
 from vortex_gui.models.painting.placing import placed
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
@@ -38,6 +39,8 @@ class ActorManifest:
     max_sequence_length: int = 256
     lower_case: bool = False
     gaps: tuple[Gap, ...] = ()
+    taught_side: int | None = None
+    """Of the pictures that the denoiser learned from, where the decoder can double them."""
 
     @classmethod
     def read(cls, folder: Path) -> ActorManifest:
@@ -47,7 +50,13 @@ class ActorManifest:
             return cls()
         try:
             values = json.loads(path.read_text("utf-8"))
-            return cls(int(values["max_sequence_length"]), bool(values["lower_case"]), gaps_in(values))
+            side = values.get("taught_side")
+            return cls(
+                int(values["max_sequence_length"]),
+                bool(values["lower_case"]),
+                gaps_in(values),
+                None if side is None else int(side),
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CheckpointError(path, tr("not a readable actor manifest ({why})", why=error)) from error
 
@@ -131,6 +140,8 @@ class FluxActor(Painter):
                     width=width,
                 )
             )
+        scale = self._enlargement(height, width)
+        height, width = height // scale, width // scale
         prompt, negative_prompt = self._as_taught(prompt), self._as_taught(negative_prompt)
         noise = self._noise(seed, height, width)
         if on_step is not None:
@@ -149,10 +160,16 @@ class FluxActor(Painter):
             callback_on_step_end=watch,
             output_type="latent",
         ).images
-        image = (self._decode(latents, height, width) / 2 + 0.5).clamp(0, 1)
+        image = (self._decode(latents, height, width, doubled=scale == 2) / 2 + 0.5).clamp(0, 1)
         if on_step is not None:
-            on_step(steps, steps, _preview(functional.avg_pool2d(image, _shrink(height))[0]))
+            on_step(steps, steps, _preview(functional.avg_pool2d(image, _shrink(scale * height))[0]))
         return ActorImage(image, (*self._truncation(prompt), *self._unheard(guidance)))
+
+    def _enlargement(self, height: int, width: int) -> int:
+        vae = self.pipeline.vae
+        doubles = isinstance(vae, patch_vae.PatchVAE) and vae.doubles
+        taught = self.manifest.taught_side if doubles else None
+        return enlargement(height, width, taught=taught, multiple=self.size_multiple)
 
     def _as_taught(self, prompt: str) -> str:
         return " ".join(prompt.lower().split()) if self.manifest.lower_case else prompt
@@ -182,10 +199,12 @@ class FluxActor(Painter):
         )[0]
         return noise
 
-    def _decode(self, packed: torch.Tensor, height: int, width: int) -> torch.Tensor:
-        """Packed latents to a float32 picture (1, 3, H, W) in [-1, 1] or a little beyond."""
-        vae = self.pipeline.vae
-        picture: torch.Tensor = vae.decode(self._unpacked(packed, height, width), return_dict=False)[0]
+    def _decode(self, packed: torch.Tensor, height: int, width: int, *, doubled: bool) -> torch.Tensor:
+        """Packed latents to a float32 picture (1, 3, H, W), or twice that, in [-1, 1] or a little beyond."""
+        vae, latents = self.pipeline.vae, self._unpacked(packed, height, width)
+        picture: torch.Tensor = (
+            vae.decode_doubled(latents) if doubled else vae.decode(latents, return_dict=False)[0]
+        )
         return picture.float()
 
     def _sketch(self, packed: torch.Tensor, height: int, width: int) -> torch.Tensor:

@@ -17,19 +17,8 @@ from diffusers.models.modeling_utils import ModelMixin
 from torch import nn
 from torch.nn import functional
 
-
-class ResidualBlock(nn.Module):
-    """Two convolutions beside an open way; the second begins at zero, so the block begins as nothing."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.first = nn.Conv2d(width, width, 3, padding=1)
-        self.second = nn.Conv2d(width, width, 3, padding=1)
-        nn.init.zeros_(self.second.weight)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        inner: torch.Tensor = self.second(functional.silu(self.first(functional.silu(x))))
-        return x + inner
+from vortex_gui.models.doubling import Doubling
+from vortex_gui.models.residual_block import ResidualBlock
 
 
 class RippleRemover(nn.Module):
@@ -56,22 +45,26 @@ class RippleRemover(nn.Module):
         for parameter in self.leave.parameters():
             nn.init.zeros_(parameter)
 
-    def forward(self, latents: torch.Tensor, linear: torch.Tensor) -> torch.Tensor:
-        """(N, C, h, w) latents and the (N, 3, 16h, 16w) linear picture to a residual of the same size."""
+    def forward(self, latents: torch.Tensor, linear: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(N, C, h, w) latents and the (N, 3, 16h, 16w) linear picture to a residual of the same size.
+
+        With it come the features of half that size from which it is read.
+        """
         x = self.at_sixteenth(self.enter(latents))
         x = self.at_eighth(functional.pixel_shuffle(self.rise_eighth(x), 2))
         x = functional.pixel_shuffle(self.rise_quarter(x), 2)
         x = self.at_quarter(x + self.see_quarter(functional.pixel_unshuffle(linear, 4)))
         x = functional.pixel_shuffle(self.rise_half(x), 2)
-        x = self.at_half(x + self.see_half(functional.pixel_unshuffle(linear, 2)))
-        return functional.pixel_shuffle(self.leave(functional.silu(x)), 2)
+        x = functional.silu(self.at_half(x + self.see_half(functional.pixel_unshuffle(linear, 2))))
+        return functional.pixel_shuffle(self.leave(x), 2), x
 
 
 class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mixins are untyped
     """Pictures (N, 3, H, W) in [-1, 1] to latents (N, C, H/16, W/16) and back; H and W are multiples of 16.
 
     `block_out_channels` has five entries because pipelines take the reduction, 16, from their number; the
-    last four are the decoder's widths at 1/2, 1/4, 1/8 and 1/16.
+    last four are the decoder's widths at 1/2, 1/4, 1/8 and 1/16. With `doubling_widths`, at half and at the
+    whole of the picture's size, the same latents also make a picture of twice the size.
     """
 
     @register_to_config  # type: ignore[untyped-decorator]  # as its mixins
@@ -83,12 +76,16 @@ class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mix
         layers_per_block: int = 2,
         scaling_factor: float = 1.0,
         shift_factor: float = 0.0,
+        doubling_widths: tuple[int, int] | None = None,
     ) -> None:
         super().__init__()
         patch = 2 ** (len(block_out_channels) - 1)
         self.encoder = nn.Conv2d(in_channels, latent_channels, patch, stride=patch)
         self.linear = nn.ConvTranspose2d(latent_channels, in_channels, patch, stride=patch)
         self.residual = RippleRemover(latent_channels, tuple(block_out_channels[1:]), layers_per_block)
+        if doubling_widths is not None:
+            half, whole = doubling_widths
+            self.doubling = Doubling(block_out_channels[1], (half, whole), layers_per_block)
 
     @torch.no_grad()
     def set_basis(self, mean: torch.Tensor, components: torch.Tensor, scales: torch.Tensor) -> None:
@@ -112,9 +109,25 @@ class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mix
 
     def decode(self, z: torch.Tensor, return_dict: bool = True, **_unused: object) -> Any:  # likewise
         """The picture of these latents; what else diffusers may pass is not needed."""
-        linear = self.linear(z)
-        sample = linear + self.residual(z, linear)
+        sample, _ = self.picture_and_features(z)
         return DecoderOutput(sample=sample) if return_dict else (sample,)
+
+    @property
+    def doubles(self) -> bool:
+        """Whether `decode_doubled` was taught."""
+        return self.config.doubling_widths is not None
+
+    def decode_doubled(self, z: torch.Tensor) -> torch.Tensor:
+        """The picture of these latents at twice its size, (N, 3, 32h, 32w)."""
+        picture, features = self.picture_and_features(z)
+        doubled: torch.Tensor = self.doubling(features, picture)
+        return doubled
+
+    def picture_and_features(self, z: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The picture, and the features of half its size that its last step was read from."""
+        linear = self.linear(z)
+        residual, features = self.residual(z, linear)
+        return linear + residual, features
 
     def decode_linear(self, z: torch.Tensor) -> torch.Tensor:
         """The linear picture alone: rippled, but nearly free; for previews."""

@@ -180,8 +180,9 @@ def _flux_configs(spec: RoleSpec) -> dict[str, JsonObject]:
     parts = ("transformer", "text_encoder", "text_encoder_2", "vae")
     configs = {part: _read(folder / part / "config.json") for part in parts}
     manifest = folder / "actor.json"
-    tokens = _read(manifest)["max_sequence_length"] if manifest.is_file() else 256
-    return {**configs, "actor": {"text_tokens": int(tokens)}}
+    told = _read(manifest) if manifest.is_file() else {"max_sequence_length": 256}
+    actor = {"text_tokens": int(told["max_sequence_length"]), "taught_side": told.get("taught_side")}
+    return {**configs, "actor": actor}
 
 
 def _animator(

@@ -21,6 +21,7 @@ from vortex_gui.models.contracts import KEYFRAMES
 from vortex_gui.models.live_portrait.checkpoint import read_config
 from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.models.live_portrait.folded_warping import FoldedWarping
+from vortex_gui.models.painting.painted_size import enlargement
 from vortex_gui.pipeline.plan.cost import Cost, count
 from vortex_gui.pipeline.plan.layout import Component, Layout, config_folder, layout
 
@@ -122,12 +123,12 @@ class StageWork:
         limit = self.layout.flux["text_encoder"]["max_position_embeddings"]
         clip = self._cost("text", parts["text_encoder"], lambda net: net(_tokens(limit)))
         vae = parts["vae"]
-        side = _vae_factor(self.layout)
-        latents = _meta(
-            1, self.layout.flux["vae"]["latent_channels"],
-            self.profile.sizes.height // side, self.profile.sizes.width // side, like=vae,
-        )  # fmt: skip
-        decode = self._cost("decode", vae, lambda net: net.decode(latents))
+        scale, side = _enlargement(self.layout, self.profile), _vae_factor(self.layout)
+        height, width = (n // (scale * side) for n in (self.profile.sizes.height, self.profile.sizes.width))
+        latents = _meta(1, self.layout.flux["vae"]["latent_channels"], height, width, like=vae)
+        decode = self._cost(
+            "decode", vae, lambda net: net.decode(latents) if scale == 1 else net.decode_doubled(latents)
+        )
         precision = transformer.precision
         reading = Work(
             {precision: text.flop}, t5.bytes_per_pass, text.peak_bytes + t5.largest_dequantised_bytes
@@ -247,11 +248,19 @@ def _vae_factor(layout: Layout) -> int:
     return int(2 ** (len(layout.flux["vae"]["block_out_channels"]) - 1))
 
 
+def _enlargement(layout: Layout, profile: Profile) -> int:
+    """How many times larger the picture is than the one that is painted."""
+    doubles = layout.flux["vae"].get("doubling_widths")
+    taught = layout.flux["actor"]["taught_side"] if doubles else None
+    sizes = profile.sizes
+    return enlargement(sizes.height, sizes.width, taught=taught, multiple=2 * _vae_factor(layout))
+
+
 def _transformer_pass(
     transformer: Component, layout: Layout, profile: Profile
 ) -> Callable[[nn.Module], object]:
     config = layout.flux["transformer"]
-    side = 2 * _vae_factor(layout)  # 2x2 latents are one token
+    side = 2 * _vae_factor(layout) * _enlargement(layout, profile)  # 2x2 latents are one token
     picture = (profile.sizes.height // side) * (profile.sizes.width // side)
     words = int(layout.flux["actor"]["text_tokens"])
     with torch.device("meta"):
