@@ -14,12 +14,13 @@ from safetensors.torch import save_file
 
 from tools.mini.evaluate_animator import track
 from tools.mini.presenter import Presenter, draw
-from vortex_gui.base.errors import ModelError
+from vortex_gui.base.errors import CheckpointError, ModelError
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.measure.rehearse.published.landmark import write_landmark_network
 from vortex_gui.models.contracts import PhonemeSpan
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator as Animator
 from vortex_gui.models.live_portrait.animator import Portrait
+from vortex_gui.models.live_portrait.compose import paint_doubling
 from vortex_gui.models.live_portrait.config import NARROW, NetworkSizes
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion, speech_loudness
 from vortex_gui.models.live_portrait.networks import build_networks
@@ -278,6 +279,52 @@ def test_a_picture_of_another_size_is_animated_at_that_size(animator: Animator) 
     outside = (portrait.paste_back.mask[0] == 0).expand(3, -1, -1)
     assert torch.equal(frames[0][outside], (picture[0] * 255).round().to(torch.uint8)[outside])
     assert (frames[0].int() - frames[1].int()).abs().amax() > 60
+
+
+def large_picture_of(person: Presenter) -> torch.Tensor:
+    return torch.from_numpy(draw(person, size=512)).permute(2, 0, 1)[None].float() / 255
+
+
+def test_at_512_every_pixel_of_the_picture_is_moved_and_none_is_enlarged(
+    animator: Animator, bob: Portrait
+) -> None:
+    picture = large_picture_of(BOB)
+    portrait = animator.portrait(picture)
+    torch.testing.assert_close(portrait.motion.keypoints(), bob.motion.keypoints(), atol=0.02, rtol=0)
+    still, turned = animate(animator, portrait, track(2, yaw=[0.0, 9.0]))
+    # The clothes are crisp only where no pixel was ever one of 256.
+    clothes = Box(slice(400, 512), slice(0, 512))
+    assert psnr(clothes.of(still), clothes.of(picture[0] * 255)) > 45
+    small = animate(animator, bob, track(1, yaw=9.0))[0]
+    assert psnr(torch.nn.functional.avg_pool2d(turned.float(), 2), small) > 30
+
+
+def test_a_doubling_paints_mouth_and_eyes_at_512_and_leaves_256_alone(
+    animator: Animator, bob: Portrait, tmp_path: Path
+) -> None:
+    for file in MINI.iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    config = json.loads((MINI / "config.json").read_text("utf-8")) | {"paint_doubling": [4, 4]}
+    (tmp_path / "config.json").unlink()
+    (tmp_path / "config.json").write_text(json.dumps(config), "utf-8")
+    torch.manual_seed(2)
+    network = paint_doubling((4, 4))
+    save_file(network.state_dict(), tmp_path / "paint_doubling.safetensors")
+    fresh = Animator(tmp_path, CPU)
+    torch.nn.init.constant_(network.leave.weight, 0.3)
+    save_file(network.state_dict(), tmp_path / "paint_doubling.safetensors")
+    taught = Animator(tmp_path, CPU)
+    assert len(taught.torch_networks()) == len(animator.torch_networks()) + 1
+    open_mouth, picture = track(1, lip_open=1.0), large_picture_of(BOB)
+    wanted = animate(animator, animator.portrait(picture), open_mouth)
+    assert torch.equal(animate(fresh, fresh.portrait(picture), open_mouth), wanted)
+    changed = (animate(taught, taught.portrait(picture), open_mouth) != wanted).any(dim=1)[0]
+    assert changed[300, 256]
+    assert not changed[400:].any()
+    assert torch.equal(animate(taught, bob, open_mouth), animate(animator, bob, open_mouth))
+    (tmp_path / "paint_doubling.safetensors").unlink()
+    with pytest.raises(CheckpointError, match="no weights of paint_doubling"):
+        Animator(tmp_path, CPU)
 
 
 def test_fp16_is_for_cuda_only() -> None:

@@ -20,6 +20,7 @@ from tests.paths import DATA
 from vortex_gui.models.live_portrait import parity, retargeting
 from vortex_gui.models.live_portrait.compose import (
     PaintWindow,
+    composed,
     lay_over,
     local_colour,
     move_crop,
@@ -566,3 +567,14 @@ def test_paint_window_covers_the_same_place_in_feature_and_crop() -> None:
     feature = torch.arange(64.0).view(1, 1, 8, 8)
     crop = functional.interpolate(feature, scale_factor=8)
     assert torch.equal(window.of_crop(crop)[..., ::8, ::8], window.of_feature(feature))
+    large = functional.interpolate(feature, scale_factor=16)
+    assert torch.equal(window.of_crop(large, scale=2)[..., ::16, ::16], window.of_feature(feature))
+
+
+def test_paint_lies_on_a_larger_crop_at_its_size() -> None:
+    drawn, rest = torch.zeros(1, 5, 32, 32), identity_grid(2, 4, 4, torch.device("cpu"))[None]
+    drawn[:, :, :, 16:] = torch.tensor((1.0, 0.0, 0.0, 1.0, 0.0)).view(1, 5, 1, 1)
+    crop = torch.rand(1, 3, 96, 96, generator=torch.Generator().manual_seed(1))
+    result = composed(crop, drawn, rest, None)
+    assert torch.allclose(result[..., :46], crop[..., :46], atol=1e-5)
+    assert torch.allclose(result[0, :, :, 50:].amax(dim=(1, 2)), torch.tensor((1.0, 0.0, 0.0)))

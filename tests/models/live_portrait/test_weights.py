@@ -205,6 +205,7 @@ def test_a_folder_without_config_is_the_published_network(tmp_path: Path) -> Non
         ("{}", "sizes"),
         (json.dumps({"sizes": {"depth": 1}}), "unknown size depth"),
         (json.dumps({"sizes": {}, "expressions": {"sneer": []}}), "unknown expression sneer"),
+        (json.dumps({"sizes": {}, "paint_doubling": [4, 4]}), "needs a paint window"),
         (
             json.dumps(
                 {

@@ -15,9 +15,11 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import Animator
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 from vortex_gui.models.live_portrait.checkpoint import read_config
+from vortex_gui.models.live_portrait.compose import paint_doubling
 from vortex_gui.models.live_portrait.folded_networks import fold_networks
 from vortex_gui.models.live_portrait.networks import build_networks
 from vortex_gui.models.live_portrait.precision import PRECISIONS, computing_type
+from vortex_gui.models.live_portrait.weights import PAINT_DOUBLING
 
 CONFIG, KEY = "config.json", "animator"
 """A folder declares its animator under this key of this file; one without it is LivePortrait's."""
@@ -39,10 +41,15 @@ def _live_portrait(folder: Path, device: torch.device, precision: str) -> Animat
 
 
 def _live_portrait_shapes(folder: Path, device: torch.device, precision: str) -> Mapping[str, nn.Module]:
-    networks = build_networks(read_config(folder).sizes, "meta")
+    config = read_config(folder)
+    networks = build_networks(config.sizes, "meta")
     known = precision in PRECISIONS  # another one is refused when it is loaded
     dtype = computing_type(precision, device) if known else torch.float32
-    return fold_networks(networks, dtype).by_name()
+    shapes = fold_networks(networks, dtype).by_name()
+    if config.paint_doubling is not None:
+        with torch.device("meta"):
+            shapes[PAINT_DOUBLING] = paint_doubling(config.paint_doubling)
+    return shapes
 
 
 LIVE_PORTRAIT = "live_portrait"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import Animation, Animator, FaceBox, Performance, Region, Stride
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
-from vortex_gui.models.live_portrait.compose import lay_over, move_crop
+from vortex_gui.models.live_portrait.compose import composed
 from vortex_gui.models.live_portrait.crop import Array, Crop, PasteBack, cut, face_square, window_crop
 from vortex_gui.models.live_portrait.drawing import CompiledDrawing, Drawing
 from vortex_gui.models.live_portrait.driving import driving_keypoints, track_tensors
@@ -34,7 +35,7 @@ from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
 from vortex_gui.models.live_portrait.mouth import LIP_POINTS, keypoint_places, mouth_region
 from vortex_gui.models.live_portrait.networks import build_networks
 from vortex_gui.models.live_portrait.precision import PRECISIONS, computing_type
-from vortex_gui.models.live_portrait.weights import load_networks
+from vortex_gui.models.live_portrait.weights import load_networks, load_paint_doubling
 
 SMALLEST_PICTURE = 64
 CENTRED_SHARE = 0.9  # of the shorter side, where no face can be found
@@ -46,7 +47,7 @@ class Portrait:
     """One actor picture, ready to be animated.
 
     volume (1, C, D, S/4, S/4); seen: what W computes of the portrait alone; motion in float32;
-    crop picture (1, 3, 2S, 2S) in [0, 1];
+    crop picture (1, 3, 2S, 2S) in [0, 1], or a multiple of that side where the picture is so large;
     face_finding: how the animator found the head, as the report has it; warnings: sentences for the operator.
     """
 
@@ -80,12 +81,14 @@ class LivePortraitAnimator(Animator):
         self.dtype = computing_type(precision, device)
         self.config: CheckpointConfig = read_config(folder)
         self.networks: FoldedNetworks = fold_networks(load_networks(folder, self.config.sizes), self.dtype)
+        widths = self.config.paint_doubling
+        self._doubling = None if widths is None else load_paint_doubling(folder, widths)
         self._place()
         self._draw: Drawing | CompiledDrawing = Drawing(self.networks, self.config.paint)
         self._landmarks = _landmark_network(folder) if self.config.window is None else None
 
     def _place(self) -> None:
-        for network in self.networks.by_name().values():
+        for network in self.torch_networks():
             network.to(self.device)
         if self.device.type == "cuda":
             drawing: Any = self.networks.spade_generator  # torch declares this `to` for tensors alone
@@ -109,7 +112,8 @@ class LivePortraitAnimator(Animator):
         return next(self.networks.motion_extractor.parameters()).dtype
 
     def torch_networks(self) -> tuple[torch.nn.Module, ...]:
-        return tuple(self.networks.by_name().values())
+        doubling = () if self._doubling is None else (self._doubling,)
+        return *self.networks.by_name().values(), *doubling
 
     def animate(
         self, picture: torch.Tensor, performance: Performance, *, batch: int, every: int = 1
@@ -130,7 +134,8 @@ class LivePortraitAnimator(Animator):
         with torch.inference_mode():
             crop, ratios, method, warnings, points = self._find_head(image)
             crop_picture = cut(image, crop).clamp(0, 1)
-            face = functional.avg_pool2d(crop_picture, 2).to(self._looks_in)
+            face = functional.avg_pool2d(crop_picture, crop.side // self.config.sizes.picture_side)
+            face = face.to(self._looks_in)
             motion = head_motion(self.networks.motion_extractor(face))
             if self.config.ratio_points is not None:
                 ratios = keypoint_ratios(motion.keypoints(), self.config.ratio_points)
@@ -161,6 +166,7 @@ class LivePortraitAnimator(Animator):
         if (window := self.config.window) is not None:
             size = window.side * min(height, width)
             left, top = _whole(window.left * width), _whole(window.top * height)
+            side *= self._detail(size / side)
             return window_crop(left, top, _whole(size), side), DEFAULT_RATIOS, "fixed window", (), None
         points = self._landmarks.find(image) if self._landmarks is not None else None
         if points is not None:
@@ -169,6 +175,10 @@ class LivePortraitAnimator(Animator):
         size = CENTRED_SHARE * min(height, width)
         crop = window_crop((width - size) / 2, (height - size) / 2, size, side)
         return crop, DEFAULT_RATIOS, "centred crop", (self._without_landmarks(),), None
+
+    def _detail(self, enlargement: float) -> int:
+        """How many times finer than G's picture the crop is kept: as the picture, where pixels only move."""
+        return max(1, math.floor(enlargement)) if self.config.sizes.image_channels == 5 else 1
 
     def _without_landmarks(self) -> str:
         if self._landmarks is not None:
@@ -236,11 +246,7 @@ class LivePortraitAnimator(Animator):
         drawn, deformation = drawn[:wanted], deformation[:wanted]
         if self.config.sizes.image_channels == 5:
             crops = portrait.crop_picture.expand(wanted, -1, -1, -1)
-            whole = move_crop(crops, deformation)
-            paint = self.config.paint
-            painted = whole if paint is None else paint.of_crop(whole)
-            painted.copy_(lay_over(painted, drawn))
-            drawn = whole
+            drawn = composed(crops, drawn, deformation, self.config.paint, self._doubling)
         if not bool(torch.isfinite(drawn).all()):
             raise ModelError(
                 tr("The animator drew values that are not numbers."),

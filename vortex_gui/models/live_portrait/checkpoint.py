@@ -95,6 +95,7 @@ class CheckpointConfig:
     paint: what the generator paints; None where it draws the whole crop
     ratio_points: None where ratios come from landmarks
     lip_ratio_open: the lip ratio of a fully open mouth (lip_open = 1)
+    paint_doubling: widths of the network that paints at twice G's size, for pictures so large; None without
     """
 
     sizes: NetworkSizes = FULL
@@ -103,6 +104,7 @@ class CheckpointConfig:
     ratio_points: RatioPoints | None = None
     lip_ratio_open: float = 0.6
     expressions: ExpressionTable | None = None
+    paint_doubling: tuple[int, int] | None = None
 
     def table(self) -> ExpressionTable:
         return EDITOR_TABLE if self.expressions is None else self.expressions
@@ -136,7 +138,14 @@ def _decode(values: JsonObject) -> CheckpointConfig:
             raise ValueError(tr("unknown expression {names}", names=", ".join(unknown)))
         if any(not 0 <= offset.keypoint < sizes.num_kp for rows in table.values() for offset in rows):
             raise ValueError(tr("an expression moves a keypoint beyond {last}", last=sizes.num_kp - 1))
-    return CheckpointConfig(sizes, window, paint, points, float(values.get("lip_ratio_open", 0.6)), table)
+    doubling = None
+    if "paint_doubling" in values:
+        if paint is None:
+            raise ValueError(tr("a doubling of the paint needs a paint window"))
+        half, whole = map(int, values["paint_doubling"])
+        doubling = half, whole
+    lip_ratio_open = float(values.get("lip_ratio_open", 0.6))
+    return CheckpointConfig(sizes, window, paint, points, lip_ratio_open, table, doubling)
 
 
 def _decode_offset(row: JsonObject) -> Offset:

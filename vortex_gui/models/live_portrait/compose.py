@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
+from vortex_gui.models.doubling import Doubling
 from vortex_gui.models.live_portrait.warping import identity_grid
 
 
@@ -47,9 +48,9 @@ class PaintWindow:
         """(B, C, h, w) to (B, C, side, side)."""
         return feature[..., self.top : self.top + self.side, self.left : self.left + self.side]
 
-    def of_crop(self, crop: torch.Tensor) -> torch.Tensor:
-        """The same square of a crop (B, C, S, S), as a view."""
-        top, left, side = (PIXELS_PER_CELL * n for n in (self.top, self.left, self.side))
+    def of_crop(self, crop: torch.Tensor, scale: int = 1) -> torch.Tensor:
+        """The same square of a crop (B, C, S, S) that is `scale` times as large as G's picture, as a view."""
+        top, left, side = (scale * PIXELS_PER_CELL * n for n in (self.top, self.left, self.side))
         return crop[..., top : top + side, left : left + side]
 
 
@@ -80,3 +81,36 @@ def paint_colour(moved: torch.Tensor, drawn: torch.Tensor) -> torch.Tensor:
 def lay_over(moved: torch.Tensor, drawn: torch.Tensor) -> torch.Tensor:
     """drawn (B, 5, S, S): colour, opacity and share of the local colour; the result (B, 3, S, S)."""
     return moved + drawn[:, 3:4] * (paint_colour(moved, drawn) - moved)
+
+
+SEEN_CHANNELS = 3 * 4 * 4
+"""Of the features that the paint's doubling sees: the moved picture's pixels, sixteen in a place."""
+
+
+def paint_doubling(widths: tuple[int, int]) -> Doubling:
+    """The doubling of what G draws: colour, opacity and share of the local colour."""
+    return Doubling(SEEN_CHANNELS, widths, blocks=1, channels=5)
+
+
+def enlarged_paint(drawn: torch.Tensor, moved: torch.Tensor, doubling: Doubling | None) -> torch.Tensor:
+    """What G drew (B, 5, S, S) at the size of the moved picture (B, 3, n S, n S) under it."""
+    scale = moved.shape[-1] // drawn.shape[-1]
+    if scale == 2 and doubling is not None:
+        doubled: torch.Tensor = doubling(functional.pixel_unshuffle(moved, 4), drawn)
+        return doubled.clamp(0, 1)
+    return drawn if scale == 1 else functional.interpolate(drawn, scale_factor=float(scale), mode="bilinear")
+
+
+def composed(
+    crop: torch.Tensor,
+    drawn: torch.Tensor,
+    deformation: torch.Tensor,
+    paint: PaintWindow | None,
+    doubling: Doubling | None = None,
+) -> torch.Tensor:
+    """The moved crop (B, 3, S, S) with what G drew laid over it; the crop may be larger than G's picture."""
+    result = move_crop(crop, deformation)
+    scale = result.shape[-1] // (PIXELS_PER_CELL * deformation.shape[-2])
+    face = result if paint is None else paint.of_crop(result, scale)
+    face.copy_(lay_over(face, enlarged_paint(drawn, face, doubling)))
+    return result

@@ -15,6 +15,7 @@ Array = npt.NDArray[np.float64]
 PORTRAIT_SCALE = 2.3
 PORTRAIT_UP = -0.125  # moves the window up, to take in the forehead
 RAMP_SHARE = 1 / 32  # of the crop's side: 16 pixels of 512
+FAINT = 1e-4  # of the mask: resampling leaves so little where there is nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +158,8 @@ class PasteBack:
         height, width = picture.shape[1:]
         mask = border_mask(crop.side).to(picture.device)
         self.mask = resample(mask, crop.to_crop, height, width)[0]  # (1, H, W)
-        rows, columns = (self.mask[0] > 0).any(dim=1).nonzero(), (self.mask[0] > 0).any(dim=0).nonzero()
+        covered = self.mask[0] > FAINT
+        rows, columns = covered.any(dim=1).nonzero(), covered.any(dim=0).nonzero()
         top, left = (int(n.min()) if len(n) else 0 for n in (rows, columns))
         bottom, right = (int(n.max()) + 1 if len(n) else 0 for n in (rows, columns))
         self.box = (slice(top, bottom), slice(left, right))

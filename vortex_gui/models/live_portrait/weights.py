@@ -18,6 +18,8 @@ from torch import nn
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.checks import FETCH_AGAIN, PARALLEL_PREFIX, damaged, load_tensors
+from vortex_gui.models.doubling import Doubling
+from vortex_gui.models.live_portrait.compose import paint_doubling
 from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
 
@@ -43,6 +45,22 @@ def load_networks(folder: Path, sizes: NetworkSizes) -> LivePortraitNetworks:
         network.load_state_dict(_in_float32(state), strict=True, assign=True)
         network.requires_grad_(False)
     return networks
+
+
+PAINT_DOUBLING = "paint_doubling"
+
+
+def load_paint_doubling(folder: Path, widths: tuple[int, int]) -> Doubling:
+    """The network that paints at twice G's size, in float32 and eval mode; raises as `load_networks`."""
+    path = folder / f"{PAINT_DOUBLING}.safetensors"
+    if not path.is_file():
+        why = tr("no weights of {name} (one of {files})", name=PAINT_DOUBLING, files=path.name)
+        raise CheckpointError(folder, why, remedy=tr(FETCH_AGAIN))
+    doubling = paint_doubling(widths).eval().requires_grad_(False)
+    state = read_state(path, PAINT_DOUBLING)
+    check_state(path, doubling, state)
+    doubling.load_state_dict(_in_float32(state))
+    return doubling
 
 
 def weights_file(folder: Path, name: str) -> Path:
