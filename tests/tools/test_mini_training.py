@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,16 +14,21 @@ import torch
 from tools.mini import (
     attribute_reader,
     captions,
+    doubling_set,
     flux_parts,
     latents,
     muon,
     noise_choice,
     pack_flux,
+    real_latents,
+    sharpness,
     train_decoder,
+    train_doubling,
     train_flow,
     train_text,
     unpack,
 )
+from tools.mini.doubling_training import DoublingTraining
 from tools.mini.presenter import (
     HEAD_POINTS,
     HIDDEN_BY_HAT,
@@ -161,6 +167,42 @@ def test_packed_folder_paints_through_the_product_loader(packed: tuple[Path, int
     assert painted.image.shape == (1, 3, 256, 256)
 
 
+def test_doubling_resumes_and_is_packed_and_unpacked(
+    folder: Path, packed: tuple[Path, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(real_latents, "BATCH", 2)
+    monkeypatch.setattr(real_latents, "STEPS", 1)
+    for name in ("basis.pt", "decoder.pt"):
+        shutil.copy(folder / name, tmp_path / name)
+    for steps in (1, 2):
+        assert train_doubling.train(steps, seed=0, real=4, folder=tmp_path).step == steps
+    shipped = tmp_path / "flux"
+    shutil.copytree(packed[0], shipped)
+    before = pack_flux.packed_bytes(shipped)
+    pack_flux.pack_doubling(tmp_path, shipped)
+    assert 0 < pack_flux.packed_bytes(shipped) - before < 1e6
+    actor = FluxActor(shipped, torch.device("cpu"))
+    painted = actor.generate("a tv host, green skin", steps=1, seed=1, height=512, width=512)
+    assert painted.image.shape == (1, 3, 512, 512)
+    (tmp_path / "again").mkdir()
+    assert tmp_path / "again" / "doubling.pt" in unpack.unpack_flux(shipped, tmp_path / "again")
+    goes_on = DoublingTraining(
+        train_doubling.doubling_vae(tmp_path / "again").doubling, tmp_path / "again" / "doubling.pt"
+    )
+    wanted = actor.pipeline.vae.doubling.state_dict()
+    assert all(torch.equal(weight, wanted[name]) for name, weight in goes_on.doubling.state_dict().items())
+
+
+def test_what_a_picture_mistakes_does_not_count_for_its_doubling() -> None:
+    wanted = torch.zeros(1, 3, 128, 128)
+    picture = torch.zeros(1, 3, 64, 64)
+    picture[..., :8, :8] = 1.0
+    weights = doubling_set.as_asked(picture, wanted)
+    assert weights.shape == (1, 1, 128, 128)
+    assert weights[..., :16, :16].max() == 0
+    assert weights[..., 48:, 48:].min() == 1
+
+
 def test_attribute_reader_learns_and_is_read_back(tmp_path: Path) -> None:
     attribute_reader.train(2, seed=0, folder=tmp_path)
     reader = attribute_reader.load_reader(tmp_path)
@@ -234,3 +276,14 @@ def test_unpacked_checkpoints_go_on_from_the_shipped_weights(
     torch.testing.assert_close(again.encoder.weight, first.encoder.weight, atol=2e-3, rtol=2e-3)
     torch.testing.assert_close(again.encoder.bias, first.encoder.bias, atol=5e-3, rtol=2e-3)
     assert np.isfinite(train_flow.begin(0, tmp_path / "again").advance(1e-3))
+
+
+def test_a_blurred_picture_is_less_sharp_and_the_renderers_own_is_1() -> None:
+    wanted = latents.as_tensor([draw(captions.sample_split(np.random.default_rng(8)), size=512)])
+    everywhere = torch.ones(1, 1, 512, 512)
+    blurred = torch.nn.functional.avg_pool2d(wanted, 5, stride=1, padding=2)
+    assert sharpness.sharpness(wanted, wanted, everywhere) == pytest.approx(1.0)
+    assert sharpness.sharpness(blurred, wanted, everywhere) < 0.6
+    half = torch.cat((blurred[..., :256], wanted[..., 256:]), dim=3)
+    right = torch.cat((torch.zeros(1, 1, 512, 256), torch.ones(1, 1, 512, 256)), dim=3)
+    assert sharpness.sharpness(half, wanted, right) == pytest.approx(1.0)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from tools.mini import train_animator
+from tools.mini import paint_set, train_animator, train_paint_doubling
 from tools.mini.evaluate_animator import animate, picture_of, track
-from tools.mini.presenter import sample_presenter
+from tools.mini.presenter import draw, sample_presenter
 from tools.mini.training import Checkpoint
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 
@@ -65,3 +66,20 @@ def test_labels_agree_with_the_renderer_at_rest() -> None:
     exact = renderer.geometry(person, pose).keypoints[renderer.HEAD_POINTS.index("nose")]
     in_crop = (exact[:2] + 1) * 128 - (train_animator.LEFT, train_animator.TOP)
     assert (nose[:2].numpy() + 1) * 112 == pytest.approx(in_crop, abs=1.0)
+
+
+def test_the_paints_doubling_resumes_and_paints_at_512(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paint_set, "PRESENTERS", 2)
+    monkeypatch.setattr(paint_set, "DRIVES", 1)
+    for steps in (1, 2):
+        training = train_paint_doubling.train(steps, 0, pairs=3, folder=tmp_path)
+        assert training.step == steps
+    out = tmp_path / "liveportrait"
+    shutil.copytree(train_animator.SHIPPED, out)
+    train_paint_doubling.export(training, out)
+    animator = LivePortraitAnimator(out, torch.device("cpu"))
+    actor = torch.from_numpy(draw(sample_presenter(np.random.default_rng(1)), size=512)).permute(2, 0, 1)
+    frames = animate(animator, animator.portrait(actor[None].float() / 255), track(1, lip_open=1.0))
+    assert frames.shape == (1, 3, 512, 512)

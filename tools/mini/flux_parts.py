@@ -18,6 +18,7 @@ from tools.mini.captions import sample_split, vocabulary, write_caption
 PICTURE = 256
 PATCH = 16
 CHANNELS = 32
+DOUBLING_WIDTHS = (32, 16)
 TOKENS = (PICTURE // PATCH // 2) ** 2
 WIDTH = 192
 HEADS = 4

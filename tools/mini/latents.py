@@ -54,3 +54,11 @@ def linear_vae(folder: Path, *, pictures: int = 1200, seed: int = 0) -> PatchVAE
     vae: PatchVAE = PatchVAE()
     vae.set_basis(**load_or_make_basis(folder, pictures, seed))
     return vae
+
+
+def with_doubling(vae: PatchVAE, widths: tuple[int, int] = flux_parts.DOUBLING_WIDTHS) -> PatchVAE:
+    """The same autoencoder with a doubling that is still a bilinear enlargement."""
+    given = {name: value for name, value in vae.config.items() if not name.startswith("_")}
+    made: PatchVAE = PatchVAE(**{**given, "doubling_widths": widths})
+    made.load_state_dict(made.state_dict() | vae.state_dict())
+    return made

@@ -1,8 +1,10 @@
 """Packs the trained parts of the mini Flux into one diffusers folder with half-precision weights.
 
     python -m tools.mini.pack_flux [--level] [--out resources/checkpoints/mini/flux]
+    python -m tools.mini.pack_flux --doubling [--out resources/checkpoints/mini/flux]
 
-Takes the settled denoiser where there is one: settling is worth more than many steps at the level rate.
+Takes the settled denoiser where there is one: settling is worth more than many steps at the level rate. With
+`--doubling` a folder that is packed already only gets the decoder's trained doubling.
 """
 
 from __future__ import annotations
@@ -17,9 +19,10 @@ from diffusers import FluxPipeline
 from tools.mini import flux_parts
 from tools.mini.captions import STYLE, vocabulary
 from tools.mini.gaps import declared_gaps
-from tools.mini.latents import linear_vae
+from tools.mini.latents import linear_vae, with_doubling
 from tools.mini.train_flow import FrozenText
 from tools.mini.training import Checkpoint, command_line, training_folder
+from vortex_gui.models.painting.patch_vae import PatchVAE
 
 OUT = Path(__file__).parents[2] / "resources" / "checkpoints" / "mini" / "flux"
 
@@ -65,6 +68,28 @@ def pack(folder: Path, out: Path, *, level: bool = False) -> int:
         "words": vocabulary(),
     }
     (out / "actor.json").write_text(manifest_text(manifest), "utf-8")
+    pack_doubling(folder, out)
+    return packed_bytes(out)
+
+
+def pack_doubling(folder: Path, out: Path) -> None:
+    """Add the trained doubling to a packed folder's decoder, which stays as it is; nothing without one."""
+    trained = Checkpoint(folder / "doubling.pt").load()
+    if trained is None:
+        return
+    plain = PatchVAE.from_pretrained(out / "vae", local_files_only=True)
+    vae = with_doubling(plain)
+    vae.doubling.load_state_dict(trained["average"]["shadow"])
+    vae.half().save_pretrained(out / "vae")
+    manifest = json.loads((out / "actor.json").read_text("utf-8")) | {
+        "doubling_steps": int(trained["step"]),
+        "taught_side": flux_parts.PICTURE,
+    }
+    (out / "actor.json").write_text(manifest_text(manifest), "utf-8")
+
+
+def packed_bytes(out: Path) -> int:
+    """All that lies in a folder."""
     return sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
 
 
@@ -79,7 +104,12 @@ def main() -> None:
     parser = command_line(__doc__)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--level", action="store_true", help="not the settled denoiser")
+    parser.add_argument("--doubling", action="store_true", help="only add the doubling to a packed folder")
     options = parser.parse_args()
+    if options.doubling:
+        pack_doubling(training_folder("flux"), options.out)
+        print(f"{options.out}: {packed_bytes(options.out) / 1e6:.1f} MB")
+        return
     size = pack(training_folder("flux"), options.out, level=options.level)
     print(f"{options.out}: {size / 1e6:.1f} MB")
 

@@ -148,7 +148,7 @@ OPEN, WIDTH, ROUND, SMILE, BROW, CLOSE = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Pictures (N, 3, 224, 224) and what the renderer knows of them."""
+    """Pictures (N, 3, 224, 224), or larger, and what the renderer knows of them."""
 
     pictures: torch.Tensor
     kp: torch.Tensor  # (N, 21, 3)
@@ -221,15 +221,16 @@ def controls_of(pose: renderer.Pose) -> list[float]:
     return [pose.mouth_open, pose.mouth_width, pose.mouth_round, pose.smile, pose.brow, pose.blink]
 
 
-def draw_face(person: renderer.Presenter, pose: renderer.Pose) -> torch.Tensor:
-    picture = torch.from_numpy(renderer.draw(person, pose)[TOP : TOP + SIDE, LEFT : LEFT + SIDE])
+def draw_face(person: renderer.Presenter, pose: renderer.Pose, size: int = renderer.CANVAS) -> torch.Tensor:
+    top, left, side = (size * n // renderer.CANVAS for n in (TOP, LEFT, SIDE))
+    picture = torch.from_numpy(renderer.draw(person, pose, size)[top : top + side, left : left + side])
     return picture.permute(2, 0, 1).float() / 255
 
 
-def faces(people: list[renderer.Presenter], poses: list[renderer.Pose]) -> Faces:
+def faces(people: list[renderer.Presenter], poses: list[renderer.Pose], size: int = renderer.CANVAS) -> Faces:
     # The renderer turns the other way about the vertical axis than LivePortrait counts.
     return Faces(
-        pictures=torch.stack([draw_face(*pair) for pair in zip(people, poses, strict=True)]),
+        pictures=torch.stack([draw_face(*pair, size) for pair in zip(people, poses, strict=True)]),
         kp=torch.stack([canonical_keypoints(person) for person in people]),
         controls=torch.tensor([controls_of(pose) for pose in poses]),
         angles=torch.tensor([[p.pitch, -p.yaw, p.roll] for p in poses]),
@@ -237,13 +238,15 @@ def faces(people: list[renderer.Presenter], poses: list[renderer.Pose]) -> Faces
     )
 
 
-def draw_batch(rng: np.random.Generator, people: int, drives: int) -> tuple[Faces, Faces]:
-    """Sources (people) and driven faces (people * drives, each source's together)."""
+def draw_batch(
+    rng: np.random.Generator, people: int, drives: int, size: int = renderer.CANVAS
+) -> tuple[Faces, Faces]:
+    """Sources (people) and driven faces (people * drives, each source's together), of pictures so large."""
     persons = [sample_split(rng) for _ in range(people)]
     rests = [source_pose(rng, person) for person in persons]
     repeated = [person for person in persons for _ in range(drives)]
     driven = [driven_pose(rng, rest) for rest in rests for _ in range(drives)]
-    return faces(persons, rests), faces(repeated, driven)
+    return faces(persons, rests, size), faces(repeated, driven, size)
 
 
 def recolour(source: Faces, driven: Faces, drives: int) -> tuple[Faces, Faces]:

@@ -25,19 +25,22 @@ from vortex_gui.models.painting.patch_vae import PatchVAE
 def unpack_flux(checkpoint: Path, folder: Path) -> list[Path]:
     """Write the checkpoints that are missing; gives those written."""
     pipeline = FluxPipeline.from_pretrained(checkpoint, local_files_only=True, dtype=torch.float32)
+    decoder, doubling = _parted("doubling.", pipeline.vae.state_dict())
     states: dict[str, Mapping[str, Any]] = {
         "basis.pt": basis_of(pipeline.vae),
         "text.pt": {"modules": _prefixed(clip=pipeline.text_encoder, t5=pipeline.text_encoder_2), "steps": 0},
-        "flow.pt": _beginning(pipeline.transformer),
-        "decoder.pt": _beginning(pipeline.vae),
+        "flow.pt": _beginning(pipeline.transformer.state_dict()),
+        "decoder.pt": _beginning(decoder),
     }
+    if doubling:
+        states["doubling.pt"] = _beginning(doubling)
     return [folder / name for name, state in states.items() if _save_missing(folder / name, state)]
 
 
 def unpack_clip(checkpoint: Path, folder: Path) -> list[Path]:
     """Write the checkpoint of one CLIP if it is missing; gives what was written."""
     model = CLIPModel.from_pretrained(checkpoint, local_files_only=True, dtype=torch.float32)
-    state = _beginning(model) | {"heads": None, "steps": 0}
+    state = _beginning(model.state_dict()) | {"heads": None, "steps": 0}
     path = folder / "clip.pt"
     return [path] if _save_missing(path, state | {"ema": state["average"]}) else []
 
@@ -68,9 +71,17 @@ def _prefixed(**modules: nn.Module) -> dict[str, torch.Tensor]:
     }
 
 
-def _beginning(module: nn.Module) -> dict[str, Any]:
+def _parted(
+    prefix: str, weights: Mapping[str, torch.Tensor]
+) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+    """The weights whose names begin otherwise, and those with the prefix, under their names without it."""
+    others = {name: tensor for name, tensor in weights.items() if not name.startswith(prefix)}
+    named = {name.removeprefix(prefix): tensor for name, tensor in weights.items() if name not in others}
+    return others, named
+
+
+def _beginning(weights: Mapping[str, torch.Tensor]) -> dict[str, Any]:
     """A checkpoint with no steps behind it and no optimiser: its trainer makes a new one."""
-    weights = module.state_dict()
     return {"model": weights, "average": {"steps": 0, "shadow": weights}, "optimiser": None, "step": 0}
 
 

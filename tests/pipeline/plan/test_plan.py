@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 from copy import copy
 from pathlib import Path
 
 import pytest
 
 from tests.models.animators import mouth
+from tools.mini.latents import with_doubling
 from vortex_gui.base.cards import find_card
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.stages import STAGES
+from vortex_gui.checkpoints.places import checkpoint_folder
 from vortex_gui.models.animators.kinds import ANIMATORS
+from vortex_gui.models.painting.patch_vae import PatchVAE
 from vortex_gui.pipeline.plan.advice import PUBLISHED_FRAME_S
 from vortex_gui.pipeline.plan.figures import Plan
 from vortex_gui.pipeline.plan.layout import layout
@@ -51,6 +55,31 @@ def test_an_animator_whose_work_nobody_counted_is_planned_by_its_bytes(tmp_path:
     assert bytes_of(found, "liveportrait", "mouth") == 32
     (animation,) = [stage for stage in found.stages if stage.name == "animation"]
     assert animation.flop is None
+
+
+def test_a_picture_that_the_decoder_doubles_is_planned_as_it_is_painted(tmp_path: Path) -> None:
+    mini = load_profile("mini")
+    flux, face = (checkpoint_folder(mini.roles[role]) for role in ("flux", "liveportrait"))
+    for folder in (flux, face):
+        ignored = shutil.ignore_patterns("vae", "*.safetensors")
+        shutil.copytree(folder, tmp_path / folder.name, ignore=ignored)
+    with_doubling(PatchVAE(), (4, 4)).save_pretrained(tmp_path / "flux" / "vae")
+    added = {"flux/actor.json": {"taught_side": 256}, "liveportrait/config.json": {"paint_doubling": [4, 4]}}
+    for file, told in added.items():
+        values = json.loads((tmp_path / file).read_text("utf-8"))
+        (tmp_path / file).write_text(json.dumps(values | told), "utf-8")
+    specs = {
+        role: mini.roles[role].model_copy(update={"checkpoint": str(tmp_path / role)})
+        for role in ("flux", "liveportrait")
+    }
+    small = mini.model_copy(update={"roles": {**mini.roles, **specs}})
+    sizes = mini.sizes.model_copy(update={"width": 512, "height": 512})
+    large = small.model_copy(update={"sizes": sizes})
+    first, second = StageWork(small), StageWork(large)
+    assert second.actor_step == first.actor_step
+    assert second.actor_rest.total > first.actor_rest.total
+    names = {component.name for component in second.layout.of("liveportrait")}
+    assert "paint_doubling" in names
 
 
 def bytes_of(plan: Plan, role: str, name: str) -> int:
