@@ -52,7 +52,9 @@ def test_its_fact_follows_its_worker_and_its_slot(tmp_path: Path) -> None:
         office = Office(tmp_path)
         order = Order(Settings(worker=WORKER), load_profile("mini"), child("scripted_worker"))
         post = Post(order, office, name="card", now=lambda: 100.0)
-        assert post.fact() == WorkerFact("card", "", "mini", "stopped", "The worker has not started.")
+        assert post.fact() == WorkerFact(
+            "card", "", "mini", "waiting", "The worker waits for its turn to start."
+        )
         post.start()
         await office.until_a(WorkerReady)
         fact = post.fact()

@@ -52,6 +52,8 @@ DATES = {
     "console/state/shift_log.py": "dates an entry of the shift log",
     "measure/bench/opening.py": "dates the slots of a queue that it makes",
     "measure/soak/console.py": "dates a line of the account",
+    "measure/soak/machines.py": "compares with the dates of the console's log",
+    "serve/ray_site/node.py": "compares with a folder's date",
     "measure/program/screen.py": "compares with the X server's own dates",
     "console/program/playout/output_window.py": "shows the time of day on the card",
 }

@@ -37,7 +37,7 @@ def test_a_worker_that_was_alone_keeps_its_state_and_its_memory(qtbot: QtBot, st
     here, there = state.workers.seats
     assert (here.status.state, here.status.device) == (WorkerState.READY, "CPU, 2 threads")
     assert (list(here.memory.recent), len(here.memory.marks)) == ([sample(5)], 1)
-    assert (there.machine, there.status.state) == (BOX, WorkerState.STOPPED)
+    assert (there.machine, there.status.state) == (BOX, WorkerState.WAITING)
     assert state.workers.chosen == "local"
     there.memory.append(sample(9))
     assert state.memory.latest == sample(5)

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.console.preview.body import BESIDE_WIDTH, COLUMN, LEAST_COLUMN, LEAST_PICTURE, LOW_PICTURE
+from vortex_gui.console.preview.body import BESIDE_WIDTH, COLUMN, LEAST_COLUMN, LOW_PICTURE
+from vortex_gui.console.preview.video_view import LEAST_PICTURE
 from vortex_gui.console.preview.view import PreviewView
 
 

@@ -13,6 +13,7 @@ from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.preview.check_list import CheckList
 from vortex_gui.console.preview.details import STRIP_HEIGHT, ClipDetails
 from vortex_gui.console.preview.transport import TransportBar
+from vortex_gui.console.preview.video_view import LEAST_PICTURE
 from vortex_gui.console.preview.waveform import WaveformView
 
 BESIDE_WIDTH = 880
@@ -28,8 +29,8 @@ LEAST_BESIDE = 300
 """Height that the details take beside the picture."""
 WIDE_COLUMN = 0.36
 """Share of a wide and low preview that keyframes have beside the picture."""
-LEAST_PICTURE, LOW_PICTURE = 112, 230
-"""Heights of the picture: never less, and as much before the details may take any of it."""
+LOW_PICTURE = 230
+"""Height of the picture before the details may take any of it."""
 SPACING = 6
 DETAILS_HEIGHT = STRIP_HEIGHT + 22
 """With the line above it."""

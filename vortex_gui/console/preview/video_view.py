@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 BACKDROP = QColor("#07090c")
 """Behind pictures in every theme: colours are judged against black."""
+LEAST_PICTURE = 112
+"""Height of the picture in the lowest window."""
 BADGE_HEIGHT = 48
 LINE_HEIGHT = 4
 """Only these parts are repainted for words and progress; scaling the picture costs milliseconds."""
@@ -55,7 +57,7 @@ class VideoView(QWidget):
         self.setAccessibleName(tr("Picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 140)
+        self.setMinimumSize(160, LEAST_PICTURE)
         self._image = QImage()
         self._sink: QVideoSink | None = None
         self._headline = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -12,9 +13,11 @@ from vortex_gui.base.settings import FolderSettings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.fields import Field
 from vortex_gui.console.parts.late_section import LateSection
-from vortex_gui.console.recipe.file_choice import FileChoice
-from vortex_gui.console.recipe.picture_choice import PictureChoice
-from vortex_gui.console.recipe.sound_choice import SoundChoice
+
+if TYPE_CHECKING:
+    from vortex_gui.console.recipe.file_choice import FileChoice
+    from vortex_gui.console.recipe.picture_choice import PictureChoice
+    from vortex_gui.console.recipe.sound_choice import SoundChoice
 
 ACTOR, SOUND = "visual_track.actor", "audio_track.sound"
 PATHS = (SOUND, ACTOR)
@@ -38,6 +41,9 @@ class OwnFiles(LateSection):
         self._choices: dict[str, FileChoice] = {}
 
     def put_fields(self) -> None:
+        from vortex_gui.console.recipe.picture_choice import PictureChoice  # not before the first paint
+        from vortex_gui.console.recipe.sound_choice import SoundChoice
+
         self.actor = PictureChoice(self._profile, lambda: self._folders().output_path)
         self.sound = SoundChoice(lambda: self._folders().data_path / RECORDINGS)
         self._choices = {SOUND: self.sound, ACTOR: self.actor}

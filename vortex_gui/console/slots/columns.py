@@ -57,7 +57,7 @@ COLUMNS: Mapping[Column, ColumnFacts] = {
     Column.SAYS: ColumnFacts("says", mark("Says"), 140),
     Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 150),
     Column.LEFT: ColumnFacts("left", mark("Time left"), 92),
-    Column.DEADLINE: ColumnFacts("deadline", mark("Deadline"), 104, SortKey.DUE),
+    Column.DEADLINE: ColumnFacts("deadline", mark("Deadline"), 114, SortKey.DUE),
     Column.SCORES: ColumnFacts("scores", mark("Scores B · L"), 112, SortKey.SCORE),
     Column.TOOK: ColumnFacts("took", mark("Took"), 78, SortKey.TOOK, is_right=True),
     Column.DUE: ColumnFacts("due", mark("Due"), 92, SortKey.DUE, is_shown=False),

@@ -15,7 +15,7 @@ OURS = (
     *("history*", "console.lock", "unwritten.ends", "flight*.ring", "metrics.token", "window.ini"),
     *("output-drive.json", "hashes.json", "pace-*.json", "table.ini", "logs", "logs/*"),
     *("slot-memory", "slot-memory/*", "shift-log", "shift-log/*", "rundown.yaml"),
-    *("prepared", "prepared/*", "profiles", "profiles/*"),
+    *("recordings", "recordings/*", "prepared", "prepared/*", "profiles", "profiles/*"),
     *("machines.json", "console-id", "serve", "needs-*.json"),
 )
 """What the program writes there; the folder may hold other things."""
