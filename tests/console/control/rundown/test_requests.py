@@ -186,7 +186,7 @@ async def test_files_that_cannot_be_opened_or_saved_are_told(sitting: Sitting, t
     file.write_text("items: [{recipe_file: gone.yaml}]", encoding="utf-8")
     sitting.requests.load(file)
     await sitting.rest()
-    assert sitting.told[-1][1] == "Of the rundown's recipe files 1 are missing."
+    assert sitting.told[-1][1] == "One of the rundown's recipe files is missing."
     sitting.requests.save(tmp_path)
     await sitting.rest()
     assert sitting.told[-1][1].startswith("The rundown was not saved: ")

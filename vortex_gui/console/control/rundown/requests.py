@@ -223,7 +223,9 @@ class RundownRequests:
         self._change(replacing(self._rundown.value, found), tr("Opened the rundown {name}.", name=path.name))
         missing = [str(item.path) for item in found.items if item.path and not is_file(item.path)]
         if missing:
-            text = tr("Of the rundown's recipe files {count} are missing.", count=len(missing))
+            text = tr("{count} of the rundown's recipe files are missing.", count=len(missing))
+            if len(missing) == 1:
+                text = tr("One of the rundown's recipe files is missing.")
             self._needs.tell(Severity.WARNING, text, remedy=missing[0], details="\n".join(missing), key=KEY)
 
 
