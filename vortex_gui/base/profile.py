@@ -31,7 +31,7 @@ Precision = Literal["fp32", "bf16", "fp16", "int8", "nf4"]
 OnCpu = Literal["all", "text_encoder_2"]
 """The whole role, or Flux's reader of long prompts (T5) alone."""
 PROFILES = RESOURCES / "profiles"
-FIRST_PROFILES = ("mini", "rtx3060")
+FIRST_PROFILES = ("mini", "mini-512", "rtx3060")
 OVERRIDES = "pipeline.precision_overrides"
 """The setting that asks for other precisions, for its faults."""
 PACKAGE_PREFIX = "package:"
