@@ -57,8 +57,9 @@ def linear_vae(folder: Path, *, pictures: int = 1200, seed: int = 0) -> PatchVAE
 
 
 def with_doubling(vae: PatchVAE, widths: tuple[int, int] = flux_parts.DOUBLING_WIDTHS) -> PatchVAE:
-    """The same autoencoder with a doubling that is still a bilinear enlargement."""
+    """The same autoencoder with a fresh doubling, which is still a bilinear enlargement."""
     given = {name: value for name, value in vae.config.items() if not name.startswith("_")}
     made: PatchVAE = PatchVAE(**{**given, "doubling_widths": widths})
-    made.load_state_dict(made.state_dict() | vae.state_dict())
+    kept = {name: value for name, value in vae.state_dict().items() if not name.startswith("doubling.")}
+    made.load_state_dict(made.state_dict() | kept)
     return made

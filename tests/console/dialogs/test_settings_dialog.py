@@ -55,7 +55,11 @@ def test_untouched_dialog_gives_the_settings_back(dialog: SettingsDialog) -> Non
         ("worker.niceness", "44", "up to 19 is allowed"),
         ("worker.niceness", "much", "is not a whole number"),
         ("pipeline.device", "banana", "allowed is auto, cpu, cuda or cuda:N"),
-        ("pipeline.profile", "banana", "allowed is mini, mini-512, rtx3060, 8gb, 16gb, 24gb, 80gb, or a .yaml file"),
+        (
+            "pipeline.profile",
+            "banana",
+            "allowed is mini, mini-512, rtx3060, 8gb, 16gb, 24gb, 80gb, or a .yaml file",
+        ),
         ("pipeline.profile", "no-such.yaml", "cannot be read"),
         ("memory.soft_limit_gb", "-1", "more than 0 is allowed"),
         ("pipeline.precision_overrides", "{flux: int3}", "is not known"),

@@ -175,6 +175,18 @@ def test_a_decoder_that_doubles_makes_512_of_the_picture_of_256(doubling: FluxAc
     assert [tuple(preview.shape) for preview in previews] == [(3, 256, 256)] * 4
 
 
+def test_the_shipped_doubling_draws_sharper_edges_of_the_same_picture(actor: FluxActor) -> None:
+    small, large = paint(actor), paint(actor, height=512, width=512)
+    enlarged = torch.nn.functional.interpolate(small, size=(512, 512), mode="bicubic").clamp(0, 1)
+    assert (torch.nn.functional.avg_pool2d(large, 2) - small).abs().mean() < 0.02
+    assert edges(large) > 1.3 * edges(enlarged)
+
+
+def edges(picture: torch.Tensor) -> float:
+    """Energy of the differences between neighbours."""
+    return float(picture.diff(dim=-1).square().mean() + picture.diff(dim=-2).square().mean())
+
+
 def test_no_steps_is_refused(actor: FluxActor) -> None:
     with pytest.raises(ValueError, match="at least 1"):
         paint(actor, steps=0)
