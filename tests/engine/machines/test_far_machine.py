@@ -213,17 +213,18 @@ def test_a_damaged_folder_is_fetched_once_more(
     run(story)
 
 
-def test_a_full_spool_pauses_its_machine_alone(tmp_path: Path) -> None:
-    async def fill(fleet: Fleet) -> None:
-        """A slot of another console that nobody fetches."""
-        hearing = Hearing()
-        link = hearing.link(fleet.boxes["one"], console=STRANGER)
-        link.start()
-        await hearing.ready()
-        link.send("local", slot("done"))
-        await hearing.until(lambda: any(isinstance(end, SlotFinished) for end in hearing.ends))
-        await link.stop()
+async def fill(fleet: Fleet) -> None:
+    """A slot of another console that nobody fetches."""
+    hearing = Hearing()
+    link = hearing.link(fleet.boxes["one"], console=STRANGER)
+    link.start()
+    await hearing.ready()
+    link.send("local", slot("done"))
+    await hearing.until(lambda: any(isinstance(end, SlotFinished) for end in hearing.ends))
+    await link.stop()
 
+
+def test_a_full_spool_pauses_its_machine_alone(tmp_path: Path) -> None:
     async def story() -> None:
         with Fleet(tmp_path, "one", "two", spool_gb=1e-9) as fleet:
             await fill(fleet)
@@ -237,6 +238,20 @@ def test_a_full_spool_pauses_its_machine_alone(tmp_path: Path) -> None:
                 await desk.engine.machines.add("two")
                 row = await desk.reaches(first, SlotState.DONE)
                 assert row.worker == "two/local"
+
+    run(story)
+
+
+def test_a_machine_without_room_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vortex_gui.engine.machines.far_machine.NO_ROOM_S", 0.1)
+
+    async def story() -> None:
+        with Fleet(tmp_path, "one", spool_gb=1e-9) as fleet:
+            await fill(fleet)
+            async with fleet.desk(known=("one",)) as desk:
+                await desk.are_ready("one")
+                await desk.submit("done")
+                await desk.until(lambda: len([told for told in desk.of(Notice) if "full" in told.text]) > 2)
 
     run(story)
 

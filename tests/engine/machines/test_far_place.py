@@ -212,6 +212,9 @@ def test_a_refused_slot_is_given_back_and_the_place_waits_for_a_word(page: Page)
     give(page, 1)
     page.place.hear(SlotRefused(1, 1, "spool", "The spool is full.", ""))
     assert page.is_full
+    page.place.pause("The spool is full.")
+    page.place.pause("")
+    assert page.place.is_free
 
 
 def test_a_paused_place_says_why_and_goes_on(page: Page) -> None:

@@ -259,11 +259,12 @@ class FarPlace:
             self._pass_on(event)
 
     def _on_refused(self, refused: SlotRefused) -> None:
-        """Nothing was begun: the slot may go elsewhere at once."""
-        self._is_refused = True
+        """Nothing was begun: the slot may go elsewhere at once. Room in the spool comes without a word."""
         del self._held[refused.slot_id]
         if refused.code == NO_ROOM:
             self._host.has_no_room(refused)
+        else:
+            self._is_refused = True
         self._listener.on_given_back(refused.slot_id)
 
     def land(self, news: Landed | LandingFailed) -> None:
