@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from tests.engine.machines.fleets import Fleet
-from tests.engine.test_engine import recipe, run
+from tests.engine.test_engine import LIMIT_S, recipe, run
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.recipe import VisualTrack
 from vortex_gui.base.recipe_files import ActorSource
@@ -91,6 +92,34 @@ def test_machines_come_and_go_while_the_queue_runs(tmp_path: Path, gate: Path) -
                 row = await desk.reaches(number, SlotState.DONE)
                 assert (row.worker, row.deaths) == ("two/local", 0)
                 assert [fact.address for fact in desk.engine.machines.known] == ["two"]
+
+    run(story)
+
+
+def links() -> int:
+    """How many links live."""
+    return sum(task.get_name() == "machine-link" for task in asyncio.all_tasks())
+
+
+def test_no_link_is_left_when_a_machine_comes_or_goes_at_the_end(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "one", "two") as fleet:
+            async with fleet.desk() as desk:
+                machines = desk.engine.machines
+                assert isinstance(machines, fleet_module.Fleet)
+                await desk.are_ready("one", "two")
+                going = asyncio.create_task(machines.remove("one"))
+                async with asyncio.timeout(LIMIT_S):
+                    while len(machines.known) > 1:
+                        await asyncio.sleep(0)
+                going.cancel()
+                ending = asyncio.create_task(machines.stop())
+                await asyncio.sleep(0)
+                await machines.add("one")
+                await machines.remove("two")
+                assert ending.done()
+                assert links() == 0
+                assert load_machines(tmp_path / "data") == [Machine("one")], "for the next console"
 
     run(story)
 

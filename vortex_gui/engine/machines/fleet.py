@@ -87,6 +87,9 @@ class Fleet(IdleFleet):
         self._machines: dict[str, FarMachine] = {}
         self._change = asyncio.Lock()
         """Held while the list changes."""
+        self._leaving: set[FarMachine] = set()
+        """Removed, and their links have not ended yet."""
+        self._is_over = False
 
     def begin(self, listener: FarListener) -> None:
         """`listener` hears of all places."""
@@ -116,9 +119,14 @@ class Fleet(IdleFleet):
             machine.refuse()
 
     async def stop(self) -> None:
-        """Ends the links beside each other; what runs on the machines goes on."""
+        """Ends the links beside each other; what runs on the machines goes on.
+
+        What is added or removed later is kept for the next console.
+        """
         async with self._change:
-            await asyncio.gather(*(machine.stop() for machine in self._machines.values()))
+            self._is_over = True
+            ending = (*self._machines.values(), *self._leaving)
+            await asyncio.gather(*(machine.stop() for machine in ending))
 
     # ── to ask for (IdleFleet) ────────────────────────────────────────────────────────────────
 
@@ -195,14 +203,20 @@ class Fleet(IdleFleet):
             far.hurry()
             return far.fact
         await self._leave(machine.address)
-        far = self._machines[machine.address] = self._made(machine)
+        far = self._made(machine)
+        if self._is_over:
+            return far.fact
+        self._machines[machine.address] = far
         far.start()
         self._tell_places()
         return far.fact
 
     async def _leave(self, address: str) -> None:
-        if (far := self._machines.pop(address, None)) is not None:
+        far = None if self._is_over else self._machines.pop(address, None)
+        if far is not None:
+            self._leaving.add(far)
             await far.remove()
+            self._leaving.discard(far)
             self._tell(MachineRemoved(address))
             self._tell_places()
 
