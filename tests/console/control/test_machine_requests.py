@@ -31,6 +31,8 @@ class Fleet(IdleFleet):
         self.asked: list[str] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.adding = asyncio.Event()
+        self.adding.set()
 
     async def test(self, address: str, program: str = PROGRAM) -> MachineAnswer:
         self.asked.append(f"test {address} {program}")
@@ -41,6 +43,7 @@ class Fleet(IdleFleet):
 
     async def add(self, address: str, program: str = PROGRAM) -> MachineFact:
         self.asked.append(f"add {address} {program}")
+        await self.adding.wait()
         return MachineFact(address, program, MachineState.CONNECTING, 0.0)
 
     async def offered_key(self, address: str) -> HostKey | None:
@@ -77,6 +80,21 @@ async def test_a_machine_is_added_once_it_has_answered(qloop: object, state: Con
     await desk.reaches(TrialPhase.ADDED)
     assert desk.fleet.asked == [f"test {BOX} /opt/vortex-gui", f"add {BOX} /opt/vortex-gui"]
     assert desk.did == ["Added the machine ada@box."]
+
+
+async def test_a_machine_that_is_added_late_says_nothing_of_the_next_one(
+    qloop: object, state: ConsoleState
+) -> None:
+    desk = Desk(state, None, FaultKind.NO_AGENT)
+    desk.fleet.adding.clear()
+    desk.requests.add(BOX, PROGRAM)
+    await until(lambda: len(desk.fleet.asked) == 2, "it is being added")
+    desk.requests.test("other", PROGRAM)
+    await desk.reaches(TrialPhase.TOLD)
+    desk.fleet.adding.set()
+    await until(lambda: bool(desk.did), "it is added")
+    assert desk.did == ["Added the machine ada@box."]
+    assert (desk.trial.phase, desk.trial.address) == (TrialPhase.TOLD, "other")
 
 
 async def test_an_unknown_host_key_waits_for_the_operator(qloop: object, state: ConsoleState) -> None:

@@ -22,6 +22,19 @@ def test_a_program_of_another_name_is_one_word_to_the_shell_there() -> None:
     assert there == "'/opt/my venv/bin/vortex-gui' serve --dial"
 
 
+def test_a_program_may_stand_in_the_home_folder_there() -> None:
+    assert (
+        dial_command(Machine("box", "~/my venv/bin/vortex-gui"))[-1]
+        == "~/'my venv/bin/vortex-gui' serve --dial"
+    )
+    assert dial_command(Machine("box", ""))[-1] == "vortex-gui serve --dial"
+
+
+def test_a_quote_without_an_end_is_left_to_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SSH_VARIABLE, "ssh -F 'config")
+    assert dial_command(Machine("box"))[:3] == ["ssh", "-F", "'config"]
+
+
 def test_the_operators_own_ssh_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SSH_VARIABLE, "ssh -F '/my config'")
     assert dial_command(Machine("box"))[:3] == ["ssh", "-F", "/my config"]

@@ -84,9 +84,11 @@ class MachineRequests:
         if key is not None:
             trial.update(phase=TrialPhase.KEY, key=key, answer=answer)
         elif trial.adds and kind not in UNTRUSTED:
-            await self._fleet().add(trial.address, trial.program)
-            self._did(tr("Added the machine {address}.", address=trial.address))
-            trial.update(phase=TrialPhase.ADDED, answer=answer)
+            address = trial.address
+            await self._fleet().add(address, trial.program)
+            self._did(tr("Added the machine {address}.", address=address))
+            if count == self._count:
+                trial.update(phase=TrialPhase.ADDED, answer=answer)
         else:
             trial.update(phase=TrialPhase.TOLD, answer=answer)
 

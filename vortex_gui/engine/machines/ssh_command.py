@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 
-from vortex_gui.engine.machines.machine import Machine
+from vortex_gui.engine.machines.machine import PROGRAM, Machine
 
 SSH_VARIABLE = "VORTEX_SSH_COMMAND"
 """Another ssh, or the same with options of the operator's: as git's `GIT_SSH_COMMAND`."""
@@ -25,13 +25,18 @@ STRICT = ("-o", "StrictHostKeyChecking=yes", "-o", "LogLevel=ERROR")
 
 
 def ssh_words() -> list[str]:
-    """The program with the options that come first."""
-    return shlex.split(os.environ.get(SSH_VARIABLE, "")) or ["ssh"]
+    """The program with the options that come first; ssh itself tells of a quote without an end."""
+    written = os.environ.get(SSH_VARIABLE, "")
+    try:
+        return shlex.split(written) or ["ssh"]
+    except ValueError:
+        return written.split()
 
 
 def dial_command(machine: Machine) -> list[str]:
     """Joins this process to the agent on the machine: its stdin and stdout are the link."""
-    there = f"{shlex.quote(machine.program)} serve --dial"
+    home = "~/" if machine.program.startswith("~/") else ""  # the shell there knows it
+    there = f"{home}{shlex.quote(machine.program.removeprefix(home) or PROGRAM)} serve --dial"
     return [*ssh_words(), "-T", *QUIET, *ALIVE, *STRICT, "--", machine.address, there]
 
 
