@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shiboken6 import createdByPython
+
 from tests.console.asking import Asked
 from tests.console.rows import put
 from tests.narrowing import present
@@ -29,6 +31,13 @@ def test_orders_go_to_all_where_that_is_ticked(window: MainWindow, state: Consol
     assert state.workers.asked == "local-1"
     bar.all.click()
     assert state.workers.asked is None
+
+
+def test_what_it_hides_and_shows_for_hours_is_an_object_of_ours(window: MainWindow) -> None:
+    """PySide lost the action that `addWidget` had made while notices came and went; its bar then raised."""
+    bar = present(window.findChild(WorkersBar))
+    assert createdByPython(bar._asking)
+    assert bar.widgetForAction(bar._asking) is bar.all
 
 
 def test_the_tally_counts_those_at_work_and_tells_of_the_chosen_one(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QMainWindow, QToolBar
+from PySide6.QtWidgets import QCheckBox, QMainWindow, QToolBar, QWidgetAction
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.plain_text import set_tip
@@ -30,7 +30,9 @@ class WorkersBar(QToolBar):
             self.all, tr("Warm-up, clearing the cache and restart go to every worker, not to the chosen one")
         )
         self.all.toggled.connect(state.workers.ask_all)
-        self._asking = self.addWidget(self.all)
+        self._asking = QWidgetAction(self)  # our own: of what addWidget makes PySide may lose sight
+        self._asking.setDefaultWidget(self.all)
+        self.addAction(self._asking)
         state.workers.begun.connect(self.refresh)
         state.machines.changed.connect(self.refresh)
         self.refresh()
