@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from vortex_gui.base.errors import InputError
+from vortex_gui.commands.arguments import parser
 from vortex_gui.engine.facts.slots import FINAL_STATES
-from vortex_gui.measure.soak.command import TOLD_EVERY, _sentences, _tell
+from vortex_gui.measure.soak.command import TOLD_EVERY, _sentences, _tell, soak
 
 
 def account(**other: Any) -> dict[str, Any]:
@@ -58,3 +60,20 @@ def test_progress_is_told_at_every_so_many_slots(capsys: pytest.CaptureFixture[s
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 3
     assert told[-1] == f"{TOLD_EVERY * 2} of 200 slots have finished, 3 kills."
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--kill-link", "0.5"], "--kill-link does nothing without --machines."),
+        (["--freeze", "0.5"], "--freeze does nothing without --machines."),
+        (["--transport", "ssh"], "--transport does nothing without --machines."),
+        (["--machines", "1", "--kill-node", "1"], "--kill-node does nothing without --ray."),
+        (["--ray", "1", "--kill-worker", "1"], "--kill-worker does nothing with --ray."),
+        (["--program", "1", "--workers", "2"], "--workers does nothing with --program."),
+        (["--machines", "1", "--ray", "1"], "--machines and --ray exclude each other."),
+    ],
+)
+def test_what_would_not_be_done_is_refused(words: list[str], told: str) -> None:
+    with pytest.raises(InputError, match=f"^{told}$"):
+        soak(parser().parse_args(["soak", *words]))

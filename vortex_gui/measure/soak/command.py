@@ -43,9 +43,24 @@ _KILLED: Mapping[str, tuple[str, str]] = {
 }
 """For one kill, and for several."""
 
+_KINDS = ("program", "machines", "ray")
+_GOES_WITH: Mapping[str, tuple[str, ...]] = {
+    "kill_worker": ("", "program", "machines"),
+    "kill_console": ("", "machines"),
+    "workers": ("", "machines"),
+    "profile": ("", "machines"),
+    "transport": ("machines",),
+    "kill_link": ("machines",),
+    "kill_agent": ("machines",),
+    "freeze": ("machines", "ray"),
+    "kill_node": ("ray",),
+}
+"""The kinds of soak that an option says anything to; the empty one is the plain soak."""
+
 
 def soak(arguments: argparse.Namespace) -> int:
     """The command; 0 when the soak lost, doubled or misreported no slot and left nothing behind."""
+    _refuse_what_is_not_done(arguments)
     if arguments.profile:
         load_profile(arguments.profile)  # refused here, and not by each console that it starts
     if arguments.program is not None:
@@ -61,6 +76,22 @@ def soak(arguments: argparse.Namespace) -> int:
         found["kept"] = str(folder)
     print(json.dumps(found, indent=2) if arguments.json else _sentences(found))
     return DONE if good else FAILED
+
+
+def _refuse_what_is_not_done(arguments: argparse.Namespace) -> None:
+    """An account without the kills that were asked for would read as if all had gone well."""
+    kinds = [kind for kind in _KINDS if getattr(arguments, kind) is not None]
+    if len(kinds) > 1:
+        one, other = kinds[:2]
+        raise InputError([tr("--{one} and --{other} exclude each other.", one=one, other=other)])
+    kind = kinds[0] if kinds else ""
+    for name, fitting in _GOES_WITH.items():
+        if kind not in fitting and getattr(arguments, name) not in (None, 0.0, "pipe"):
+            option = f"--{name.replace('_', '-')}"
+            if "" in fitting:
+                raise InputError([tr("{option} does nothing with --{kind}.", option=option, kind=kind)])
+            needed = f"--{fitting[0]}"
+            raise InputError([tr("{option} does nothing without {needed}.", option=option, needed=needed)])
 
 
 def _run(arguments: argparse.Namespace, folder: Path) -> Soak:
