@@ -44,6 +44,11 @@ FAST = {"--version", "--help"}
 SLOT_FILES = {"slot.mp4", "slot.srt", "slot.vtt", "actor.png", "speech.wav", "report.json"}
 
 
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=lambda page: page.name)
+def test_no_mark_of_a_merge_is_left(page: Path) -> None:
+    assert not re.search(r"^(<{7}|={7}|>{7})( |$)", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
 def named(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
