@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.console.recipe.recording.voices import Desk, spoken
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
@@ -52,3 +53,22 @@ def test_closing_asks_first_and_then_remembers(
     assert again.form.recipe() == window.form.recipe()
     again.leave()
     again.deleteLater()
+
+
+def test_words_that_are_being_recorded_stand_in_the_form_that_is_kept(
+    qtbot: QtBot, state: ConsoleState, asked: Asked, tmp_path: Path
+) -> None:
+    window = MainWindow(state, asked, tmp_path / "window.ini")
+    qtbot.addWidget(window)
+    own, desk = window.form.editors.own, Desk()
+    own.unfold()
+    own.sound.recording.recorder._opens = desk.opens
+    own.sound.recording.recorder._folder = lambda: tmp_path / "recordings"
+    own.sound.recording.button.click()
+    desk.voice.say(spoken(0.5))
+    window.leave()
+    (recording,) = (tmp_path / "recordings").iterdir()
+    again = MainWindow(state, asked, tmp_path / "window.ini")
+    qtbot.addWidget(again)
+    assert again.form.draft()["audio_track"]["sound"] == {"path": str(recording)}
+    again.leave()

@@ -88,6 +88,11 @@ class OwnFiles(LateSection):
             self.sound.fill(sound)
             self.actor.fill(actor)
 
+    def end_recording(self) -> None:
+        """What was spoken so far is named, as *Stop* does."""
+        if self.is_made:
+            self.sound.recording.recorder.stop()
+
     def faults(self) -> list[str]:
         """What was found wrong with the files, `path: what is wrong`."""
         return [f"{path}: {choice.fault}." for path, choice in self._choices.items() if choice.fault]

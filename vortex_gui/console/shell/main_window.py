@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         """Remembers the layout and what the panels keep, and closes for good."""
         self._leaving = True
         self.program.leave()
+        self.form.editors.own.end_recording()
         self._layout.remember(self.form.draft())
         self._docks.keep()
         self.close()
