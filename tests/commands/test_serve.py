@@ -7,6 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from vortex_gui.base.errors import InputError
+from vortex_gui.commands.arguments import parser
+from vortex_gui.commands.serve import serve
+
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -36,3 +42,23 @@ def test_the_unit_starts_this_very_program_and_the_next_steps_are_told(tmp_path:
 
 def test_both_ways_at_once_are_refused() -> None:
     assert run("--dial", "--install").returncode == 2
+
+
+def test_an_empty_address_of_a_cluster_is_refused() -> None:
+    with pytest.raises(InputError, match="--ray: the address is empty"):
+        serve(parser().parse_args(["serve", "--ray", ""]))
+
+
+def test_settings_of_several_workers_are_told_to_count_for_the_console_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr("vortex_gui.serve.run.run_agent", begun.append)
+    settings = tmp_path / "settings.yaml"
+    for workers, told in (("auto", ""), ("1", ""), ("2", "serve: this agent has one worker;")):
+        settings.write_text(f"folders: {{data: {tmp_path / 'data'}}}\npipeline: {{workers: {workers}}}\n")
+        assert serve(parser().parse_args(["serve", "--settings", str(settings)])) == 0
+        said = capsys.readouterr().err
+        assert said.startswith(told)
+        assert bool(said) == bool(told)
+    assert len(begun) == 3

@@ -21,6 +21,8 @@ def serve(arguments: argparse.Namespace) -> int:
     if sys.platform == "win32":
         raise InputError([tr("serve: only Linux and macOS can serve a console; Windows cannot yet.")])
     settings = load_settings(arguments.settings)
+    if arguments.ray == "":
+        raise InputError([tr("--ray: the address is empty; without one it is the cluster of this machine.")])
     if arguments.dial and arguments.ray:
         raise InputError([tr("serve: --dial goes to the agent that runs here; only that one takes --ray.")])
     if arguments.dial:
@@ -43,5 +45,14 @@ def serve(arguments: argparse.Namespace) -> int:
         if arguments.ray:
             run_cluster_agent(settings, arguments.ray)
         else:
+            if settings.pipeline.workers not in (1, "auto"):
+                print(_one_worker(), file=sys.stderr)
             run_agent(settings)
     return DONE
+
+
+def _one_worker() -> str:
+    return tr(
+        "serve: this agent has one worker; pipeline.workers counts for a console of this machine alone. "
+        "With --ray there is one for each card."
+    )
