@@ -10,7 +10,7 @@ import pytest
 
 from vortex_gui.base.errors import InputError
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_list import FILE_NAME, load_machines, save_machines
+from vortex_gui.engine.machines.machine_list import FILE_NAME, MOST_MACHINES, load_machines, save_machines
 
 
 def test_what_is_saved_is_loaded_in_its_order(tmp_path: Path) -> None:
@@ -34,3 +34,11 @@ def test_a_damaged_list_is_refused_in_a_sentence(text: str, tmp_path: Path) -> N
         return
     with pytest.raises(InputError, match="is damaged"):
         load_machines(tmp_path)
+
+
+def test_one_too_many_is_refused_and_not_forgotten_at_the_next_start(tmp_path: Path) -> None:
+    machines = [Machine(f"box{number}") for number in range(MOST_MACHINES)]
+    save_machines(tmp_path, machines)
+    with pytest.raises(InputError, match="There are 100 machines already"):
+        save_machines(tmp_path, [*machines, Machine("more")])
+    assert load_machines(tmp_path) == machines

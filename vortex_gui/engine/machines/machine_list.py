@@ -35,7 +35,11 @@ def load_machines(data_dir: Path) -> list[Machine]:
 
 
 def save_machines(data_dir: Path, machines: Sequence[Machine]) -> None:
-    """Replaces the file at once. Raises `OSError`."""
+    """Replaces the file at once. Raises `OSError`, and `InputError` for too many."""
+    if len(machines) > MOST_MACHINES:
+        raise InputError(
+            [tr("There are {most} machines already, and no more can be added.", most=MOST_MACHINES)]
+        )
     make_private_folder(data_dir)
     plain = [{"address": machine.address, "program": machine.program} for machine in machines]
     replace_private_text(data_dir / FILE_NAME, json.dumps(plain, indent=2) + "\n")
