@@ -44,3 +44,23 @@ def test_flow_breaks_into_lines_and_needs_their_height(qtbot: QtBot) -> None:
     assert flow.heightForWidth(130) == 3 * 20 + 2 * 5
     flow.setGeometry(QRect(0, 0, 130, 70))
     assert [button.y() for button in buttons] == [0, 0, 25, 25, 50, 50]
+
+
+def test_tab_goes_from_the_plus_sign_to_chips_that_came_late(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    above, chips, below = (
+        QLineEdit(window),
+        Chips(("calm", "happy"), add_label="Add", remove_tip="Remove {}".format, parent=window),
+        QLineEdit(window),
+    )
+    for values in (("happy", "calm"), (), ("calm", "happy", "calm")):
+        chips.set_values(values)
+        found, at = [], above.nextInFocusChain()
+        while at is not below:
+            if at.objectName() == "chip" and not at.isHidden():
+                found.append(at.accessibleName().removeprefix("Remove "))
+            elif at is chips.focusProxy():
+                found.append("add")
+            at = at.nextInFocusChain()
+        assert found == ["add", *values]

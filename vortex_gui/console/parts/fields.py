@@ -194,8 +194,12 @@ class Chips(QWidget):
             if widget is not None and widget is not self._add:
                 widget.hide()
                 widget.deleteLater()
+        before: QWidget = self._add
         for index, value in enumerate(self._values):
-            self._flow.addWidget(self._chip(index, value))
+            chip = self._chip(index, value)
+            self._flow.addWidget(chip)
+            QWidget.setTabOrder(before, chip)  # after the "+": Qt puts what comes late at its round's end
+            before = chip
         self._flow.addWidget(self._add)
         self.updateGeometry()
 
