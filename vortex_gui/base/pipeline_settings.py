@@ -20,7 +20,7 @@ class PipelineSettings(Section):
         "mini",
         mark("Profile"),
         mark(
-            "Profile with the models to load: mini, mini-512, rtx3060, 8gb to 80gb, or the path of your own .yaml file."
+            "Profile with the models to load: mini, mini-512, rtx3060, 8gb to 80gb, or a .yaml file of your own."
         ),
     )
     device: str = setting(
