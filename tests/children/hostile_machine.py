@@ -13,7 +13,7 @@ from typing import Any
 import msgpack
 
 from vortex_gui.wire.link.link_frames import MAGIC, Wrapped, encode_link
-from vortex_gui.wire.link.words import CHUNK_BYTES, Hello
+from vortex_gui.wire.link.words import CHUNK_BYTES, LINK_MAX, LINK_MIN, Hello
 from vortex_gui.wire.protocol import CacheCleared
 
 LAST = 4242
@@ -26,7 +26,7 @@ NUMBERS: tuple[Any, ...] = (0, 1, 5, -1, 2**31, 2**63, 1.5, "5", None, True, [],
 
 def main(frames: int, chance: random.Random) -> None:
     out = sys.stdout.buffer
-    hello = Hello(1, 1, "vortex-gui", "box", 5.0, "run", (), (), 0, 1)
+    hello = Hello(LINK_MIN, LINK_MAX, "vortex-gui", "box", 5.0, "run", (), (), 0, 1)
     out.write(MAGIC + encode_link(Wrapped("", 0, hello)))
     for number in range(frames):
         out.write(framed(chance.choice((odd, offer, chunk, chunk, greeting, noise))(chance, number)))

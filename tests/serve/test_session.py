@@ -18,12 +18,14 @@ import pytest
 
 from tests.serve.agents import CONSOLE, Box
 from vortex_gui.serve.agent_socket import connect
+from vortex_gui.serve.in_flight import LEAST_BYTES, PIECE_BYTES
 from vortex_gui.serve.session import TAKE_OVER_S
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.frames import MAX_FRAME_BYTES
 from vortex_gui.wire.link.link_frames import MAGIC, Unpacker, Wrapped, encode_link
 from vortex_gui.wire.link.words import (
     LINK_MAX,
+    ChunksTaken,
     FileChunk,
     FolderFetch,
     FolderGone,
@@ -37,7 +39,7 @@ from vortex_gui.wire.link.words import (
 from vortex_gui.wire.protocol import Shutdown
 
 CASES = int(os.environ.get("VORTEX_FUZZ_CASES", "200"))
-GREETING = Greeting(1, LINK_MAX, "vortex-gui test", CONSOLE, "", 0)
+GREETING = Greeting(LINK_MAX, LINK_MAX, "vortex-gui test", CONSOLE, "", 0)
 
 
 class Caller:
@@ -178,6 +180,46 @@ def test_hostile_frames_cost_a_line_each_and_no_memory(box: Box) -> None:
     pong = caller.hear_a(LinkPong)
     assert isinstance(pong, LinkPong)
     assert psutil.Process(box.process.pid).memory_info().rss - before < 60_000_000
+
+
+@pytest.fixture
+def finished(tmp_path: Path) -> int:
+    """A finished folder's bytes in the spool, as an earlier run of the agent left them."""
+    folder = tmp_path / "box" / "data" / "serve" / "spool" / CONSOLE / "000007-1" / "slot-000007"
+    folder.mkdir(parents=True)
+    (folder / "slot.mp4").write_bytes(b"x" * 1_000_000)
+    (folder / "report.json").write_text("{}")
+    return 1_000_002
+
+
+def test_a_console_that_lies_of_what_it_took_gets_no_more_and_its_events(finished: int, box: Box) -> None:
+    caller = Caller(box)
+    caller.greet()
+    caller.say(FolderFetch(7, 1))
+    chunks: list[FileChunk] = []
+
+    def until_a_pong(nonce: int) -> None:
+        while not isinstance(found := caller.hear(), LinkPong) or found.nonce != nonce:
+            if isinstance(found, FileChunk):
+                chunks.append(found)
+
+    def a_chunk() -> FileChunk:
+        chunk = caller.hear_a(FileChunk)
+        assert isinstance(chunk, FileChunk)
+        return chunk
+
+    def got() -> int:
+        return sum(len(chunk.data) for chunk in chunks)
+
+    while got() < LEAST_BYTES:
+        chunks.append(a_chunk())
+    for nonce, lie in enumerate((2**53, len(chunks) + 1, 0) * 10):
+        caller.say(ChunksTaken(lie), LinkPing(nonce))
+        until_a_pong(nonce)
+    assert got() < LEAST_BYTES + PIECE_BYTES
+    while got() < finished:
+        caller.say(ChunksTaken(len(chunks)))
+        chunks.append(a_chunk())
 
 
 def test_a_console_that_lost_its_link_takes_its_place_again_and_no_other_does(box: Box) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from vortex_gui.serve.in_flight import PIECE_BYTES
 from vortex_gui.serve.spool import Spool, SpoolLease
 
 CONSOLE = "ab" * 16
@@ -38,10 +39,9 @@ def test_a_finished_folder_is_held_offered_read_and_dropped(tmp_path: Path) -> N
     parts = list(spool.chunks(LEASE, offer))
     assert [(name, offset) for name, offset, _ in parts] == [
         ("report.json", 0),
-        ("slot.mp4", 0),
-        ("slot.mp4", 262_144),
-        ("slot.mp4", 524_288),
+        *(("slot.mp4", offset) for offset in range(0, 600_000, PIECE_BYTES)),
     ]
+    assert {len(data) for _, _, data in parts[1:-1]} == {PIECE_BYTES}
     spool.drop(LEASE)
     assert spool.used_bytes == 0
     assert spool.offer(LEASE) is None

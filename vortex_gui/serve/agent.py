@@ -26,6 +26,7 @@ from vortex_gui.wire.link.words import (
     LINK_MAX,
     LINK_MIN,
     Ack,
+    ChunksTaken,
     FileChunk,
     FolderAck,
     FolderFetch,
@@ -126,6 +127,8 @@ class Agent:
                 self._send_folder(SpoolLease(self._console, slot_id, attempt))
             case FolderAck(slot_id=slot_id, attempt=attempt):
                 self._drop(SpoolLease(self._console, slot_id, attempt))
+            case ChunksTaken(n=n) if self._outgoing is not None:
+                self._outgoing.taken(n)
             case UseProfile(name=name):
                 self._use_profile(name)
             case message:
@@ -228,7 +231,7 @@ class Agent:
         if offer is None:
             outgoing.put(Wrapped("", 0, FolderGone(lease.slot_id, lease.attempt)))
             return
-        outgoing.put_folder(_parts(self._spool, lease, offer))
+        outgoing.put_folder(lease, _parts(self._spool, lease, offer))
 
     def _drop(self, lease: SpoolLease) -> None:
         """Deletes what waits; an attempt that runs is another matter, and is cancelled first."""

@@ -15,7 +15,8 @@ from vortex_gui.base.report import slot_file_names, slot_name
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.machines.landing import offer_of
-from vortex_gui.wire.link.words import CHUNK_BYTES, FolderOffer
+from vortex_gui.serve.in_flight import PIECE_BYTES
+from vortex_gui.wire.link.words import FolderOffer
 
 _log = logging.getLogger(__name__)
 CONSOLE = re.compile(r"[0-9a-f]{32}")
@@ -105,7 +106,7 @@ class Spool:
         for file in offer.files:
             with (self.finished(lease) / file.name).open("rb") as source:
                 offset = 0
-                while data := source.read(CHUNK_BYTES):
+                while data := source.read(PIECE_BYTES):
                     yield file.name, offset, data
                     offset += len(data)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 from collections.abc import Sequence
 
 import pytest
 
 from tests.engine.places.watched import LIMIT_S, run
-from vortex_gui.engine.machines.landings import Landings
+from vortex_gui.engine.machines.landings import LandingNews, Landings
 from vortex_gui.engine.machines.link_child import ChildEnd, Heard, LinkChild
 from vortex_gui.wire.link.link_frames import Wrapped
-from vortex_gui.wire.link.words import LinkPing, LinkPong
+from vortex_gui.wire.link.words import FileChunk, FolderGone, FolderOffer, LinkPing, LinkPong
 
 SPEAK = """
 import sys
@@ -124,5 +125,55 @@ def test_parts_of_a_folder_are_a_sign_of_life() -> None:
                 await asyncio.sleep(0.01)
         await made.stop()
         assert not any(batches)
+
+    run(story)
+
+
+class SlowDisk(Landings):
+    """Takes each message when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turn = threading.Semaphore(0)
+        self.has_lost = False
+
+    def take(self, message: FolderOffer | FileChunk | FolderGone) -> LandingNews | None:
+        self.turn.acquire(timeout=LIMIT_S)
+        return super().take(message)
+
+    def lost(self) -> None:
+        self.has_lost = True
+        super().lost()
+
+
+def test_each_chunk_is_answered_once_it_is_taken_and_no_event_waits_for_the_disk() -> None:
+    """It answers each count of chunks that it hears with a pong of that number."""
+    script = (
+        SPEAK
+        + """
+from vortex_gui.wire.link.words import ChunksTaken, FileChunk
+begin()
+say(*[FileChunk(1, 1, 'slot.mp4', 0, b'x')] * 3, LinkPong(9, 1.0))
+unpacker = Unpacker()
+while data := sys.stdin.buffer.read1(100):
+    for wrapped in unpacker.feed(data):
+        assert type(wrapped.message) is ChunksTaken
+        say(LinkPong(wrapped.message.n, 1.0))
+"""
+    )
+
+    async def story() -> None:
+        heard: list[Heard] = []
+        disk = SlowDisk()
+        made = LinkChild([sys.executable, "-c", script], disk, heard.extend)
+        made.start()
+        async with asyncio.timeout(LIMIT_S):
+            for expected in ([9], [9, 1], [9, 1, 2], [9, 1, 2, 3]):
+                while len(heard) < len(expected):
+                    await asyncio.sleep(0.01)
+                assert heard == [Wrapped("", 0, LinkPong(nonce, 1.0)) for nonce in expected]
+                disk.turn.release()
+        assert (await made.stop()).code == 0
+        assert disk.has_lost
 
     run(story)

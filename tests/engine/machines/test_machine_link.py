@@ -320,7 +320,7 @@ def test_without_ssh_the_fault_says_so() -> None:
 
 def test_an_agent_that_had_answered_was_there(tmp_path: Path) -> None:
     """However the command ends that carried its words."""
-    hello = "Hello(1, 1, 'vortex-gui', 'box', 1.0, 'b', (), (), 0, 1)"
+    hello = "Hello(2, 2, 'vortex-gui', 'box', 1.0, 'b', (), (), 0, 1)"
     script = SPEAK + f"from vortex_gui.wire.link.words import Hello; begin(); say({hello}); sys.exit(3)"
 
     async def story() -> None:

@@ -65,9 +65,9 @@ class _Wish:
 
 
 class Landings:
-    """`expect`, `forget` and `wished` are called on the loop, the others in the thread that reads the link.
+    """`expect`, `forget` and `wished` are called on the loop, the others in a thread of each link.
 
-    The thread of a lost link may hang at a slow disk while the next link's thread reads already.
+    That of a lost link may hang at a slow disk while the next link's takes already.
     """
 
     def __init__(self) -> None:

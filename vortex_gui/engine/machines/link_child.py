@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from vortex_gui.engine.machines.lander import Lander
 from vortex_gui.engine.machines.landings import LandingNews, Landings
 from vortex_gui.engine.places.awake import wait_awake
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.link_frames import MAGIC, Unpacker, Wrapped, encode_link
-from vortex_gui.wire.link.words import FileChunk, FolderGone, FolderOffer
+from vortex_gui.wire.link.words import ChunksTaken, FileChunk, FolderGone, FolderOffer
 
 _log = logging.getLogger(__name__)
 READ_BYTES = 64 * 1024
@@ -64,15 +65,15 @@ class Carrier(Protocol):
 
 
 Carry = Callable[[Landings, Callable[[Sequence[Heard]], None]], Carrier]
-"""Makes a connection; folders land in the thread of it that reads."""
+"""Makes a connection; folders land in a thread of it."""
 
 
 class LinkChild:
     """One child from start to end, made on the loop's thread.
 
     `on_heard` gets batches in order, on the loop; an empty one says that something came. `ended` is done
-    after the last one. Folders land in the thread that reads, so that a slow disk slows the machine and
-    fills no memory.
+    after the last one. Folders land in a thread of their own, and the machine sends as fast as they do: a
+    slow disk holds up no event and fills no memory.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class LinkChild:
         assert process.stdout is not None
         assert process.stderr is not None
         self._outbox.put(MAGIC)
+        self._lander = Lander(self._landings, tell=self._on_landing, answer=self._answer)
         readers = (self._thread("link-reader", self._read), self._thread("link-stderr", self._listen))
         writer = self._thread("link-writer", self._write)
         self._thread("link-wait", lambda: self._wait(readers, writer))
@@ -127,26 +129,36 @@ class LinkChild:
         told_at = 0.0
         try:
             while data := os.read(self._process.stdout.fileno(), READ_BYTES):
-                heard = [news for found in self._unpacker.feed(data) if (news := self._news(found))]
+                heard = [found for each in self._unpacker.feed(data) if (found := self._for_the_loop(each))]
                 if heard or time.monotonic() - told_at > SIGN_S:
                     told_at = time.monotonic()
-                    self._room.acquire()
-                    self._post(partial(self._hand_over, heard))
+                    self._pass_on(heard)
         except ProtocolError as error:
             self._said.append(str(error))
             self._process.terminate()
         except OSError:
             pass  # it ended while it was read
         finally:
-            self._landings.lost()
+            self._lander.end()
 
-    def _news(self, found: Wrapped | ProtocolError) -> Heard | None:
+    def _for_the_loop(self, found: Wrapped | ProtocolError) -> Wrapped | None:
         if isinstance(found, ProtocolError):
             _log.warning("a frame of the link was dropped: %s", found)
             return None
         if isinstance(found.message, FolderOffer | FileChunk | FolderGone):
-            return self._landings.take(found.message)
+            self._lander.put(found.message)
+            return None
         return found
+
+    def _on_landing(self, news: LandingNews) -> None:
+        self._pass_on([news])
+
+    def _answer(self, message: ChunksTaken) -> None:
+        self.send(Wrapped("", 0, message))
+
+    def _pass_on(self, heard: Sequence[Heard]) -> None:
+        self._room.acquire()
+        self._post(partial(self._hand_over, heard))
 
     def _hand_over(self, heard: Sequence[Heard]) -> None:
         self._room.release()
@@ -170,8 +182,8 @@ class LinkChild:
     def _wait(self, readers: Sequence[threading.Thread], writer: threading.Thread) -> None:
         code = self._process.wait()
         self._outbox.put(None)
-        for thread in (*readers, writer):
-            thread.join(STOP_WAIT_S)  # a grandchild may hold a pipe open: not for ever
+        for join in (*(reader.join for reader in readers), self._lander.join, writer.join):
+            join(STOP_WAIT_S)  # a grandchild may hold a pipe open: not for ever
         for stream in (self._process.stdout, self._process.stderr):
             assert stream is not None
             stream.close()

@@ -13,7 +13,7 @@ from vortex_gui.engine.machines.landings import Landings
 from vortex_gui.engine.machines.link_child import ChildEnd, Heard
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.link_frames import MAGIC, Unpacker, Wrapped, encode_link
-from vortex_gui.wire.link.words import FileChunk, FolderGone, FolderOffer
+from vortex_gui.wire.link.words import ChunksTaken, FileChunk, FolderGone, FolderOffer
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ class Relayed:
         self.ended: asyncio.Future[ChildEnd] = self._loop.create_future()
         self._outbox: asyncio.Queue[bytes] = asyncio.Queue()
         self._unpacker = Unpacker()
+        self._chunks = 0
         self._reader = WorkThread("relay-reader")
         self._task: asyncio.Task[None] | None = None
 
@@ -93,7 +94,11 @@ class Relayed:
     async def _hear(self) -> None:
         """Folders land in the reader's thread: a slow disk slows the node and fills no memory."""
         while (data := await self._node.hear()) is not None:
-            if heard := await self._reader.run(self._taken, data):
+            before = self._chunks
+            heard = await self._reader.run(self._taken, data)
+            if self._chunks > before:
+                self.send(Wrapped("", 0, ChunksTaken(self._chunks)))
+            if heard:
                 self._on_heard(heard)
 
     def _taken(self, data: bytes) -> list[Heard]:
@@ -104,6 +109,7 @@ class Relayed:
             _log.warning("a frame of a node was dropped: %s", found)
             return None
         if isinstance(found.message, FolderOffer | FileChunk | FolderGone):
+            self._chunks += isinstance(found.message, FileChunk)
             return self._landings.take(found.message)
         return found
 

@@ -1,7 +1,8 @@
 """The link's own messages, beside those of a worker that it carries.
 
 The console speaks first, with a `Greeting`; the agent answers with a `Hello` or a `Refusal`. A finished
-folder is fetched: an offer, its chunks, an acknowledgement. Only then the agent deletes it.
+folder is fetched: an offer, its chunks, an acknowledgement. Only then the agent deletes it. Chunks come as
+fast as the console tells that it has taken them, so that events never wait behind many of them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from annotated_types import Ge, Le, Len, MaxLen
 from vortex_gui.base.notation.bounds import ByteCount, Moment, SlotNumber, Word
 from vortex_gui.wire.protocol import Command, Event
 
-LINK_MIN, LINK_MAX = 1, 1
+LINK_MIN, LINK_MAX = 2, 2
 """The versions of the link that this program speaks; the protocol of workers within it counts its own."""
 CHUNK_BYTES = 256 * 1024
 MOST_FILES = 16
@@ -89,6 +90,13 @@ class FolderAck:
 
     slot_id: SlotNumber
     attempt: Word
+
+
+@dataclass(frozen=True, slots=True)
+class ChunksTaken:
+    """So many chunks have been taken since the link began, wanted or not: others may follow."""
+
+    n: SequenceNumber
 
 
 # ── agent → console ───────────────────────────────────────────────────────────────────────────
@@ -233,7 +241,7 @@ class FolderGone:
     attempt: Word
 
 
-FromConsole = Greeting | LinkPing | Ack | UseProfile | RestartWorker | FolderFetch | FolderAck
+FromConsole = Greeting | LinkPing | Ack | UseProfile | RestartWorker | FolderFetch | FolderAck | ChunksTaken
 FromAgent = (
     Hello
     | Refusal
