@@ -6,8 +6,9 @@ what may be on its way:
 - No more than brings home `ENOUGH_BYTES_S` at the usual round trip. A link that could carry more leaves its
   pipes empty for events; without this bound ssh alone holds 2 MB. A link of 50 ms gets 1 MB, so that 10 MB
   come within a second there, too.
-- No more than the link carries in its shortest round trip and `QUEUE_S`. On a slow link an event waits that
-  long behind folders, whatever the size of the buffers between.
+- No more than the link carries in its shortest round trip, half of that again and `QUEUE_S`. So on a slow
+  link folders at most double an event's way, and add `QUEUE_S`, whatever the size of the buffers between;
+  with less, a busy machine that answers late would look like a slow link.
 - `LEAST_BYTES` in any case: one piece that is carried while another one is written.
 """
 
@@ -25,6 +26,7 @@ LEAST_BYTES, MOST_BYTES = 2 * PIECE_BYTES, 32 * PIECE_BYTES
 ENOUGH_BYTES_S = 20_000_000
 """A folder of 10 MB within half a second."""
 QUEUE_S = 0.03
+TRIPS = 1.5
 AFRESH_S = 10.0
 """So often the link runs empty for a moment: only then its shortest round trip shows."""
 SHARE = 1 / 8
@@ -91,5 +93,5 @@ class InFlight:
         self._usual_s = self._usual_s + SHARE * (trip_s - self._usual_s) if self._usual_s else trip_s
         self._shortest_s = min(self._shortest_s or trip_s, trip_s)
         enough = ENOUGH_BYTES_S * self._usual_s
-        carried = max(self._rates) * (self._shortest_s + QUEUE_S)
+        carried = max(self._rates) * (TRIPS * self._shortest_s + QUEUE_S)
         self.limit_bytes = round(min(max(LEAST_BYTES, min(enough, carried)), MOST_BYTES))

@@ -30,8 +30,8 @@ class Lander:
         self._tell = tell
         self._answer = answer
         self._waiting: queue.Queue[OfFolder | None] = queue.Queue(MOST_WAITING)
-        self._thread = threading.Thread(target=self._run, name="link-lander", daemon=True)
-        self._thread.start()
+        self.thread = threading.Thread(target=self._run, name="link-lander", daemon=True)
+        self.thread.start()
 
     def put(self, message: OfFolder) -> None:
         """Queues a message of a folder."""
@@ -40,10 +40,6 @@ class Lander:
     def end(self) -> None:
         """The link is gone: what has come is looked at, and what is not whole is removed."""
         self._waiting.put(None)
-
-    def join(self, timeout_s: float) -> None:
-        """Waits for the thread's end: not for ever, since a disk may hang."""
-        self._thread.join(timeout_s)
 
     def _run(self) -> None:
         taken = 0

@@ -182,8 +182,8 @@ class LinkChild:
     def _wait(self, readers: Sequence[threading.Thread], writer: threading.Thread) -> None:
         code = self._process.wait()
         self._outbox.put(None)
-        for join in (*(reader.join for reader in readers), self._lander.join, writer.join):
-            join(STOP_WAIT_S)  # a grandchild may hold a pipe open: not for ever
+        for thread in (*readers, self._lander.thread, writer):
+            thread.join(STOP_WAIT_S)  # a grandchild may hold a pipe open, a disk may hang: not for ever
         for stream in (self._process.stdout, self._process.stderr):
             assert stream is not None
             stream.close()

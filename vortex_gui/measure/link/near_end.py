@@ -130,7 +130,7 @@ async def _folders(
     while not found or time.monotonic() < ends_at:
         found += [await _brought_home(link, near, slot_id, out) for slot_id in slots]
         near.landed.clear()
-        shutil.rmtree(out)
+        await asyncio.to_thread(shutil.rmtree, out)  # samples arrive meanwhile
     return tuple(found)
 
 
