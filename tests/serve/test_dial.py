@@ -65,6 +65,21 @@ def test_it_ends_when_the_console_goes(tmp_path: Path) -> None:
         assert process.wait(10) == 0
 
 
+def test_an_agent_that_writes_still_reads_the_last_words(tmp_path: Path) -> None:
+    with dialled(tmp_path) as (process, agent):
+        assert process.stdin is not None
+        process.stdin.write(b"cancel")
+        process.stdin.close()
+        heard = b""
+        while data := agent.recv(64):
+            agent.sendall(b"more")
+            heard += data
+        agent.sendall(b"more")
+        assert heard == b"cancel"
+        agent.close()
+        assert process.wait(10) == 0
+
+
 def test_it_ends_when_the_agent_goes_though_stdin_stays_open(tmp_path: Path) -> None:
     with dialled(tmp_path) as (process, agent):
         assert process.stdout is not None

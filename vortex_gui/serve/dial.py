@@ -6,11 +6,14 @@ import contextlib
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 
 from vortex_gui.serve.agent_socket import connect
 
 PIECE_BYTES = 64 * 1024
+LAST_WORDS_S = 1.0
+"""An agent that writes meanwhile reads the console's last words within this time; one that hangs is left."""
 
 
 def dial(folder: Path) -> None:
@@ -21,11 +24,16 @@ def dial(folder: Path) -> None:
 
 
 def _up(agent: socket.socket) -> None:
-    """From the console to the agent, in a thread; the end of stdin ends the connection, and `_down`."""
+    """From the console to the agent, in a thread; the end of stdin ends the connection, and `_down`.
+
+    Shut both ways at once, an agent that writes would fail, and never read a cancel just before.
+    """
     with contextlib.suppress(OSError):
         while data := os.read(0, PIECE_BYTES):
             agent.sendall(data)
     with contextlib.suppress(OSError):
+        agent.shutdown(socket.SHUT_WR)
+        time.sleep(LAST_WORDS_S)
         agent.shutdown(socket.SHUT_RDWR)
 
 
