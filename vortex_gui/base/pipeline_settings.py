@@ -20,7 +20,7 @@ class PipelineSettings(Section):
         "mini",
         mark("Profile"),
         mark(
-            "Profile with the models to load: mini, mini-512, rtx3060, 8gb to 80gb, or a .yaml file of your own."
+            "Profile with the models to load: mini, mini-512, rtx3060, 8gb to 80gb, or your own .yaml file."
         ),
     )
     device: str = setting(

@@ -57,7 +57,7 @@ def test_tab_goes_from_the_plus_sign_to_chips_that_came_late(qtbot: QtBot) -> No
     for values in (("happy", "calm"), (), ("calm", "happy", "calm")):
         chips.set_values(values)
         found, at = [], above.nextInFocusChain()
-        while at is not below:
+        while at is not None and at is not below:
             if at.objectName() == "chip" and not at.isHidden():
                 found.append(at.accessibleName().removeprefix("Remove "))
             elif at is chips.focusProxy():
