@@ -19,16 +19,17 @@ def test_a_folder_lands_each_of_its_chunks_is_answered_and_a_half_one_goes(tmp_p
     landings.expect(SLOT, ATTEMPT, tmp_path / "out")
     landing = Lander(landings, tell=told.append, answer=answers.append)
     parts = list(chunks(offer, place))
-    for message in (offer, *parts):
-        landing.put(message)
+    landing.put(offer)
+    for part in parts:
+        landing.put(part)
     landing.end()
     landing.thread.join(LIMIT_S)
     assert [type(news) for news in told] == [Landed]
     assert answers == [ChunksTaken(number) for number in range(1, len(parts) + 1)]
     landings.expect(SLOT, ATTEMPT, tmp_path / "half")
     landing = Lander(landings, tell=told.append, answer=answers.append)
-    for message in (offer, parts[0]):
-        landing.put(message)
+    landing.put(offer)
+    landing.put(parts[0])
     landing.end()
     landing.thread.join(LIMIT_S)
     assert len(told) == 1
