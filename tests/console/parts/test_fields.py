@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.narrowing import present
 from vortex_gui.console.parts.fields import Chips, Field, Flow
 
 
@@ -56,11 +57,11 @@ def test_tab_goes_from_the_plus_sign_to_chips_that_came_late(qtbot: QtBot) -> No
     )
     for values in (("happy", "calm"), (), ("calm", "happy", "calm")):
         chips.set_values(values)
-        found, at = [], above.nextInFocusChain()
-        while at is not None and at is not below:
+        found, at = [], present(above.nextInFocusChain())
+        while at is not below:
             if at.objectName() == "chip" and not at.isHidden():
                 found.append(at.accessibleName().removeprefix("Remove "))
             elif at is chips.focusProxy():
                 found.append("add")
-            at = at.nextInFocusChain()
+            at = present(at.nextInFocusChain())
         assert found == ["add", *values]
