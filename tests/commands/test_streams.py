@@ -12,7 +12,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="closes streams 
 
 
 def shell(words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=60, check=False)
+    """With Python's own buffers, whatever the tests were started with."""
+    return subprocess.run(
+        ["bash", "-c", f"unset PYTHONUNBUFFERED; {words}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_a_reader_that_leaves_early_ends_the_output_quietly() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from importlib import import_module
 
 from vortex_gui.base.errors import InputError, VortexError
@@ -15,7 +14,7 @@ from vortex_gui.base.log.logs import quiet_python_warnings
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.words.translation import tr, use_catalogue_of_environment
 from vortex_gui.commands.arguments import parser
-from vortex_gui.commands.streams import give_up_stdout, open_missing_streams, quiet_when_nobody_reads
+from vortex_gui.commands.streams import give_up, open_missing_streams, quiet_when_nobody_reads
 
 REFUSED = frozenset(
     (errno.EACCES, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EPERM, errno.EROFS)
@@ -58,8 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _say(*lines: str) -> None:
     """On stderr; one that goes to a full disk, or to nobody, does not change how the command ends."""
-    with suppress(OSError):
+    try:
         print(*lines, sep="\n", file=sys.stderr, flush=True)
+    except OSError:
+        give_up(2)
 
 
 def _disk_full(error: OSError) -> int:
@@ -67,7 +68,7 @@ def _disk_full(error: OSError) -> int:
     where = error.filename or tr("the output")
     told = tr("{where} cannot be written ({why}). Free some space.", where=where, why=error.strerror)
     _say(told[:1].upper() + told[1:])
-    give_up_stdout()
+    give_up(1)
     return FAILED
 
 

@@ -29,13 +29,13 @@ def quiet_when_nobody_reads() -> Iterator[None]:
         yield
         _flush(sys.stdout)
     except BrokenPipeError:
-        give_up_stdout()
+        give_up(1)
 
 
-def give_up_stdout() -> None:
-    """Drops what stdout cannot take: the interpreter flushes once more at its end."""
+def give_up(number: int) -> None:
+    """Drops what stdout (1) or stderr (2) cannot take: the interpreter flushes once more at its end."""
     null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
+    os.dup2(null, number)
     os.close(null)
 
 
