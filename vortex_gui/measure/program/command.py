@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.base.process.exit_codes import DONE, FAILED
+from vortex_gui.base.process.exit_codes import FAILED
 from vortex_gui.base.words.translation import tr
+from vortex_gui.measure.ending import end_soak
 from vortex_gui.measure.program.run import ProgramSoak
 
 
@@ -32,12 +31,7 @@ def program(arguments: argparse.Namespace) -> int:
             tr("The program could not be measured: {reason}.", reason=str(error).rstrip(".")), file=sys.stderr
         )
         return FAILED
-    if found["good"]:
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        found["kept"] = str(folder)
-    print(json.dumps(found, indent=2) if arguments.json else sentences(found))
-    return DONE if found["good"] else FAILED
+    return end_soak(found, folder, is_good=found["good"], as_json=arguments.json, sentences=sentences)
 
 
 def sentences(found: dict[str, Any]) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import sys
 import tempfile
 from functools import partial
@@ -13,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.cluster.run import ClusterSoak
+from vortex_gui.measure.ending import end_soak
 from vortex_gui.measure.soak.playable import clip_fault
 
 TOLD_GOAL_S = 5.0
@@ -41,13 +39,7 @@ def cluster_soak(arguments: argparse.Namespace) -> int:
     found = soak.run()
     faults = [fault for done in soak.done if (fault := clip_fault(done / "slot.mp4"))]
     found |= {"false_done": len(faults), "notices": [*found["notices"], *faults]}
-    good = is_good(found)
-    if good:
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        found["kept"] = str(folder)
-    print(json.dumps(found, indent=2) if arguments.json else _sentences(found))
-    return DONE if good else FAILED
+    return end_soak(found, folder, is_good=is_good(found), as_json=arguments.json, sentences=_sentences)
 
 
 def is_good(found: dict[str, Any]) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.slots import SlotState
+from vortex_gui.measure.ending import end_soak
 from vortex_gui.measure.link.loopback_ssh import sshd
 from vortex_gui.measure.program.command import program
 from vortex_gui.measure.soak.account import is_good, is_good_over_machines
@@ -70,12 +68,7 @@ def soak(arguments: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="vortex-soak-"))
     found = _run(arguments, folder).run()
     good = is_good(found) if arguments.machines is None else is_good_over_machines(found)
-    if good:
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        found["kept"] = str(folder)
-    print(json.dumps(found, indent=2) if arguments.json else _sentences(found))
-    return DONE if good else FAILED
+    return end_soak(found, folder, is_good=good, as_json=arguments.json, sentences=_sentences)
 
 
 def _refuse_what_is_not_done(arguments: argparse.Namespace) -> None:
