@@ -127,6 +127,13 @@ class Far(Desk):
         await self.until(lambda: any(event.slot_id == slot_id for event in self.of(SlotStarted)))
         return self.made_by(slot_id)[-1][1]
 
+    async def begun_on(self, machine: str, steps: str) -> int:
+        """A slot of these steps, once the machine has become ready and begun it."""
+        await self.are_ready(machine)
+        number: int = await self.submit(steps)
+        await self.begins(number)
+        return number
+
     def made_by(self, slot_id: int) -> list[tuple[int, str]]:
         """Attempts and their workers, in order."""
         rows = [event.row for event in self.of(SlotChanged) if event.row.slot_id == slot_id]

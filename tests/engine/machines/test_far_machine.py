@@ -57,9 +57,7 @@ def test_a_link_that_drops_shortly_changes_nothing(tmp_path: Path, gate: Path) -
     async def story() -> None:
         with Fleet(tmp_path, "box") as fleet:
             async with fleet.desk() as desk:
-                await desk.are_ready("box")
-                number = await desk.submit("gate")
-                await desk.begins(number)
+                number = await desk.begun_on("box", "gate")
                 fleet.cut("box")
                 await desk.until(lambda: desk.machine("box") is MachineState.DOWN)
                 assert desk.state_of("box/local") is WorkerState.UNREACHABLE
@@ -79,9 +77,7 @@ def test_a_slot_that_goes_on_over_a_dropped_link_is_heard_again(tmp_path: Path, 
     async def story() -> None:
         with Fleet(tmp_path, "box") as fleet:
             async with fleet.desk() as desk:
-                await desk.are_ready("box")
-                number = await desk.submit("gate")
-                await desk.begins(number)
+                number = await desk.begun_on("box", "gate")
                 fleet.cut("box")
                 await desk.until(lambda: desk.machine("box") is MachineState.DOWN)
                 await desk.until(lambda: desk.state_of("box/local") is WorkerState.BUSY)
@@ -133,9 +129,7 @@ def test_a_frozen_box_is_told_and_its_slot_goes_on_when_it_wakes(tmp_path: Path,
     async def story() -> None:
         with Fleet(tmp_path, "box") as fleet:
             async with fleet.desk() as desk:
-                await desk.are_ready("box")
-                number = await desk.submit("gate")
-                await desk.begins(number)
+                number = await desk.begun_on("box", "gate")
                 fleet.freeze("box")
                 await desk.until(lambda: desk.machine("box") is MachineState.UNREACHABLE)
                 assert desk.state_of("box/local") is WorkerState.UNREACHABLE

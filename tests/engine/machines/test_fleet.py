@@ -128,9 +128,7 @@ def test_a_slot_runs_on_over_the_end_of_its_console(tmp_path: Path, gate: Path) 
     async def story() -> None:
         with Fleet(tmp_path, "box") as fleet:
             async with fleet.desk() as desk:
-                await desk.are_ready("box")
-                number = await desk.submit("gate")
-                await desk.begins(number)
+                number = await desk.begun_on("box", "gate")
             async with fleet.desk() as desk:
                 await desk.until(lambda: desk.state_of("box/local") is WorkerState.BUSY)
                 gate.touch()
