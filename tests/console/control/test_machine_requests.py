@@ -1,4 +1,4 @@
-"""Adding a machine: its host key is shown once and taken only by hand, and what is missing is told."""
+"""Adding a machine shows its host key once, accepts it only by hand, and says what is missing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HELLO = Hello(1, 1, "vortex-gui 0.3.0", "box", 1.0, "boot", (), (), 0, 10**9)
 
 
 class Fleet(IdleFleet):
-    """Answers what it is told to; writes down what was asked."""
+    """Gives the answers it was made with, and writes down what was asked."""
 
     def __init__(self, *faults: FaultKind | None) -> None:
         self.faults = list(faults)

@@ -1,4 +1,4 @@
-"""Orders to workers go to the one in sight, or to all; one that cannot be done is told."""
+"""Orders go to the worker in sight or to all, and a notice says which could not be carried out."""
 
 from __future__ import annotations
 
