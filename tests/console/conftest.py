@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +45,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore(*SYSTEM_LACKS, extend=True))
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A virtual screen, and its name: a number that the server chooses itself."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1500x930x24", "-nolisten", "tcp"],
+        pass_fds=(write,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        with os.fdopen(read) as told:
+            yield server, f":{told.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+def display(server: tuple[subprocess.Popen[bytes], str]) -> str:
+    return server[1]
 
 
 @pytest.fixture(scope="session")

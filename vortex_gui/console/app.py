@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from vortex_gui.base.files.shipped import program
 from vortex_gui.base.process import heap
 from vortex_gui.base.process.exit_codes import NO_WINDOW
-from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.shell.pages import system_check
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
     from vortex_gui.console.session import Session
 
-SCREEN_GONE = mark(
-    "The screen of the window is gone. Queue, history and settings are on disk: start the console again."
-)
 SIGNAL_POLL_MS = 200
 
 _log = logging.getLogger(__name__)
@@ -34,27 +30,22 @@ _log = logging.getLogger(__name__)
 
 def run_console(arguments: argparse.Namespace | None = None) -> int:
     """Opens the window and stays until it is closed; 0, or 2 with one sentence when it has no screen."""
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")  # loaded without PipeWire, it says so
     if fault := system_check.missing():
         print(fault, file=sys.stderr)
         return NO_WINDOW
     try:
         application = make_application(sys.argv[:1])
+        from vortex_gui.console.shell import screen_gone
+
+        screen_gone.listen_to_xlib()
         from vortex_gui.console.session import Session
     except ImportError as error:
         print(system_check.explain(str(error)), file=sys.stderr)
         return NO_WINDOW
     session = Session(application, settings_file=getattr(arguments, "settings", None))
     code = run_session(application, session)
-    if code == NO_WINDOW:
-        _leave_at_once(code)
     return start_again(sys.argv[1:]) if session.restarts else code
-
-
-def _leave_at_once(code: int) -> None:
-    """Without its screen, Qt hides widgets while Python ends, and crashes in their event filters."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    os._exit(code)
 
 
 def start_again(words: Sequence[str]) -> int:
@@ -77,13 +68,15 @@ def make_application(argv: Sequence[str]) -> QApplication:
     heap.share_heaps(heap.WINDOW_HEAPS)
     import vortex_gui.engine.read_only  # noqa: F401  # the largest part that needs no Qt
 
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
     # All our widgets are raster. On X11, GL would serve the conversion of video frames alone: with software
     # GL it costs a third of a second at the first frame and 85 MB (measured); the CPU does it in 1 ms.
     os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
     from PySide6.QtWidgets import QApplication
 
-    application = QApplication(list(argv))
+    from vortex_gui.console.shell.screen_gone import watched_opening
+
+    with watched_opening():
+        application = QApplication(list(argv))
     application.setApplicationName("vortex-console")
     application.setApplicationDisplayName("Vortex Console")
     application.setDesktopFileName("vortex-console")
@@ -96,20 +89,16 @@ def run_session(application: QApplication, session: Session) -> int:
     """Runs the session on a Qt loop that asyncio knows; Ctrl-C and SIGTERM close it as the button does."""
     import qasync
 
+    from vortex_gui.console.shell import screen_gone
+
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     with loop:
         loop.set_exception_handler(_on_loop_exception)
         _listen_to_signals(loop, session)
         sitting = loop.create_task(session.run())
-        try:
-            return int(loop.run_until_complete(sitting))
-        except RuntimeError:
-            if sitting.done():
-                raise
-            # Qt ended its loop by itself, as it does when the X server dies; it does not run again.
-            print(tr(SCREEN_GONE), file=sys.stderr)
-            return NO_WINDOW
+        screen_gone.listen_to_qt(application, sitting)
+        return int(loop.run_until_complete(sitting))
 
 
 def _listen_to_signals(loop: asyncio.AbstractEventLoop, session: Session) -> None:
