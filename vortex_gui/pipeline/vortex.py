@@ -15,6 +15,7 @@ from vortex_gui.base.errors import RecipeError, SlotCancelled, StageError
 from vortex_gui.base.formats import ENCODER_FACTS
 from vortex_gui.base.learned_clock import Rates
 from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.process.heap import give_back
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
 from vortex_gui.base.recipe import MAX_SEED, Recipe
 from vortex_gui.base.roles import Role
@@ -108,6 +109,7 @@ class VortexPipeline:
         self.buffers = buffers.result()
         if self.device.is_cuda:
             self.device.clear_cache()  # loading leaves blocks that no stage fits into
+        give_back()  # and pages that quantising has freed: the first slot would count them as its own
         card = os.environ.get("CUDA_VISIBLE_DEVICES", "") if self.device.is_cuda else ""
         self.pace = Pace(pace_file(settings.folders.data_path, profile.name, settings.pipeline.threads, card))
         studio = Studio(profile, self.registry, self.buffers, settings.output)

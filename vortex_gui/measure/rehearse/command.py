@@ -24,6 +24,7 @@ from vortex_gui.base.files.disk import free_disk
 from vortex_gui.base.files.shipped import program
 from vortex_gui.base.files.standing import unusable_folder
 from vortex_gui.base.process.exit_codes import DONE, FAILED
+from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.roles import Role
 from vortex_gui.base.words.amounts import bytes_text
@@ -66,7 +67,8 @@ def rehearse(arguments: argparse.Namespace) -> int:
 
 
 def _part(arguments: argparse.Namespace) -> int:
-    """In a child of the command: one load, and a slot in the first."""
+    """In a child of the command, with a worker's heap: one load, and a slot in the first."""
+    share_heaps(GENERATING_HEAPS)
     from vortex_gui.measure.rehearse.part import rehearse_part
 
     stdout = os.dup(1)

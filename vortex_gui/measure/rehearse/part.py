@@ -13,6 +13,7 @@ from torch import nn
 
 from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.pipeline_settings import PipelineSettings
+from vortex_gui.base.process.heap import give_back
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.recipe_files import ActorSource
@@ -72,7 +73,10 @@ def rehearse_part(folder: Path, scale: str, *, with_slot: bool, presenter: Path 
 
 
 async def _slot(pipeline: VortexPipeline, slot_id: int, presenter: Path | None = None) -> GenerationResult:
-    return await pipeline.generate_slot(rehearsed_recipe(presenter), slot_id)
+    try:
+        return await pipeline.generate_slot(rehearsed_recipe(presenter), slot_id)
+    finally:
+        give_back()  # as the worker does after each slot
 
 
 def rehearsed_recipe(presenter: Path | None = None) -> Recipe:
