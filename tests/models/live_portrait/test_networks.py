@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
 from tests.models.live_portrait import plain
+from tests.models.live_portrait.random_weights import randomise
 from tests.paths import DATA
-from vortex_gui.models.live_portrait import parity, retargeting
-from vortex_gui.models.live_portrait.compose import (
-    PaintWindow,
-    composed,
-    lay_over,
-    local_colour,
-    move_crop,
-    paint_colour,
-)
-from vortex_gui.models.live_portrait.config import FULL, NARROW, NetworkSizes
+from vortex_gui.models.live_portrait import retargeting
+from vortex_gui.models.live_portrait.config import FULL, NARROW
 from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks, fold_networks
-from vortex_gui.models.live_portrait.keypoints import (
-    degrees_from_logits,
-    head_motion,
-    rotation_matrix,
-    transform,
-)
+from vortex_gui.models.live_portrait.keypoints import head_motion
 from vortex_gui.models.live_portrait.motion_extractor import ConvNextBlock, GlobalResponseNorm
 from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
 from vortex_gui.models.live_portrait.spade import Spade, SpadeResnetBlock, SpectralConv2d
 from vortex_gui.models.live_portrait.warping import heat_maps, identity_grid
-from vortex_gui.models.live_portrait.weights import load_networks
 
 LARGEST_GAP = 3e-4
 """What the comparison with the published implementation allows."""
@@ -55,39 +38,6 @@ def manifest() -> dict[str, list[tuple[str, tuple[int, ...], str]]]:
             sides = () if shape == "scalar" else tuple(int(n) for n in shape.split("x"))
             entries.append((key, sides, dtype[0] if dtype else "float32"))
     return networks
-
-
-def randomise(networks: LivePortraitNetworks, seed: int = 5) -> None:
-    """Give every tensor values that a wrong formula would show: also norms, buffers and GRN."""
-    generator = torch.Generator().manual_seed(seed)
-    for network in networks.by_name().values():
-        for name, tensor in network.state_dict().items():
-            if not tensor.is_floating_point():
-                continue
-            noise = torch.randn(tensor.shape, generator=generator)
-            if name.endswith("running_var"):
-                tensor.copy_(1 + 0.3 * noise.abs())
-            elif name.endswith(("weight_u", "weight_v")):
-                tensor.copy_(functional.normalize(noise, dim=0))
-            elif tensor.ndim > 1 and not name.endswith(("gamma", "beta")):
-                tensor.copy_(noise / math.sqrt(tensor[0].numel()))
-            else:
-                tensor.copy_(0.3 * noise + (name.endswith("weight") and tensor.ndim == 1))
-
-
-@pytest.fixture(scope="module")
-def narrow() -> Iterator[LivePortraitNetworks]:
-    torch.manual_seed(1)
-    networks = build_networks(NARROW)
-    randomise(networks)
-    with torch.inference_mode():
-        yield networks
-
-
-@pytest.fixture(scope="module")
-def full() -> LivePortraitNetworks:
-    """The published sizes, without numbers."""
-    return build_networks(FULL, "meta")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -347,234 +297,3 @@ def test_learned_shortcut_has_no_bias_and_no_activation() -> None:
     dx = block.conv_0(functional.leaky_relu(block.norm_0(x, feature), 0.2))
     dx = block.conv_1(functional.leaky_relu(block.norm_1(dx, feature), 0.2))
     assert torch.allclose(block(x, feature), block.conv_s(block.norm_s(x, feature)) + dx, atol=1e-6)
-
-
-def test_angles_are_the_expected_bin() -> None:
-    logits = torch.zeros(3, 66)
-    logits[1, 0] = 100
-    logits[2, 65] = 100
-    assert degrees_from_logits(logits).tolist() == pytest.approx([0.0, -97.5, 97.5], abs=1e-4)
-
-
-def test_rotation_is_the_published_example() -> None:
-    wanted = [[0.8138, 0.4698, -0.3420], [-0.4410, 0.8826, 0.1632], [0.3785, 0.0180, 0.9254]]
-    found = rotation_matrix(*torch.tensor([[10.0], [20.0], [30.0]]))
-    assert np.allclose(found[0].numpy(), wanted, atol=5e-5)
-
-
-def test_transform_scales_the_expression_and_moves_only_x_and_y() -> None:
-    torch.manual_seed(11)
-    kp, exp, t = torch.randn(2, 21, 3), torch.randn(2, 21, 3), torch.randn(2, 3)
-    scale = torch.tensor([[1.5], [0.7]])
-    turn = rotation_matrix(torch.tensor([5.0, -8]), torch.tensor([12.0, 3]), torch.tensor([-4.0, 9]))
-    found = transform(kp, turn, exp, scale, t)
-    for b in range(2):
-        for k in range(21):
-            point = [float(kp[b, k] @ turn[b, :, c] + exp[b, k, c]) * float(scale[b]) for c in range(3)]
-            point[0] += float(t[b, 0])
-            point[1] += float(t[b, 1])
-            assert found[b, k].tolist() == pytest.approx(point, abs=1e-5)
-
-
-def test_stitching_adds_offsets_then_one_shift_in_x_and_y() -> None:
-    driving = torch.arange(63, dtype=torch.float32).view(1, 21, 3)
-    delta = torch.cat((torch.arange(63, dtype=torch.float32) / 10, torch.tensor([100.0, 200.0])))[None]
-    found = retargeting.stitched(driving, delta)
-    assert found[0, 2].tolist() == pytest.approx([6 + 0.6 + 100, 7 + 0.7 + 200, 8 + 0.8])
-
-
-def test_retargeting_takes_keypoints_row_by_row_then_the_ratios() -> None:
-    seen: list[torch.Tensor] = []
-
-    class Recorder(nn.Module):
-        def forward(self, x: torch.Tensor) -> torch.Tensor:
-            seen.append(x)
-            return x[:, :63]
-
-    points = torch.arange(63, dtype=torch.float32).view(1, 21, 3)
-    offset = retargeting.retarget(Recorder(), points, torch.tensor([[0.3, 0.4, 0.1]]))
-    assert seen[0][0].tolist() == pytest.approx([*range(63), 0.3, 0.4, 0.1])
-    assert torch.equal(offset, points)
-
-
-def test_head_motion_at_rest_gives_the_source_keypoints(narrow: LivePortraitNetworks) -> None:
-    motion = head_motion(narrow.motion_extractor(torch.rand(2, 3, 64, 64)))
-    wanted = transform(motion.kp, motion.rotation(), motion.exp, motion.scale, motion.t)
-    assert torch.equal(motion.keypoints(), wanted)
-    assert motion.keypoints().shape == (2, 21, 3)
-
-
-@pytest.mark.parametrize("wrong", [{"image_channels": 4}, {"picture_side": 100}, {"num_kp": 0}])
-def test_impossible_sizes_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        NetworkSizes(**wrong)
-
-
-def test_sizes_survive_a_round_trip_and_unknown_names_do_not() -> None:
-    assert NetworkSizes.from_dict(NARROW.as_dict()) == NARROW
-    with pytest.raises(ValueError, match="unknown size depth"):
-        NetworkSizes.from_dict({"depth": 3})
-
-
-@pytest.fixture(scope="module")
-def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("full")
-    torch.manual_seed(12)
-    for name, network in build_networks(FULL).by_name().items():
-        save_file(network.state_dict(), folder / f"{name}.safetensors")
-    return folder
-
-
-def save_cases(path: Path, cases: Mapping[str, Any]) -> None:
-    np.savez(path, **cases)
-
-
-def test_parity_command_computes_the_full_network(full_folder: Path, tmp_path: Path) -> None:
-    """One small picture: the arithmetic of a 512 frame would take tens of seconds."""
-    draw = np.random.default_rng(13)
-
-    def normal(*shape: int) -> np.ndarray:
-        return draw.standard_normal(shape).astype(np.float32)
-
-    cases = {
-        "in/image": draw.random((1, 3, 64, 64), dtype=np.float32),
-        "in/W/feature_3d": normal(1, 32, 16, 32, 32)[:, :, :, :32, :32],
-        "in/W/kp_source": 0.3 * normal(1, 21, 3),
-        "in/W/kp_driving": 0.3 * normal(1, 21, 3),
-        "in/G/feature": normal(1, 256, 8, 8),
-        "in/S/kp_source": normal(3, 21, 3),
-        "in/S/kp_driving": normal(3, 21, 3),
-        "in/S/eye_ratio": draw.random((3, 3), dtype=np.float32),
-        "in/S/lip_ratio": draw.random((3, 2), dtype=np.float32),
-        "in/pose/logits": normal(3, 66),
-        "in/pose/pitch_yaw_roll": 20 * normal(3, 3),
-        "in/transform/kp": normal(3, 21, 3),
-        "in/transform/exp": normal(3, 21, 3),
-        "in/transform/t": normal(3, 3),
-        "in/transform/scale": 1 + draw.random((3, 1), dtype=np.float32),
-    }
-    save_cases(tmp_path / "cases.npz", cases)
-    assert parity.main([str(full_folder), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 0
-    with np.load(tmp_path / "out.npz") as found:
-        shapes = {name: found[name].shape for name in found.files}
-        assert all(np.isfinite(found[name]).all() for name in found.files)
-        assert all(found[name].dtype == np.float32 for name in found.files)
-        stitched = found["out/S/stitch_delta"][:, :63].reshape(3, 21, 3) + cases["in/S/kp_driving"]
-        stitched[:, :, :2] += found["out/S/stitch_delta"][:, None, 63:]
-        assert np.allclose(found["out/S/stitched"], stitched, atol=1e-5)
-        networks = load_networks(full_folder, FULL)
-        assert np.allclose(found["out/M/kp"], networks.motion_extractor(torch.tensor(cases["in/image"])).kp)
-    assert shapes == {
-        "out/F/volume": (1, 32, 16, 16, 16),
-        "out/M/pitch": (1, 66),
-        "out/M/yaw": (1, 66),
-        "out/M/roll": (1, 66),
-        "out/M/t": (1, 3),
-        "out/M/exp": (1, 63),
-        "out/M/scale": (1, 1),
-        "out/M/kp": (1, 63),
-        "out/W/out": (1, 256, 32, 32),
-        "out/W/deformation": (1, 16, 32, 32, 3),
-        "out/W/occlusion_map": (1, 1, 32, 32),
-        "out/G/image": (1, 3, 64, 64),
-        "out/S/stitch_delta": (3, 65),
-        "out/S/stitched": (3, 21, 3),
-        "out/S/eye_delta": (3, 21, 3),
-        "out/S/lip_delta": (3, 21, 3),
-        "out/pose/degrees": (3,),
-        "out/pose/rotation": (3, 3, 3),
-        "out/transform/keypoints": (3, 21, 3),
-    }
-
-
-def test_parity_computes_only_what_the_cases_hold(
-    full_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    save_cases(tmp_path / "cases.npz", {"in/pose/logits": np.zeros((2, 66), np.float32)})
-    assert parity.main([str(full_folder), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 0
-    with np.load(tmp_path / "out.npz") as found:
-        assert found.files == ["out/pose/degrees"]
-
-
-def test_parity_command_names_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    save_cases(tmp_path / "cases.npz", {"in/pose/logits": np.zeros((2, 66), np.float32)})
-    assert parity.main([str(tmp_path), str(tmp_path / "cases.npz"), str(tmp_path / "out.npz")]) == 2
-    assert "appearance_feature_extractor" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"PK no archive", "not an .npz file of numbers"),
-        ({"in/pose/logits": np.zeros((2, 65), np.float32)}, "in/pose/logits is (2, 65), not (any, 66)"),
-        ({"in/image": np.zeros((3, 256, 256), np.float32)}, "in/image is (3, 256, 256), not (any, 3"),
-        ({"in/pose/logits": np.array(["x"])}, "not an .npz file of numbers"),
-    ],
-)
-def test_parity_command_names_faulty_cases(
-    content: bytes | dict[str, np.ndarray],
-    sentence: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    cases, out = tmp_path / "cases.npz", tmp_path / "out.npz"
-    if isinstance(content, bytes):
-        cases.write_bytes(content)
-    else:
-        save_cases(cases, content)
-    assert parity.main([str(tmp_path), str(cases), str(out)]) == 2
-    told = capsys.readouterr().err
-    assert sentence in told
-    assert len(told.splitlines()) == 1
-    assert not out.exists()
-
-
-def test_a_crop_without_deformation_stays_as_it_is() -> None:
-    crop = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(16))
-    rest = identity_grid(4, 4, 4, torch.device("cpu")).expand(2, -1, -1, -1, -1)
-    assert torch.allclose(move_crop(crop, rest), crop, atol=1e-5)
-
-
-def test_a_deformation_reads_from_where_it_points() -> None:
-    crop = torch.arange(32.0).expand(1, 3, 32, 32) / 31
-    rest = identity_grid(2, 4, 4, torch.device("cpu"))[None].clone()
-    rest[..., 0] += 4 * 2 / 31  # four pixels to the right
-    moved = move_crop(crop, rest)
-    assert torch.allclose(moved[..., :28], crop[..., 4:], atol=1e-5)
-
-
-def test_opacity_decides_between_the_moved_crop_and_the_paint() -> None:
-    moved, drawn = torch.zeros(1, 3, 16, 16), torch.zeros(1, 5, 16, 16)
-    drawn[:, :3] = 0.8
-    drawn[:, 3, :, 8:] = 0.5
-    result = lay_over(moved, drawn)
-    assert result[..., :8].abs().max() == 0
-    assert torch.allclose(result[..., 8:], torch.tensor(0.4))
-
-
-def test_local_colour_is_the_skin_without_outlines_and_whites() -> None:
-    picture = torch.tensor((0.2, 0.7, 0.4)).view(1, 3, 1, 1).repeat(1, 1, 64, 64)
-    picture[..., 20:30, 20:30] = 0.05
-    picture[..., 30:40, 20:30] = 1.0
-    assert torch.allclose(local_colour(picture), picture[..., :1, :1], atol=0.01)
-    drawn = torch.zeros(1, 5, 64, 64)
-    drawn[:, 4] = 1
-    assert torch.allclose(paint_colour(picture, drawn), local_colour(picture))
-
-
-def test_paint_window_covers_the_same_place_in_feature_and_crop() -> None:
-    window = PaintWindow(left=1, top=2, side=3)
-    feature = torch.arange(64.0).view(1, 1, 8, 8)
-    crop = functional.interpolate(feature, scale_factor=8)
-    assert torch.equal(window.of_crop(crop)[..., ::8, ::8], window.of_feature(feature))
-    large = functional.interpolate(feature, scale_factor=16)
-    assert torch.equal(window.of_crop(large, scale=2)[..., ::16, ::16], window.of_feature(feature))
-
-
-def test_paint_lies_on_a_larger_crop_at_its_size() -> None:
-    drawn, rest = torch.zeros(1, 5, 32, 32), identity_grid(2, 4, 4, torch.device("cpu"))[None]
-    drawn[:, :, :, 16:] = torch.tensor((1.0, 0.0, 0.0, 1.0, 0.0)).view(1, 5, 1, 1)
-    crop = torch.rand(1, 3, 96, 96, generator=torch.Generator().manual_seed(1))
-    result = composed(crop, drawn, rest, None)
-    assert torch.allclose(result[..., :46], crop[..., :46], atol=1e-5)
-    assert torch.allclose(result[0, :, :, 50:].amax(dim=(1, 2)), torch.tensor((1.0, 0.0, 0.0)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vortex_gui.console.state.console_state import Operations
+from vortex_gui.console.state.operations import Operations
 
 
 class Orders:

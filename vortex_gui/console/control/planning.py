@@ -10,7 +10,8 @@ from pathlib import Path
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.tasks import Tasks
-from vortex_gui.console.state.console_state import ConsoleState, PlanState
+from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.plan_state import PlanState
 from vortex_gui.engine.facts.events import Severity
 
 KEY = "plan"

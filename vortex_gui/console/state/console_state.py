@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
@@ -16,7 +13,8 @@ from vortex_gui.console.state.live_pictures import PreviewState
 from vortex_gui.console.state.machines import Machines
 from vortex_gui.console.state.memory_samples import MemoryHistory
 from vortex_gui.console.state.messages import LogTail, Notices
-from vortex_gui.console.state.observable import Observable
+from vortex_gui.console.state.operations import Operations
+from vortex_gui.console.state.plan_state import PlanState
 from vortex_gui.console.state.program_state import ProgramState
 from vortex_gui.console.state.queue_outlook import QueueOutlook
 from vortex_gui.console.state.rundown.rundown_state import RundownState
@@ -26,47 +24,6 @@ from vortex_gui.console.state.slot_pages import SlotPages
 from vortex_gui.console.state.undo import UndoStack
 from vortex_gui.console.state.worker_status import ModelState, WorkerStatus
 from vortex_gui.console.state.workers import Workers
-
-if TYPE_CHECKING:
-    from vortex_gui.base.plan_report import PlanReport
-
-
-class Operations(Observable):
-    """What was asked for and is not done yet, by key.
-
-    Keys: "warm_up", "warm_up:ROLE", "clear_cache", "restart", "plan", "cancel:SLOT_ID".
-    A view shows a button as busy with the time since `since(key)`.
-    """
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._begun: dict[str, float] = {}
-
-    def since(self, key: str) -> float | None:
-        """Epoch seconds when it was begun, or `None` when it is not under way."""
-        return self._begun.get(key)
-
-    def begin(self, key: str) -> None:
-        if key not in self._begun:
-            self._begun[key] = steady_now()
-            self.changed.emit()
-
-    def end(self, key: str) -> None:
-        if self._begun.pop(key, None) is not None:
-            self.changed.emit()
-
-
-class PlanState(Observable):
-    """The plan asked for last, or the sentence why there is none."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.plan: PlanReport | None = None
-        self.fault = ""
-
-    def put(self, plan: PlanReport | None, fault: str = "") -> None:
-        self.plan, self.fault = plan, fault
-        self.changed.emit()
 
 
 class ConsoleState(QObject):
