@@ -13,7 +13,7 @@ import pytest
 from tests.odd_things import NO_FOLDERS, UNREADABLE, UNWRITABLE, Maker, modes_count, standing
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.commands import line
-from vortex_gui.commands.arguments import parser
+from vortex_gui.commands.arguments.parser import parser
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
 

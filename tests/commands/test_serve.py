@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.commands.arguments import parser
+from vortex_gui.commands.arguments.parser import parser
 from vortex_gui.commands.serve import serve
 
 

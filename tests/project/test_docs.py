@@ -24,7 +24,7 @@ from vortex_gui.base.errors import VortexError
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.recipe import load_recipe, recipe_from_mapping
 from vortex_gui.base.settings import Settings
-from vortex_gui.commands.arguments import parser
+from vortex_gui.commands.arguments.parser import parser
 from vortex_gui.console.state.rundown.file import rundown_from_text
 
 PAGES = sorted(

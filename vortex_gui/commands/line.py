@@ -13,7 +13,7 @@ from vortex_gui.base.files.standing import why
 from vortex_gui.base.log.logs import quiet_python_warnings
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.words.translation import tr, use_catalogue_of_environment
-from vortex_gui.commands.arguments import parser
+from vortex_gui.commands.arguments.parser import parser
 from vortex_gui.commands.streams import give_up, open_missing_streams, quiet_when_nobody_reads
 
 REFUSED = frozenset(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.commands.arguments import parser
+from vortex_gui.commands.arguments.parser import parser
 from vortex_gui.engine.facts.slots import FINAL_STATES
 from vortex_gui.measure.soak.command import TOLD_EVERY, _sentences, _tell, soak
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from vortex_gui.commands.argument_values import minutes, path, share, whole
+from vortex_gui.commands.arguments.values import minutes, path, share, whole
 
 
 def test_values_that_fit_are_taken() -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
-from vortex_gui.commands.arguments import parser
+from vortex_gui.commands.arguments.parser import parser
 
 COMMANDS = {
     "generate": ["recipe.yaml"],
@@ -46,15 +45,6 @@ def test_without_a_command_the_console_opens() -> None:
     assert parser().parse_args([]).home == ("vortex_gui.console.app", "run_console")
 
 
-def test_home_is_found_where_the_shell_left_it_alone() -> None:
-    arguments = parser().parse_args(["--settings=~/own.yaml", "generate", "~/x.yaml", "--out=~/clips"])
-    assert (arguments.settings, arguments.recipe, arguments.out) == (
-        Path.home() / "own.yaml",
-        Path.home() / "x.yaml",
-        Path.home() / "clips",
-    )
-
-
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -73,8 +63,3 @@ def test_a_bad_value_is_named(words: list[str], sentence: str, capsys: pytest.Ca
         parser().parse_args(words)
     assert refused.value.code == 2
     assert sentence in capsys.readouterr().err
-
-
-def test_chances_are_numbers() -> None:
-    found = parser().parse_args(["soak", "--kill-worker", "0.25", "--kill-console", "1", "--slots", "7"])
-    assert (found.kill_worker, found.kill_console, found.slots) == (0.25, 1.0, 7)

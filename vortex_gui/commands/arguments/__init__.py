@@ -1,0 +1,1 @@
+"""The arguments of the command line, one file for each kind of command."""
