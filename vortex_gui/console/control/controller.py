@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.log.log_line import LogLine
@@ -22,6 +21,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.control.fetching import Fetching
+from vortex_gui.console.control.following import Following
 from vortex_gui.console.control.history_reader import HistoryReader
 from vortex_gui.console.control.looking_ahead import LookingAhead
 from vortex_gui.console.control.machine_requests import MachineRequests
@@ -32,6 +32,7 @@ from vortex_gui.console.control.rundown.rundown_control import RundownControl
 from vortex_gui.console.control.settings_change import SettingsChange
 from vortex_gui.console.control.shift_keeper import ShiftKeeper
 from vortex_gui.console.control.shift_words import queued_words
+from vortex_gui.console.control.slot_folders import open_folder
 from vortex_gui.console.control.slot_requests import SlotRequests
 from vortex_gui.console.control.tagging import Tagging
 from vortex_gui.console.control.tasks import Tasks
@@ -53,6 +54,7 @@ CLOSE_MARGIN_S = 5.0
 """Beyond the settings' own waits for the worker, closing takes no longer than this."""
 
 OpenEngine = Callable[..., Awaitable[ReadOnlyEngine]]
+FetchWork = Callable[[str], Coroutine[object, object, None]]
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +92,7 @@ class Controller(QObject):
         self._planning = Planning(state, self._tasks, self.notify)
         self._keeper = ShiftKeeper(state.shift, state.settings.folders.data_path, self._tasks)
         self._reader = HistoryReader(state, self._taker, self._tasks, lambda: self._engine)
+        self._following = Following(state, self._reader.want_slot)
         hands = (self._submit, self.notify, self._did)
         self._rundown = RundownControl(state, self._tasks.begin, lambda: self._engine, *hands, self)
         steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify, self._did)
@@ -101,7 +104,7 @@ class Controller(QObject):
         self._settings_change = SettingsChange(
             state, settings_file, lambda: self._engine, self._did, self.restart_wanted.emit
         )
-        self._follows, self._closing = True, False
+        self._closing = False
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
         self._ahead = LookingAhead(state, lambda: self._engine, self)
@@ -188,7 +191,7 @@ class Controller(QObject):
             _log.exception("an event could not be shown: %s", type(events[0]).__name__)
         match events[0]:
             case FromWorker(event=SlotStarted(slot_id=slot_id)):
-                self._on_started(slot_id)
+                self._following.started(slot_id)
 
     # ── intents ──────────────────────────────────────────────────────────────────────────
 
@@ -200,9 +203,7 @@ class Controller(QObject):
         if rows:
             slot_id = rows[0].slot_id if len(rows) == 1 else None
             self._did(queued_words([row.slot_id for row in rows]), slot_id)
-        self._follows = True
-        if rows and not self._state.slots.running():
-            self._show(rows[0].slot_id)
+        self._following.submitted(rows)
 
     def cancel(self, slot_id: int) -> None:
         self._requests.cancel((slot_id,))
@@ -265,19 +266,10 @@ class Controller(QObject):
         self._workers.restart()
 
     def select(self, slot_id: int | None) -> None:
-        """The operator's choice: the preview stays on this slot, and follows new ones if it is running."""
-        slot = self._state.slots.get(slot_id)
-        self._follows = slot_id is None or (slot is not None and slot.is_running)
-        self._show(slot_id)
+        self._following.select(slot_id)
 
     def open_folder(self, slot_id: int) -> None:
-        slot = self._state.slots.get(slot_id)
-        if slot is None or not slot.row.folder.is_dir():
-            text = tr("The folder of slot {slot} is not there.", slot=slot_id)
-            self.notify(Severity.WARNING, text, key=f"folder {slot_id}")
-        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(slot.row.folder))):
-            text = tr("Could not open a file browser. The folder is {path}.", path=slot.row.folder)
-            self.notify(Severity.INFO, text, key=f"folder {slot_id}")
+        open_folder(self._state, slot_id, self.notify)
 
     def use_recipe(self, recipe: Recipe) -> None:
         self.recipe_wanted.emit(recipe)
@@ -295,16 +287,18 @@ class Controller(QObject):
         self._planning.fit(gpu, path)
 
     def survey_checkpoints(self, profile: str) -> None:
-        if not self._state.fetch.is_busy:
-            self._tasks.begin(self._fetching.survey(profile), "survey")
+        self._begin_fetch(self._fetching.survey, profile, "survey")
 
     def fetch_checkpoints(self, profile: str) -> None:
-        if not self._state.fetch.is_busy:
-            self._tasks.begin(self._fetching.fetch(profile), "fetch")
+        self._begin_fetch(self._fetching.fetch, profile, "fetch")
 
     def prepare_checkpoints(self, profile: str) -> None:
+        self._begin_fetch(self._fetching.prepare, profile, "prepare")
+
+    def _begin_fetch(self, work: FetchWork, profile: str, name: str) -> None:
+        """One at a time; a second request is dropped."""
         if not self._state.fetch.is_busy:
-            self._tasks.begin(self._fetching.prepare(profile), "prepare")
+            self._tasks.begin(work(profile), name)
 
     def stop_fetch(self) -> None:
         self._fetching.stop()
@@ -321,16 +315,6 @@ class Controller(QObject):
         """Writes into the shift log what the operator asked for; what becomes of it follows by itself."""
         if not self._engine.read_only:
             self._state.shift.note(text, slot_id=slot_id)
-
-    def _on_started(self, slot_id: int) -> None:
-        slot = self._state.slots.get(slot_id)
-        if self._follows and slot is not None and not self._state.stays_from(slot):
-            self._show(slot_id)
-
-    def _show(self, slot_id: int | None) -> None:
-        if slot_id is not None:
-            self._reader.want_slot(slot_id)
-        self._state.selection.select(slot_id)
 
     # ── once a second ────────────────────────────────────────────────────────────────────
 
