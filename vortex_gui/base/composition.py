@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, field_validator, model_validator
 
 from vortex_gui.base.files.paths import expanded
-from vortex_gui.base.recipe_part import RecipePart, Text
+from vortex_gui.base.recipe_part import RecipePart, Text, named_file
 from vortex_gui.base.words.translation import tr
 
 Shape = Literal["1:1", "16:9", "9:16"]
@@ -67,9 +67,7 @@ class Composition(RecipePart):
     @field_validator(*FILES)
     @classmethod
     def _names_a_file(cls, path: str | None) -> str | None:
-        if path is not None and not path.strip():
-            raise ValueError(tr("the path is empty; name a file"))
-        return path
+        return named_file(path)
 
     @field_validator("name", "line")
     @classmethod

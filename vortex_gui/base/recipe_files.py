@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.notation.bounds import MAX_SLOT_ID
 from vortex_gui.base.notation.fitting import ShortForm
-from vortex_gui.base.recipe_part import RecipePart, Text
+from vortex_gui.base.recipe_part import RecipePart, Text, named_file
 from vortex_gui.base.words.translation import tr
 
 MAX_PATH = 4096
@@ -26,12 +26,6 @@ _Path = Annotated[Text, Field(max_length=MAX_PATH)]
 def _placed(path: str, folder: Path) -> str:
     """The whole path of one that begins in a folder. Raises `ValueError`."""
     return str(folder.absolute() / expanded(path))
-
-
-def _refuse_empty(path: str | None) -> str | None:
-    if path is not None and not path.strip():
-        raise ValueError(tr("the path is empty; name a file"))
-    return path
 
 
 class Frame(RecipePart):
@@ -57,7 +51,7 @@ class ActorSource(RecipePart, ShortForm):
     frame: Frame | None = None
     """Without one it stands about the face, or about the middle."""
 
-    _has_a_path = field_validator("path")(_refuse_empty)
+    _has_a_path = field_validator("path")(named_file)
 
     @field_validator("background")
     @classmethod
@@ -90,7 +84,7 @@ class SoundSource(RecipePart, ShortForm):
     start: Annotated[float, Field(ge=0, le=LATEST_S)] = 0.0
     end: Annotated[float, Field(gt=0, le=LATEST_S)] | None = None
 
-    _has_a_path = field_validator("path")(_refuse_empty)
+    _has_a_path = field_validator("path")(named_file)
 
     @field_validator("end")
     @classmethod

@@ -20,6 +20,13 @@ Text = Annotated[str, AfterValidator(_without_unreadable)]
 """Any text without control characters and halves of surrogate pairs."""
 
 
+def named_file(path: str | None) -> str | None:
+    """A path that is not there, or one that names something. Raises `ValueError`."""
+    if path is not None and not path.strip():
+        raise ValueError(tr("the path is empty; name a file"))
+    return path
+
+
 class RecipePart(BaseModel):
     """A section: frozen, and checked when it is made."""
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from vortex_gui.base.checks import Check
 from vortex_gui.base.formats import CLIP, FORMATS
@@ -16,6 +16,8 @@ from vortex_gui.base.stages import Stage
 Outcome = Literal["done", "failed", "cancelled", "missed"]
 MemoryLevel = Literal["under", "soft", "hard"]
 """The limit that memory is over: none, the soft one alone, or the hard one."""
+MEMORY_LEVELS: tuple[MemoryLevel, ...] = get_args(MemoryLevel)
+"""From the lowest to the highest."""
 Counted = Literal["allocated", "resident"]
 """What the limits count: torch's allocations on a card, or the resident set of the process."""
 

@@ -30,7 +30,8 @@ class RoleFacts:
 _CLIP_FILES = ("*.json", "merges.txt", "*.safetensors")
 _CLIP_REQUIRED = ("config.json", "*.safetensors")
 _CLIP_STANDS_IN = {"*.safetensors": "pytorch_model.bin"}
-_FLUX_WEIGHTS = ("transformer", "text_encoder", "text_encoder_2", "vae")
+FLUX_PARTS = ("transformer", "text_encoder", "text_encoder_2", "vae")
+"""The folders of a Flux repository that hold weights."""
 
 ROLE_FACTS: Mapping[Role, RoleFacts] = {
     "flux": RoleFacts(
@@ -40,7 +41,7 @@ ROLE_FACTS: Mapping[Role, RoleFacts] = {
             "model_index.json",
             "scheduler/*.json",
             *(f"{part}/*" for part in ("tokenizer", "tokenizer_2")),
-            *(f"{part}/*.{kind}" for part in _FLUX_WEIGHTS for kind in ("json", "safetensors")),
+            *(f"{part}/*.{kind}" for part in FLUX_PARTS for kind in ("json", "safetensors")),
         ),
         required=("model_index.json", "transformer/*.safetensors"),
     ),

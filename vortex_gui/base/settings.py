@@ -20,6 +20,7 @@ from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.files.shipped import SHIPPED_SETTINGS
 from vortex_gui.base.files.standing import unfit_file
 from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
+from vortex_gui.base.log.log_line import LogLevel
 from vortex_gui.base.notation.fitting import fitted
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
 from vortex_gui.base.output_settings import OutputSettings
@@ -30,6 +31,9 @@ from vortex_gui.base.setting import Section, setting
 from vortex_gui.base.words.translation import mark, tr
 
 APP = "vortex-console"
+
+
+ThemeName = Literal["system", "light", "dark", "contrast"]
 
 
 class FolderSettings(Section):
@@ -135,7 +139,7 @@ class MemorySettings(Section):
 class ConsoleSettings(Section):
     """How the window looks and behaves."""
 
-    theme: Literal["system", "light", "dark", "contrast"] = setting(
+    theme: ThemeName = setting(
         "system", mark("Theme"), mark("Colours of the window; system follows the desktop.")
     )
     autoplay: bool = setting(True, mark("Play when done"), mark("Play a finished slot at once."))
@@ -159,9 +163,7 @@ class ConsoleSettings(Section):
 class LogSettings(Section):
     """The structured log."""
 
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
-        "INFO", mark("Level"), mark("Lowest level to keep.")
-    )
+    level: LogLevel = setting("INFO", mark("Level"), mark("Lowest level to keep."))
     max_mb: int = setting(
         20,
         mark("File size (MB)"),

@@ -58,7 +58,7 @@ def calibrate(arguments: argparse.Namespace) -> int:
         else "\n".join(_page(profile, scores, proposal))
     )
     if not arguments.dry_run:
-        _write(arguments, profile, proposal.thresholds)
+        _write(arguments, proposal.thresholds)
     return DONE
 
 
@@ -164,7 +164,7 @@ def _draw(path: Path, scores: PairScores, proposal: Proposal) -> None:
     picture(panels).save(path, "PNG")
 
 
-def _write(arguments: argparse.Namespace, profile: Profile, thresholds: Thresholds) -> None:
+def _write(arguments: argparse.Namespace, thresholds: Thresholds) -> None:
     target = _target(arguments)
     if target.exists() and not (arguments.yes or _agrees(target)):
         print(tr("{path} stays as it is; --yes replaces it.", path=target), file=sys.stderr)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from vortex_gui.base.notation.bounds import Moment, SlotNumber
 
 RECORD_CHARS = 100
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LEVELS: tuple[LogLevel, ...] = get_args(LogLevel)
+"""From the lowest to the highest."""
 
 
 @dataclass(frozen=True, slots=True)

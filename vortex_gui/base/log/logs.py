@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from vortex_gui.base.files.private_files import make_private_folder, open_private
-from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.log_line import LEVELS, LogLine
 
 LOG_FOLDER = "logs"
 """In the data folder."""
@@ -27,7 +27,6 @@ BACKUPS = 4
 """Old files kept beside the current one."""
 MAX_MESSAGE_CHARS = 16_000
 MAX_CUT_CHARS = 2_000
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SECRETS = re.compile(
     r"hf_[A-Za-z0-9]{16,}"
     r"|(?i:\b(?:authorization|bearer|token|authkey|password|secret|api[_-]?key)\b[\"'\\]*\s*[:=]?\s*[\"'\\]*)"

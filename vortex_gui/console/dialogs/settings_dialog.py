@@ -60,7 +60,6 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(room_for(QSize(720, 640)))
-        self._settings = settings
         self._editors: dict[str, Editor] = {}
         self._fields: dict[str, Field] = {}
         self._build()

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.log.log_line import LogLine
-from vortex_gui.base.log.logs import LEVELS
+from vortex_gui.base.log.log_line import LEVELS, LogLine
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field
 from vortex_gui.console.look import theme

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from vortex_gui.base.settings import ThemeName
 from vortex_gui.console.look.style_sheet import palette, style_sheet
 from vortex_gui.console.look.tones import Tones, blend, tones_of
-
-ThemeName = Literal["system", "light", "dark", "contrast"]
 
 GAP = 8
 """Points between neighbours; halves and doubles of it are used too."""

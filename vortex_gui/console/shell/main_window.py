@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMainWindow, QTabBar
 
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.settings import ThemeName
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.look.theme import ThemeName
 from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths

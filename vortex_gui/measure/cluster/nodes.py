@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psutil
 
+from vortex_gui.measure.free_port import free_port
+
 START_LIMIT_S = 90.0
 END_LIMIT_S = 20.0
 STORE_BYTES = 80_000_000
@@ -126,7 +128,7 @@ class SimulatedCluster:
 
     def __init__(self, folder: Path, nodes: int) -> None:
         self.environment = cluster_environment(folder)
-        self.address = f"127.0.0.1:{_free_port()}"
+        self.address = f"127.0.0.1:{free_port()}"
         port = self.address.partition(":")[2]
         every = [
             "--node-ip-address=127.0.0.1", "--min-worker-port=0", "--max-worker-port=0",
@@ -169,10 +171,3 @@ class SimulatedCluster:
     def stop(self) -> None:
         for node in (*self.nodes, self.head):
             node.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

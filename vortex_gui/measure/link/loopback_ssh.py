@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vortex_gui.base.files.shipped import program
+from vortex_gui.measure.free_port import free_port
 
 START_LIMIT_S = 20.0
 PRIVILEGE_FOLDER = Path("/run/sshd")
@@ -41,7 +42,7 @@ def loopback_ssh(folder: Path, host: str, settings: Path) -> Iterator[str]:
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True, timeout=60
         )
-    port = _free_port()
+    port = free_port()
     _write_program(folder, {"VORTEX_SETTINGS": str(settings)})
     (folder / "authorized_keys").write_text((folder / "user_key.pub").read_text())
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {(folder / 'host_key.pub').read_text()}")
@@ -90,10 +91,3 @@ def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
         if process.poll() is not None or time.monotonic() > ends_at:
             raise RuntimeError("the ssh server of the measured link did not start")
         time.sleep(0.02)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from vortex_gui.console.program.messages import Airing, Switched
 from vortex_gui.console.session import Session
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
+from vortex_gui.measure.closed_stdin import watch_stdin
 
 AHEAD = 3
 """Slots that are queued or running at any time."""
@@ -100,15 +100,6 @@ def _renamed(message: dict[str, Any]) -> dict[str, Any]:
     return {"what" if name == "kind" else name: value for name, value in message.items()}
 
 
-def _watch_stdin(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
-    def watch() -> None:
-        while sys.stdin.readline():
-            pass
-        loop.call_soon_threadsafe(ended.set)
-
-    threading.Thread(target=watch, name="stdin", daemon=True).start()
-
-
 def main() -> None:
     """Opens the console as `vortex-gui` does, works a shift in it, and closes it."""
     import qasync
@@ -122,7 +113,7 @@ def main() -> None:
 
     async def sit() -> None:
         ended = asyncio.Event()
-        _watch_stdin(asyncio.get_running_loop(), ended)
+        watch_stdin(ended)
 
         async def work() -> None:
             try:

@@ -8,11 +8,11 @@ from math import prod
 import psutil
 
 from vortex_gui.base.profile import Profile
+from vortex_gui.base.roles import FLUX_PARTS
 from vortex_gui.measure.rehearse.published.flux import network_of
 from vortex_gui.measure.rehearse.published.random_weights import shapes_of
 from vortex_gui.measure.rehearse.published.scales import Scale
 
-FLUX_PARTS = ("transformer", "text_encoder", "text_encoder_2", "vae")
 OTHER_BYTES = {"full": 3_300_000_000, "medium": 3_300_000_000, "small": 240_000_000}
 """Kokoro, LivePortrait and both CLIPs."""
 SPARE_BYTES = 500_000_000

@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import sys
-import threading
 import time
 from typing import Any
 
@@ -28,6 +27,7 @@ from vortex_gui.engine.facts.events import (
     WorkerStateChanged,
 )
 from vortex_gui.engine.facts.records import SlotQuery
+from vortex_gui.measure.closed_stdin import watch_stdin
 from vortex_gui.wire.protocol import MemorySample
 
 
@@ -35,7 +35,7 @@ async def main() -> None:
     """Opens the engine, fills the history up to the ordered number of slots, reports events, closes."""
     orders = json.loads(sys.stdin.readline())
     ended = asyncio.Event()
-    _watch_stdin(ended)
+    watch_stdin(ended)
     settings = Settings.model_validate(orders["settings"])
     engine = await Engine.open(
         settings,
@@ -90,17 +90,6 @@ async def _tell_events(engine: ReadOnlyEngine) -> None:
                 tell("notice", text=text, severity=severity)
             case FromWorker(worker=worker, event=MemorySample(used=used)):
                 floors[worker] = min(used, floors.get(worker, used))
-
-
-def _watch_stdin(ended: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-
-    def watch() -> None:
-        while sys.stdin.readline():
-            pass
-        loop.call_soon_threadsafe(ended.set)
-
-    threading.Thread(target=watch, name="stdin", daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from vortex_gui.models.live_portrait.warping import (
     UpBlock3d,
     Warp,
     WarpingModule,
+    halved,
     heat_maps,
     identity_grid,
     sample,
@@ -66,10 +67,7 @@ class FoldedDown(nn.Module):
         self.conv = Convolution(*folded(block.conv, block.norm))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.conv(x).relu_()
-        batch, width, depth, rows, columns = x.shape
-        pooled = functional.avg_pool2d(x.flatten(1, 2), 2)
-        return pooled.view(batch, width, depth, rows // 2, columns // 2)
+        return halved(self.conv(x).relu_())
 
 
 class FoldedUp(nn.Module):

@@ -57,6 +57,16 @@ def heat_maps(keypoints: torch.Tensor, grid: torch.Tensor) -> torch.Tensor:
     return z[:, :, :, None, None] * y[:, :, None, :, None] * x[:, :, None, None, :]
 
 
+def halved(x: torch.Tensor) -> torch.Tensor:
+    """(batch, width, depth, rows, columns) with the means of two by two cells; never of depth.
+
+    Depth joins the channels for the pooling: the three-dimensional one has no half kernel on a CPU.
+    """
+    batch, width, depth, rows, columns = x.shape
+    pooled = functional.avg_pool2d(x.flatten(1, 2), 2)
+    return pooled.view(batch, width, depth, rows // 2, columns // 2)
+
+
 class DownBlock3d(nn.Module):
     """3x3x3 convolution, batch norm, ReLU, halve height and width (never depth)."""
 
@@ -66,11 +76,7 @@ class DownBlock3d(nn.Module):
         self.norm = nn.BatchNorm3d(width_out)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = functional.relu(self.norm(self.conv(x)))
-        # Depth joins the channels for the pooling: the three-dimensional one has no half kernel on a CPU.
-        batch, width, depth, rows, columns = x.shape
-        pooled = functional.avg_pool2d(x.flatten(1, 2), 2)
-        return pooled.view(batch, width, depth, rows // 2, columns // 2)
+        return halved(functional.relu(self.norm(self.conv(x))))
 
 
 class UpBlock3d(nn.Module):

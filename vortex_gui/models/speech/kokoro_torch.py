@@ -27,6 +27,8 @@ from vortex_gui.models.speech.assembly import Steps
 from vortex_gui.models.speech.kokoro_backend import INSTALL_EXTRA, Delivery, KokoroBackend, Style, check_pack
 
 PRECISIONS = ("fp32",)
+PARTS = ("bert", "bert_encoder", "predictor", "text_encoder", "decoder")
+"""The networks in a file of its weights."""
 _VOICED_HZ = 10.0
 """Kokoro's own threshold: below it the source module makes noise instead of a tone."""
 
@@ -169,11 +171,10 @@ def _weights_file(folder: Path) -> Path:
 
 def _read_weights(path: Path) -> Mapping[str, Mapping[str, torch.Tensor]]:
     content = load_tensors(path)
-    parts = ("bert", "bert_encoder", "predictor", "text_encoder", "decoder")
-    missing = [part for part in parts if not isinstance(content, Mapping) or part not in content]
+    missing = [part for part in PARTS if not isinstance(content, Mapping) or part not in content]
     if missing:
         raise CheckpointError(path, tr("has no {names}", names=", ".join(missing)), remedy=tr(FETCH_AGAIN))
-    return {part: content[part] for part in parts}
+    return {part: content[part] for part in PARTS}
 
 
 def _fill(path: Path, model: nn.Module, part: str, state: Mapping[str, torch.Tensor]) -> None:

@@ -20,7 +20,7 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.profile import Precision, Profile, RoleSpec
-from vortex_gui.base.roles import ROLES, Role
+from vortex_gui.base.roles import FLUX_PARTS, ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.pickled import count_weights
@@ -177,8 +177,7 @@ def _autoencoder(config: JsonObject) -> nn.Module:
 
 def _flux_configs(spec: RoleSpec) -> dict[str, JsonObject]:
     folder = config_folder(spec)
-    parts = ("transformer", "text_encoder", "text_encoder_2", "vae")
-    configs = {part: _read(folder / part / "config.json") for part in parts}
+    configs = {part: _read(folder / part / "config.json") for part in FLUX_PARTS}
     manifest = folder / "actor.json"
     told = _read(manifest) if manifest.is_file() else {"max_sequence_length": 256}
     actor = {"text_tokens": int(told["max_sequence_length"]), "taught_side": told.get("taught_side")}

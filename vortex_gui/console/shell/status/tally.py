@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.report import MEMORY_LEVELS, MemoryLevel
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
@@ -134,7 +134,7 @@ class Tally(QWidget):
         """The highest limit that memory is over now, or that the running slot has passed."""
         running = self._running()
         levels: set[MemoryLevel] = {self._state.memory.level, running.limit if running else "under"}
-        return max(levels, key=("under", "soft", "hard").index)
+        return max(levels, key=MEMORY_LEVELS.index)
 
     def _running(self) -> KnownSlot | None:
         return self._state.running_here()

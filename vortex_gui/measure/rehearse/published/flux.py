@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from vortex_gui.base.notation.plain_json import JsonObject
+from vortex_gui.base.roles import FLUX_PARTS
 from vortex_gui.measure.rehearse.published.random_weights import OnBytes, shapes_of, write_shards
 from vortex_gui.measure.rehearse.published.scales import Scale
 from vortex_gui.measure.rehearse.published.spellings import write_clip_spelling, write_t5_spelling
@@ -33,10 +34,7 @@ _INDEX = {
 
 def write_flux(folder: Path, scale: Scale, on_bytes: OnBytes) -> None:
     """The CLIP text encoder's weights are those of CLIP L, as published."""
-    configs = {
-        part: scale.config(f"{CONFIG}/{part}")
-        for part in ("transformer", "text_encoder", "text_encoder_2", "vae")
-    }
+    configs = {part: scale.config(f"{CONFIG}/{part}") for part in FLUX_PARTS}
     for part, config in configs.items():
         (folder / part).mkdir(parents=True)
         (folder / part / "config.json").write_text(json.dumps(config), encoding="utf-8")

@@ -13,11 +13,10 @@ import torch
 
 from vortex_gui.measure.rehearse.published.random_weights import OnBytes
 from vortex_gui.measure.rehearse.published.scales import Scale
-from vortex_gui.models.speech.kokoro_torch import kokoro_model
+from vortex_gui.models.speech.kokoro_torch import PARTS, kokoro_model
 
 CONFIG = "kokoro_82m"
 WEIGHTS = "kokoro-v1_0.pth"
-PARTS = ("bert", "bert_encoder", "predictor", "text_encoder", "decoder")
 VOICES = ("af_heart", "am_michael")
 LONGEST, STYLE = 510, 256
 
