@@ -8,18 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.base.recipe_faults import faults_of
 from tests.odd_things import NO_FILES, UNREADABLE, modes_count, standing
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, load_recipe, profile_faults, recipe_from_text, save_recipe
 
 GOOD = "audio_track: {script: Good evening.}\nvisual_track: {prompt: a presenter}\n"
-
-
-def faults_of(text: str) -> tuple[str, ...]:
-    with pytest.raises(RecipeError) as caught:
-        recipe_from_text(text)
-    return caught.value.faults
 
 
 def test_a_minimal_recipe_leaves_the_rest_open() -> None:

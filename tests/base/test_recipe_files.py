@@ -8,18 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.base.recipe_faults import faults_of
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.recipe import Recipe, load_recipe, read_recipe, recipe_from_mapping, recipe_from_text
 from vortex_gui.base.recipe_files import STUDIO_GREY, ActorSource, Frame, SoundSource
 
 SPOKEN = "audio_track: {script: Good evening.}\n"
 SEEN = "visual_track: {prompt: a presenter}\n"
-
-
-def faults_of(text: str) -> tuple[str, ...]:
-    with pytest.raises(RecipeError) as caught:
-        recipe_from_text(text)
-    return caught.value.faults
 
 
 def actor_of(recipe: Recipe) -> ActorSource:

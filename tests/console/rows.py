@@ -10,6 +10,7 @@ from vortex_gui.base.recipe import load_recipe
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.wire.protocol import MemorySample
 
 RECIPE_JSON = load_recipe(RESOURCES / "recipes" / "breaking-toast.yaml").to_json()
 
@@ -29,6 +30,11 @@ def put(
     """Puts a slot's row into the state."""
     state.slots.put_rows([(row(slot_id, slot_state, **more), position)])
     return present(state.slots.get(slot_id))
+
+
+def memory_sample(used: int) -> MemorySample:
+    """Of a worker that has so many bytes in use."""
+    return MemorySample(1.0, {}, 0, 0, used, None, None, None, "", 0)
 
 
 _USUAL: dict[str, Any] = {

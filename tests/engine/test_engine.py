@@ -20,6 +20,7 @@ from typing import Any, Self
 import psutil
 import pytest
 
+from tests.engine.places.watched import Changing
 from tests.paths import CHILDREN
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import note
@@ -62,10 +63,11 @@ def recipe(prompt: str, **slot: Any) -> Recipe:
     )
 
 
-class Desk:
+class Desk(Changing):
     """An engine with everything it told."""
 
     def __init__(self, folder: Path, child: str = "scripted_worker", **changes: Any) -> None:
+        super().__init__()
         worker = {
             "ask_s": 5.0,
             "terminate_s": 1.0,
@@ -94,7 +96,6 @@ class Desk:
             worker_command=[sys.executable, str(CHILDREN / f"{child}.py")],
             **changes,
         )
-        self._change = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         await self.begin()
@@ -133,12 +134,6 @@ class Desk:
         """What was told of the queue last."""
         told = self.of(QueueChanged)
         return told[-1] if told else QueueChanged((), (), False)
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not condition():
-                self._change.clear()
-                await self._change.wait()
 
     async def reaches(self, slot_id: int, state: SlotState) -> SlotRow:
         await self.until(lambda: state in self.states(slot_id))

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.console.machine_facts import BOX, LAB, fact, place, seat, two_machines
+from tests.console.rows import memory_sample
 from tests.narrowing import present
 from vortex_gui.base.profile import load_profile
 from vortex_gui.console.control.apply import EventTaker
@@ -21,28 +22,23 @@ from vortex_gui.engine.facts.events import (
     WorkerStateChanged,
 )
 from vortex_gui.engine.facts.machines import MachineState
-from vortex_gui.wire.protocol import MemorySample
-
-
-def sample(used: int) -> MemorySample:
-    return MemorySample(1.0, {}, 0, 0, used, None, None, None, "", 0)
 
 
 def test_a_worker_that_was_alone_keeps_its_state_and_its_memory(qtbot: QtBot, state: ConsoleState) -> None:
     state.worker.update(state=WorkerState.READY, device="CPU, 2 threads")
-    state.memory.append(sample(5))
+    state.memory.append(memory_sample(5))
     state.memory.mark(MemoryMark(1.0, "worker_ready"))
     with qtbot.waitSignal(state.workers.begun):
         seat(state, "local", f"{BOX}/local")
     here, there = state.workers.seats
     assert (here.status.state, here.status.device) == (WorkerState.READY, "CPU, 2 threads")
-    assert (list(here.memory.recent), len(here.memory.marks)) == ([sample(5)], 1)
+    assert (list(here.memory.recent), len(here.memory.marks)) == ([memory_sample(5)], 1)
     assert (there.machine, there.status.state) == (BOX, WorkerState.WAITING)
     assert state.workers.chosen == "local"
-    there.memory.append(sample(9))
-    assert state.memory.latest == sample(5)
-    here.memory.append(sample(6))
-    assert state.memory.latest == sample(6)
+    there.memory.append(memory_sample(9))
+    assert state.memory.latest == memory_sample(5)
+    here.memory.append(memory_sample(6))
+    assert state.memory.latest == memory_sample(6)
 
 
 def test_places_that_were_known_stay_and_others_go(state: ConsoleState) -> None:
@@ -62,10 +58,10 @@ def test_events_reach_the_place_that_they_are_of(state: ConsoleState) -> None:
     taker.take(PlacesChanged((place("local"), place(f"{BOX}/local"))))
     taker.take(MachineChanged(fact(state=MachineState.CONNECTING)))
     taker.take(WorkerStateChanged(WorkerState.READY, "It is ready.", 1.0, worker=f"{BOX}/local"))
-    taker.take(FromWorker(f"{BOX}/local", sample(7)))
-    taker.take(FromWorker(f"{LAB}/local", sample(8)))
+    taker.take(FromWorker(f"{BOX}/local", memory_sample(7)))
+    taker.take(FromWorker(f"{LAB}/local", memory_sample(8)))
     box = present(state.workers.seat(f"{BOX}/local"))
-    assert (box.status.state, box.memory.latest) == (WorkerState.READY, sample(7))
+    assert (box.status.state, box.memory.latest) == (WorkerState.READY, memory_sample(7))
     assert present(state.machines.get(BOX)).state is MachineState.CONNECTING
 
 

@@ -17,15 +17,6 @@ from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.parts.question import Question
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths
-from vortex_gui.console.state.console_state import ConsoleState
-
-
-@pytest.fixture
-def form(qtbot: QtBot, state: ConsoleState, asked: Asked) -> RecipeForm:
-    made = RecipeForm(state, asked)
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def button(form: RecipeForm, name: str) -> QPushButton:

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.console.asking import Asked
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.form_steps import MOST_CHARACTERS
@@ -18,14 +17,6 @@ from vortex_gui.console.state.console_state import ConsoleState
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def form(qtbot: QtBot, state: ConsoleState, asked: Asked) -> RecipeForm:
-    made = RecipeForm(state, asked)
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def write(form: RecipeForm, qtbot: QtBot, words: str) -> None:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from tests.console.rows import memory_sample
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import WorkerState
-from vortex_gui.wire.protocol import MemorySample
-
-
-def sample(used: int) -> MemorySample:
-    return MemorySample(1.0, {}, 0, 0, used, None, None, None, "", 0)
 
 
 def test_one_that_is_alone_is_the_one_in_sight(state: ConsoleState) -> None:
@@ -25,16 +21,16 @@ def test_of_several_the_first_is_in_sight_until_another_is_chosen(qtbot: QtBot, 
         workers.begin(("local-1", "local-2"))
     first, second = workers.seats
     second.status.update(state=WorkerState.BUSY, device="CPU, 2 threads")
-    second.memory.append(sample(7))
+    second.memory.append(memory_sample(7))
     assert (state.worker.state, state.worker.device, state.memory.latest) == (WorkerState.WAITING, None, None)
     assert (workers.at_work, workers.asked) == (1, "local-1")
     with qtbot.waitSignals([workers.chosen_changed, state.worker.changed]):
         workers.choose("local-2")
     assert (state.worker.state, state.worker.device) == (WorkerState.BUSY, "CPU, 2 threads")
-    assert state.memory.latest == sample(7)
-    first.memory.append(sample(3))
-    second.memory.append(sample(8))
-    assert state.memory.latest == sample(8)
+    assert state.memory.latest == memory_sample(7)
+    first.memory.append(memory_sample(3))
+    second.memory.append(memory_sample(8))
+    assert state.memory.latest == memory_sample(8)
     workers.choose("nobody")
     assert workers.chosen == "local-2"
 

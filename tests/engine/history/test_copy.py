@@ -8,14 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.rows import RECIPE
-from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotQuery
+from tests.engine.history.drafts import draft
+from vortex_gui.engine.facts.records import HistoryError, SlotQuery
 from vortex_gui.engine.history.copy import copy_history
 from vortex_gui.engine.history.file import FILE_NAME, open_history
-
-
-def draft(folder: Path) -> SlotDraft:
-    return SlotDraft(RECIPE, "mini", str(folder / "out"), "{}", submitted_at=100.0)
 
 
 def slots_in(path: Path) -> list[int]:

@@ -11,17 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.rows import RECIPE
+from tests.engine.history.drafts import draft
 from vortex_gui.base.files.identity import identity
-from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotQuery
+from vortex_gui.engine.facts.records import HistoryError, SlotQuery
 from vortex_gui.engine.history import file_watch
 from vortex_gui.engine.history.file import FILE_NAME, open_history
 from vortex_gui.engine.history.file_watch import FileWatch
 from vortex_gui.engine.history.history import History
-
-
-def draft(folder: Path) -> SlotDraft:
-    return SlotDraft(RECIPE, "mini", str(folder / "out"), "{}", submitted_at=100.0)
 
 
 def slots_in(path: Path) -> list[int]:

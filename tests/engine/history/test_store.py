@@ -10,16 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.rows import RECIPE, report_of, write_folder
+from tests.engine.history.drafts import draft
+from tests.engine.rows import report_of, write_folder
 from vortex_gui.engine.facts.events import EngineEvent, Notice, SlotChanged
-from vortex_gui.engine.facts.records import HistoryError, SlotDraft
+from vortex_gui.engine.facts.records import HistoryError
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.history.file import open_history, open_reader
 from vortex_gui.engine.history.store import Store
-
-
-def draft(folder: Path) -> SlotDraft:
-    return SlotDraft(RECIPE, "mini", str(folder / "out"), "{}", submitted_at=100.0)
 
 
 def run(folder: Path, story: Callable[[Store, list[EngineEvent]], Awaitable[None]]) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.engine.places.watched import LIMIT_S, child, run
+from tests.engine.places.watched import Changing, child, run
 from tests.engine.rows import RECIPE
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.profile import load_profile
@@ -35,15 +33,15 @@ def order(name: str = "scripted_worker") -> Order:
     return Order(Settings(worker=WORKER), load_profile("mini"), child(name))
 
 
-class Hearing:
+class Hearing(Changing):
     """The queue's side of a place, and everything that was told."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.ready = 0
         self.taken: list[Event] = []
         self.lost: list[tuple[int | None, bool]] = []
         self.told: list[EngineEvent] = []
-        self._change = asyncio.Event()
 
     def on_ready(self) -> None:
         self.ready += 1
@@ -60,12 +58,6 @@ class Hearing:
     def tell(self, event: EngineEvent) -> None:
         self.told.append(event)
         self._change.set()
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not condition():
-                self._change.clear()
-                await self._change.wait()
 
     def place(self, name: str = "scripted_worker") -> Place:
         return Place(order(name), self, now=lambda: 100.0, tell=self.tell)

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.engine.places.watched import LIMIT_S, PATIENT, QUICK, child, run
+from tests.engine.places.watched import LIMIT_S, PATIENT, QUICK, Changing, child, run
 from tests.paths import ROOT
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome
@@ -29,14 +29,14 @@ QUICK_AGAIN = RestartPolicy(limit=2, backoff_s=0.05, stable_after_s=100)
 LIMITS = LifeLimits(still_s=15, silence_s=60)
 
 
-class Told:
+class Told(Changing):
     """Hears of the worker's life and can wait for a part of it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.states: list[tuple[WorkerState, str]] = []
         self.lost: list[tuple[ProcessOutcome, float | None, bool]] = []
         self.silences: list[tuple[WorkerState, float]] = []
-        self._change = asyncio.Event()
 
     def on_event(self, event: Event) -> None:
         self._change.set()
@@ -52,12 +52,6 @@ class Told:
     def on_silence(self, seconds: float) -> None:
         self.silences.append((self.states[-1][0], seconds))
         self._change.set()
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not condition():
-                self._change.clear()
-                await self._change.wait()
 
     async def state(self, state: WorkerState) -> None:
         await self.until(lambda: bool(self.states) and self.states[-1][0] is state)
