@@ -14,15 +14,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
+from vortex_gui.console.memory.cursor import ColumnCursor
 from vortex_gui.console.memory.drawing.canvas import Drawing, MemoryCanvas
 from vortex_gui.console.memory.drawing.legend import LegendRow
 from vortex_gui.console.memory.export import MemoryExport
 from vortex_gui.console.memory.kept.layers import LAYERS, OWN
-from vortex_gui.console.memory.kept.max_buckets import SPANS, Columns, Floats, Span
+from vortex_gui.console.memory.kept.max_buckets import SPANS, Floats, Span
 from vortex_gui.console.memory.kept.past import MemoryPast
 from vortex_gui.console.memory.kept.pasts import WorkerPasts
 from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY, SlotMemories
-from vortex_gui.console.memory.readings import legend_rows, limit_lines, moment_words
+from vortex_gui.console.memory.readings import legend_rows, limit_lines
 from vortex_gui.console.memory.shown_time import ShownTime
 from vortex_gui.console.memory.tools import MemoryTools
 from vortex_gui.console.state.console_state import ConsoleState
@@ -63,8 +64,7 @@ class MemoryView(QWidget):
         self._time = ShownTime(self._past, lambda: state.selection.slot_id, clock)
         self._follows_slot = False
         self._whole_device: bool | None = None
-        self._columns: Columns | None = None
-        self._cursor: int | None = None
+        self._cursor = ColumnCursor()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.redraw)
         self._build()
@@ -147,10 +147,7 @@ class MemoryView(QWidget):
 
     def reading(self) -> dict[str, float]:
         """Bytes by layer under the cursor, or at the newest bucket; empty without samples."""
-        index = self._reading_index()
-        if index is None or self._columns is None:
-            return {}
-        return dict(zip(LAYERS, (float(v) for v in self._columns.values[:, index]), strict=True))
+        return self._cursor.reading()
 
     def take_in(self, at: Floats, values: Floats, heights: Floats, bits: NDArray[np.uint8]) -> None:
         """Takes in many samples at once: moments, bytes (samples, layers), what ranks them, stage bits."""
@@ -158,10 +155,7 @@ class MemoryView(QWidget):
 
     def put_cursor(self, column: int | None) -> None:
         """Reads the values of a column of the span shown; `None` reads the newest."""
-        if column is not None:
-            column = min(max(column, 0), self._time.shown.columns - 1)
-        if column != self._cursor:
-            self._cursor = column
+        if self._cursor.put(column, self._time.shown.columns):
             self._refresh_reading()
 
     def repaint_now(self) -> None:
@@ -201,8 +195,7 @@ class MemoryView(QWidget):
         self.redraw()
 
     def _on_stepped(self, columns: int) -> None:
-        last = self._time.shown.columns - 1
-        self.put_cursor((last if self._cursor is None else self._cursor) + columns)
+        self.put_cursor(self._cursor.beside(columns, self._time.shown.columns))
 
     def _choose(self, span: Span) -> None:
         self._time.choose(span)
@@ -211,7 +204,7 @@ class MemoryView(QWidget):
         self._show_other_time()
 
     def _show_other_time(self) -> None:
-        self._cursor = None
+        self._cursor.column = None
         self.redraw()
 
     def _redraw_ms(self) -> int:
@@ -256,7 +249,7 @@ class MemoryView(QWidget):
         """Reads the ring of the span shown and repaints; nothing while hidden."""
         if not self.isVisible():
             return
-        columns = self._columns = self._time.columns()
+        columns = self._cursor.columns = self._time.columns()
         memory, whole, settings = self._past.history, self._shows_whole_device(), self._state.settings
         self.canvas.show_span(self._time.shown, self._time.scale())
         self.canvas.draw(
@@ -301,22 +294,9 @@ class MemoryView(QWidget):
         return tr("Waiting for the worker's first sample …")
 
     def _refresh_reading(self) -> None:
-        index, cursor, heading = self._reading_index(), None, tr("No samples")
-        if index is not None and self._columns is not None:
-            at = float(self._columns.at[index])
-            if self._cursor is not None:
-                cursor = float(self._columns.starts[index]) + self._time.shown.bucket_s / 2
-            heading = moment_words(at, int(self._columns.bits[index]))
-        self.canvas.put_cursor(cursor)
-        self.canvas.show_rows(heading, self._rows(index is not None))
-
-    def _reading_index(self) -> int | None:
-        if self._columns is None:
-            return None
-        if self._cursor is not None:
-            return self._cursor if self._columns.present[self._cursor] else None
-        present = np.flatnonzero(self._columns.present)
-        return int(present[-1]) if len(present) else None
+        cursor = self._cursor
+        self.canvas.put_cursor(cursor.moment(self._time.shown.bucket_s))
+        self.canvas.show_rows(cursor.heading(), self._rows(cursor.index is not None))
 
     def _rows(self, seen: bool) -> tuple[LegendRow, ...]:
         memory = self._past.history
