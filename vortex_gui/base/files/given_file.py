@@ -1,4 +1,4 @@
-"""A file that the operator names: opened once, a plain file of a bearable size, and known by its hash."""
+"""A file that the operator names: opened once, a plain file of limited size, and known by its hash."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class GivenFileError(Exception):
 
 @contextmanager
 def given_file(path: Path, max_bytes: int) -> Iterator[IO[bytes]]:
-    """The open file, wherever links lead; the same one whatever comes to its place meanwhile.
+    """The open file, wherever links lead; it stays the same when another file takes its path meanwhile.
 
     Raises `GivenFileError`.
     """

@@ -14,7 +14,7 @@ CLOSE_LIMIT_S = 5.0
 
 
 class WorkThread:
-    """Runs calls one after another. Of the loop it uses futures and `call_soon_threadsafe` alone.
+    """Runs calls one after another. Any loop with futures and `call_soon_threadsafe` will do.
 
     It may be made before there is a loop; the thread starts with the first call.
     """

@@ -46,7 +46,7 @@ class RowTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt moves rows: where it cannot, it does not move the choice to another one instead."""
+        """Alt with an arrow moves rows; where they cannot move, the selection stays where it is."""
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()
         else:

@@ -34,7 +34,7 @@ from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.slots import SlotState
 
 REPORT_WAIT_MS = 3000
-"""A finished slot whose report has not come by then is told."""
+"""So long the view waits for a finished slot's report before it says that there is none."""
 RUNNING_MS = 100
 """How often a running slot's open stage grows on the time axis."""
 
@@ -137,13 +137,13 @@ class PreviewView(QWidget):
         self._refresh_lower()
 
     def _on_worker_chosen(self) -> None:
-        """Who watches what runs sees what the worker in sight makes."""
+        """While a running slot is shown, choosing a worker shows the slot that this worker generates."""
         here = self._state.running_here()
         if here is not None and here is not self._slot and self._slot is not None and self._slot.is_running:
             self._intents.select(here.slot_id)
 
     def _on_settings(self) -> None:
-        """What was changed in the settings holds; what was set below the screen stays else."""
+        """Takes over the settings that changed; the others stay as the operator set them below the screen."""
         before, self._console = self._console, self._state.settings.console
         if self._console.loop != before.loop:
             self.transport.set_loops(self._console.loop)
@@ -190,7 +190,7 @@ class PreviewView(QWidget):
         self._was_running = running
 
     def _refresh_lower(self) -> None:
-        """Controls and figures take no room while there is nothing that they could show, or from several."""
+        """Hides controls and figures while they have nothing to show, or while several pictures are shown."""
         slot, one = self._slot, self.picture.currentWidget() is self.video
         has_some = slot is not None and bool(slot.is_running or slot.state is SlotState.DONE or slot.stages)
         self.body.show_lower(one and has_some)
