@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -56,10 +57,18 @@ def _has_cuda() -> bool:
     return torch.cuda.is_available()
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Numbered places; `mktemp` lists the folders of all tests before to find the next number."""
+    parent = tmp_path_factory.mktemp("homes")
+    return (parent / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_folders(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, data and output of each test lie in its own temporary folder."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
+    home.mkdir()
     settings = home / "settings.yaml"
     settings.write_text(f"folders: {{output: {home / 'out'}, data: {home / 'data'}}}\n")
     monkeypatch.setenv("VORTEX_SETTINGS", str(settings))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,19 @@ def modules() -> Mapping[str, Path]:
     return found
 
 
-def bears_its_name(path: Path, module: str) -> bool:
-    """Whether a test stands beside its module and is called after it: a fixture may hold the part."""
-    return path == room_of_tests(module) / f"test_{modules()[module].name}"
+@cache
+def files_of_tests() -> tuple[Path, ...]:
+    return tuple(TESTS.rglob("test_*.py"))
+
+
+@cache
+def naming() -> Mapping[str, frozenset[Path]]:
+    """Which tests name a module."""
+    found = defaultdict[str, set[Path]](set)
+    for path in files_of_tests():
+        for module in named(path.read_text(encoding="utf-8")):
+            found[module].add(path)
+    return {module: frozenset(paths) for module, paths in found.items()}
 
 
 def named(source: str) -> set[str]:
@@ -50,9 +61,15 @@ def named(source: str) -> set[str]:
     return {*imported(source), *run_as_modules(source), *imported_in_texts(source)}
 
 
+@lru_cache(1)
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """Kept for the next question about the same source."""
+    return tuple(ast.walk(ast.parse(source)))
+
+
 def run_as_modules(source: str) -> Iterator[str]:
     """Modules run with `-m`; of the package itself the command that is named next, too."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if not isinstance(node, ast.List | ast.Tuple | ast.Call):
             continue
         parts = node.args if isinstance(node, ast.Call) else node.elts
@@ -68,7 +85,7 @@ def run_as_modules(source: str) -> Iterator[str]:
 
 def imported_in_texts(source: str) -> Iterator[str]:
     """Modules that the code inside a text imports: what a test gives to a process of its own."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             for line in CODE.finditer(node.value):
                 if line["module"]:
@@ -78,11 +95,6 @@ def imported_in_texts(source: str) -> Iterator[str]:
                     yield from (name.strip() for name in line["whole"].split(","))
 
 
-@cache
-def named_by(path: Path) -> frozenset[str]:
-    return frozenset(named(path.read_text(encoding="utf-8")))
-
-
 def room_of_tests(module: str) -> Path:
     """Where the tests of a module stand."""
     return TESTS / modules()[module].relative_to(PACKAGE).parent
@@ -90,14 +102,15 @@ def room_of_tests(module: str) -> Path:
 
 @pytest.mark.parametrize("module", modules())
 def test_each_module_is_named_by_a_test_of_its_room(module: str) -> None:
-    tests = TESTS.rglob("test_*.py")
-    anywhere = {path for path in tests if module in named_by(path) or bears_its_name(path, module)}
-    beside = {path for path in anywhere if path.parent == room_of_tests(module)}
+    room = room_of_tests(module)
+    its_own = room / f"test_{modules()[module].name}"  # it may ask a fixture for the part
+    anywhere = naming().get(module, frozenset()) | ({its_own} & {*files_of_tests()})
+    beside = {path for path in anywhere if path.parent == room}
     if module in NAMED_ELSEWHERE:
         assert anywhere
         assert not beside, "it has a test of its own now; take it off NAMED_ELSEWHERE"
     else:
-        assert beside, f"no test_*.py in {room_of_tests(module).relative_to(ROOT)} names {module}"
+        assert beside, f"no test_*.py in {room.relative_to(ROOT)} names {module}"
 
 
 def test_the_exceptions_are_modules_that_are_there() -> None:
@@ -105,13 +118,13 @@ def test_the_exceptions_are_modules_that_are_there() -> None:
 
 
 def test_each_folder_of_tests_mirrors_a_room() -> None:
-    folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("test_*.py")}
+    folders = {path.parent.relative_to(TESTS) for path in files_of_tests()}
     homeless = [str(folder) for folder in folders if not (PACKAGE / folder).is_dir()]
     assert [folder for folder in homeless if Path(folder).parts[0] not in OTHER_HOUSES] == []
 
 
 def test_every_folder_of_tests_is_a_package_so_that_two_files_may_have_one_name() -> None:
-    folders = {path.parent for path in TESTS.rglob("test_*.py")}
+    folders = {path.parent for path in files_of_tests()}
     assert [str(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.console.asking import Asked
+from tests.descendants import descendants
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.recipe import Recipe, load_recipe
@@ -132,7 +133,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """Widgets without a parent and child processes must be gone when the test is over."""
     widgets_before = set(map(id, qapp.topLevelWidgets()))
-    children_before = {child.pid for child in psutil.Process().children(recursive=True)}
+    children_before = descendants()
     yield
     bury(qapp)
     left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in widgets_before]
@@ -141,7 +142,8 @@ def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
         widget.deleteLater()
     bury(qapp)
     assert not shown, f"widgets left behind: {shown}"
-    children = [c for c in psutil.Process().children(recursive=True) if c.pid not in children_before]
+    started = descendants() - children_before
+    children = [child for child in psutil.process_iter() if child.pid in started] if started else []
     _, alive = psutil.wait_procs(children, timeout=CHILD_LIMIT_S)
     assert not alive, f"processes left behind: {alive}"
 

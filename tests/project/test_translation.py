@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -45,10 +45,7 @@ READ_KEYWORDS = {
     "sentence",
 }
 """Keyword arguments of these calls that an operator reads."""
-
-
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+LOOKED_AT = {"tr", "mark", "format", *SINKS}
 
 
 def named(path: Path) -> str:
@@ -59,8 +56,11 @@ def called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-def calls(path: Path) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+@cache
+def calls(path: Path) -> tuple[ast.Call, ...]:
+    """Those in a file that the tests look at."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in LOOKED_AT)
 
 
 def is_text(node: ast.expr) -> bool:

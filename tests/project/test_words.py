@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -27,7 +28,13 @@ OTHER_WORDS = {
 """A wording that names a thing by another word than the rest of the window, and the word that it has."""
 
 
-def sentences() -> Iterator[tuple[str, str]]:
+@cache
+def sentences() -> tuple[tuple[str, str], ...]:
+    """(file, sentence) of all that an operator reads."""
+    return tuple(_sentences())
+
+
+def _sentences() -> Iterator[tuple[str, str]]:
     for path in FILES:
         for call in calls(path):
             if called(call) in ("tr", "mark") and call.args:
@@ -37,7 +44,7 @@ def sentences() -> Iterator[tuple[str, str]]:
 
 
 def test_there_are_sentences_to_look_at() -> None:
-    assert len(list(sentences())) > 1000
+    assert len(sentences()) > 1000
 
 
 @pytest.mark.parametrize("other", OTHER_WORDS)
