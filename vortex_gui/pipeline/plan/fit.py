@@ -120,10 +120,10 @@ def fit(card: Card, target_s: float | None = None, *, counted: Counted | None = 
         InputError: no profile of these five models fits.
     """
     base = _limited(load_profile(REFERENCE), card)
-    known = {SIDES[0]: counted or Counted()}
+    counted = counted or Counted()
     for side, way in _candidates():
         profile = _as(base, way, side)
-        work = StageWork(profile, counted=known.setdefault(side, Counted()))
+        work = StageWork(profile, counted=counted)
         found = plan_on(work, card)
         if found.fits and found.total_bytes - found.saved_bytes <= found.soft_limit_bytes:
             return _settled(profile, work, found, card, way, target_s)

@@ -62,7 +62,7 @@ class Work:
 
 @dataclass(slots=True)
 class Counted:
-    """What was counted for one profile, for another one with the same networks and sizes.
+    """What was counted for one profile, for another one with the same checkpoints at any precision and size.
 
     Counting takes seconds, and a pass takes the same at a precision that computes in numbers of one width.
     """
@@ -118,7 +118,10 @@ class StageWork:
         parts = {name: self.layout.of("flux", name)[0] for name in ("transformer", "text_encoder", "vae")}
         t5 = self.layout.of("flux", "text_encoder_2")[0]
         transformer = parts["transformer"]
-        step = self._cost("step", transformer, _transformer_pass(transformer, self.layout, self.profile))
+        size = f"{self.profile.sizes.width}x{self.profile.sizes.height}"
+        step = self._cost(
+            f"step {size}", transformer, _transformer_pass(transformer, self.layout, self.profile)
+        )
         text = self._cost("t5", t5, lambda net: net(_tokens(self.layout.flux["actor"]["text_tokens"])))
         limit = self.layout.flux["text_encoder"]["max_position_embeddings"]
         clip = self._cost("text", parts["text_encoder"], lambda net: net(_tokens(limit)))
@@ -127,7 +130,9 @@ class StageWork:
         height, width = (n // (scale * side) for n in (self.profile.sizes.height, self.profile.sizes.width))
         latents = _meta(1, self.layout.flux["vae"]["latent_channels"], height, width, like=vae)
         decode = self._cost(
-            "decode", vae, lambda net: net.decode(latents) if scale == 1 else net.decode_doubled(latents)
+            f"decode {size}",
+            vae,
+            lambda net: net.decode(latents) if scale == 1 else net.decode_doubled(latents),
         )
         precision = transformer.precision
         reading = Work(
