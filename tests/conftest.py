@@ -14,13 +14,44 @@ import pytest
 
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
 
+TESTS = Path(__file__).parent
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # One test process a core: the threads of several would wait for each other, spinning.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 quiet_libraries()
 
 
+LONGEST_FIRST = (
+    "measure/rehearse/test_command.py",
+    "measure/program/test_run.py",
+    "commands/test_generate.py",
+    "console/test_session.py",
+    "engine/places/test_real_worker.py",
+    "measure/bench/test_hard_limit.py",
+    "engine/machines/test_slot_there.py",
+    "engine/machines/test_far_machine.py",
+    "engine/machines/test_machine_link.py",
+    "serve/test_session.py",
+    "measure/soak",
+    "tools",
+    "pipeline/plan",
+)
+"""Files and rooms of 10 seconds or more; begun last, one of them would keep one process at work alone."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files go to the processes in the order of collection, not by their number of tests."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def _place_in_order(item: pytest.Item) -> int:
+    path = item.path.relative_to(TESTS).as_posix()
+    return next((place for place, long in enumerate(LONGEST_FIRST) if path.startswith(long)), 99)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_place_in_order)
     if "slow" not in str(config.option.markexpr):
         for item in items:
             if item.get_closest_marker("slow"):

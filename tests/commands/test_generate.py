@@ -16,7 +16,7 @@ import av
 import pytest
 
 from tests.disks import disk_at
-from tests.forked import CommandSpare, ForkedCommand, command_spare
+from tests.forked import CommandSpare, Process, command_spare
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.recipe import load_recipe
 from vortex_gui.base.roles import ROLES
@@ -79,8 +79,8 @@ def test_a_signal_ends_in_one_sentence_and_leaves_nothing(
 ) -> None:
     out = tmp_path / "out"
     running = spare.start("generate", recipe, "--out", out)
-    _wait_until_begun(running, out)
-    running.send_signal(stop)
+    _wait_until_begun(running.process, out)
+    running.process.send_signal(stop)
     ended = running.ended()
     assert ended.returncode == 1
     assert ended.stdout == ""
@@ -96,7 +96,7 @@ def test_two_commands_at_once_make_two_slots_and_neither_replaces_one(
     (out / ".part-slot-000007").mkdir(parents=True)  # what a killed command left
     both = [spare.start("generate", recipe, "--out", out) for _ in range(2)]
     clips = sorted(command.ended().stdout.strip() for command in both)
-    assert [command.returncode for command in both] == [0, 0]
+    assert [command.process.returncode for command in both] == [0, 0]
     assert len(set(clips)) == 2
     assert sorted(path.name for path in out.iterdir()) == sorted(Path(clip).parent.name for clip in clips)
     reports = [json.loads(Path(clip).with_name("report.json").read_text()) for clip in clips]
@@ -141,7 +141,7 @@ def test_what_the_voice_reads_otherwise_stands_in_the_report(tmp_path: Path, spa
     assert all(word in warnings for word in ("Cyrillic", '"<b>"', '"1,50" as "1.50"'))
 
 
-def _wait_until_begun(running: ForkedCommand, out: Path) -> None:
+def _wait_until_begun(running: Process, out: Path) -> None:
     """Until the slot's folder in the making is there; the test's own time-out is the limit."""
     while not any(out.glob(".part-*")):
         assert running.poll() is None, "the command ended before it could be interrupted"

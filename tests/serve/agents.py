@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import psutil
 
 from tests.engine.places.watched import LIMIT_S, Changing
 from tests.engine.rows import RECIPE
-from tests.paths import CHILDREN
+from tests.forked import Process, agent_spare
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
@@ -39,7 +38,7 @@ class Box:
             f"serve: {{spool_gb: {spool_gb}}}\n"
         )
         self._said = folder / "said"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -58,9 +57,7 @@ class Box:
     def start(self) -> None:
         self.socket.unlink(missing_ok=True)
         with self._said.open("wb") as said:  # a pipe that nobody reads holds a talkative one up
-            self.process = subprocess.Popen(
-                [sys.executable, str(CHILDREN / "agent.py")], env=self.environment, stdout=said, stderr=said
-            )
+            self.process = agent_spare().start(self.environment, stdout=said.fileno(), stderr=said.fileno())
         ends_at = time.monotonic() + LIMIT_S
         while not self.socket.exists():
             assert self.process.poll() is None, self._said.read_text()
@@ -77,10 +74,10 @@ class Box:
         process, children = self.process, self.children() if self.process.poll() is None else []
         self.process = None
         process.kill() if kill else process.terminate()
-        process.wait(LIMIT_S)
+        code = process.wait(LIMIT_S)
         _, alive = psutil.wait_procs(children, timeout=5)
         assert alive == []
-        return process.returncode, self._said.read_text()
+        return code, self._said.read_text()
 
 
 async def linked(box: Box) -> tuple[Hearing, MachineLink]:
