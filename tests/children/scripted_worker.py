@@ -18,7 +18,6 @@ from pathlib import Path
 
 from speaker import connect, ready, say_all, serve
 
-from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.stages import STAGES
 from vortex_gui.wire.protocol import (
     CacheCleared,
@@ -106,7 +105,7 @@ def die() -> None:
 def work(command: RunSlot, cancel: threading.Event) -> None:
     slot_id, attempt = command.slot_id, command.attempt
     channel.send(SlotStarted(slot_id, attempt))
-    act = Recipe.model_validate_json(command.recipe_json).visual_track.prompt.split()[0]
+    act = json.loads(command.recipe_json)["visual_track"]["prompt"].split()[0]
     if act == "die" or (act == "die-once" and attempt == 1):
         die()
     if act == "deaf":

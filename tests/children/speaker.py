@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from vortex_gui.pipeline.worker.spare import stand_by
 from vortex_gui.wire.protocol import PROTOCOL_VERSION, Command, Ping, Pong, Shutdown, WorkerReady
 from vortex_gui.wire.worker_end import CLOSE_FLUSH_S, WorkerChannel, open_channel
 
@@ -18,6 +17,8 @@ told: dict[str, Any] = {}
 
 def connect() -> WorkerChannel:
     if "--spare" in sys.argv:
+        from vortex_gui.pipeline.worker.spare import stand_by  # the others start quicker without it
+
         stand_by(prepare=lambda: None)
     channel, handshake = open_channel()
     told.update(handshake.config)
