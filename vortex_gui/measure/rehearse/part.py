@@ -11,6 +11,7 @@ from pathlib import Path
 
 from torch import nn
 
+from vortex_gui.base.cards import find_card
 from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.process.heap import give_back
@@ -23,7 +24,7 @@ from vortex_gui.models.contracts import Model
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 from vortex_gui.models.painting.flux import FluxActor
 from vortex_gui.pipeline.plan.layout import layout
-from vortex_gui.pipeline.plan.plan import plan, working_figures
+from vortex_gui.pipeline.plan.plan import plan_on, working_figures
 from vortex_gui.pipeline.plan.resident import resident_components
 from vortex_gui.pipeline.plan.stage_work import StageWork
 from vortex_gui.pipeline.resident.registry import network_bytes
@@ -40,7 +41,10 @@ LONGEST_STEP_S = 86_400.0
 
 
 def rehearse_part(folder: Path, scale: str, *, with_slot: bool, presenter: Path | None = None) -> None:
-    """Writes an `Account` of its part into the folder; a presenter's picture has a second slot."""
+    """Writes an `Account` of its part into the folder; a presenter's picture has a second slot.
+
+    Nobody asks for the planned peak of a part without a slot.
+    """
     profile = load_profile(str(folder / PROFILE))
     settings = Settings(
         folders=FolderSettings(output=str(folder / "out"), data=str(folder / DATA)),
@@ -59,7 +63,7 @@ def rehearse_part(folder: Path, scale: str, *, with_slot: bool, presenter: Path 
             scale=scale,
             device=str(pipeline.device),
             components=tuple(_components(profile, pipeline)),
-            planned_peak_bytes=_planned_peak(profile),
+            planned_peak_bytes=_planned_peak(profile) if with_slot else 0,
             peak_bytes=max((slot.memory.peak_bytes for slot in (result, own) if slot), default=0),
             first_load_s=load_s,
             second_load_s=load_s,
@@ -114,7 +118,8 @@ def _networks(model: Model) -> Mapping[str, nn.Module]:
 
 def _planned_peak(profile: Profile) -> int:
     """At the batch that the profile draws, not at the largest that would fit."""
-    found = plan(profile)
-    working = max(figure.bytes for figure in working_figures(StageWork(profile), profile.animation_batch))
+    work = StageWork(profile)
+    found = plan_on(work, find_card(profile.gpu) if profile.gpu else None)
+    working = max(figure.bytes for figure in working_figures(work, profile.animation_batch))
     beside = sum(figure.bytes for figure in (*found.buffers, *found.workspace))
-    return sum(part.bytes for part in resident_components(layout(profile))) + beside + working
+    return sum(part.bytes for part in resident_components(work.layout)) + beside + working
