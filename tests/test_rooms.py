@@ -100,17 +100,27 @@ def room_of_tests(module: str) -> Path:
     return TESTS / modules()[module].relative_to(PACKAGE).parent
 
 
-@pytest.mark.parametrize("module", modules())
-def test_each_module_is_named_by_a_test_of_its_room(module: str) -> None:
-    room = room_of_tests(module)
-    its_own = room / f"test_{modules()[module].name}"  # it may ask a fixture for the part
-    anywhere = naming().get(module, frozenset()) | ({its_own} & {*files_of_tests()})
-    beside = {path for path in anywhere if path.parent == room}
-    if module in NAMED_ELSEWHERE:
-        assert anywhere
-        assert not beside, "it has a test of its own now; take it off NAMED_ELSEWHERE"
-    else:
-        assert beside, f"no test_*.py in {room.relative_to(ROOT)} names {module}"
+def naming_or_named(module: str) -> frozenset[Path]:
+    """The tests that name it, and the one that bears its name: it may ask a fixture for the part."""
+    its_own = room_of_tests(module) / f"test_{modules()[module].name}"
+    return naming().get(module, frozenset()) | ({its_own} & {*files_of_tests()})
+
+
+def test_each_module_is_named_by_a_test_of_its_room() -> None:
+    homes = {module: room_of_tests(module) for module in modules().keys() - NAMED_ELSEWHERE.keys()}
+    lonely = {
+        module: str(room.relative_to(ROOT))
+        for module, room in homes.items()
+        if not any(path.parent == room for path in naming_or_named(module))
+    }
+    assert lonely == {}, "no test_*.py of the room names the module"
+
+
+@pytest.mark.parametrize("module", NAMED_ELSEWHERE)
+def test_an_exception_is_named_by_tests_of_other_rooms_alone(module: str) -> None:
+    rooms = {path.parent for path in naming_or_named(module)}
+    assert rooms
+    assert room_of_tests(module) not in rooms, "it has a test of its own now; take it off NAMED_ELSEWHERE"
 
 
 def test_the_exceptions_are_modules_that_are_there() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -77,47 +78,82 @@ def is_text(node: ast.expr) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_sentences_have_one_way(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    assert "self.tr(" not in source
-    assert ".translate(" not in source.replace(".translate(ACCENTS", "") or "str.maketrans" in source
-    assert not re.search(r"\bdef _?tr\b", source)
+def other_ways(source: str) -> bool:
+    """Whether a sentence goes another way than through `tr` of the translation."""
+    translates = ".translate(" in source.replace(".translate(ACCENTS", "") and "str.maketrans" not in source
+    return "self.tr(" in source or translates or re.search(r"\bdef _?tr\b", source) is not None
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_a_sentence_stands_whole_in_its_call(path: Path) -> None:
+def test_sentences_have_one_way() -> None:
+    assert [named(path) for path in FILES if other_ways(path.read_text(encoding="utf-8"))] == []
+
+
+def broken_sentences(found: Iterable[ast.Call]) -> Iterator[int]:
+    """Lines whose sentence is put together, filled in from outside, or lacks a value that it names."""
+    for call in found:
+        match call:
+            case ast.Call(func=ast.Name(id="tr" | "mark" as name), args=[sentence]):
+                if isinstance(sentence, ast.JoinedStr | ast.BinOp):
+                    yield call.lineno
+                elif isinstance(sentence, ast.Constant) and isinstance(sentence.value, str) and name == "tr":
+                    names = {
+                        field for _, field, _, _ in Formatter().parse(sentence.value) if field is not None
+                    }
+                    if names != {keyword.arg for keyword in call.keywords}:
+                        yield call.lineno
+            case ast.Call(func=ast.Attribute(value=ast.Call() as inner, attr="format")) if (
+                called(inner) == "tr"
+            ):
+                yield call.lineno
+
+
+def test_a_sentence_stands_whole_in_its_call() -> None:
     """lupdate reads literals alone, and a name that is not filled in would be shown in braces."""
-    for call in calls(path):
-        if called(call) not in ("tr", "mark") or not isinstance(call.func, ast.Name):
-            continue
-        if len(call.args) != 1:  # another function of that name
-            continue
-        (sentence,) = call.args
-        where = f"{named(path)}:{call.lineno}"
-        assert not isinstance(sentence, ast.JoinedStr | ast.BinOp), where
-        if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str):
-            names = {name for _, name, _, _ in Formatter().parse(sentence.value) if name is not None}
-            given = {keyword.arg for keyword in call.keywords}
-            if called(call) == "tr" and (names or given):
-                assert names == given, where
-    for call in calls(path):
-        if called(call) == "format" and isinstance(call.func, ast.Attribute):
-            inner = call.func.value
-            assert not (isinstance(inner, ast.Call) and called(inner) == "tr"), f"{named(path)}:{call.lineno}"
+    assert [f"{named(path)}:{line}" for path in FILES for line in broken_sentences(calls(path))] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_what_is_shown_passes_through_the_translation(path: Path) -> None:
-    plain = []
-    for call in calls(path):
+def untranslated(found: Iterable[ast.Call]) -> Iterator[str]:
+    """Texts with words at the places where an operator reads."""
+    for call in found:
         places = SINKS.get(called(call))
         if places is None:
             continue
         read = [call.args[place] for place in places if place < len(call.args)]
         read += [keyword.value for keyword in call.keywords if keyword.arg in READ_KEYWORDS]
-        plain += [ast.unparse(part) for part in read if is_text(part)]
-    assert plain == []
+        yield from (ast.unparse(part) for part in read if is_text(part))
+
+
+def test_what_is_shown_passes_through_the_translation() -> None:
+    assert [f"{named(path)}: {text}" for path in FILES for text in untranslated(calls(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_broken", "is_untranslated"),
+    [
+        ('x.setText(tr("Slot {slot}.", slot=3))', False, False),
+        ('x.setText(tr("Slot {slot}.", number=3))', True, False),
+        ('x.setText(tr("Slot {slot}."))', True, False),
+        ('x.setText(tr("Slot.", slot=3))', True, False),
+        ('x.setText(tr(f"Slot {slot}."))', True, False),
+        ('x.setText(tr("Slot " + slot))', True, False),
+        ('x.setText(mark("Slot " + slot))', True, False),
+        ('x.setText(tr("Slot {}.").format(slot))', True, False),
+        ('x.setText("Slot")', False, True),
+        ('x.setText(f"Slot {slot}")', False, True),
+        ('x.setText("Slot " + slot)', False, True),
+        ('x.setText("Slot" if slot else "")', False, True),
+        ('x.add(remedy="Retry.", text="Slot")', False, False),
+        ('VortexError(tr("Slot."), remedy="Retry.")', False, True),
+    ],
+)
+def test_each_rule_sees_the_line_that_breaks_it(line: str, is_broken: bool, is_untranslated: bool) -> None:
+    found = [node for node in ast.walk(ast.parse(line)) if isinstance(node, ast.Call)]
+    assert any(broken_sentences(found)) is is_broken
+    assert any(untranslated(found)) is is_untranslated
+    assert other_ways("def tr(text): ...")
+    assert other_ways("self.tr('Slot')")
+    assert other_ways("'Slot'.translate({})")
+    assert not other_ways("'Slot'.translate(str.maketrans({}))")
 
 
 def test_lupdate_finds_every_sentence(tmp_path: Path) -> None:
