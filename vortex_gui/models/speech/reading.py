@@ -11,6 +11,7 @@ from typing import Protocol
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import tr
+from vortex_gui.models.speech.homographs import settle
 
 _MAX_PHONEMES = 400
 _MARKS = frozenset("ˈˌ")
@@ -33,6 +34,7 @@ class Token(Protocol):
     """A word as hibari's phonemiser gives it."""
 
     text: str
+    tag: str
     phonemes: str | None
     whitespace: str
 
@@ -93,7 +95,9 @@ class Reader:
 
     def _words(self, text: str, dropped: list[str]) -> list[Word]:
         try:
-            tokens = self._phonemiser.phonemize_tokens(self._phonemiser.tokenize(self._normalise(text)))
+            tagged = self._phonemiser.tokenize(self._normalise(text))
+            settle(tagged)
+            tokens = self._phonemiser.phonemize_tokens(tagged)
         except _UNREADABLE:
             # hibari 0.2.1 fails on some odd numbers: read word by word, leave out the one that fails.
             if len(text.split()) == 1:
