@@ -101,6 +101,7 @@ def test_the_report_names_the_pictures_hash_and_what_was_not_checked(made: Made)
     assert report is not None
     assert set(report.own_files) == {"actor"}
     assert report.verification is None
+    assert report.passed is True, report.checks
     assert "no prompt" in report.warnings[0]
     actor = next(stage for stage in report.stages if stage.name == "actor")
     assert actor.units == 0, "the painter's pace learns nothing from a picture that was not painted"

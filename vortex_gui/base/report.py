@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from vortex_gui.base.checks import Check
+from vortex_gui.base.checks import Check, failed
 from vortex_gui.base.formats import CLIP, FORMATS
 from vortex_gui.base.stages import Stage
 
@@ -209,7 +209,7 @@ class Report:
     takes: tuple[Take, ...] = ()
     """In their order. The slot's own seed is the first one's."""
     checks: tuple[Check, ...] = ()
-    """Of the whole clip; `verification.self_check_passed` needs all of them."""
+    """Of the whole clip, also where nothing is scored; `verification.self_check_passed` needs all of them."""
     memory: MemoryReport | None = None
     rung: str = ""
     completed_prompt: str = ""
@@ -229,6 +229,15 @@ class Report:
     checkpoints: Mapping[str, str] = field(default_factory=dict)
     recipe: Mapping[str, Any] = field(default_factory=dict)
     """As the worker ran it; another version's may hold unknown fields."""
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether the clip passed all that was looked at; `None` where nothing was."""
+        if failed(self.checks):
+            return False
+        if self.verification is not None:
+            return self.verification.self_check_passed
+        return True if self.checks else None
 
     def to_json(self) -> str:
         """The JSON text of `report.json`; a number that is none, which JSON does not know, is `null`."""

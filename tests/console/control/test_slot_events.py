@@ -33,6 +33,14 @@ def test_slot_that_fails_its_check_posts_a_warning_once(state: ConsoleState) -> 
     assert "Duplicate" in notice.remedy
 
 
+def test_a_clip_without_a_prompt_that_fails_its_check_is_told_without_scores(state: ConsoleState) -> None:
+    taker = EventTaker(state)
+    taker.take(SlotChanged(row(7, SlotState.RUNNING), None))
+    taker.take(SlotChanged(row(7, SlotState.DONE, passed=False), None))
+    (notice,) = state.notices.all()
+    assert notice.text == "Slot 7 did not pass its check."
+
+
 @pytest.mark.parametrize("scores", [PASSED, None])
 def test_slot_without_a_failed_check_posts_nothing(state: ConsoleState, scores: Scores | None) -> None:
     taker = EventTaker(state)

@@ -59,6 +59,15 @@ def test_the_verdict_names_the_checks_that_failed(folder: Path) -> None:
     assert "not passed: Black frames" in scores_words(report)[0]
 
 
+def test_a_clip_without_a_prompt_has_a_verdict_and_no_scores(folder: Path) -> None:
+    good, bad, unknown = (
+        report_of(folder, checks=checks, verification=None) for checks in ([GOOD], [GOOD, BAD], [])
+    )
+    assert "passed</b> · not scored: no prompt" in scores_words(good)[0]
+    assert "not passed: Black frames" in scores_words(bad)[0]
+    assert scores_words(unknown) == ("Verification",)
+
+
 def test_a_value_has_its_uncertainty_and_may_be_unknown() -> None:
     assert figures(Check("lips_offset", 0.2, 2.0, True, 0.4)) == "Lip sync: 0.2 ± 0.4, at most 2"
     assert figures(Check("lips_match", None, 0.4, True)) == "Lips: not measurable"

@@ -203,20 +203,22 @@ def test_a_hundred_thousand_rows_stay_quick(history: History, tmp_path: Path) ->
 
 
 def test_slots_that_failed_their_check_are_found_and_counted(history: History, tmp_path: Path) -> None:
-    history.add([draft(tmp_path) for _ in range(4)])
+    history.add([draft(tmp_path) for _ in range(5)])
     for slot_id, scores in ((1, NOT_PASSED), (2, PASSED), (3, None)):
         history.end(slot_id, SlotEnd(SlotState.DONE, 200.0, scores=scores))
     history.end(4, SlotEnd(SlotState.FAILED, 200.0, scores=NOT_PASSED))
+    history.end(5, SlotEnd(SlotState.DONE, 200.0, passed=False))  # no prompt, so no scores
     done = frozenset((SlotState.DONE,))
-    assert numbers(history, states=done, passed=False) == [1]
+    assert sorted(numbers(history, states=done, passed=False)) == [1, 5]
     assert sorted(numbers(history, states=done, passed=True)) == [2, 3]
-    assert sorted(numbers(history, states=done)) == [1, 2, 3]
-    assert history.figures().not_passed == 1
+    assert sorted(numbers(history, states=done)) == [1, 2, 3, 5]
+    assert history.figures().not_passed == 2
     assert [row.failed_check for row in history.page(SlotQuery(order=SlotOrder.OLDEST)).rows] == [
         True,
         False,
         False,
         False,
+        True,
     ]
 
 

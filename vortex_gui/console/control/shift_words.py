@@ -69,7 +69,7 @@ def warm_up_words(role: Role | None) -> str:
 
 
 def doubt_notice(
-    slot_id: int, scores: Scores, checks: Sequence[Check], recipe: Recipe | None
+    slot_id: int, scores: Scores | None, checks: Sequence[Check], recipe: Recipe | None
 ) -> tuple[str, str]:
     """What failed, and what to do; a seed changes nothing about a picture that the operator brought."""
     text = doubt_words(slot_id, scores, checks)
@@ -80,10 +80,12 @@ def doubt_notice(
     return text, tr("Look at the clip. Choose another picture of the presenter.")
 
 
-def doubt_words(slot_id: int, scores: Scores, checks: Sequence[Check] = ()) -> str:
-    """A clip that failed its check: the first one of the whole clip that did, or else its scores."""
+def doubt_words(slot_id: int, scores: Scores | None, checks: Sequence[Check] = ()) -> str:
+    """A clip that failed its check: the first one of the whole clip that did, or else its scores, if any."""
     if wrong := failed(checks):
         return tr("Slot {slot} did not pass its check. {why}", slot=slot_id, why=sentence_of(wrong[0]))
+    if scores is None:
+        return tr("Slot {slot} did not pass its check.", slot=slot_id)
     return tr(
         "Slot {slot} did not pass its check: B {clip_b:.2f} · L {clip_l:.2f}.",
         slot=slot_id,
@@ -116,7 +118,7 @@ def end_words(row: SlotRow, checks: Sequence[Check] = ()) -> tuple[str, ShiftKin
     """What became of a slot; `checks` are those of its clip, where its report is known."""
     slot = row.slot_id
     match row.state:
-        case SlotState.DONE if row.failed_check and row.scores is not None:
+        case SlotState.DONE if row.failed_check:
             return doubt_words(slot, row.scores, checks), ShiftKind.DOUBT
         case SlotState.DONE:
             return _done_words(row)

@@ -119,7 +119,7 @@ class SlotEvents:
         known = self._state.slots.get(row.slot_id)
         checks = known.report.checks if known and known.report else ()
         self._state.shift.note(*end_words(row, checks), row.slot_id)
-        if row.failed_check and row.scores is not None:
+        if row.failed_check:
             text, remedy = doubt_notice(row.slot_id, row.scores, checks, known.recipe if known else None)
             self._tell(Severity.WARNING, text, remedy=remedy, key=f"slot-{row.slot_id}")
 

@@ -38,19 +38,19 @@ def end_words(slot: KnownSlot) -> str:
 
 def scores_words(report: Report | None) -> tuple[str, ...]:
     """One line of rich text, the fullest wording first: the verdict and the scores."""
-    scores = report.verification if report else None
-    if scores is None:
+    if report is None or report.passed is None:
         return (tr("Verification"),)
-    tones = theme.current()
-    passed = scores.self_check_passed
-    wrong = ", ".join(tr(CHECK_FACTS[check.name].label) for check in failed(report.checks)) if report else ""
+    tones, passed, scores = theme.current(), report.passed, report.verification
+    wrong = ", ".join(tr(CHECK_FACTS[check.name].label) for check in failed(report.checks))
     verdict, colour = (tr("passed"), tones.good) if passed else (tr("not passed"), tones.doubt)
     if wrong:
         verdict = tr("not passed: {checks}", checks=wrong)
-    elif scores.outlier_detected:
+    elif scores is not None and scores.outlier_detected:
         verdict = tr("passed, the models disagree") if passed else tr("not passed, the models disagree")
         colour = tones.warn
     told = f'<b style="color:{colour.name()}">{verdict}</b>'
+    if scores is None:
+        return f"{told} · {tr('not scored: no prompt')}", told
     each = tr("B {clip_b:.2f} · L {clip_l:.2f}", clip_b=scores.score_clip_b, clip_l=scores.score_clip_l)
     ensemble, least = scores.ensemble_score, scores.clip_threshold
     together = tr("together {ensemble:.2f} (needs {least:.2f})", ensemble=ensemble, least=least)

@@ -181,12 +181,11 @@ class Cell:
         return tr("met") if self.row.target_met else tr("not met")
 
     def _verdict(self) -> str:
-        scores = self.row.scores
-        if scores is None:
+        if self.row.verdict is None:
             return ""
-        if scores.outlier_detected:
+        if self.row.scores is not None and self.row.scores.outlier_detected:
             return tr("models disagree")
-        return tr("passed") if scores.self_check_passed else tr("not passed")
+        return tr("passed") if self.row.verdict else tr("not passed")
 
 
 @lru_cache(maxsize=4096)

@@ -30,7 +30,7 @@ def sort_value(key: SortKey, row: SlotRow, forecast: Forecast | None = None) -> 
         case SortKey.SCORE:
             return row.scores.ensemble_score if row.scores else None
         case SortKey.VERDICT:
-            return row.scores.self_check_passed if row.scores else None
+            return row.verdict
         case SortKey.MARGIN if forecast is not None:
             return forecast.margin_s
         case SortKey.MARGIN:

@@ -104,6 +104,8 @@ class SlotEnd:
     deadline_met: bool | None = None
     target_met: bool | None = None
     scores: Scores | None = None
+    passed: bool | None = None
+    """Whether the clip passed its check; `None` where nobody looked."""
     stages: tuple[StageTiming, ...] = ()
     rung: str = ""
     error_code: str = ""

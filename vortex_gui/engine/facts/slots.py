@@ -56,7 +56,8 @@ class SlotRow:
     `rank` orders the queue, lowest first. `attempts` counts how often a worker took it up, `deaths` how many
     workers died of it. `target_met` is whether it was as quick as its profile wishes. `retry_of` is the slot
     it repeats. `words` is how many are spoken. `rung` is the rung of the quality ladder that the worker took.
-    `tags` are the operator's. `worker` is the name of the one that made it, or makes it.
+    `tags` are the operator's. `worker` is the name of the one that made it, or makes it. `passed` is whether
+    the clip passed its check; one without a prompt has no scores.
     """
 
     slot_id: int
@@ -76,6 +77,7 @@ class SlotRow:
     deadline_met: bool | None = None
     target_met: bool | None = None
     scores: Scores | None = None
+    passed: bool | None = None
     stages: tuple[StageTiming, ...] = ()
     error_code: str = ""
     error: str = ""
@@ -88,8 +90,13 @@ class SlotRow:
 
     @property
     def failed_check(self) -> bool:
-        """Whether it is done with a clip that does not match its prompt well enough."""
-        return self.state is SlotState.DONE and self.scores is not None and not self.scores.self_check_passed
+        """Whether it is done with a clip that did not pass its check."""
+        return self.state is SlotState.DONE and self.verdict is False
+
+    @property
+    def verdict(self) -> bool | None:
+        """Whether its clip passed its check, scored or not; `None` where nobody looked."""
+        return self.scores.self_check_passed if self.scores is not None else self.passed
 
     @property
     def recipe(self) -> Recipe:

@@ -13,7 +13,6 @@ from pathlib import Path
 from vortex_gui.base.files.private_files import make_private_folder
 from vortex_gui.base.notation.bounds import MAX_RANK
 from vortex_gui.base.recipe import MAX_SEED
-from vortex_gui.base.report import Scores
 from vortex_gui.base.work import words_of
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
@@ -155,7 +154,7 @@ class History(HistoryReader):
     def _end(self, slot_id: int, end: SlotEnd, deaths: int | None) -> bool:
         values = (
             *(end.state.value, end.at, end.generation_ms, _flag(end.deadline_met), _flag(end.target_met)),
-            *_score_values(end.scores),
+            *_score_values(end),
             *(storable(end.rung), end.error_code, storable(end.error), storable(end.remedy), deaths, slot_id),
         )
         changed = self._db.execute(
@@ -215,10 +214,11 @@ class History(HistoryReader):
             raise
 
 
-def _score_values(scores: Scores | None) -> tuple[float | int | None, ...]:
-    """The values of the five columns of the scores."""
+def _score_values(end: SlotEnd) -> tuple[float | int | None, ...]:
+    """The values of the five columns of the scores; a clip without a prompt has a verdict alone."""
+    scores = end.scores
     if scores is None:
-        return (None,) * 5
+        return None, None, None, _flag(end.passed), None
     figures = (scores.score_clip_b, scores.score_clip_l, scores.ensemble_score)
     return *figures, _flag(scores.self_check_passed), _flag(scores.outlier_detected)
 

@@ -293,6 +293,7 @@ def _row(columns: Sequence[Any], stages: tuple[StageTiming, ...]) -> SlotRow:
         deadline_met=None if met is None else bool(met),
         target_met=None if target_met is None else bool(target_met),
         scores=_scores((clip_b, clip_l, ensemble), bool(passed), bool(outlier)),
+        passed=None if passed is None else bool(passed),
         stages=stages,
         error_code=error_code,
         error=error,

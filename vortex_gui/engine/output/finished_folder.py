@@ -64,6 +64,7 @@ def end_of(
         deadline_met=met,
         target_met=report.target.met,
         scores=report.verification,
+        passed=report.passed,
         stages=report.stages,
         rung=report.rung,
         **error,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from vortex_gui.base.checks import failed
 from vortex_gui.base.errors import MemoryPressureError, SlotCancelled, VortexError
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.report import Take
@@ -119,9 +120,8 @@ def _no_time(context: SlotContext, made: int, wished: int, needed_s: float, left
 def _told(draft: Draft) -> Take:
     found = draft.verification
     score = None if found is None else found.ensemble_score
-    return Take(
-        draft.context.take_seed, passed=found is None or found.self_check_passed, ensemble_score=score
-    )
+    passed = not failed(draft.checks) and (found is None or found.self_check_passed)
+    return Take(draft.context.take_seed, passed=passed, ensemble_score=score)
 
 
 def _merit(take: Take) -> tuple[bool, float]:

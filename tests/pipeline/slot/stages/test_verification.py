@@ -36,7 +36,9 @@ def test_frames_are_scored_by_both_judges_against_the_wished_threshold(
     assert [(done, total) for _, done, total in heard.progress][-1] == (2, 2)
 
 
-def test_without_a_prompt_nothing_is_scored_and_the_report_says_so(draft: Draft, studio: Studio) -> None:
+def test_without_a_prompt_the_whole_clip_is_checked_and_nothing_is_scored(
+    draft: Draft, studio: Studio
+) -> None:
     track = draft.context.recipe.visual_track.model_copy(update={"actor": ActorSource(slot=1), "prompt": ""})
     draft.context = replace(
         draft.context, recipe=draft.context.recipe.model_copy(update={"visual_track": track})
@@ -45,6 +47,7 @@ def test_without_a_prompt_nothing_is_scored_and_the_report_says_so(draft: Draft,
     draft.frames = 12
     STAGE.run(draft, studio)
     assert draft.verification is None
+    assert {check.name for check in draft.checks} >= {"length", "silence", "loudness"}
     assert np.linalg.norm(draft.embedding) == pytest.approx(1, abs=1e-3)
     assert draft.context.warnings == [
         "The recipe has no prompt, so nobody checked whether the clip shows what is wanted."

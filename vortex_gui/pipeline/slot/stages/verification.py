@@ -20,6 +20,7 @@ class VerificationStage(SlotStage):
 
     def run(self, draft: Draft, studio: Studio) -> None:
         context, profile = draft.context, studio.profile
+        draft.checks = check_clip(clip_of(draft, studio), context.step)
         if not context.recipe.visual_track.prompt.strip():
             context.warn(
                 tr("The recipe has no prompt, so nobody checked whether the clip shows what is wanted.")
@@ -35,7 +36,6 @@ class VerificationStage(SlotStage):
                     profile=profile.name,
                 )
             )
-        draft.checks = check_clip(clip_of(draft, studio), context.step)
         verification, draft.embedding = verify(
             studio.buffers.video[: draft.frames],
             context.recipe.visual_track.prompt,
