@@ -8,22 +8,20 @@ from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from vortex_gui.base.files.given_file import GivenFileError
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe_files import Frame
+from vortex_gui.base.recipe_files import STUDIO_GREY, Frame
 from vortex_gui.base.report import slot_files, slot_name
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.styles import NOTE, animated_style
 from vortex_gui.console.recipe.file_choice import FileChoice, Look
 from vortex_gui.console.recipe.frame_picker import FramePicker
+from vortex_gui.console.recipe.picture_look import small_copy
 from vortex_gui.console.recipe.plain_values import text_of
 
 MAX_BYTES = 100_000_000
-FORMATS = (b"png", b"jpeg", b"webp")
-SIDE = 520
 _SLOT = re.compile(r"(?:slot|#)\s*:?\s*#?(\d{1,6})", re.IGNORECASE)
 
 
@@ -86,7 +84,8 @@ class PictureChoice(FileChoice):
         super()._on_edited()
 
     def look(self, path: Path) -> Look:
-        return partial(_seen, path, "" if self.slot() is not None else self._style, self._profile.name)
+        style = "" if self.slot() is not None else self._style
+        return partial(_seen, path, style, self._profile.name, text_of(self._background) or STUDIO_GREY)
 
     def _show(self, found: object, fault: str) -> None:
         slot = self.slot()
@@ -99,14 +98,10 @@ class PictureChoice(FileChoice):
         self.preview.show_picture(found if isinstance(found, QImage) else None)
 
 
-def _seen(path: Path, style: str, profile: str) -> QImage:
+def _seen(path: Path, style: str, profile: str, background: str) -> QImage:
     """A small copy of the picture, if the profile's animator knows its style."""
     reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if not size.isValid() or bytes(reader.format().data()) not in FORMATS:
-        raise GivenFileError(tr("it is no PNG, JPEG or WebP picture"))
-    if style and reader.text(NOTE) != style:
+    if style and reader.text(NOTE) != style and reader.canRead():
         raise GivenFileError(
             tr(
                 "the animator of the profile {profile} knows its own presenters only; keep one of an "
@@ -114,8 +109,7 @@ def _seen(path: Path, style: str, profile: str) -> QImage:
                 profile=profile,
             )
         )
-    reader.setScaledSize(size.scaled(QSize(SIDE, SIDE), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+    return small_copy(reader, path, background)
 
 
 def _frame(value: object) -> Frame | None:
