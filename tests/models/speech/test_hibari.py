@@ -26,6 +26,7 @@ from vortex_gui.models.speech import hibari_graph
 from vortex_gui.models.speech.assembly import SAMPLE_RATE, STEP_S
 from vortex_gui.models.speech.hibari import HibariSpeaker
 from vortex_gui.models.speech.voices import EMOTIONS, VOICES
+from vortex_gui.pipeline.sound.measure import measured
 
 SCRIPT = (
     "Good evening, and welcome to the news. The president of the moon has opened a new school. "
@@ -70,6 +71,31 @@ def test_resonance_moves_the_peaks_of_the_envelope(resonance: float) -> None:
     moved = built_in._with_resonance([peak] * 5, resonance)
     assert [round(spectrum[:, 1].argmax() / resonance) for spectrum in moved] == [200] * 5
     assert moved[0].dtype == np.float32
+
+
+def test_brightness_tilts_the_spectrum_about_1_khz_and_leaves_phases() -> None:
+    flat = [np.zeros((601, 2), np.float32) for _ in range(5)]
+    harmonic, turn, noise, free, phase = built_in._with_brightness(flat, 3.0)
+    decibels = 20 * np.log10(np.exp(harmonic[[25, 50, 100, 200], 0]))
+    assert decibels == pytest.approx([-3.0, 0.0, 3.0, 6.0], abs=0.01)
+    assert np.array_equal(harmonic, noise)
+    assert np.array_equal(harmonic, free)
+    assert not turn.any()
+    assert not phase.any()
+
+
+def test_neutral_voices_are_equally_loud(say: Callable[..., Speech]) -> None:
+    loud = {name: measured(say(name).waveform, 24_000).lufs or 0.0 for name in VOICES}
+    assert max(loud.values()) - min(loud.values()) < 1.0, loud
+
+
+def test_a_bright_voice_has_more_of_the_high_tones(say: Callable[..., Speech]) -> None:
+    def high_share(voice: str) -> float:
+        power = np.abs(np.fft.rfft(say(voice).waveform)) ** 2
+        hertz = np.fft.rfftfreq(say(voice).waveform.size, 1 / 24_000)
+        return float(power[hertz > 2000].sum() / power.sum())
+
+    assert high_share("summer") > 2 * high_share("af_heart")
 
 
 def test_emotions_change_pitch_range_tempo_and_energy(say: Callable[..., Speech]) -> None:

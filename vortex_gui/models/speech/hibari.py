@@ -33,6 +33,8 @@ _BASE_PITCH_HZ = 190.0
 # Half of an emotion's decibels go into the energy track (timbre and loudness), the rest into plain gain.
 _ENERGY_PER_DB = 0.12
 _BASE_GAIN_DB = 6.0
+_TILT_HZ, _TILT_OCTAVES = 1000.0, (-2.0, 3.0)
+_TOP_HZ = 12_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class _Manner:
     pitch_range: float
     tempo: float
     resonance: float
+    brightness_db: float
     energy_shift: float
     gain: float
 
@@ -117,7 +120,8 @@ class HibariSpeaker(Speaker):
         names = ("lh", "theta", "ln", "lr", "phi", "f0", DURATIONS)
         *spectra, pitch, steps = self._session.run(names, feeds)
         parts = [np.asarray(spectrum[0], np.float32) for spectrum in spectra]
-        sound: NDArray[np.float32] = dsp.synth(*_with_resonance(parts, manner.resonance), pitch[0], noise)
+        parts = _with_brightness(_with_resonance(parts, manner.resonance), manner.brightness_db)
+        sound: NDArray[np.float32] = dsp.synth(*parts, pitch[0], noise)
         return sound, np.asarray(steps, np.int64)
 
 
@@ -129,6 +133,7 @@ def _manner(voice: str, speed: float, emotion: str) -> _Manner:
         pitch_range=base.pitch_range * tone.pitch_range,
         tempo=base.tempo * tone.tempo * speed,
         resonance=base.resonance,
+        brightness_db=base.brightness_db,
         energy_shift=tone.energy_db * _ENERGY_PER_DB,
         gain=float(10 ** ((_BASE_GAIN_DB + base.gain_db + tone.energy_db / 2) / 20)),
     )
@@ -159,3 +164,14 @@ def _with_resonance(spectra: list[NDArray[np.float32]], resonance: float) -> lis
     harmonic, turn, noise, free, phase = spectra
     # Phases cannot be blended between bins.
     return [stretched(harmonic), turn[nearest], stretched(noise), stretched(free), phase[nearest]]
+
+
+def _with_brightness(spectra: list[NDArray[np.float32]], brightness_db: float) -> list[NDArray[np.float32]]:
+    """The five spectra (bins, frames), their natural logarithms tilted about 1 kHz; phases stay."""
+    if brightness_db == 0.0:
+        return spectra
+    harmonic, turn, noise, free, phase = spectra
+    hertz = np.linspace(0.0, _TOP_HZ, harmonic.shape[0])
+    octaves = np.log2(np.maximum(hertz, 1.0) / _TILT_HZ).clip(*_TILT_OCTAVES)
+    tilt = (octaves * brightness_db * np.log(10) / 20).astype(np.float32)[:, None]
+    return [harmonic + tilt, turn, noise + tilt, free + tilt, phase]
