@@ -28,6 +28,17 @@ def test_no_peak_passes_the_ceiling(seed: int) -> None:
     assert -2.5 < peak <= -1.4
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_no_peak_of_a_bright_sound_passes_the_ceiling(seed: int) -> None:
+    """Hissing is where the most lies between two samples."""
+    rng = np.random.default_rng(seed)
+    spectrum = np.fft.rfft(rng.standard_normal(RATE))
+    spectrum[: round(0.7 * spectrum.size)] = 0
+    peak = measured(limited(np.fft.irfft(spectrum).astype(np.float32), RATE, CEILING), RATE).true_peak_db
+    assert peak is not None
+    assert peak <= -1.4
+
+
 def test_sound_below_the_ceiling_is_left_as_it_is() -> None:
     sound = like_speech(1.0, level=0.3)
     assert limited(sound, RATE, CEILING) is sound

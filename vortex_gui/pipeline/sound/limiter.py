@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 REACH_S = 0.01
 """How far ahead and behind a peak lowers the gain: longer than a period of the deepest voice."""
-PHASES, TAPS = 4, 24
+PHASES, TAPS = 8, 48
 """Between two samples the sound is computed at this many places, from this many samples about them."""
 
 
