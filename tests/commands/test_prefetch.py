@@ -38,6 +38,13 @@ def test_an_unknown_profile_is_bad_input(capsys: pytest.CaptureFixture[str]) -> 
     assert "unknown profile 'rtx2060'" in capsys.readouterr().err
 
 
+def test_sentences_are_never_promised_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert prefetch(Namespace(profile="mini", drop_sources=True, json=True)) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("--json: ")
+
+
 def test_as_json_the_command_tells_sizes_then_progress_then_that_it_is_done(
     hub: TinyHub, profile: Profile, tmp_path: Path
 ) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.base.errors import InputError
 from vortex_gui.commands.arguments.parser import parser
 from vortex_gui.commands.serve import serve
 
@@ -42,11 +41,6 @@ def test_the_unit_starts_this_very_program_and_the_next_steps_are_told(tmp_path:
 
 def test_both_ways_at_once_are_refused() -> None:
     assert run("--dial", "--install").returncode == 2
-
-
-def test_an_empty_address_of_a_cluster_is_refused() -> None:
-    with pytest.raises(InputError, match="--ray: the address is empty"):
-        serve(parser().parse_args(["serve", "--ray", ""]))
 
 
 def test_settings_of_several_workers_are_told_to_count_for_the_console_alone(

@@ -37,6 +37,10 @@ def prefetch(arguments: Namespace) -> int:
     """
     try:
         if getattr(arguments, "drop_sources", False):
+            if getattr(arguments, "json", False):
+                raise InputError(
+                    [tr("--json: prefetch --drop-sources answers in sentences; leave one of the two out.")]
+                )
             return drop_sources(arguments)
         return (_as_json if getattr(arguments, "json", False) else _as_text)(arguments)
     except InputError as error:

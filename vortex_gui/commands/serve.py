@@ -21,8 +21,6 @@ def serve(arguments: argparse.Namespace) -> int:
     if sys.platform == "win32":
         raise InputError([tr("serve: only Linux and macOS can serve a console; Windows cannot yet.")])
     settings = load_settings(arguments.settings)
-    if arguments.ray == "":
-        raise InputError([tr("--ray: the address is empty; without one it is the cluster of this machine.")])
     if arguments.dial and arguments.ray:
         raise InputError([tr("serve: --dial goes to the agent that runs here; only that one takes --ray.")])
     if arguments.dial:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import re
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -27,6 +29,20 @@ COMMANDS = {
 """What each command needs to be whole."""
 
 
+def every_option() -> Iterator[tuple[str, str]]:
+    """Each command and action, with each of its options that takes a value."""
+
+    def below(words: str, found: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
+        for action in found._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for name, command in action.choices.items():
+                    yield from below(f"{words} {name}".strip(), command)
+            elif action.option_strings and action.nargs != 0 and action.help != argparse.SUPPRESS:
+                yield words, action.option_strings[0]
+
+    yield from below("", parser())
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_leads_to_the_function_of_its_name(command: str) -> None:
     module, function = parser().parse_args([command, *COMMANDS[command]]).home
@@ -45,6 +61,16 @@ def test_without_a_command_the_console_opens() -> None:
     assert parser().parse_args([]).home == ("vortex_gui.console.app", "run_console")
 
 
+@pytest.mark.parametrize(("command", "option"), [*every_option()])
+def test_an_empty_value_is_never_taken_for_none(
+    command: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        parser().parse_args([*command.split(), option, ""])
+    assert refused.value.code == 2
+    assert f"argument {option}: " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -55,6 +81,7 @@ def test_without_a_command_the_console_opens() -> None:
         (["soak", "--kill-worker", "1.5"], "'1.5' is not a number from 0 to 1"),
         (["soak", "--kill-console", "often"], "'often' is not a number from 0 to 1"),
         (["soak", "--kill-console", "nan"], "'nan' is not a number from 0 to 1"),
+        (["fit", "--gpu", "RTX 3060", "--memory", "much"], "'much' is not a number"),
         (["backup"], "the following arguments are required: FILE"),
     ],
 )

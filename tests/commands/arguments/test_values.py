@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 import pytest
 
-from vortex_gui.commands.arguments.values import minutes, path, share, whole
+from vortex_gui.commands.arguments.values import minutes, named, number, path, share, whole
 
 
 def test_values_that_fit_are_taken() -> None:
     assert minutes("1.5") == 1.5
     assert share("0.25") == 0.25
     assert whole(1, 9)("7") == 7
+    assert whole(0, 9)("0" * 5000 + "7") == 7
+    assert [number(text) for text in ("12", "-1.5", ".5", "1e3")] == [12, -1.5, 0.5, 1000]
+    assert named("mini") == "mini"
     assert str(path("~/clips")) != "~/clips"
 
 
@@ -29,8 +32,25 @@ def test_values_that_fit_are_taken() -> None:
         (whole(1, 9), "10"),
         (whole(1, 9), "-1"),
         (whole(1, 9), "1.0"),
+        (number, "soon"),
+        (number, "1_000"),
+        (number, "1e999"),
+        (number, "nan"),
     ],
 )
 def test_others_are_refused_with_their_words(kind: Callable[[str], object], text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match=text.replace(".", r"\.")):
+        kind(text)
+
+
+def test_a_number_that_python_does_not_read_is_refused_like_any_other() -> None:
+    with pytest.raises(argparse.ArgumentTypeError) as refused:
+        whole(0, 9)("1" * 5000)
+    assert str(refused.value) == f"'{'1' * 60}…' is not a whole number from 0 to 9"
+
+
+@pytest.mark.parametrize("kind", [named, path])
+@pytest.mark.parametrize("text", ["", " "])
+def test_what_a_missing_variable_leaves_is_refused(kind: Callable[[str], object], text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="empty"):
         kind(text)

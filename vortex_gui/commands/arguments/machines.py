@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
-
 from vortex_gui.base.words.translation import tr
-from vortex_gui.commands.arguments.shared import Commands, add_command, add_json, add_settings
+from vortex_gui.commands.arguments.shared import Commands, add_command, add_json, add_to_all
 
 
 def add_serve(commands: Commands) -> None:
@@ -38,13 +36,14 @@ def add_machines(commands: Commands) -> None:
         tr("Add, list, remove and test machines that generate slots for this one."),
         "vortex_gui.commands.machines",
     )
+    command.register("type", None, str)  # argparse takes all words of an action for values of the command
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     add = actions.add_parser("add", help=tr("name a machine, once its host key is known"))
     listing = actions.add_parser("list", help=tr("print the machines that were added"))
     remove = actions.add_parser("remove", help=tr("forget a machine"))
     test = actions.add_parser("test", help=tr("connect, and say what is there or missing"))
     for each in (add, listing, remove, test):
-        add_settings(each, default=argparse.SUPPRESS)
+        add_to_all(each)
     for each in (add, remove, test):
         each.add_argument("address", metavar="USER@HOST", help=tr("the machine, as ssh takes it"))
     add.add_argument(

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.worker_wish import MOST_WORKERS
-from vortex_gui.commands.arguments.values import path, whole
+from vortex_gui.commands.arguments.values import named, path, whole
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -15,9 +15,15 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_command(commands: Commands, name: str, about: str, module: str) -> argparse.ArgumentParser:
     """A command whose work is the function of its own name in a module."""
     command = commands.add_parser(name, help=about, description=about)
-    add_settings(command, default=argparse.SUPPRESS)
+    add_to_all(command)
     command.set_defaults(home=(module, name))
     return command
+
+
+def add_to_all(command: argparse.ArgumentParser) -> None:
+    """The settings, and that no value may be empty."""
+    command.register("type", None, named)
+    add_settings(command, default=argparse.SUPPRESS)
 
 
 def add_profile(command: argparse.ArgumentParser) -> None:

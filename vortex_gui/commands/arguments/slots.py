@@ -5,7 +5,7 @@ from __future__ import annotations
 from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.arguments.shared import Commands, add_command, add_json, add_profile, add_workers
-from vortex_gui.commands.arguments.values import path, whole
+from vortex_gui.commands.arguments.values import number, path, whole
 
 
 def add_generate(commands: Commands) -> None:
@@ -53,10 +53,10 @@ def add_fit(commands: Commands) -> None:
     )
     command.add_argument("--gpu", required=True, help=tr("the card, such as 'RTX 4060'"))
     command.add_argument(
-        "--memory", type=float, metavar="GB", help=tr("its memory, for a card that the plan does not know")
+        "--memory", type=number, metavar="GB", help=tr("its memory, for a card that the plan does not know")
     )
     command.add_argument(
-        "--deadline", type=float, metavar="SECONDS", help=tr("how long a slot should take at most")
+        "--deadline", type=number, metavar="SECONDS", help=tr("how long a slot should take at most")
     )
     command.add_argument(
         "--out", type=path, metavar="FILE", help=tr("the profile's file; without it, in the data folder")
