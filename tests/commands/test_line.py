@@ -81,6 +81,41 @@ def test_version_and_help_are_quick_to_the_point() -> None:
     assert "generate" in run("--help").stdout
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a limit of addresses is not kept")
+@pytest.mark.parametrize("kilobytes", [300_000, 1_200_000])
+@pytest.mark.parametrize("command", ["generate", "plan"])
+def test_too_few_addresses_are_one_sentence(command: str, kilobytes: int, tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(GOOD)
+    words = [sys.executable, "-m", "vortex_gui", command, *([str(recipe)] if command == "generate" else [])]
+    ended = subprocess.run(
+        ["bash", "-c", f'ulimit -v {kilobytes}; exec "$@"', "-", *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert ended.returncode == 1, ended.stderr
+    (sentence,) = ended.stderr.splitlines()
+    assert sentence.endswith("Lift the limit (ulimit -v unlimited) where the program is started.")
+    assert ended.stdout == ""
+
+
+def test_python_without_docstrings_is_refused() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-OO", "-m", "vortex_gui", "plan"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE, or leave -OO out.\n"
+    )
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("words", [["plan"], ["plan", "--json"]])
 def test_an_output_that_takes_nothing_is_one_sentence(words: list[str]) -> None:

@@ -11,6 +11,7 @@ from vortex_gui.base.errors import InputError
 from vortex_gui.base.files.standing import unwritable_file, why
 from vortex_gui.base.files.text_file import write_text_file
 from vortex_gui.base.fit_report import FitReport
+from vortex_gui.base.process.address_limit import check_addresses
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.settings import load_settings
 from vortex_gui.base.words.translation import tr
@@ -28,6 +29,7 @@ def fit(arguments: argparse.Namespace) -> int:
             [tr("--deadline: {wish:g} is not possible; 1 to 86400 s are.", wish=arguments.deadline)]
         )
     quiet_libraries()
+    check_addresses()
     with uncollected():
         from vortex_gui.pipeline.plan.fit import card_of, name_of
         from vortex_gui.pipeline.plan.fit import fit as fit_card

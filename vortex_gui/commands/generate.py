@@ -17,6 +17,7 @@ from vortex_gui.base.cards import find_card
 from vortex_gui.base.checks import failed, sentence_of
 from vortex_gui.base.errors import InputError, RecipeError, SlotCancelled
 from vortex_gui.base.files.standing import unusable_folder
+from vortex_gui.base.process.address_limit import check_addresses
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile, load_profile
@@ -110,6 +111,7 @@ def plan(arguments: argparse.Namespace) -> int:
     if arguments.gpu:
         find_card(arguments.gpu)
     quiet_libraries()
+    check_addresses()
     with uncollected():
         from vortex_gui.pipeline.plan.plan import plan as plan_profile
         from vortex_gui.pipeline.plan.text import to_text

@@ -11,8 +11,10 @@ from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.files.disk import FULL
 from vortex_gui.base.files.standing import why
 from vortex_gui.base.log.logs import quiet_python_warnings
+from vortex_gui.base.process.address_limit import address_limit, lift_it
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE, FAILED
 from vortex_gui.base.words.translation import tr, use_catalogue_of_environment
+from vortex_gui.base.words.wording import joined
 from vortex_gui.commands.arguments.parser import parser
 from vortex_gui.commands.streams import give_up, open_missing_streams, quiet_when_nobody_reads
 
@@ -20,6 +22,8 @@ REFUSED = frozenset(
     (errno.EACCES, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EPERM, errno.EROFS)
 )
 """Errors of paths that the operator can repair; a trace would not help him."""
+UNMAPPED = "failed to map segment"
+"""What the loader of shared libraries says where it gets no memory."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,6 +37,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == ["program-output"]:
         return _call("vortex_gui.console.program.playout.process", "main")(words[1:])
     arguments = parser().parse_args(words)
+    if sys.flags.optimize > 1:
+        _say(
+            tr(
+                "Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE, or leave -OO out."
+            )
+        )
+        return BAD_INPUT
     try:
         with quiet_when_nobody_reads():
             return _call(*arguments.home)(arguments)
@@ -50,6 +61,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         _say(tr("{path} cannot be used ({why}).", path=error.filename, why=why(error)))
         return FAILED
+    except MemoryError:
+        return _out_of_memory()
+    except ImportError as error:
+        if UNMAPPED not in str(error):
+            raise
+        return _out_of_memory()
     except KeyboardInterrupt:
         _say(tr("Stopped."))
         return FAILED
@@ -69,6 +86,14 @@ def _disk_full(error: OSError) -> int:
     told = tr("{where} cannot be written ({why}). Free some space.", where=where, why=error.strerror)
     _say(told[:1].upper() + told[1:])
     give_up(1)
+    return FAILED
+
+
+def _out_of_memory() -> int:
+    """Outside of a slot: of a slot, its result tells."""
+    limit = address_limit()
+    helps = tr("Close other programs.") if limit is None else lift_it()
+    _say(joined(tr("Memory ran out."), helps))
     return FAILED
 
 

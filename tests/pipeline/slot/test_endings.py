@@ -40,6 +40,14 @@ def endings(pipeline: VortexPipeline) -> Endings:
         ),
         (KeyError("x"), "failed", "KeyError: 'x'.", logging.ERROR),
         (torch.OutOfMemoryError("No room.\nMore."), "failed", "ran out of memory (No room.).", logging.ERROR),
+        (
+            RuntimeError(
+                "[enforce] DefaultCPUAllocator: can't allocate memory: you tried to allocate 64000000 bytes."
+            ),
+            "failed",
+            "ran out of memory (it asked for 64.0 MB).",
+            logging.ERROR,
+        ),
     ],
 )
 def test_each_error_has_its_outcome_its_sentence_and_its_place_in_the_log(

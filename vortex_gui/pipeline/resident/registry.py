@@ -19,13 +19,14 @@ from vortex_gui.base.errors import VortexInitializationError
 from vortex_gui.base.profile import OVERRIDES, Precision, Profile, RoleSpec, with_precisions
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.amounts import bytes_text
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.places import package_of
 from vortex_gui.models.contracts import LoadAid, Model
 from vortex_gui.models.quantise.quantise import quantisation_tensors
 from vortex_gui.pipeline.resident.memory import clear_cuda_cache, host_memory
 from vortex_gui.pipeline.resident.memory_parts import bytes_beside
+from vortex_gui.pipeline.resident.out_of_memory import is_of_card, ran_out, remedy_of
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, M, RoleModel
 from vortex_gui.pipeline.resident.roles.table import LOADERS, Loader
 
@@ -170,8 +171,10 @@ class ModelRegistry:
         try:
             aid = LoadAid(self._prepared, partial(self._on_bytes, role))
             model = loader(spec, device, {} if beside_the_card else loaded, aid)
-        except (torch.OutOfMemoryError, MemoryError) as error:
-            raise self._out_of_memory(role, planned) from error
+        except Exception as error:
+            if ran_out(error):
+                raise self._out_of_memory(role, planned, error) from error
+            raise
         load_s = time.perf_counter() - began
         measured = weight_bytes(model)
         _log.info(
@@ -189,31 +192,21 @@ class ModelRegistry:
         if self._listener is not None:
             self._listener.on_load_bytes(phase, role, done, total)
 
-    def _out_of_memory(self, role: Role, planned: int | None) -> VortexInitializationError:
+    def _out_of_memory(self, role: Role, planned: int | None, error: Exception) -> VortexInitializationError:
         free = _free_bytes(self._device)
-        remedy = tr("Close other programs that use the card, or choose a smaller profile or precision.")
+        wanted = tr("an unknown amount") if planned is None else bytes_text(planned)
+        sentence = (
+            mark("CUDA OOM while loading {role}: it asked for {wanted}, {free} were free.")
+            if is_of_card(error)
+            else mark("Memory ran out while loading {role}: it asked for {wanted}, {free} were free.")
+        )
         _log.error(
-            "CUDA OOM while loading %s",
+            "out of memory while loading %s",
             role,
             extra={"fields": {"role": role, "asked_bytes": planned, "free_bytes": free}},
         )
-        if planned is None:
-            return VortexInitializationError(
-                tr(
-                    "CUDA OOM while loading {role}: it asked for an unknown amount, {free} were free.",
-                    role=role,
-                    free=bytes_text(free),
-                ),
-                remedy=remedy,
-            )
         return VortexInitializationError(
-            tr(
-                "CUDA OOM while loading {role}: it asked for {wanted}, {free} were free.",
-                role=role,
-                wanted=bytes_text(planned),
-                free=bytes_text(free),
-            ),
-            remedy=remedy,
+            tr(sentence, role=role, wanted=wanted, free=bytes_text(free)), remedy=remedy_of(error)
         )
 
     def _current_places(self) -> Iterator[tuple[int, tuple[int, torch.device]]]:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from vortex_gui.base.errors import (
@@ -26,6 +25,7 @@ from vortex_gui.base.report import Deadline, MadeBy, MemoryReport, Outcome, Targ
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.resident.device import Device
+from vortex_gui.pipeline.resident.out_of_memory import details_of, ran_out, remedy_of
 from vortex_gui.pipeline.resident.versions import versions
 from vortex_gui.pipeline.slot.context import SlotContext
 from vortex_gui.pipeline.slot.draft import Draft
@@ -83,7 +83,7 @@ class Endings:
                 return "missed", error
             case VortexError():
                 return "failed", error
-            case torch.OutOfMemoryError() | MemoryError():
+            case _ if ran_out(error):
                 return "failed", self._out_of_memory(context, error)
             case OSError(errno=number) if number in FULL:
                 return "failed", _disk_full(error)
@@ -97,10 +97,9 @@ class Endings:
         _log.error("out of memory", extra={"fields": {"used_bytes": used, "freed_bytes": freed}})
         if refused_by_limit:
             return self._over_the_limit(context)
-        remedy = tr("Close other programs that use the device, or choose a smaller profile.")
-        if not str(error):
+        remedy, details = remedy_of(error), details_of(error)
+        if not details:
             return StageError("memory", tr("The device ran out of memory."), remedy=remedy)
-        details = str(error).splitlines()[0]
         return StageError(
             "memory", tr("The device ran out of memory ({details}).", details=details), remedy=remedy
         )

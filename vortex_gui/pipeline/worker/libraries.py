@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.process.address_limit import check_addresses
 
 SHARED_MODULES = ("onnxruntime",)
 """Imported with a model, where nothing is forked."""
@@ -29,7 +30,8 @@ def uncollected() -> Iterator[None]:
 
 
 def import_libraries() -> None:
-    """All that a pipeline imports."""
+    """All that a pipeline imports. Raises `VortexInitializationError` where it could not fit."""
+    check_addresses()
     with uncollected():
         for module in MODULES:
             import_module(module)

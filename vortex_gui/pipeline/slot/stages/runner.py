@@ -6,13 +6,12 @@ import asyncio
 from contextlib import nullcontext
 from dataclasses import replace
 
-import torch
-
 from vortex_gui.base.errors import StageError, VortexError
 from vortex_gui.base.stages import STAGE_FACTS, TURNS, Stage, stages_before
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.work import Extent, extent_of, work_of
 from vortex_gui.pipeline.resident.device import Device
+from vortex_gui.pipeline.resident.out_of_memory import ran_out
 from vortex_gui.pipeline.slot.context import SlotAbandoned
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.expectation import Expectation
@@ -61,10 +60,10 @@ class StageRunner:
                     draft.context.cancel, self._attempt, stage, draft, attempt, len(turn) > 1
                 )
                 return
-            except (VortexError, SlotAbandoned, torch.OutOfMemoryError, MemoryError):
+            except (VortexError, SlotAbandoned):
                 raise
             except Exception as error:  # whatever a library raises
-                if stage.attempts == 1:
+                if stage.attempts == 1 or ran_out(error):
                     raise
                 if attempt == stage.attempts:
                     raise StageError(
