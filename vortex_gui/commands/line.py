@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if sys.flags.optimize > 1:
         _say(
             tr(
-                "Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE, or leave -OO out."
+                "Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE or leave -OO out."
             )
         )
         return BAD_INPUT
