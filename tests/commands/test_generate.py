@@ -18,6 +18,7 @@ import pytest
 from tests.disks import disk_at
 from tests.forked import CommandSpare, Process, command_spare
 from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.recipe import load_recipe
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.stages import STAGES
@@ -73,7 +74,7 @@ def test_a_recipe_becomes_a_folder_and_a_report(recipe: Path, tmp_path: Path) ->
         assert (speech.getframerate(), speech.getnchannels()) == (24_000, 1)
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", stopping_signals())
 def test_a_signal_ends_in_one_sentence_and_leaves_nothing(
     stop: signal.Signals, recipe: Path, tmp_path: Path, spare: CommandSpare
 ) -> None:

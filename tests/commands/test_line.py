@@ -112,7 +112,7 @@ def test_python_without_docstrings_is_refused() -> None:
     )
     assert ended.returncode == 2
     assert ended.stderr == (
-        "Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE or leave -OO out.\n"
+        "Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE, or drop -OO.\n"
     )
 
 

@@ -20,6 +20,7 @@ from vortex_gui.base.files.standing import unusable_folder
 from vortex_gui.base.process.address_limit import check_addresses
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
+from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.recipe import Recipe, read_recipe
 from vortex_gui.base.report import kept_take, slot_name
@@ -37,9 +38,6 @@ from vortex_gui.pipeline.worker.quiet import quiet_libraries
 
 if TYPE_CHECKING:
     from vortex_gui.pipeline.slot.result import GenerationResult
-
-STOPPING = (signal.SIGINT, signal.SIGTERM)
-"""Signals that cancel the slot: it leaves no half-written file."""
 
 
 def generate(arguments: argparse.Namespace) -> int:
@@ -212,7 +210,7 @@ def _generate(
         if cancel.is_set():
             raise SlotCancelled
 
-    previous = {number: signal.signal(number, lambda *_: cancel.set()) for number in STOPPING}
+    previous = {number: signal.signal(number, lambda *_: cancel.set()) for number in stopping_signals()}
     stdout = os.dup(1)
     os.dup2(2, 1)  # model libraries print; stdout is for the report alone
     try:

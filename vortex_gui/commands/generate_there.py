@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import secrets
-import signal
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +14,7 @@ from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.files.own_files import read_plain
 from vortex_gui.base.formats import clip_in
 from vortex_gui.base.process.exit_codes import DONE, FAILED
+from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.profile import profile_names
 from vortex_gui.base.publishing.free_number import next_free_number
 from vortex_gui.base.recipe import MAX_SEED, Recipe
@@ -72,7 +72,7 @@ async def _until_stopped(
     slot = SlotThere(machine, order, console=console, profile=arguments.profile or "")
     work = asyncio.ensure_future(slot.run())
     with suppress(NotImplementedError):  # Windows knows none of it; there the link alone ends
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in stopping_signals():
             asyncio.get_running_loop().add_signal_handler(number, work.cancel)
     try:
         return await work

@@ -38,11 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _call("vortex_gui.console.program.playout.process", "main")(words[1:])
     arguments = parser().parse_args(words)
     if sys.flags.optimize > 1:
-        _say(
-            tr(
-                "Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE or leave -OO out."
-            )
-        )
+        _say(tr("Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE, or drop -OO."))
         return BAD_INPUT
     try:
         with quiet_when_nobody_reads():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from vortex_gui.base.files.shipped import program
 from vortex_gui.base.process import heap
 from vortex_gui.base.process.exit_codes import NO_WINDOW
+from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.console.shell.pages import system_check
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 
 def run_session(application: QApplication, session: Session) -> int:
-    """Runs the session on a Qt loop that asyncio knows; Ctrl-C and SIGTERM close it as the button does."""
+    """Runs the session on a Qt loop that asyncio knows; a signal to stop closes it as the button does."""
     import qasync
 
     from vortex_gui.console.shell import screen_gone
@@ -102,7 +103,7 @@ def run_session(application: QApplication, session: Session) -> int:
 
 
 def _listen_to_signals(loop: asyncio.AbstractEventLoop, session: Session) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in stopping_signals():
         try:
             loop.add_signal_handler(number, session.ask_to_close)
         except NotImplementedError:  # Windows: Python sees the signal when it next runs

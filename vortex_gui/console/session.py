@@ -92,7 +92,7 @@ class Session:
         return DONE
 
     def ask_to_close(self) -> None:
-        """From the close button, Ctrl-C or SIGTERM; a running slot goes back to the queue."""
+        """From the close button or a signal; a running slot goes back to the queue."""
         self._closing.set()
 
     def _on_restart_wanted(self) -> None:

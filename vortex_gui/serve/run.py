@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from vortex_gui.base.files.private_files import make_private_folder
 from vortex_gui.base.files.shipped import program
 from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile
 from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.amounts import GB
@@ -28,7 +28,6 @@ from vortex_gui.serve.spool import Spool
 LOG_NAME = "serve.jsonl"
 SPOOL_NAME = "spool"
 Beside = Callable[[Agent, Door], Coroutine[None, None, None]]
-STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def run_agent(
@@ -80,7 +79,7 @@ def run_agent(
 async def _serve(agent: Agent, folder: Path, beside: Beside | None) -> None:
     """Opens the socket, starts the workers, waits for a signal, and ends both in the other order."""
     told_to_end = asyncio.Event()
-    for number in STOPPING:
+    for number in stopping_signals():
         asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
     door = Door(agent, folder)
     try:

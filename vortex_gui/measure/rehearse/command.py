@@ -25,6 +25,7 @@ from vortex_gui.base.files.shipped import program
 from vortex_gui.base.files.standing import unusable_folder
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
+from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.base.roles import Role
 from vortex_gui.base.words.amounts import bytes_text
@@ -237,8 +238,7 @@ def _stopping_as_interrupts() -> Iterator[None]:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-    previous = {number: signal.signal(number, stop) for number in numbers}
+    previous = {number: signal.signal(number, stop) for number in stopping_signals()}
     try:
         yield
     finally:
