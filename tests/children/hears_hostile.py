@@ -13,14 +13,18 @@ from pathlib import Path
 
 import psutil
 
+from vortex_gui.base.doctor_report import MOST_CHECKS
+from vortex_gui.engine.machines.doctor_calls import DoctorCalls
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.ssh_fault import LinkFault
-from vortex_gui.wire.link.words import Hello, LinkMessage
+from vortex_gui.wire.link.words import DoctorTold, Hello, LinkMessage
 from vortex_gui.wire.protocol import CacheCleared
 
 LAST = CacheCleared(4242)
+AT_ONCE = 20
+"""Questions to the doctor that wait."""
 
 
 class Wishing(logging.Handler):
@@ -36,6 +40,9 @@ class Wishing(logging.Handler):
         self.is_whole = False
         self.hellos = self.lines = self.longest = self.landed = 0
         self.sentences: set[str] = set()
+        self.calls = DoctorCalls("box", self.link.send)
+        self.asking: list[asyncio.Task[None]] = []
+        self.reports = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
@@ -48,8 +55,24 @@ class Wishing(logging.Handler):
 
     def on_hello(self, hello: Hello) -> None:
         self.hellos += 1
+        asking = [asyncio.get_running_loop().create_task(self.ask(hello)) for _ in range(AT_ONCE)]
+        self.asking.extend(asking)
+
+    async def ask(self, hello: Hello) -> None:
+        """Again and again, so that answers of the doctor are looked at, too."""
+        while True:
+            told = await self.calls.ask(hello, "mini")
+            if isinstance(told, LinkFault):
+                self.sentences |= {told.sentence}
+                continue
+            self.reports += 1
+            assert len(told.checks) <= MOST_CHECKS
+            for check in told.checks:
+                assert (check.name + check.found + check.remedy).isprintable()
 
     def on_message(self, worker: str, message: LinkMessage) -> None:
+        if isinstance(message, DoctorTold):
+            self.calls.take(message)
         if message == LAST:
             self.is_whole = True
             self.over.set()
@@ -72,7 +95,12 @@ async def main() -> None:
     await asyncio.wait_for(heard.over.wait(), 500)
     grown = psutil.Process().memory_info().rss - before
     await heard.link.stop()
-    told = {name: getattr(heard, name) for name in ("is_whole", "hellos", "lines", "longest", "landed")}
+    for asking in heard.asking:
+        asking.cancel()
+    await asyncio.wait(heard.asking)
+    assert all(asking.cancelled() for asking in heard.asking), "none of them failed before"
+    names = ("is_whole", "hellos", "lines", "longest", "landed", "reports")
+    told = {name: getattr(heard, name) for name in names}
     print(json.dumps({**told, "sentences": sorted(heard.sentences), "grown": grown}))
 
 

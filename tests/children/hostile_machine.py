@@ -29,7 +29,7 @@ def main(frames: int, chance: random.Random) -> None:
     hello = Hello(LINK_MIN, LINK_MAX, "vortex-gui", "box", 5.0, "run", (), (), 0, 1)
     out.write(MAGIC + encode_link(Wrapped("", 0, hello)))
     for number in range(frames):
-        out.write(framed(chance.choice((odd, offer, chunk, chunk, greeting, noise))(chance, number)))
+        out.write(framed(chance.choice((odd, offer, chunk, chunk, greeting, doctor, noise))(chance, number)))
     out.write(encode_link(Wrapped("", 0, CacheCleared(LAST))))
     out.flush()
     sys.stdin.buffer.read()
@@ -84,6 +84,26 @@ def greeting(chance: random.Random, number: int) -> dict[str, Any]:
         "held": [[5, 1]] * chance.randrange(300),
         "spool_bytes": chance.choice(NUMBERS),
         "spool_limit_bytes": chance.choice(NUMBERS),
+    }
+
+
+def doctor(chance: random.Random, number: int) -> dict[str, Any]:
+    """An answer of the doctor, to the question that waits now and then."""
+    check: dict[str, Any] = {
+        "name": chance.choice(("disk", "disk\x1b[2J", "x" * 201, 7)),
+        "state": chance.choice(("good", "note", "fault", "fine", None)),
+        "found": chance.choice(("ok", "two\nlines", "x" * 4000, "x" * 4001)),
+        "remedy": chance.choice(("", "\u202eevil", [])),
+    }
+    if number % 3:
+        check |= {"name": "disk\r", "state": "note", "found": "y\n" * 2000, "remedy": "\x9b2J"}
+    return {
+        "kind": "DoctorTold",
+        "nonce": chance.choice((*[chance.randrange(1, 20 + number // 7)] * 9, -1, "1")),
+        "profile": chance.choice(("mini", "mini\x07", "x" * 201)),
+        "checks": [check] * chance.choice((0, 1, 256, 257)),
+        "sentence": chance.choice(("", "", "no\ndoctor")),
+        "remedy": "",
     }
 
 

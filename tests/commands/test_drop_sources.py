@@ -16,12 +16,12 @@ import yaml
 
 from tests.published_lists import published
 from tests.tiny_hub import serving, written
+from vortex_gui.base.doctor_report import State
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.checkpoints.fetch import Hub
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.quantised import prepared_folder
-from vortex_gui.commands.doctor.check import State
 from vortex_gui.commands.doctor.checkpoints import checkpoint
 from vortex_gui.commands.drop_sources import drop_sources
 from vortex_gui.commands.prefetch import prefetch, unprepared_bytes

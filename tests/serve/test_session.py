@@ -25,6 +25,7 @@ from vortex_gui.wire.frames import MAX_FRAME_BYTES
 from vortex_gui.wire.link.link_frames import MAGIC, Unpacker, Wrapped, encode_link
 from vortex_gui.wire.link.words import (
     LINK_MAX,
+    LINK_MIN,
     ChunksTaken,
     FileChunk,
     FolderFetch,
@@ -122,7 +123,7 @@ def test_a_misfit_is_one_sentence_with_both_versions(box: Box) -> None:
     refusal = caller.greet(replace(GREETING, v_min=98, v_max=99))
     assert isinstance(refusal, Refusal)
     assert "98–99" in refusal.sentence
-    assert f"version {LINK_MAX}" in refusal.sentence
+    assert f"version {LINK_MIN}–{LINK_MAX}" in refusal.sentence
     assert caller.is_let_go()
     lives(box)
 
@@ -166,8 +167,10 @@ def test_hostile_frames_cost_a_line_each_and_no_memory(box: Box) -> None:
         inner = msgpack.packb(
             {
                 "kind": chance.choice(
-                    ["Greeting", "Hello", "FolderOffer", "FileChunk", "RunSlot", "Nope", 3]
+                    ["Greeting", "Hello", "FolderOffer", "FileChunk", "RunSlot", "AskDoctor", "Nope", 3]
                 ),
+                "nonce": chance.choice([0, 1, -1, "x"]),
+                "profile": chance.choice(["../mini", "x" * 300, "\x1b[2J", 5]),
                 "slot_id": chance.choice([0, -1, 2**63, "x", None]),
                 "files": [["../../x", 1, b"x" * 32]] * chance.randrange(40),
                 "data": b"x" * chance.randrange(300_000) if number % 50 == 0 else b"",

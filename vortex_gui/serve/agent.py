@@ -13,11 +13,13 @@ from pathlib import Path
 from vortex_gui import __version__
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.log.log_line import LogLine
-from vortex_gui.base.profile import load_profile, profile_names
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.places.place import Order
+from vortex_gui.engine.side.examining import examine
+from vortex_gui.serve.doctor_room import DoctorRoom, Examine
 from vortex_gui.serve.outgoing import Outgoing
 from vortex_gui.serve.post import AnyPost, MakePost, Post
+from vortex_gui.serve.shipped_profile import shipped_profile
 from vortex_gui.serve.spool import Spool, SpoolLease
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.delivery import Unacknowledged
@@ -26,6 +28,7 @@ from vortex_gui.wire.link.words import (
     LINK_MAX,
     LINK_MIN,
     Ack,
+    AskDoctor,
     ChunksTaken,
     FileChunk,
     FolderAck,
@@ -61,6 +64,7 @@ class Agent:
         now: Callable[[], float],
         keep_line: Callable[[LogLine], None],
         make_post: MakePost = Post,
+        examine: Examine = examine,
     ) -> None:
         """Has a post for each name of `workers`. It may be made before there is a loop."""
         self._order = order
@@ -73,6 +77,9 @@ class Agent:
         self._console = ""
         self._outgoing: Outgoing | None = None
         self._folders: set[asyncio.Task[None]] = set()
+        self._doctor = DoctorRoom(examine, self._answer)
+        self._profile = ""
+        """The one that a console has had loaded, in place of the settings' own."""
         self._make_post = make_post
         self._posts = {name: make_post(order, self, name=name, now=now) for name in workers}
 
@@ -94,12 +101,14 @@ class Agent:
         """Ends the workers beside each other, by the ladder."""
         for task in self._folders:
             task.cancel()
+        await self._doctor.close()
         await asyncio.gather(*(post.stop() for post in self._posts.values()))
 
     # ── the console ───────────────────────────────────────────────────────────────────────────
 
     def connect(self, console: str, outgoing: Outgoing, *, boot: str, heard: int) -> None:
         """From now on this console hears all; first the machine as it is, then what it has missed."""
+        self._doctor.leave()
         self._console, self._outgoing = console, outgoing
         missed = self._told.setdefault(console, Unacknowledged())
         if boot == self._boot:
@@ -115,6 +124,7 @@ class Agent:
         """The connection is gone; another one may have taken its place already."""
         if self._outgoing is outgoing:
             self._console, self._outgoing = "", None
+            self._doctor.leave()
 
     def take(self, wrapped: Wrapped) -> None:
         """One message of the console. Raises `ProtocolError` for one that a console does not send."""
@@ -131,6 +141,8 @@ class Agent:
                 self._outgoing.taken(n)
             case UseProfile(name=name):
                 self._use_profile(name)
+            case AskDoctor(profile=profile) as asked:
+                self._doctor.ask(replace(asked, profile=profile or self._profile))
             case message:
                 self._for_a_worker(wrapped.worker, message)
 
@@ -171,21 +183,14 @@ class Agent:
         self.tell(post.name, refused, lease, decisive=True)
 
     def _use_profile(self, name: str) -> None:
-        """One of those that ship, by its name: a path would name a stranger's file."""
         if name == self._order.profile.name:
             return
         try:
-            if name not in profile_names():
-                allowed = ", ".join(profile_names())
-                fault = tr(
-                    "profile {name} is not known there; it has {allowed}", name=repr(name), allowed=allowed
-                )
-                raise SettingsError([fault])
-            profile = load_profile(name)
+            profile = shipped_profile(name)
         except SettingsError as error:
             self._answer(ProfileRefused(name, str(error)[:4000]))
             return
-        self._order = replace(self._order, profile=profile)
+        self._order, self._profile = replace(self._order, profile=profile), name
         for post in self._posts.values():
             post.use(self._order)
 

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from tests.pipeline.resident.driver import ALL, GB, UUID, Driver, with_this_process
+from vortex_gui.base.doctor_report import State
 from vortex_gui.commands.doctor.card_memory import card_memory, told_by
-from vortex_gui.commands.doctor.check import State
 from vortex_gui.pipeline.resident.card_account import CardAccount
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from vortex_gui.base.doctor_report import State
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.commands.doctor import checkpoints
-from vortex_gui.commands.doctor.check import State
 from vortex_gui.commands.doctor.checkpoints import checkpoint
 
 

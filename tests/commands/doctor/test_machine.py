@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from vortex_gui import __version__
+from vortex_gui.base.doctor_report import State
 from vortex_gui.base.profile import load_profile
-from vortex_gui.commands.doctor.check import State
 from vortex_gui.commands.doctor.machine import card, program
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from vortex_gui.base.doctor_report import State
 from vortex_gui.base.profile import load_profile
-from vortex_gui.commands.doctor.check import State
 from vortex_gui.commands.doctor.quantising import bitsandbytes
 
 BROKEN = "raise ImportError('its library is missing')"

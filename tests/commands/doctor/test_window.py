@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.commands.doctor.check import State
+from vortex_gui.base.doctor_report import State
 from vortex_gui.commands.doctor.qt_probe import Findings
 from vortex_gui.commands.doctor.window import PROBE, window
 

@@ -6,11 +6,13 @@ import asyncio
 from pathlib import Path
 
 from tests.console.asking import until
+from vortex_gui.base.doctor_report import DoctorReport
 from vortex_gui.console.control.machine_requests import MachineRequests
 from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.machines import MachineTrial, TrialPhase
 from vortex_gui.engine.facts.machines import MachineFact, MachineState
+from vortex_gui.engine.machines.doctor_calls import DoctorAnswer
 from vortex_gui.engine.machines.host_key import HostKey
 from vortex_gui.engine.machines.idle_fleet import FleetError, IdleFleet
 from vortex_gui.engine.machines.machine import PROGRAM
@@ -19,6 +21,7 @@ from vortex_gui.engine.machines.ssh_fault import FaultKind, LinkFault
 from vortex_gui.wire.link.words import Hello
 
 BOX = "ada@box"
+REPORT = DoctorReport("mini", ())
 KEY = HostKey("ssh-ed25519", "SHA256:abc", ("box ssh-ed25519 AAAA",))
 HELLO = Hello(1, 1, "vortex-gui 0.3.0", "box", 1.0, "boot", (), (), 0, 10**9)
 
@@ -46,6 +49,11 @@ class Fleet(IdleFleet):
         await self.adding.wait()
         return MachineFact(address, program, MachineState.CONNECTING, 0.0)
 
+    async def examine(self, address: str, profile: str) -> DoctorAnswer:
+        self.asked.append(f"examine {address} {profile}")
+        await self.gate.wait()
+        return REPORT
+
     async def offered_key(self, address: str) -> HostKey | None:
         return KEY
 
@@ -67,7 +75,7 @@ class Desk:
         self.trial: MachineTrial = state.machines.trial
         self.tasks = Tasks(lambda name, error: self.failed.append(f"{name}: {error}"))
         self.requests = MachineRequests(
-            self.trial, self.tasks, lambda: self.fleet, lambda text, slot_id=None: self.did.append(text)
+            state.machines, self.tasks, lambda: self.fleet, lambda text, slot_id=None: self.did.append(text)
         )
 
     async def reaches(self, phase: TrialPhase) -> None:
@@ -152,9 +160,34 @@ async def test_an_answer_that_nobody_wants_any_more_adds_nothing(qloop: object, 
 async def test_what_cannot_be_asked_is_told_in_a_sentence(qloop: object, state: ConsoleState) -> None:
     desk = Desk(state)
     trial, tasks = desk.trial, desk.tasks
-    MachineRequests(trial, tasks, IdleFleet, lambda text, slot_id=None: None).test(BOX, PROGRAM)
+    MachineRequests(state.machines, tasks, IdleFleet, lambda text, slot_id=None: None).test(BOX, PROGRAM)
     await desk.reaches(TrialPhase.TOLD)
     assert trial.fault == "This console connects to no machine."
     desk.requests.remove(BOX)
     await until(lambda: desk.failed, "the refusal")
     assert desk.failed == [f"machines {BOX}: The list cannot be written."]
+
+
+async def test_a_check_brings_its_findings_and_one_that_is_left_brings_none(
+    qloop: object, state: ConsoleState
+) -> None:
+    desk, check = Desk(state), state.machines.check
+    desk.requests.check(BOX, "mini")
+    await until(lambda: check.answer, "the findings")
+    assert (check.address, check.since, check.answer, check.fault) == (BOX, None, REPORT, "")
+    desk.fleet.gate.clear()
+    desk.requests.check(BOX, "mini")
+    assert check.answer is None
+    await until(lambda: len(desk.fleet.asked) == 2, "the question")
+    desk.requests.leave_check()
+    desk.fleet.gate.set()
+    await until(lambda: not desk.tasks.names, "the end of the question")
+    assert (check.since, check.answer) == (None, None)
+
+
+async def test_a_check_that_cannot_be_is_told_in_a_sentence(qloop: object, state: ConsoleState) -> None:
+    desk = Desk(state)
+    requests = MachineRequests(state.machines, desk.tasks, IdleFleet, lambda text, slot_id=None: None)
+    requests.check(BOX, "")
+    await until(lambda: state.machines.check.fault, "the sentence")
+    assert state.machines.check.fault == "This console connects to no machine."

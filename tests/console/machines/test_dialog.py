@@ -12,6 +12,7 @@ from tests.console.asking import Asked
 from tests.console.machine_facts import AWAY, BOX, LAB, fact, place, seat, two_machines
 from vortex_gui.console.control.seating import seat_machines
 from vortex_gui.console.look import theme
+from vortex_gui.console.machines.check_dialog import CheckDialog
 from vortex_gui.console.machines.dialog import MachinesDialog
 from vortex_gui.console.machines.trial_dialog import TrialDialog
 from vortex_gui.console.parts.question import Question
@@ -89,6 +90,13 @@ def test_test_asks_the_chosen_machine_at_once(dialog: MachinesDialog, asked: Ask
     (trial,) = dialog.findChildren(TrialDialog)
     assert asked.calls == [("test", BOX, "vortex-gui")]
     trial.close()
+
+
+def test_check_asks_the_doctor_of_the_chosen_machine(dialog: MachinesDialog, asked: Asked) -> None:
+    dialog.check.click()
+    (check,) = dialog.findChildren(CheckDialog)
+    assert asked.calls == [("check", BOX, "mini")]
+    check.close()
 
 
 def test_a_machine_with_another_profile_can_be_told_to_load_ours(

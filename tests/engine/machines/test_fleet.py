@@ -19,6 +19,7 @@ from vortex_gui.engine.machines import fleet as fleet_module
 from vortex_gui.engine.machines.fleet import load_fleet
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import FILE_NAME, load_machines, save_machines
+from vortex_gui.engine.machines.ssh_fault import FaultKind, LinkFault
 from vortex_gui.wire.protocol import CacheCleared, SlotEnded, SlotFinished, StageProgress, WorkerReady
 
 
@@ -217,6 +218,24 @@ def test_a_machine_with_another_profile_gets_no_slot_and_is_told(tmp_path: Path)
                 assert any("two has loaded the profile rtx3060" in notice.text for notice in desk.of(Notice))
 
     run(story)
+
+
+def test_the_doctor_of_a_machine_is_asked_over_its_link_or_by_one_of_its_own(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with fleet.desk() as desk:
+            await desk.are_ready("box")
+            over_its_link = await desk.engine.machines.examine("box", "../mini")
+            fleet.cut("box", for_good=True)
+            await desk.until(lambda: desk.machine("box") is MachineState.DOWN)
+            away = await desk.engine.machines.examine("box", "")
+            assert isinstance(over_its_link, LinkFault)
+            assert over_its_link.sentence.startswith("profile '../mini' is not known there")
+            assert isinstance(away, LinkFault)
+            assert away.kind is FaultKind.NO_AGENT
+            fleet.mend("box")
+
+    with Fleet(tmp_path, "box") as fleet:
+        run(story)
 
 
 def test_a_damaged_list_is_told_and_names_no_machine(tmp_path: Path) -> None:

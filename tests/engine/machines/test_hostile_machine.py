@@ -36,6 +36,7 @@ def test_a_hostile_machine_costs_a_line_for_each_frame_and_no_more(seed: int, tm
     assert 0 < told["lines"] <= CASES
     assert told["longest"] <= LONGEST_LINE
     assert told["landed"] == 0
+    assert told["reports"] > 0, "some of its doctor's answers were taken"
     assert not [sentence for sentence in told["sentences"] if "\n" in sentence]
     assert told["grown"] < MOST_GROWTH
     assert {path.name for path in tmp_path.iterdir()} <= {"out", "stranger"}

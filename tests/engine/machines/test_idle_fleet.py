@@ -20,6 +20,7 @@ def test_it_knows_none_and_refuses() -> None:
             idle.add("box"),
             idle.remove("box"),
             idle.test("box"),
+            idle.examine("box", "mini"),
             idle.offered_key("box"),
             idle.accept_key("box", HostKey("ssh-ed25519", "SHA256:x", ())),
         ]

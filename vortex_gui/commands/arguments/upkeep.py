@@ -12,9 +12,14 @@ def add_doctor(commands: Commands) -> None:
         commands,
         "doctor",
         tr("Check this machine and name a remedy for each fault."),
-        "vortex_gui.commands.doctor.command",
+        "vortex_gui.commands.doctor.door",
     )
     add_profile(command)
+    command.add_argument(
+        "--machine",
+        metavar="USER@HOST",
+        help=tr("check that machine, which serves consoles, by its own doctor"),
+    )
     command.add_argument(
         "--hash-all", action="store_true", help=tr("hash every checkpoint file, however large")
     )

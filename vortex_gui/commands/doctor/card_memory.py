@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import torch
 
+from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
-from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.pipeline.resident.card_account import CardAccount, card_account
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import RoleSpec
 from vortex_gui.base.words.translation import tr
@@ -12,7 +13,6 @@ from vortex_gui.checkpoints.hashes import file_hash, joint_hash, keeps_its_name
 from vortex_gui.checkpoints.headers import check_weights_file
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of, weight_files
 from vortex_gui.checkpoints.prepared import find
-from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.packages import NOT_INSTALLED, version_of
 
 HASHED_UP_TO_BYTES = 2_000_000_000

@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import asdict
 
+from vortex_gui.base.doctor_report import Check, DoctorReport
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
 from vortex_gui.base.settings import Settings, load_settings
-from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.commands.doctor.card_memory import card_memory
-from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.checkpoints import checkpoint
 from vortex_gui.commands.doctor.disk import disk
 from vortex_gui.commands.doctor.encoders import encoders
@@ -57,18 +55,6 @@ def doctor(arguments: Namespace) -> int:
         checks.append(check)
         if not as_json:
             print(check, flush=True)
-    faults = sum(check.state is State.FAULT for check in checks)
-    if as_json:
-        found = {"profile": profile.name, "faults": faults, "checks": [asdict(check) for check in checks]}
-        print(json.dumps(found, indent=2))
-    else:
-        print(_verdict(profile.name, faults))
-    return FAILED if faults else DONE
-
-
-def _verdict(profile: str, faults: int) -> str:
-    if not faults:
-        return tr("Profile {profile} can run here.", profile=profile)
-    if faults == 1:
-        return tr("Profile {profile}: 1 fault.", profile=profile)
-    return tr("Profile {profile}: {count} faults.", profile=profile, count=faults)
+    report = DoctorReport(profile.name, tuple(checks))
+    print(json.dumps(report.plain(), indent=2) if as_json else report.verdict())
+    return FAILED if report.faults else DONE

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import av
 
+from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.formats import ENCODER_FACTS, FORMATS, VIDEO_ENCODERS
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
-from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.pipeline.slot.encoders import audio_fault, video_fault
 
 

@@ -9,10 +9,10 @@ import pynvml
 import torch
 
 from vortex_gui import __version__
+from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
-from vortex_gui.commands.doctor.check import Check, State
 
 
 def program() -> Check:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.words.translation import tr
-from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.packages import version_of
 from vortex_gui.models.quantise import late_bitsandbytes
 from vortex_gui.models.quantise.quantise import replace_linears

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.words.translation import tr
-from vortex_gui.commands.doctor.check import Check, State
 from vortex_gui.commands.doctor.qt_probe import Findings
 
 QT_TIMEOUT_S = 30.0

@@ -98,8 +98,8 @@ class Controller(QObject):
         steps = QueueSteps(state, self._tasks, lambda: self._engine, self.notify, self._did)
         self._requests = SlotRequests(state, self._tasks, steps, lambda: self._engine, self._did)
         self._workers = WorkerRequests(state, self._taker, lambda: self._engine, self._did)
-        trial = state.machines.trial
-        self._machines = MachineRequests(trial, self._tasks, lambda: self._engine.machines, self._did)
+        machines = state.machines
+        self._machines = MachineRequests(machines, self._tasks, lambda: self._engine.machines, self._did)
         self._tagging = Tagging(state, self._tasks, lambda: self._engine, self._did)
         self._settings_change = SettingsChange(
             state, settings_file, lambda: self._engine, self._did, self.restart_wanted.emit

@@ -1,4 +1,4 @@
-"""What the operator asks about other machines: test one, add it once its host key is known, remove it."""
+"""What the operator asks about other machines: test, check or remove one, add it once its key is known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vortex_gui.base.errors import VortexError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.console.control.tasks import Tasks
-from vortex_gui.console.state.machines import MachineTrial, TrialPhase
+from vortex_gui.console.state.machines import Machines, TrialPhase
 from vortex_gui.console.state.shift_log import Did
 from vortex_gui.engine.machines.host_key import HostKey
 from vortex_gui.engine.machines.idle_fleet import IdleFleet
@@ -22,12 +22,12 @@ UNTRUSTED = (FaultKind.KEY_UNKNOWN, FaultKind.KEY_CHANGED)
 class MachineRequests:
     """`MachineIntents` on the loop. `fleet` gives the machines of the engine that is open now."""
 
-    def __init__(self, trial: MachineTrial, tasks: Tasks, fleet: Callable[[], IdleFleet], did: Did) -> None:
-        self._trial = trial
+    def __init__(self, machines: Machines, tasks: Tasks, fleet: Callable[[], IdleFleet], did: Did) -> None:
+        self._trial, self._check = machines.trial, machines.check
         self._tasks = tasks
         self._fleet = fleet
         self._did = did
-        self._count = 0
+        self._count = self._checks = 0
 
     def test(self, address: str, program: str) -> None:
         self._begin(address, program, adds=False)
@@ -44,6 +44,15 @@ class MachineRequests:
     def leave_trial(self) -> None:
         self._count += 1
         self._trial.forget()
+
+    def check(self, address: str, profile: str) -> None:
+        self._checks += 1
+        self._check.begin(address)
+        self._tasks.begin(self._examine(self._checks, address, profile), f"doctor of {address}")
+
+    def leave_check(self) -> None:
+        self._checks += 1
+        self._check.end()
 
     def remove(self, address: str) -> None:
         self._tasks.begin(self._remove(address), f"machines {address}")
@@ -74,6 +83,15 @@ class MachineRequests:
         except VortexError as error:
             if count == self._count:
                 trial.update(phase=TrialPhase.TOLD, fault=joined(error.sentence, error.remedy))
+
+    async def _examine(self, count: int, address: str, profile: str) -> None:
+        """Findings that come after another check has begun, or none is wanted any more, change nothing."""
+        try:
+            answer, fault = await self._fleet().examine(address, profile), ""
+        except VortexError as error:
+            answer, fault = None, joined(error.sentence, error.remedy)
+        if count == self._checks:
+            self._check.end(answer, fault)
 
     async def _go_on(self, count: int, answer: MachineAnswer) -> None:
         trial = self._trial

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.machines.check_dialog import CheckDialog
 from vortex_gui.console.machines.model import MachinesModel
 from vortex_gui.console.machines.trial_dialog import TrialDialog
 from vortex_gui.console.machines.words import card_of, detail_lines, why_not_load, why_not_plan
@@ -100,6 +101,7 @@ class MachinesDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         self.add, self.test = QPushButton(tr("Add machine …")), QPushButton(tr("Test …"))
+        self.check = QPushButton(tr("Check …"))
         self.load, self.plan = QPushButton(tr("Load profile")), QPushButton(tr("Plan"))
         self.remove, close = QPushButton(tr("Remove …")), QPushButton(tr("Close"))
         icons.dress(self.add, "plus", "on_accent")
@@ -107,6 +109,7 @@ class MachinesDialog(QDialog):
         for button, pressed in (
             (self.add, self.ask_add),
             (self.test, self._ask_test),
+            (self.check, self._ask_check),
             (self.load, self._load),
             (self.plan, self._plan),
             (self.remove, self._ask_remove),
@@ -115,7 +118,7 @@ class MachinesDialog(QDialog):
             button.setAutoDefault(button is self.add)
             button.clicked.connect(lambda _=False, pressed=pressed: pressed())
         row = QHBoxLayout()
-        for button in (self.add, self.test, self.load, self.plan, self.remove):
+        for button in (self.add, self.test, self.check, self.load, self.plan, self.remove):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(close)
@@ -130,6 +133,10 @@ class MachinesDialog(QDialog):
         if (machine := self.machine()) is not None:
             known = Machine(machine.address, machine.program)
             TrialDialog(self._state, self._intents, self, machine=known).open()
+
+    def _ask_check(self) -> None:
+        if (machine := self.machine()) is not None:
+            CheckDialog(self._state, self._intents, machine.address, self).open()
 
     def _load(self) -> None:
         if (machine := self.machine()) is not None:
@@ -176,6 +183,11 @@ class MachinesDialog(QDialog):
         for button, reason, tip in (
             (self.add, held, ""),
             (self.test, why_not, tr("Ask it what it has, or what is missing")),
+            (
+                self.check,
+                why_not,
+                tr("Have its own doctor check it: disk, memory, card, checkpoints, encoders"),
+            ),
             (self.load, no_load, load),
             (self.plan, no_plan, plan),
             (self.remove, why_not, ""),

@@ -8,7 +8,7 @@ from typing import Protocol
 class MachineIntents(Protocol):
     """Called from the GUI thread; each call returns at once, and what comes of it shows in `Machines`.
 
-    None of these raises: `Machines.trial` or a notice says what cannot be done.
+    None of these raises: `Machines.trial`, `Machines.check` or a notice says what cannot be done.
     """
 
     def test(self, address: str, program: str) -> None:
@@ -22,6 +22,12 @@ class MachineIntents(Protocol):
 
     def leave_trial(self) -> None:
         """The operator wants no answer any more."""
+
+    def check(self, address: str, profile: str) -> None:
+        """Has the machine's own doctor check it for a profile; the findings come to `Machines.check`."""
+
+    def leave_check(self) -> None:
+        """The operator wants no findings any more; what comes late is dropped."""
 
     def remove(self, address: str) -> None:
         """Forgets a machine; what runs there is cancelled, and its slots wait in the queue again."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.state.observable import Observable
 from vortex_gui.engine.facts.machines import MachineFact
+from vortex_gui.engine.machines.doctor_calls import DoctorAnswer
 from vortex_gui.engine.machines.host_key import HostKey
 from vortex_gui.engine.machines.machine import PROGRAM
 from vortex_gui.engine.machines.machine_test import MachineAnswer
@@ -57,6 +58,26 @@ class MachineTrial(Observable):
         self.update(phase=TrialPhase.IDLE, key=None, answer=None, fault="")
 
 
+class MachineCheck(Observable):
+    """What the own doctor of one machine finds: asked for since `since`, then an answer or a fault."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.address = ""
+        self.since: float | None = None
+        """While it is being asked."""
+        self.answer: DoctorAnswer | None = None
+        self.fault = ""
+        """Why it could not even be asked."""
+
+    def begin(self, address: str) -> None:
+        """Forgets the one before."""
+        self.update(address=address, since=steady_now(), answer=None, fault="")
+
+    def end(self, answer: DoctorAnswer | None = None, fault: str = "") -> None:
+        self.update(since=None, answer=answer, fault=fault)
+
+
 class Machines(QObject):
     """The machines that were added, by address; `changed` when any differs."""
 
@@ -66,6 +87,7 @@ class Machines(QObject):
         super().__init__(parent)
         self._known: dict[str, MachineFact] = {}
         self.trial = MachineTrial(self)
+        self.check = MachineCheck(self)
 
     @property
     def known(self) -> tuple[MachineFact, ...]:

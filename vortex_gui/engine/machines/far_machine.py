@@ -16,8 +16,10 @@ from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.facts.brought import dressed
 from vortex_gui.engine.facts.events import EngineEvent, MachineChanged, Notice, Severity
 from vortex_gui.engine.facts.machines import MachineFact, MachineState
+from vortex_gui.engine.machines.doctor_calls import DoctorAnswer, DoctorCalls
 from vortex_gui.engine.machines.far_faces import Attempt, FarListener
 from vortex_gui.engine.machines.far_place import FarPlace
+from vortex_gui.engine.machines.hello_words import other_profile
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
@@ -26,6 +28,7 @@ from vortex_gui.engine.machines.ssh_fault import LinkFault
 from vortex_gui.engine.places.awake import wait_awake
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.wire.link.words import (
+    DoctorTold,
     Hello,
     LinkMessage,
     LinkPong,
@@ -88,6 +91,7 @@ class FarMachine:
         self._away: asyncio.Task[None] | None = None
         self._room: asyncio.TimerHandle | None = None
         self._link = MachineLink(machine, self, console=console, command=command)
+        self._doctor = DoctorCalls(machine.address, self._link.send)
 
     @property
     def address(self) -> str:
@@ -117,6 +121,7 @@ class FarMachine:
     async def stop(self) -> None:
         """Ends the link; what runs there goes on, for the next console."""
         self._closing.set()
+        self._doctor.lose()
         if self._room is not None:
             self._room.cancel()
         self.refuse()
@@ -168,13 +173,16 @@ class FarMachine:
             if not self._expects(attempt):
                 self.acknowledge(*attempt)
         self._on_places()
-        self._tell_misfit(hello)
+        if (notice := other_profile(self.address, hello, self._profile)) is not None:
+            self._tell(notice)
 
     def on_message(self, worker: str, message: LinkMessage) -> None:
         """What it tells of a worker, or of itself."""
         match message:
             case LinkPong(clock=clock):
                 self._on_pong(clock)
+            case DoctorTold():
+                self._doctor.take(message)
             case MachineNotice():
                 key, text = f"{self.address}-{message.key}", f"{self.address}: {message.text}"
                 self._tell(Notice(Severity(message.severity), key, text, message.remedy))
@@ -236,6 +244,12 @@ class FarMachine:
         ]
         return MachineAnswer(replace(self.hello, workers=tuple(workers)), None, 0.0)
 
+    async def examine(self, profile: str) -> DoctorAnswer | None:
+        """What its doctor finds; `None` while it is not connected."""
+        if self.hello is None or self.fact.state is not MachineState.CONNECTED:
+            return None
+        return await self._doctor.ask(self.hello, profile)
+
     def use_profile(self, name: str) -> bool:
         """Asks it to load one of the profiles that ship."""
         return self._link.send("", UseProfile(name))
@@ -247,6 +261,7 @@ class FarMachine:
         remedy = fault.remedy if fault else ""
         if state is MachineState.DOWN:
             self.hello = None
+            self._doctor.lose()
         is_news = sentence != self.fact.sentence
         self._change(state, sentence=sentence, remedy=remedy, fault=fault.kind.value if fault else "")
         if is_news:
@@ -311,20 +326,6 @@ class FarMachine:
         place = self._places[worker] = FarPlace(self, worker, self._listener, self._tell)
         self._pool.join(place)
         return place
-
-    def _tell_misfit(self, hello: Hello) -> None:
-        """Slots go to machines with their own profile alone: another one gives another clip."""
-        other = next((fact.profile for fact in hello.workers if fact.profile != self._profile), None)
-        if other is None:
-            return
-        text = tr(
-            "{machine} has loaded the profile {theirs}, but the queue's slots want {ours}: it gets none.",
-            machine=self.address,
-            theirs=other,
-            ours=self._profile,
-        )
-        remedy = tr("Choose the same profile in the settings of both.")
-        self._tell(Notice(Severity.WARNING, f"{self.address}-profile", text, remedy))
 
     def _drop(self, workers: Iterable[str]) -> None:
         for name in workers:

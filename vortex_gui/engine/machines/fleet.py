@@ -16,11 +16,13 @@ from vortex_gui.engine.facts.machines import MachineFact, machine_of, worker_of
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.machines.address import checked_address
 from vortex_gui.engine.machines.console_identity import console_identity
+from vortex_gui.engine.machines.doctor_calls import DoctorAnswer
 from vortex_gui.engine.machines.far_faces import FarListener
 from vortex_gui.engine.machines.far_machine import FarMachine
 from vortex_gui.engine.machines.host_key import HostKey, accept, offered_key
 from vortex_gui.engine.machines.idle_fleet import FleetError, IdleFleet
 from vortex_gui.engine.machines.machine import PROGRAM, Machine
+from vortex_gui.engine.machines.machine_doctor import examine_machine
 from vortex_gui.engine.machines.machine_list import load_machines, save_machines
 from vortex_gui.engine.machines.machine_test import MachineAnswer, ask_machine
 from vortex_gui.engine.machines.ssh_command import dial_command
@@ -155,6 +157,14 @@ class Fleet(IdleFleet):
             return answer
         console = await _disk(console_identity, self._list.folder, TEST)
         return await ask_machine(machine, console, self._list.dial(machine))
+
+    async def examine(self, address: str, profile: str) -> DoctorAnswer:
+        far = self._machines.get(address)
+        if far is not None and (answer := await far.examine(profile)) is not None:
+            return answer
+        machine = Machine(checked_address(address), far.fact.program if far else PROGRAM)
+        console = await _disk(console_identity, self._list.folder, TEST)
+        return await examine_machine(machine, profile, console, self._list.dial(machine))
 
     async def offered_key(self, address: str) -> HostKey | None:
         try:

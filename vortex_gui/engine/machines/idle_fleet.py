@@ -7,6 +7,7 @@ from pathlib import Path
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.machines import MachineFact
+from vortex_gui.engine.machines.doctor_calls import DoctorAnswer
 from vortex_gui.engine.machines.host_key import HostKey
 from vortex_gui.engine.machines.machine import PROGRAM
 from vortex_gui.engine.machines.machine_test import MachineAnswer
@@ -45,6 +46,13 @@ class IdleFleet:
         """What is there, or in sentences what is missing; asks a machine that is connected over its link.
 
         Raises `InputError` for what is no address.
+        """
+        raise self._refused()
+
+    async def examine(self, address: str, profile: str) -> DoctorAnswer:
+        """What a machine's own doctor finds for one of the profiles that ship; takes some seconds.
+
+        Raises as `test`.
         """
         raise self._refused()
 

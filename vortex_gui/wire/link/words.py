@@ -12,11 +12,14 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len, MaxLen
 
+from vortex_gui.base.doctor_report import MOST_CHECKS, Check
 from vortex_gui.base.notation.bounds import ByteCount, Moment, SlotNumber, Word
 from vortex_gui.wire.protocol import Command, Event
 
-LINK_MIN, LINK_MAX = 2, 2
+LINK_MIN, LINK_MAX = 2, 3
 """The versions of the link that this program speaks; the protocol of workers within it counts its own."""
+DOCTOR_SINCE = 3
+"""From this version on an agent knows `AskDoctor`; an older one is not sent it."""
 CHUNK_BYTES = 256 * 1024
 MOST_FILES = 16
 MOST_WORKERS = 256
@@ -97,6 +100,14 @@ class ChunksTaken:
     """So many chunks have been taken since the link began, wanted or not: others may follow."""
 
     n: SequenceNumber
+
+
+@dataclass(frozen=True, slots=True)
+class AskDoctor:
+    """Check the machine for one of the profiles that ship, by its name; for its own where that is empty."""
+
+    nonce: Word
+    profile: Name
 
 
 # ── agent → console ───────────────────────────────────────────────────────────────────────────
@@ -241,7 +252,20 @@ class FolderGone:
     attempt: Word
 
 
-FromConsole = Greeting | LinkPing | Ack | UseProfile | RestartWorker | FolderFetch | FolderAck | ChunksTaken
+@dataclass(frozen=True, slots=True)
+class DoctorTold:
+    """The answer to the `AskDoctor` with this nonce; `sentence` and `remedy` say why there are no checks."""
+
+    nonce: Word
+    profile: Name
+    checks: Annotated[tuple[Check, ...], MaxLen(MOST_CHECKS)]
+    sentence: Sentence
+    remedy: Sentence
+
+
+FromConsole = (
+    Greeting | LinkPing | Ack | UseProfile | RestartWorker | FolderFetch | FolderAck | ChunksTaken | AskDoctor
+)
 FromAgent = (
     Hello
     | Refusal
@@ -254,5 +278,6 @@ FromAgent = (
     | FolderOffer
     | FileChunk
     | FolderGone
+    | DoctorTold
 )
 LinkMessage = Command | Event | FromConsole | FromAgent
