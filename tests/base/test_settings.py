@@ -23,6 +23,7 @@ from vortex_gui.base.settings import (
     save_settings,
     user_settings_path,
 )
+from vortex_gui.base.worker_wish import WorkerWish
 
 
 def test_the_shipped_file_states_every_setting_with_its_default() -> None:
@@ -132,6 +133,21 @@ def test_an_empty_file_is_no_fault_and_a_section_keeps_what_the_file_leaves_out(
     assert load_settings(own) == Settings()
     own.write_text("log: {max_mb: 3}\n")
     assert load_settings(own).log.model_dump() == {"level": "INFO", "max_mb": 3}
+
+
+def test_null_that_was_written_by_hand_is_the_default_and_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text(
+        "pipeline: {profile: null, device: NULL, workers: [{device: null, threads: 2}]}\n"
+        "folders: {output: null}\nserve: {spool_gb: null}\nconsole: {theme: Null}\n"
+    )
+    found, usual = load_settings(file), Settings()
+    assert (found.pipeline.profile, found.pipeline.device) == (usual.pipeline.profile, usual.pipeline.device)
+    assert found.pipeline.workers == [WorkerWish(threads=2)]
+    assert (found.folders, found.serve, found.console) == (usual.folders, usual.serve, usual.console)
+    file.write_text("pipeline: {profil: null}\n")
+    with pytest.raises(SettingsError, match="unknown key"):
+        load_settings(file)
 
 
 def test_a_file_as_long_as_is_allowed_may_hold_four_bytes_a_character(tmp_path: Path) -> None:

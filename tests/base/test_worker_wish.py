@@ -16,7 +16,9 @@ def test_auto_and_numbers(wish: object) -> None:
 
 
 def test_a_list_of_workers() -> None:
-    found = PipelineSettings.model_validate({"workers": [{"device": "cpu", "threads": 2}, {}]}).workers
+    found = PipelineSettings.model_validate(
+        {"workers": [{"device": "cpu", "threads": 2}, {"device": None}]}
+    ).workers
     assert found == [WorkerWish(device="cpu", threads=2), WorkerWish()]
 
 
@@ -35,6 +37,8 @@ def test_a_list_of_workers() -> None:
         ([], "workers: a list of 1 to 64 workers is needed."),
         ([{"device": "tpu"}], "workers: device: 'tpu' is not known; allowed is auto, cpu, cuda or cuda:N."),
         ([{"device": "cpu"}, {"cores": 2}], "workers: cores: unknown key; it is not allowed here."),
+        ([{"cores": None}], "workers: cores: unknown key; it is not allowed here."),
+        ([None], "workers: nothing is no worker; one is written as {device: cpu, threads: 2}."),
         ([{"threads": -1}], "workers: threads: -1 is out of range; 0 or more is allowed."),
     ],
 )

@@ -43,16 +43,14 @@ def test_both_ways_at_once_are_refused() -> None:
     assert run("--dial", "--install").returncode == 2
 
 
-def test_settings_of_several_workers_are_told_to_count_for_the_console_alone(
+def test_the_agent_hears_where_its_settings_came_from(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     begun: list[object] = []
-    monkeypatch.setattr("vortex_gui.serve.run.run_agent", begun.append)
+    monkeypatch.setattr(
+        "vortex_gui.serve.run.run_agent", lambda _, settings_file: begun.append(settings_file)
+    )
     settings = tmp_path / "settings.yaml"
-    for workers, told in (("auto", ""), ("1", ""), ("2", "serve: this agent has one worker;")):
-        settings.write_text(f"folders: {{data: {tmp_path / 'data'}}}\npipeline: {{workers: {workers}}}\n")
-        assert serve(parser().parse_args(["serve", "--settings", str(settings)])) == 0
-        said = capsys.readouterr().err
-        assert said.startswith(told)
-        assert bool(said) == bool(told)
-    assert len(begun) == 3
+    settings.write_text(f"folders: {{data: {tmp_path / 'data'}}}\npipeline: {{workers: 2}}\n")
+    assert serve(parser().parse_args(["serve", "--settings", str(settings)])) == 0
+    assert (begun, capsys.readouterr().err) == ([settings], "")

@@ -149,6 +149,7 @@ def test_command_runs_as_shown(command: str, tmp_path: Path) -> None:
 RUN_SMALL = {
     "backup": "commands/test_backup.py",
     "machines": "commands/test_machines.py",
+    "doctor": "commands/doctor/test_there.py",
     "serve": "commands/test_serve.py",
     "bench": "measure/bench/test_command.py",
     "calibrate": "commands/test_calibrate.py",

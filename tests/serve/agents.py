@@ -28,14 +28,14 @@ WORKER = "local"
 class Box:
     """The other machine: its own settings and data, and its agent while one runs."""
 
-    def __init__(self, folder: Path, *, spool_gb: float = 20.0) -> None:
+    def __init__(self, folder: Path, *, spool_gb: float = 20.0, pipeline: str = "{}") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.data = folder / "data"
         self.settings = folder / "settings.yaml"
         self.settings.write_text(
             f"folders: {{output: {folder / 'own'}, data: {self.data}}}\n"
             "worker: {ask_s: 2, terminate_s: 1, backoff_s: 0.05, niceness: 0, keep_spare: never}\n"
-            f"serve: {{spool_gb: {spool_gb}}}\n"
+            f"serve: {{spool_gb: {spool_gb}}}\npipeline: {pipeline}\n"
         )
         self._said = folder / "said"
         self.process: Process | None = None
@@ -90,8 +90,8 @@ async def linked(box: Box) -> tuple[Hearing, MachineLink]:
 
 
 @contextmanager
-def running(folder: Path, *, spool_gb: float = 20.0) -> Iterator[Box]:
-    box = Box(folder, spool_gb=spool_gb)
+def running(folder: Path, *, spool_gb: float = 20.0, pipeline: str = "{}") -> Iterator[Box]:
+    box = Box(folder, spool_gb=spool_gb, pipeline=pipeline)
     box.start()
     try:
         yield box

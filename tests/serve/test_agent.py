@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.engine.places.watched import LIMIT_S, child, run
@@ -19,8 +20,16 @@ from vortex_gui.serve.outgoing import Outgoing
 from vortex_gui.serve.spool import Spool
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.link_frames import Wrapped
-from vortex_gui.wire.link.words import Ack, Hello, LinkMessage, RestartWorker
-from vortex_gui.wire.protocol import ClearCache, Shutdown, SlotFinished, SlotStarted, WorkerReady
+from vortex_gui.wire.link.words import Ack, Hello, LinkMessage, RestartWorker, WorkerTold
+from vortex_gui.wire.protocol import (
+    CancelSlot,
+    ClearCache,
+    Shutdown,
+    SlotFinished,
+    SlotStarted,
+    SlotStopped,
+    WorkerReady,
+)
 
 WORKER_SETTINGS = WorkerSettings(ask_s=5.0, terminate_s=1.0, backoff_s=0.05, niceness=0, keep_spare="never")
 OTHER = "d1" * 16
@@ -124,5 +133,55 @@ def test_its_log_is_kept_also_while_nobody_is_connected(tmp_path: Path) -> None:
         console.leave()
         await machine.agent.stop()
         assert any("ended as asked" in line.message for line in machine.lines)
+
+    run(story)
+
+
+def test_workers_start_one_after_another_and_each_takes_a_slot(tmp_path: Path) -> None:
+    async def story() -> None:
+        order = Order(Settings(worker=WORKER_SETTINGS), load_profile("mini"), child("scripted_worker"))
+        agent = Agent(
+            order,
+            Spool(tmp_path / "spool", 1_000_000),
+            workers=("local-1", "local-2"),
+            now=lambda: 100.0,
+            keep_line=lambda line: None,
+        )
+        agent.start()
+        console = Console(agent)
+        hello = (await console.until_a(Hello)).message
+        assert isinstance(hello, Hello)
+        assert hello.workers[1].state == "waiting"
+        ready = [(await console.until_a(WorkerReady)).worker for _ in range(2)]
+        assert ready == ["local-1", "local-2"]
+        states = [(w.worker, w.message.state) for w in console.got if isinstance(w.message, WorkerTold)]
+        assert states.index(("local-1", "ready")) < states.index(("local-2", "starting"))
+        console.say(slot("hang"), "local-1")
+        console.say(slot("done", slot_id=6), "local-2")
+        finished = await console.until_a(SlotFinished)
+        assert finished.worker == "local-2"
+        console.say(CancelSlot(5, 1), "local-2")
+        assert agent._posts["local-1"].lease is not None, "a cancel reaches the worker that has the slot"
+        console.say(CancelSlot(5, 1), "local-1")
+        await console.until_a(SlotStopped)
+        await agent.stop()
+
+    run(story)
+
+
+def test_an_agent_that_ends_starts_no_worker_that_waited(tmp_path: Path) -> None:
+    async def story() -> None:
+        order = Order(Settings(worker=WORKER_SETTINGS), load_profile("mini"), child("never_ready"))
+        agent = Agent(
+            order,
+            Spool(tmp_path / "spool", 1_000_000),
+            workers=("local-1", "local-2"),
+            now=lambda: 100.0,
+            keep_line=lambda line: None,
+        )
+        agent.start()
+        await agent.stop()
+        assert agent._posts["local-2"].fact().state in ("waiting", "stopped")
+        assert not psutil.Process().children()
 
     run(story)

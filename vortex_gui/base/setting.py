@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,4 +16,7 @@ def setting(default: Any, label: str, help: str, *, empty: str = "", **bounds: A
 
 
 class Section(BaseModel):
+    """A section of settings; `null` that was written by hand is no text but the default."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    null_is_empty: ClassVar[bool] = True

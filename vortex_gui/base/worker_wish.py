@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -14,6 +14,7 @@ from vortex_gui.base.words.translation import tr
 ALONE = "local"
 """The name of a worker that is alone on its machine; several are numbered after it."""
 MOST_WORKERS = 64
+EXAMPLE = "{device: cpu, threads: 2}"
 DEVICES = re.compile(r"auto|cpu|cuda(:\d+)?")
 
 
@@ -50,6 +51,14 @@ def known_device(device: str) -> str:
     return device
 
 
+def _without_nulls(entry: dict[str, Any] | WorkerWish) -> dict[str, Any] | WorkerWish:
+    """What is left empty by hand is its default."""
+    if isinstance(entry, WorkerWish):
+        return entry
+    fields = WorkerWish.model_fields
+    return {name: value for name, value in entry.items() if value is not None or name not in fields}
+
+
 def checked_wish(found: object) -> object:
     """A wish that can be; raises `ValueError` with one sentence for any other, whichever form was meant."""
     if found == "auto" or (type(found) is int and 1 <= found <= MOST_WORKERS):
@@ -64,7 +73,12 @@ def checked_wish(found: object) -> object:
         )
     if not 1 <= len(found) <= MOST_WORKERS:
         raise ValueError(tr("a list of 1 to {most} workers is needed", most=MOST_WORKERS))
+    for entry in found:
+        if not isinstance(entry, dict | WorkerWish):
+            raise ValueError(
+                tr("{found} is no worker; one is written as {example}", found=shown(entry), example=EXAMPLE)
+            )
     try:
-        return [WorkerWish.model_validate(entry) for entry in found]
+        return [WorkerWish.model_validate(_without_nulls(entry)) for entry in found]
     except ValidationError as error:
         raise ValueError(sentences(error)[0].removesuffix(".")) from None

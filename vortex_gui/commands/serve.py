@@ -43,14 +43,5 @@ def serve(arguments: argparse.Namespace) -> int:
         if arguments.ray:
             run_cluster_agent(settings, arguments.ray)
         else:
-            if settings.pipeline.workers not in (1, "auto"):
-                print(_one_worker(), file=sys.stderr)
-            run_agent(settings)
+            run_agent(settings, settings_file=arguments.settings)
     return DONE
-
-
-def _one_worker() -> str:
-    return tr(
-        "serve: this agent has one worker; pipeline.workers counts for a console of this machine alone. "
-        "With --ray there is one for each card."
-    )

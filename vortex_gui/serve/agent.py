@@ -45,6 +45,7 @@ from vortex_gui.wire.link.words import (
     SlotRefused,
     UseProfile,
     WorkerFact,
+    WorkerTold,
 )
 from vortex_gui.wire.protocol import CancelSlot, ClearCache, RunSlot, WarmUp
 
@@ -74,6 +75,7 @@ class Agent:
         self._boot = secrets.token_hex(16)
         self._told: dict[str, Unacknowledged] = {}
         """By console, what it has not acknowledged."""
+        self._is_ending = False
         self._console = ""
         self._outgoing: Outgoing | None = None
         self._folders: set[asyncio.Task[None]] = set()
@@ -84,9 +86,8 @@ class Agent:
         self._posts = {name: make_post(order, self, name=name, now=now) for name in workers}
 
     def start(self) -> None:
-        """Starts the workers."""
-        for post in self._posts.values():
-            post.start()
+        """Starts the workers, the next once the one before has loaded: memory and disk are shared."""
+        self._start_next()
 
     @property
     def workers(self) -> tuple[str, ...]:
@@ -94,15 +95,22 @@ class Agent:
 
     def add(self, name: str) -> None:
         """One more worker, which starts at once; a console hears of it in its next hello."""
-        post = self._posts[name] = self._make_post(self._order, self, name=name, now=self._now)
-        post.start()
+        self._posts[name] = self._make_post(self._order, self, name=name, now=self._now)
+        self._start_next()
 
     async def stop(self) -> None:
         """Ends the workers beside each other, by the ladder."""
+        self._is_ending = True
         for task in self._folders:
             task.cancel()
         await self._doctor.close()
         await asyncio.gather(*(post.stop() for post in self._posts.values()))
+
+    def _start_next(self) -> None:
+        for post in () if self._is_ending else tuple(self._posts.values()):
+            post.start()
+            if not post.has_settled:
+                return
 
     # ── the console ───────────────────────────────────────────────────────────────────────────
 
@@ -183,16 +191,18 @@ class Agent:
         self.tell(post.name, refused, lease, decisive=True)
 
     def _use_profile(self, name: str) -> None:
-        if name == self._order.profile.name:
-            return
         try:
-            profile = shipped_profile(name)
+            if name != self._order.profile.name:
+                self._order = replace(self._order, profile=shipped_profile(name))
+                self._profile = name
+                for post in self._posts.values():
+                    post.use(self._order)
         except SettingsError as error:
             self._answer(ProfileRefused(name, str(error)[:4000]))
             return
-        self._order, self._profile = replace(self._order, profile=profile), name
-        for post in self._posts.values():
-            post.use(self._order)
+        if all(post.fact().profile != name for post in self._posts.values()):
+            own = tr("Each worker of that machine has a profile of its own in its settings.")
+            self._answer(ProfileRefused(name, own))
 
     def _hello(self, console: str) -> Hello:
         held = self._spool.held(console)[:MOST_HELD]
@@ -256,6 +266,8 @@ class Agent:
             wrapped = Wrapped(worker, 0, message)
         if self._outgoing is not None and (lease is None or lease.console == self._console):
             self._outgoing.put(wrapped)
+        if isinstance(message, WorkerTold):
+            self._start_next()
 
     def finished(self, lease: SpoolLease) -> bool:
         """Keeps a finished folder."""

@@ -14,6 +14,8 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import EngineEvent, Notice, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.place import Order, Place
+from vortex_gui.engine.places.seat_order import seat_order
+from vortex_gui.engine.places.seats import Seat
 from vortex_gui.serve.spool import SpoolLease
 from vortex_gui.wire.link.words import (
     LinkMessage,
@@ -68,7 +70,12 @@ class AnyPost(Protocol):
     def ready(self) -> WorkerReady | None:
         """What the worker said when it became ready, while it is."""
 
-    def start(self) -> None: ...
+    @property
+    def has_settled(self) -> bool:
+        """The next worker may start: this one is past its start, or does not load on this machine."""
+
+    def start(self) -> None:
+        """Starts the first worker; may be called again."""
 
     async def stop(self) -> object:
         """Ends the worker."""
@@ -77,7 +84,7 @@ class AnyPost(Protocol):
         """Ends the worker and starts a fresh one."""
 
     def use(self, order: Order) -> None:
-        """Loads another profile."""
+        """Loads another profile, unless the machine's settings give this worker one of its own."""
 
     def fact(self) -> WorkerFact:
         """The worker as a hello tells of it."""
@@ -103,14 +110,29 @@ class MakePost(Protocol):
 class Post:
     """A worker of this machine. Used on the loop; hears its place as the queue does (`PlaceListener`)."""
 
-    def __init__(self, order: Order, office: PostOffice, *, name: str, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        order: Order,
+        office: PostOffice,
+        *,
+        name: str,
+        now: Callable[[], float],
+        seat: Seat | None = None,
+    ) -> None:
+        """Without a `seat` it has all that the order says."""
         self.name = name
         self._office = office
+        self._seat = seat
+        order = self._seated(order)
         self._profile = order.profile.name
         self._ready: WorkerReady | None = None
         self.lease: SpoolLease | None = None
         """The attempt that the worker has."""
         self._place = Place(order, self, now=now, tell=self._on_told, name=name)
+
+    @property
+    def has_settled(self) -> bool:
+        return self._place.has_settled
 
     def start(self) -> None:
         self._place.start()
@@ -124,10 +146,14 @@ class Post:
         self._place.restart()
 
     def use(self, order: Order) -> None:
-        """Loads another profile: in a fresh worker."""
+        """Loads another profile, in a fresh worker; one that has not started yet waits for its turn."""
+        if self._seat is not None and self._seat.profile:
+            return
+        order = self._seated(order)
         self._profile, self._ready = order.profile.name, None
         self._place.use(order)
-        self._place.restart()
+        if self._place.worker.state is not WorkerState.WAITING:
+            self._place.restart()
 
     def fact(self) -> WorkerFact:
         """The worker as a hello tells of it."""
@@ -229,6 +255,9 @@ class Post:
         if report is None or not report.success or not self._office.finished(lease):
             return None
         return SlotFinished(lease.slot_id, text, lease.attempt)
+
+    def _seated(self, order: Order) -> Order:
+        return order if self._seat is None else seat_order(order, self._seat, self._on_told)
 
     def _let_go(self) -> None:
         if self.lease is not None:

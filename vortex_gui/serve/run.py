@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 
 from vortex_gui.base.errors import VortexError
@@ -17,12 +18,13 @@ from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.data_folder.folder_lock import FolderLock
-from vortex_gui.engine.facts.events import LOCAL
 from vortex_gui.engine.places.place import Order
+from vortex_gui.engine.side.examining import examine
 from vortex_gui.serve.agent import Agent
 from vortex_gui.serve.agent_socket import agent_folder
 from vortex_gui.serve.door import Door
-from vortex_gui.serve.post import MakePost, Post
+from vortex_gui.serve.post import MakePost
+from vortex_gui.serve.seated_posts import machine_seats, posts_at
 from vortex_gui.serve.spool import Spool
 
 LOG_NAME = "serve.jsonl"
@@ -34,14 +36,16 @@ def run_agent(
     settings: Settings,
     *,
     worker_command: Sequence[str] | None = None,
-    workers: Sequence[str] = (LOCAL,),
-    make_post: MakePost = Post,
+    settings_file: Path | None = None,
+    workers: Sequence[str] = (),
+    make_post: MakePost | None = None,
     folder: Path | None = None,
     beside: Beside | None = None,
 ) -> None:
     """Serves consoles until a signal ends it. Raises `VortexError`, also when another agent runs here.
 
-    `beside` runs as long as the agent does.
+    Without `make_post` it has the workers that the settings wish for, else those that `workers` names.
+    `settings_file` is where the settings came from, for the doctor. `beside` runs as long as the agent does.
 
     In a `folder` other than the data folder's it keeps its log too: there may be more agents of one user.
     """
@@ -62,10 +66,19 @@ def run_agent(
     try:
         spool = Spool(folder / SPOOL_NAME, round(settings.serve.spool_gb * GB))
         order = Order(settings, load_profile(settings.pipeline.profile), worker_command or program("worker"))
+        if make_post is None:
+            found = machine_seats(order)
+            workers, make_post = [seat.name for seat in found], posts_at(found)
         file = JsonLinesFile(log_folder / LOG_NAME, max_bytes=settings.log.max_mb * 1_000_000)
         try:
             agent = Agent(
-                order, spool, workers=workers, make_post=make_post, now=steady_now, keep_line=file.write
+                order,
+                spool,
+                workers=workers,
+                make_post=make_post,
+                now=steady_now,
+                keep_line=file.write,
+                examine=partial(examine, settings_file=settings_file),
             )
             asyncio.run(_serve(agent, folder, beside))
         finally:

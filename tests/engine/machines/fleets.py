@@ -33,9 +33,9 @@ from vortex_gui.wire.protocol import SlotStarted
 class Fleet:
     """Boxes, and desks whose console knows them; nothing is left running."""
 
-    def __init__(self, folder: Path, *names: str, spool_gb: float = 20.0) -> None:
+    def __init__(self, folder: Path, *names: str, spool_gb: float = 20.0, pipeline: str = "{}") -> None:
         self.folder = folder
-        self.boxes = {name: Box(folder / name, spool_gb=spool_gb) for name in names}
+        self.boxes = {name: Box(folder / name, spool_gb=spool_gb, pipeline=pipeline) for name in names}
         self.bad: dict[str, list[str]] = {}
         """By box, how its link fails: words of the child `bad_link`."""
         self._running = ExitStack()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.machines import fleet as fleet_module
 from vortex_gui.engine.machines.fleet import load_fleet
+from vortex_gui.engine.machines.landing import Landing
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import FILE_NAME, load_machines, save_machines
 from vortex_gui.engine.machines.ssh_fault import FaultKind, LinkFault
@@ -203,12 +205,31 @@ def test_it_is_told_when_nobody_here_can_make_a_slot_with_files_of_this_machine(
     run(story)
 
 
+def test_a_machine_with_several_workers_makes_as_many_slots_at_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(
+            tmp_path, "box", pipeline="{workers: [{device: cpu, threads: 1}, {device: cpu}]}"
+        ) as fleet:
+            async with fleet.desk() as desk:
+                names = ("box/local-1", "box/local-2")
+                await desk.until(lambda: all(desk.state_of(name) is WorkerState.READY for name in names))
+                assert desk.places == ("local", *names)
+                numbers = [row.slot_id for row in await desk.engine.submit(recipe("hang"), copies=2)]
+                assert {await desk.begins(number) for number in numbers} == set(names)
+                for number in numbers:
+                    desk.engine.cancel(number)
+                    await desk.reaches(number, SlotState.CANCELLED)
+            assert fleet.spooled("box") == []
+
+    run(story)
+
+
 def test_a_machine_with_another_profile_gets_no_slot_and_is_told(tmp_path: Path) -> None:
     async def story() -> None:
         with Fleet(tmp_path, "one", "two") as fleet:
             fleet.boxes["two"].stop()
-            with fleet.boxes["two"].settings.open("a") as settings:
-                settings.write("pipeline: {profile: rtx3060}\n")
+            settings = fleet.boxes["two"].settings
+            settings.write_text(settings.read_text().replace("pipeline: {}", "pipeline: {profile: rtx3060}"))
             fleet.boxes["two"].start()
             async with fleet.desk() as desk:
                 await desk.are_ready("one", "two")
@@ -217,6 +238,37 @@ def test_a_machine_with_another_profile_gets_no_slot_and_is_told(tmp_path: Path)
                     assert (await desk.reaches(number, SlotState.DONE)).worker == "one/local"
                 assert any("two has loaded the profile rtx3060" in notice.text for notice in desk.of(Notice))
 
+    run(story)
+
+
+def test_a_machine_that_is_removed_while_a_folder_goes_into_place_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slot would be made again beside its own folder, which nothing replaces."""
+    publishing, go, publish = threading.Event(), threading.Event(), Landing.publish
+
+    def slowly(landing: Landing) -> Path:
+        publishing.set()
+        assert go.wait(LIMIT_S)
+        return publish(landing)
+
+    async def story() -> None:
+        with Fleet(tmp_path, "box") as fleet:
+            async with fleet.desk() as desk:
+                await desk.are_ready("box")
+                number = await desk.submit("done")
+                assert await asyncio.to_thread(publishing.wait, LIMIT_S)
+                removing = asyncio.ensure_future(desk.engine.machines.remove("box"))
+                while desk.engine.machines.known:
+                    await asyncio.sleep(0.01)
+                go.set()
+                row = await desk.reaches(number, SlotState.DONE)
+                assert (row.attempts, desk.made_by(number)) == (1, [(1, "box/local")])
+                assert row.video.read_bytes() == b"a clip"
+                await removing
+                assert desk.places == ("local",)
+
+    monkeypatch.setattr(Landing, "publish", slowly)
     run(story)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vortex_gui.base.errors import InputError
-from vortex_gui.engine.machines.machine import Machine
+from vortex_gui.engine.machines.machine import PROGRAM, Machine
 from vortex_gui.engine.machines.machine_list import FILE_NAME, MOST_MACHINES, load_machines, save_machines
 
 
@@ -25,7 +25,19 @@ def test_what_is_saved_is_loaded_in_its_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "{}", "[1]", '["box"]', '[{"address": "-o", "program": "x"}]', '[{"address": "box"}]', "[[[["],
+    [
+        "",
+        "{",
+        "{}",
+        "[1]",
+        '["box"]',
+        '[{"address": "-o", "program": "x"}]',
+        '[{"address": null}]',
+        '[{"program": "x"}]',
+        '[{"address": "box", "program": 7}]',
+        '[{"address": "box", "program": ["vortex-gui"]}]',
+        "[[[[",
+    ],
 )
 def test_a_damaged_list_is_refused_in_a_sentence(text: str, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text(text)
@@ -34,6 +46,15 @@ def test_a_damaged_list_is_refused_in_a_sentence(text: str, tmp_path: Path) -> N
         return
     with pytest.raises(InputError, match="is damaged"):
         load_machines(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[{"address": "box"}]', '[{"address": "box", "program": null}]', '[{"address": "box", "program": ""}]'],
+)
+def test_a_program_that_is_left_empty_by_hand_is_the_usual_one(text: str, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(text)
+    assert load_machines(tmp_path) == [Machine("box", PROGRAM)]
 
 
 def test_one_too_many_is_refused_and_not_forgotten_at_the_next_start(tmp_path: Path) -> None:

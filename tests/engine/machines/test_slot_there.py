@@ -12,6 +12,7 @@ import pytest
 from tests.engine.places.watched import LIMIT_S, run
 from tests.serve.agents import CONSOLE, Box, linked, running, slot
 from vortex_gui.engine.machines.machine import Machine
+from vortex_gui.engine.machines.machine_test import ask_machine
 from vortex_gui.engine.machines.slot_there import SlotOutcome, SlotThere
 
 BOX = Machine("ada@box")
@@ -113,6 +114,17 @@ def test_another_profile_is_loaded_first_and_a_strange_one_is_refused(tmp_path: 
         outcome = made(box, tmp_path / "other", "done", profile="strange")
         assert outcome.code == "machine"
         assert "'strange'" in outcome.sentence
+
+
+def test_of_several_workers_the_one_with_the_wished_profile_makes_it(tmp_path: Path) -> None:
+    """Neither is made to load another one."""
+    workers = "{workers: [{device: cpu, profile: mini-512}, {device: cpu}]}"
+    with running(tmp_path / "box", pipeline=workers) as box:
+        for profile in ("mini", "mini-512"):
+            assert made(box, tmp_path / profile, "done", profile=profile).folder is not None
+        answer = asyncio.run(ask_machine(BOX, CONSOLE, box.dial))
+        assert answer.hello is not None
+        assert [worker.profile for worker in answer.hello.workers] == ["mini-512", "mini"]
 
 
 def test_without_an_agent_it_ends_at_once(tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ MINI = RESOURCES / "checkpoints" / "mini" / "liveportrait"
 
 
 def test_a_folder_that_declares_nothing_is_for_live_portrait(tmp_path: Path) -> None:
-    for folder in (tmp_path, MINI):
+    (tmp_path / "null").mkdir()
+    (tmp_path / "null" / "config.json").write_text('{"animator": null}')
+    for folder in (tmp_path, tmp_path / "null", MINI):
         assert declared_animator(folder) == LIVE_PORTRAIT
         assert animator_kind(folder) is ANIMATORS[LIVE_PORTRAIT]
 
@@ -31,7 +33,7 @@ def test_an_animator_that_is_not_known_is_refused_by_name(tmp_path: Path) -> Non
         animator_kind(folder)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "3", "\x00"])
+@pytest.mark.parametrize("text", ["{", "[]", "3", "\x00", '{"animator": 7}'])
 def test_a_declaration_that_cannot_be_read_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "config.json").write_text(text)
     with pytest.raises(CheckpointError, match="does not say which animator"):

@@ -10,6 +10,8 @@ from pydantic import BaseModel, model_validator
 
 from vortex_gui.base.notation.plain_yaml import Scalar, values
 
+NULLS = ("null", "Null", "NULL")
+
 
 class ShortForm(BaseModel):
     """A section that may also be written as one text alone: its field `short_field`."""
@@ -56,21 +58,28 @@ def _fit(found: Any, annotation: Any) -> Any:
             return {
                 key: _fit(value, field)
                 for key, value in found.items()
-                if not _is_left_empty(value, field := _field(kind, key))
+                if not _is_left_empty(value, field := _field(kind, key), kind)
             }
         case list():
             return [_fit(value, _entry(kind)) for value in found]
     return values(found)
 
 
-def _is_left_empty(found: Any, annotation: Any) -> bool:
+def _is_left_empty(found: Any, annotation: Any, owner: Any) -> bool:
     """Whether nothing stands where a field that must hold something is named."""
     kind = _inner(annotation)
     if annotation is None or _is_model(kind) or _takes_none(annotation):
         return False
+    if getattr(owner, "null_is_empty", False) and _is_null(found):
+        return True
     if isinstance(found, Scalar):
         return found.value is None and not (_is_text(kind) and found.written)
     return found is None
+
+
+def _is_null(found: Any) -> bool:
+    """Whether null stands there in letters, or in JSON: no `~`, which is a folder, too."""
+    return found is None or (isinstance(found, Scalar) and found.written in NULLS)
 
 
 def _takes_none(annotation: Any) -> bool:

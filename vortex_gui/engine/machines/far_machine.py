@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from vortex_gui.engine.machines.hello_words import other_profile
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
-from vortex_gui.engine.machines.machine_test import MachineAnswer
+from vortex_gui.engine.machines.machine_test import MachineAnswer, answer_of
 from vortex_gui.engine.machines.ssh_fault import LinkFault
 from vortex_gui.engine.places.awake import wait_awake
 from vortex_gui.engine.places.pool import Pool
@@ -43,6 +44,8 @@ LOOK_S = 0.25
 MOST_LATE = 1.5
 NO_ROOM_S = 30.0
 """A machine without room in its spool gets a slot again after this, or once a folder of ours has gone."""
+LAST_LANDING_S = 20.0
+"""A machine that is removed waits so long for a folder that goes into place: its disk may hang."""
 LEAST_DRIFT_S = 0.5
 """Clocks that differ by less from what is known of them are left as they are."""
 _WORKER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
@@ -83,6 +86,9 @@ class FarMachine:
         self.hello: Hello | None = None
         """While it is connected."""
         self._places: dict[str, FarPlace] = {}
+        self._leaving: set[str] = set()
+        """Workers that are not there any more."""
+        self._landed = asyncio.Event()
         self._behind_s = 0.0
         """What has to be added to its moments."""
         self._is_settled = False
@@ -130,10 +136,14 @@ class FarMachine:
             await asyncio.wait([self._away])
 
     async def remove(self) -> None:
-        """Takes its slots back, then ends the link."""
-        for place in self._places.values():
-            place.end()
-        self._drop(list(self._places))
+        """Takes its slots back, then ends the link; a folder that goes into place now lands first."""
+        self._leaving = set(self._places)
+        self._let_go()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_LANDING_S):
+                while self._places:
+                    self._landed.clear()
+                    await self._landed.wait()
         await self.stop()
 
     # ── from the link (LinkListener) ──────────────────────────────────────────────────────────
@@ -165,10 +175,8 @@ class FarMachine:
             place.pause("")
             if name in workers:
                 place.see(workers[name], held_there)
-        gone = [name for name in self._places if name not in workers]
-        for name in gone:
-            self._places[name].end()
-        self._drop(gone)
+        self._leaving = self._places.keys() - workers
+        self._let_go()
         for attempt in held_there:
             if not self._expects(attempt):
                 self.acknowledge(*attempt)
@@ -198,6 +206,8 @@ class FarMachine:
         for place in list(self._places.values()):
             if place.expects(news.slot_id, news.attempt):
                 place.land(news)
+        self._let_go()
+        self._landed.set()
         self._has_room()
 
     # ── for its places (Host) ─────────────────────────────────────────────────────────────────
@@ -236,13 +246,7 @@ class FarMachine:
         """What a test would say of a machine that is connected; `None` while it is not."""
         if self.hello is None or self.fact.state is not MachineState.CONNECTED:
             return None
-        known = {name: place.worker for name, place in self._places.items()}
-        workers = [
-            replace(fact, state=known[fact.name].state.value, sentence=known[fact.name].sentence)
-            for fact in self.hello.workers
-            if fact.name in known
-        ]
-        return MachineAnswer(replace(self.hello, workers=tuple(workers)), None, 0.0)
+        return answer_of(self.hello, {name: place.worker for name, place in self._places.items()})
 
     async def examine(self, profile: str) -> DoctorAnswer | None:
         """What its doctor finds; `None` while it is not connected."""
@@ -327,9 +331,12 @@ class FarMachine:
         self._pool.join(place)
         return place
 
-    def _drop(self, workers: Iterable[str]) -> None:
-        for name in workers:
-            self._pool.leave(self._places.pop(name))
+    def _let_go(self) -> None:
+        """Of workers that are not there any more; one whose folder goes into place now waits for it."""
+        for name in self._leaving & self._places.keys():
+            if self._places[name].end():
+                self._pool.leave(self._places.pop(name))
+                self._on_places()
 
     def _change(self, state: MachineState | None = None, **more: object) -> None:
         since = self.fact.since if state in (None, self.fact.state) else self.now()

@@ -198,13 +198,17 @@ class FarPlace:
                 self._strays.add((slot_id, held.attempt))
                 self._lose(slot_id, tr("{machine} cannot be reached.", machine=self.machine))
 
-    def end(self) -> None:
-        """The place is gone for good: its slots wait in the queue again."""
+    def end(self) -> bool:
+        """The place is gone for good: its slots wait in the queue again.
+
+        False while a folder goes into place in this moment: that slot is over as soon as it has landed.
+        """
         self._is_closing = True
         for slot_id, held in list(self._held.items()):
-            self._host.send(self._worker, CancelSlot(slot_id, held.attempt))
-            self._host.forget(slot_id, held.attempt)
-            self._lose(slot_id, tr("{machine} was removed.", machine=self.machine))
+            if self._host.forget(slot_id, held.attempt):
+                self._host.send(self._worker, CancelSlot(slot_id, held.attempt))
+                self._lose(slot_id, tr("{machine} was removed.", machine=self.machine))
+        return not self._held
 
     def pause(self, sentence: str) -> None:
         """Takes no slot for a while; an empty sentence ends that."""

@@ -12,7 +12,7 @@ from vortex_gui.base.files.small_json import read_small_json
 from vortex_gui.base.files.text_file import TextFileError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.machines.address import checked_address
-from vortex_gui.engine.machines.machine import Machine
+from vortex_gui.engine.machines.machine import PROGRAM, Machine
 
 FILE_NAME = "machines.json"
 MOST_MACHINES = 100
@@ -25,9 +25,10 @@ def load_machines(data_dir: Path) -> list[Machine]:
         return []
     try:
         found = [
-            Machine(checked_address(each["address"]), str(each["program"])) for each in read_small_json(file)
+            Machine(checked_address(each["address"]), _program(each.get("program")))
+            for each in read_small_json(file)
         ]
-    except (TextFileError, InputError, KeyError, TypeError):
+    except (TextFileError, InputError, KeyError, TypeError, AttributeError):
         raise InputError(
             [tr("{file} is damaged: remove it, and add your machines again.", file=file)]
         ) from None
@@ -43,3 +44,10 @@ def save_machines(data_dir: Path, machines: Sequence[Machine]) -> None:
     make_private_folder(data_dir)
     plain = [{"address": machine.address, "program": machine.program} for machine in machines]
     replace_private_text(data_dir / FILE_NAME, json.dumps(plain, indent=2) + "\n")
+
+
+def _program(found: object) -> str:
+    """What is left out, empty or null is the program's usual name. Raises `TypeError` for what is no text."""
+    if found is not None and not isinstance(found, str):
+        raise TypeError
+    return found or PROGRAM

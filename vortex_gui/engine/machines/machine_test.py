@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.facts.events import WorkerStateChanged
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
@@ -33,6 +34,16 @@ class MachineAnswer:
             "fault": asdict(self.fault) if self.fault else None,
             "seconds": round(self.seconds, 3),
         }
+
+
+def answer_of(hello: Hello, known: Mapping[str, WorkerStateChanged]) -> MachineAnswer:
+    """What a machine that is connected would answer: its hello, with what its workers have told since."""
+    workers = [
+        replace(fact, state=known[fact.name].state.value, sentence=known[fact.name].sentence)
+        for fact in hello.workers
+        if fact.name in known
+    ]
+    return MachineAnswer(replace(hello, workers=tuple(workers)), None, 0.0)
 
 
 class _Asking:

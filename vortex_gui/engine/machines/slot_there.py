@@ -22,7 +22,15 @@ from vortex_gui.wire.link.words import (
     WorkerDied,
     WorkerTold,
 )
-from vortex_gui.wire.protocol import CancelSlot, RunSlot, SlotFailed, SlotFinished, SlotMissed, SlotStopped
+from vortex_gui.wire.protocol import (
+    CancelSlot,
+    RunSlot,
+    SlotFailed,
+    SlotFinished,
+    SlotMissed,
+    SlotStopped,
+    WorkerReady,
+)
 
 MOST_ATTEMPTS = 2
 """A slot that kills two workers is not given to a third."""
@@ -61,6 +69,9 @@ class SlotThere:
         self._output_dir = Path(order.output_dir)
         self._link = MachineLink(machine, self, console=console, command=command)
         self._outcome: asyncio.Future[SlotOutcome] = asyncio.get_running_loop().create_future()
+        self._profiles: dict[str, str] = {}
+        """Of the machine's workers, by name."""
+        self._stopped: set[str] = set()
         self._worker = ""
         """Who has it; empty while nobody does."""
         self._was_connected = False
@@ -89,6 +100,8 @@ class SlotThere:
     def on_hello(self, hello: Hello) -> None:
         """Takes the slot up where it is: held, running, or with its agent gone."""
         self._was_connected = True
+        self._profiles = {worker.name: worker.profile for worker in hello.workers}
+        self._stopped = {worker.name for worker in hello.workers if worker.state == "stopped"}
         ours = (self._order.slot_id, self._order.attempt)
         held = {(folder.slot_id, folder.attempt) for folder in hello.held}
         for lease in held - {ours}:  # left by an earlier command that nobody waits for any more
@@ -103,23 +116,29 @@ class SlotThere:
         self._begin_at(hello)
 
     def _begin_at(self, hello: Hello) -> None:
-        """At a worker that is ready, with the profile that is wished for."""
-        if self._profile and any(worker.profile != self._profile for worker in hello.workers):
+        """At a worker that is ready with the wished profile; where none has it, it is loaded first."""
+        fitting = [worker for worker in hello.workers if self._fits(worker.name)]
+        if hello.workers and not fitting:
             self._link.send("", UseProfile(self._profile))
             return
-        if all(worker.state == "stopped" for worker in hello.workers):
-            self._end(SlotOutcome(None, "machine", hello.workers[0].sentence if hello.workers else ""))
-        for worker in hello.workers:
+        self._end_if_all_stopped(fitting[0].sentence if fitting else "")
+        for worker in fitting:
             if worker.state == "ready":
                 self._begin(worker.name)
 
     def on_message(self, worker: str, message: LinkMessage) -> None:
         """What becomes of the slot; all else is for a window."""
         match message:
-            case WorkerTold(state="ready"):
+            case WorkerReady(profile=profile):
+                self._profiles[worker] = profile
                 self._begin(worker)
-            case WorkerTold(state="stopped", sentence=sentence) if not self._worker:
-                self._end(SlotOutcome(None, "machine", sentence))
+            case WorkerTold(state="stopped", sentence=sentence):
+                self._stopped.add(worker)
+                self._end_if_all_stopped(sentence)
+            case WorkerTold(state=state):
+                self._stopped.discard(worker)
+                if state == "ready":
+                    self._begin(worker)
             case SlotRefused(code="busy"):
                 self._worker = ""
             case SlotRefused(code=code, sentence=sentence, remedy=remedy):
@@ -147,7 +166,17 @@ class SlotThere:
 
     # ── small ─────────────────────────────────────────────────────────────────────────────────
 
+    def _fits(self, worker: str) -> bool:
+        return not self._profile or self._profiles.get(worker) == self._profile
+
+    def _end_if_all_stopped(self, sentence: str) -> None:
+        """Nobody who could make it is left."""
+        if not self._worker and {name for name in self._profiles if self._fits(name)} <= self._stopped:
+            self._end(SlotOutcome(None, "machine", sentence))
+
     def _begin(self, worker: str) -> None:
+        if not self._fits(worker):
+            return
         if not self._worker and not self._is_landing and self._link.send(worker, self._order):
             self._worker = worker
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 
 import psutil
 
-from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.log.logs import note
-from vortex_gui.base.profile import load_profile
-from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
-from vortex_gui.engine.facts.events import LOCAL, EngineEvent, Notice, Severity, WorkerStateChanged
+from vortex_gui.engine.facts.events import LOCAL, EngineEvent, WorkerStateChanged
 from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.any_place import AnyPlace
 from vortex_gui.engine.places.place import Order, Place, PlaceListener
+from vortex_gui.engine.places.seat_order import seat_order
 from vortex_gui.engine.places.seats import Seat
 from vortex_gui.engine.places.shared_spare import SharedSpare
 from vortex_gui.engine.places.spare import Spare, wants_spare
@@ -168,16 +165,4 @@ class Pool:
             return None
 
     def _order_of(self, seat: Seat) -> Order:
-        """The console's order as this seat has it; a profile that cannot be read is the console's own."""
-        order = replace(
-            self._order, settings=seat.settings(self._order.settings), environment=seat.environment
-        )
-        if not seat.profile:
-            return order
-        try:
-            return replace(order, profile=load_profile(seat.profile))
-        except SettingsError as error:
-            text = tr("{worker}: {sentence}", worker=seat.name, sentence=error.sentence)
-            remedy = tr("It loads the profile {profile} instead.", profile=self._order.profile.name)
-            self._tell(Notice(Severity.WARNING, f"profile-{seat.name}", text, remedy))
-            return order
+        return seat_order(self._order, seat, self._tell)

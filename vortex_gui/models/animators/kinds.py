@@ -62,7 +62,10 @@ def declared_animator(folder: Path) -> str:
     if not path.is_file():
         return LIVE_PORTRAIT
     try:
-        return str(json.loads(path.read_text(encoding="utf-8")).get(KEY, LIVE_PORTRAIT))
+        found = json.loads(path.read_text(encoding="utf-8")).get(KEY)
+        if found is not None and not isinstance(found, str):
+            raise ValueError(tr("{key} is no text", key=KEY))
+        return found or LIVE_PORTRAIT
     except (OSError, ValueError, AttributeError) as error:
         raise CheckpointError(path, tr("does not say which animator it is for ({why})", why=error)) from error
 

@@ -103,8 +103,15 @@ class ClusterPost:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Looks for a place, and for another one after each loss."""
+        """Looks for a place, and for another one after each loss; may be called again."""
+        if self._task is not None:
+            return
         self._task = asyncio.get_running_loop().create_task(self._live(), name=f"cluster-post-{self.name}")
+
+    @property
+    def has_settled(self) -> bool:
+        """It loads on its node, which has memory and a disk of its own."""
+        return True
 
     async def stop(self) -> None:
         """Ends the worker there, and its agent."""
