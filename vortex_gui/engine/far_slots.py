@@ -12,20 +12,26 @@ from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.live_slots import LiveSlots
 from vortex_gui.engine.places.pool import Pool
 
-GRACE_S = 10.0
-"""A slot waits so long for its machine, once that cannot be reached."""
+GRACE_S, MOST_GRACE_S = 10.0, 30.0
+"""A slot waits so long for a machine that cannot be reached; at most, where connecting is slow."""
+CONNECTS = 2.0
+"""So often the time that the last connection took: on busy machines the next one is no quicker."""
 LOOKED_AT = 100
 """Slots at the head of the queue."""
 
 
-def patience_s(row: SlotRow | None, live: LiveSlots, now: float) -> float:
-    """None at all, once another place has just the time that is left for it."""
+def patience_s(row: SlotRow | None, live: LiveSlots, now: float, connect_s: float = 0.0) -> float:
+    """None at all, once another place has just the time that is left for it.
+
+    `connect_s` is what connecting to its machine took last.
+    """
     if row is None:
         return 0.0
+    grace_s = max(GRACE_S, min(CONNECTS * connect_s, MOST_GRACE_S))
     if row.due_at is None:
-        return GRACE_S
+        return grace_s
     spare_s = row.due_at - now - live.needs_s(row.slot_id)
-    return GRACE_S if spare_s > GRACE_S else 0.0
+    return grace_s if spare_s > grace_s else 0.0
 
 
 class Stranded:

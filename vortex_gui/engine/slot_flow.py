@@ -234,8 +234,8 @@ class SlotFlow(OrderedSlots):
             lease.is_landing = True
             self.dispatch()
 
-    def patience_s(self, slot_id: int) -> float:
-        return patience_s(self._live.get(slot_id), self._live, self._now())
+    def patience_s(self, slot_id: int, connect_s: float) -> float:
+        return patience_s(self._live.get(slot_id), self._live, self._now(), connect_s)
 
     def on_worker_lost(self, slot_id: int | None, outcome: ProcessOutcome, *, blame: bool) -> None:
         """Looks on disk for the slot of a worker that is gone, before it judges the slot."""

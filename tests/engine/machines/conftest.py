@@ -19,6 +19,7 @@ def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(far_slots, "GRACE_S", 0.3)
+    monkeypatch.setattr(far_slots, "CONNECTS", 0.0)
 
 
 @pytest.fixture

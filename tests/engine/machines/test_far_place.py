@@ -91,7 +91,7 @@ class Page:
     def on_given_back(self, slot_id: int) -> None:
         self.given_back.append(slot_id)
 
-    def patience_s(self, slot_id: int) -> float:
+    def patience_s(self, slot_id: int, connect_s: float) -> float:
         return self.patience
 
     def state(self) -> WorkerState:
@@ -150,10 +150,10 @@ def test_slots_wait_for_a_machine_out_of_sight_as_long_as_their_patience(page: P
     page.place.lose_sight("box cannot be reached.")
     assert page.state() is WorkerState.UNREACHABLE
     assert not page.place.will_serve
-    page.place.give_up_waiting(9.9)
+    page.place.give_up_waiting(9.9, 0.1)
     assert page.lost == []
     page.patience = 5.0
-    page.place.give_up_waiting(9.9)
+    page.place.give_up_waiting(9.9, 0.1)
     assert page.lost == [(1, False)]
     page.sent.clear()
     page.place.come_in_sight()
@@ -165,7 +165,7 @@ def test_a_folder_that_goes_into_place_in_this_moment_is_waited_for(page: Page) 
     finish(page, 1)
     page.place.lose_sight("box cannot be reached.")
     page.can_forget = False
-    page.place.give_up_waiting(99.0)
+    page.place.give_up_waiting(99.0, 0.1)
     assert page.lost == []
     page.place.land(Landed(1, 1, Path("/out/slot-000001")))
     assert [type(event) for event in page.heard] == [SlotFinished]

@@ -22,8 +22,8 @@ class FarListener(PlaceListener, Protocol):
     def on_given_back(self, slot_id: int) -> None:
         """The machine refused the slot: nothing was begun."""
 
-    def patience_s(self, slot_id: int) -> float:
-        """How long a slot may wait for a machine that cannot be reached."""
+    def patience_s(self, slot_id: int, connect_s: float) -> float:
+        """How long a slot may wait for a machine that cannot be reached, and took so long to connect last."""
 
 
 class Host(Protocol):

@@ -297,7 +297,7 @@ class FarMachine:
         self._away_s = 0.0
         while not self._closing.is_set() and self.fact.state is not MachineState.CONNECTED:
             for place in self._places.values():
-                place.give_up_waiting(self._away_s)
+                place.give_up_waiting(self._away_s, self._link.connect_s)
             begun = time.monotonic()
             await wait_awake([closing], LOOK_S)
             self._away_s += min(time.monotonic() - begun, MOST_LATE * LOOK_S)

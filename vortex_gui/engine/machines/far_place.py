@@ -189,10 +189,10 @@ class FarPlace:
                     continue  # it goes into place now
                 self._lose(slot_id, tr("{machine} does not have it any more.", machine=self.machine))
 
-    def give_up_waiting(self, away_s: float) -> None:
+    def give_up_waiting(self, away_s: float, connect_s: float) -> None:
         """Slots whose patience is over go elsewhere."""
         for slot_id, held in list(self._held.items()):
-            if held.is_sent and away_s >= self._listener.patience_s(slot_id):
+            if held.is_sent and away_s >= self._listener.patience_s(slot_id, connect_s):
                 if held.is_landing and not self._host.forget(slot_id, held.attempt):
                     continue  # it goes into place now
                 self._strays.add((slot_id, held.attempt))

@@ -45,6 +45,8 @@ UNREACHABLE_S = 4.0
 GIVE_UP_S = 12.0
 """Then the child is ended and another one tries; ssh itself gives up on a silent machine after 6 s."""
 HELLO_LIMIT_S = 30.0
+UNTRIED_S = 10.0
+"""Until this console has connected: one that starts shares the machine with its own workers, which load."""
 MOST_LATE = 1.5
 FIRST_WAIT_S, MOST_WAIT_S = 0.5, 30.0
 MOST_NONCE = 2**31 - 1
@@ -104,6 +106,9 @@ class MachineLink:
         self._is_heard = False
         self._state = LinkState.DOWN
         self._nonce = 0
+        self._begun_at = 0.0
+        self.connect_s = UNTRIED_S
+        """What it took last from the child's start to the machine's hello."""
         self._closing = asyncio.Event()
         self._hurry = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -160,6 +165,7 @@ class MachineLink:
         self._hello, self._fault = None, None
         self._answer.clear()
         self._set_state(LinkState.CONNECTING)
+        self._begun_at = time.monotonic()
         child = self._child = self._carry(self._landings, self._on_heard)
         try:
             child.start()
@@ -256,6 +262,7 @@ class MachineLink:
             self._refused(LinkFault(FaultKind.MISFIT, told))
             return
         self._hello = hello
+        self.connect_s = time.monotonic() - self._begun_at
         self._heard.begin(hello.boot)
         self._set_state(LinkState.CONNECTED)
         for lease in self._landings.wished():  # they were on their way when the link was lost
