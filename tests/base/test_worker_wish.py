@@ -10,7 +10,7 @@ from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.worker_wish import MOST_WORKERS, WorkerWish, wished_count
 
 
-@pytest.mark.parametrize("wish", ["auto", 1, 2, MOST_WORKERS])
+@pytest.mark.parametrize("wish", ["auto", 0, 1, 2, MOST_WORKERS])
 def test_auto_and_numbers(wish: object) -> None:
     assert PipelineSettings.model_validate({"workers": wish}).workers == wish
 
@@ -25,14 +25,14 @@ def test_a_list_of_workers() -> None:
 @pytest.mark.parametrize(
     ("wish", "sentence"),
     [
-        (0, "workers: 0 is not possible; allowed is auto, a number from 1 to 64, or a list of workers."),
+        (-1, "workers: -1 is not possible; allowed is auto, a number from 0 to 64, or a list of workers."),
         (
             True,
-            "workers: true is not possible; allowed is auto, a number from 1 to 64, or a list of workers.",
+            "workers: true is not possible; allowed is auto, a number from 0 to 64, or a list of workers.",
         ),
         (
             "two",
-            "workers: 'two' is not possible; allowed is auto, a number from 1 to 64, or a list of workers.",
+            "workers: 'two' is not possible; allowed is auto, a number from 0 to 64, or a list of workers.",
         ),
         ([], "workers: a list of 1 to 64 workers is needed."),
         ([{"device": "tpu"}], "workers: device: 'tpu' is not known; allowed is auto, cpu, cuda or cuda:N."),
@@ -49,4 +49,4 @@ def test_others_are_refused_in_one_sentence(wish: object, sentence: str) -> None
 
 
 def test_a_wish_is_for_so_many_workers() -> None:
-    assert [wished_count(wish) for wish in ("auto", 3, [WorkerWish(), WorkerWish()])] == [1, 3, 2]
+    assert [wished_count(wish) for wish in ("auto", 3, [WorkerWish(), WorkerWish()], 0)] == [1, 3, 2, 1]

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from tests.serve.agents import Box, running
-from vortex_gui.base.errors import VortexError
+from vortex_gui.base.errors import SettingsError, VortexError
 from vortex_gui.base.settings import load_settings
 from vortex_gui.serve.agent_socket import agent_folder
 from vortex_gui.serve.run import run_agent
@@ -66,3 +66,9 @@ def test_a_data_folder_with_a_long_path_is_no_hindrance(tmp_path: Path) -> None:
     with running(deep) as box:
         assert len(str(box.socket)) > 160
         assert box.socket.is_socket()
+
+
+def test_an_agent_without_workers_is_refused(tmp_path: Path) -> None:
+    box = Box(tmp_path / "box", pipeline="{workers: 0}")
+    with pytest.raises(SettingsError, match="an agent without workers serves nobody"):
+        run_agent(load_settings(box.settings))

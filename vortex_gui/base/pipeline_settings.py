@@ -34,7 +34,8 @@ class PipelineSettings(Section):
         mark("Workers"),
         mark(
             "auto (one for each CUDA card, one on a CPU), a number, or a list such as "
-            "[{device: cpu, threads: 2}, {device: cuda, profile: rtx3060}]; they share the threads."
+            "[{device: cpu, threads: 2}, {device: cuda, profile: rtx3060}]; they share the threads. "
+            "0 leaves every slot to other machines."
         ),
     )
     fall_back_to_mini: bool = setting(

@@ -32,14 +32,17 @@ class WorkerWish(Section):
 
 
 WorkersWish = Literal["auto"] | int | list[WorkerWish]
-"""One for each CUDA card and one on a CPU; so many; or these."""
+"""One for each CUDA card and one on a CPU; so many, also none; or these."""
 
 
 def wished_count(wish: WorkersWish) -> int:
-    """How many workers are wished for; by the machine's cards that is one, until they are counted."""
+    """How many workers are wished for; by the machine's cards that is one, until they are counted.
+
+    A plan of none is that of one: what a worker here would take.
+    """
     if wish == "auto":
         return 1
-    return wish if isinstance(wish, int) else len(wish)
+    return max(1, wish) if isinstance(wish, int) else len(wish)
 
 
 def known_device(device: str) -> str:
@@ -61,12 +64,12 @@ def _without_nulls(entry: dict[str, Any] | WorkerWish) -> dict[str, Any] | Worke
 
 def checked_wish(found: object) -> object:
     """A wish that can be; raises `ValueError` with one sentence for any other, whichever form was meant."""
-    if found == "auto" or (type(found) is int and 1 <= found <= MOST_WORKERS):
+    if found == "auto" or (type(found) is int and 0 <= found <= MOST_WORKERS):
         return found
     if not isinstance(found, list):
         raise ValueError(
             tr(
-                "{found} is not possible; allowed is auto, a number from 1 to {most}, or a list of workers",
+                "{found} is not possible; allowed is auto, a number from 0 to {most}, or a list of workers",
                 found=shown(found),
                 most=MOST_WORKERS,
             )

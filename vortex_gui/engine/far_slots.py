@@ -63,4 +63,6 @@ class Stranded:
                     "Slot {slot} brings files of this machine, and no worker here can make it.", slot=slot_id
                 )
                 remedy = tr("It waits: restart this machine's worker.")
+                if not self._pool.has_own:
+                    remedy = tr("It waits: give pipeline.workers at least 1 in the settings.")
                 self._tell(Notice(Severity.WARNING, f"stranded-{slot_id}", text, remedy))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 
-from vortex_gui.base.errors import VortexError
+from vortex_gui.base.errors import SettingsError, VortexError
 from vortex_gui.base.files.private_files import make_private_folder
 from vortex_gui.base.files.shipped import program
 from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile
@@ -68,6 +68,8 @@ def run_agent(
         order = Order(settings, load_profile(settings.pipeline.profile), worker_command or program("worker"))
         if make_post is None:
             found = machine_seats(order)
+            if not found:
+                raise SettingsError([tr("pipeline.workers is 0: an agent without workers serves nobody.")])
             workers, make_post = [seat.name for seat in found], posts_at(found)
         file = JsonLinesFile(log_folder / LOG_NAME, max_bytes=settings.log.max_mb * 1_000_000)
         try:

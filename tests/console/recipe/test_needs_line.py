@@ -16,6 +16,7 @@ from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.needs_line import NeedsLine
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.estimate import works_by_rung
+from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.forecast import BusyPlace, Needs, Outlook
 
 Look = Callable[..., None]
@@ -52,6 +53,23 @@ def test_impossible_deadline_is_told_before_generating(line: NeedsLine, look: Lo
     assert line.is_late
     line.show_recipe(recipe.with_slot(deadline_sec=60))
     assert (line.text(), line.is_late) == ("Needs about 26 s, due in 1:00.", False)
+
+
+def test_it_is_told_before_generating_that_no_worker_would_come_to_it(
+    line: NeedsLine, look: Look, recipe: Recipe, state: ConsoleState
+) -> None:
+    look()
+    line.show_recipe(recipe)
+    usual = line.text()
+    nobody = "This machine has no worker of its own, and no other machine has one now."
+    state.worker.update(state=WorkerState.STOPPED, sentence=nobody)
+    assert (line.text(), line.is_late) == (f"It would wait in the queue. {nobody}", True)
+    state.worker.update(state=WorkerState.STARTING)
+    assert (line.text(), line.is_late) == (usual, False)
+    state.worker.update(state=WorkerState.STOPPED)
+    state.set_read_only(True)
+    line.show_recipe(recipe)
+    assert not line.is_late, "then nothing can be generated anyway"
 
 
 def test_the_queue_counts_too(line: NeedsLine, look: Look, recipe: Recipe) -> None:

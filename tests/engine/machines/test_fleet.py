@@ -13,7 +13,7 @@ from tests.engine.test_engine import LIMIT_S, recipe, run
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.recipe import VisualTrack
 from vortex_gui.base.recipe_files import ActorSource
-from vortex_gui.engine.facts.events import MachineRemoved, Notice, WorkerState
+from vortex_gui.engine.facts.events import MachineRemoved, Notice, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.machines import fleet as fleet_module
@@ -220,6 +220,29 @@ def test_a_machine_with_several_workers_makes_as_many_slots_at_once(tmp_path: Pa
                     desk.engine.cancel(number)
                     await desk.reaches(number, SlotState.CANCELLED)
             assert fleet.spooled("box") == []
+
+    run(story)
+
+
+def test_a_console_without_workers_of_its_own_uses_those_of_machines_alone(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "box") as fleet:
+            async with fleet.desk(known=(), workers=0) as desk:
+                await desk.until(lambda: desk.state_of("local") is WorkerState.STOPPED)
+                (notice,) = desk.of(Notice)
+                assert notice.text == (
+                    "No slot can begin: pipeline.workers is 0, and no other machine was added."
+                )
+                number = await desk.submit("done")
+                await desk.reaches(number, SlotState.QUEUED)
+                await desk.engine.machines.add("box")
+                row = await desk.reaches(number, SlotState.DONE)
+                assert (row.worker, desk.places) == ("box/local", ("box/local",))
+                await desk.engine.machines.remove("box")
+                await desk.until(lambda: [e.key for e in desk.of(Notice)].count("machines-none") == 2)
+                assert desk.places == ("local",)
+                told = [event for event in desk.of(WorkerStateChanged) if event.worker == "local"]
+                assert [event.state for event in told[-2:]] == [WorkerState.STOPPED] * 2
 
     run(story)
 

@@ -63,7 +63,7 @@ def pool(
     )
     command = [sys.executable, str(CHILDREN / f"{child}.py")]
     order = Order(settings, load_profile("mini"), command)
-    return Pool(order, now=time.time, tell=told.append, seats=seats)
+    return Pool(order, now=time.time, tell=told.append, seats=seats or None)
 
 
 def test_a_place_is_free_between_ready_and_reserved(tmp_path: Path) -> None:
@@ -207,3 +207,22 @@ def test_a_profile_that_cannot_be_read_is_told_and_the_consoles_own_is_loaded(tm
         await places.stop()
 
     asyncio.run(asyncio.wait_for(story(), 60))
+
+
+def test_a_pool_without_places_says_so_in_the_seat_that_the_window_keeps(tmp_path: Path) -> None:
+    async def story() -> None:
+        told: list[EngineEvent] = []
+        order = Order(Settings(), load_profile("mini"), ("worker",))
+        empty = Pool(order, now=lambda: 100.0, tell=told.append, seats=())
+        empty.start(Listener())
+        (state,) = told
+        assert isinstance(state, WorkerStateChanged)
+        assert (state.worker, state.state) == ("local", WorkerState.STOPPED)
+        assert state.sentence == "This machine has no worker of its own, and no other machine has one now."
+        assert (empty.has_own, empty.alive, empty.free(), empty.serves_here) == (False, 0, (), False)
+        assert [place.name for place in empty.facts] == ["local"]
+        empty.restart()
+        assert not empty.send(ClearCache())
+        assert await empty.stop() == ()
+
+    asyncio.run(story())

@@ -79,3 +79,9 @@ def test_the_driver_is_asked_only_where_the_cards_matter() -> None:
     assert not wants_cards(wish(workers=1), CARD)
     assert not wants_cards(wish(device="cuda:0"), CARD)
     assert not wants_cards(wish(workers=4), MINI)
+
+
+def test_none_at_all_is_a_wish_and_asks_no_driver() -> None:
+    settings = PipelineSettings(workers=0)
+    assert seats(settings, CARD, ("GPU-a",), 4) == ()
+    assert not wants_cards(settings, CARD)

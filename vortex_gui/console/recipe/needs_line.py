@@ -6,14 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import joined
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.forecast import Forecast
 
 
 class NeedsLine(PlainLabel):
-    """Hidden while this machine has no history to learn from; red when the slot would be late."""
+    """Hidden without a history to learn from; red when the slot would be late, or nobody would make it."""
 
     def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -23,7 +25,8 @@ class NeedsLine(PlainLabel):
         self.setWordWrap(True)
         self.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, 0)
         set_tip(self, tr("Estimated from earlier slots on this machine, after the slots in the queue"))
-        state.outlook.changed.connect(self._refresh)
+        for signal in (state.outlook.changed, state.worker.changed, state.workers.changed):
+            signal.connect(self._refresh)
         theme.notifier().changed.connect(self._refresh)
         self._refresh()
 
@@ -43,6 +46,8 @@ class NeedsLine(PlainLabel):
 
     def _said(self) -> tuple[bool, str]:
         recipe, state = self._recipe, self._state
+        if recipe is not None and (nobody := self._nobody()):
+            return True, nobody
         need = state.outlook.need_s(recipe) if recipe is not None else None
         if recipe is None or need is None:
             return False, ""
@@ -64,6 +69,15 @@ class NeedsLine(PlainLabel):
                 due=due,
             )
         return True, tr("Needs about {span}, due in {due}: it would be late.", span=span, due=due)
+
+    def _nobody(self) -> str:
+        """Why no worker, here or elsewhere, comes to it without the operator; empty while one may."""
+        if self._state.held:
+            return ""
+        told = [seat.status for seat in self._state.workers.seats]
+        if any(status.state is not WorkerState.STOPPED for status in told):
+            return ""
+        return joined(tr("It would wait in the queue."), self._state.worker.sentence)
 
     def _beside_the_target(self, span: str, forecast: Forecast | None) -> str:
         """Without a deadline nothing can be late."""

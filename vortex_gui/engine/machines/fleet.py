@@ -114,6 +114,7 @@ class Fleet(IdleFleet):
             machine.start()
         if self._machines:
             self._tell_places()
+        self._tell_alone()
 
     def refuse(self) -> None:
         """No machine takes a slot any more: the end is near."""
@@ -229,6 +230,7 @@ class Fleet(IdleFleet):
             self._leaving.discard(far)
             self._tell(MachineRemoved(address))
             self._tell_places()
+            self._tell_alone()
 
     def _made(self, machine: Machine) -> FarMachine:
         return FarMachine(
@@ -246,6 +248,15 @@ class Fleet(IdleFleet):
 
     def _tell_places(self) -> None:
         self._tell(PlacesChanged(self._pool.facts))
+        self._pool.tell_nobody()
+
+    def _tell_alone(self) -> None:
+        """Without a worker here and without a machine no slot can ever begin."""
+        if self._machines or self._pool.has_own:
+            return
+        text = tr("No slot can begin: pipeline.workers is 0, and no other machine was added.")
+        remedy = tr("Add one (Worker → Add machine …), or give pipeline.workers at least 1 in the settings.")
+        self._tell(Notice(Severity.WARNING, "machines-none", text, remedy))
 
 
 async def _disk(call: Callable[..., _T], *arguments: object) -> _T:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Sequence
 import psutil
 
 from vortex_gui.base.log.logs import note
+from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
-from vortex_gui.engine.facts.events import LOCAL, EngineEvent, WorkerStateChanged
+from vortex_gui.engine.facts.events import LOCAL, EngineEvent, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.any_place import AnyPlace
@@ -33,10 +34,11 @@ class Pool:
         *,
         now: Callable[[], float],
         tell: Callable[[EngineEvent], None],
-        seats: Sequence[Seat] = (),
+        seats: Sequence[Seat] | None = None,
     ) -> None:
         pipeline = order.settings.pipeline
-        self._seats = tuple(seats) or (Seat(LOCAL, pipeline.device, pipeline.threads),)
+        alone = Seat(LOCAL, pipeline.device, pipeline.threads)
+        self._seats = (alone,) if seats is None else tuple(seats)
         self._order = order
         self._now = now
         self._tell = tell
@@ -63,7 +65,8 @@ class Pool:
         )
         for place in self._places[1:]:
             self._tell(place.worker)
-        self._places[0].start()
+        self._start_next()
+        self.tell_nobody()
 
     def use(self, order: Order) -> None:
         """Each worker that starts from now on starts so."""
@@ -81,8 +84,19 @@ class Pool:
 
     @property
     def facts(self) -> tuple[PlaceFact, ...]:
-        """All places as the window shows them, those of this machine first."""
-        return tuple(place.fact for place in self._all)
+        """All places as the window shows them, those of this machine first; one stands in for none."""
+        return tuple(place.fact for place in self._all) or (PlaceFact(LOCAL),)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether this machine has workers of its own."""
+        return bool(self._seats)
+
+    def tell_nobody(self) -> None:
+        """Tells that no worker is there at all, in the seat that the window keeps; nothing otherwise."""
+        if not self._all:
+            nobody = tr("This machine has no worker of its own, and no other machine has one now.")
+            self._tell(WorkerStateChanged(WorkerState.STOPPED, nobody, self._now()))
 
     @property
     def has_far(self) -> bool:

@@ -36,11 +36,11 @@ class Seat:
 def wants_cards(settings: PipelineSettings, profile: Profile) -> bool:
     """Whether the seats depend on the cards that this machine has."""
     wishes = settings.workers if isinstance(settings.workers, list) else [WorkerWish(device=settings.device)]
-    return settings.workers != 1 and any(_device(wish.device, profile) == "cuda" for wish in wishes)
+    return settings.workers not in (0, 1) and any(_device(wish.device, profile) == "cuda" for wish in wishes)
 
 
 def seats(settings: PipelineSettings, profile: Profile, cards: Sequence[str], cores: int) -> tuple[Seat, ...]:
-    """One for each card and one on a CPU, so many as a number says, or those of a list.
+    """One for each card and one on a CPU, so many as a number says, also none, or those of a list.
 
     A worker that is alone is called as ever, and has all that the settings say. Several share the threads:
     the same seed gives the same clip only at equal threads.
@@ -49,7 +49,7 @@ def seats(settings: PipelineSettings, profile: Profile, cards: Sequence[str], co
     if len(wishes) == 1:
         (wish,) = wishes
         return (Seat(LOCAL, wish.device, wish.threads or settings.threads, "", wish.profile),)
-    share = max(1, (settings.threads or cores) // len(wishes))
+    share = max(1, (settings.threads or cores) // max(1, len(wishes)))
     found, bound = [], 0
     for number, wish in enumerate(wishes, start=1):
         seat = Seat(f"{LOCAL}-{number}", wish.device, wish.threads or share, "", wish.profile)
