@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -17,7 +18,7 @@ from vortex_gui.base.report import Scores
 from vortex_gui.console.look import theme
 from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.delegate import PAD
-from vortex_gui.console.slots.model import MARGIN_ROLE, MIME, RUNG_ROLE
+from vortex_gui.console.slots.model import CELL_ROLE, LIVE_ROLE, MIME
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import Estimate
@@ -196,11 +197,25 @@ def test_slot_made_on_a_lower_rung_has_a_badge(view: SlotsView, state: ConsoleSt
     state.pages.put(0, rows, 3)
     view.model.rearrange()
     cells = [view.model.index(place, Column.SLOT) for place in (4, 5, 6)]
-    assert [cell.data(RUNG_ROLE) for cell in cells] == ["every 2nd frame", "", ""]
+    assert [cell.data(CELL_ROLE).lower_rung for cell in cells] == ["every 2nd frame", "", ""]
     assert "every 2nd frame" in cells[0].data(Qt.ItemDataRole.ToolTipRole)
     assert "every 2nd frame" in cells[0].data(Qt.ItemDataRole.AccessibleTextRole)
     with_badge, without = (picture(view, place) for place in (4, 5))
     assert with_badge != without
+
+
+def test_step_of_a_slot_changes_only_its_live_columns(
+    view: SlotsView, state: ConsoleState, recipe: Recipe, qtbot: QtBot
+) -> None:
+    running = row(recipe, 200_001, "running", worker="local-1")
+    state.slots.put_rows([(running, None)])
+    told: list[list[int]] = []
+    view.model.dataChanged.connect(lambda first, last, roles: told.append(roles))
+    state.slots.put_progress(200_001, "animation", 3, 40)
+    qtbot.waitUntil(lambda: bool(told))
+    state.slots.put_rows([(replace(running, worker="local-2"), None)])
+    view.model.tick()
+    assert told == [[LIVE_ROLE], [], [LIVE_ROLE]], "another row is shown whole"
 
 
 def test_sorted_table_keeps_the_running_rows_on_top_and_sorts_the_others(
@@ -269,7 +284,7 @@ def test_waiting_slot_shows_when_it_will_be_ready_and_by_what_margin(
     assert [shown(view, place, Column.MARGIN) for place in (1, 2, 3)] == ["+3 s", "−4 s", ""]
     first, last = shown(view, 1, Column.READY).split("–")
     assert first < last
-    margins = [view.model.index(place, Column.MARGIN).data(MARGIN_ROLE) for place in (1, 2)]
+    margins = [view.model.index(place, Column.MARGIN).data(CELL_ROLE).margin_s for place in (1, 2)]
     assert margins == [pytest.approx(3.0), pytest.approx(-4.0)]
     assert " · 1 will be late" in view._counts.text()
     red = theme.current().bad

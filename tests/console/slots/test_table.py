@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QImage, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView
 from pytestqt.qtbot import QtBot
 
@@ -36,6 +36,52 @@ def test_running_row_is_seen_wherever_the_table_is_scrolled(view: SlotsView) -> 
     assert view.table.indexAt(QPoint(5, 5)).row() == 0
     below = view.table.indexAt(QPoint(5, view.table.pinned_height() + 5)).row()
     assert below > 1000
+
+
+class Painted(QObject):
+    """What is painted of a table from now on."""
+
+    def __init__(self, table: SlotsTable) -> None:
+        super().__init__(table)
+        QApplication.processEvents()
+        self.region = QRegion()
+        table.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
+        return False
+
+
+def test_step_of_a_slot_repaints_only_the_cells_that_it_changes(
+    view: SlotsView, state: ConsoleState, recipe: Recipe, qtbot: QtBot
+) -> None:
+    """Whole rows of sixteen slots at work, thirty times a second, took half of the window's time."""
+    painted = Painted(view.table)
+    cells = {column: view.table.visualRect(view.model.index(0, column)) for column in Column}
+    for done in (3, 4, 5):  # by the last step all that the window owed from before is painted
+        painted.region = QRegion()
+        state.slots.put_progress(200_001, "animation", done, 40)
+        qtbot.waitUntil(lambda: painted.region.contains(cells[Column.PROGRESS].center()))
+    assert not any(painted.region.intersects(cells[each]) for each in (Column.STATE, Column.SCORES))
+    assert not painted.region.intersects(view.table.visualRect(view.model.index(1, Column.PROGRESS)))
+
+
+def test_step_of_the_running_row_is_seen_wherever_the_table_is_scrolled(
+    view: SlotsView, state: ConsoleState, recipe: Recipe, qtbot: QtBot
+) -> None:
+    """Qt repaints a row where it would stand if it scrolled with the others."""
+    view.table.scrollToBottom()
+    state.slots.put_rows([(row(recipe, 200_001, "running", worker="local-1"), None)])
+    painted = Painted(view.table)
+    cell = view.table.visualRect(view.model.index(0, Column.PROGRESS))
+    assert cell.top() == 0
+    state.slots.put_progress(200_001, "animation", 3, 40)
+    qtbot.waitUntil(lambda: painted.region.contains(cell.center()))
+    painted.region = QRegion()
+    state.slots.put_rows([(row(recipe, 200_001, "running", worker="local-2"), None)])
+    number = view.table.visualRect(view.model.index(0, Column.SLOT)).center()
+    qtbot.waitUntil(lambda: painted.region.contains(number))
 
 
 def test_click_on_the_running_row_selects_it_from_anywhere(

@@ -37,6 +37,7 @@ class ColumnFacts:
     """`name` is what a column is remembered by, `english` its head before translation.
 
     One without a `sort` key cannot be sorted. One that is not `is_shown` waits in the menu of columns.
+    One that `is_live` changes with a step, with the second or with the queue while its row stays the same.
     """
 
     name: str
@@ -45,6 +46,7 @@ class ColumnFacts:
     sort: SortKey | None = None
     is_shown: bool = True
     is_right: bool = False
+    is_live: bool = False
 
     @property
     def head(self) -> str:
@@ -55,24 +57,30 @@ COLUMNS: Mapping[Column, ColumnFacts] = {
     Column.SLOT: ColumnFacts("slot", mark("Slot"), 74, SortKey.NUMBER),
     Column.STATE: ColumnFacts("state", mark("State"), 128, SortKey.STATE),
     Column.SAYS: ColumnFacts("says", mark("Says"), 140),
-    Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 150),
-    Column.LEFT: ColumnFacts("left", mark("Time left"), 92),
-    Column.DEADLINE: ColumnFacts("deadline", mark("Deadline"), 114, SortKey.DUE),
+    Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 150, is_live=True),
+    Column.LEFT: ColumnFacts("left", mark("Time left"), 92, is_live=True),
+    Column.DEADLINE: ColumnFacts("deadline", mark("Deadline"), 114, SortKey.DUE, is_live=True),
     Column.SCORES: ColumnFacts("scores", mark("Scores B · L"), 112, SortKey.SCORE),
     Column.TOOK: ColumnFacts("took", mark("Took"), 78, SortKey.TOOK, is_right=True),
-    Column.DUE: ColumnFacts("due", mark("Due"), 92, SortKey.DUE, is_shown=False),
-    Column.MARGIN: ColumnFacts("margin", mark("Margin"), 84, SortKey.MARGIN, is_right=True),
-    Column.QUEUED: ColumnFacts("queued", mark("Queued"), 92, SortKey.QUEUED, is_shown=False),
-    Column.STARTED: ColumnFacts("started", mark("Started"), 92, SortKey.STARTED, is_shown=False),
-    Column.FINISHED: ColumnFacts("finished", mark("Finished"), 92, SortKey.FINISHED, is_shown=False),
+    Column.DUE: ColumnFacts("due", mark("Due"), 92, SortKey.DUE, is_shown=False, is_live=True),
+    Column.MARGIN: ColumnFacts("margin", mark("Margin"), 84, SortKey.MARGIN, is_right=True, is_live=True),
+    Column.QUEUED: ColumnFacts("queued", mark("Queued"), 92, SortKey.QUEUED, is_shown=False, is_live=True),
+    Column.STARTED: ColumnFacts(
+        "started", mark("Started"), 92, SortKey.STARTED, is_shown=False, is_live=True
+    ),
+    Column.FINISHED: ColumnFacts(
+        "finished", mark("Finished"), 92, SortKey.FINISHED, is_shown=False, is_live=True
+    ),
     Column.VERDICT: ColumnFacts("verdict", mark("Verdict"), 112, SortKey.VERDICT, is_shown=False),
-    Column.RUNG: ColumnFacts("rung", mark("Rung"), 140, SortKey.RUNG, is_shown=False),
-    Column.READY: ColumnFacts("ready", mark("Ready"), 146),
+    Column.RUNG: ColumnFacts("rung", mark("Rung"), 140, SortKey.RUNG, is_shown=False, is_live=True),
+    Column.READY: ColumnFacts("ready", mark("Ready"), 146, is_live=True),
     Column.TARGET: ColumnFacts("target", mark("Target"), 92, SortKey.TARGET, is_shown=False),
     Column.TAGS: ColumnFacts("tags", mark("Tags"), 130, SortKey.TAGS, is_shown=False),
     Column.WORKER: ColumnFacts("worker", mark("Worker"), 116, SortKey.WORKER, is_shown=False),
 }
 """By their places in the model; `ORDER` has the places at first."""
+
+LIVE = tuple(column for column, facts in COLUMNS.items() if facts.is_live)
 
 ORDER = (
     Column.SLOT,

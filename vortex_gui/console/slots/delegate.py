@@ -15,8 +15,9 @@ from vortex_gui.console.look.states import MEMORY, slot_look
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.parts.chip import paint_chip
 from vortex_gui.console.parts.row_table import draw_cell
+from vortex_gui.console.slots.cells import Cell
 from vortex_gui.console.slots.columns import COLUMNS, Column
-from vortex_gui.console.slots.model import LIVE_ROLE, MARGIN_ROLE, ROW_ROLE, RUNG_ROLE
+from vortex_gui.console.slots.model import CELL_ROLE
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.progress import share_done, stage_share, stage_widths
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
@@ -32,6 +33,7 @@ QUIET = (
     *(Column.RUNG, Column.WORKER),
 )
 """Columns that stand back except for what runs."""
+_COLUMN_AT = tuple(Column)
 
 
 class SlotsDelegate(QStyledItemDelegate):
@@ -46,35 +48,35 @@ class SlotsDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        row: SlotRow | None = index.data(ROW_ROLE)
-        if row is None:
+        cell: Cell | None = index.data(CELL_ROLE)
+        if cell is None:
             super().paint(painter, option, index)
             return
+        row, column = cell.row, _COLUMN_AT[index.column()]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option)
         box = QRectF(option.rect).adjusted(PAD, 0, -PAD, 0)
-        text = index.data(Qt.ItemDataRole.DisplayRole) or ""
-        match index.column():
+        match column:
             case Column.STATE:
                 look = slot_look(row)
                 paint_chip(painter, box, look.word, look.icon, look.colour)
             case Column.PROGRESS:
-                _progress(painter, box, row, index.data(LIVE_ROLE))
+                _progress(painter, box, row, cell.live)
             case Column.SCORES:
-                _scores(painter, box, text, row)
-            case column:
-                margin_s = index.data(MARGIN_ROLE) if column == Column.MARGIN else None
+                _scores(painter, box, cell.shown(column), row)
+            case _:
+                margin_s = cell.margin_s if column == Column.MARGIN else None
                 painter.setPen(_text_colour(column, row, margin_s))
                 painter.setFont(
                     theme.mono_font()
                     if column == Column.SLOT
                     else theme.ui_font(bold=column == Column.DEADLINE and row.state is SlotState.RUNNING)
                 )
-                if column == Column.SLOT and index.data(RUNG_ROLE):
+                if column == Column.SLOT and cell.lower_rung:
                     sign = QPointF(box.right() - ICON / 2, box.center().y())
                     icons.stamp(painter, sign, ICON, "down", theme.current().warn)
-                draw_cell(painter, box, text, is_right=COLUMNS[Column(column)].is_right)
+                draw_cell(painter, box, cell.shown(column), is_right=COLUMNS[column].is_right)
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -26,7 +26,7 @@ from vortex_gui.console.parts.file_links import files_to_give
 from vortex_gui.console.parts.plain_text import plain_tip
 from vortex_gui.console.parts.row_table import side
 from vortex_gui.console.slots.cells import Cell
-from vortex_gui.console.slots.columns import COLUMNS, Column
+from vortex_gui.console.slots.columns import COLUMNS, LIVE, Column
 from vortex_gui.console.slots.order import sort_value
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -39,14 +39,16 @@ Index = QModelIndex | QPersistentModelIndex
 MIME = "application/x-vortex-slot"
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `SlotRow` of a row, or `None` until it has come."""
-LIVE_ROLE = Qt.ItemDataRole.UserRole + 2
-"""The `KnownSlot` of a row, where there is one."""
-RUNG_ROLE = Qt.ItemDataRole.UserRole + 3
-"""The rung that a slot was made on, where it is not the best one."""
-MARGIN_ROLE = Qt.ItemDataRole.UserRole + 4
-"""Seconds between a slot's end and its deadline, or `None`."""
+CELL_ROLE = Qt.ItemDataRole.UserRole + 2
+"""The `Cell` of a row, or `None` until the row has come: all that a paint asks for, in one question."""
+LIVE_ROLE = Qt.ItemDataRole.UserRole + 3
+"""Of what has changed: nothing but the columns that are live, in one word instead of one for each."""
 SETTLE_MS = 40
 """A burst of changes becomes one rearrangement."""
+_COLUMN_AT = tuple(Column)
+"""By its place; the enum's own look-up costs three times as much, and each paint asks for every cell."""
+_HERE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_DRAGGED = _HERE | Qt.ItemFlag.ItemIsDragEnabled
 
 
 class SlotsModel(QAbstractTableModel):
@@ -65,6 +67,8 @@ class SlotsModel(QAbstractTableModel):
         self._live: list[KnownSlot] = []
         self._places: dict[int, int] = {}
         """The row of each live slot."""
+        self._told: dict[int, SlotRow] = {}
+        """The row of a live slot as the view heard of it last, since the last rearrangement."""
         self._count = 0
         self._considered: tuple[tuple[int, ...], int] | None = None
         self._if_dropped: Mapping[int, Forecast] = {}
@@ -108,29 +112,30 @@ class SlotsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        if role == LIVE_ROLE:
-            return self.live_at(index.row())
-        row, column = self.row_at(index.row()), Column(index.column())
         if role == ROW_ROLE:
-            return row
-        if row is None:
+            return self.row_at(index.row())
+        cell = self._cell_at(index.row())
+        if role == CELL_ROLE:
+            return cell
+        column = _COLUMN_AT[index.column()]
+        if cell is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and column == Column.SAYS else None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(side(COLUMNS[column].is_right))
-        forecast = self._forecasts().get(row.slot_id)
-        cell = Cell(row, self.live_at(index.row()), steady_now(), self._state.profile, forecast)
         match role:
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return int(side(COLUMNS[column].is_right))
             case Qt.ItemDataRole.DisplayRole:
                 return cell.shown(column)
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(cell.tip(column) or "") or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _spoken(cell, column)
-            case _ if role == RUNG_ROLE:
-                return cell.lower_rung
-            case _ if role == MARGIN_ROLE:
-                return cell.margin_s
         return None
+
+    def _cell_at(self, place: int) -> Cell | None:
+        if (row := self.row_at(place)) is None:
+            return None
+        forecast = self._forecasts().get(row.slot_id)
+        return Cell(row, self.live_at(place), steady_now(), self._state.profile, forecast)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """The operator's order of the rows below the running ones; -1 is the queue's own."""
@@ -140,12 +145,14 @@ class SlotsModel(QAbstractTableModel):
             self._state.pages.set_order(None if key is None else SortOrder(key, down))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        row = self.peek(index.row()) if index.isValid() else None
-        moves = row is not None and row.state is SlotState.QUEUED and self._state.pages.order is None
-        if moves or (row is not None and row.state is SlotState.DONE):
-            flags |= Qt.ItemFlag.ItemIsDragEnabled  # to another place in the queue, or out of the window
-        return flags | Qt.ItemFlag.ItemIsDropEnabled if not index.isValid() else flags
+        """A slot may be dragged to another place in the queue, or out of the window once it is done."""
+        if not index.isValid():
+            return _HERE | Qt.ItemFlag.ItemIsDropEnabled
+        row = self.peek(index.row())
+        if row is None:
+            return _HERE
+        moves = row.state is SlotState.QUEUED and self._state.pages.order is None
+        return _DRAGGED if moves or row.state is SlotState.DONE else _HERE
 
     def mimeTypes(self) -> list[str]:
         return [MIME, "text/uri-list"]
@@ -242,15 +249,14 @@ class SlotsModel(QAbstractTableModel):
 
     def tick(self) -> None:
         """Redraws the countdowns of the live rows; called once a second while the table is seen."""
-        if self._live:
-            last = len(self._live) - 1
-            self.dataChanged.emit(self.index(0, Column.LEFT), self.index(last, len(Column) - 1))
+        self._tell_live(0, len(self._live) - 1)
 
     def rearrange(self) -> None:
         """Reads the live slots again; rows are places, so the table learns the new count and contents."""
         self._settling.stop()
         self.rearranging.emit()
         wish = self._state.pages.filter
+        self._told.clear()
         self._live = [slot for slot in self._state.slots.live() if wish.keeps(slot.row)]
         self._sort_waiting()
         self.pinned = sum(1 for _ in takewhile(lambda slot: slot.is_running, self._live))
@@ -272,11 +278,18 @@ class SlotsModel(QAbstractTableModel):
 
     def _on_slot_changed(self, slot_id: int) -> None:
         slot, place = self._state.slots.get(slot_id), self._places.get(slot_id)
-        fits = slot is not None and not slot.is_over
-        if place is None or not fits:
+        if place is None or slot is None or slot.is_over:
             self._settle_soon()
+        elif self._told.get(slot_id) is slot.row:
+            self._tell_live(place, place)
         else:
+            self._told[slot_id] = slot.row
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
+
+    def _tell_live(self, first: int, last: int) -> None:
+        """The rows are the ones that the view knows: what a step or a second changes is worth a repaint."""
+        if last >= first:
+            self.dataChanged.emit(self.index(first, LIVE[0]), self.index(last, LIVE[-1]), [LIVE_ROLE])
 
     def _settle_soon(self) -> None:
         """Changes that go on and on do not put the rearrangement off."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -26,9 +27,9 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.parts.row_table import RowTable
-from vortex_gui.console.slots.columns import LEAST_WIDTH, Column
+from vortex_gui.console.slots.columns import LEAST_WIDTH, LIVE, Column
 from vortex_gui.console.slots.delegate import SlotsDelegate
-from vortex_gui.console.slots.model import MIME, ROW_ROLE, SlotsModel
+from vortex_gui.console.slots.model import LIVE_ROLE, MIME, ROW_ROLE, SlotsModel
 from vortex_gui.engine.facts.slots import SlotState
 
 WARNING_HEIGHT = 26
@@ -162,16 +163,48 @@ class SlotsTable(RowTable):
         if self.pinned_height():
             self.viewport().update()  # Qt shifts the picture of all rows, also of those that stay
 
-    def _paint_pinned(self, painter: QPainter) -> None:
+    def dataChanged(
+        self,
+        top_left: QModelIndex | QPersistentModelIndex,
+        bottom_right: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Qt would repaint all between the first and the last live column."""
+        if self._slots is not None and LIVE_ROLE in roles:
+            self._repaint(top_left.row(), bottom_right.row(), LIVE)
+            return
+        super().dataChanged(top_left, bottom_right, roles)
+        if (
+            self._slots is not None
+            and self.verticalScrollBar().value()
+            and top_left.row() < self._slots.pinned
+        ):
+            self._repaint(top_left.row(), bottom_right.row(), tuple(Column))
+
+    def _repaint(self, first: int, last: int, columns: Sequence[Column]) -> None:
+        """The rows from the first to the last where they stand, and where the running ones do on top."""
+        top, view, header = self.rowViewportPosition(first), self.viewport(), self.horizontalHeader()
+        spans = [(top, self.rowViewportPosition(last) + theme.ROW_HEIGHT)]
+        if self._slots is not None and self.verticalScrollBar().value() and first < self._slots.pinned:
+            spans.append((first * theme.ROW_HEIGHT, min(last + 1, self._slots.pinned) * theme.ROW_HEIGHT))
+        for column in columns:
+            if not header.isSectionHidden(column):
+                left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+                for begin, end in spans:
+                    view.update(left, begin, width, end - begin)
+
+    def _paint_pinned(self, painter: QPainter, area: QRegion) -> None:
         if self._slots is None or not self._slots.pinned or not self.verticalScrollBar().value():
             return
         tones = theme.current()
         bottom = self.pinned_height()
         painter.fillRect(0, 0, self.viewport().width(), bottom, tones.panel)
+        shown = [column for column in range(self._slots.columnCount()) if not self.isColumnHidden(column)]
         for row in range(self._slots.pinned):
-            for column in range(self._slots.columnCount()):
-                if not self.isColumnHidden(column):
-                    self._paint_cell(painter, self._slots.index(row, column))
+            for column in shown:
+                index = self._slots.index(row, column)
+                if area.intersects(self.visualRect(index)):
+                    self._paint_cell(painter, index)
         painter.setPen(tones.accent)
         painter.drawLine(0, bottom - 1, self.viewport().width(), bottom - 1)
 
@@ -194,7 +227,7 @@ class SlotsTable(RowTable):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        self._paint_pinned(painter)
+        self._paint_pinned(painter, event.region())
         self._paint_warning(painter)
         if self._slots is not None and self._slots.rowCount() == 0:
             painter.setPen(theme.current().muted)
