@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QImage, QPaintEvent, QRegion
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QImage, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.console.painted import Painted
 from tests.console.slots.table import row
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.look import theme
@@ -38,26 +39,11 @@ def test_running_row_is_seen_wherever_the_table_is_scrolled(view: SlotsView) -> 
     assert below > 1000
 
 
-class Painted(QObject):
-    """What is painted of a table from now on."""
-
-    def __init__(self, table: SlotsTable) -> None:
-        super().__init__(table)
-        QApplication.processEvents()
-        self.region = QRegion()
-        table.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QPaintEvent):
-            self.region = self.region.united(event.region())
-        return False
-
-
 def test_step_of_a_slot_repaints_only_the_cells_that_it_changes(
     view: SlotsView, state: ConsoleState, recipe: Recipe, qtbot: QtBot
 ) -> None:
     """Whole rows of sixteen slots at work, thirty times a second, took half of the window's time."""
-    painted = Painted(view.table)
+    painted = Painted(view.table.viewport())
     cells = {column: view.table.visualRect(view.model.index(0, column)) for column in Column}
     for done in (3, 4, 5):  # by the last step all that the window owed from before is painted
         painted.region = QRegion()
@@ -73,7 +59,7 @@ def test_step_of_the_running_row_is_seen_wherever_the_table_is_scrolled(
     """Qt repaints a row where it would stand if it scrolled with the others."""
     view.table.scrollToBottom()
     state.slots.put_rows([(row(recipe, 200_001, "running", worker="local-1"), None)])
-    painted = Painted(view.table)
+    painted = Painted(view.table.viewport())
     cell = view.table.visualRect(view.model.index(0, Column.PROGRESS))
     assert cell.top() == 0
     state.slots.put_progress(200_001, "animation", 3, 40)

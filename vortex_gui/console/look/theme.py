@@ -57,6 +57,12 @@ def apply(app: QApplication, name: ThemeName) -> None:
 
 def ui_font(points: float = 9.5, *, bold: bool = False) -> QFont:
     """The window's font; `points` scale with the screen."""
+    return QFont(_ui_font(points, bold))
+
+
+@cache
+def _ui_font(points: float, bold: bool) -> QFont:
+    """Made once: a paint of sixteen workers asks for some hundred."""
     font = QFont()
     font.setFamilies(list(_present(FAMILIES)))
     font.setPointSizeF(points)

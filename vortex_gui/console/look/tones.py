@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from PySide6.QtGui import QColor
 
@@ -69,12 +69,15 @@ def tones_of(name: str) -> Tones:
 
 def blend(below: QColor, above: QColor, share: float) -> QColor:
     """`share` (0 to 1) of the colour `above` over `below`."""
-    keep = 1 - share
-    return QColor(
-        round(below.red() * keep + above.red() * share),
-        round(below.green() * keep + above.green() * share),
-        round(below.blue() * keep + above.blue() * share),
-    )
+    return QColor(_blended(below.rgb(), above.rgb(), share))
+
+
+@lru_cache(maxsize=1024)
+def _blended(below: int, above: int, share: float) -> int:
+    """Of and as 0xAARRGGBB; each paint mixes the same few colours."""
+    parts = ((below >> shift & 255, above >> shift & 255) for shift in (16, 8, 0))
+    red, green, blue = (round(under * (1 - share) + over * share) for under, over in parts)
+    return 255 << 24 | red << 16 | green << 8 | blue
 
 
 def _dark() -> Tones:

@@ -26,11 +26,11 @@ from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY, SlotMemories
 from vortex_gui.console.memory.readings import legend_rows, limit_lines
 from vortex_gui.console.memory.shown_time import ShownTime
 from vortex_gui.console.memory.tools import MemoryTools
+from vortex_gui.console.parts.turn_timer import REPAINT_MS, Turn, TurnTimer
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.memory_samples import MemoryMark
 
-REDRAW_MS = 250
 SLOW_REDRAW_MS = 1000
 """For spans whose buckets are longer than this, only the open bucket can change."""
 LEAST_HEIGHT = 160
@@ -65,7 +65,7 @@ class MemoryView(QWidget):
         self._follows_slot = False
         self._whole_device: bool | None = None
         self._cursor = ColumnCursor()
-        self._timer = QTimer(self)
+        self._timer = TurnTimer(Turn.GRAPH, self)
         self._timer.timeout.connect(self.redraw)
         self._build()
         self._refresh_slot_button()
@@ -200,7 +200,7 @@ class MemoryView(QWidget):
     def _choose(self, span: Span) -> None:
         self._time.choose(span)
         self.tools.show_span(span.key)
-        self._timer.setInterval(self._redraw_ms())
+        self._timer.set_period(self._redraw_ms())
         self._show_other_time()
 
     def _show_other_time(self) -> None:
@@ -208,7 +208,7 @@ class MemoryView(QWidget):
         self.redraw()
 
     def _redraw_ms(self) -> int:
-        return REDRAW_MS if self._time.span.bucket_s < 1 else SLOW_REDRAW_MS
+        return REPAINT_MS if self._time.span.bucket_s < 1 else SLOW_REDRAW_MS
 
     def _refresh_slot_button(self) -> None:
         slot_id = self._state.selection.slot_id
@@ -317,7 +317,7 @@ class MemoryView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._timer.start(self._redraw_ms())
+        self._timer.start()
         QTimer.singleShot(0, self, self.redraw)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -23,7 +23,7 @@ class CacheClearing(QObject):
         self._two_step = TwoStep(self)
         self._two_step.changed.connect(self.changed)
         for signal in (state.slots.changed, state.slots.many_changed):
-            signal.connect(lambda _: self._on_slots_changed())
+            signal.connect(self._on_slots_changed)
 
     @property
     def armed(self) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -27,6 +27,7 @@ from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.place_labels import place_label, short_label
 from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.look.wordings import longest_that_fits
+from vortex_gui.console.parts.turn_timer import REPAINT_MS, Turn, TurnTimer
 from vortex_gui.console.preview.video_view import BACKDROP
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import KnownSlot
@@ -35,8 +36,6 @@ from vortex_gui.console.state.progress import share_done
 from vortex_gui.console.state.workers import WorkerSeat
 
 GAP, CAPTION, LINE = 6, 20, 3
-REPAINT_MS = 250
-"""Pictures of sixteen workers come more often; the newest of each is painted so often."""
 STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ROWS: Mapping[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 WORDS, DIM, CHOSEN = QColor("#c3cad6"), QColor("#8b95a5"), QColor("#ffffff")
@@ -88,10 +87,10 @@ class Multiview(QWidget):
         self.setAccessibleName(tr("Running slots"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._repainting = QTimer(self, interval=REPAINT_MS)
+        self._repainting = TurnTimer(Turn.PICTURES, self)
         self._repainting.timeout.connect(self.update)
         state.preview.pictured.connect(self._take)
-        state.selection.changed.connect(lambda _: self._say())
+        state.selection.changed.connect(self._say)
 
     def seats(self) -> tuple[WorkerSeat, ...]:
         """The workers with a place here: those that make a slot, and those that could begin one."""

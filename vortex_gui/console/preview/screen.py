@@ -34,7 +34,7 @@ class PreviewScreen(QStackedWidget):
         self._lingering.timeout.connect(self.refresh)
         slots = state.slots
         for signal in (slots.changed, slots.many_changed, slots.order_changed, state.selection.changed):
-            signal.connect(lambda *_: self.refresh())
+            signal.connect(self.refresh)
 
     def show_all(self, wants_all: bool) -> None:
         """Shows all that run, or the selected one alone; holds for the next ones, too."""

@@ -104,7 +104,7 @@ class PreviewView(QWidget):
 
     def _connect(self) -> None:
         state = self._state
-        state.selection.changed.connect(lambda _: self._on_selected())
+        state.selection.changed.connect(self._on_selected)
         state.settings_changed.connect(self._on_settings)
         state.slots.added.connect(self._on_slot_added)
         state.slots.changed.connect(self._on_slot_changed)

@@ -77,10 +77,10 @@ class SlotsModel(QAbstractTableModel):
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(self.rearrange)
         slots, pages = state.slots, state.pages
-        slots.added.connect(lambda _: self._settle_soon())
+        slots.added.connect(self._settle_soon)
         slots.order_changed.connect(self._settle_soon)
         slots.changed.connect(self._on_slot_changed)
-        slots.many_changed.connect(lambda _: self._settle_soon())
+        slots.many_changed.connect(self._settle_soon)
         pages.counted.connect(self._settle_soon)
         pages.filter_changed.connect(self.rearrange)
         pages.filled.connect(self._on_filled)

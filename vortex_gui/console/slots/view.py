@@ -25,6 +25,7 @@ from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.elided_label import ElidedLabel
 from vortex_gui.console.parts.filter_line import FilterLine
 from vortex_gui.console.parts.tool_button import action_button
+from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.slots.actions import MOST, SlotActions
 from vortex_gui.console.slots.column_choice import ColumnChoice
 from vortex_gui.console.slots.columns import Column
@@ -76,7 +77,7 @@ class SlotsView(QWidget):
         self._tagging = SlotTagging(self, self.columns, intents)
         self.actions_for_slots.tagging.connect(lambda: self._tagging.ask(self.chosen_rows()))
         self._build()
-        self._ticking = QTimer(self, interval=1000)
+        self._ticking = TurnTimer(Turn.TABLE, self, period_ms=1000)
         self._ticking.timeout.connect(self.model.tick)
         self.model.rearranging.connect(self._hold_selection)
         self.model.rearranged.connect(self._restore_selection)
@@ -89,7 +90,7 @@ class SlotsView(QWidget):
         outlook = state.outlook.changed
         for signal in (state.slots.order_changed, state.pages.counted, state.figures.changed, outlook):
             signal.connect(self._show_counts)
-        state.slots.changed.connect(lambda slot_id: self._on_slots_changed({slot_id}))
+        state.slots.changed.connect(self._on_slot_changed)
         state.slots.many_changed.connect(self._on_slots_changed)
         theme.notifier().changed.connect(self.table.viewport().update)
         self._show_counts()
@@ -239,6 +240,9 @@ class SlotsView(QWidget):
         if self._state.workers.are_several and not self._had_several:
             self.columns.show(Column.WORKER, True)
         self._had_several = self._state.workers.are_several
+
+    def _on_slot_changed(self, slot_id: int) -> None:
+        self._on_slots_changed({slot_id})
 
     def _on_slots_changed(self, slot_ids: Set[int]) -> None:
         if not self._chosen.isdisjoint(slot_ids):

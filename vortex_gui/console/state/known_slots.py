@@ -200,7 +200,7 @@ class KnownSlots(QObject):
     def put_estimate(self, slot_id: int, estimate: Estimate) -> None:
         if slot := self._by_id.get(slot_id):
             slot.estimate = estimate
-            self.changed.emit(slot_id)
+            self._tell_soon(slot_id)
 
     def put_report(self, slot_id: int, report: Report | None) -> None:
         slot = self._by_id.get(slot_id)

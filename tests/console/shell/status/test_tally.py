@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
+from tests.console.painted import Painted
 from tests.console.rows import put
 from tests.console.shell.running import run
 from tests.narrowing import present
@@ -43,6 +45,22 @@ def test_tally_tells_the_running_slot_from_across_the_room(
     state.slots.put_estimate(7, Estimate(8.0, 11.0, time.time()))
     assert tally.word() == "GENERATING"
     assert tally.about() == "Slot 7 · Animation · 8–11 s left"
+
+
+def test_step_of_another_workers_slot_paints_nothing(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    state.workers.begin(("local-1", "local-2"))
+    for slot_id, worker in ((1, "local-1"), (2, "local-2")):
+        put(state, slot_id, SlotState.RUNNING, worker=worker)
+    tally = present(window.findChild(Tally))
+    painted = Painted(tally)
+    for slot_id in (1, 2):  # the first makes up for all that came before
+        painted.region = QRegion()
+        state.slots.put_progress(slot_id, "animation", 3, 40)
+        qtbot.waitSignal(state.slots.changed).wait()
+        QApplication.processEvents()
+    assert painted.region.isEmpty()
 
 
 def sample(used: int, level: MemoryLevel) -> MemorySample:

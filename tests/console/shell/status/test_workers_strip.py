@@ -6,9 +6,12 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.console.painted import Painted
 from tests.console.rows import put
 from tests.narrowing import present
 from vortex_gui.console.shell.status.workers_strip import HEIGHT, WorkersStrip
@@ -52,6 +55,26 @@ def test_a_worker_is_said_with_its_slot_and_its_memory(qtbot: QtBot, state: Cons
     state.workers.choose("local-2")
     assert strip.accessibleDescription() == said
     assert strip.said("nobody") == ""
+
+
+def test_only_the_cells_that_look_otherwise_are_painted(qtbot: QtBot, state: ConsoleState) -> None:
+    strip = strip_of(qtbot, state, 3)
+    seats = [present(state.workers.seat(f"local-{number}")) for number in (1, 2, 3)]
+    for seat in seats:
+        seat.status.update(state=WorkerState.BUSY, hard_limit_bytes=2_000_000_000)
+    painted = Painted(strip)
+    for used in (1.0, 1.0, 1.0001, 1.5):  # the first two make up for all that came before
+        painted.region = QRegion()
+        for seat in seats[1:2]:
+            seat.memory.append(MemorySample(1.0, {}, 0, 0, round(used * 1e9), None, None, None, "", 0))
+        strip._repaint_changed()
+        QApplication.processEvents()
+        if used == 1.0001:
+            assert painted.region.isEmpty(), "less than a point of a bar is not seen"
+    first, second, third = (box.toAlignedRect() for box in strip.boxes())
+    assert painted.region.contains(second)
+    assert not painted.region.intersects(first)
+    assert not painted.region.intersects(third)
 
 
 def test_one_is_chosen_by_a_click_or_the_arrow_keys(qtbot: QtBot, state: ConsoleState) -> None:

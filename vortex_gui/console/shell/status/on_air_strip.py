@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,6 +23,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.shell.status.actor_pictures import ActorPictures
 from vortex_gui.console.shell.status.on_air import HEADS, Entry, entries
 from vortex_gui.console.state.console_state import ConsoleState
@@ -56,15 +57,15 @@ class OnAirStrip(QWidget):
         self._count = PLACES
         self._pictures = ActorPictures(state.preview, self)
         self._pictures.come.connect(self.update)
-        self._ticking = QTimer(self, interval=1000)
+        self._ticking = TurnTimer(Turn.ON_AIR, self, period_ms=1000)
         self._ticking.timeout.connect(self.refresh)
         for signal in (
             state.rundown.changed,
             state.slots.order_changed,
             state.outlook.changed,
+            state.slots.changed,
         ):
             signal.connect(self.refresh)
-        state.slots.changed.connect(lambda _: self.refresh())
         state.preview.pictured.connect(self._on_pictured)
         theme.notifier().changed.connect(self.update)
         self.refresh()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -25,6 +25,7 @@ from vortex_gui.console.look.states import MEMORY, PAUSED, WARMING, WORKER, Stat
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.progress import seconds_left, share_done
@@ -50,7 +51,7 @@ class Tally(QWidget):
         super().__init__(parent)
         self._state = state
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._ticking = QTimer(self, interval=1000)
+        self._ticking = TurnTimer(Turn.TALLY, self, period_ms=1000)
         self._ticking.timeout.connect(self._refresh)
         for signal in (
             state.worker.changed,
@@ -61,8 +62,8 @@ class Tally(QWidget):
             theme.notifier().changed,
         ):
             signal.connect(self._refresh)
-        for rows in (state.slots.changed, state.slots.many_changed):
-            rows.connect(lambda _: self.update())
+        state.slots.changed.connect(self._on_slot)
+        state.slots.many_changed.connect(self._repaint)
         self._refresh()
 
     def sizeHint(self) -> QSize:
@@ -157,6 +158,15 @@ class Tally(QWidget):
             how = tr("Click to go to the running slot (L).")
             set_tip(self, f"{told}\n{how}" if live else told)
             self.setCursor(Qt.CursorShape.PointingHandCursor if live else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def _on_slot(self, slot_id: int) -> None:
+        """A step of another worker's slot changes nothing here."""
+        running = self._running()
+        if running is None or running.slot_id == slot_id:
+            self.update()
+
+    def _repaint(self) -> None:
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -36,10 +36,14 @@ class TallyRow(QWidget):
         self.tally = Tally(state, self)
         self.strip = OnAirStrip(state, self)
         self.strip.chosen.connect(intents.select)
-        for signal in (state.rundown.changed, state.slots.order_changed, state.settings_changed):
+        for signal in (
+            state.rundown.changed,
+            state.slots.order_changed,
+            state.slots.added,
+            state.slots.changed,
+            state.settings_changed,
+        ):
             signal.connect(self.refresh)
-        for rows in (state.slots.added, state.slots.changed):
-            rows.connect(lambda _: self.refresh())
         self.strip.hide()
         self.refresh()
 

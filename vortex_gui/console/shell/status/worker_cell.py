@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -28,7 +30,10 @@ MEMORY_TONES = {"under": "idle", "soft": "soft", "hard": "hard"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell shows; `worker` is empty for a machine without workers, and `said` is its sentence."""
+    """What one cell shows; `worker` is empty for a machine without workers.
+
+    Its sentence is worded only where it is asked for: a cell is made four times a second.
+    """
 
     worker: str
     name: str
@@ -36,11 +41,22 @@ class Cell:
     look: StateLook
     told: str
     slot: str
-    said: str
+    say: Callable[[], str] = field(compare=False)
     is_grey: bool = False
     share: float | None = None
     memory: float | None = None
     memory_tone: str = "idle"
+
+    @property
+    def said(self) -> str:
+        """The worker or the machine in a sentence."""
+        return self.say()
+
+    def in_points(self, width: float) -> Cell:
+        """As it looks in a cell of this width: bars are as long as the points that they fill."""
+        bars = (self.share, self.memory)
+        share, memory = (None if part is None else float(round(part * width)) for part in bars)
+        return replace(self, share=share, memory=memory)
 
 
 def worker_cell(state: ConsoleState, seat: WorkerSeat) -> Cell:
@@ -56,7 +72,7 @@ def worker_cell(state: ConsoleState, seat: WorkerSeat) -> Cell:
         look,
         told=_since(look, status.since) if seat.is_cut_off else look.word,
         slot=str(slot.slot_id) if slot else "",
-        said=worker_said(seat, slot),
+        say=partial(worker_said, seat, slot),
         is_grey=seat.is_cut_off,
         share=share_done(slot, steady_now()) if slot else None,
         memory=latest.used / limit if has_memory and latest and limit else None,
@@ -75,7 +91,7 @@ def machine_cell(machine: MachineFact) -> Cell:
         look,
         told=_since(look, machine.since),
         slot="",
-        said=" · ".join(part for part in parts if part),
+        say=lambda: " · ".join(part for part in parts if part),
         is_grey=True,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -20,14 +20,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.shell.status.worker_cell import Cell, machine_cell, paint_cell, worker_cell
 from vortex_gui.console.state.console_state import ConsoleState
 
 HEIGHT = 40
 STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 GAP = 4
-REPAINT_MS = 250
-"""Samples of sixteen workers come 160 times a second; the strip shows the newest so often."""
 
 
 class WorkersStrip(QWidget):
@@ -38,11 +37,12 @@ class WorkersStrip(QWidget):
     def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
+        self._seen: tuple[Cell, ...] = ()
         self.setAccessibleName(tr("Workers"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._repainting = QTimer(self, interval=REPAINT_MS)
-        self._repainting.timeout.connect(self.update)
+        self._repainting = TurnTimer(Turn.WORKERS, self)
+        self._repainting.timeout.connect(self._repaint_changed)
         state.workers.changed.connect(self.refresh)
         state.machines.changed.connect(self.refresh)
         theme.notifier().changed.connect(self.update)
@@ -68,6 +68,19 @@ class WorkersStrip(QWidget):
         self.setAccessibleDescription("\n".join(said) if self._state.workers.are_several else "")
         self.update()
 
+    def _repaint_changed(self) -> None:
+        """Of sixteen cells a few look otherwise than a quarter of a second ago."""
+        cells = self.cells()
+        boxes = self._boxes(len(cells))
+        seen = tuple(cell.in_points(box.width()) for cell, box in zip(cells, boxes, strict=True))
+        if len(seen) != len(self._seen):
+            self.update()
+        else:
+            for before, now, box in zip(self._seen, seen, boxes, strict=True):
+                if now != before:
+                    self.update(box.toAlignedRect())
+        self._seen = seen
+
     def said(self, name: str) -> str:
         """A worker in a sentence."""
         return next((cell.said for cell in self.cells() if cell.worker == name), "")
@@ -85,6 +98,8 @@ class WorkersStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen, cells = self._state.workers.chosen, self.cells()
         for cell, box in zip(cells, self._boxes(len(cells)), strict=True):
+            if not event.region().intersects(box.toAlignedRect()):
+                continue
             paint_cell(painter, box, cell, is_chosen=cell.worker == chosen, has_keys=self.hasFocus())
         painter.end()
 
