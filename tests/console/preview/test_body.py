@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.console.preview.body import BESIDE_WIDTH, COLUMN, LEAST_COLUMN, LOW_PICTURE
+from tests.console.preview.showing import finish, opened, report_of
+from vortex_gui.console.preview.body import (
+    BESIDE_WIDTH,
+    CHECKS_LINE,
+    COLUMN,
+    LEAST_COLUMN,
+    LOW_PICTURE,
+    SPACING,
+)
+from vortex_gui.console.preview.details import LINES, MOST_TIMELINE, STRIP_HEIGHT
 from vortex_gui.console.preview.video_view import LEAST_PICTURE
 from vortex_gui.console.preview.view import PreviewView
+from vortex_gui.console.state.console_state import ConsoleState
+
+
+SLACK = 2
 
 
 def beside(view: PreviewView) -> bool:
@@ -19,10 +35,55 @@ def test_details_stand_beside_the_picture_only_where_it_is_wide(view: PreviewVie
     view.body.show_lower(True)
     view.resize(BESIDE_WIDTH + 100, 500)
     qtbot.waitUntil(lambda: beside(view))
-    view.resize(BESIDE_WIDTH - 100, 500)
+    view.resize(BESIDE_WIDTH - 100, 620)
     qtbot.waitUntil(lambda: not beside(view))
     view.resize(BESIDE_WIDTH + 100, BESIDE_WIDTH)
     assert not beside(view)
+
+
+@pytest.mark.parametrize("size", [QSize(557, 430), QSize(1006, 340), QSize(1310, 480)])
+def test_stages_are_in_sight_beside_the_picture_of_a_low_preview(
+    view: PreviewView, size: QSize, qtbot: QtBot
+) -> None:
+    view.body.show_lower(True)
+    view.show()
+    view.resize(size)
+    stages, room = view.details.timeline, view.body.viewport()
+    qtbot.waitUntil(lambda: beside(view) and in_sight(view))
+    box = QRect(stages.mapTo(view.body, QPoint()), stages.size())
+    assert room.rect().contains(box)
+    assert view.body.widget().height() <= room.height(), "nothing is scrolled to"
+    spare = view.picture.height() - view.picture.width()
+    assert spare <= CHECKS_LINE + SPACING, "a square picture as high as there is room"
+
+
+@pytest.mark.parametrize("size", [QSize(367, 276), QSize(346, 262)])
+def test_waveform_is_whole_in_the_lowest_preview(view: PreviewView, size: QSize, qtbot: QtBot) -> None:
+    view.body.show_lower(True)
+    view.show()
+    view.resize(size)
+    bottom = view.waveform.height()
+    room = view.body.viewport()
+    qtbot.waitUntil(lambda: view.waveform.mapTo(view.body, QPoint(0, bottom)).y() <= room.height() + SLACK)
+
+
+def test_height_that_a_narrow_picture_leaves_goes_to_the_details(
+    view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
+) -> None:
+    finish(state, report_of(folder))
+    opened(view, qtbot)
+    view.resize(830, 1240)
+    qtbot.waitUntil(lambda: view.details.keyframes.height() > STRIP_HEIGHT + 100)
+    qtbot.waitUntil(lambda: abs(view.picture.height() - view.picture.width()) < 40)
+    assert view.details.timeline.height() > STRIP_HEIGHT + 100
+
+
+def test_a_wide_clip_leaves_the_details_less_width(view: PreviewView, qtbot: QtBot) -> None:
+    view.body.show_lower(True)
+    view.resize(1800, 900)
+    qtbot.waitUntil(lambda: beside(view) and view.details.width() > LEAST_COLUMN + 50)
+    view.video.show_image(QImage(640, 360, QImage.Format.Format_RGB32))
+    assert view.details.width() == LEAST_COLUMN
 
 
 def in_sight(view: PreviewView) -> bool:
@@ -46,7 +107,7 @@ def test_keyframes_are_in_sight_without_scrolling(view: PreviewView, size: QSize
 def test_keyframes_come_back_below_where_there_is_room(view: PreviewView, qtbot: QtBot) -> None:
     view.body.show_lower(True)
     view.show()
-    for size, is_column in ((QSize(555, 430), True), (QSize(555, 900), False), (QSize(555, 430), True)):
+    for size, is_column in ((QSize(490, 430), True), (QSize(490, 900), False), (QSize(490, 430), True)):
         view.resize(size)
         qtbot.waitUntil(lambda: in_sight(view))
         keyframes = view.details.keyframes
@@ -55,7 +116,7 @@ def test_keyframes_come_back_below_where_there_is_room(view: PreviewView, qtbot:
         assert (left >= right) is is_column
         assert (keyframes.width() == COLUMN) is is_column
         lines = view.details.scores_line, view.details.time_line
-        assert lines[0].mapTo(view, QPoint()).y() == lines[1].mapTo(view, QPoint()).y()
+        assert (lines[0].mapTo(view, QPoint()).y() == lines[1].mapTo(view, QPoint()).y()) is is_column
     view.body.show_lower(False)
     assert not view.details.keyframes.isVisible()
 
@@ -84,6 +145,16 @@ def test_keyframes_fill_their_column_beside_the_picture(view: PreviewView, qtbot
     keyframes, stages = view.details.keyframes, view.details.time_line
     gap = stages.mapTo(view, QPoint()).y() - keyframes.mapTo(view, QPoint()).y() - keyframes.height()
     assert 0 <= gap < 40
+
+
+def test_stages_take_the_height_that_the_keyframes_leave(
+    view: PreviewView, state: ConsoleState, folder: Path, qtbot: QtBot
+) -> None:
+    finish(state, report_of(folder))
+    view.resize(1965, 1240)
+    qtbot.waitUntil(lambda: beside(view) and view.details.timeline.height() > MOST_TIMELINE)
+    empty = view.details.height() - LINES - view.details.keyframes.height() - view.details.timeline.height()
+    assert abs(empty) < 30
 
 
 def test_picture_keeps_its_least_height_in_a_low_preview(view: PreviewView) -> None:

@@ -14,6 +14,10 @@ from vortex_gui.console.state.known_slots import KnownSlot
 
 STRIP_HEIGHT = 108
 MOST_TIMELINE = 300
+LINES = 2 * 18 + 16
+"""Height of the two lines of words, and of the space between keyframes and stages below each other."""
+LEAST_STAGES = 92
+"""Height of the stages where the keyframes need the room."""
 WIDE = 510
 """From this width on the keyframes and the stages stand side by side."""
 
@@ -24,6 +28,7 @@ class ClipDetails(QWidget):
     def __init__(self, outlier: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outlier = outlier
+        self._beside: tuple[int, int] | None = None
         self.keyframes, self.timeline = KeyframesView(self), TimelineView(self)
         self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._flow.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +37,7 @@ class ClipDetails(QWidget):
         self.time_line, timeline = self._titled(self.timeline)
         self._flow.addLayout(self._judged, 5)
         self._flow.addLayout(timeline, 4)
+        self.keyframes.reshaped.connect(self._lay_again)
 
     def show_slot(self, slot: KnownSlot | None) -> None:
         """Shows the slot's scores and stages."""
@@ -39,6 +45,7 @@ class ClipDetails(QWidget):
         scores = report.verification if report else None
         if (scores.keyframes if scores else ()) != self.keyframes.keyframes:
             self.keyframes.show_scores(scores, self._outlier)
+            self._lay_again()
         for line, words in ((self.scores_line, scores_words(report)), (self.time_line, time_words(report))):
             line.put(*words)
         self.show_stages(slot)
@@ -56,27 +63,56 @@ class ClipDetails(QWidget):
         )
 
     def lay_beside(self, width: int, height: int) -> None:
-        """A column of this size, beside the picture; the keyframes take what the stages leave."""
-        self._flow.setDirection(QBoxLayout.Direction.TopToBottom)
-        self._share(1, 0)
-        self.setFixedWidth(width)
+        """A column of this size, beside the picture; abreast in one that is wide and low."""
+        self._beside = (width, height)
         self._take_keyframes()
-        self.keyframes.set_grid(width // 5 + 34)
-        self._judged.setStretchFactor(self.keyframes, 1)
-        self.timeline.setFixedHeight(min(max(STRIP_HEIGHT, height // 4), MOST_TIMELINE))
+        self.setFixedWidth(width)
+        flow = QBoxLayout.Direction
+        if width >= WIDE and height < STRIP_HEIGHT + LEAST_STAGES + LINES:
+            self._flow.setDirection(flow.LeftToRight)
+            self._share(5, 4)
+            self._size_strip(min(height - 18, STRIP_HEIGHT * 2))
+        else:
+            self._flow.setDirection(flow.TopToBottom)
+            self._share(0, 0)
+            self._size_column(width, height - LINES)
 
-    def lay_below(self, width: int) -> None:
-        """Below the picture, abreast if there is room."""
+    def _size_column(self, width: int, height: int) -> None:
+        """The keyframes as large as this width lets them be; the stages have the rest of the height."""
+        wish = min(max(STRIP_HEIGHT, height // 4), MOST_TIMELINE)
+        stages = wish if height >= 2 * STRIP_HEIGHT else max(LEAST_STAGES, height - STRIP_HEIGHT)
+        frames = self.keyframes.grid_height(width, height - stages)
+        self.keyframes.set_grid(frames)
+        self.keyframes.setFixedHeight(frames)
+        self.timeline.setFixedHeight(max(stages, height - frames))
+
+    def _size_strip(self, height: int) -> None:
+        self.keyframes.set_grid(height)
+        self.keyframes.setFixedHeight(height)
+        self.timeline.setFixedHeight(min(height, MOST_TIMELINE))
+
+    def lay_below(self, width: int, surplus: int = 0) -> None:
+        """Below the picture, abreast if there is room; `surplus` is height that the picture leaves."""
         self._lay_low(width)
         self._take_keyframes()
-        self.keyframes.set_height(STRIP_HEIGHT)
+        if surplus and width >= WIDE:
+            self._size_strip(STRIP_HEIGHT + surplus)
+        else:
+            self.keyframes.set_height(STRIP_HEIGHT)
 
     def lay_below_without_keyframes(self, width: int) -> None:
         """Below the picture, beside which the keyframes stand: they are its owner's to place."""
         self._lay_low(width)
+        self._flow.setDirection(QBoxLayout.Direction.LeftToRight)
         self._judged.removeWidget(self.keyframes)
 
+    def _lay_again(self) -> None:
+        """Other keyframes take other room."""
+        if self._beside is not None:
+            self.lay_beside(*self._beside)
+
     def _lay_low(self, width: int) -> None:
+        self._beside = None
         flow = QBoxLayout.Direction
         self._flow.setDirection(flow.LeftToRight if width >= WIDE else flow.TopToBottom)
         self._share(5, 4)

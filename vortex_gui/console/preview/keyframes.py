@@ -31,6 +31,9 @@ SCALE = 30
 """Points below each picture for its scores."""
 LEAST_STRIP = 260
 QWIDGETSIZE_MAX = 16_777_215
+GAP = 6
+NEARLY = 0.9
+"""A grid whose cells are so much of the widest has more columns instead, and leaves less room empty."""
 SCORE_TOP = 1.2
 """Right end of the score scale unless a score is greater."""
 
@@ -66,9 +69,13 @@ def _thumb(frame: object) -> QImage:
 
 
 class KeyframesView(QWidget):
-    """`chosen(frame index)` when a keyframe is clicked, or picked by arrow keys and Return."""
+    """`chosen(frame index)` when a keyframe is clicked, or picked by arrow keys and Return.
+
+    `reshaped` when the pictures have come and are not square, or square again.
+    """
 
     chosen = Signal(int)
+    reshaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,8 +138,20 @@ class KeyframesView(QWidget):
 
     def show_pictures(self, pictures: dict[int, QImage]) -> None:
         """The pictures by frame index, when they have been read."""
+        before = self._shape()
         self._pictures = pictures
         self.update()
+        if abs(self._shape() - before) > 0.01:
+            self.reshaped.emit()
+
+    def grid_height(self, width: int, most: int) -> int:
+        """What the grid needs of at most so much height when it is so wide; without keyframes all of it."""
+        count = len(self._keyframes)
+        if not count:
+            return most
+        cell, columns = self._cell(count, width, most)
+        rows = ceil(count / columns)
+        return min(most, ceil(rows * (cell / self._shape() + SCALE + 3) + GAP * (rows - 1)))
 
     def sizeHint(self) -> QSize:
         return QSize(400, self._height)
@@ -186,28 +205,28 @@ class KeyframesView(QWidget):
         return box.adjusted(0, 0, 0, -SCALE - 3), below
 
     def _box(self, place: int) -> QRectF:
-        gap = 6
         count = max(1, len(self._keyframes))
         if self._is_column:
-            height = min((self.height() - gap * (count - 1)) / count, self.width() / 2)
-            return QRectF(0, place * (height + gap), self.width(), height)
+            height = min((self.height() - GAP * (count - 1)) / count, self.width() / 2)
+            return QRectF(0, place * (height + GAP), self.width(), height)
         if self._is_grid:
-            width, columns = self._cell(count, gap)
+            width, columns = self._cell(count, self.width(), self.height())
             height = width / self._shape() + SCALE + 3
             row, column = divmod(place, columns)
-            return QRectF(column * (width + gap), row * (height + gap), width, height)
-        width = min((self.width() - gap * (count - 1)) / count, max(60.0, self.height() - SCALE) * 1.25)
-        return QRectF(place * (width + gap), 0, width, self.height())
+            return QRectF(column * (width + GAP), row * (height + GAP), width, height)
+        width = min((self.width() - GAP * (count - 1)) / count, max(60.0, self.height() - SCALE) * 1.25)
+        return QRectF(place * (width + GAP), 0, width, self.height())
 
-    def _cell(self, count: int, gap: int) -> tuple[float, int]:
-        """The widest cell of the grid, and in how many columns."""
+    def _cell(self, count: int, whole: int, height: int) -> tuple[float, int]:
+        """The widest cell of a grid of this size, or one nearly as wide in more columns; in how many."""
 
         def width(columns: int) -> float:
             rows = ceil(count / columns)
-            high = (self.height() - gap * (rows - 1)) / rows - SCALE - 3
-            return min((self.width() - gap * (columns - 1)) / columns, high * self._shape())
+            high = (height - GAP * (rows - 1)) / rows - SCALE - 3
+            return max(1.0, min((whole - GAP * (columns - 1)) / columns, high * self._shape()))
 
-        columns = max(range(1, count + 1), key=width)
+        widest = max(map(width, range(1, count + 1)))
+        columns = max(n for n in range(1, count + 1) if width(n) >= NEARLY * widest)
         return width(columns), columns
 
     def _shape(self) -> float:
@@ -310,6 +329,9 @@ def _readable(colour: QColor) -> QColor:
 
 
 def _short(name: str, score: float, width: float) -> str:
-    """`B 0.81`, or `B .81` where there is little room."""
+    """`B 0.81`; `B .81` where there is little room, `.81` where there is least: colours tell them apart."""
     text = f"{name} {score:.2f}"
-    return text if width >= 78 else text.replace(" 0.", " .")
+    if width >= 78:
+        return text
+    short = text.replace(" 0.", " .")
+    return short if width >= 60 else short.removeprefix(f"{name} ")

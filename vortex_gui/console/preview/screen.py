@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from vortex_gui.console.preview.multiview import Multiview
@@ -35,6 +35,13 @@ class PreviewScreen(QStackedWidget):
         slots = state.slots
         for signal in (slots.changed, slots.many_changed, slots.order_changed, state.selection.changed):
             signal.connect(self.refresh)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as its place in the preview allows, whatever all that run would like to have."""
+        return QSize(super().minimumSizeHint().width(), self.minimumHeight())
 
     def show_all(self, wants_all: bool) -> None:
         """Shows all that run, or the selected one alone; holds for the next ones, too."""

@@ -112,6 +112,7 @@ class PreviewView(QWidget):
         state.slots.order_changed.connect(self._on_order_changed)
         state.preview.pictured.connect(self._on_pictured)
         self.video.clicked.connect(self.shuttle.toggle)
+        self.video.framed.connect(self.body.note_shape)
         self.picture.offered.connect(self.head.all_running.setVisible)
         self.picture.changed.connect(self._on_picture)
         self.picture.multiview.chosen.connect(lambda slot_id: self._intents.select(slot_id))
@@ -284,4 +285,5 @@ class PreviewView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.body.place(self.width(), self.height(), below_head=self.height() - self.head.height())
+        inner = self.contentsRect().marginsRemoved(self.layout().contentsMargins())
+        self.body.place(inner.width(), inner.height() - self.head.height() - SPACING)
