@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from functools import partial
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.narrowing import present
@@ -31,6 +33,29 @@ def test_chips_keep_their_order_and_each_can_be_taken_out(qtbot: QtBot) -> None:
     assert chips.values == ("calm", "happy")
     with qtbot.assertNotEmitted(chips.changed):
         chips.set_values(["calm", "happy"])
+
+
+def seen_chips(chips: Chips) -> list[QPushButton]:
+    return [chip for chip in chips.findChildren(QPushButton, "chip") if chip.isVisible()]
+
+
+def has_keyboard(name: str) -> bool:
+    widget = QApplication.focusWidget()
+    return widget is not None and widget.accessibleName() == name
+
+
+def test_keyboard_goes_to_the_next_chip_when_one_is_taken_out(qtbot: QtBot) -> None:
+    chips = Chips(("calm", "happy"), add_label="Add", remove_tip="Remove {}".format)
+    qtbot.addWidget(chips)
+    chips.show()
+    qtbot.waitUntil(chips.isActiveWindow)
+    chips.set_values(("happy", "calm"))
+    for after in ("Remove calm", "Add"):
+        qtbot.waitUntil(lambda: seen_chips(chips) != [])
+        chip = seen_chips(chips)[0]
+        chip.setFocus()
+        qtbot.keyClick(chip, Qt.Key.Key_Space)
+        qtbot.waitUntil(partial(has_keyboard, after))
 
 
 def test_flow_breaks_into_lines_and_needs_their_height(qtbot: QtBot) -> None:

@@ -23,7 +23,6 @@ from vortex_gui.console.preview.video_view import LEAST_PICTURE
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
 
-
 SLACK = 2
 
 
@@ -52,7 +51,7 @@ def test_stages_are_in_sight_beside_the_picture_of_a_low_preview(
     qtbot.waitUntil(lambda: beside(view) and in_sight(view))
     box = QRect(stages.mapTo(view.body, QPoint()), stages.size())
     assert room.rect().contains(box)
-    assert view.body.widget().height() <= room.height(), "nothing is scrolled to"
+    assert view.details.height() <= room.height(), "nothing is scrolled to"
     spare = view.picture.height() - view.picture.width()
     assert spare <= CHECKS_LINE + SPACING, "a square picture as high as there is room"
 

@@ -17,9 +17,11 @@ from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.program.messages import EscapePressed, OutputShown, ScreenGone
 from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.messages import Notice
 from vortex_gui.console.state.program_state import OnAir, OutputState
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
 from vortex_gui.console.state.rundown.rundown import Rundown
+from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.facts.slots import SlotState
 
 LIMIT_MS = 60_000
@@ -100,3 +102,15 @@ def test_a_screen_that_is_not_there_is_told_and_another_is_taken(
     output.open("HDMI-9")
     assert "The screen HDMI-9 is not there" in str(asked.calls)
     qtbot.waitUntil(lambda: state.program.now.state is OutputState.OPEN, timeout=LIMIT_MS)
+
+
+def test_the_question_goes_once_the_output_is_closed(
+    qtbot: QtBot, state: ConsoleState, output: ProgramOutput
+) -> None:
+    output.open()
+    qtbot.waitUntil(lambda: state.program.now.state is OutputState.OPEN, timeout=LIMIT_MS)
+    output.ask_close()
+    state.notices.post(Notice("program escape", Severity.WARNING, "Press again."))
+    output.ask_close()
+    assert state.notices.all() == ()
+    qtbot.waitUntil(lambda: not state.program.now.is_open, timeout=LIMIT_MS)

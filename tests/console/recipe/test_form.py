@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
@@ -17,6 +24,9 @@ from vortex_gui.console.parts.plain_text import PlainLabel
 from vortex_gui.console.parts.question import Question
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.presets import preset_paths
+
+HINT_SIDES = 20
+"""What a line's border and its inner space take of its width."""
 
 
 def button(form: RecipeForm, name: str) -> QPushButton:
@@ -223,3 +233,28 @@ def test_a_file_that_is_not_there_holds_generate(form: RecipeForm, recipe: Recip
     form.editors.own.sound.line.clear()
     assert form.faults() == {}
     assert button(form, "generate").isEnabled()
+
+
+def test_script_comes_into_sight_with_the_keyboard(form: RecipeForm, qtbot: QtBot) -> None:
+    form.resize(320, 420)
+    form.show()
+    form.editors.more.unfold()
+    bar = present(form.findChild(QScrollArea)).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 300)
+    bar.setValue(bar.maximum())
+    form.focus_script()
+    script = form.editors.script
+    qtbot.waitUntil(lambda: script.visibleRegion().boundingRect() == script.rect())
+
+
+def test_hints_of_empty_lines_have_room_in_the_narrowest_form(form: RecipeForm, qtbot: QtBot) -> None:
+    form.resize(320, 900)
+    form.show()
+    for section in (form.editors.own, form.editors.composition, form.editors.more):
+        section.unfold()
+    qtbot.waitUntil(lambda: form.editors.more.lines != {})
+    QApplication.processEvents()
+    for line in form.findChildren(QLineEdit):
+        hint = line.placeholderText()
+        if line.isVisible() and hint:
+            assert line.fontMetrics().horizontalAdvance(hint) <= line.width() - HINT_SIDES, hint

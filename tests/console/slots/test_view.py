@@ -15,6 +15,7 @@ from vortex_gui.console.slots.actions import MOST
 from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.slot_pages import TableFilter
 from vortex_gui.engine.facts.slots import SlotState
 
 
@@ -106,6 +107,9 @@ def test_nothing_is_counted_before_it_is_read(qtbot: QtBot, state: ConsoleState,
     state.figures.update(queued=3)
     assert view._counts.text() == "3 queued"
     assert view.table._placeholder.startswith("No slots here.")
+    state.pages.set_filter(TableFilter(text="nightzzz"))
+    assert view.table._placeholder == "No slot matches the filter."
+    state.pages.set_filter(TableFilter())
     state.pages.put(0, (), 0)
     assert view._counts.text() == "3 queued · 0 finished"
 

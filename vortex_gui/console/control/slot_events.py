@@ -94,7 +94,7 @@ class SlotEvents:
                 slots.put_report(slot_id, read_report(report_json))
                 self._tell(Severity.WARNING, missed_words(slot_id, sentence), key=name)
             case SlotStopped(slot_id):
-                text = tr("Slot {slot} was stopped; nothing was left behind.", slot=slot_id)
+                text = tr("Slot {slot} was cancelled; none of its files remain.", slot=slot_id)
                 self._tell(Severity.INFO, text, key=name)
 
     def _tell_damaged(self, slot_id: int) -> None:

@@ -185,7 +185,11 @@ class Chips(QWidget):
         self.set_values((*self._values, choice))
 
     def _take_out(self, index: int) -> None:
+        """The keyboard goes to what comes next, the "+" after the last one."""
         self.set_values(self._values[:index] + self._values[index + 1 :])
+        item = self._flow.itemAt(index)
+        if item is not None and (following := item.widget()) is not None:
+            following.setFocus()
 
     def _rebuild(self) -> None:
         while self._flow.count():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from importlib import import_module
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMargins, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.engine.facts.slots import SlotState
 
+MARGINS = QMargins(theme.MARGIN, 6, theme.MARGIN, theme.GAP)
 REPORT_WAIT_MS = 3000
 """So long the view waits for a finished slot's report before it says that there is none."""
 RUNNING_MS = 100
@@ -75,7 +76,7 @@ class PreviewView(QWidget):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, theme.GAP)
+        column.setContentsMargins(MARGINS)
         column.setSpacing(SPACING)
         self.head = PreviewHead(self._state.profile, self._intents)
         self.transport = TransportBar(self.player, self)
@@ -285,5 +286,5 @@ class PreviewView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        inner = self.contentsRect().marginsRemoved(self.layout().contentsMargins())
+        inner = self.rect().marginsRemoved(MARGINS)
         self.body.place(inner.width(), inner.height() - self.head.height() - SPACING)

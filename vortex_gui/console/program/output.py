@@ -71,6 +71,8 @@ class ProgramOutput(QObject):
         self._again.timeout.connect(self._start)
         self._closing, self._leaving = TwoStep(self), TwoStep(self)
         self._closing.changed.connect(self.closing_changed)
+        for step in (self._closing, self._leaving):
+            step.changed.connect(self._forget_question)
         self._titles: dict[str, tuple[str, int | None]] = {}
         state.settings_changed.connect(self._tell_filler)
         state.rundown.changed.connect(self._note_hold)
@@ -114,6 +116,11 @@ class ProgramOutput(QObject):
         else:
             text = tr("The program is on air. Press again to close its output.")
             self._intents.notify(Severity.WARNING, text, key="program escape")
+
+    def _forget_question(self) -> None:
+        """Once no press is waited for, nobody is asked for one."""
+        if not (self._closing.armed or self._leaving.armed):
+            self._state.notices.dismiss("program escape")
 
     def close(self) -> None:
         """Ends the output; the rundown goes on by the clock."""
@@ -212,6 +219,7 @@ class ProgramOutput(QObject):
             case KeyPressed(key):
                 self.key_pressed.emit(key)
             case OutputClosed():
+                self._state.notices.dismiss("program escape")
                 self._note(tr("Closed the program output."))
 
     def _on_shown(self, screen: str, sound: str) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -42,6 +41,7 @@ from vortex_gui.console.parts.undo_keys import UndoKeys
 from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.recipe.form_steps import Draft, FormSteps
 from vortex_gui.console.recipe.needs_line import NeedsLine
+from vortex_gui.console.recipe.preset_box import PresetBox
 from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -49,6 +49,8 @@ from vortex_gui.engine.facts.events import Severity
 
 MAX_COPIES = 999
 COPIES_WIDTH = 76
+SCRIPT_HEAD = 24
+"""Height above the script that comes into sight with it."""
 
 
 class RecipeForm(QWidget):
@@ -127,6 +129,7 @@ class RecipeForm(QWidget):
             )
             return
         self._replace(found.recipe, tr("Loaded {name} over your own text.", name=preset_title(path)))
+        self._presets.note_loaded(path, self.draft())
         if found.warnings:
             self._intents.notify(Severity.WARNING, "\n".join(found.warnings), key=f"recipe {path}")
 
@@ -167,6 +170,8 @@ class RecipeForm(QWidget):
             )
 
     def focus_script(self) -> None:
+        """Puts the keyboard into the script, and the script into sight."""
+        self._scroll.ensureWidgetVisible(self.editors.script, 0, SCRIPT_HEAD)
         self.editors.script.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _replace(self, recipe: Recipe, words: str) -> None:
@@ -184,7 +189,7 @@ class RecipeForm(QWidget):
             text.files_given.connect(self.files_given)
         self._take_lines(self.editors)
         self.editors.made.connect(self._on_made)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -210,13 +215,8 @@ class RecipeForm(QWidget):
     def _preset_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, 0)
-        self._presets = QComboBox()
-        self._presets.setAccessibleName(tr("Preset"))
-        set_tip(self._presets, tr("Fills the form with a shipped recipe"))
-        self._presets.addItem(tr("Choose a preset …"))
-        for path in preset_paths():
-            self._presets.addItem(preset_title(path), path)
-        self._presets.activated.connect(self._on_preset)
+        self._presets = PresetBox()
+        self._presets.chosen.connect(self.load_preset)
         row.addWidget(self._presets, 1)
         for name, tip, slot in (
             ("open", tr("Open a recipe file (Ctrl+O)"), self.ask_open),
@@ -254,7 +254,9 @@ class RecipeForm(QWidget):
     # ── from what is written to a recipe ──────────────────────────────────────────────────
 
     def _on_changed(self) -> None:
-        self._steps.note(self.draft())
+        draft = self.draft()
+        self._steps.note(draft)
+        self._presets.note(draft)
         self._check()
 
     def _check(self) -> None:
@@ -291,11 +293,6 @@ class RecipeForm(QWidget):
         set_tip(self._save, "\n".join(faults) or tr("Save the recipe (Ctrl+S)"))
 
     # ── small things ─────────────────────────────────────────────────────────────────────
-
-    def _on_preset(self, index: int) -> None:
-        path = self._presets.itemData(index)
-        if path is not None:
-            self.load_preset(Path(path))
 
     def _ask(self, mode: QFileDialog.AcceptMode, title: str, then: Callable[[Path], object]) -> None:
         dialog = self._dialog = QFileDialog(

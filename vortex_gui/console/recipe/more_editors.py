@@ -36,7 +36,7 @@ class MoreEditors(LateSection):
 
     def put_fields(self) -> None:
         labels = (
-            (tr("Length (s)"), tr("as long as the speech")),
+            (tr("Length (s)"), tr("as the speech")),
             (tr("Frames per second"), str(self._fps)),
             (tr("Deadline (s)"), tr("none")),
             (tr("Slot number"), tr("next free number")),

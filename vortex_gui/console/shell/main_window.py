@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.program = ProgramOutput(state, intents, self)
         rundown = RundownActions(state, intents, self)
         self._docks = Docks(self, Needs(state, intents, layout_file.parent, self.program, rundown))
+        self._notices.stay_above(self._docks)
         self.form = self._docks.panel(RecipeForm)
         self._layout = WindowLayout(self, self._docks, layout_file)
         self._dialogs = WindowDialogs(state, intents, self)

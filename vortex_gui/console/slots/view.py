@@ -303,6 +303,8 @@ class SlotsView(QWidget):
 
     def _show_placeholder(self) -> None:
         text = tr("No slots here. Choose a preset in the recipe form and press Generate.")
+        if self._state.pages.filter != TableFilter():
+            text = tr("No slot matches the filter.")
         if self._state.figures.queued is None:
             text = tr("Reading the queue and the history …")
         self.table.show_placeholder(text)

@@ -94,3 +94,14 @@ def test_the_title_is_drawn_once_it_is_shown_and_in_each_theme(qtbot: QtBot, qap
     theme.apply(qapp, "dark")
     assert sign.pixmap().toImage() == dark
     window.close()
+
+
+def test_a_floating_dock_that_comes_back_has_the_keyboard(dock: Dock, qtbot: QtBot) -> None:
+    dock.show_panel(panel())
+    dock.float_or_dock()
+    dock.put_away()
+    qtbot.waitUntil(lambda: not dock.isVisible())
+    dock.bring_up()
+    qtbot.waitUntil(dock.isActiveWindow)
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    dock.float_or_dock()

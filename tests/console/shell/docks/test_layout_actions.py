@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+import shiboken6
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
@@ -52,6 +53,23 @@ def test_an_own_layout_comes_back_as_it_was_saved_also_in_the_next_sitting(
     assert again.dock("memory").isHidden()
     again.leave()
     again.deleteLater()
+
+
+def test_the_line_behind_own_layouts_is_one_that_python_has_made(window: MainWindow, qtbot: QtBot) -> None:
+    """Its hold on one that the menu had made was found gone, and no own layout came into the menu."""
+    actions(window).save.trigger()
+    name_it(window, qtbot, "Night")
+    menu = present(window.findChild(QMenu, "layouts"))
+    listed = [action.text() or shiboken6.createdByPython(action) for action in menu.actions()]
+    assert listed[3:5] == ["Night", True]
+
+
+def test_keyboard_is_in_the_window_whatever_layout_is_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    for name in ("review", "operate", "wide", "review"):
+        window.dock("program").bring_up()
+        actions(window).ready[name].trigger()
+        assert present(QApplication.focusWidget()).isVisible()
 
 
 def test_an_own_layout_is_renamed_and_deleted(window: MainWindow, qtbot: QtBot) -> None:

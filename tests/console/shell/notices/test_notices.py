@@ -14,6 +14,7 @@ from tests.narrowing import present
 from vortex_gui.base.recipe import Recipe
 from vortex_gui.console.control.apply import EventTaker
 from vortex_gui.console.recipe.presets import preset_paths
+from vortex_gui.console.shell.docks.dock import Dock
 from vortex_gui.console.shell.layouts.ready_made import READY
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.notices.notices import NoticeCard, NoticeStack, free_corner
@@ -52,6 +53,12 @@ def test_at_most_four_cards_cover_the_picture(window: MainWindow, state: Console
     assert sorted(card.notice.key for card in cards_of(window)) == ["n5", "n6", "n7", "n8"]
     for card in cards_of(window):
         qtbot.waitUntil(partial(is_whole, card))
+
+
+def is_above_panels(window: MainWindow, card: NoticeCard) -> bool:
+    """By the order of the window's children, in which Qt paints them."""
+    order = window.children()
+    return order.index(present(card.parentWidget())) > max(map(order.index, window.findChildren(Dock)))
 
 
 def picture_box(window: MainWindow) -> QRect:
@@ -146,3 +153,15 @@ def test_a_message_that_cannot_be_undone_offers_no_undo(
     state.notices.post(Notice("n", Severity.INFO, "Seed 7 copied."))
     qtbot.waitUntil(lambda: len(cards_of(window)) == 1)
     assert cards_of(window)[0].findChild(QPushButton, "offered") is None
+
+
+def test_a_card_stays_above_a_panel_that_comes_to_the_front(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    state.notices.post(Notice("a", Severity.WARNING, "Look here."))
+    qtbot.waitUntil(lambda: len(cards_of(window)) == 1)
+    card = cards_of(window)[0]
+    for name in ("log", "rundown", "slots"):
+        window.dock(name).bring_up()
+        qtbot.waitUntil(lambda: card.visibleRegion().boundingRect() == card.rect())
+        qtbot.waitUntil(partial(is_above_panels, window, card))

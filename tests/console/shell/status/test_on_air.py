@@ -76,3 +76,17 @@ def test_rundown_that_was_played_gives_way_to_the_queue(state: ConsoleState) -> 
     put(state, 2)
     state.slots.set_queue((2,), paused=False)
     assert entries(state, 11)[1].slot_id == 2
+
+
+def test_without_a_deadline_the_clock_stays_where_one_of_both_has_room(state: ConsoleState) -> None:
+    put(state, 2)
+    state.slots.set_queue((2,), paused=False)
+    state.outlook.forecasts = {2: Forecast(2, 1_000.0, 1_010.0)}
+    waiting_slot = entries(state, 990)[1]
+    assert waiting_slot.margin == "ready"
+    assert waiting_slot.alone == waiting_slot.clock != ""
+    put(state, 3, due_at=1_030.0)
+    state.slots.set_queue((3,), paused=False)
+    state.outlook.forecasts = {3: Forecast(3, 1_000.0, 1_010.0, 1_030.0)}
+    due = entries(state, 990)[1]
+    assert due.alone == due.margin == "+20 s"

@@ -74,3 +74,15 @@ def test_longer_words_of_a_paused_queue_keep_the_row_in_place(
     state.slots.set_queue((), paused=True)
     assert worded(window)[2] == "Resume queue"
     assert present(window.findChild(TallyRow)).width() >= TALLY_WISH
+
+
+def test_a_paused_queue_says_how_to_resume_it_beside_the_strip(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    state.rundown.put(rundown(fixed(1)))
+    for width in (1600, 1280):
+        resized(window, qtbot, width)
+        state.slots.set_queue((), paused=True)
+        assert "Resume queue" in worded(window)
+        state.slots.set_queue((), paused=False)
+        assert worded(window) == ALL[: len(worded(window))]

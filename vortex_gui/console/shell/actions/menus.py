@@ -62,6 +62,7 @@ def build_menus(
     view = _menu(bar, tr("&View"))
     themes = _theme_menu(view, theme_in_use, choose_theme)
     layouts = QMenu(tr("Layout"), view)
+    layouts.setObjectName("layouts")
     layouts.setToolTipsVisible(True)
     own.layouts.fill(layouts)
     _fill(

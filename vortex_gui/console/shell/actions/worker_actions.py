@@ -47,6 +47,10 @@ class WorkerActions(QObject):
         self._clearing.changed.connect(self.refresh)
         self.refresh()
 
+    def is_paused(self) -> bool:
+        """Whether the pause button now resumes the queue."""
+        return self._state.slots.paused
+
     def refresh(self) -> None:
         """Gives each action its text, state and reason; ticks while something is busy."""
         self._refresh_cancel()

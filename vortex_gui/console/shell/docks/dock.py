@@ -79,6 +79,8 @@ class Dock(QDockWidget):
             self.moved.emit()
         self.show()
         self.raise_()
+        if self.isFloating():
+            self.activateWindow()
         content = self.widget()
         if content is not None:
             panel = content.focusProxy() or content

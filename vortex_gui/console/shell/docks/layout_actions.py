@@ -30,6 +30,9 @@ class LayoutActions(QObject):
             for each in READY
         }
         self.own: dict[str, QAction] = {}
+        self._end = QAction(self)
+        """Behind the own ones. Made here: Python's hold on one that a menu has made was found gone."""
+        self._end.setSeparator(True)
         self.save = self._action(tr("Save layout as …"), self.ask_save)
         self.rename = self._action(tr("Rename layout …"), self.ask_rename)
         self.delete = self._action(tr("Delete layout"), layout.delete_own)
@@ -39,7 +42,7 @@ class LayoutActions(QObject):
         """Puts the actions into the menu, and keeps the own layouts in it up to date."""
         self._menu = menu
         menu.addActions(list(self.ready.values()))
-        self._end = menu.addSeparator()
+        menu.addAction(self._end)
         menu.addActions([self.save, self.rename, self.delete])
         self._refresh()
 

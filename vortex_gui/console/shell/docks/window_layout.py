@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.private_ini import keep, kept, private_ini
 from vortex_gui.console.shell.docks.docks import Docks
-from vortex_gui.console.shell.keyboard.chain import is_in_view
+from vortex_gui.console.shell.keyboard.chain import first_stop, is_in_view
 from vortex_gui.console.shell.layouts.own import OwnLayouts
 from vortex_gui.console.shell.layouts.places import Place
 from vortex_gui.console.shell.layouts.ready_made import OPERATE, ReadyLayout, ready
@@ -193,6 +193,14 @@ class WindowLayout(QObject):
         }
 
     def _place_all(self, layout: ReadyLayout) -> None:
+        had_keys = QApplication.focusWidget()
+        self._put_down(layout)
+        centre = self._window.centralWidget()
+        if had_keys is not None and centre is not None:
+            to = had_keys if had_keys.isVisible() else first_stop(centre) or centre
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_down(self, layout: ReadyLayout) -> None:
         window, docks, areas = self._window, self._docks, Qt.DockWidgetArea
         for dock in docks:
             dock.setFloating(False)  # before it is removed: Qt docks none that has no place

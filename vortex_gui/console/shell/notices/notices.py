@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -64,8 +64,15 @@ class NoticeStack(QWidget):
             at = at.parentWidget()
         self._place()
 
+    def stay_above(self, panels: Iterable[QWidget]) -> None:
+        """Qt puts a panel that comes to the front above all that stands in the window."""
+        for panel in panels:
+            panel.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in MOVES:
+        if event.type() == QEvent.Type.ZOrderChange:
+            QTimer.singleShot(0, self, self.raise_)  # a tab comes up only while its panel is on top itself
+        elif event.type() in MOVES:
             self._place()
         return False
 

@@ -23,6 +23,7 @@ class Entry:
     """One place of the strip. `clock` is when it is due, `margin` what is left until then, both in words.
 
     `tone` names the colour of the margin. `folder` has the actor's picture once the slot is done.
+    `needs_clock` where the margin says nothing without the clock beside it.
     """
 
     title: str = ""
@@ -31,6 +32,12 @@ class Entry:
     tone: str = "muted"
     slot_id: int | None = None
     folder: Path | None = None
+    needs_clock: bool = False
+
+    @property
+    def alone(self) -> str:
+        """What stands there where clock and margin have no room beside each other."""
+        return self.clock if self.needs_clock or not self.margin else self.margin
 
     @property
     def is_empty(self) -> bool:
@@ -120,7 +127,8 @@ def _slot(slot: KnownSlot, ready_at: float | None, now: float) -> Entry:
         margin = tr("ready")
     said = script_title(slot.recipe) if slot.recipe is not None else ""
     number = tr("Slot {slot}", slot=slot.slot_id)
-    return Entry(f"{number} · {said}" if said else number, clock, margin, tone, slot.slot_id)
+    title = f"{number} · {said}" if said else number
+    return Entry(title, clock, margin, tone, slot.slot_id, needs_clock=due_at is None)
 
 
 def _tone(margin_s: float) -> str:

@@ -33,7 +33,9 @@ LOW, TALL = 44, 58
 TALL_FROM = 1050
 PLACES = 3
 PLACE_LEAST, PLACE_MOST = 88, 320
-"""Width of a place."""
+"""Width of a place, where the strip and the tally share no more than they need."""
+WIDE_SHARE = 0.6
+"""Share of a wide row that the strip has."""
 PICTURED_FROM = 150
 """Width of a place that has a picture beside its words."""
 GAP = 4
@@ -80,7 +82,8 @@ class OnAirStrip(QWidget):
     def widths_in(self, room: int) -> tuple[int, int]:
         """Least and most width of as many places as fit there; it shows so many from now on."""
         self._count = min(PLACES, max(0, room // PLACE_LEAST))
-        return self._count * PLACE_LEAST, self._count * PLACE_MOST
+        most = max(self._count * PLACE_MOST, round(room * WIDE_SHARE)) if self._count else 0
+        return self._count * PLACE_LEAST, most
 
     def refresh(self) -> None:
         """Paints only what has changed."""
@@ -159,15 +162,16 @@ class OnAirStrip(QWidget):
         font, has_both = self._times_font(room, entry)
         painter.setFont(font)
         painter.setPen(tones.text)
-        if has_both or not entry.margin:
+        if has_both:
             _draw(painter, room, entry.clock, Qt.AlignmentFlag.AlignLeft)
         colour: QColor = getattr(tones, entry.tone)
-        painter.setPen(colour)
-        _draw(painter, room, entry.margin, Qt.AlignmentFlag.AlignRight)
+        painter.setPen(colour if has_both or entry.alone == entry.margin else tones.text)
+        alone = Qt.AlignmentFlag.AlignRight if entry.margin else Qt.AlignmentFlag.AlignLeft
+        _draw(painter, room, entry.margin if has_both else entry.alone, alone)
 
     def _times_font(self, room: QRectF, entry: Entry) -> tuple[QFont, bool]:
         """For clock and margin, and whether both have room."""
-        for text, least in ((f"{entry.clock}  {entry.margin}", BOTH_FROM), (entry.margin or entry.clock, 0)):
+        for text, least in ((f"{entry.clock}  {entry.margin}", BOTH_FROM), (entry.alone, 0)):
             for size in TIMES[0 if self._is_big() else 1 :]:
                 font = theme.ui_font(size, bold=True)
                 if size >= least and QFontMetricsF(font).horizontalAdvance(text) + 2 <= room.width():

@@ -24,6 +24,7 @@ from vortex_gui.console.look.place_labels import place_label
 from vortex_gui.console.look.states import MEMORY, PAUSED, WARMING, WORKER, StateLook
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.parts.plain_text import set_tip
 from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.state.console_state import ConsoleState
@@ -89,22 +90,20 @@ class Tally(QWidget):
 
     def about(self) -> str:
         """The details beside the word: the slot, the model that loads, or the worker's own sentence."""
-        several = self._state.workers
-        about = self._about_one()
-        if not several.are_several:
-            return about
-        count = tr("{busy} of {all} at work", busy=several.at_work, all=len(several.seats))
-        return f"{count} · {place_label(several.chosen)}: {about}"
+        return self.abouts()[0]
 
-    def _about_one(self) -> str:
+    def abouts(self) -> tuple[str, ...]:
+        """The details in shorter and shorter wordings."""
+        several = self._state.workers
         running = self._running()
-        if running is not None:
-            left = words.time_left(seconds_left(running, steady_now()))
-            if left[:1].isdigit():
-                left = tr("{span} left", span=left)
-            stage = stage_label(running.stage) if running.stage else ""
-            parts = (tr("Slot {slot}", slot=running.slot_id), stage, left)
-            return " · ".join(part for part in parts if part)
+        abouts = (self._about_idle(),) if running is None else _about_slot(running)
+        if not several.are_several:
+            return abouts
+        count = tr("{busy} of {all} at work", busy=several.at_work, all=len(several.seats))
+        head = f"{count} · {place_label(several.chosen)}"
+        return (*(f"{head}: {about}" for about in abouts), *abouts)
+
+    def _about_idle(self) -> str:
         worker = self._state.worker
         if worker.state in (WorkerState.STARTING, WorkerState.LOADING):
             load = worker.load
@@ -205,7 +204,9 @@ class Tally(QWidget):
         painter.setFont(theme.ui_font(11))
         painter.setPen(tones.muted)
         least = room.width() if self.look() is WORKER[WorkerState.READY] else LEAST_WORDS
-        painter.drawText(room, middle, _shortened(self.about(), painter.fontMetrics(), room.width(), least))
+        metrics = painter.fontMetrics()
+        about = longest_that_fits(self.abouts(), metrics.horizontalAdvance, room.width())
+        painter.drawText(room, middle, about or _shortened(self.abouts()[-1], metrics, room.width(), least))
 
     def _paint_bar(self, painter: QPainter, box: QRectF, colour: QColor) -> None:
         share = self._share()
@@ -227,6 +228,15 @@ class Tally(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticking.stop()
+
+
+def _about_slot(slot: KnownSlot) -> tuple[str, ...]:
+    """Number, stage and time left; then without the stage, which the preview shows too."""
+    span = words.time_left(seconds_left(slot, steady_now()))
+    left = tr("{span} left", span=span) if span[:1].isdigit() else span
+    number, stage = tr("Slot {slot}", slot=slot.slot_id), stage_label(slot.stage) if slot.stage else ""
+    wordings = ((number, stage, left), (number, stage, span), (number, left), (number, span), (number,))
+    return tuple(dict.fromkeys(" · ".join(filter(None, parts)) for parts in wordings))
 
 
 def _shortened(words: str, metrics: QFontMetrics, room: float, least: float) -> str:

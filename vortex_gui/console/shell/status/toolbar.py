@@ -29,7 +29,7 @@ class MainToolBar(QToolBar):
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(ICON)
-        worker = actions.worker
+        worker = self._worker = actions.worker
         for action in (
             actions.generate,
             worker.cancel,
@@ -62,13 +62,21 @@ class MainToolBar(QToolBar):
         """Words beside the icons as far as there is room, first beside what is pressed most."""
         self.middle.fit(size.height())
         room, has_room = size.width() - self._others_width(), True
-        for action in self._worded:
+        vital = 2 if self._worker.is_paused() else 1
+        for number, action in enumerate(self._by_need()):
             button = self._button(action)
             words = _words_width(button)
-            wish = self.middle.least_width() if action is self._worded[0] else self.middle.wish_width()
+            wish = self.middle.least_width() if number < vital else self.middle.wish_width()
             has_room = has_room and room - words >= wish
             room -= words if has_room else 0
             show_words(button, has_room)
+
+    def _by_need(self) -> tuple[QAction, ...]:
+        """What is pressed most comes first; a paused queue waits for one button."""
+        if not self._worker.is_paused():
+            return self._worded
+        pause = self._worker.pause
+        return (self._worded[0], pause, *(each for each in self._worded[1:] if each is not pause))
 
     def _fit_again(self) -> None:
         self.fit(self.window().size())

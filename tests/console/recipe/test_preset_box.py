@@ -1,0 +1,51 @@
+"""The list of presets names one only while the form holds just that."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.console.asking import Asked
+from tests.narrowing import present
+from vortex_gui.console.recipe.form import RecipeForm
+from vortex_gui.console.recipe.preset_box import PresetBox
+from vortex_gui.console.recipe.presets import preset_paths, preset_title
+from vortex_gui.console.state.console_state import ConsoleState
+
+
+@pytest.fixture
+def form(qtbot: QtBot, state: ConsoleState, asked: Asked) -> RecipeForm:
+    made = RecipeForm(state, asked)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_undo_takes_the_name_of_the_preset_away_and_redo_brings_it_back(
+    form: RecipeForm, state: ConsoleState
+) -> None:
+    box, path = present(form.findChild(PresetBox)), preset_paths()[2]
+    form.editors.script.setPlainText("My own words.")
+    box.activated.emit(3)
+    assert box.currentText() == preset_title(path)
+    state.undo.undo()
+    assert form.editors.script.toPlainText() == "My own words."
+    assert box.currentIndex() == 0
+    state.undo.redo()
+    assert box.currentText() == preset_title(path)
+
+
+def test_a_changed_preset_is_none_any_more(form: RecipeForm) -> None:
+    box = present(form.findChild(PresetBox))
+    form.load_preset(preset_paths()[0])
+    assert box.currentText() == preset_title(preset_paths()[0])
+    form.editors.script.setPlainText("Other words.")
+    QApplication.processEvents()
+    assert box.currentIndex() == 0
+
+
+def test_the_first_line_of_the_list_is_no_preset(form: RecipeForm) -> None:
+    box = present(form.findChild(PresetBox))
+    before = form.draft()
+    box.activated.emit(0)
+    assert form.draft() == before
