@@ -45,13 +45,16 @@ def test_stages_are_in_sight_beside_the_picture_of_a_low_preview(
     view: PreviewView, size: QSize, qtbot: QtBot
 ) -> None:
     view.body.show_lower(True)
+    view.body.checks.setText("Passed checks of the whole clip: 10")
+    view.body.checks.show()
     view.show()
     view.resize(size)
     stages, room = view.details.timeline, view.body.viewport()
     qtbot.waitUntil(lambda: beside(view) and in_sight(view))
     box = QRect(stages.mapTo(view.body, QPoint()), stages.size())
     assert room.rect().contains(box)
-    assert view.details.height() <= room.height(), "nothing is scrolled to"
+    bar = view.body.verticalScrollBar()
+    qtbot.waitUntil(lambda: not bar.isVisible() and bar.maximum() == 0)
     spare = view.picture.height() - view.picture.width()
     assert spare <= CHECKS_LINE + SPACING, "a square picture as high as there is room"
 

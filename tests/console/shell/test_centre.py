@@ -27,3 +27,10 @@ def test_first_run_offers_presets_that_generate_at_once(
     run(state, recipe, 1)
     assert not present(window.findChild(WelcomePage)).isVisible()
     assert window.preview.isVisible()
+
+
+def test_the_keyboard_of_the_centre_is_the_pictures_once_there_is_a_slot(
+    window: MainWindow, state: ConsoleState, recipe: Recipe
+) -> None:
+    run(state, recipe, 1)
+    assert present(window.centralWidget()).focusProxy() is window.preview

@@ -183,3 +183,9 @@ def test_column_that_is_newer_than_the_memory_is_shown_as_at_first(opened: Open,
     assert Column.TOOK not in shown
     assert Column.STATE in shown
     assert Column.RUNG not in shown
+
+
+def test_the_margin_has_room_in_a_table_of_a_narrow_layout(opened: Open) -> None:
+    view = opened()
+    view.table.resize(640, 500)
+    assert {Column.DEADLINE, Column.MARGIN} <= set(view.columns.shown())

@@ -159,3 +159,17 @@ def test_rows_have_one_height(qtbot: QtBot) -> None:
     table = SlotsTable()
     qtbot.addWidget(table)
     assert table.verticalHeader().sectionResizeMode(0) == QHeaderView.ResizeMode.Fixed
+
+
+def test_current_row_stays_in_sight_when_the_table_gets_lower(
+    view: SlotsView, state: ConsoleState, qtbot: QtBot
+) -> None:
+    table = view.table
+    view.resize(900, 1400)
+    view.show()
+    row = min(20, view.model.rowCount() - 1)
+    table.setCurrentIndex(view.model.index(row, 0))
+    qtbot.waitUntil(lambda: table.viewport().rect().contains(table.visualRect(table.currentIndex())))
+    view.resize(900, 400)
+    qtbot.waitUntil(lambda: table.viewport().height() < 350)
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()).adjusted(0, 0, -99, 0))

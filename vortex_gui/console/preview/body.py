@@ -164,8 +164,7 @@ class PreviewBody(QScrollArea):
 
     def _keep_controls_in_view(self, height: int) -> None:
         """The picture takes what the controls leave of a low window, and the details are scrolled to."""
-        room = height - self._controls_height() - 2 * SPACING
-        self._video.setMinimumHeight(min(max(LEAST_PICTURE, room), LOW_PICTURE))
+        self._video.setMinimumHeight(min(max(LEAST_PICTURE, self._upper_height(height)), LOW_PICTURE))
 
     def _stand_beside(self, width: int, height: int) -> None:
         self._move_details(self._upper, self._lower_column)

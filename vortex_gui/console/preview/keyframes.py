@@ -33,7 +33,7 @@ LEAST_STRIP = 260
 QWIDGETSIZE_MAX = 16_777_215
 GAP = 6
 NEARLY = 0.9
-"""A grid whose cells are so much of the widest has more columns instead, and leaves less room empty."""
+"""A grid whose cells are so much of the widest has fewer rows instead, and leaves less room empty."""
 SCORE_TOP = 1.2
 """Right end of the score scale unless a score is greater."""
 
@@ -218,7 +218,7 @@ class KeyframesView(QWidget):
         return QRectF(place * (width + GAP), 0, width, self.height())
 
     def _cell(self, count: int, whole: int, height: int) -> tuple[float, int]:
-        """The widest cell of a grid of this size, or one nearly as wide in more columns; in how many."""
+        """The widest cell of a grid of this size, or one nearly as wide in fewer rows, and the columns."""
 
         def width(columns: int) -> float:
             rows = ceil(count / columns)
@@ -226,7 +226,8 @@ class KeyframesView(QWidget):
             return max(1.0, min((whole - GAP * (columns - 1)) / columns, high * self._shape()))
 
         widest = max(map(width, range(1, count + 1)))
-        columns = max(n for n in range(1, count + 1) if width(n) >= NEARLY * widest)
+        nearly = [n for n in range(1, count + 1) if width(n) >= NEARLY * widest]
+        columns = min(nearly, key=lambda n: (ceil(count / n), n))
         return width(columns), columns
 
     def _shape(self) -> float:

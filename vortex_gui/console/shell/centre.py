@@ -36,6 +36,7 @@ class Centre(QStackedWidget):
     def put_preview(self, preview: PreviewView) -> None:
         """The preview takes long to import, and comes after the first paint."""
         self.addWidget(preview)
+        self.currentChanged.connect(lambda _: self.setFocusProxy(preview))
         self._refresh()
 
     def watch(self) -> None:

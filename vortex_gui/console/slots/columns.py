@@ -54,10 +54,10 @@ class ColumnFacts:
 
 
 COLUMNS: Mapping[Column, ColumnFacts] = {
-    Column.SLOT: ColumnFacts("slot", mark("Slot"), 74, SortKey.NUMBER),
-    Column.STATE: ColumnFacts("state", mark("State"), 128, SortKey.STATE),
-    Column.SAYS: ColumnFacts("says", mark("Says"), 140),
-    Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 150, is_live=True),
+    Column.SLOT: ColumnFacts("slot", mark("Slot"), 60, SortKey.NUMBER),
+    Column.STATE: ColumnFacts("state", mark("State"), 114, SortKey.STATE),
+    Column.SAYS: ColumnFacts("says", mark("Says"), 126),
+    Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 126, is_live=True),
     Column.LEFT: ColumnFacts("left", mark("Time left"), 92, is_live=True),
     Column.DEADLINE: ColumnFacts("deadline", mark("Deadline"), 114, SortKey.DUE, is_live=True),
     Column.SCORES: ColumnFacts("scores", mark("Scores B · L"), 112, SortKey.SCORE),

@@ -65,8 +65,15 @@ class SlotsTable(RowTable):
             self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt lets a stretched column keep its width where there is no room for it at all."""
+        """Qt lets a stretched column keep its width where there is no room for it at all.
+
+        The current row stays in sight: Qt keeps the first one where it is.
+        """
+        old, current = QRect(QPoint(), event.oldSize()), self.currentIndex()
+        was_seen = current.isValid() and old.intersects(self.visualRect(current))
         super().resizeEvent(event)
+        if was_seen:
+            self.scrollTo(current)
         header = self.horizontalHeader()
         others = header.length() - header.sectionSize(Column.SAYS)
         if self._slots is not None and self.viewport().width() <= others:

@@ -68,8 +68,11 @@ def test_keyboard_is_in_the_window_whatever_layout_is_chosen(window: MainWindow,
     qtbot.waitUntil(window.isActiveWindow)
     for name in ("review", "operate", "wide", "review"):
         window.dock("program").bring_up()
+        qtbot.waitUntil(lambda: window.dock("program").isAncestorOf(present(QApplication.focusWidget())))
         actions(window).ready[name].trigger()
-        assert present(QApplication.focusWidget()).isVisible()
+        focused = present(QApplication.focusWidget())
+        assert focused.isVisible()
+        assert window.isAncestorOf(focused)
 
 
 def test_an_own_layout_is_renamed_and_deleted(window: MainWindow, qtbot: QtBot) -> None:

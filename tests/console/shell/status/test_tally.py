@@ -37,7 +37,7 @@ def test_tally_tells_the_running_slot_from_across_the_room(
     state.slots.set_queue((2,), paused=True)
     assert (tally.word(), tally.about()) == ("PAUSED", "1 slot is queued")
     state.slots.set_queue((2, 3), paused=True)
-    assert tally.about() == "2 slots are queued"
+    assert tally.abouts() == ("2 slots are queued", "2 queued")
     state.slots.set_queue((), paused=False)
     state.worker.update(state=WorkerState.BUSY)
     run(state, recipe, 7)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Signal
@@ -103,8 +104,9 @@ class WindowLayout(QObject):
 
     def use_own(self, name: str) -> None:
         """Puts the docks as they were when this layout was saved."""
-        self._place_all(OPERATE)  # a dock that is younger than the layout has a place, too
-        self._window.restoreState(self.own.state(name), VERSION)
+        with self._keeping_keyboard():
+            self._put_down(OPERATE)  # a dock that is younger than the layout has a place, too
+            self._window.restoreState(self.own.state(name), VERSION)
         self._use(name)
 
     def rename_own(self, new: str) -> None:
@@ -192,13 +194,19 @@ class WindowLayout(QObject):
             **{r.name: r.place() for r in self._docks.rows if r.name not in layout.places},
         }
 
-    def _place_all(self, layout: ReadyLayout) -> None:
+    @contextmanager
+    def _keeping_keyboard(self) -> Iterator[None]:
+        """Leaves the keyboard where it is, or gives it to the centre when its panel has gone."""
         had_keys = QApplication.focusWidget()
-        self._put_down(layout)
+        yield
         centre = self._window.centralWidget()
         if had_keys is not None and centre is not None:
-            to = had_keys if had_keys.isVisible() else first_stop(centre) or centre
-            to.setFocus(Qt.FocusReason.OtherFocusReason)
+            middle = centre.focusProxy() or first_stop(centre) or centre
+            (had_keys if had_keys.isVisible() else middle).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place_all(self, layout: ReadyLayout) -> None:
+        with self._keeping_keyboard():
+            self._put_down(layout)
 
     def _put_down(self, layout: ReadyLayout) -> None:
         window, docks, areas = self._window, self._docks, Qt.DockWidgetArea

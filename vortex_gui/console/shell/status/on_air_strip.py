@@ -22,6 +22,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.parts.plain_text import plain_tip
 from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.shell.status.actor_pictures import ActorPictures
@@ -167,7 +168,7 @@ class OnAirStrip(QWidget):
         colour: QColor = getattr(tones, entry.tone)
         painter.setPen(colour if has_both or entry.alone == entry.margin else tones.text)
         alone = Qt.AlignmentFlag.AlignRight if entry.margin else Qt.AlignmentFlag.AlignLeft
-        _draw(painter, room, entry.margin if has_both else entry.alone, alone)
+        _draw(painter, room, entry.margin if has_both else _fitting(painter, room, entry), alone)
 
     def _times_font(self, room: QRectF, entry: Entry) -> tuple[QFont, bool]:
         """For clock and margin, and whether both have room."""
@@ -217,6 +218,13 @@ class OnAirStrip(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticking.stop()
+
+
+def _fitting(painter: QPainter, room: QRectF, entry: Entry) -> str:
+    """A clock without its seconds rather than cut."""
+    metrics, alone = painter.fontMetrics(), entry.alone
+    shorter = (alone, alone.rpartition(":")[0]) if alone == entry.clock else (alone,)
+    return longest_that_fits(shorter, metrics.horizontalAdvance, room.width()) or alone
 
 
 def _draw(painter: QPainter, box: QRectF, text: str, side: Qt.AlignmentFlag) -> None:

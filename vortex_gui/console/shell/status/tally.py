@@ -96,14 +96,14 @@ class Tally(QWidget):
         """The details in shorter and shorter wordings."""
         several = self._state.workers
         running = self._running()
-        abouts = (self._about_idle(),) if running is None else _about_slot(running)
+        abouts = self._about_idle() if running is None else _about_slot(running)
         if not several.are_several:
             return abouts
         count = tr("{busy} of {all} at work", busy=several.at_work, all=len(several.seats))
         head = f"{count} · {place_label(several.chosen)}"
         return (*(f"{head}: {about}" for about in abouts), *abouts)
 
-    def _about_idle(self) -> str:
+    def _about_idle(self) -> tuple[str, ...]:
         worker = self._state.worker
         if worker.state in (WorkerState.STARTING, WorkerState.LOADING):
             load = worker.load
@@ -113,13 +113,14 @@ class Tally(QWidget):
                 step = f"{subject} ({load.done}/{load.total})"
                 if load.bytes_total:
                     step = f"{step} · {_bytes_of(load)}"
-            return " · ".join(filter(None, (step, words.clock(steady_now() - worker.since))))
+            return (" · ".join(filter(None, (step, words.clock(steady_now() - worker.since)))),)
         if worker.ready and self._state.memory.level in MEMORY:
-            return self._idle_memory()
+            return (self._idle_memory(),)
         if self._state.slots.paused:
             count = len(self._state.slots.queue)
-            return tr("1 slot is queued") if count == 1 else tr("{count} slots are queued", count=count)
-        return worker.sentence
+            whole = tr("1 slot is queued") if count == 1 else tr("{count} slots are queued", count=count)
+            return (whole, tr("{queued} queued", queued=count))
+        return (worker.sentence,)
 
     def _idle_memory(self) -> str:
         memory, worker = self._state.memory, self._state.worker
