@@ -28,7 +28,7 @@ from tools.mini import (
     train_text,
     unpack,
 )
-from tools.mini.doubling_training import DoublingTraining
+from tools.mini.doubling_training import DoublingTraining, share_of_rate, steepness_loss
 from tools.mini.presenter import (
     HEAD_POINTS,
     HIDDEN_BY_HAT,
@@ -201,6 +201,22 @@ def test_what_a_picture_mistakes_does_not_count_for_its_doubling() -> None:
     assert weights.shape == (1, 1, 128, 128)
     assert weights[..., :16, :16].max() == 0
     assert weights[..., 48:, 48:].min() == 1
+
+
+def test_an_edge_a_little_off_its_place_is_as_steep_as_wanted_and_a_soft_one_is_not() -> None:
+    wanted = torch.zeros(1, 3, 16, 16)
+    wanted[..., 4:] = 1.0
+    moved, counts = wanted.roll(1, dims=-1), torch.ones(1, 1, 16, 16)
+    moved[..., 0] = 0.0
+    soft = torch.nn.functional.avg_pool2d(wanted, 3, stride=1, padding=1, count_include_pad=False)
+    assert steepness_loss(moved, wanted, counts) == 0
+    assert steepness_loss(soft, wanted, counts) > 0
+    assert steepness_loss(soft, wanted, torch.zeros_like(counts)) == 0
+
+
+def test_the_learning_rate_rises_shortly_and_falls_to_a_hundredth() -> None:
+    shares = [share_of_rate(step, 1000) for step in (0, 49, 500, 999)]
+    assert shares == pytest.approx([0.02, 0.994, 0.5, 0.01], abs=1e-3)
 
 
 def test_attribute_reader_learns_and_is_read_back(tmp_path: Path) -> None:

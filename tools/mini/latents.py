@@ -56,10 +56,15 @@ def linear_vae(folder: Path, *, pictures: int = 1200, seed: int = 0) -> PatchVAE
     return vae
 
 
-def with_doubling(vae: PatchVAE, widths: tuple[int, int] = flux_parts.DOUBLING_WIDTHS) -> PatchVAE:
-    """The same autoencoder with a fresh doubling, which is still a bilinear enlargement."""
+def with_doubling(
+    vae: PatchVAE,
+    widths: tuple[int, int] = flux_parts.DOUBLING_WIDTHS,
+    steepness: float = flux_parts.DOUBLING_STEEPNESS,
+) -> PatchVAE:
+    """The same autoencoder with a fresh doubling, which is still a bilinear enlargement, steepened."""
     given = {name: value for name, value in vae.config.items() if not name.startswith("_")}
-    made: PatchVAE = PatchVAE(**{**given, "doubling_widths": widths})
+    taught = {"doubling_widths": widths, "doubling_steepness": steepness}
+    made: PatchVAE = PatchVAE(**{**given, **taught})
     kept = {name: value for name, value in vae.state_dict().items() if not name.startswith("doubling.")}
     made.load_state_dict(made.state_dict() | kept)
     return made

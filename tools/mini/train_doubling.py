@@ -1,6 +1,6 @@
 """Trains the doubling of the mini Flux's decoder: 512 pixels out of the latents of a 256 picture.
 
-    python -m tools.mini.train_doubling [--steps 6000] [--real 192] [--seed 0]
+    python -m tools.mini.train_doubling [--steps 6000] [--rate 2e-3] [--real 192] [--seed 0]
 
 The decoder itself stays as it is, and so does its picture of 256; `doubling_set.py` tells what is
 learned from. Resumable; the learning rate ends at --steps, and the average in `doubling.pt` is packed.
@@ -18,18 +18,20 @@ from torch.nn import functional
 
 from tools.mini import doubling_set, real_latents
 from tools.mini.doubling_set import SCALE, DoublingSet
-from tools.mini.doubling_training import DoublingTraining, absolute_loss
-from tools.mini.flux_parts import PICTURE
+from tools.mini.doubling_training import RATE, DoublingTraining, absolute_loss, steepness_loss
+from tools.mini.flux_parts import DOUBLING_STEEPNESS, PICTURE
 from tools.mini.latents import linear_vae, with_doubling
 from tools.mini.pack_flux import OUT
 from tools.mini.train_decoder import decibels
 from tools.mini.training import Checkpoint, command_line, seed_everything, training_folder, use_one_thread
 from vortex_gui.models.doubling import Doubling
 from vortex_gui.models.painting.patch_vae import PatchVAE
+from vortex_gui.models.steepening import steepened
 
 BATCH = 4
 CROP, MARGIN = 48, 4
 """Of the features. What stands at a crop's edge has not all its neighbours, so the margin does not count."""
+STEEPNESS_COUNTS = 0.5
 TRIES = 4
 """Crops drawn for each that is taken, the one with the most edges."""
 
@@ -58,8 +60,10 @@ class Crops:
         features, picture, wanted, weights = columns
         features, picture = (x.contiguous(memory_format=torch.channels_last) for x in (features, picture))
         wanted = wanted / SCALE - 1
-        found = doubling(features, picture)
-        loss = absolute_loss(found, wanted, weights)
+        found = steepened(doubling(features, picture), DOUBLING_STEEPNESS)
+        loss = absolute_loss(found, wanted, weights) + STEEPNESS_COUNTS * steepness_loss(
+            found, wanted, weights
+        )
         plain = functional.interpolate(picture, scale_factor=2.0, mode="bicubic")
         ratio = decibels(found.detach() * weights, wanted * weights)
         return loss, {"psnr": ratio, "gain": ratio - decibels(plain * weights, wanted * weights)}
@@ -95,7 +99,13 @@ def _edges(picture: Array) -> float:
 
 
 def train(
-    steps: int, seed: int, *, real: int, folder: Path | None = None, basis_pictures: int = 1200
+    steps: int,
+    seed: int,
+    *,
+    real: int,
+    rate: float = RATE,
+    folder: Path | None = None,
+    basis_pictures: int = 1200,
 ) -> DoublingTraining:
     """Train or go on until this many steps have been made."""
     folder = folder or training_folder("flux")
@@ -103,7 +113,7 @@ def train(
     vae = doubling_vae(folder, basis_pictures=basis_pictures, seed=seed)
     latents = real_latents.load_or_make(folder, OUT, real, seed)
     crops = Crops(doubling_set.load_or_make(folder / "doubling_set", vae, latents, seed))
-    training = DoublingTraining(vae.doubling, folder / "doubling.pt")
+    training = DoublingTraining(vae.doubling, folder / "doubling.pt", rate)
     training.run(steps, "doubling", crops.losses, seed)
     return training
 
@@ -111,10 +121,11 @@ def train(
 def main() -> None:
     parser = command_line(__doc__)
     parser.add_argument("--steps", type=int, default=6_000)
+    parser.add_argument("--rate", type=float, default=RATE, help="lower for weights that are good already")
     parser.add_argument("--real", type=int, default=192, help="how many of the denoiser's own latents")
     options = parser.parse_args()
     use_one_thread()
-    train(options.steps, options.seed, real=options.real)
+    train(options.steps, options.seed, real=options.real, rate=options.rate)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from vortex_gui.models.painting.patch_vae import PatchVAE
+from vortex_gui.models.steepening import steepened
 
 CHANNELS = 8
 
@@ -80,3 +81,23 @@ def test_with_a_doubling_the_same_latents_also_make_a_picture_of_twice_the_size(
     made.save_pretrained(folder)
     again = PatchVAE.from_pretrained(folder, local_files_only=True)
     assert torch.equal(again.decode_doubled(latents), large)
+
+
+@torch.inference_mode()
+def test_its_steepness_steepens_the_doubled_picture_alone(vae: PatchVAE, basis: torch.Tensor) -> None:
+    def made(steepness: float) -> PatchVAE:
+        widths = (6, 4)
+        one: PatchVAE = PatchVAE(
+            latent_channels=CHANNELS, doubling_widths=widths, doubling_steepness=steepness
+        )
+        one.load_state_dict(plain.state_dict())
+        one.eval()
+        return one
+
+    plain = PatchVAE(latent_channels=CHANNELS, doubling_widths=(6, 4))
+    plain.load_state_dict(plain.state_dict() | vae.state_dict())
+    latents = vae.encode(spanned(basis)).latent_dist.mode()
+    soft, steep = made(0.0), made(0.4)
+    assert torch.equal(steep.decode(latents).sample, soft.decode(latents).sample)
+    wanted = steepened(soft.decode_doubled(latents), 0.4)
+    assert torch.equal(steep.decode_doubled(latents), wanted)

@@ -19,6 +19,7 @@ from torch.nn import functional
 
 from vortex_gui.models.doubling import Doubling
 from vortex_gui.models.residual_block import ResidualBlock
+from vortex_gui.models.steepening import steepened
 
 
 class RippleRemover(nn.Module):
@@ -64,7 +65,8 @@ class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mix
 
     `block_out_channels` has five entries because pipelines take the reduction, 16, from their number; the
     last four are the decoder's widths at 1/2, 1/4, 1/8 and 1/16. With `doubling_widths`, at half and at the
-    whole of the picture's size, the same latents also make a picture of twice the size.
+    whole of the picture's size, the same latents also make a picture of twice the size, whose edges are
+    steepened by `doubling_steepness` (see `steepened`).
     """
 
     @register_to_config  # type: ignore[untyped-decorator]  # as its mixins
@@ -77,6 +79,7 @@ class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mix
         scaling_factor: float = 1.0,
         shift_factor: float = 0.0,
         doubling_widths: tuple[int, int] | None = None,
+        doubling_steepness: float = 0.0,
     ) -> None:
         super().__init__()
         patch = 2 ** (len(block_out_channels) - 1)
@@ -120,8 +123,11 @@ class PatchVAE(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers' mix
     def decode_doubled(self, z: torch.Tensor) -> torch.Tensor:
         """The picture of these latents at twice its size, (N, 3, 32h, 32w)."""
         picture, features = self.picture_and_features(z)
-        doubled: torch.Tensor = self.doubling(features, picture)
-        return doubled
+        return self.doubled(features, picture)
+
+    def doubled(self, features: torch.Tensor, picture: torch.Tensor) -> torch.Tensor:
+        """What `picture_and_features` gives, at twice the picture's size."""
+        return steepened(self.doubling(features, picture), self.config.doubling_steepness)
 
     def picture_and_features(self, z: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """The picture, and the features of half its size that its last step was read from."""
