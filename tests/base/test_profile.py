@@ -31,6 +31,35 @@ def test_every_shipped_profile_is_whole(name: str) -> None:
         assert spec.precision in spec.precisions, role
 
 
+def test_on_a_slow_machine_the_profile_of_512_makes_clips_of_256() -> None:
+    profile = load_profile("mini-512")
+    small = {rung.name: profile.sizes.shrunk(rung.shrink) for rung in profile.ladder if rung.shrink > 1}
+    assert small
+    for name, sizes in small.items():
+        assert name.startswith(f"{sizes.width} × {sizes.height}")
+
+
+@pytest.mark.parametrize(
+    ("ladder", "sentence"),
+    [
+        ("[{name: full, shrink: 2}]", "ladder: the first rung is the full quality"),
+        ("[{name: full}, {name: tiny, shrink: 3}]", "ladder"),
+        ("[{name: full}, {name: tiny, shrink: 4}]", "96 × 96 cannot be divided by 4: sides are multiples"),
+        ("[{name: full}, {name: tiny, shrink: 2}]", "96 × 96 cannot be divided by 2: sides are multiples"),
+    ],
+)
+def test_a_rung_whose_picture_there_cannot_be_is_refused(tmp_path: Path, ladder: str, sentence: str) -> None:
+    text = (
+        (PROFILES / "mini.yaml")
+        .read_text("utf-8")
+        .replace("width: 256, height: 256", "width: 96, height: 96")
+    )
+    path = tmp_path / "own.yaml"
+    path.write_text(text[: text.index("ladder:")] + f"ladder: {ladder}\nvoices: [af_heart]\n", "utf-8")
+    with pytest.raises(SettingsError, match=re.escape(sentence)):
+        load_profile(str(path))
+
+
 def test_an_unknown_profile_is_refused_with_the_list() -> None:
     with pytest.raises(SettingsError, match=r"unknown profile 'huge'; allowed is .*mini"):
         load_profile("huge")

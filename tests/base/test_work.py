@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from vortex_gui.base.profile import Rung, load_profile
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.work import Extent, extent_of, words_of, work_of
@@ -12,6 +14,8 @@ def test_a_rung_takes_work_off_the_stages_that_it_names() -> None:
     full = {"speech": 10, "actor": 4, "animation": 101, "verification": 1, "output": 1}
     assert work_of(extent, Rung(name="full")) == full
     assert work_of(extent, Rung(name="low", every=2, steps=3)) == full | {"actor": 3, "animation": 51}
+    small = work_of(extent, Rung(name="small", shrink=2))
+    assert small == full | {"animation": pytest.approx(101 * (0.43 + 0.57 / 4))}
 
 
 def test_the_clips_length_is_guessed_from_its_words_unless_it_is_given() -> None:

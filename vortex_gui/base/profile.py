@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -70,11 +70,15 @@ class Limits(_Part):
     hard_gb: Annotated[float, Field(gt=0)]
 
 
+SIDE_STEP = 32
+"""Width and height are multiples of it."""
+
+
 class Sizes(_Part):
     """The sizes that the buffers are allocated for."""
 
-    width: Annotated[int, Field(ge=64, le=2048, multiple_of=32)]
-    height: Annotated[int, Field(ge=64, le=2048, multiple_of=32)]
+    width: Annotated[int, Field(ge=64, le=2048, multiple_of=SIDE_STEP)]
+    height: Annotated[int, Field(ge=64, le=2048, multiple_of=SIDE_STEP)]
     fps: Annotated[int, Field(ge=1, le=60)]
     max_duration_s: Annotated[float, Field(gt=0, le=600)]
     sample_rate: Literal[24000] = 24000
@@ -86,6 +90,22 @@ class Sizes(_Part):
     @property
     def max_samples(self) -> int:
         return round(self.max_duration_s * self.sample_rate)
+
+    def shrunk(self, by: int) -> Sizes:
+        """The same with width and height divided; raises `ValueError` where no picture can be so small."""
+        if self.width % (SIDE_STEP * by) or self.height % (SIDE_STEP * by):
+            raise ValueError(
+                tr(
+                    "{width} × {height} cannot be divided by {by}: sides are multiples of {step}",
+                    width=self.width,
+                    height=self.height,
+                    by=by,
+                    step=SIDE_STEP,
+                )
+            )
+        return Sizes.model_validate(
+            {**self.model_dump(), "width": self.width // by, "height": self.height // by}
+        )
 
 
 class ActorSpec(_Part):
@@ -132,11 +152,13 @@ LEAST_PICTURES = 8
 
 
 class Rung(_Part):
-    """One rung of the quality ladder: decode every n-th frame, take fewer steps."""
+    """One rung of the quality ladder: decode every n-th frame, take fewer steps, make a smaller picture."""
 
     name: str
     every: Annotated[int, Field(ge=1, le=8)] = 1
     steps: Annotated[int, Field(ge=1, le=50)] | None = None
+    shrink: Literal[1, 2, 4] = 1
+    """The clip's width and height are the profile's divided by it."""
 
 
 OLD_BUDGETS = "timeouts"
@@ -183,6 +205,15 @@ class Profile(_Part):
         if isinstance(data, Mapping) and OLD_BUDGETS in data and "budgets" not in data:
             return {"budgets" if key == OLD_BUDGETS else key: value for key, value in data.items()}
         return data
+
+    @model_validator(mode="after")
+    def _can_shrink(self) -> Self:
+        """The first rung is the full picture, and every other one a picture that there can be."""
+        if self.ladder[0].shrink != 1:
+            raise ValueError(tr("ladder: the first rung is the full quality; it cannot shrink the picture"))
+        for rung in self.ladder:
+            self.sizes.shrunk(rung.shrink)
+        return self
 
     def is_on_cpu(self, role: Role, part: str) -> bool:
         """Whether a part of a role computes on the CPU while the others are on a card."""

@@ -255,7 +255,7 @@ class VortexPipeline:
     def _publish(self, draft: Draft) -> GenerationResult:
         """Puts the folder in place; until then a cancel, or a peak over the limit, leaves nothing behind."""
         frames = draft.frames if draft.takes[-1].kept else 0
-        result = self._endings.done(draft, self.buffers.video[:frames].numpy())
+        result = self._endings.done(draft, self.buffers.video_at(draft.shrink)[:frames].numpy())
         draft.context.step()  # after the report is made: samples go on, and its peak is judged here
         draft.folder.publish(result.report_json())
         return result

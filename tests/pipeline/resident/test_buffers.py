@@ -36,6 +36,18 @@ def test_writing_into_them_does_not_move_them() -> None:
     assert places(buffers) == before
 
 
+def test_a_smaller_picture_is_a_view_of_the_same_memory() -> None:
+    sizes = load_profile("mini").sizes
+    buffers = Buffers(sizes, CPU)
+    half = (sizes.height // 2, sizes.width // 2)
+    assert buffers.actor_at(1).shape == buffers.actor.shape
+    assert buffers.actor_at(2).shape == (1, 3, *half)
+    assert buffers.video_at(2).shape == (sizes.max_frames, 3, *half)
+    for view, whole in ((buffers.actor_at(2), buffers.actor), (buffers.video_at(2), buffers.video)):
+        assert view.is_contiguous()
+        assert view.data_ptr() == whole.data_ptr()
+
+
 @pytest.mark.gpu
 def test_beside_a_card_only_the_actor_lies_on_it() -> None:
     buffers = Buffers(load_profile("mini").sizes, torch.device("cuda"))

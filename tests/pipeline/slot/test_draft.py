@@ -36,3 +36,16 @@ def test_closing_stops_an_encoder_in_the_middle(tmp_path: Path) -> None:
     draft.close()
     folder.discard()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clip_goes_down_the_ladder_and_never_to_a_larger_picture(tmp_path: Path) -> None:
+    ladder = load_profile("mini-512").ladder
+    draft = Draft(slot_context(), SlotFolder(tmp_path, 1), 24, ladder[0])
+    assert draft.rungs_left(ladder) == list(ladder)
+    draft.rung = ladder[1]
+    assert draft.rungs_left(ladder) == list(ladder[1:])
+    draft.shrink = ladder[1].shrink
+    left = draft.rungs_left(ladder)
+    assert left[0] == ladder[1]
+    assert {rung.shrink for rung in left} == {2}
+    draft.folder.discard()

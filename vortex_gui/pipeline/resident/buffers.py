@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from vortex_gui.base.profile import Sizes
@@ -23,6 +25,14 @@ class Buffers:
         self.video = zeros(sizes.max_frames, *picture, dtype=torch.uint8)
         self.audio = zeros(sizes.max_samples, dtype=torch.float32)
 
+    def actor_at(self, shrink: int) -> torch.Tensor:
+        """The actor's picture at a size divided so often, (1,3,H/n,W/n): a view of the same memory."""
+        return _shrunk(self.actor, shrink)
+
+    def video_at(self, shrink: int) -> torch.Tensor:
+        """The frames at a size divided so often, (T,3,H/n,W/n): a view of the same memory."""
+        return _shrunk(self.video, shrink)
+
     @property
     def nbytes(self) -> int:
         """Bytes of all three."""
@@ -32,3 +42,9 @@ class Buffers:
     def device_nbytes(self) -> int:
         """Bytes that lie on the models' device; on a CPU that is all of them."""
         return self.nbytes if self.actor.device.type == "cpu" else self.actor.nbytes
+
+
+def _shrunk(pictures: torch.Tensor, by: int) -> torch.Tensor:
+    count, channels, height, width = pictures.shape
+    shape = (count, channels, height // by, width // by)
+    return pictures.view(-1)[: math.prod(shape)].view(shape)

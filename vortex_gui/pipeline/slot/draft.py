@@ -27,13 +27,15 @@ def _no_numbers() -> NDArray[np.float32]:
 class Draft:
     """Empty at first; each stage adds its part. `sound` is a view of the pipeline's audio buffer.
 
-    `rung` is the lowest one taken so far, and `expected` the seconds that its stages are to take.
+    `rung` is the lowest one taken so far, and `expected` the seconds that its stages are to take. `shrink` is
+    that of the actor's picture, and of the frames once they are drawn.
     """
 
     context: SlotContext
     folder: SlotFolder
     fps: int
     rung: Rung
+    shrink: int = 1
     expected: Mapping[Stage, float] = field(default_factory=dict)
     speech: Speech = field(default_factory=lambda: Speech(_no_numbers(), 0))
     sound: NDArray[np.float32] = field(default_factory=_no_numbers)
@@ -54,6 +56,10 @@ class Draft:
     takes: tuple[Take, ...] = ()
     """All takes of the slot, once it is over."""
     embedding: NDArray[np.float32] = field(default_factory=_no_numbers)
+
+    def rungs_left(self, ladder: Sequence[Rung]) -> list[Rung]:
+        """Those that it can still take: none above its own, and none with a larger picture than it has."""
+        return [rung for rung in ladder[ladder.index(self.rung) :] if rung.shrink >= self.shrink]
 
     def lower_to(self, rung: Rung, ladder: Sequence[Rung]) -> bool:
         """Notes a rung that was taken, since the report tells the lowest; whether it is lower than before."""

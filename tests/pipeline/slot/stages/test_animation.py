@@ -6,10 +6,12 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 import torch
@@ -17,7 +19,7 @@ from safetensors.torch import save_file
 
 from tests.models.animators import mouth
 from tests.pipeline.slot.stages.conftest import Heard
-from vortex_gui.base.profile import RoleSpec
+from vortex_gui.base.profile import RoleSpec, Rung
 from vortex_gui.base.recipe import recipe_from_mapping
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings import FolderSettings
@@ -31,6 +33,7 @@ from vortex_gui.pipeline.resident.roles.liveportrait import load_animator
 from vortex_gui.pipeline.slot.context import SilentListener
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.pace import pace_file
+from vortex_gui.pipeline.slot.stages.actor import ActorStage
 from vortex_gui.pipeline.slot.stages.animation import AnimationStage
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
 from vortex_gui.pipeline.slot.stages.stage import Studio
@@ -84,13 +87,17 @@ def other(pipeline: VortexPipeline, tmp_path: Path) -> Iterator[Any]:
     """Makes pipelines of the same resident models with another animator, or with another history."""
     opened: list[VortexPipeline] = []
 
-    def make(checkpoint: Path | None = None, animation_s: float = 0.01) -> VortexPipeline:
+    def make(
+        checkpoint: Path | None = None, animation_s: float = 0.01, ladder: tuple[Rung, ...] = ()
+    ) -> VortexPipeline:
         data = tmp_path / "data"
         data.mkdir(exist_ok=True)
         history = {stage: [0.01] for stage in ("speech", "actor", "verification", "output")}
         threads = pipeline.settings.pipeline.threads
         pace_file(data, "mini", threads, "").write_text(json.dumps(history | {"animation": [animation_s]}))
         registry, profile = pipeline.registry, pipeline.profile
+        if ladder:
+            profile = profile.model_copy(update={"ladder": ladder})
         if checkpoint is not None:
             spec = RoleSpec(checkpoint=str(checkpoint))
             profile = profile.model_copy(update={"roles": profile.roles | {"liveportrait": spec}})
@@ -114,6 +121,36 @@ def other(pipeline: VortexPipeline, tmp_path: Path) -> Iterator[Any]:
 
 def _there(registry: ModelRegistry, role: str) -> Any:
     return lambda *_: registry.get_model(role)
+
+
+FULL, HALF = Rung(name="full"), Rung(name="128 × 128", shrink=2)
+
+
+def test_a_rung_of_a_smaller_picture_makes_a_smaller_clip_and_is_told(other: Any, tmp_path: Path) -> None:
+    pipeline = other(animation_s=5.0, ladder=(FULL, HALF))  # 120 s for 24 frames, 69 s for small ones
+    result = generate(pipeline, tmp_path / "out", due_in_s=90)
+    assert result.success, result.error_msg
+    assert result.video_frames.shape == (24, 3, 128, 128)
+    assert {timing.name: timing.units for timing in result.stages}["animation"] == pytest.approx(24 * 0.5725)
+    folder = tmp_path / "out" / "slot-000001"
+    assert json.loads((folder / "report.json").read_text())["rung"] == HALF.name
+    with av.open(next(folder.glob("*.mp4"))) as clip:
+        assert (clip.streams.video[0].width, clip.streams.video[0].height) == (128, 128)
+    again = generate(pipeline, tmp_path / "again")
+    assert (again.rung, again.video_frames.shape) == ("full", (24, 3, 256, 256))
+
+
+def test_a_picture_that_is_painted_before_the_rung_is_chosen_is_shrunk(draft: Draft, studio: Studio) -> None:
+    studio = replace(studio, profile=studio.profile.model_copy(update={"ladder": (FULL, HALF)}))
+    for stage in (SpeechStage(), ActorStage()):
+        stage.run(draft, studio)
+    painted = studio.actor_of(draft).clone()
+    draft.rung = HALF
+    AnimationStage().run(draft, studio)
+    assert torch.equal(studio.actor_of(draft), torch.nn.functional.avg_pool2d(painted, 2))
+    first = studio.frames_of(draft)[0].float() / 255
+    assert first.shape == (3, 128, 128)
+    assert (first[:, :40] - studio.actor_of(draft)[0, :, :40]).abs().mean() < 0.02
 
 
 def test_the_report_tells_the_rung_that_the_deadline_allowed(other: Any, tmp_path: Path) -> None:

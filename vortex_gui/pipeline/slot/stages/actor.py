@@ -22,16 +22,18 @@ class ActorStage(SlotStage):
     name: Stage = "actor"
 
     def run(self, draft: Draft, studio: Studio) -> None:
+        draft.shrink = draft.rung.shrink
         source = draft.context.recipe.visual_track.actor
         if source is None:
             _paint(draft, studio)
         else:
             finder = _finder(studio.registry.model(ANIMATOR))
-            _take(presenter_of(source, studio.profile, draft.folder.final.parent, finder), draft, studio)
+            sized = studio.profile.model_copy(update={"sizes": studio.sizes_of(draft)})
+            _take(presenter_of(source, sized, draft.folder.final.parent, finder), draft, studio)
 
 
 def _paint(draft: Draft, studio: Studio) -> None:
-    context, sizes, spec = draft.context, studio.profile.sizes, studio.profile.actor
+    context, sizes, spec = draft.context, studio.sizes_of(draft), studio.profile.actor
     track = context.recipe.visual_track
 
     def on_step(step: int, total: int, preview: torch.Tensor | None) -> None:
@@ -55,7 +57,7 @@ def _paint(draft: Draft, studio: Studio) -> None:
     )
     for warning in drawn.warnings:
         context.warn(warning)
-    buffer = studio.buffers.actor
+    buffer = studio.actor_of(draft)
     buffer.copy_(drawn.image)
     style = painted_style(studio.profile.roles[PAINTER.role])
     draft.folder.write_actor(picture((buffer[0] * 255).round().to(torch.uint8)), style)
@@ -79,7 +81,7 @@ def _take(presenter: Presenter, draft: Draft, studio: Studio) -> None:
     for warning in presenter.warnings:
         context.warn(warning)
     draft.own_files["actor"] = presenter.sha256
-    studio.buffers.actor.copy_(_tensor(presenter.pixels))
+    studio.actor_of(draft).copy_(_tensor(presenter.pixels))
     context.progress("actor", 1, 1)
     context.listener.on_preview("actor", 1, presenter.pixels)
     draft.folder.write_actor(presenter.pixels, presenter.style)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import torch
+from torch.nn import functional
 
 from vortex_gui.base.profile import Rung
 from vortex_gui.base.report import slot_name
 from vortex_gui.base.stages import STAGES, Stage, elapsed, stages_before
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.work import share_of_frame
 from vortex_gui.models.contracts import Performance
 from vortex_gui.pipeline.composition.composing import compositor_for
 from vortex_gui.pipeline.composition.compositor import Compositor
@@ -28,12 +30,14 @@ class AnimationStage(SlotStage):
     name: Stage = "animation"
 
     def run(self, draft: Draft, studio: Studio) -> None:
-        context, buffers, began_s = draft.context, studio.buffers, draft.context.elapsed_s
+        context, began_s = draft.context, draft.context.elapsed_s
+        _shrink_actor(draft, studio)
+        frames = studio.frames_of(draft)
         if studio.output.captions:
             draft.captions = captions_of(draft)
         clip = draft.clip = _clip_writer(draft, studio)
         animation = studio.registry.model(ANIMATOR).animate(
-            buffers.actor,
+            studio.actor_of(draft),
             _performance(draft, studio.profile.sizes.sample_rate),
             batch=studio.profile.animation_batch,
             every=draft.rung.every,
@@ -42,7 +46,7 @@ class AnimationStage(SlotStage):
         stride, pace = animation.stride, _pace(draft, studio, began_s)
         for warning in animation.warnings:
             context.warn(warning)
-        for done in frame_copies.bring(animation.chunks, buffers.video):
+        for done in frame_copies.bring(animation.chunks, frames):
             draft.drawn = done
             clip.ready(done)
             if stride is not None:
@@ -50,9 +54,18 @@ class AnimationStage(SlotStage):
                 stride.every = rung.every
                 if draft.lower_to(rung, studio.profile.ladder):
                     context.warn(_stepped_down(rung, done))
-            drawn = None if stride is None else stride.drawn
+            drawn = None if stride is None else stride.drawn * share_of_frame(draft.shrink)
             context.progress("animation", done, draft.frames, drawn)
-            context.listener.on_preview("animation", done - 1, picture(buffers.video[done - 1]))
+            context.listener.on_preview("animation", done - 1, picture(frames[done - 1]))
+
+
+def _shrink_actor(draft: Draft, studio: Studio) -> None:
+    """To the size of the rung, if it was painted before that one was chosen; `actor.png` stays as it is."""
+    by = draft.rung.shrink // draft.shrink
+    if by > 1:
+        small = functional.avg_pool2d(studio.actor_of(draft), by)
+        draft.shrink = draft.rung.shrink
+        studio.actor_of(draft).copy_(small)
 
 
 def _stepped_down(rung: Rung, done: int) -> str:
@@ -64,9 +77,9 @@ def _stepped_down(rung: Rung, done: int) -> str:
 
 
 def _pace(draft: Draft, studio: Studio, began_s: float) -> FramePace:
-    """Between here and the slot's end the later stages need their time, too."""
+    """Between here and the slot's end the later stages need their time, too. A clip keeps its size."""
     context, profile = draft.context, studio.profile
-    ladder = profile.ladder[profile.ladder.index(draft.rung) :]
+    ladder = [rung for rung in draft.rungs_left(profile.ladder) if rung.shrink == draft.shrink]
     later_s = elapsed({stage: s for stage, s in draft.expected.items() if stage in LATER})
 
     def left_s() -> float:
@@ -97,7 +110,7 @@ def _clip_writer(draft: Draft, studio: Studio) -> ClipWriter:
     about = {"slot_id": context.slot_id, "seed": context.take_seed, "recipe": context.recipe.model_dump()}
     return ClipWriter(
         draft.folder.part_files.video,
-        studio.buffers.video[: draft.frames].numpy(),
+        studio.frames_of(draft)[: draft.frames].numpy(),
         draft.sound,
         fps=draft.fps,
         sample_rate=studio.profile.sizes.sample_rate,
@@ -112,8 +125,8 @@ def _clip_writer(draft: Draft, studio: Studio) -> ClipWriter:
 
 def _compositor(draft: Draft, studio: Studio) -> Compositor | None:
     """Of a clip that is more than the presenter's picture: the presenter's still is there by now."""
-    wished, sizes = draft.context.recipe.composition, studio.profile.sizes
+    wished, sizes = draft.context.recipe.composition, studio.sizes_of(draft)
     if wished is None or wished.is_plain:
         return None
-    still = picture((studio.buffers.actor[0] * 255).round().to(torch.uint8))
+    still = picture((studio.actor_of(draft)[0] * 255).round().to(torch.uint8))
     return compositor_for(wished, still, (sizes.width, sizes.height))

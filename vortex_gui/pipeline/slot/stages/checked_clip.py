@@ -20,8 +20,8 @@ def clip_of(draft: Draft, studio: Studio) -> Clip:
     said_s = draft.sound.size / sizes.sample_rate
     words = () if "sound" in draft.own_files else draft.speech.words
     return Clip(
-        frames=studio.buffers.video[: draft.drawn].numpy(),
-        actor=picture((studio.buffers.actor[0] * 255).round().to(torch.uint8)).transpose(2, 0, 1),
+        frames=studio.frames_of(draft)[: draft.drawn].numpy(),
+        actor=picture((studio.actor_of(draft)[0] * 255).round().to(torch.uint8)).transpose(2, 0, 1),
         sound=fit_sound(draft.sound, draft.frames, draft.fps, sizes.sample_rate),
         sample_rate=sizes.sample_rate,
         fps=draft.fps,

@@ -88,7 +88,7 @@ class StageRunner:
         work = {rung.name: work_of(extent, rung) for rung in profile.ladder}
         draft.rung = choose_rung(
             profile,
-            profile.ladder[profile.ladder.index(draft.rung) :],
+            draft.rungs_left(profile.ladder),
             self._expectation,
             work,
             context.remaining_s(),

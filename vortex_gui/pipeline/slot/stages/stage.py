@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from vortex_gui.base.output_settings import OutputSettings
-from vortex_gui.base.profile import Profile
+from vortex_gui.base.profile import Profile, Sizes
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.registry import ModelRegistry
@@ -25,6 +25,18 @@ class Studio:
     registry: ModelRegistry
     buffers: Buffers
     output: OutputSettings
+
+    def sizes_of(self, draft: Draft) -> Sizes:
+        """The profile's, as far as the draft's rung does not shrink the picture."""
+        return self.profile.sizes.shrunk(draft.shrink)
+
+    def actor_of(self, draft: Draft) -> torch.Tensor:
+        """The draft's actor in its buffer, float32 (1,3,H,W) in [0,1]."""
+        return self.buffers.actor_at(draft.shrink)
+
+    def frames_of(self, draft: Draft) -> torch.Tensor:
+        """The draft's frames in their buffer, uint8 (T,3,H,W), also those that are not drawn yet."""
+        return self.buffers.video_at(draft.shrink)
 
 
 class SlotStage(Protocol):

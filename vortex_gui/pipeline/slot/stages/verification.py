@@ -25,7 +25,7 @@ class VerificationStage(SlotStage):
             context.warn(
                 tr("The recipe has no prompt, so nobody checked whether the clip shows what is wanted.")
             )
-            frames = studio.buffers.video[: draft.frames]
+            frames = studio.frames_of(draft)[: draft.frames]
             draft.embedding = embedding_of(frames, studio.registry.model(JUDGE_B))
             return
         if not profile.thresholds.measured:
@@ -37,7 +37,7 @@ class VerificationStage(SlotStage):
                 )
             )
         verification, draft.embedding = verify(
-            studio.buffers.video[: draft.frames],
+            studio.frames_of(draft)[: draft.frames],
             context.recipe.visual_track.prompt,
             studio.registry.model(JUDGE_B),
             studio.registry.model(JUDGE_L),
