@@ -31,7 +31,7 @@ from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.device import Device, is_lost
 from vortex_gui.pipeline.resident.memory_parts import split
 from vortex_gui.pipeline.resident.preflight import check_room
-from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener, Resident
+from vortex_gui.pipeline.resident.registry import ModelRegistry, PipelineListener
 from vortex_gui.pipeline.resident.roles.table import ROLE_MODELS
 from vortex_gui.pipeline.resident.streams import STREAM_OF_ROLE
 from vortex_gui.pipeline.resident.versions import versions
@@ -86,13 +86,7 @@ class VortexPipeline:
         self.profile, self.settings = profile, settings
         self.device = Device(profile, settings)
         self.monitor = self.device.monitor
-        self._floors: Rates = {}
-        if registry is None and self.device.is_cuda:
-            # A card is shared and cannot swap: what does not fit is refused before anything is loaded.
-            wished = with_precisions(profile, settings.pipeline.precision_overrides, where=OVERRIDES)
-            needs = kept_needs(wished, settings.folders.data_path, versions())
-            check_room(needs, self.device.torch)
-            self._floors = floor_rates(needs.stages, profile)
+        self._floors = self._fit_card() if registry is None and self.device.is_cuda else {}
         self._threads = StageThreads()
         # Clearing the buffers touches every page: it goes on beside the loading.
         buffers = self._threads.begin(Buffers, profile.sizes, self.device.torch)
@@ -121,6 +115,14 @@ class VortexPipeline:
         self.is_lost = False
         """Whether the card's context is dead: no slot of this process can work any more."""
         self._current: SlotContext | None = None
+
+    def _fit_card(self) -> Rates:
+        """The pace of the plan. A card is shared and cannot swap: what does not fit is refused unloaded."""
+        pipeline, folder = self.settings.pipeline, self.settings.folders.data_path
+        wished = with_precisions(self.profile, pipeline.precision_overrides, where=OVERRIDES)
+        needs = kept_needs(wished, folder, versions())
+        check_room(needs, self.device.torch)
+        return floor_rates(needs.stages, self.profile)
 
     # ── a slot ────────────────────────────────────────────────────────────────────────────────
 
@@ -296,11 +298,11 @@ class VortexPipeline:
 
             resident.first_run_s, resident.steady_s = await self._threads.run(stop, warm)
             self.registry.mark_places()
-            return _info(resident)
+            return resident.info
 
     def models(self) -> tuple[ModelInfo, ...]:
         """What is resident, in the order of the roles."""
-        return tuple(_info(resident) for resident in self.registry.residents())
+        return tuple(resident.info for resident in self.registry.residents())
 
     def clear_cache(self) -> int:
         """Gives cached memory back and lets the idle soft limit warn again; returns the bytes freed."""
@@ -332,19 +334,6 @@ class VortexPipeline:
         """Ends the threads and lets go of the models. A thread that hangs keeps its own."""
         self._threads.close()
         self.registry.release()
-
-
-def _info(resident: Resident) -> ModelInfo:
-    return ModelInfo(
-        role=resident.role,
-        checkpoint=resident.checkpoint,
-        precision=resident.precision,
-        planned_bytes=resident.planned_bytes,
-        measured_bytes=resident.measured_bytes,
-        load_s=resident.load_s,
-        first_run_s=resident.first_run_s,
-        steady_s=resident.steady_s,
-    )
 
 
 def _first(*values: int | None) -> int:

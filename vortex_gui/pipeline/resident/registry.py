@@ -29,6 +29,7 @@ from vortex_gui.pipeline.resident.memory_parts import bytes_beside
 from vortex_gui.pipeline.resident.out_of_memory import is_of_card, ran_out, remedy_of
 from vortex_gui.pipeline.resident.roles.role_model import Loaded, M, RoleModel
 from vortex_gui.pipeline.resident.roles.table import LOADERS, Loader
+from vortex_gui.wire.protocol import ModelInfo
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +58,20 @@ class Resident:
     steady_s: float | None = None
     beside_bytes: int = 0
     """Of the measured bytes, those in host memory beside a card."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Its figures as they go over the wire."""
+        return ModelInfo(
+            role=self.role,
+            checkpoint=self.checkpoint,
+            precision=self.precision,
+            planned_bytes=self.planned_bytes,
+            measured_bytes=self.measured_bytes,
+            load_s=self.load_s,
+            first_run_s=self.first_run_s,
+            steady_s=self.steady_s,
+        )
 
 
 class ModelRegistry:
