@@ -14,6 +14,7 @@ import psutil
 from tests.engine.places.watched import LIMIT_S, Changing
 from tests.engine.rows import RECIPE
 from tests.forked import Process, agent_spare
+from tests.paths import CHILDREN
 from vortex_gui.engine.machines.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
@@ -51,7 +52,7 @@ class Box:
     @property
     def dial(self) -> list[str]:
         """Reaches its agent as ssh does, without ssh."""
-        words = [sys.executable, "-m", "vortex_gui", "serve", "--dial"]
+        words = [sys.executable, str(CHILDREN / "dial.py"), str(self.socket.parent), "--dial"]
         return ["env", f"VORTEX_SETTINGS={self.settings}", *words]
 
     def start(self) -> None:

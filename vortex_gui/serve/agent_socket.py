@@ -8,10 +8,13 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
+
+if TYPE_CHECKING:
+    from vortex_gui.base.settings import Settings
 
 FOLDER_NAME = "serve"
 """In the data folder: the socket, the spool and the agent's lock."""
