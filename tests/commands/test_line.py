@@ -117,7 +117,7 @@ def test_python_without_docstrings_is_refused() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("words", [["plan"], ["plan", "--json"]])
+@pytest.mark.parametrize("words", [["plan"], ["machines", "list", "--json"]])
 def test_an_output_that_takes_nothing_is_one_sentence(words: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
