@@ -104,7 +104,7 @@ def sheet_of(frames: Sequence[torch.Tensor]) -> Image.Image:
 
 def main() -> int:
     parser = command_line(__doc__)
-    parser.add_argument("--people", type=int, default=32, help="half to learn from, half to tell")
+    parser.add_argument("--people", type=int, default=64, help="half to learn from, half to tell")
     parser.add_argument("--sheet", type=Path, help="write a picture of the expressions here")
     options = parser.parse_args()
     use_one_thread()

@@ -149,7 +149,7 @@ def sheet_of(frames: Sequence[torch.Tensor], labels: Labels) -> Image.Image:
 
 def main() -> int:
     parser = command_line(__doc__)
-    parser.add_argument("--people", type=int, default=24, help="half to learn from, half to tell")
+    parser.add_argument("--people", type=int, default=32, help="half to learn from, half to tell")
     parser.add_argument("--sheet", type=Path, help="write a picture of the mouths here")
     options = parser.parse_args()
     use_one_thread()

@@ -177,7 +177,7 @@ def test_a_sound_that_is_weak_as_a_whole_stays_weak() -> None:
 )
 def test_a_phoneme_opens_the_mouth_by_a_third_of_what_loudness_does(phoneme: str, opening: float) -> None:
     spans = (PhonemeSpan(phoneme, 0.0, 1.0),) if phoneme else (PhonemeSpan("ɑ", 5.0, 6.0),)
-    assert spoken(*spans).lip_open[5:-5] == pytest.approx(opening, abs=0.01)
+    assert spoken(*spans).lip_open[5:10] == pytest.approx(opening, abs=0.01)
 
 
 def test_an_expressions_gain_opens_wider_and_never_past_wide_open() -> None:
@@ -194,6 +194,22 @@ def test_lips_meet_in_the_frame_nearest_to_the_middle(phoneme: str, closed: floa
     assert found[10] == pytest.approx((0.65 + 0.35 * 0.3 * 0.75) * (1 - closed), abs=0.02)
     assert found[9] > 0.65
     assert found[11] > 0.65
+
+
+@pytest.mark.parametrize("phoneme", ["p", "b", "m"])
+def test_lips_that_meet_are_narrower_than_lips_at_rest(phoneme: str) -> None:
+    found = spoken(PhonemeSpan(phoneme, 9.5 / FPS, 11.5 / FPS)).lip_width
+    assert found[10] == pytest.approx(-0.75, abs=0.01)
+    assert found[[8, 12]] == pytest.approx(0.0, abs=0.01)
+
+
+@pytest.mark.parametrize("phoneme", ["f", "v"])
+def test_the_lower_lip_rises_to_the_teeth_and_leaves_a_gap(phoneme: str) -> None:
+    between = (PhonemeSpan("i", 0.0, 9.5 / FPS), PhonemeSpan("u", 11.5 / FPS, 1.0))
+    found = spoken(PhonemeSpan(phoneme, 9.5 / FPS, 11.5 / FPS), *between)
+    assert found.lip_open[10] == pytest.approx(0.22, abs=0.01)
+    assert (found.lip_round[10], found.lip_width[10]) == (0.0, 0.0)
+    assert found.lip_open[[8, 12]].min() > 0.6
 
 
 def test_a_closing_shorter_than_its_frame_closes_by_its_share() -> None:

@@ -93,6 +93,12 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 # Kokoro's alphabet: A I O W Y Q are the diphthongs of day, my, go, now, boy and British go.
 # How far the lips meet; m hums on behind them, and a mouth that ignores the hum looks late.
 _CLOSED: Mapping[str, float] = MappingProxyType({"p": 0.9, "b": 0.9, "m": 0.65})
+_PRESSED: Mapping[str, float] = MappingProxyType(dict.fromkeys("pbm", 1.0))
+_PRESSED_WIDTH = -0.75
+"""Lips that are pressed together are narrower than lips at rest: else nothing tells the two apart."""
+_BITTEN: Mapping[str, float] = MappingProxyType(dict.fromkeys("fv", 1.0))
+_BITTEN_OPEN = 0.22
+"""The lower lip at the upper teeth: a gap that shows teeth and no more, however loud it hisses."""
 _APERTURE: Mapping[str, float] = MappingProxyType(
     dict.fromkeys("ɑaæɐɒIW", 1.0)
     | dict.fromkeys("ɔʌAɛ", 0.85)
@@ -234,11 +240,15 @@ def _lips(
         # What is not voiced has no vowel.
         rounding, width = rounding * voiced, width * voiced
     opening = _smooth(np.minimum(opening * gain, 1.0), 1)
-    opening *= 1.0 - _closings(phonemes, times, fps)
+    opening *= 1.0 - _moments(phonemes, _CLOSED, times, fps)
+    pressed, bitten = (_moments(phonemes, table, times, fps) for table in (_PRESSED, _BITTEN))
+    opening -= bitten * np.maximum(opening - _BITTEN_OPEN, 0.0)
     # Silence closes the mouth, whatever the smoothing brought in from the next word.
     silent = loud < 0.5 * _GATE
     opening[silent] = np.minimum(opening[silent], 0.04)
     rounding, width = _smooth(rounding, 1), _smooth(width - 0.6 * rounding, 1)
+    rounding, width = rounding * (1.0 - bitten), width * (1.0 - bitten)
+    width += pressed * (_PRESSED_WIDTH - width)
     return {
         "lip_open": opening,
         "lip_round": np.minimum(rounding, 1.0),
@@ -264,20 +274,22 @@ def _share(span: PhonemeSpan, times: _Curve, fps: float) -> _Curve:
     return np.clip(overlap * fps, 0.0, 1.0)
 
 
-def _closings(phonemes: Sequence[PhonemeSpan], times: _Curve, fps: float) -> _Curve:
-    """How far m, b and p bring the lips together, 0 to 1: in the one frame nearest to the middle of each.
+def _moments(
+    phonemes: Sequence[PhonemeSpan], table: Mapping[str, float], times: _Curve, fps: float
+) -> _Curve:
+    """How far the table's phonemes shape the lips, 0 to 1: in the one frame nearest to the middle of each.
 
-    A frame that is much longer than the sound shows it by its share alone. More frames would tell the labials
-    better and tear the lips from the loudness that the eye follows.
+    A frame that is much longer than the sound shows it by its share alone. More frames would tell these
+    sounds better and tear the lips from the loudness that the eye follows.
     """
-    closed = np.zeros(times.size)
+    shaped = np.zeros(times.size)
     for span in phonemes:
         middle = (span.start_s + span.end_s) / 2
         nearest = round(middle * fps - 0.5)
-        if span.phoneme in _CLOSED and 0 <= nearest < times.size:
+        if span.phoneme in table and 0 <= nearest < times.size:
             share = min(1.0, (span.end_s - span.start_s) * fps)
-            closed[nearest] = max(closed[nearest], _CLOSED[span.phoneme] * share)
-    return closed
+            shaped[nearest] = max(shaped[nearest], table[span.phoneme] * share)
+    return shaped
 
 
 def _shapes_by_ear(
