@@ -53,7 +53,7 @@ SHAPES: Mapping[str, str] = MappingProxyType(
 )
 """Kokoro's alphabet: A is the vowel of day, O that of go."""
 LEAST_PAUSE_S = 0.25
-OFFSETS = range(-3, 4)
+OFFSETS = range(-2, 3)
 LIPS = tuple(CONTROLS.index(name) for name in ("mouth_open", "mouth_width", "mouth_round", "smile"))
 """What is read; the pose of the head and the eyes say nothing of the mouth."""
 
@@ -109,13 +109,14 @@ def watched(
         speech.waveform, speech.sample_rate, speech.phonemes, frames=frames, fps=FPS, seed=seed
     )
     places = list(moments(speech, frames))
-    numbers = [min(max(frame + by, 0), frames - 1) for by in offsets for frame, _ in places]
+    wanted = [min(max(frame + by, 0), frames - 1) for by in offsets for frame, _ in places]
+    numbers, which = np.unique(wanted, return_inverse=True)
     portrait = animator.portrait(picture_of(person)[None].float() / 255)
-    drawn = chosen_frames(animator, portrait, motion, numbers)
-    readings = reader.read(drawn).reshape(len(offsets), len(places), len(CONTROLS))
+    drawn = chosen_frames(animator, portrait, motion, numbers.tolist())
+    readings = reader.read(drawn)[which].reshape(len(offsets), len(places), len(CONTROLS))
     at_time = list(offsets).index(0) * len(places)
     labels = np.array([kind for _, kind in places])
-    return Seen(readings[..., LIPS], labels), drawn[at_time : at_time + len(places)]
+    return Seen(readings[..., LIPS], labels), drawn[which[at_time : at_time + len(places)]]
 
 
 def all_watched(

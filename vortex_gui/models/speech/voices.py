@@ -15,7 +15,7 @@ SLOWEST, FASTEST = 0.8, 1.2
 class Voice:
     """Factors of the base voice's pitch, pitch range, tempo and resonances, then decibels.
 
-    The gains make neutral speech of all voices equally loud (within 0.2 LU).
+    The gains make neutral speech of all voices equally loud (within 0.3 LU).
     """
 
     label: str
