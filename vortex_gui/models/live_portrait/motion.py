@@ -97,7 +97,7 @@ _PRESSED: Mapping[str, float] = MappingProxyType(dict.fromkeys("pbm", 1.0))
 _PRESSED_WIDTH = -0.75
 """Lips that are pressed together are narrower than lips at rest: else nothing tells the two apart."""
 _BITTEN: Mapping[str, float] = MappingProxyType(dict.fromkeys("fv", 1.0))
-_BITTEN_OPEN = 0.22
+_BITTEN_OPEN = 0.3
 """The lower lip at the upper teeth: a gap that shows teeth and no more, however loud it hisses."""
 _APERTURE: Mapping[str, float] = MappingProxyType(
     dict.fromkeys("ɑaæɐɒIW", 1.0)
@@ -242,7 +242,7 @@ def _lips(
     opening = _smooth(np.minimum(opening * gain, 1.0), 1)
     opening *= 1.0 - _moments(phonemes, _CLOSED, times, fps)
     pressed, bitten = (_moments(phonemes, table, times, fps) for table in (_PRESSED, _BITTEN))
-    opening -= bitten * np.maximum(opening - _BITTEN_OPEN, 0.0)
+    opening += bitten * (_BITTEN_OPEN - opening)
     # Silence closes the mouth, whatever the smoothing brought in from the next word.
     silent = loud < 0.5 * _GATE
     opening[silent] = np.minimum(opening[silent], 0.04)
