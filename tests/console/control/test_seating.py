@@ -78,3 +78,24 @@ def test_a_place_shows_the_models_of_its_own_profile(state: ConsoleState) -> Non
 def test_a_profile_of_the_machines_own_is_no_fault(state: ConsoleState, profile: str) -> None:
     seat_machines(state, PlacesChanged((place("local"), place(f"{BOX}/local", profile))))
     assert present(state.workers.seat(f"{BOX}/local")).status.models.keys() == state.profile.roles.keys()
+
+
+def test_a_console_without_workers_shows_that_nobody_is_there_and_then_the_machines_alone(
+    state: ConsoleState,
+) -> None:
+    """With `pipeline.workers: 0` one seat stands in for none, also once the last machine has gone."""
+    taker, nobody = EventTaker(state), "This machine has no worker of its own."
+    stopped = WorkerStateChanged(WorkerState.STOPPED, nobody, 1.0)
+    taker.take(stopped)
+    assert (state.worker.state, state.worker.sentence) == (WorkerState.STOPPED, nobody)
+    taker.take(MachineChanged(fact()))
+    taker.take(PlacesChanged((place(f"{BOX}/local"),)))
+    ready = WorkerStateChanged(WorkerState.READY, "It is ready.", 2.0, worker=f"{BOX}/local")
+    taker.take(ready)
+    assert [each.name for each in state.workers.seats] == [f"{BOX}/local"]
+    assert (state.workers.chosen, state.worker.state) == (f"{BOX}/local", WorkerState.READY)
+    taker.take(MachineRemoved(BOX))
+    taker.take(PlacesChanged((place("local"),)))
+    taker.take(stopped)
+    assert [each.name for each in state.workers.seats] == ["local"]
+    assert (state.workers.chosen, state.worker.sentence) == ("local", nobody)

@@ -28,6 +28,8 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 
 SIZE = QSize(720, 480)
+MOST_WIDE = 640
+"""Of a column: another machine names the checks."""
 
 
 class CheckDialog(QDialog):
@@ -68,6 +70,7 @@ class CheckDialog(QDialog):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(self.model.columnCount() - 1):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        head.setMaximumSectionSize(MOST_WIDE)
         head.setStretchLastSection(True)
         self.details = PlainLabel()
         self.details.setWordWrap(True)

@@ -29,7 +29,7 @@ from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.machines import MachineFact
 from vortex_gui.engine.machines.machine import Machine
 
-SIZE = QSize(680, 460)
+SIZE = QSize(720, 460)
 TABLE_HEIGHT = 190
 
 

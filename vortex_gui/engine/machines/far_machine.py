@@ -206,7 +206,9 @@ class FarMachine:
         for place in list(self._places.values()):
             if place.expects(news.slot_id, news.attempt):
                 place.land(news)
-        self._let_go()
+        if self._leaving & self._places.keys():
+            self._let_go()
+            self._on_places()
         self._landed.set()
         self._has_room()
 
@@ -336,7 +338,6 @@ class FarMachine:
         for name in self._leaving & self._places.keys():
             if self._places[name].end():
                 self._pool.leave(self._places.pop(name))
-                self._on_places()
 
     def _change(self, state: MachineState | None = None, **more: object) -> None:
         since = self.fact.since if state in (None, self.fact.state) else self.now()
