@@ -44,8 +44,7 @@ LOOK_S = 0.25
 MOST_LATE = 1.5
 NO_ROOM_S = 30.0
 """A machine without room in its spool gets a slot again after this, or once a folder of ours has gone."""
-LAST_LANDING_S = 20.0
-"""A machine that is removed waits so long for a folder that goes into place: its disk may hang."""
+LAST_LANDING_S = 20.0  # of a machine that is removed: the disk of a folder that goes into place may hang
 LEAST_DRIFT_S = 0.5
 """Clocks that differ by less from what is known of them are left as they are."""
 _WORKER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
@@ -86,12 +85,11 @@ class FarMachine:
         self.hello: Hello | None = None
         """While it is connected."""
         self._places: dict[str, FarPlace] = {}
-        self._leaving: set[str] = set()
-        """Workers that are not there any more."""
+        self._leaving: set[str] = set()  # workers that are not there any more
         self._landed = asyncio.Event()
         self._behind_s = 0.0
         """What has to be added to its moments."""
-        self._is_settled = False
+        self._is_settled = self._is_removed = False
         self._away_s = 0.0
         self._closing = asyncio.Event()
         self._away: asyncio.Task[None] | None = None
@@ -137,7 +135,7 @@ class FarMachine:
 
     async def remove(self) -> None:
         """Takes its slots back, then ends the link; a folder that goes into place now lands first."""
-        self._leaving = set(self._places)
+        self._is_removed, self._leaving = True, set(self._places)
         self._let_go()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_LANDING_S):
@@ -159,6 +157,8 @@ class FarMachine:
 
     def on_hello(self, hello: Hello) -> None:
         """All that it has is compared with what is expected of it."""
+        if self._is_removed:
+            return
         self.hello, self._is_settled = hello, False
         self._behind_s = self.now() - hello.clock
         self._change(
