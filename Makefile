@@ -20,14 +20,15 @@ mutants: ready-for-tests
 	$(BIN)/python -m pytest -q tests/tools/test_mutant_changes.py
 	$(BIN)/python -m tools.mutants
 
-# Fuzzes recipes, settings, frames, links, numbers, rows, output folders, sittings with up to 10,000 cases each.
+# Fuzzes recipes, settings, frames, links, numbers, rows, output folders, sittings, pictures and sounds, up to 10,000 cases each.
 fuzz: ready-for-tests
 	VORTEX_FUZZ_CASES=10000 HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist worksteal --timeout 7200 --durations 0 \
 	  tests/test_fuzz.py tests/test_fuzz_borders.py tests/test_fuzz_sittings.py tests/wire/test_frames.py \
 	  tests/wire/link/test_link_frames.py tests/serve/test_session.py \
 	  tests/engine/machines/test_hostile_machine.py tests/engine/machines/test_landing.py \
 	  tests/engine/history/test_file.py tests/engine/history/test_history.py tests/engine/history/test_reader.py \
-	  tests/engine/facts/test_slot_queue.py tests/pipeline/slot/test_publishing.py
+	  tests/engine/facts/test_slot_queue.py tests/pipeline/slot/test_publishing.py \
+	  tests/pipeline/slot/sources/test_damaged_files.py
 
 check: ready
 	$(BIN)/ruff format --check vortex_gui tests tools
