@@ -55,7 +55,7 @@ class ColumnFacts:
 
 COLUMNS: Mapping[Column, ColumnFacts] = {
     Column.SLOT: ColumnFacts("slot", mark("Slot"), 60, SortKey.NUMBER),
-    Column.STATE: ColumnFacts("state", mark("State"), 114, SortKey.STATE),
+    Column.STATE: ColumnFacts("state", mark("State"), 116, SortKey.STATE),
     Column.SAYS: ColumnFacts("says", mark("Says"), 126),
     Column.PROGRESS: ColumnFacts("progress", mark("Progress"), 126, is_live=True),
     Column.LEFT: ColumnFacts("left", mark("Time left"), 92, is_live=True),
