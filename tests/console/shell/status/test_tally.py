@@ -45,7 +45,7 @@ def test_tally_tells_the_running_slot_from_across_the_room(
     state.slots.put_estimate(7, Estimate(8.0, 11.0, time.time()))
     assert tally.word() == "GENERATING"
     assert tally.about() == "Slot 7 · Animation · 8–11 s left"
-    assert tally.abouts()[2:] == ("Slot 7 · 8–11 s left", "Slot 7 · 8–11 s", "Slot 7")
+    assert tally.abouts()[2:] == ("Slot 7 · 8–11 s left", "Slot 7 · 8–11 s", "8–11 s", "Slot 7")
 
 
 def test_step_of_another_workers_slot_paints_nothing(

@@ -232,12 +232,20 @@ class Tally(QWidget):
 
 
 def _about_slot(slot: KnownSlot) -> tuple[str, ...]:
-    """Number, stage and time left; then without the stage, which the preview shows too."""
+    """Number, stage and time left; then without the stage, then without the number."""
     span = words.time_left(seconds_left(slot, steady_now()))
     left = tr("{span} left", span=span) if span[:1].isdigit() else span
     number, stage = tr("Slot {slot}", slot=slot.slot_id), stage_label(slot.stage) if slot.stage else ""
-    wordings = ((number, stage, left), (number, stage, span), (number, left), (number, span), (number,))
-    return tuple(dict.fromkeys(" · ".join(filter(None, parts)) for parts in wordings))
+    wordings = (
+        (number, stage, left),
+        (number, stage, span),
+        (number, left),
+        (number, span),
+        (span,),
+        (number,),
+    )
+    told = (" · ".join(filter(None, parts)) for parts in wordings)
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def _shortened(words: str, metrics: QFontMetrics, room: float, least: float) -> str:
