@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from vortex_gui.engine.facts.machines import MachineFact, PlaceFact
     from vortex_gui.measure.bench.scripted_engine import Script
 
-SCENES = ("workers-1", "workers-3", "workers-16", "machines", "machines-dialog", "add-machine")
+SCENES = (
+    *("workers-1", "workers-3", "workers-16", "memory-3", "memory-16"),
+    *("machines", "machines-dialog", "add-machine"),
+)
+"""The places and the count of workers; of *memory* the memory of all of them side by side."""
 SECONDS, SAMPLE_HZ = 150.0, 2.0
 """Of samples, which come at once with their moments."""
 SETTLE_S = 1.2
@@ -91,7 +95,7 @@ def cast_of(scene: str) -> tuple[tuple[PlaceFact, ...], tuple[MachineFact, ...]]
     from vortex_gui.measure.bench.scripted_engine import local_places
 
     kind, _, count = scene.partition("-")
-    if kind == "workers":
+    if kind in ("workers", "memory"):
         return local_places(int(count)), ()
     return _one_here_two_there()
 
@@ -124,6 +128,7 @@ def _one_here_two_there() -> tuple[tuple[PlaceFact, ...], tuple[MachineFact, ...
 
 async def _take(session: Session, scripts: list[Script], scene: str, path: Path) -> int:
     from vortex_gui.base.process.clock import steady_now
+    from vortex_gui.console.memory.view import MemoryView
 
     state, window = session.state, session.window
     try:
@@ -139,6 +144,8 @@ async def _take(session: Session, scripts: list[Script], scene: str, path: Path)
                 begun += 1 / SAMPLE_HZ
                 scripts[0].tick(at=begun + SECONDS)
             _choose(session, min(2, len(state.slots.running())))
+            if scene.startswith("memory"):
+                window.findChildren(MemoryView)[0].tools.all.click()
             await asyncio.sleep(SETTLE_S)
             picture = _pictured(session, scene)
             await asyncio.sleep(SETTLE_S)

@@ -1,4 +1,4 @@
-"""Saves what the memory graph shows: the picture as PNG, the buckets as CSV."""
+"""Saves what the memory dock shows: the picture as PNG, the buckets of the chosen worker as CSV."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vortex_gui.base.files.standing import unwritable_file, why
 from vortex_gui.base.words.translation import tr
+from vortex_gui.console.memory.all_workers import AllWorkers
 from vortex_gui.console.memory.drawing.canvas import MemoryCanvas
 from vortex_gui.console.memory.kept.layers import LAYERS, OWN, stages_of
 from vortex_gui.console.memory.kept.max_buckets import Columns
@@ -24,22 +25,33 @@ from vortex_gui.engine.facts.events import Severity
 
 
 class MemoryExport(QObject):
-    """Asks where to, writes, and tells; `canvas` makes the picture, `shown` gives the buckets."""
+    """Asks where to, writes, and tells.
+
+    Whichever of `one` and `all_workers` is in sight makes the picture; `shown` gives the buckets.
+    """
 
     def __init__(
-        self, intents: Intents, canvas: MemoryCanvas, shown: Callable[[], Columns], owner: QWidget
+        self,
+        intents: Intents,
+        one: MemoryCanvas,
+        all_workers: AllWorkers,
+        shown: Callable[[], Columns],
+        owner: QWidget,
     ) -> None:
         super().__init__(owner)
         self._intents = intents
-        self._canvas = canvas
+        self._one, self._all = one, all_workers
         self._shown = shown
         self._owner = owner
 
     def ask_png(self) -> None:
         """Asks for the picture's size first, then for the file."""
-        dialog = SizeDialog(self._canvas.size(), self._owner)
+        dialog = SizeDialog(self._pictured().size(), self._owner)
         dialog.chosen.connect(self._ask_png)
         dialog.open()
+
+    def _pictured(self) -> MemoryCanvas | AllWorkers:
+        return self._one if self._all.isHidden() else self._all
 
     def ask_csv(self) -> None:
         self._ask(tr("Save the figures"), "csv", self.save_csv)
@@ -48,7 +60,8 @@ class MemoryExport(QObject):
         """Writes graph and legend, laid out for this size or the one on the screen; tells what came of it."""
         if fault := unwritable_file(path):
             return self._tell(path, fault)
-        picture = self._canvas.picture(size or self._canvas.size())
+        shown = self._pictured()
+        picture = shown.picture(size or shown.size())
         written = picture.save(str(path), "PNG")  # type: ignore[call-overload]  # the stubs know bytes alone
         return self._tell(path, "" if written else tr("no picture can be saved there"))
 

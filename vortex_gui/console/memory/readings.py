@@ -85,6 +85,11 @@ def _short(count: int) -> str:
     return f"{count / GB:.2f} GB"
 
 
+def no_samples(*, ready: bool) -> str:
+    """Why a graph is empty: its worker may not have begun to tell."""
+    return tr("No samples in this span.") if ready else tr("Waiting for the worker's first sample …")
+
+
 def moment_words(at: float, stages: int) -> str:
     """A moment, in epoch seconds, with the stages that ran then."""
     named = ", ".join(stage_label(stage) for stage in stages_of(stages)) or tr("idle")

@@ -56,13 +56,17 @@ class ShownTime:
 
     def columns(self) -> Columns:
         """The buckets in view."""
+        return self.columns_of(self._past)
+
+    def columns_of(self, past: MemoryPast) -> Columns:
+        """The same time of any worker; a slot's own time only of the one that made it."""
         slot_id, now, sight = self._slot_id(), self._clock(), self._sight
         if sight is None:
             self.shown = self.span
-            return self._past.columns(self.span, slot_id, now)
+            return past.columns(self.span, slot_id, now)
         reach = self._reach()
         source = self.span if self.is_slot else span_for(sight, reach)
-        columns = self._past.columns(source, slot_id, now)
+        columns = past.columns(source, slot_id, now)
         self.shown, columns = cut(columns, source.bucket_s, sight, reach)
         return columns
 

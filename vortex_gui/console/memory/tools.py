@@ -19,9 +19,13 @@ SIDES, ICON_WIDTH = 16, 34
 
 
 class MemoryTools(QWidget):
-    """`span_chosen(key)`, the selected slot's own span among them; `scaled(whole device)`; `paused(held)`."""
+    """`span_chosen(key)`, the selected slot's own span among them; `paused(held)`.
+
+    `all_wanted(side by side)` of several workers; `scaled(whole device)` of the one in sight.
+    """
 
     span_chosen = Signal(str)
+    all_wanted = Signal(bool)
     scaled = Signal(bool)
     paused = Signal(bool)
 
@@ -37,9 +41,12 @@ class MemoryTools(QWidget):
         }
         self.slot = self.spans[SLOT_KEY] = self._span(tr("Slot"), "", SLOT_KEY)
         self._row.addStretch(1)
+        tip = tr("Show all workers side by side, or the chosen one alone")
+        self.all = self._switch(tr("All workers"), tip, self.all_wanted.emit)
         self.device = self._switch(tr("Device"), "", self.scaled.emit)
         self.pause = self._switch(tr("Pause"), tr("Freeze the graph; sampling continues"), self.paused.emit)
-        for button, drawing in ((self.device, "chip"), (self.pause, "pause")):
+        self.all.hide()
+        for button, drawing in ((self.all, "multiview"), (self.device, "chip"), (self.pause, "pause")):
             self._draw(button, drawing)
 
     def add_export(self, png: Callable[[], None], csv: Callable[[], None]) -> None:
@@ -63,6 +70,14 @@ class MemoryTools(QWidget):
         tip = tr("Show the selected slot's time span")
         self.slot.setEnabled(not reason)
         set_tip(self.slot, f"{tip}\n{reason}" if reason else tip)
+
+    def offer_all(self, *, are_several: bool, shown: bool) -> None:
+        """Offers the workers side by side where there are several, and presses it in."""
+        self.all.setVisible(are_several)
+        self.all.setChecked(shown)
+        if shown:
+            self.device.setEnabled(False)
+            set_tip(self.device, tr("Show the chosen worker alone to see the whole of its device"))
 
     def offer_device(self, total: int | None, *, whole: bool) -> None:
         """Enables the scale of the whole device, where its memory is known, and presses it in."""

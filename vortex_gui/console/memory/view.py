@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.memory.cursor import ColumnCursor
+from vortex_gui.console.memory.all_workers import AllWorkers
+from vortex_gui.console.memory.cursor_reading import CursorReading
+from vortex_gui.console.memory.device_scale import DeviceScale
 from vortex_gui.console.memory.drawing.canvas import Drawing, MemoryCanvas
 from vortex_gui.console.memory.drawing.legend import LegendRow
 from vortex_gui.console.memory.export import MemoryExport
@@ -23,9 +25,11 @@ from vortex_gui.console.memory.kept.max_buckets import SPANS, Floats, Span
 from vortex_gui.console.memory.kept.past import MemoryPast
 from vortex_gui.console.memory.kept.pasts import WorkerPasts
 from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY, SlotMemories
-from vortex_gui.console.memory.readings import legend_rows, limit_lines
+from vortex_gui.console.memory.readings import legend_rows, limit_lines, no_samples
 from vortex_gui.console.memory.shown_time import ShownTime
+from vortex_gui.console.memory.small_drawings import SmallDrawings
 from vortex_gui.console.memory.tools import MemoryTools
+from vortex_gui.console.parts.private_ini import keep, kept, private_ini
 from vortex_gui.console.parts.turn_timer import REPAINT_MS, Turn, TurnTimer
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -34,15 +38,15 @@ from vortex_gui.console.state.memory_samples import MemoryMark
 SLOW_REDRAW_MS = 1000
 """For spans whose buckets are longer than this, only the open bucket can change."""
 LEAST_HEIGHT = 160
-NEAR_DEVICE = 1.6
-"""Below this ratio of device to hard limit the whole device is shown from the start."""
+ALL_KEY = "all workers"
 
 
 class MemoryView(QWidget):
     """Live memory, stacked by model, buffers, working memory, others and free.
 
     Takes samples also while hidden (a few microseconds each); paints only while visible and at most four
-    times a second, whatever the history. `clock` gives epoch seconds; `folder` keeps finished slots' memory.
+    times a second, whatever the history. `clock` gives epoch seconds; `folder` keeps finished slots' memory,
+    `choice_file` whether all workers are shown side by side.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class MemoryView(QWidget):
         *,
         clock: Callable[[], float] = steady_now,
         folder: Path | None = None,
+        choice_file: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("memoryView")
@@ -63,17 +68,19 @@ class MemoryView(QWidget):
         self._pasts = WorkerPasts(state.workers, self._hold_s(), folder, self)
         self._time = ShownTime(self._past, lambda: state.selection.slot_id, clock)
         self._follows_slot = False
-        self._whole_device: bool | None = None
-        self._cursor = ColumnCursor()
+        self._file = private_ini(choice_file) if choice_file is not None else None
+        self._wants_all = kept(self._file, ALL_KEY) == "true"
         self._timer = TurnTimer(Turn.GRAPH, self)
-        self._timer.timeout.connect(self.redraw)
+        self._timer.timeout.connect(self._redraw_one)
         self._build()
+        self._refresh_all()
         self._refresh_slot_button()
         self.tools.show_span(self._time.span.key)
         self._pasts.marked.connect(self._on_marked)
-        self._pasts.limits_changed.connect(self.redraw)
+        self._pasts.limits_changed.connect(self._redraw_one)
         self._pasts.came.connect(self._on_selected)
         self._pasts.changed.connect(self._on_other_worker)
+        state.workers.begun.connect(self._refresh_all)
         state.settings_changed.connect(self._on_settings)
         state.selection.changed.connect(self._on_selected)
         self._slots.want(state.selection.slot_id)
@@ -111,8 +118,14 @@ class MemoryView(QWidget):
         if kept is not None:
             if (slot := self._state.selected_slot()) is not None:
                 self._state.workers.choose(slot.row.worker)
+            self.show_all(False)
             self._choose(kept.span)
             self._follows_slot = True
+
+    def show_all(self, wants_all: bool) -> None:
+        """Shows several workers side by side, or the chosen one alone; holds for the next ones, too."""
+        self._wants_all = wants_all
+        self._refresh_all()
 
     def zoom(self, factor: float, share: float) -> None:
         """Shows so many times the time; the moment at this share of the width stays where it is."""
@@ -131,7 +144,7 @@ class MemoryView(QWidget):
 
     def set_whole_device(self, whole: bool) -> None:
         """Scales to the whole device with other processes and free memory, or to the limits alone."""
-        self._whole_device = whole
+        self._scale.wish(whole)
         self.redraw()
 
     def set_paused(self, paused: bool) -> None:
@@ -147,7 +160,7 @@ class MemoryView(QWidget):
 
     def reading(self) -> dict[str, float]:
         """Bytes by layer under the cursor, or at the newest bucket; empty without samples."""
-        return self._cursor.reading()
+        return self._reading.values()
 
     def take_in(self, at: Floats, values: Floats, heights: Floats, bits: NDArray[np.uint8]) -> None:
         """Takes in many samples at once: moments, bytes (samples, layers), what ranks them, stage bits."""
@@ -155,8 +168,7 @@ class MemoryView(QWidget):
 
     def put_cursor(self, column: int | None) -> None:
         """Reads the values of a column of the span shown; `None` reads the newest."""
-        if self._cursor.put(column, self._time.shown.columns):
-            self._refresh_reading()
+        self._reading.put(column)
 
     def repaint_now(self) -> None:
         """Paints graph and legend at once instead of with the next events; to measure what that costs."""
@@ -170,19 +182,26 @@ class MemoryView(QWidget):
         outer.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
         outer.setSpacing(6)
         self.tools = MemoryTools(self)
+        self._scale = DeviceScale(self.tools)
         self.tools.span_chosen.connect(self._on_span_chosen)
+        self.tools.all_wanted.connect(self._on_all_wanted)
         self.tools.scaled.connect(self.set_whole_device)
         self.tools.paused.connect(self.set_paused)
         outer.addWidget(self.tools)
         self.canvas = MemoryCanvas(self)
         self.graph, self.legend = self.canvas.graph, self.canvas.legend
+        self._reading = CursorReading(self.canvas, self._time, self._rows)
         self.graph.pointed_at.connect(self.put_cursor)
-        self.graph.stepped.connect(self._on_stepped)
+        self.graph.stepped.connect(self._reading.step)
         self.graph.zoomed.connect(self.zoom)
         self.graph.dragged.connect(self.drag)
         self.graph.unzoomed.connect(self.unzoom)
         outer.addWidget(self.canvas, 1)
-        self.export = MemoryExport(self._intents, self.canvas, self._time.columns, self)
+        drawings = SmallDrawings(self._state, self._pasts, self._time)
+        self.all = AllWorkers(self._state.workers, drawings.of, drawings.said, self)
+        self.all.entered.connect(self.tools.all.click)
+        outer.addWidget(self.all, 1)
+        self.export = MemoryExport(self._intents, self.canvas, self.all, self._time.columns, self)
         self.tools.add_export(self.export.ask_png, self.export.ask_csv)
 
     # ── what comes in ────────────────────────────────────────────────────────────────────────
@@ -190,21 +209,35 @@ class MemoryView(QWidget):
     def _on_span_chosen(self, key: str) -> None:
         self.show_slot() if key == SLOT_KEY else self.set_span(key)
 
+    def _on_all_wanted(self, wants_all: bool) -> None:
+        self.show_all(wants_all)
+        keep(self._file, {ALL_KEY: str(wants_all).lower()})
+
+    def _refresh_all(self) -> None:
+        """A slot's own time is that of one worker, and so is the whole of a device."""
+        are_several = self._state.workers.are_several
+        shown = are_several and self._wants_all
+        if shown and self._time.is_slot:
+            self.set_span(SPANS[1].key)
+        self._follows_slot = self._follows_slot and not shown
+        self.tools.offer_all(are_several=are_several, shown=shown)
+        self.canvas.setVisible(not shown)
+        self.all.setVisible(shown)
+        self.redraw()
+
     def _on_settings(self) -> None:
         self._pasts.hold(self._hold_s())
         self.redraw()
 
-    def _on_stepped(self, columns: int) -> None:
-        self.put_cursor(self._cursor.beside(columns, self._time.shown.columns))
-
     def _choose(self, span: Span) -> None:
         self._time.choose(span)
         self.tools.show_span(span.key)
-        self._timer.set_period(self._redraw_ms())
+        for timer in (self._timer, self.all):
+            timer.set_period(self._redraw_ms())
         self._show_other_time()
 
     def _show_other_time(self) -> None:
-        self._cursor.column = None
+        self._reading.forget()
         self.redraw()
 
     def _redraw_ms(self) -> int:
@@ -223,7 +256,8 @@ class MemoryView(QWidget):
         if self._time.is_slot and self._pasts.of(self._state.selected_slot()) is not self._past:
             self.set_span(SPANS[1].key)
         self._on_selected(None)
-        self._show_other_time()
+        self._reading.forget()
+        self._redraw_one()
 
     def _on_marked(self, _: MemoryMark) -> None:
         self._refresh_slot_button()
@@ -236,7 +270,7 @@ class MemoryView(QWidget):
             self._slots.want(self._state.selection.slot_id)
         self._refresh_slot_button()
         if not self._follows_slot:
-            self.redraw()
+            self._redraw_one()
         elif self.tools.slot.isEnabled():
             self.show_slot()
         elif self._time.is_slot:
@@ -246,41 +280,34 @@ class MemoryView(QWidget):
     # ── painting ─────────────────────────────────────────────────────────────────────────────
 
     def redraw(self) -> None:
-        """Reads the ring of the span shown and repaints; nothing while hidden."""
-        if not self.isVisible():
+        """Reads the rings of the span shown and repaints; nothing while hidden."""
+        self.all.draw_all()
+        self._redraw_one()
+
+    def _redraw_one(self) -> None:
+        """The graph of the chosen worker, where that is in sight."""
+        if not self.canvas.isVisible():
             return
-        columns = self._cursor.columns = self._time.columns()
-        memory, whole, settings = self._past.history, self._shows_whole_device(), self._state.settings
+        columns = self._time.columns()
+        memory, settings = self._past.history, self._state.settings
+        device_bytes = self._scale.device_bytes(memory)
         self.canvas.show_span(self._time.shown, self._time.scale())
         self.canvas.draw(
             Drawing(
                 columns,
-                layers=len(LAYERS) if whole else OWN,
+                layers=OWN if device_bytes is None else len(LAYERS),
                 hard_bytes=memory.hard_limit_bytes,
-                device_bytes=self._total() if whole else None,
+                device_bytes=device_bytes,
                 limits=limit_lines(memory, clears=settings.pipeline.clear_cache_over_soft),
                 marks=memory.marks,
                 band=self._slot_band(),
-                hint="" if columns.present.any() else self._hint(),
+                hint="" if columns.present.any() else no_samples(ready=self._state.worker.ready),
             )
         )
-        self._refresh_reading()
+        self._reading.show(columns)
 
     def _hold_s(self) -> float:
         return max(1.0, 2.5 / self._state.settings.memory.sample_hz)
-
-    def _shows_whole_device(self) -> bool:
-        total, hard = self._total(), self._past.history.hard_limit_bytes
-        whole = self._whole_device
-        if whole is None:
-            whole = bool(total and hard and total <= hard * NEAR_DEVICE)
-        whole = whole and total is not None
-        self.tools.offer_device(total, whole=whole)
-        return whole
-
-    def _total(self) -> int | None:
-        latest = self._past.history.latest
-        return latest.total if latest else None
 
     def _slot_band(self) -> tuple[float, float] | None:
         slot = self._state.selected_slot()
@@ -288,20 +315,10 @@ class MemoryView(QWidget):
             return None
         return slot.row.started_at, slot.row.ended_at or self._clock()
 
-    def _hint(self) -> str:
-        if self._state.worker.ready:
-            return tr("No samples in this span.")
-        return tr("Waiting for the worker's first sample …")
-
-    def _refresh_reading(self) -> None:
-        cursor = self._cursor
-        self.canvas.put_cursor(cursor.moment(self._time.shown.bucket_s))
-        self.canvas.show_rows(cursor.heading(), self._rows(cursor.index is not None))
-
-    def _rows(self, seen: bool) -> tuple[LegendRow, ...]:
+    def _rows(self, values: dict[str, float] | None) -> tuple[LegendRow, ...]:
         memory = self._past.history
         return legend_rows(
-            self.reading() if seen else None,
+            values,
             memory.soft_limit_bytes,
             memory.hard_limit_bytes,
             drawn=len(LAYERS) if self.tools.device.isChecked() else OWN,
@@ -309,7 +326,8 @@ class MemoryView(QWidget):
 
     def _restyle(self) -> None:
         self.canvas.restyle()
-        self.redraw()
+        self.all.restyle()
+        self._redraw_one()
 
     def minimumSizeHint(self) -> QSize:
         """The graph alone: the legend gives way where there is no height for it."""

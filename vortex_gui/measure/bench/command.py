@@ -46,6 +46,7 @@ _HOMES: Mapping[str, tuple[str, str]] = {
     "workers_delay_ms": ("vortex_gui.measure.bench.many_workers", "workers_delay_ms"),
     "workers_cpu_share": ("vortex_gui.measure.bench.many_workers", "workers_cpu_share"),
     "graph_redraw_ms": ("vortex_gui.measure.bench.window", "graph_redraw_ms"),
+    "all_graphs_redraw_ms": ("vortex_gui.measure.bench.window", "all_graphs_redraw_ms"),
     "link_pipe_connect_s": (LINK, "link_pipe_connect_s"),
     "link_pipe_event_p50_ms": (LINK, "link_pipe_event_p50_ms"),
     "link_pipe_event_p99_ms": (LINK, "link_pipe_event_p99_ms"),

@@ -1,4 +1,4 @@
-"""Measures the cost of one redraw of the memory graph, with a day of samples behind it.
+"""Measures one redraw of the memory graph with a day of samples, and of the small graphs of all workers.
 
 The bench command calls it in a process of its own.
 """
@@ -57,6 +57,43 @@ def redraw_cost(hours: float = 24.0, redraws: int = 100, span: str = "24 h") -> 
         "p99_ms": float(np.quantile(costs, 0.99)),
         "max_ms": max(costs),
         "sample_us": float(np.quantile(sample_costs, 0.5)),
+    }
+
+
+def all_redraw_cost(workers: int = 16, ticks: int = 100, filled_s: int = 300) -> dict[str, float]:
+    """CPU milliseconds of the GUI thread for one tick of the graphs of so many workers, in 686 × 290 points.
+
+    Needs a QApplication. Each tick follows a fresh sample of each worker, draws the graphs whose turn it is,
+    and repaints them at once. Returns `p50_ms`, `p99_ms` and `max_ms`.
+    """
+    now = [1.7e9]
+    state = ConsoleState(Settings(), load_profile("mini"))
+    view = MemoryView(state, cast(Intents, None), clock=lambda: now[0])
+    view.resize(706, 340)
+    state.workers.begin(tuple(f"local-{number}" for number in range(1, workers + 1)))
+    for seat in state.workers.seats:
+        seat.memory.set_limits(int(2.0e9), int(2.5e9))
+        for second in range(-filled_s, 0):
+            seat.memory.append(_sample(now[0] + second))
+    view.show()
+    view.show_all(True)
+    QApplication.processEvents()
+    costs = []
+    for _ in range(ticks):
+        now[0] += 1 / SAMPLE_HZ
+        for seat in state.workers.seats:
+            seat.memory.append(_sample(now[0]))
+        begun = time.thread_time()
+        view.all.draw_some()
+        view.all.repaint()
+        costs.append((time.thread_time() - begun) * 1e3)
+    view.close()
+    view.deleteLater()
+    state.deleteLater()
+    return {
+        "p50_ms": float(np.quantile(costs, 0.5)),
+        "p99_ms": float(np.quantile(costs, 0.99)),
+        "max_ms": max(costs),
     }
 
 

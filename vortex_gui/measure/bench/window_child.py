@@ -180,6 +180,15 @@ def redraw() -> Figures:
     return redraw_cost()
 
 
+def redraw_all() -> Figures:
+    """CPU time of a tick of the small graphs of sixteen workers."""
+    from vortex_gui.console.app import make_application
+    from vortex_gui.measure.bench.memory_redraw import all_redraw_cost
+
+    make_application(sys.argv[:1])
+    return all_redraw_cost()
+
+
 def _sit(story: Callable[[Session], Awaitable[None]], open_engine: OpenEngine | None = None) -> None:
     """Opens the console as `vortex-gui` does, runs a story in it, and closes it."""
     from vortex_gui.console.app import make_application
@@ -222,6 +231,7 @@ def main() -> None:
         "opening": opening,
         "shift": shift,
         "redraw": redraw,
+        "redraw-all": redraw_all,
         "workers": workers,
     }
     print(json.dumps(parts[part](*(int(word) for word in words))))

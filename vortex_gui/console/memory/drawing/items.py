@@ -5,7 +5,7 @@ Imports pyqtgraph, so it is itself imported only after the window's first paint.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,14 +98,17 @@ def lane_image(bits: NDArray[np.uint8], width: int, scale: int = 1) -> NDArray[n
     return image
 
 
-class StackItem(ViewItem):
-    """Paints the stack and the stages' lanes over the whole view box, pixel for pixel."""
+def single_lane(bits: NDArray[np.uint8], width: int, scale: int = 1) -> NDArray[np.uint8]:
+    """All stages in one lane, where five have no room: of those that run side by side the last one."""
+    lanes = lane_image(bits, width).reshape(len(STAGES), LANE_HEIGHT + LANE_GAP, width)
+    lane: NDArray[np.uint8] = lanes.max(axis=0)[:LANE_HEIGHT].repeat(scale, axis=0)
+    return lane
+
+
+class StackPainter:
+    """Paints a stack and its stages in pixels of the screen, so that nothing is scaled or smoothed."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._columns: Columns | None = None
-        self._layers = OWN
-        self._top = 1.0
         self._picture = StackPicture()
         self.restyle()
 
@@ -118,6 +121,51 @@ class StackItem(ViewItem):
         empty = blend(tones.panel, tones.line, 0.22)
         self._colours = [tones.panel.rgba(), *(c.rgba() for c in layers), crest.rgba(), empty.rgba()]
         self._lane_colours = [tones.panel.rgba(), *(tones.stages[stage].rgba() for stage in STAGES)]
+
+    def paint(self, painter: QPainter, stack: QRectF, columns: Columns, layers: int, top: float) -> None:
+        """The first `layers` layers into this rectangle of whole points, `top` bytes high."""
+        ratio = painter.device().devicePixelRatioF()
+        width, height = round(stack.width() * ratio), round(stack.height() * ratio)
+        if width < 2 or height < 2:
+            return
+        rows = stack_rows(columns, layers, top, width, height)
+        pixels = self._picture.painted(rows, height, max(1, round(ratio)), self._colours)
+        painter.drawImage(stack.topLeft(), _coloured(pixels, ratio))
+
+    def paint_lanes(self, painter: QPainter, at: QPointF, width: float, bits: NDArray[np.uint8]) -> None:
+        """A lane for each stage from this point down."""
+        self._paint_lanes(painter, at, width, bits, lane_image)
+
+    def paint_lane(self, painter: QPainter, at: QPointF, width: float, bits: NDArray[np.uint8]) -> None:
+        """One lane for all stages."""
+        self._paint_lanes(painter, at, width, bits, single_lane)
+
+    def _paint_lanes(
+        self,
+        painter: QPainter,
+        at: QPointF,
+        width: float,
+        bits: NDArray[np.uint8],
+        drawn: Callable[[NDArray[np.uint8], int, int], NDArray[np.uint8]],
+    ) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        lanes = drawn(bits, round(width * ratio), max(1, round(ratio)))
+        painter.drawImage(at, _indexed(lanes, self._lane_colours, ratio))
+
+
+class StackItem(ViewItem):
+    """Paints the stack and the stages' lanes over the whole view box."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: Columns | None = None
+        self._layers = OWN
+        self._top = 1.0
+        self._painter = StackPainter()
+
+    def restyle(self) -> None:
+        """Takes the theme's colours."""
+        self._painter.restyle()
         self.update()
 
     def show_columns(self, columns: Columns, layers: int, top: float) -> None:
@@ -128,23 +176,17 @@ class StackItem(ViewItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Draws in pixels of the screen, so that nothing is scaled or smoothed."""
         if self._columns is None:
             return
-        ratio = painter.device().devicePixelRatioF()
         box = self.pixel_box(painter)
         stack = QRectF(box.left(), box.top(), box.width(), box.height() - STRIP_HEIGHT)
-        width, height = round(stack.width() * ratio), round(stack.height() * ratio)
-        if width < 2 or height < 2:
+        if stack.width() < 2 or stack.height() < 2:
             return
         painter.save()
         painter.setWorldTransform(QTransform())
-        rows = stack_rows(self._columns, self._layers, self._top, width, height)
-        pixels = self._picture.painted(rows, height, max(1, round(ratio)), self._colours)
-        painter.drawImage(stack.topLeft(), _coloured(pixels, ratio))
-        strip = QPointF(stack.left(), stack.bottom() + 2)
-        lanes = lane_image(self._columns.bits, width, max(1, round(ratio)))
-        painter.drawImage(strip, _indexed(lanes, self._lane_colours, ratio))
+        self._painter.paint(painter, stack, self._columns, self._layers, self._top)
+        lanes = QPointF(stack.left(), stack.bottom() + 2)
+        self._painter.paint_lanes(painter, lanes, stack.width(), self._columns.bits)
         painter.restore()
 
 

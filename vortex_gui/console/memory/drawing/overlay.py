@@ -90,9 +90,9 @@ class OverlayItem(ViewItem):
         painter.setWorldTransform(QTransform())
         painter.setClipRect(box)
         self._paint_band(painter, plot)
-        self._paint_marks(painter, plot)
+        paint_marks(painter, plot, self.marks, self.first, self.span_s)
         for limit in self.limits:
-            self._paint_limit(painter, plot, limit)
+            paint_limit(painter, plot, limit, self.top, (limit.text, limit.short))
         self._paint_cursor(painter, box)
         self._paint_name(painter, plot)
         self._paint_hint(painter, plot)
@@ -110,46 +110,6 @@ class OverlayItem(ViewItem):
         tint = QColor(theme.current().accent)
         tint.setAlpha(34)
         painter.fillRect(QRectF(left, plot.top(), max(1.0, right - left), plot.height()), tint)
-
-    def _paint_limit(self, painter: QPainter, plot: QRectF, limit: Limit) -> None:
-        y = round(plot.bottom() - limit.at_bytes / self.top * plot.height()) + 0.5
-        if not plot.top() <= y <= plot.bottom():
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QPen(limit.colour, 1.5, Qt.PenStyle.DashLine))
-        painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
-        painter.setFont(theme.ui_font(8))
-        metrics = QFontMetricsF(painter.font())
-        room = plot.width() - 16
-        whole = longest_that_fits((limit.text, limit.short), metrics.horizontalAdvance, room)
-        text = whole or metrics.elidedText(limit.text, Qt.TextElideMode.ElideRight, room)
-        size = metrics.horizontalAdvance(text) + 10
-        tall = metrics.height() + 2
-        top = y - tall - 2 if limit.above else y + 2
-        plate = QRectF(plot.left() + 5, top, size, tall)
-        ground = QColor(theme.current().panel)
-        ground.setAlpha(215)
-        painter.fillRect(plate, ground)
-        painter.setPen(limit.colour)
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_marks(self, painter: QPainter, plot: QRectF) -> None:
-        last = self.first + self.span_s
-        shown = [mark for mark in self.marks if self.first <= mark.at <= last]
-        crowded = len(shown) > MARK_CROWD
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for each in shown:
-            colour = mark_colour(each.kind)
-            x = round(self._x(plot, each.at)) + 0.5
-            faint = QColor(colour)
-            faint.setAlpha(90)
-            painter.setPen(QPen(faint, 1))
-            ends = (plot.top(), plot.top() + 6) if crowded else (plot.top() + 10, plot.bottom())
-            painter.drawLine(QLineF(x, ends[0], x, ends[1]))
-            if not crowded:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QBrush(colour))
-                painter.drawPolygon(mark_shape(each.kind, QPointF(x, plot.top() + 6)))
 
     def _paint_cursor(self, painter: QPainter, box: QRectF) -> None:
         if self.cursor is None:
@@ -179,6 +139,59 @@ class OverlayItem(ViewItem):
             painter.setFont(theme.ui_font(9.5))
             painter.setPen(theme.current().muted)
             painter.drawText(plot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
+
+
+def paint_limit(
+    painter: QPainter, plot: QRectF, limit: Limit, top: float, wordings: tuple[str, ...] = ()
+) -> None:
+    """A line across a plot that is `top` bytes high, with the longest of the wordings that has room."""
+    y = round(plot.bottom() - limit.at_bytes / top * plot.height()) + 0.5
+    if not plot.top() <= y <= plot.bottom():
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(limit.colour, 1.5, Qt.PenStyle.DashLine))
+    painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
+    if not wordings:
+        return
+    painter.setFont(theme.ui_font(8))
+    metrics = QFontMetricsF(painter.font())
+    room = plot.width() - 16
+    whole = longest_that_fits(wordings, metrics.horizontalAdvance, room)
+    text = whole or metrics.elidedText(wordings[0], Qt.TextElideMode.ElideRight, room)
+    size = metrics.horizontalAdvance(text) + 10
+    tall = metrics.height() + 2
+    plate = QRectF(plot.left() + 5, y - tall - 2 if limit.above else y + 2, size, tall)
+    ground = QColor(theme.current().panel)
+    ground.setAlpha(215)
+    painter.fillRect(plate, ground)
+    painter.setPen(limit.colour)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_marks(
+    painter: QPainter,
+    plot: QRectF,
+    marks: Sequence[MemoryMark],
+    first: float,
+    span_s: float,
+    crowd: int = MARK_CROWD,
+) -> None:
+    """Those of the seconds from `first` on; more of them than `crowd` shrink to ticks."""
+    shown = [mark for mark in marks if first <= mark.at <= first + span_s]
+    crowded = len(shown) > crowd
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for each in shown:
+        colour = mark_colour(each.kind)
+        x = round(plot.left() + (each.at - first) / span_s * plot.width()) + 0.5
+        faint = QColor(colour)
+        faint.setAlpha(90)
+        painter.setPen(QPen(faint, 1))
+        ends = (plot.top(), plot.top() + 6) if crowded else (plot.top() + 10, plot.bottom())
+        painter.drawLine(QLineF(x, ends[0], x, ends[1]))
+        if not crowded:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(colour))
+            painter.drawPolygon(mark_shape(each.kind, QPointF(x, plot.top() + 6)))
 
 
 def mark_name(mark: MemoryMark) -> str:

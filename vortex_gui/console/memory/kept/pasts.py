@@ -43,6 +43,10 @@ class WorkerPasts(QObject):
     def shown(self) -> MemoryPast:
         return self._pasts[self._workers.chosen]
 
+    def past(self, worker: str) -> MemoryPast:
+        """Of this worker; raises `KeyError` for one of another sitting."""
+        return self._pasts[worker]
+
     def of(self, slot: KnownSlot | None) -> MemoryPast:
         """Of the worker that made the slot; of one of another sitting, that of the worker in sight."""
         return self._pasts.get(slot.row.worker, self.shown) if slot else self.shown

@@ -82,7 +82,8 @@ def _plan(needs: Needs) -> QWidget:
 def _memory(needs: Needs) -> QWidget:
     from vortex_gui.console.memory.view import MemoryView
 
-    return MemoryView(needs.state, needs.intents, folder=needs.data_dir / "slot-memory")
+    folder, choice_file = needs.data_dir / "slot-memory", needs.data_dir / "memory.ini"
+    return MemoryView(needs.state, needs.intents, folder=folder, choice_file=choice_file)
 
 
 def _models(needs: Needs) -> QWidget:
