@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from vortex_gui.base.process.exit_codes import NO_WINDOW
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured
 
@@ -139,7 +140,7 @@ def child_in(folder: Path, part: str, *words: str) -> dict[str, Any]:
         timeout=CHILD_LIMIT_S,
         check=False,
     )
-    if "could not connect to display" in ended.stderr:
+    if ended.returncode == NO_WINDOW:
         raise RuntimeError(tr("there is no screen; start it under one, such as xvfb-run's"))
     if ended.returncode != 0:
         raise RuntimeError(
