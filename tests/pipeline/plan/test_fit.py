@@ -13,6 +13,7 @@ from vortex_gui.pipeline.plan.fit import SIDES, card_of, fit, name_of
 from vortex_gui.pipeline.plan.fit_text import to_yaml
 from vortex_gui.pipeline.plan.plan import plan_on
 from vortex_gui.pipeline.plan.stage_work import Counted, StageWork
+from vortex_gui.pipeline.plan.what_if import what_if
 
 SIX = ("RTX 4060", "RTX 3060", "RTX 4060 Ti", "RTX 3090", "RTX A6000", "A100")
 """Cards of 8, 12, 16, 24, 48 and 80 GB."""
@@ -84,6 +85,16 @@ def test_a_card_that_nobody_knows_is_fitted_by_its_memory(counted: Counted) -> N
 def test_a_card_too_small_for_all_five_is_refused_with_what_they_need(counted: Counted) -> None:
     with pytest.raises(InputError, match=r"has 4\.3 GB; the five models need"):
         fit(card_of("RTX 3060", 4), counted=counted)
+
+
+def test_another_size_is_counted_where_it_matters_alone(counted: Counted) -> None:
+    large = load_profile("rtx3060")
+    small, _ = what_if(large, {"size": "320x320"})
+    before = set(counted.passes)
+    first, second = (StageWork(profile, counted=counted) for profile in (large, small))
+    assert counted.passes.keys() - before == {"step 320x320", "decode 320x320"}
+    assert second.actor_step.total < first.actor_step.total
+    assert second.actor_rest.total < first.actor_rest.total
 
 
 @pytest.mark.parametrize(("name", "card"), SHIPPED.items())
