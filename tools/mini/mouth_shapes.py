@@ -55,7 +55,7 @@ SHAPES: Mapping[str, str] = MappingProxyType(
 LEAST_PAUSE_S = 0.25
 OFFSETS = range(-2, 3)
 LIPS = tuple(CONTROLS.index(name) for name in ("mouth_open", "mouth_width", "mouth_round", "smile"))
-"""What is read; the pose of the head and the eyes say nothing of the mouth."""
+"""What is read, of a frame and of the actor's own mood; the pose and the eyes say nothing of the mouth."""
 
 LEARNED = (
     "Five of our movers have a boat. Who knew? We moved the map past the farm before May.",
@@ -111,12 +111,15 @@ def watched(
     places = list(moments(speech, frames))
     wanted = [min(max(frame + by, 0), frames - 1) for by in offsets for frame, _ in places]
     numbers, which = np.unique(wanted, return_inverse=True)
-    portrait = animator.portrait(picture_of(person)[None].float() / 255)
+    actor = picture_of(person)
+    portrait = animator.portrait(actor[None].float() / 255)
     drawn = chosen_frames(animator, portrait, motion, numbers.tolist())
-    readings = reader.read(drawn)[which].reshape(len(offsets), len(places), len(CONTROLS))
+    read, own = reader.read(drawn)[:, LIPS], reader.read(actor[None])[:, LIPS]
+    readings = np.hstack((read, np.repeat(own, len(read), axis=0)))[which]
+    readings = readings.reshape(len(offsets), len(places), 2 * len(LIPS))
     at_time = list(offsets).index(0) * len(places)
     labels = np.array([kind for _, kind in places])
-    return Seen(readings[..., LIPS], labels), drawn[which[at_time : at_time + len(places)]]
+    return Seen(readings, labels), drawn[which[at_time : at_time + len(places)]]
 
 
 def all_watched(
