@@ -23,6 +23,7 @@ from vortex_gui.engine.facts.outcome import OOM_ADVICE, ProcessOutcome, StopRung
         ("RuntimeError: [enforce fail] DefaultCPUAllocator: not enough memory", "Memory ran out"),
         ("OSError: [Errno 28] No space left on device", "disk is full"),
         ("OSError: [Errno 24] Too many open files", "files are open"),
+        ("RuntimeError: can't start new thread", "no process or thread left"),
         ("Fatal Python error: Illegal instruction", "processor"),
     ],
 )
@@ -45,6 +46,12 @@ def test_what_nobody_knows_has_no_advice() -> None:
     assert str(ProcessOutcome(StopRung.DIED, exit_code=5, was_ready=True)) == (
         "The worker died with exit code 5."
     )
+
+
+def test_why_it_never_started_becomes_advice_too() -> None:
+    told = str(ProcessOutcome(StopRung.NEVER_STARTED, why="Too many open files."))
+    assert told.startswith("Too many open files. The worker could not be started. Too many files are open: ")
+    assert "ulimit -n" in told
 
 
 @pytest.mark.parametrize(

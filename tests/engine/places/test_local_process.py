@@ -101,6 +101,7 @@ def test_a_command_that_does_not_exist_is_an_outcome() -> None:
         worker = Watched(["/nowhere/at-all"])
         outcome = await ended(worker)
         assert outcome.rung is StopRung.NEVER_STARTED
+        assert "Errno" not in str(outcome)
         assert "could not be started" in str(outcome)
 
     run(story)
@@ -134,7 +135,7 @@ def test_a_child_that_cannot_be_watched_is_ended_and_is_an_outcome() -> None:
         worker = Threadless(child("polite"), config={}, limits=QUICK, on_events=lambda events: None)
         worker.start()
         outcome = await asyncio.wait_for(asyncio.shield(worker.ended), 20)
-        assert str(outcome) == "can't start new thread. The worker could not be started."
+        assert str(outcome).startswith("can't start new thread. The worker could not be started. The system ")
         assert not psutil.pid_exists(worker.pid or 0)
         assert (await worker.stop()).rung is StopRung.NEVER_STARTED
 

@@ -72,7 +72,16 @@ KNOWN_CAUSES: tuple[KnownCause, ...] = (
         mark("Memory ran out: close other programs, or choose a smaller profile."),
     ),
     KnownCause(re.compile(r"No space left on device"), mark("The disk is full: free some space.")),
-    KnownCause(re.compile(r"Too many open files"), mark("Too many files are open: close other programs.")),
+    KnownCause(
+        re.compile(r"Too many open files"),
+        mark("Too many files are open: close other programs, or raise the limit (ulimit -n)."),
+    ),
+    KnownCause(
+        re.compile(r"can't start new thread|Resource temporarily unavailable"),
+        mark(
+            "The system has no process or thread left: close other programs, or raise the limit (ulimit -u)."
+        ),
+    ),
     KnownCause(
         re.compile(r"Illegal instruction"),
         mark("This processor lacks an instruction that the libraries need."),
@@ -122,7 +131,8 @@ class ProcessOutcome:
             return ""
         if self.out_of_memory and self.signal == signal.SIGKILL:
             return tr(OOM_ADVICE)
-        for line in reversed(self.tail):
+        why = (self.why,) if self.rung is StopRung.NEVER_STARTED else ()
+        for line in (*why, *reversed(self.tail)):
             for cause in KNOWN_CAUSES:
                 if found := cause.pattern.search(line):
                     return tr(cause.advice, name=found[1]) if found.groups() else tr(cause.advice)
