@@ -11,6 +11,7 @@ from pathlib import Path
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.profile import Precision, RoleSpec
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.checkpoints.dropping import is_dropped
 from vortex_gui.checkpoints.pickled import count_weights
 from vortex_gui.checkpoints.places import checkpoint_folder, package_of
@@ -43,7 +44,7 @@ def read_header(path: Path) -> Header:
         end = max((int(entry["data_offsets"][1]) for entry in tensors), default=0)
         return Header(sum(prod(map(int, entry["shape"])) for entry in tensors), 8 + length + end)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        fault = tr("is not a whole safetensors file ({reason})", reason=error)
+        fault = tr("is not a whole safetensors file ({reason})", reason=own_words(error))
         raise CheckpointError(path, fault) from None
 
 

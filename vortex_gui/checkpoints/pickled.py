@@ -14,6 +14,7 @@ from typing import Any
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 
 WHOLE_NUMBERS = frozenset(
     {"LongStorage", "IntStorage", "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage"}
@@ -37,9 +38,13 @@ def count_weights(path: Path) -> int:
                 content = _Reader(file).load()
         return sum(dict(_storages(content, "")).values())
     except (OSError, zipfile.BadZipFile, StopIteration, pickle.UnpicklingError, EOFError) as error:
-        raise CheckpointError(path, tr("is not a whole torch file ({reason})", reason=error)) from None
+        raise CheckpointError(
+            path, tr("is not a whole torch file ({reason})", reason=own_words(error))
+        ) from None
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise CheckpointError(path, tr("holds more than tensors ({reason})", reason=error)) from None
+        raise CheckpointError(
+            path, tr("holds more than tensors ({reason})", reason=own_words(error))
+        ) from None
 
 
 class _Nothing:

@@ -9,6 +9,7 @@ from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.checkpoints.dropping import drop, sources_in
 from vortex_gui.checkpoints.parts import parts_of
 from vortex_gui.commands.prepare import asked_for, is_here
@@ -54,7 +55,7 @@ def drop_sources(arguments: argparse.Namespace) -> int:
     try:
         freed = drop(sources)
     except OSError as error:
-        raise VortexError(tr("A source could not be deleted ({why}).", why=error)) from None
+        raise VortexError(tr("A source could not be deleted ({why}).", why=own_words(error))) from None
     print(tr("Freed {size}.", size=bytes_text(freed)))
     return DONE
 

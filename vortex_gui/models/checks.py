@@ -11,6 +11,7 @@ import torch
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.base.words.wording import own_words
 
 FETCH_AGAIN = mark("Fetch the checkpoint again (prefetch), or choose another folder in the profile.")
 PARALLEL_PREFIX = "module."
@@ -44,4 +45,6 @@ def load_tensors(path: Path) -> Any:
 
 def damaged(path: Path, why: Exception) -> CheckpointError:
     """The fault of a file that its library cannot read."""
-    return CheckpointError(path, tr("the file is damaged ({why})", why=why), remedy=tr(FETCH_AGAIN))
+    return CheckpointError(
+        path, tr("the file is damaged ({why})", why=own_words(why)), remedy=tr(FETCH_AGAIN)
+    )

@@ -9,7 +9,7 @@ import pytest
 
 import vortex_gui
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.words.wording import ended, joined, named
+from vortex_gui.base.words.wording import ended, joined, named, own_words
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,17 @@ def test_no_remedy_is_glued_to_a_sentence_that_may_lack_its_stop() -> None:
         if isinstance(node, ast.JoinedStr) and glued(node) and r"\n" not in ast.unparse(node)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(24, "Too many open files"), "Too many open files"),
+        (PermissionError(13, "Permission denied", "/x/a.json"), "/x/a.json: Permission denied"),
+        (OSError("AF_UNIX path too long"), "AF_UNIX path too long"),
+        (ValueError("its header is longer than the file"), "its header is longer than the file"),
+        (EOFError(), "EOFError"),
+    ],
+)
+def test_an_error_of_the_system_is_told_without_its_number(error: Exception, words: str) -> None:
+    assert own_words(error) == words

@@ -20,3 +20,13 @@ def joined(*sentences: object) -> str:
 def named(error: BaseException) -> str:
     """An error that has no sentence of ours: its kind, and its own message if it has one."""
     return ended(": ".join(part for part in (type(error).__name__, str(error).strip()) if part))
+
+
+def own_words(error: BaseException) -> str:
+    """What an error of the system or a library says, without the number and quotes that Python adds.
+
+    With the file, where the error names one: it may be another one than the sentence is about.
+    """
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error).strip() or type(error).__name__
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

@@ -19,7 +19,7 @@ from typing import IO, Any
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import without_secrets
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.words.wording import ended
+from vortex_gui.base.words.wording import ended, own_words
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places import memory_shortage
 from vortex_gui.engine.places.awake import wait_awake
@@ -137,7 +137,7 @@ class WorkerProcess:
                 assert stream is not None
                 with contextlib.suppress(OSError):
                     stream.close()
-        self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=ended(_reason(error))))
+        self.ended.set_result(ProcessOutcome(StopRung.NEVER_STARTED, why=ended(own_words(error))))
 
     def _attend(self, process: subprocess.Popen[bytes] | ForkedWorker, listener: PrivateListener) -> None:
         """Starts the threads of a process that runs. Raises `RuntimeError` when the system has none left."""
@@ -321,10 +321,3 @@ class WorkerProcess:
 
 def _line(level: str, logger: str, text: str) -> LogLine:
     return LogLine(time.time(), level, logger, without_secrets(text), None, "{}")
-
-
-def _reason(error: Exception) -> str:
-    """In the system's words, without the number that Python puts before them."""
-    if not isinstance(error, OSError) or not error.strerror:
-        return str(error)
-    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

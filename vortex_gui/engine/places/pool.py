@@ -9,7 +9,7 @@ import psutil
 
 from vortex_gui.base.log.logs import note
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.words.wording import ended
+from vortex_gui.base.words.wording import ended, own_words
 from vortex_gui.engine.facts.events import LOCAL, EngineEvent, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
@@ -175,7 +175,7 @@ class Pool:
         try:
             return Spare(self._order.command, niceness=limits.niceness)
         except (OSError, ValueError, RuntimeError) as error:
-            self._tell(note("WARNING", ended(f"No spare worker could be started: {error}")))
+            self._tell(note("WARNING", ended(f"No spare worker could be started: {own_words(error)}")))
             return None
 
     def _order_of(self, seat: Seat) -> Order:

@@ -17,7 +17,7 @@ from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile, note
 from vortex_gui.base.process.work_thread import CLOSE_LIMIT_S, WorkThread
 from vortex_gui.base.settings import Settings
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.words.wording import joined
+from vortex_gui.base.words.wording import joined, own_words
 from vortex_gui.engine.facts.events import (
     LOCAL,
     EngineEvent,
@@ -170,13 +170,13 @@ class Witnesses:
         try:
             token = metrics.own_token(self._folder)
         except OSError as error:
-            text = tr("There is no metrics endpoint: {reason}.", reason=error)
+            text = tr("There is no metrics endpoint: {reason}.", reason=own_words(error))
             return [_no_metrics(text, tr("Remove that file, or turn metrics off."))]
         figures = metrics.Metrics()
         try:
             self._server = metrics.MetricsServer(figures, self._settings.metrics.port, token)
         except OSError as error:
-            text = tr("There is no metrics endpoint: {reason}.", reason=error)
+            text = tr("There is no metrics endpoint: {reason}.", reason=own_words(error))
             return [_no_metrics(text, tr("Choose another port in the settings."))]
         self._metrics = figures
         return [_no_metrics(fault, tr("Give the new token to Prometheus."))] if fault else []

@@ -12,6 +12,7 @@ from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.models.contracts import Animator
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 from vortex_gui.models.live_portrait.checkpoint import read_config
@@ -67,7 +68,9 @@ def declared_animator(folder: Path) -> str:
             raise ValueError(tr("{key} is no text", key=KEY))
         return found or LIVE_PORTRAIT
     except (OSError, ValueError, AttributeError) as error:
-        raise CheckpointError(path, tr("does not say which animator it is for ({why})", why=error)) from error
+        raise CheckpointError(
+            path, tr("does not say which animator it is for ({why})", why=own_words(error))
+        ) from error
 
 
 def animator_kind(folder: Path, kinds: Mapping[str, AnimatorKind] = ANIMATORS) -> AnimatorKind:

@@ -16,6 +16,7 @@ from transformers.utils import logging as transformers_logging
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.models.checks import load_tensors
 from vortex_gui.models.contracts import LoadAid
 from vortex_gui.models.judging.text_tower import SharedTower, fingerprint
@@ -122,7 +123,7 @@ def read_json(path: Path, *, required: bool = True) -> JsonObject:
         values = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise CheckpointError(
-            path, tr("not readable as JSON ({why})", why=error), remedy=tr(FETCH_OR_NAME)
+            path, tr("not readable as JSON ({why})", why=own_words(error)), remedy=tr(FETCH_OR_NAME)
         ) from None
     if not isinstance(values, dict):
         raise CheckpointError(path, tr("not a JSON object"), remedy=tr(FETCH_OR_NAME))

@@ -19,6 +19,7 @@ from vortex_gui.base.errors import CheckpointError
 
 # Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.checkpoints.gaps import Gap, gaps_in
 from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import NO_AID, ActorImage, LoadAid, OnStep, Painter
@@ -58,7 +59,9 @@ class ActorManifest:
                 None if side is None else int(side),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CheckpointError(path, tr("not a readable actor manifest ({why})", why=error)) from error
+            raise CheckpointError(
+                path, tr("not a readable actor manifest ({why})", why=own_words(error))
+            ) from error
 
 
 class FluxActor(Painter):

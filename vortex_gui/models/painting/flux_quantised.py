@@ -18,6 +18,7 @@ from transformers import T5Config, T5EncoderModel
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.models.checks import FETCH_AGAIN
 from vortex_gui.models.contracts import NO_AID, LoadAid
 from vortex_gui.models.painting.folder import check_folder
@@ -72,7 +73,7 @@ def load_quantised_pipeline(
         )
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
         raise CheckpointError(
-            folder, tr("could not be loaded ({why})", why=error), remedy=tr(FETCH_AGAIN)
+            folder, tr("could not be loaded ({why})", why=own_words(error)), remedy=tr(FETCH_AGAIN)
         ) from error
     pipeline.set_progress_bar_config(disable=True)
     if isinstance(pipeline.vae, AutoencoderKL):
@@ -105,6 +106,6 @@ def _config(folder: Path) -> JsonObject:
         values: JsonObject = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CheckpointError(
-            path, tr("not a readable configuration ({why})", why=error), remedy=tr(FETCH_AGAIN)
+            path, tr("not a readable configuration ({why})", why=own_words(error)), remedy=tr(FETCH_AGAIN)
         ) from error
     return values

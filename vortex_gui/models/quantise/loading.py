@@ -18,6 +18,7 @@ from torch import nn
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import mark, tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.checkpoints.prepared import find
 from vortex_gui.models.checks import FETCH_AGAIN, damaged
 from vortex_gui.models.contracts import NO_AID, LoadAid
@@ -203,7 +204,9 @@ def _shards(folder: Path) -> list[Path]:
             names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         except (OSError, ValueError, KeyError, AttributeError) as error:
             raise CheckpointError(
-                index, tr("not a readable index of shards ({why})", why=error), remedy=tr(FETCH_AGAIN)
+                index,
+                tr("not a readable index of shards ({why})", why=own_words(error)),
+                remedy=tr(FETCH_AGAIN),
             ) from error
         paths = sorted(folder / str(name) for name in names)
         for path in paths:

@@ -22,6 +22,7 @@ from torch import nn
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.models.checks import FETCH_AGAIN, PARALLEL_PREFIX, check_precision, load_tensors
 from vortex_gui.models.speech.assembly import Steps
 from vortex_gui.models.speech.kokoro_backend import INSTALL_EXTRA, Delivery, KokoroBackend, Style, check_pack
@@ -105,7 +106,7 @@ def _read_config(path: Path) -> JsonObject:
         raise CheckpointError(path, tr("missing"), remedy=tr(FETCH_AGAIN)) from None
     except (OSError, ValueError) as error:
         raise CheckpointError(
-            path, tr("not a readable configuration ({why})", why=error), remedy=tr(FETCH_AGAIN)
+            path, tr("not a readable configuration ({why})", why=own_words(error)), remedy=tr(FETCH_AGAIN)
         ) from error
     wanted = ("vocab", "n_token", "plbert", "istftnet", "hidden_dim", "style_dim")
     missing = [key for key in wanted if not isinstance(config, dict) or key not in config]

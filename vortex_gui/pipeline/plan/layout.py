@@ -22,6 +22,7 @@ from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.profile import Precision, Profile, RoleSpec
 from vortex_gui.base.roles import FLUX_PARTS, ROLES, Role
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.pickled import count_weights
 from vortex_gui.checkpoints.places import NAME_OR_FETCH, hub_id, named_folder, package_of
@@ -237,7 +238,7 @@ def _read(path: Path) -> JsonObject:
     except FileNotFoundError:
         raise CheckpointError(path, tr("missing"), remedy=tr(REMEDY)) from None
     except (OSError, ValueError) as error:
-        raise CheckpointError(path, tr("not readable JSON ({why})", why=error)) from None
+        raise CheckpointError(path, tr("not readable JSON ({why})", why=own_words(error))) from None
     if not isinstance(values, dict):
         raise CheckpointError(path, tr("not a JSON object"))
     return values

@@ -108,8 +108,9 @@ def test_whatever_stands_in_the_place_of_a_clip_is_told_and_no_wait(thing: str, 
 def test_what_is_no_clip_is_told_in_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.mp4"
     path.write_bytes(content)
-    with pytest.raises(ClipFault, match=r"bad\.mp4 cannot be played"):
+    with pytest.raises(ClipFault, match=r"bad\.mp4 cannot be played") as told:
         list(read_sound(path))
+    assert "Errno" not in str(told.value)
     with pytest.raises(ClipFault, match="is not there"):
         list(read_sound(tmp_path / "none.mp4"))
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 
 from vortex_gui.base.files.standing import unfit_file
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 
 RATE = 48_000
 """Samples a second of the program's sound, whatever the clips have."""
@@ -71,7 +72,7 @@ def read_sound(path: Path) -> Iterator[ClipSound | None]:
         with av.open(str(path)) as file:
             yield from _read_sound(file, path.name)
     except (OSError, ValueError) as error:  # av's own errors are among these
-        raise ClipFault(tr("{name} cannot be played: {why}.", name=path.name, why=error)) from None
+        raise ClipFault(tr("{name} cannot be played: {why}.", name=path.name, why=own_words(error))) from None
 
 
 def read_pictures(path: Path, room: QSize) -> Iterator[Picture]:
@@ -87,7 +88,7 @@ def read_pictures(path: Path, room: QSize) -> Iterator[Picture]:
                 first = at if first is None else first
                 yield Picture(at - first, index, fitted(frame, room, pixel))
     except (OSError, ValueError, IndexError) as error:
-        raise ClipFault(tr("{name} cannot be played: {why}.", name=path.name, why=error)) from None
+        raise ClipFault(tr("{name} cannot be played: {why}.", name=path.name, why=own_words(error))) from None
 
 
 def fitted(frame: Any, room: QSize, pixel: float = 1.0) -> QImage:
