@@ -27,6 +27,7 @@ def own_words(error: BaseException) -> str:
 
     With the file, where the error names one: it may be another one than the sentence is about.
     """
-    if not isinstance(error, OSError) or not error.strerror:
+    reason, file = getattr(error, "strerror", None), getattr(error, "filename", None)  # PyAV's have them, too
+    if not reason:
         return str(error).strip() or type(error).__name__
-    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return f"{file}: {reason}" if file else str(reason)
