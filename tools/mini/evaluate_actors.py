@@ -1,9 +1,10 @@
 """Judges the packed mini Flux: which of the asked attributes its pictures show, over held-out prompts.
 
     python -m tools.mini.evaluate_actors [--checkpoint DIR] [--side 512] [--prompts 200]
-                                         [--sheet PNG] [--json FILE]
+                                         [--completed] [--sheet PNG] [--json FILE]
     python -m tools.mini.evaluate_actors --sparse [--sheet PNG]
 
+A prompt names four attributes in five. With `--completed` its gaps are filled, as the product fills them.
 With `--sparse` the prompts name three attributes in ten, and each is painted as it is and completed: an
 attribute is clear where the reader gives its word nine tenths or more, a mixture where it cannot decide.
 
@@ -73,6 +74,14 @@ def paint(
     return torch.cat(pictures), (time.monotonic() - started) / len(pictures)
 
 
+def with_gaps_filled(actor: FluxActor, captions: list[Caption]) -> list[Caption]:
+    """As the product paints them; what was asked for stays the same."""
+    return [
+        replace(caption, text=completed(caption.text, actor.gaps, number).text)
+        for number, caption in enumerate(captions)
+    ]
+
+
 def judge(captions: list[Caption], pictures: torch.Tensor, seconds_each: float) -> Report:
     """Compare what is read with what was asked."""
     right: dict[str, list[bool]] = defaultdict(list)
@@ -121,10 +130,7 @@ def compare_sparse(actor: FluxActor, count: int, steps: int, seed: int, path: Pa
     """Paints sparse prompts as they are and completed, and prints what differs."""
     rng = np.random.default_rng(seed)
     bare = [write_caption(sample_split(rng, held=True), rng, keep=SPARSE) for _ in range(count)]
-    whole = [
-        replace(caption, text=completed(caption.text, actor.gaps, number).text)
-        for number, caption in enumerate(bare)
-    ]
+    whole = with_gaps_filled(actor, bare)
     sheets = []
     for name, captions in (("as written", bare), ("completed", whole)):
         pictures, seconds_each = paint(actor, captions, steps)
@@ -140,6 +146,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, default=OUT)
     parser.add_argument("--side", type=int, default=SIDE, help="of the pictures, 256 or 512")
     parser.add_argument("--prompts", type=int, default=200)
+    parser.add_argument("--completed", action="store_true", help="fill what prompts leave open")
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--sheet", type=Path, help="write a 6x6 sheet of the first prompts here")
     parser.add_argument("--json", type=Path, help="write the figures here")
@@ -151,9 +158,10 @@ def main() -> None:
         compare_sparse(actor, options.prompts, options.steps, 30_000 + options.seed, options.sheet)
         return
     captions = held_out_captions(options.prompts, 20_000 + options.seed)
-    pictures, seconds_each = paint(
-        FluxActor(options.checkpoint, torch.device("cpu")), captions, options.steps, options.side
-    )
+    actor = FluxActor(options.checkpoint, torch.device("cpu"))
+    if options.completed:
+        captions = with_gaps_filled(actor, captions)
+    pictures, seconds_each = paint(actor, captions, options.steps, options.side)
     if options.sheet:
         save_png(sheet(pictures), options.sheet)
         for number, caption in enumerate(captions[: SHEET_SIDE**2]):
