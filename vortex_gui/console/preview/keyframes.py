@@ -32,6 +32,8 @@ SCALE = 30
 LEAST_STRIP = 260
 QWIDGETSIZE_MAX = 16_777_215
 GAP = 6
+USUAL = 5
+"""Keyframes of a clip, before those of the slot have come."""
 NEARLY = 0.9
 """A grid whose cells are so much of the widest has fewer rows instead, and leaves less room empty."""
 SCORE_TOP = 1.2
@@ -145,10 +147,8 @@ class KeyframesView(QWidget):
             self.reshaped.emit()
 
     def grid_height(self, width: int, most: int) -> int:
-        """What the grid needs of at most so much height when it is so wide; without keyframes all of it."""
-        count = len(self._keyframes)
-        if not count:
-            return most
+        """What the grid needs of at most so much height when it is so wide."""
+        count = len(self._keyframes) or USUAL
         cell, columns = self._cell(count, width, most)
         rows = ceil(count / columns)
         return min(most, ceil(rows * (cell / self._shape() + SCALE + 3) + GAP * (rows - 1)))
