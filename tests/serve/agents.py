@@ -19,6 +19,7 @@ from vortex_gui.engine.machines.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.ssh_fault import LinkFault
+from vortex_gui.serve.agent_socket import NoAgent, connect
 from vortex_gui.wire.link.words import Hello, LinkMessage
 from vortex_gui.wire.protocol import RunSlot, SlotEnded
 
@@ -60,10 +61,18 @@ class Box:
         with self._said.open("wb") as said:  # a pipe that nobody reads holds a talkative one up
             self.process = agent_spare().start(self.environment, stdout=said.fileno(), stderr=said.fileno())
         ends_at = time.monotonic() + LIMIT_S
-        while not self.socket.exists():
+        while not self._listens():
             assert self.process.poll() is None, self._said.read_text()
             assert time.monotonic() < ends_at, "the agent has no socket"
             time.sleep(0.02)
+
+    def _listens(self) -> bool:
+        """Its socket stands a moment before anybody may connect."""
+        try:
+            connect(self.socket.parent).close()
+        except NoAgent:
+            return False
+        return True
 
     def children(self) -> list[psutil.Process]:
         assert self.process is not None

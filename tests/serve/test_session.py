@@ -49,8 +49,8 @@ class Caller:
     open: ClassVar[list[Caller]] = []
 
     def __init__(self, box: Box) -> None:
-        self.open.append(self)
         self.socket = connect(box.socket.parent)
+        self.open.append(self)
         self.socket.settimeout(20)
         self._unpacker = Unpacker()
         self._waiting: list[Wrapped | ProtocolError] = []
