@@ -25,7 +25,7 @@ fuzz: ready-for-tests
 	VORTEX_FUZZ_CASES=10000 HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -n auto --dist worksteal --timeout 7200 --durations 0 \
 	  tests/test_fuzz.py tests/test_fuzz_borders.py tests/test_fuzz_sittings.py tests/wire/test_frames.py \
 	  tests/wire/link/test_link_frames.py tests/serve/test_session.py \
-	  tests/engine/machines/test_hostile_machine.py tests/engine/machines/test_landing.py \
+	  tests/engine/machines/link/test_hostile_machine.py tests/engine/machines/landing/test_landing.py \
 	  tests/engine/history/test_file.py tests/engine/history/test_history.py tests/engine/history/test_reader.py \
 	  tests/engine/facts/test_slot_queue.py tests/pipeline/slot/test_publishing.py \
 	  tests/pipeline/slot/sources/test_damaged_files.py

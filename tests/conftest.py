@@ -26,11 +26,11 @@ LONGEST_FIRST = (
     "measure/program/test_run.py",
     "commands/test_generate.py",
     "console/test_session.py",
-    "engine/places/test_real_worker.py",
+    "engine/places/process/test_real_worker.py",
     "measure/bench/test_hard_limit.py",
-    "engine/machines/test_slot_there.py",
-    "engine/machines/test_far_machine.py",
-    "engine/machines/test_machine_link.py",
+    "engine/machines/link/test_slot_there.py",
+    "engine/machines/fleet/test_far_machine.py",
+    "engine/machines/link/test_machine_link.py",
     "serve/test_session.py",
     "measure/soak",
     "tools",
@@ -131,9 +131,9 @@ def pipeline(mini_folders: Path) -> Iterator[object]:
     Its limits are wide: a test process holds much besides the one pipeline that a worker holds. It computes
     with one thread, as the other tests of the process do: MKL has one number of threads for all of it.
     """
-    from vortex_gui.base.pipeline_settings import PipelineSettings
     from vortex_gui.base.profile import load_profile
-    from vortex_gui.base.settings import FolderSettings, MemorySettings, Settings
+    from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+    from vortex_gui.base.settings.settings import FolderSettings, MemorySettings, Settings
     from vortex_gui.pipeline import VortexPipeline
 
     folders = FolderSettings(output=str(mini_folders / "out"), data=str(mini_folders / "data"))

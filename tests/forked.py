@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO
 
 from tests.paths import CHILDREN
-from vortex_gui.engine.places.adoption import adopting
-from vortex_gui.engine.places.spare import IS_POSSIBLE
+from vortex_gui.engine.places.process.adoption import adopting
+from vortex_gui.engine.places.process.spare import IS_POSSIBLE
 from vortex_gui.wire.spare_words import READY, Wish, ask, hear, spare_sockets
 
 LIMIT_S = 110.0

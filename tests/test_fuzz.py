@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from vortex_gui.base.errors import InputError, RecipeError, SettingsError
 from vortex_gui.base.faults import MAX_FAULTS
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.recipe import MAX_SLOT_ID, Recipe, recipe_from_mapping, recipe_from_text
-from vortex_gui.base.settings import Settings, lenient_settings, load_settings, save_settings
+from vortex_gui.base.recipe.recipe import MAX_SLOT_ID, Recipe, recipe_from_mapping, recipe_from_text
+from vortex_gui.base.settings.settings import Settings, lenient_settings, load_settings, save_settings
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.output.finished_folder import end_of, whole_report
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tests.engine.rows import RECIPE
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.notation import bounds
-from vortex_gui.base.recipe import Recipe, recipe_from_text
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_text
 from vortex_gui.engine.facts.records import SlotDraft, SlotQuery
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.history.file import open_history

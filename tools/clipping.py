@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.console.parts.fitting_button import FittingButton
+from vortex_gui.console.parts.buttons.fitting_button import FittingButton
 
 SLACK = 2
 """Points that a style rounds away without cutting a letter."""

@@ -26,13 +26,13 @@ import torch
 from numpy.typing import NDArray
 
 from tools.mini.training import use_one_thread
-from vortex_gui.base.checks import Check, failed
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.files.text_file import write_text_file
-from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, Recipe, load_recipe, recipe_from_mapping
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.recipe.recipe import EMOTIONS, EXPRESSIONS, Recipe, load_recipe, recipe_from_mapping
+from vortex_gui.base.report.checks import Check, failed
+from vortex_gui.base.settings.output_settings import OutputSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.pipeline.checks.clip import Clip
 from vortex_gui.pipeline.checks.clip_check import check_clip
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext

@@ -18,7 +18,7 @@ from typing import Any
 
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.recipe import load_recipe
+from vortex_gui.base.recipe.recipe import load_recipe
 
 PRESETS = RESOURCES / "recipes"
 TRIES = 12

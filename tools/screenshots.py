@@ -26,7 +26,7 @@ from tools.screens import THEMES as SCREEN_THEMES
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from vortex_gui.base.recipe import Recipe
+    from vortex_gui.base.recipe.recipe import Recipe
     from vortex_gui.console.session import Session
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -231,8 +231,8 @@ class Photographer:
         self._session.controller.generate(recipe.with_slot(deadline_sec=deadline_s), 1)
 
     def _fill_form(self, preset: str) -> Recipe:
-        from vortex_gui.base.recipe import load_recipe
-        from vortex_gui.console.recipe.presets import PRESETS
+        from vortex_gui.base.recipe.recipe import load_recipe
+        from vortex_gui.console.recipe.draft.presets import PRESETS
 
         recipe = load_recipe(PRESETS / f"{preset}.yaml")
         self._session.window.form.set_recipe(recipe)

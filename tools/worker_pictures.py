@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from vortex_gui.console.session import Session
     from vortex_gui.engine.facts.machines import MachineFact, PlaceFact
-    from vortex_gui.measure.bench.scripted_engine import Script
+    from vortex_gui.measure.bench.window.scripted_engine import Script
 
 SCENES = (
     *("workers-1", "workers-3", "workers-16", "memory-3", "memory-16"),
@@ -72,7 +72,7 @@ def take(scene: str, theme: str, folder: Path) -> int:
         os.environ["VORTEX_SETTINGS"] = str(settings)
         from vortex_gui.console.app import make_application, run_session
         from vortex_gui.console.session import Session
-        from vortex_gui.measure.bench.scripted_engine import open_scripted
+        from vortex_gui.measure.bench.window.scripted_engine import open_scripted
 
         application = make_application(sys.argv[:1])
         scripts: list[Script] = []
@@ -92,7 +92,7 @@ def take(scene: str, theme: str, folder: Path) -> int:
 
 def cast_of(scene: str) -> tuple[tuple[PlaceFact, ...], tuple[MachineFact, ...]]:
     """The places and the machines of a scene."""
-    from vortex_gui.measure.bench.scripted_engine import local_places
+    from vortex_gui.measure.bench.window.scripted_engine import local_places
 
     kind, _, count = scene.partition("-")
     if kind in ("workers", "memory"):
@@ -191,8 +191,8 @@ def _show_key(session: Session) -> None:
     from PySide6.QtWidgets import QLineEdit
 
     from vortex_gui.console.machines.trial_dialog import TrialDialog
-    from vortex_gui.console.state.machines import TrialPhase
-    from vortex_gui.engine.machines.host_key import HostKey
+    from vortex_gui.console.state.workers.machines import TrialPhase
+    from vortex_gui.engine.machines.ssh.host_key import HostKey
 
     dialog = session.window.findChild(TrialDialog)
     assert dialog is not None

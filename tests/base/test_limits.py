@@ -10,8 +10,14 @@ from typing import Any
 import pytest
 
 from vortex_gui.base.errors import RecipeError
-from vortex_gui.base.recipe import Recipe, profile_faults, recipe_from_mapping, recipe_from_text, save_recipe
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.recipe.recipe import (
+    Recipe,
+    profile_faults,
+    recipe_from_mapping,
+    recipe_from_text,
+    save_recipe,
+)
+from vortex_gui.base.settings.settings import Settings
 
 GOOD: dict[str, dict[str, Any]] = {"audio_track": {"script": "hi"}, "visual_track": {"prompt": "someone"}}
 TINY = 1e-9

@@ -20,7 +20,7 @@ from vortex_gui.base.profile import Profile
 from vortex_gui.checkpoints import fetch as prefetching
 from vortex_gui.checkpoints.fetch import Hub, Progress
 from vortex_gui.checkpoints.places import checkpoint_folder
-from vortex_gui.commands.prefetch import describe
+from vortex_gui.commands.fetching.prefetch import describe
 
 PICKLED = b"fetched where there is nothing better"
 

@@ -14,10 +14,10 @@ import pytest
 from tests.published_lists import BESIDE, published
 from tests.tiny_hub import TinyHub, serving
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.settings.output_settings import OutputSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.checkpoints.fetch import Hub, Survey
 from vortex_gui.checkpoints.places import checkpoint_folder, hub_id
 from vortex_gui.measure.rehearse.part import RECIPE

@@ -9,7 +9,7 @@ import pytest
 from tools.mini.captions import vocabulary
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import RoleSpec, load_profile
-from vortex_gui.base.recipe import load_recipe
+from vortex_gui.base.recipe.recipe import load_recipe
 from vortex_gui.checkpoints.vocabulary import (
     MANIFEST,
     UnknownWord,

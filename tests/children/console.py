@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
-from vortex_gui.engine.places.spare import Spare
+from vortex_gui.engine.places.process.local_process import StopLimits, WorkerProcess
+from vortex_gui.engine.places.process.spare import Spare
 
 
 async def main(command: list[str]) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 import psutil
 
 from vortex_gui.base.doctor_report import MOST_CHECKS
-from vortex_gui.engine.machines.doctor_calls import DoctorCalls
-from vortex_gui.engine.machines.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.link.doctor_calls import DoctorCalls
+from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
-from vortex_gui.engine.machines.ssh_fault import LinkFault
+from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.wire.link.words import DoctorTold, Hello, LinkMessage
 from vortex_gui.wire.protocol import CacheCleared
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.engine.rows import RECIPE
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.history.file import open_history
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.base.fit_report import read_fit
+from vortex_gui.base.plan.fit_report import read_fit
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.commands import fit as command
 from vortex_gui.commands.line import main
 

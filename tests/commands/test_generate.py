@@ -19,7 +19,7 @@ from tests.disks import disk_at
 from tests.forked import CommandSpare, Process, command_spare
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.process.stopping import stopping_signals
-from vortex_gui.base.recipe import load_recipe
+from vortex_gui.base.recipe.recipe import load_recipe
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.output.output_drive import OutputDrive

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.engine.machines.ssh_command import SSH_VARIABLE
+from vortex_gui.engine.machines.ssh.ssh_command import SSH_VARIABLE
 
 
 @pytest.mark.parametrize(

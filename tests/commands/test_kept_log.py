@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.base.settings import FolderSettings, LogSettings, Settings
+from vortex_gui.base.settings.settings import FolderSettings, LogSettings, Settings
 from vortex_gui.commands.kept_log import ENDINGS, LOG_NAME, kept_log
 
 

@@ -13,10 +13,10 @@ import pytest
 
 from tests.serve.agents import running
 from tests.serve.ssh_server import SshServer, needs_sshd, serving
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import load_machines
-from vortex_gui.engine.machines.ssh_command import SSH_VARIABLE
+from vortex_gui.engine.machines.ssh.ssh_command import SSH_VARIABLE
 
 
 def run(*words: str, command: str = "machines", **environment: str) -> subprocess.CompletedProcess[str]:

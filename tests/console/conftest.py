@@ -20,8 +20,8 @@ from tests.console.asking import Asked
 from tests.descendants import descendants
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe, load_recipe
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.console.look import theme
 from vortex_gui.console.state.console_state import ConsoleState
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vortex_gui.console.control.seating import seat_machines
+from vortex_gui.console.control.events.seating import seat_machines
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import MachineChanged, PlacesChanged, WorkerState
 from vortex_gui.engine.facts.machines import MachineFact, MachineState, PlaceFact

@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.narrowing import present
 from vortex_gui.base.files.shipped import RESOURCES
-from vortex_gui.base.recipe import load_recipe
+from vortex_gui.base.recipe.recipe import load_recipe
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.slots.known_slots import KnownSlot
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.wire.protocol import MemorySample
 

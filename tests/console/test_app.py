@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.narrowing import present
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.console import app
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.state.console_state import ConsoleState

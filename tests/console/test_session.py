@@ -26,8 +26,8 @@ from tests.console.asking import until
 from tests.narrowing import present
 from tests.paths import CHILDREN
 from vortex_gui.base.files.shipped import DOCS, RESOURCES
-from vortex_gui.base.recipe import Recipe, load_recipe
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.console.session import Session
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.slots.view import SlotsView

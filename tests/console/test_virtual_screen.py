@@ -27,7 +27,7 @@ def run(display: str, *words: str) -> subprocess.CompletedProcess[str]:
 def test_window_paints_on_a_virtual_screen_and_closes(display: str) -> None:
     settings = Path(os.environ["VORTEX_SETTINGS"])
     settings.write_text(settings.read_text() + "worker: {ask_s: 1, terminate_s: 1}\n")
-    ended = run(display, "vortex_gui.measure.bench.window_child", "console")
+    ended = run(display, "vortex_gui.measure.bench.window.window_child", "console")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["painted_at"] > 0
 

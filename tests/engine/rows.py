@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 RECIPE = recipe_from_mapping(

@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.engine.places.watched import LIMIT_S, child, run
 from tests.engine.rows import RECIPE, row
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.report import StageTiming
-from vortex_gui.base.settings import Settings, WorkerSettings
+from vortex_gui.base.report.report import StageTiming
+from vortex_gui.base.settings.settings import Settings, WorkerSettings
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.assignment import Assignment, run_command
 from vortex_gui.engine.facts.estimate import PastSlot

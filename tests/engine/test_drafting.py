@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.engine.rows import RECIPE, row
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.engine.drafting import Drafting, all_drafts
 from vortex_gui.engine.facts.slots import RECIPES_AT_ONCE
 from vortex_gui.engine.places.place import Order

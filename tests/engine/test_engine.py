@@ -24,11 +24,11 @@ from tests.engine.places.watched import Changing
 from tests.paths import CHILDREN
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import note
-from vortex_gui.base.output_settings import OutputSettings
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe, recipe_from_mapping
-from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.settings.output_settings import OutputSettings
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings, WorkerSettings
 from vortex_gui.engine import engine as engine_module
 from vortex_gui.engine.engine import Engine, EngineError, ReadOnlyEngine
 from vortex_gui.engine.facts.events import (
@@ -45,7 +45,7 @@ from vortex_gui.engine.facts.records import HistoryError, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import FILE_NAME, open_history
 from vortex_gui.engine.places.pool import Pool
-from vortex_gui.engine.places.spare import IS_POSSIBLE
+from vortex_gui.engine.places.process.spare import IS_POSSIBLE
 from vortex_gui.engine.watch.clock_watch import ClockWatch
 from vortex_gui.engine.watch.flight_recorder import RING_NAME, FlightRecorder, read_flight
 from vortex_gui.wire.protocol import CacheCleared, LoadFailed, MemorySample, ModelWarmed, StageProgress
@@ -624,7 +624,7 @@ import json, os, signal, sys
 from pathlib import Path
 from vortex_gui.engine.history.file import open_history
 from vortex_gui.engine.facts.records import SlotDraft
-from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
 data, out = Path(sys.argv[1]), Path(sys.argv[2])
 history, _ = open_history(data)
 recipe = recipe_from_mapping({"audio_track": {"script": "One."}, "visual_track": {"prompt": "done"}})

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.rows import RECIPE, row
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.live_slots import AHEAD, FRESH, LiveSlots

@@ -8,7 +8,7 @@ import pytest
 
 from tests.disks import disk_at, pull_out, put_in
 from tests.engine.test_engine import Desk, run
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import Notice
 from vortex_gui.engine.facts.slots import SlotState

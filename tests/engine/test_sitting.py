@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.events import Notice, WorkerState, WorkerStateChanged
 from vortex_gui.engine.places.place import Order

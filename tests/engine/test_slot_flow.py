@@ -13,7 +13,7 @@ import pytest
 from tests.engine.history.refusing import allow, refuse
 from tests.engine.rows import RECIPE
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.engine.facts.events import EngineEvent, QueueChanged, SlotChanged
 from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.facts.slots import SlotState

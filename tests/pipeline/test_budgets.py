@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.base.settings import FolderSettings, MemorySettings, Settings
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import FolderSettings, MemorySettings, Settings
 from vortex_gui.pipeline import GenerationResult
 from vortex_gui.pipeline.vortex import VortexPipeline
 

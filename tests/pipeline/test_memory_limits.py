@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.base.stages import Stage
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.measure.bench.hard_limit import limits

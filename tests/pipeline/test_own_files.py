@@ -17,8 +17,8 @@ from tools.mini.evaluate_animator import psnr, track
 from tools.mini.evaluate_clips import background_psnr, decoded
 from tools.mini.evaluate_own_sound import make_and_measure
 from vortex_gui.base.files.shipped import RESOURCES
-from vortex_gui.base.recipe import Recipe, load_recipe, recipe_from_mapping
-from vortex_gui.base.report_reading import read_report
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe, recipe_from_mapping
+from vortex_gui.base.report.report_reading import read_report
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR

@@ -16,7 +16,7 @@ import torch
 
 from vortex_gui.base.errors import SettingsError, SlotCancelled, VortexInitializationError
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.stages import STAGES, Stage
 from vortex_gui.models.contracts import Model

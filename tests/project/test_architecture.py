@@ -12,6 +12,7 @@ from tools import rooms
 
 PAGE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 PACKAGE = ROOT / "vortex_gui"
+MAX_FILES = 15
 MAX_LINES = 350
 LONGER_FOR_A_REASON = {
     "models/live_portrait/motion.py": "one pure function of the sound, with a few lines for each curve",
@@ -74,6 +75,14 @@ def test_page_without_marks_is_refused() -> None:
 )
 def test_first_sentence_ends_at_its_stop(text: str, sentence: str) -> None:
     assert rooms.first_sentence(text) == sentence
+
+
+def test_no_room_is_a_drawer() -> None:
+    own = {
+        room: [path.name for path in (PACKAGE / room).glob("*.py") if path.name != "__init__.py"]
+        for room in folders()
+    }
+    assert {room: len(files) for room, files in own.items() if len(files) > MAX_FILES} == {}
 
 
 def test_no_file_is_longer_than_one_job_takes() -> None:

@@ -22,8 +22,8 @@ import vortex_gui.engine
 from tests.paths import ROOT
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.profile import Profile, load_profile, profile_names
-from vortex_gui.base.recipe import load_recipe, recipe_from_mapping
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.recipe.recipe import load_recipe, recipe_from_mapping
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.commands.arguments.parser import parser
 from vortex_gui.console.state.rundown.file import rundown_from_text
 
@@ -156,7 +156,7 @@ RUN_SMALL = {
     "fit": "commands/test_fit.py",
     "generate": "commands/test_machines.py",
     "prefetch": "checkpoints/test_fetch.py",
-    "prepare": "commands/test_prepare.py",
+    "prepare": "commands/fetching/test_prepare.py",
     "rehearse": "measure/rehearse/test_command.py",
     "soak": "measure/soak/test_run.py",
     "linux-deps": "project/test_packaging.py",

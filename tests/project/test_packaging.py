@@ -101,7 +101,7 @@ def test_wheel_brings_menu_entry_and_icons(wheel: Path) -> None:
 
 def test_installed_program_finds_its_own_files(installed: Path, tmp_path: Path) -> None:
     script = (
-        "import json; from vortex_gui.base import profile, settings; "
+        "import json; from vortex_gui.base import profile; from vortex_gui.base.settings import settings; "
         "from vortex_gui.base.files import shipped; "
         "print(json.dumps([str(shipped.RESOURCES), str(shipped.DOCS), str(shipped.SHIPPED_SETTINGS), "
         "profile.profile_names(), settings.load_settings().pipeline.profile]))"

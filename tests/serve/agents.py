@@ -15,10 +15,10 @@ from tests.engine.places.watched import LIMIT_S, Changing
 from tests.engine.rows import RECIPE
 from tests.forked import Process, agent_spare
 from tests.paths import CHILDREN
-from vortex_gui.engine.machines.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
-from vortex_gui.engine.machines.ssh_fault import LinkFault
+from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.serve.agent_socket import NoAgent, connect
 from vortex_gui.wire.link.words import Hello, LinkMessage
 from vortex_gui.wire.protocol import RunSlot, SlotEnded

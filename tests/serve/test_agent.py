@@ -13,7 +13,7 @@ from tests.engine.places.watched import LIMIT_S, child, run
 from tests.serve.agents import CONSOLE, WORKER, slot
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings, WorkerSettings
+from vortex_gui.base.settings.settings import Settings, WorkerSettings
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.agent import Agent
 from vortex_gui.serve.outgoing import Outgoing

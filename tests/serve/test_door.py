@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.places.watched import child, run
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.agent import Agent
 from vortex_gui.serve.agent_socket import NoAgent, connect, socket_of

@@ -8,7 +8,7 @@ import psutil
 
 from tests.engine.places.watched import run
 from tests.serve.agents import WORKER, Box, Hearing, linked, slot
-from vortex_gui.engine.machines.landings import Landed
+from vortex_gui.engine.machines.landing.landings import Landed
 
 
 def inet(process: psutil.Process) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.engine.places.watched import LIMIT_S, child, run
 from tests.serve.agents import CONSOLE, slot
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings, WorkerSettings
+from vortex_gui.base.settings.settings import Settings, WorkerSettings
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.post import Post
 from vortex_gui.serve.spool import SpoolLease

@@ -11,7 +11,7 @@ import pytest
 
 from tests.serve.agents import Box, running
 from vortex_gui.base.errors import SettingsError, VortexError
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.serve.agent_socket import agent_folder
 from vortex_gui.serve.run import run_agent
 

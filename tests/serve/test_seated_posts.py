@@ -9,10 +9,10 @@ import pytest
 from tests.engine.places.watched import child
 from tests.serve.test_post import Office
 from vortex_gui.base.errors import SettingsError
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
-from vortex_gui.base.worker_wish import WorkerWish
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import Settings
+from vortex_gui.base.settings.worker_wish import WorkerWish
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.seated_posts import machine_seats, posts_at
 

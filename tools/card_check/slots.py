@@ -14,14 +14,14 @@ import torch
 from tools.card_check.heard import Heard, limit_s
 from tools.card_check.step import Step
 from vortex_gui.base.formats import VideoEncoder
-from vortex_gui.base.output_settings import OutputSettings
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import FolderSettings, MemorySettings, Settings
+from vortex_gui.base.settings.output_settings import OutputSettings
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import FolderSettings, MemorySettings, Settings
 from vortex_gui.base.stages import STAGES, Stage
-from vortex_gui.pipeline.slot.encoders import video_fault
+from vortex_gui.pipeline.slot.encoding.encoders import video_fault
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.vortex import VortexPipeline
 

@@ -25,8 +25,8 @@ from tools.mini.training import command_line, use_one_thread
 from vortex_gui.base.captions import read_vtt
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import load_recipe
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.recipe.recipe import load_recipe
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.pipeline.vortex import VortexPipeline
 
 GOAL = 0.60

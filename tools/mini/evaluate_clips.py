@@ -27,8 +27,8 @@ from tools.mini.listening import recognised, share_heard, speech_level
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe, load_recipe
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.models.speech.assembly import SAMPLE_RATE
 from vortex_gui.pipeline.vortex import VortexPipeline
 

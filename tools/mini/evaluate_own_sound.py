@@ -19,9 +19,9 @@ from tools.mini.strangers import STRANGERS, write_wav
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe, load_recipe
-from vortex_gui.base.recipe_files import ActorSource, SoundSource
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe
+from vortex_gui.base.recipe.recipe_files import ActorSource, SoundSource
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.pipeline.vortex import VortexPipeline
 
 PRESENTER = RESOURCES / "recipes" / "own-presenter.png"

@@ -29,7 +29,7 @@ import numpy.typing as npt
 
 from tools.mini.training import command_line, use_one_thread
 from tools.mini.voiceprints import Encoder, Print, plain
-from vortex_gui.base.output_settings import OutputSettings
+from vortex_gui.base.settings.output_settings import OutputSettings
 from vortex_gui.models.speech.hibari import HibariSpeaker
 from vortex_gui.models.speech.voices import EMOTIONS
 from vortex_gui.pipeline.sound.levelling import levelled

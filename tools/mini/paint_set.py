@@ -17,8 +17,8 @@ from tools.mini.prepared_files import Array
 from tools.mini.train_animator import DRIVES, PAINT, PRESENTERS, Faces
 from tools.mini.training import Progress
 from vortex_gui.models.live_portrait.checkpoint import read_config
-from vortex_gui.models.live_portrait.compose import PIXELS_PER_CELL, move_crop
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
+from vortex_gui.models.live_portrait.networks.compose import PIXELS_PER_CELL, move_crop
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks
 from vortex_gui.models.live_portrait.weights import load_networks
 
 SCALE = 2

@@ -35,12 +35,12 @@ from torch.nn import functional
 from tools.mini import presenter as renderer
 from tools.mini.captions import STYLE, sample_split
 from tools.mini.training import Checkpoint, Ema, Progress, seed_everything, training_folder, use_one_thread
-from vortex_gui.models.live_portrait import retargeting
-from vortex_gui.models.live_portrait.compose import PaintWindow, lay_over, move_crop, paint_colour
-from vortex_gui.models.live_portrait.config import NetworkSizes
 from vortex_gui.models.live_portrait.keypoints import head_motion, rotation_matrix, transform
-from vortex_gui.models.live_portrait.motion_extractor import ConvNextBlock
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.networks import retargeting
+from vortex_gui.models.live_portrait.networks.compose import PaintWindow, lay_over, move_crop, paint_colour
+from vortex_gui.models.live_portrait.networks.config import NetworkSizes
+from vortex_gui.models.live_portrait.networks.motion_extractor import ConvNextBlock
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks, build_networks
 
 SEED = 20_261
 STEPS = 3_000

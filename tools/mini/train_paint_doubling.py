@@ -25,7 +25,7 @@ from tools.mini.train_animator import SHIPPED, checkpoint_config
 from tools.mini.train_decoder import decibels
 from tools.mini.training import command_line, seed_everything, training_folder, use_one_thread
 from vortex_gui.models.doubling import Doubling
-from vortex_gui.models.live_portrait.compose import enlarged_paint, lay_over, paint_doubling
+from vortex_gui.models.live_portrait.networks.compose import enlarged_paint, lay_over, paint_doubling
 from vortex_gui.models.live_portrait.weights import PAINT_DOUBLING
 
 WIDTHS = (16, 8)

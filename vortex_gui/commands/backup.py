@@ -8,7 +8,7 @@ import os
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.files.standing import unwritable_file
 from vortex_gui.base.process.exit_codes import DONE
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.history.copy import copy_history
 

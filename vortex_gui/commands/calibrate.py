@@ -18,8 +18,8 @@ from vortex_gui.base.files.text_file import TextFileError, read_text_file
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS
 from vortex_gui.base.process.exit_codes import DONE
 from vortex_gui.base.profile import Profile, Thresholds, load_profile
-from vortex_gui.base.recipe import load_recipe
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.recipe.recipe import load_recipe
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.profile_copy import copy_of, source_of, write_thresholds
 from vortex_gui.pipeline.worker.libraries import import_libraries

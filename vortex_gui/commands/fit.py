@@ -10,10 +10,10 @@ from pathlib import Path
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.files.standing import unwritable_file, why
 from vortex_gui.base.files.text_file import write_text_file
-from vortex_gui.base.fit_report import FitReport
+from vortex_gui.base.plan.fit_report import FitReport
 from vortex_gui.base.process.address_limit import check_addresses
 from vortex_gui.base.process.exit_codes import DONE, FAILED
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.worker.libraries import uncollected
 from vortex_gui.pipeline.worker.quiet import quiet_libraries

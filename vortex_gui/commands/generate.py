@@ -13,21 +13,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vortex_gui.base.cards import find_card
-from vortex_gui.base.checks import failed, sentence_of
 from vortex_gui.base.errors import InputError, RecipeError, SlotCancelled
 from vortex_gui.base.files.standing import unusable_folder
+from vortex_gui.base.plan.cards import find_card
 from vortex_gui.base.process.address_limit import check_addresses
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.recipe import Recipe, read_recipe
-from vortex_gui.base.report import kept_take, slot_name
-from vortex_gui.base.settings import Settings, load_settings
+from vortex_gui.base.recipe.recipe import Recipe, read_recipe
+from vortex_gui.base.report.checks import failed, sentence_of
+from vortex_gui.base.report.report import kept_take, slot_name
+from vortex_gui.base.settings.settings import Settings, load_settings
+from vortex_gui.base.settings.worker_wish import wished_count
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
-from vortex_gui.base.worker_wish import wished_count
 from vortex_gui.commands.generate_there import generate_there
 from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.commands.streams import quiet_when_nobody_reads

@@ -17,19 +17,19 @@ from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.profile import profile_names
 from vortex_gui.base.publishing.free_number import next_free_number
-from vortex_gui.base.recipe import MAX_SEED, Recipe
-from vortex_gui.base.report import Report, slot_files
-from vortex_gui.base.report_reading import MAX_REPORT_CHARS, read_report
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.recipe.recipe import MAX_SEED, Recipe
+from vortex_gui.base.report.report import Report, slot_files
+from vortex_gui.base.report.report_reading import MAX_REPORT_CHARS, read_report
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.commands.streams import quiet_when_nobody_reads
 from vortex_gui.engine.machines.address import checked_address
 from vortex_gui.engine.machines.console_identity import console_identity
+from vortex_gui.engine.machines.link.slot_there import MOST_ATTEMPTS, SlotOutcome, SlotThere
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import load_machines
-from vortex_gui.engine.machines.slot_there import MOST_ATTEMPTS, SlotOutcome, SlotThere
 from vortex_gui.wire.protocol import RunSlot
 
 PART = "generate"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile, LineHandler
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 
 LOG_NAME = "commands.jsonl"
 ENDINGS = "vortex_gui.pipeline.slot.endings"

@@ -11,18 +11,18 @@ from pathlib import Path
 
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.process.exit_codes import DONE, FAILED
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.machines.address import checked_address
 from vortex_gui.engine.machines.console_identity import console_identity
-from vortex_gui.engine.machines.hello_words import hello_lines
-from vortex_gui.engine.machines.host_key import HostKey, accept, offered_key
+from vortex_gui.engine.machines.link.hello_words import hello_lines
+from vortex_gui.engine.machines.link.machine_test import MachineAnswer, ask_machine
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import load_machines, save_machines
-from vortex_gui.engine.machines.machine_test import MachineAnswer, ask_machine
-from vortex_gui.engine.machines.ssh_command import ssh_words
-from vortex_gui.engine.machines.ssh_fault import FaultKind, LinkFault, no_ssh
+from vortex_gui.engine.machines.ssh.host_key import HostKey, accept, offered_key
+from vortex_gui.engine.machines.ssh.ssh_command import ssh_words
+from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault, no_ssh
 
 PART = "test"
 

@@ -11,7 +11,7 @@ from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.files.text_file import read_text_file, write_text_file
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS
 from vortex_gui.base.profile import PROFILES, Thresholds, profile_names
-from vortex_gui.base.settings import user_settings_path
+from vortex_gui.base.settings.settings import user_settings_path
 
 _ENTRY = re.compile(r"^thresholds:.*(?:\n(?:[ \t]+.*|[ \t]*))*\n?", re.MULTILINE)
 """The entry with the indented lines below it."""

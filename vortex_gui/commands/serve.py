@@ -8,7 +8,7 @@ import sys
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.files.shipped import program
 from vortex_gui.base.process.exit_codes import DONE
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.kept_log import kept_log
 from vortex_gui.serve.agent_socket import agent_folder

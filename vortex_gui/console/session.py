@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.process.exit_codes import DONE
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.settings import Settings, lenient_settings
+from vortex_gui.base.settings.settings import Settings, lenient_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.controller import Controller, OpenEngine
-from vortex_gui.console.control.garbage import GuiThreadCollector
-from vortex_gui.console.control.log_bridge import LogBridge
-from vortex_gui.console.control.loop_delay import LoopDelayMeter
+from vortex_gui.console.control.loop.garbage import GuiThreadCollector
+from vortex_gui.console.control.loop.log_bridge import LogBridge
+from vortex_gui.console.control.loop.loop_delay import LoopDelayMeter
 from vortex_gui.console.look import theme
 from vortex_gui.console.shell.main_window import LIBRARIES, MainWindow
 from vortex_gui.console.state.console_state import ConsoleState

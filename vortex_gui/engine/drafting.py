@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.engine.facts.records import SlotDraft
 from vortex_gui.engine.facts.slots import RECIPES_AT_ONCE, SlotRow
 from vortex_gui.engine.places.place import Order

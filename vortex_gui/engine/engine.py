@@ -16,9 +16,9 @@ from vortex_gui.base.files.shipped import program
 from vortex_gui.base.log.logs import note
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.base.roles import Role
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.drafting import Drafting, all_drafts
 from vortex_gui.engine.event_stream import EventStream
@@ -30,8 +30,8 @@ from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.history.store import Store
 from vortex_gui.engine.live_slots import LiveSlots
-from vortex_gui.engine.machines.fleet import Dial, Fleet, FleetList, load_fleet
-from vortex_gui.engine.machines.ssh_command import dial_command
+from vortex_gui.engine.machines.fleet.fleet import Dial, Fleet, FleetList, load_fleet
+from vortex_gui.engine.machines.ssh.ssh_command import dial_command
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
 from vortex_gui.engine.places.seating import seated

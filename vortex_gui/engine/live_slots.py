@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.pace.learned_clock import LearnedClock
+from vortex_gui.base.pace.work import Work
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.stages import Stage
-from vortex_gui.base.work import Work
 from vortex_gui.engine.facts.estimate import (
     NOT_BEGUN,
     PastSlot,

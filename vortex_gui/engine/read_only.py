@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.base.roles import Role
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.estimate import TimeLeft
@@ -17,7 +17,7 @@ from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.records import Figures, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow
 from vortex_gui.engine.history.reading import Reading
-from vortex_gui.engine.machines.idle_fleet import IdleFleet
+from vortex_gui.engine.machines.fleet.idle_fleet import IdleFleet
 
 Repeated = tuple[dict[int, SlotRow], list[VortexError]]
 """New slots by the numbers of those that they repeat, and a fault for each that cannot be repeated."""

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.events import Notice, Severity, WorkerState, WorkerStateChanged
 from vortex_gui.engine.history.reading import Reading
 from vortex_gui.engine.history.store import Store
-from vortex_gui.engine.machines.fleet import Dial
-from vortex_gui.engine.machines.ssh_command import dial_command
+from vortex_gui.engine.machines.fleet.fleet import Dial
+from vortex_gui.engine.machines.ssh.ssh_command import dial_command
 from vortex_gui.engine.output.output_drive import OutputDrive
 from vortex_gui.engine.output_place import OutputPlace
 from vortex_gui.engine.places.place import Order

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from vortex_gui.base.composition import Composition
 from vortex_gui.base.log.logs import note
+from vortex_gui.base.recipe.composition import Composition
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import ended
 from vortex_gui.engine import slot_ends

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from vortex_gui.base.errors import RecipeError, SlotCancelled, StageError
 from vortex_gui.base.formats import ENCODER_FACTS
-from vortex_gui.base.learned_clock import Rates
+from vortex_gui.base.pace.learned_clock import Rates
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.process.heap import give_back
 from vortex_gui.base.profile import OVERRIDES, Profile, with_precisions
-from vortex_gui.base.recipe import MAX_SEED, Recipe
+from vortex_gui.base.recipe.recipe import MAX_SEED, Recipe
 from vortex_gui.base.roles import Role
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
+from vortex_gui.base.settings.worker_wish import ALONE
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.worker_wish import ALONE
 from vortex_gui.checkpoints.hashes import checkpoint_hashes
 from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.models.contracts import Compilable
@@ -40,10 +40,10 @@ from vortex_gui.pipeline.slot.cache_watch import CacheWatch
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext, SlotListener
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.endings import Endings
-from vortex_gui.pipeline.slot.expectation import Expectation
-from vortex_gui.pipeline.slot.first_guess import floor_rates, warm_rates
 from vortex_gui.pipeline.slot.memory_watch import MemoryWatch
-from vortex_gui.pipeline.slot.pace import Pace, pace_file
+from vortex_gui.pipeline.slot.pace.expectation import Expectation
+from vortex_gui.pipeline.slot.pace.first_guess import floor_rates, warm_rates
+from vortex_gui.pipeline.slot.pace.pace import Pace, pace_file
 from vortex_gui.pipeline.slot.recipe_check import recipe_faults
 from vortex_gui.pipeline.slot.result import GenerationResult
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder, SlotNumberTaken, next_free_number

@@ -14,7 +14,7 @@ from vortex_gui.base.errors import VortexError
 from vortex_gui.base.words.translation import tr
 
 if TYPE_CHECKING:
-    from vortex_gui.base.settings import Settings
+    from vortex_gui.base.settings.settings import Settings
 
 FOLDER_NAME = "serve"
 """In the data folder: the socket, the spool and the agent's lock."""

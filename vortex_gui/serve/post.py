@@ -9,7 +9,7 @@ from typing import Protocol
 
 from vortex_gui.base.files.own_files import read_plain
 from vortex_gui.base.log.log_line import LogLine
-from vortex_gui.base.report_reading import MAX_REPORT_CHARS, read_report
+from vortex_gui.base.report.report_reading import MAX_REPORT_CHARS, read_report
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import EngineEvent, Notice, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome

@@ -14,7 +14,7 @@ from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.data_folder.folder_lock import FolderLock

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from vortex_gui.base.files.own_files import is_plain
 from vortex_gui.base.files.private_files import make_private_folder
-from vortex_gui.base.report import slot_file_names, slot_name
+from vortex_gui.base.report.report import slot_file_names, slot_name
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
-from vortex_gui.engine.machines.landing import offer_of
+from vortex_gui.engine.machines.landing.landing import offer_of
 from vortex_gui.serve.in_flight import PIECE_BYTES
 from vortex_gui.wire.link.words import FolderOffer
 

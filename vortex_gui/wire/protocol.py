@@ -19,7 +19,7 @@ from vortex_gui.base.notation.bounds import (
     TimeLeft,
     Word,
 )
-from vortex_gui.base.report import Counted, MemoryLevel
+from vortex_gui.base.report.report import Counted, MemoryLevel
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
 

@@ -10,7 +10,12 @@ from pydantic import ValidationError
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import FolderSettings, lenient_settings, load_settings, user_settings_path
+from vortex_gui.base.settings.settings import (
+    FolderSettings,
+    lenient_settings,
+    load_settings,
+    user_settings_path,
+)
 from vortex_gui.checkpoints.places import named_folder
 
 

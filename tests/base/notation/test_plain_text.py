@@ -14,8 +14,8 @@ from vortex_gui.base.files.text_file import TextFileError, read_text_file, write
 from vortex_gui.base.notation import plain_yaml
 from vortex_gui.base.notation.plain_json import load_json
 from vortex_gui.base.notation.plain_yaml import PlainTextError, load_plain
-from vortex_gui.base.recipe import Recipe, load_recipe, read_recipe, recipe_from_text, save_recipe
-from vortex_gui.base.settings import Settings, load_settings, save_settings
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe, read_recipe, recipe_from_text, save_recipe
+from vortex_gui.base.settings.settings import Settings, load_settings, save_settings
 
 
 def recipe_text(script: str = "Good evening.", slot: str = "{seed: 7}", prompt: str = "a man") -> str:

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save_file
 
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import torch
 import yaml
 
 from vortex_gui.base.doctor_report import Check, State
-from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.output_settings import OutputSettings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.commands.doctor.command import doctor, examine
 from vortex_gui.commands.doctor.encoders import encoders
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from vortex_gui.base.doctor_report import Check, State
-from vortex_gui.base.output_settings import OutputSettings
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.settings.output_settings import OutputSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.commands.doctor.disk import disk
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.serve.agents import running
 from vortex_gui.base.doctor_report import Check, State
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.commands.doctor.linking import HARDENED, linking
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import FILE_NAME, save_machines

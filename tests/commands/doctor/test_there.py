@@ -15,8 +15,8 @@ from vortex_gui.base.doctor_report import Check, DoctorReport, State
 from vortex_gui.base.errors import InputError
 from vortex_gui.commands.doctor import there
 from vortex_gui.commands.doctor.there import doctor_there
-from vortex_gui.engine.machines.ssh_command import SSH_VARIABLE
-from vortex_gui.engine.machines.ssh_fault import FaultKind, LinkFault
+from vortex_gui.engine.machines.ssh.ssh_command import SSH_VARIABLE
+from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
 
 
 def asked(**more: object) -> Namespace:

@@ -18,14 +18,14 @@ from tests.console.asking import until
 from tests.console.rows import put
 from tests.narrowing import present
 from tests.paths import CHILDREN
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings, load_settings
-from vortex_gui.console.control.apply import EventTaker
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.settings.settings import FolderSettings, Settings, WorkerSettings, load_settings
 from vortex_gui.console.control.controller import Controller
-from vortex_gui.console.control.shift_keeper import read_day
+from vortex_gui.console.control.events.apply import EventTaker
+from vortex_gui.console.control.shift.shift_keeper import read_day
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.rundown import Pace, Rundown
-from vortex_gui.console.state.slot_pages import PAGE
+from vortex_gui.console.state.slots.slot_pages import PAGE
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import Notice, QueueChanged, Severity, SlotChanged
 from vortex_gui.engine.facts.records import SlotDraft

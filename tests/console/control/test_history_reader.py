@@ -10,13 +10,13 @@ from pathlib import Path
 from tests.console.asking import until
 from tests.console.rows import RECIPE_JSON, put
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Scores
-from vortex_gui.console.control.apply import EventTaker
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import Scores
+from vortex_gui.console.control.events.apply import EventTaker
 from vortex_gui.console.control.history_reader import PAGES_WAITING, HistoryReader
-from vortex_gui.console.control.tasks import Tasks
+from vortex_gui.console.control.loop.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.slot_pages import TableFilter
+from vortex_gui.console.state.slots.slot_pages import TableFilter
 from vortex_gui.engine.event_stream import EventStream
 from vortex_gui.engine.facts.records import SlotDraft, SlotEnd
 from vortex_gui.engine.facts.slots import SlotState

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from tests.console.state.test_queue_outlook import outlook
+from tests.console.state.figures.test_queue_outlook import outlook
 from vortex_gui.console.control.looking_ahead import LookingAhead
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.event_stream import EventStream

@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked, until
 from tests.tiny_hub import COMMIT, SMALL, TinyHub, one_from_the_hub, serving, written
 from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchFile, FetchProgress, FetchSizes
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.dialogs.fetch_dialog import FetchDialog
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.fetch_state import FetchPhase
+from vortex_gui.console.state.figures.fetch_state import FetchPhase
 from vortex_gui.engine.engine import Engine
 
 GB = 10**9

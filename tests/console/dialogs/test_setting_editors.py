@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMenu, QToolBut
 from pytestqt.qtbot import QtBot
 
 from tests.narrowing import present
-from vortex_gui.base.pipeline_settings import PipelineSettings
-from vortex_gui.base.program_settings import ProgramSettings
-from vortex_gui.base.settings import FolderSettings
-from vortex_gui.base.worker_wish import WorkerWish
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.program_settings import ProgramSettings
+from vortex_gui.base.settings.settings import FolderSettings
+from vortex_gui.base.settings.worker_wish import WorkerWish
 from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
 
 FIELDS = {

@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtGui import QColor
 
 from tests.console.rows import row
-from vortex_gui.base.report import Scores
+from vortex_gui.base.report.report import Scores
 from vortex_gui.console.look import icons, states, theme
 from vortex_gui.console.look.tones import tones_of
 from vortex_gui.console.models.residency import LOOKS as MODEL
 from vortex_gui.console.shell.status.status_bar import StatusBar
 from vortex_gui.console.shell.status.tally import Tally
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.worker_status import Residency
+from vortex_gui.console.state.workers.worker_status import Residency
 from vortex_gui.engine.facts.events import Severity, WorkerState
 from vortex_gui.engine.facts.slots import SlotState
 

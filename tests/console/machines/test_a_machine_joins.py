@@ -16,8 +16,8 @@ from tests.narrowing import present
 from tests.paths import CHILDREN
 from tests.serve.agents import running
 from tests.serve.ssh_server import SshServer, needs_sshd, serving
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.settings.settings import FolderSettings, Settings, WorkerSettings
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.machines.dialog import MachinesDialog
 from vortex_gui.console.machines.trial_dialog import TrialDialog
@@ -25,7 +25,7 @@ from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.slots import SlotState
-from vortex_gui.engine.machines.ssh_command import SSH_VARIABLE
+from vortex_gui.engine.machines.ssh.ssh_command import SSH_VARIABLE
 
 THERE = "box/local"
 

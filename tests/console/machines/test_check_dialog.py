@@ -13,7 +13,7 @@ from tests.console.machine_facts import BOX
 from vortex_gui.base.doctor_report import Check, DoctorReport, State
 from vortex_gui.console.machines.check_dialog import CheckDialog
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.engine.machines.ssh_fault import FaultKind, LinkFault
+from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
 
 CHECKS = (
     Check("ssh", State.GOOD, "/usr/bin/ssh"),

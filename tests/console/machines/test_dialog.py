@@ -10,16 +10,16 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.console.machine_facts import AWAY, BOX, LAB, fact, place, seat, two_machines
-from vortex_gui.console.control.seating import seat_machines
+from vortex_gui.console.control.events.seating import seat_machines
 from vortex_gui.console.look import theme
 from vortex_gui.console.machines.check_dialog import CheckDialog
 from vortex_gui.console.machines.dialog import MachinesDialog
 from vortex_gui.console.machines.trial_dialog import TrialDialog
-from vortex_gui.console.parts.question import Question
+from vortex_gui.console.parts.dialogs.question import Question
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import MachineChanged, MachineRemoved, PlacesChanged, WorkerState
 from vortex_gui.engine.facts.machines import MachineState
-from vortex_gui.engine.machines.ssh_fault import FaultKind
+from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.machine_facts import BOX, LAB, fact, two_machines
 from tests.narrowing import present
-from vortex_gui.console.control.seating import seat_machines
+from vortex_gui.console.control.events.seating import seat_machines
 from vortex_gui.console.machines.model import MachinesModel
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import MachineChanged, MachineRemoved

@@ -16,11 +16,11 @@ from tests.console.machine_facts import BOX, fact
 from tests.narrowing import present
 from vortex_gui.console.machines.trial_dialog import TrialDialog
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.machines import TrialPhase
-from vortex_gui.engine.machines.host_key import HostKey
-from vortex_gui.engine.machines.machine_test import MachineAnswer
-from vortex_gui.engine.machines.ssh_command import SSH_VARIABLE
-from vortex_gui.engine.machines.ssh_fault import FaultKind, LinkFault
+from vortex_gui.console.state.workers.machines import TrialPhase
+from vortex_gui.engine.machines.link.machine_test import MachineAnswer
+from vortex_gui.engine.machines.ssh.host_key import HostKey
+from vortex_gui.engine.machines.ssh.ssh_command import SSH_VARIABLE
+from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
 from vortex_gui.wire.link.words import Hello, WorkerFact
 
 WORKER = WorkerFact("local", "cpu", "mini", "ready", "It is ready.")

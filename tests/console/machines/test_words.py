@@ -14,7 +14,7 @@ from vortex_gui.console.machines.words import (
 )
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.machines import MachineState
-from vortex_gui.engine.machines.host_key import HostKey
+from vortex_gui.engine.machines.ssh.host_key import HostKey
 
 
 def test_workers_that_are_not_known_are_not_counted(state: ConsoleState) -> None:

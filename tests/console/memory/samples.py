@@ -14,7 +14,7 @@ from vortex_gui.console.look.tones import blend
 from vortex_gui.console.memory.drawing.graph import MemoryGraph
 from vortex_gui.console.memory.drawing.items import STRIP_HEIGHT
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.memory_samples import MemoryHistory, MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryHistory, MemoryMark
 from vortex_gui.wire.protocol import MemorySample
 
 NOW = 1_700_000_000.0

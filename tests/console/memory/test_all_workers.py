@@ -19,7 +19,7 @@ from vortex_gui.console.memory.drawing.small_graph import TITLE
 from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.workers import WorkerSeat
+from vortex_gui.console.state.workers.workers import WorkerSeat
 from vortex_gui.engine.facts.slots import SlotState
 
 OPERATE = QSize(690, 254)

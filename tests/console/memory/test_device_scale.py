@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.memory.samples import MB, NOW, sample
 from vortex_gui.console.memory.device_scale import DeviceScale
 from vortex_gui.console.memory.tools import MemoryTools
-from vortex_gui.console.state.memory_samples import MemoryHistory
+from vortex_gui.console.state.workers.memory_samples import MemoryHistory
 
 
 @pytest.mark.parametrize(

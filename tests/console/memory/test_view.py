@@ -14,7 +14,7 @@ from vortex_gui.console.memory.kept.max_buckets import MaxBuckets
 from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 from vortex_gui.engine.facts.slots import SlotState
 
 
@@ -151,7 +151,7 @@ def test_slots_own_time_is_shown_with_the_worker_that_made_it(view: MemoryView, 
 
 
 def test_redraw_does_not_cost_more_with_a_day_behind_it(qapp: Any) -> None:
-    from vortex_gui.measure.bench.memory_redraw import redraw_cost
+    from vortex_gui.measure.bench.window.memory_redraw import redraw_cost
 
     hour, day = redraw_cost(hours=1, redraws=40), redraw_cost(hours=24, redraws=40)
     assert day["p50_ms"] < 2 * hour["p50_ms"] + 1

@@ -13,7 +13,7 @@ from vortex_gui.console.look import theme
 from vortex_gui.console.models.delegate import OVER_PLAN, _bytes_text, load_texts, name_texts, times_texts
 from vortex_gui.console.models.view import ModelsView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.worker_status import ModelState, Residency
+from vortex_gui.console.state.workers.worker_status import ModelState, Residency
 from vortex_gui.wire.protocol import LoadProgress, ModelInfo
 
 

@@ -7,7 +7,7 @@ import pytest
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.tones import tones_of
 from vortex_gui.console.models.residency import LOOKS
-from vortex_gui.console.state.worker_status import Residency
+from vortex_gui.console.state.workers.worker_status import Residency
 
 
 def test_every_state_has_a_look_of_its_own() -> None:

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from tests.console.rows import put
 from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.console.models.view import ModelsView
-from vortex_gui.console.parts import two_step
+from vortex_gui.console.parts.buttons import two_step
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.worker_status import ModelState, Residency
+from vortex_gui.console.state.workers.worker_status import ModelState, Residency
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.wire.protocol import MemorySample, ModelInfo

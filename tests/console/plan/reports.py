@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vortex_gui.base.plan_report import PlannedPart, PlanReport, StagePlan
+from vortex_gui.base.plan.plan_report import PlannedPart, PlanReport, StagePlan
 
 PLAN = PlanReport(
     profile="rtx3060",

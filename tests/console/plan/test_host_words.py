@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vortex_gui.base.plan_report import HostNeeds
+from vortex_gui.base.plan.plan_report import HostNeeds
 from vortex_gui.console.plan.host_words import host_words
 
 THREE = HostNeeds(3, 1_500_000_000, 250_000_000, 9_000_000_000, 13_750_000_000, 9_000_000_000)

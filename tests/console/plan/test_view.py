@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import until
 from tests.console.plan.reports import PLAN
 from tests.narrowing import present
-from vortex_gui.base.cards import CARDS
-from vortex_gui.base.plan_report import HostNeeds
+from vortex_gui.base.plan.cards import CARDS
+from vortex_gui.base.plan.plan_report import HostNeeds
 from vortex_gui.base.roles import ROLES
 from vortex_gui.console.control.controller import Controller
 from vortex_gui.console.plan.view import PlanView

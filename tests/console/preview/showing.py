@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.clips import SIDE, frame_of
 from tests.console.rows import put
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Report
-from vortex_gui.base.report_reading import read_report
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import Report
+from vortex_gui.base.report.report_reading import read_report
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import WorkerState

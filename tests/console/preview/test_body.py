@@ -18,8 +18,8 @@ from vortex_gui.console.preview.body import (
     LOW_PICTURE,
     SPACING,
 )
-from vortex_gui.console.preview.details import LINES, MOST_TIMELINE, STRIP_HEIGHT
-from vortex_gui.console.preview.video_view import LEAST_PICTURE
+from vortex_gui.console.preview.details.details import LINES, MOST_TIMELINE, STRIP_HEIGHT
+from vortex_gui.console.preview.screen.video_view import LEAST_PICTURE
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
 

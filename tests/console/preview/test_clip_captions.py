@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.preview.showing import LIMIT_MS, finish, opened, report_of
 from vortex_gui.base.captions import Cue, vtt_text
-from vortex_gui.base.report import Report
+from vortex_gui.base.report.report import Report
 from vortex_gui.console.preview import clip_captions
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.preview.showing import finish, report_of
 from tests.console.rows import put
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Scores
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import Scores
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.slots import SlotState

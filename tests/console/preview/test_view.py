@@ -15,8 +15,8 @@ from tests.console.rows import put, row
 from vortex_gui.console.preview import view as preview
 from vortex_gui.console.preview.view import PreviewView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.live_pictures import Picture
-from vortex_gui.console.state.stage_span import StageSpan
+from vortex_gui.console.state.slots.live_pictures import Picture
+from vortex_gui.console.state.slots.stage_span import StageSpan
 from vortex_gui.engine.facts.slots import SlotState
 
 pytestmark = pytest.mark.qt_log_ignore(

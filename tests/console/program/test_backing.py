@@ -27,10 +27,10 @@ import os, signal, time
 from PySide6.QtWidgets import QApplication, QMainWindow
 from tests.console.asking import Asked
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.console.program import output as module
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.program_state import OutputState
+from vortex_gui.console.state.figures.program_state import OutputState
 
 module.STEADY_S = 0.0  # any death counts as the end of a long life
 application = QApplication([])

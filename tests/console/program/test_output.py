@@ -17,8 +17,8 @@ from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.program.messages import EscapePressed, OutputShown, ScreenGone
 from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.figures.program_state import OnAir, OutputState
 from vortex_gui.console.state.messages import Notice
-from vortex_gui.console.state.program_state import OnAir, OutputState
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
 from vortex_gui.console.state.rundown.rundown import Rundown
 from vortex_gui.engine.facts.events import Severity

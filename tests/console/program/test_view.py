@@ -13,7 +13,7 @@ from vortex_gui.console.program import wording
 from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.program.view import ProgramView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.program_state import OnAir, OutputState, ProgramNow, SwitchRecord
+from vortex_gui.console.state.figures.program_state import OnAir, OutputState, ProgramNow, SwitchRecord
 
 RECORD = SwitchRecord(0.0, "Weather", 7, OnAir.CLIP, 4.2, 0, 0.0, 0, 0, 0.0)
 NOW = ProgramNow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_mapping
 from vortex_gui.console.recipe.composition_editors import CompositionEditors
 from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.state.console_state import ConsoleState

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.base.files.small_json import read_small_json
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.checkpoints import vocabulary
 from vortex_gui.console.recipe.editors import RecipeEditors
 from vortex_gui.console.recipe.more_editors import NEGATIVE

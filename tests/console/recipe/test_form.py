@@ -18,12 +18,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe, load_recipe
-from vortex_gui.base.recipe_files import ActorSource
-from vortex_gui.console.parts.plain_text import PlainLabel
-from vortex_gui.console.parts.question import Question
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe
+from vortex_gui.base.recipe.recipe_files import ActorSource
+from vortex_gui.console.parts.dialogs.question import Question
+from vortex_gui.console.parts.labels.plain_text import PlainLabel
+from vortex_gui.console.recipe.draft.presets import preset_paths
 from vortex_gui.console.recipe.form import RecipeForm
-from vortex_gui.console.recipe.presets import preset_paths
 
 HINT_SIDES = 20
 """What a line's border and its inner space take of its width."""

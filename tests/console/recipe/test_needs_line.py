@@ -8,9 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
-from vortex_gui.base.learned_clock import LearnedClock
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.pace.learned_clock import LearnedClock
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.base.stages import STAGES
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.needs_line import NeedsLine

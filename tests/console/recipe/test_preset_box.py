@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.narrowing import present
+from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.preset_box import PresetBox
-from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState
 
 

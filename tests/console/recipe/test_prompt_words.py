@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.narrowing import present
-from vortex_gui.console.parts.text_edit import TextEdit
+from vortex_gui.console.parts.editors.text_edit import TextEdit
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.prompt_words import PromptWords
 from vortex_gui.console.state.console_state import ConsoleState

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.base.recipe import MAX_SEED
+from vortex_gui.base.recipe.recipe import MAX_SEED
 from vortex_gui.console.recipe.seed_row import SeedRow
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.rundown.columns import Column, shown, source, tip
 from vortex_gui.console.state.rundown.items import ItemSlot, ItemState, RundownItem
-from vortex_gui.console.state.rundown_standing import Standing
+from vortex_gui.console.state.rundown.rundown_standing import Standing
 
 
 def standing(

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.settings import ThemeName
+from vortex_gui.base.settings.settings import ThemeName
 from vortex_gui.console.look import theme
 from vortex_gui.console.rundown.columns import COLUMNS, Column
 from vortex_gui.console.rundown.delegate import MARK, RundownDelegate

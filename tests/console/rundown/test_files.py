@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.rundown.conftest import Obeyed
 from tests.narrowing import present
-from vortex_gui.console.parts.question import Question
+from vortex_gui.console.parts.dialogs.question import Question
 from vortex_gui.console.rundown.files import RundownFiles
 from vortex_gui.console.rundown.view import RundownView
 

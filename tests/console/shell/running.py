@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from tests.console.rows import put
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.slots import SlotState
 

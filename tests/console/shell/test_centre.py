@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 from tests.console.asking import Asked
 from tests.console.shell.running import run
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.pages.welcome import WelcomePage
 from vortex_gui.console.state.console_state import ConsoleState

@@ -30,17 +30,17 @@ from tests.console.rows import put
 from tests.narrowing import present
 from vortex_gui.base.fetch_lines import FetchFile, FetchSizes
 from vortex_gui.base.log.log_line import LogLine
-from vortex_gui.base.pipeline_settings import PipelineSettings
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.console.dialogs.fetch_dialog import FetchDialog
 from vortex_gui.console.dialogs.settings_dialog import SettingsDialog
-from vortex_gui.console.parts.plain_text import WORD_JOINER
+from vortex_gui.console.parts.labels.plain_text import WORD_JOINER
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.fetch_state import FetchPhase
+from vortex_gui.console.state.figures.fetch_state import FetchPhase
 from vortex_gui.console.state.messages import Notice
-from vortex_gui.console.state.worker_status import Residency
+from vortex_gui.console.state.workers.worker_status import Residency
 from vortex_gui.engine.facts.events import Severity, WorkerState
 from vortex_gui.engine.facts.slots import SlotState
 

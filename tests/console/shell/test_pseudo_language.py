@@ -28,13 +28,13 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked
 from tests.console.shell.running import run
 from tools.translations import extract, pseudo, sentences
-from vortex_gui.base.composition import SIDES
 from vortex_gui.base.profile import Precision, load_profile, profile_names
-from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, Recipe
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.recipe.composition import SIDES
+from vortex_gui.base.recipe.recipe import EMOTIONS, EXPRESSIONS, Recipe
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import use_catalogue
-from vortex_gui.console.parts.late_section import LateSection
-from vortex_gui.console.recipe.presets import preset_paths, preset_title
+from vortex_gui.console.parts.editors.late_section import LateSection
+from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tests.console.virtual_screen import needs_xvfb, shown_on
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.shell.screen_gone import SCREEN_GONE
 

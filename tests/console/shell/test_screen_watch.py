@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.narrowing import present
-from vortex_gui.console.parts import screens
+from vortex_gui.console.parts.dialogs import screens
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.screen_watch import ScreenWatch
 from vortex_gui.console.state.console_state import ConsoleState

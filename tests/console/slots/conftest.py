@@ -7,11 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.console.slots.table import HISTORY, row
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Scores
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import Scores
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.slot_pages import PAGE
+from vortex_gui.console.state.slots.slot_pages import PAGE
 
 
 @pytest.fixture

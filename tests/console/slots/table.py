@@ -8,8 +8,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Scores
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import Scores
 from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.engine.facts.slots import SlotRow, SlotState

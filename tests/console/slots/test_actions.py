@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.console.slots.table import HISTORY, row
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.recipe.recipe_files import ActorSource
 from vortex_gui.console.slots.actions import MOST
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState

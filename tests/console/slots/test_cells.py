@@ -10,10 +10,10 @@ import pytest
 from tests.console.rows import row
 from tests.console.slots.table import SCORES
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.report import Scores
+from vortex_gui.base.report.report import Scores
 from vortex_gui.console.slots.cells import Cell, says
 from vortex_gui.console.slots.columns import Column
-from vortex_gui.console.state.known_slots import Estimate, KnownSlot
+from vortex_gui.console.state.slots.known_slots import Estimate, KnownSlot
 from vortex_gui.engine.facts.slots import SlotState
 
 NOON = time.mktime((2026, 11, 28, 12, 4, 10, 0, 0, -1))

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.console.slots.table import row
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.file_links import files_of
 from vortex_gui.console.slots.model import MIME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 
 from vortex_gui.console.look.states import NOT_PASSED, SLOT
-from vortex_gui.console.parts.chip import chip_width
+from vortex_gui.console.parts.labels.chip import chip_width
 from vortex_gui.console.slots.columns import ALWAYS, COLUMNS, LEAST_WIDTH, ORDER, Column
 from vortex_gui.console.slots.delegate import PAD
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.console.slots.table import row
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.console.slots.delegate import line_end_ms, passed_limit
-from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.slots.known_slots import KnownSlot
 
 
 def test_line_of_a_failed_slot_has_room_for_the_stage_that_never_ended(recipe: Recipe) -> None:

@@ -13,16 +13,16 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.console.slots.table import HISTORY, SCORES, has, picture, row, shown
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Scores
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import Scores
 from vortex_gui.console.look import theme
 from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.delegate import PAD
 from vortex_gui.console.slots.model import CELL_ROLE, LIVE_ROLE, MIME
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import Estimate
-from vortex_gui.console.state.slot_pages import TableFilter
+from vortex_gui.console.state.slots.known_slots import Estimate
+from vortex_gui.console.state.slots.slot_pages import TableFilter
 from vortex_gui.engine.facts.forecast import BusyPlace, Need, Needs, Outlook, WaitingSlot
 from vortex_gui.engine.facts.records import SortKey, SortOrder
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked
 from tests.console.painted import Painted
 from tests.console.slots.table import row
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.look import theme
 from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.model import SlotsModel

@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from vortex_gui.console.control.controller import Controller
-from vortex_gui.console.control.machine_requests import MachineRequests
+from vortex_gui.console.control.requests.machine_requests import MachineRequests
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.machine_intents import MachineIntents
 

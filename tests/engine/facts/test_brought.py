@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.engine.rows import RECIPE, row
-from vortex_gui.base.composition import Composition
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.recipe.composition import Composition
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.recipe.recipe_files import ActorSource
 from vortex_gui.engine.facts.brought import brings_files, dressed
 
 PLAIN = Composition()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.pace.learned_clock import LearnedClock
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.estimate import PastSlot, StageStatus, time_left, work_asked
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.facts.test_estimate import clock, recipe_json
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.base.stages import STAGES
 from vortex_gui.engine.facts.estimate import works_asked
 from vortex_gui.engine.facts.forecast import (

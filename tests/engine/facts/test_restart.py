@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vortex_gui.engine.facts.restart import RestartCount, RestartPolicy
-from vortex_gui.engine.places.spare import ROOM_BYTES, wants_spare
+from vortex_gui.engine.places.process.spare import ROOM_BYTES, wants_spare
 
 POLICY = RestartPolicy(limit=3, backoff_s=1.0, stable_after_s=60.0)
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from tests.engine.history.drafts import draft
 from tests.paths import ROOT
 from vortex_gui.base.errors import RecipeError
-from vortex_gui.base.recipe import MAX_SLOT_ID
-from vortex_gui.base.report import Scores, StageTiming
+from vortex_gui.base.recipe.recipe import MAX_SLOT_ID
+from vortex_gui.base.report.report import Scores, StageTiming
 from vortex_gui.engine.facts.records import (
     HistoryError,
     SlotDraft,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.engine.history.drafts import draft
 from vortex_gui.base.errors import RecipeError
-from vortex_gui.base.report import Scores, StageTiming
+from vortex_gui.base.report.report import Scores, StageTiming
 from vortex_gui.engine.facts.records import (
     HistoryError,
     SlotEnd,

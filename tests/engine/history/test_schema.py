@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.history.drafts import draft
 from tests.engine.rows import RECIPE
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.history import schema

@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.history.refusing import allow, refuse
 from tests.engine.rows import RECIPE
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.history.file import open_history

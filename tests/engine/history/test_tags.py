@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.engine.facts.records import SlotDraft, SlotEnd, SlotOrder, SlotQuery, SortKey, SortOrder
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.history import schema

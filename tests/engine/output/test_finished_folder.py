@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.rows import report_of, row, write_folder
-from vortex_gui.base.report import Deadline, Report, StageTiming, Verification
+from vortex_gui.base.report.report import Deadline, Report, StageTiming, Verification
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.output.finished_folder import disk_fault, end_of, whole_report
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.rows import RECIPE
-from vortex_gui.base.recipe import MAX_SLOT_ID
-from vortex_gui.base.report import slot_name
+from vortex_gui.base.recipe.recipe import MAX_SLOT_ID
+from vortex_gui.base.report.report import slot_name
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft
 from vortex_gui.engine.history.file import open_history
 from vortex_gui.engine.history.history import History

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.engine.places.test_pool import pool
 from vortex_gui.engine.facts.machines import PlaceFact
-from vortex_gui.engine.machines.far_place import FarPlace
+from vortex_gui.engine.machines.fleet.far_place import FarPlace
 from vortex_gui.engine.places.any_place import AnyPlace
 from vortex_gui.engine.places.place import Place
 from vortex_gui.engine.places.seats import Seat

@@ -10,7 +10,7 @@ from tests.engine.places.watched import Changing, child, run
 from tests.engine.rows import RECIPE
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings, WorkerSettings
+from vortex_gui.base.settings.settings import Settings, WorkerSettings
 from vortex_gui.engine.facts.events import EngineEvent, Notice, WorkerLost, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.place import Order, Place

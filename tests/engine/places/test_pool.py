@@ -14,7 +14,7 @@ import pytest
 from tests.narrowing import present
 from tests.paths import CHILDREN
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings, WorkerSettings
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     Notice,
@@ -25,8 +25,8 @@ from vortex_gui.engine.facts.events import (
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.places.place import Order
 from vortex_gui.engine.places.pool import Pool
+from vortex_gui.engine.places.process.spare import IS_POSSIBLE
 from vortex_gui.engine.places.seats import Seat
-from vortex_gui.engine.places.spare import IS_POSSIBLE
 from vortex_gui.wire.protocol import ClearCache, Event
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.engine.facts.events import EngineEvent, Notice
 from vortex_gui.engine.places.cards import VISIBLE
 from vortex_gui.engine.places.place import Order

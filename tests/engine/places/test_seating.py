@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.engine.facts.events import EngineEvent, WorkersChosen
 from vortex_gui.engine.places import seating
 from vortex_gui.engine.places.place import Order

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.engine.places.seats import Seat, seats, wants_cards
 
 MINI, CARD = load_profile("mini"), load_profile("rtx3060")

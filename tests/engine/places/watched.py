@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.paths import CHILDREN
 from vortex_gui.engine.facts.outcome import ProcessOutcome
-from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
+from vortex_gui.engine.places.process.local_process import StopLimits, WorkerProcess
 from vortex_gui.wire.protocol import Event, WorkerReady
 
 LIMIT_S = 20.0

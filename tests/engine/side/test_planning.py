@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from vortex_gui.base.plan_report import PlanReport
+from vortex_gui.base.plan.plan_report import PlanReport
 from vortex_gui.engine.side import planning
 from vortex_gui.engine.side.planning import NoPlan, compute_plan
 

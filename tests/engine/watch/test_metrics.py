@@ -16,8 +16,8 @@ from prometheus_client import generate_latest
 
 from tests.paths import CHILDREN
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.report import StageTiming
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.report.report import StageTiming
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.engine.engine import Engine
 from vortex_gui.engine.facts.events import (
     FromWorker,

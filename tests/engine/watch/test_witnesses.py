@@ -15,7 +15,7 @@ from tests.engine.rows import row
 from tests.small_disk import run_on_small_disk
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import LOG_FOLDER, note
-from vortex_gui.base.settings import MetricsSettings, Settings
+from vortex_gui.base.settings.settings import MetricsSettings, Settings
 from vortex_gui.engine.facts.events import (
     EngineEvent,
     FromWorker,
@@ -110,7 +110,7 @@ FULL = """
 import asyncio, sys
 from pathlib import Path
 from vortex_gui.base.log.logs import note
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.engine.watch.witnesses import Witnesses
 folder = Path(sys.argv[1])
 (folder / "rest").write_bytes(bytes(4 << 20))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from vortex_gui.base.report import MemoryReport
+from vortex_gui.base.report.report import MemoryReport
 from vortex_gui.measure.bench.hard_limit import WorkingSet, faults_of, limits, press
 from vortex_gui.pipeline import GenerationResult, VortexPipeline
 

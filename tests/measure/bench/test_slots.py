@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import profile_faults
+from vortex_gui.base.recipe.recipe import profile_faults
 from vortex_gui.measure.bench.slots import _slope, _timed, bench_recipe, generate
 from vortex_gui.pipeline import VortexPipeline
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.places.watched import LIMIT_S, run
 from tests.serve.agents import running
-from vortex_gui.engine.machines.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
 from vortex_gui.measure.cluster.console import ClusterConsole, until
 from vortex_gui.wire.link.words import SlotRefused, WorkerDied, WorkerTold
 from vortex_gui.wire.protocol import SlotFailed, SlotFinished

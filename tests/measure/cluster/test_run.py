@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.measure.cluster.run import ClusterSoak
 from vortex_gui.serve.agent_socket import agent_folder
 from vortex_gui.serve.ray_site.node import PREFIX

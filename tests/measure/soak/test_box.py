@@ -12,8 +12,8 @@ import psutil
 
 from tests.engine.places.watched import LIMIT_S
 from tests.paths import CHILDREN
+from vortex_gui.engine.machines.link.machine_test import ask_machine
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_test import ask_machine
 from vortex_gui.measure.soak.account import Account
 from vortex_gui.measure.soak.box import SoakBox
 

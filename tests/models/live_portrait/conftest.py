@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from tests.models.live_portrait.random_weights import randomise
-from vortex_gui.models.live_portrait.config import FULL, NARROW
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.networks.config import FULL, NARROW
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks, build_networks
 
 
 @pytest.fixture(scope="module")

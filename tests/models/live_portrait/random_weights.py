@@ -7,7 +7,7 @@ import math
 import torch
 from torch.nn import functional
 
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks
 
 
 def randomise(networks: LivePortraitNetworks, seed: int = 5) -> None:

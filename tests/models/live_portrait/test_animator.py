@@ -20,10 +20,10 @@ from vortex_gui.measure.rehearse.published.landmark import write_landmark_networ
 from vortex_gui.models.contracts import PhonemeSpan
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator as Animator
 from vortex_gui.models.live_portrait.animator import Portrait
-from vortex_gui.models.live_portrait.compose import paint_doubling
-from vortex_gui.models.live_portrait.config import NARROW, NetworkSizes
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion, speech_loudness
-from vortex_gui.models.live_portrait.networks import build_networks
+from vortex_gui.models.live_portrait.networks.compose import paint_doubling
+from vortex_gui.models.live_portrait.networks.config import NARROW, NetworkSizes
+from vortex_gui.models.live_portrait.networks.networks import build_networks
 from vortex_gui.models.speech.hibari import HibariSpeaker
 
 CPU = torch.device("cpu")

@@ -11,12 +11,12 @@ import torch
 
 from vortex_gui.base.errors import ModelError
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig
-from vortex_gui.models.live_portrait.config import NARROW
 from vortex_gui.models.live_portrait.driving import CHANNELS, driving_keypoints, track_tensors
+from vortex_gui.models.live_portrait.face.landmarks import Ratios
 from vortex_gui.models.live_portrait.keypoints import HeadMotion, head_motion
-from vortex_gui.models.live_portrait.landmarks import Ratios
 from vortex_gui.models.live_portrait.motion import MotionTrack
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.networks.config import NARROW
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks, build_networks
 
 CPU = torch.device("cpu")
 RATIOS = Ratios(eye_left=0.3, eye_right=0.35, lips=0.1)

@@ -12,7 +12,7 @@ from vortex_gui.models.live_portrait.keypoints import (
     rotation_matrix,
     transform,
 )
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks
 
 
 def test_angles_are_the_expected_bin() -> None:

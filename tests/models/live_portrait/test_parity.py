@@ -12,8 +12,8 @@ import torch
 from safetensors.torch import save_file
 
 from vortex_gui.models.live_portrait import parity
-from vortex_gui.models.live_portrait.config import FULL
-from vortex_gui.models.live_portrait.networks import build_networks
+from vortex_gui.models.live_portrait.networks.config import FULL
+from vortex_gui.models.live_portrait.networks.networks import build_networks
 from vortex_gui.models.live_portrait.weights import load_networks
 
 

@@ -13,8 +13,8 @@ from safetensors.torch import load_file, save_file
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.measure.rehearse.published.live_portrait import write_networks
 from vortex_gui.models.live_portrait.checkpoint import EDITOR_TABLE, expression_offsets, read_config
-from vortex_gui.models.live_portrait.config import FULL, NARROW
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.networks.config import FULL, NARROW
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks, build_networks
 from vortex_gui.models.live_portrait.weights import load_networks
 
 MEMBERS = {"stitching": "retarget_shoulder", "eye": "retarget_eye", "lip": "retarget_mouth"}

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from tests.models.lengths import seconds
 from tools.mini.listening import recognised, share_heard
-from vortex_gui.base import recipe
 from vortex_gui.base.errors import CheckpointError
+from vortex_gui.base.recipe import recipe
 from vortex_gui.models.contracts import PhonemeSpan, Speech, WordSpan
 from vortex_gui.models.speech import hibari as built_in
 from vortex_gui.models.speech import hibari_graph

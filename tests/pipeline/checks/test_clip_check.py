@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.pipeline.checks.talking import FPS, talking
-from vortex_gui.base.checks import CHECK_NAMES, failed
+from vortex_gui.base.report.checks import CHECK_NAMES, failed
 from vortex_gui.pipeline.checks.clip_check import check_clip
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.narrowing import present
 from tests.pipeline.checks.talking import FPS, speech, talking
 from tests.pipeline.sound.sounds import RATE
-from vortex_gui.base.checks import Check
+from vortex_gui.base.report.checks import Check
 from vortex_gui.models.contracts import Region
 from vortex_gui.pipeline.checks import lips
 from vortex_gui.pipeline.checks.clip import Clip

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.pipeline.checks.talking import FPS, talking
-from vortex_gui.base.checks import Check
+from vortex_gui.base.report.checks import Check
 from vortex_gui.pipeline.checks.clip import Clip
 from vortex_gui.pipeline.checks.pictures import picture_checks
 

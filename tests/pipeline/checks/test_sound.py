@@ -9,7 +9,7 @@ import pytest
 
 from tests.pipeline.checks.talking import talking
 from tests.pipeline.sound.sounds import RATE, sine
-from vortex_gui.base.checks import Check
+from vortex_gui.base.report.checks import Check
 from vortex_gui.models.contracts import WordSpan
 from vortex_gui.pipeline.checks.clip import Clip
 from vortex_gui.pipeline.checks.sound import sound_checks

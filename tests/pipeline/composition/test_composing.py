@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vortex_gui.base.composition import SHAPES, Composition, Shape
+from vortex_gui.base.recipe.composition import SHAPES, Composition, Shape
 from vortex_gui.pipeline.composition.composing import composition_faults, compositor_for
 
 ACTOR = np.full((64, 64, 3), 120, np.uint8)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from vortex_gui.base.composition import SHAPES, Shape
+from vortex_gui.base.recipe.composition import SHAPES, Shape
 from vortex_gui.pipeline.composition.compositor import Compositor
 from vortex_gui.pipeline.composition.overlay import Item
 from vortex_gui.pipeline.composition.places import Box, Places, places

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vortex_gui.base.composition import SHAPES, Shape
+from vortex_gui.base.recipe.composition import SHAPES, Shape
 from vortex_gui.pipeline.composition import overlay
 from vortex_gui.pipeline.composition.places import Places, places
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vortex_gui.base.composition import SHAPES, Side
+from vortex_gui.base.recipe.composition import SHAPES, Side
 from vortex_gui.pipeline.composition.places import Box, even, places
 
 

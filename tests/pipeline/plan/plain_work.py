@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import nn
 
-from vortex_gui.base.cards import Card
+from vortex_gui.base.plan.cards import Card
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.pipeline.plan.layout import Component, Layout
 from vortex_gui.pipeline.plan.stage_work import StageWork, Work

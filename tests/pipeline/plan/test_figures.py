@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.pipeline.plan.plain_work import held
-from vortex_gui.base.plan_report import StagePlan
+from vortex_gui.base.plan.plan_report import StagePlan
 from vortex_gui.pipeline.plan.figures import Figure, Plan
 
 

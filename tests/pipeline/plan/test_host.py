@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.pipeline.plan.plain_work import CARD, PlainWork, profile
-from vortex_gui.base.plan_report import HostNeeds
+from vortex_gui.base.plan.plan_report import HostNeeds
 from vortex_gui.base.profile import Profile, load_profile
 from vortex_gui.pipeline.plan.host import host_advice, host_needs
 from vortex_gui.pipeline.plan.plan import plan_on

@@ -11,8 +11,8 @@ import pytest
 
 from tests.models.animators import mouth
 from tools.mini.latents import with_doubling
-from vortex_gui.base.cards import find_card
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
+from vortex_gui.base.plan.cards import find_card
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.stages import STAGES

@@ -9,7 +9,7 @@ import torch
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.pipeline.resident.device import HOST_MARGIN_GB, Device, usable_profile
 

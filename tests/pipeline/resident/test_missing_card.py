@@ -11,7 +11,7 @@ import torch
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.missing_card import why_no_card
 

@@ -12,7 +12,7 @@ import torch
 
 from vortex_gui.base.profile import load_profile
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.stages import STAGES
 from vortex_gui.pipeline.plan.workspaces import BESIDE
 from vortex_gui.pipeline.resident.device import Device

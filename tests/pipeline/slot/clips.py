@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
+from vortex_gui.pipeline.slot.encoding.clip_writer import ClipWriter, Encoding
 
 FPS, RATE = 24, 24_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext
 

@@ -12,7 +12,7 @@ import torch
 
 from tests.pipeline.slot.contexts import slot_context
 from vortex_gui.base.errors import DeadlineMissed, OutputError, SlotCancelled, StageError
-from vortex_gui.base.report import MadeBy
+from vortex_gui.base.report.report import MadeBy
 from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.slot.endings import Endings

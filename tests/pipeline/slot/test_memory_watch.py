@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from vortex_gui.base.errors import MemoryPressureError
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.pipeline.resident.memory import VRAMMonitor
 from vortex_gui.pipeline.slot.memory_watch import MemoryWatch
 

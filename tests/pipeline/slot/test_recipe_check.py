@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
 from vortex_gui.pipeline.slot.recipe_check import recipe_faults
 
 

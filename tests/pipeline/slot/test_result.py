@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vortex_gui.base.report import Deadline, StageTiming
-from vortex_gui.base.report_reading import read_report
+from vortex_gui.base.report.report import Deadline, StageTiming
+from vortex_gui.base.report.report_reading import read_report
 from vortex_gui.pipeline.slot.result import GenerationResult
 
 

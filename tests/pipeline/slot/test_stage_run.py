@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.pipeline.slot.stage_run import StageRun
 
 

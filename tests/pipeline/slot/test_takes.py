@@ -13,15 +13,15 @@ import pytest
 
 from tests.pipeline.slot.contexts import slot_context
 from vortex_gui.base.errors import DeadlineMissed, MemoryPressureError, SlotCancelled
-from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.pace.learned_clock import LearnedClock
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.recipe import MAX_SEED, Recipe, recipe_from_mapping
-from vortex_gui.base.report import Take, Verification
+from vortex_gui.base.recipe.recipe import MAX_SEED, Recipe, recipe_from_mapping
+from vortex_gui.base.report.report import Take, Verification
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline import GenerationResult, VortexPipeline
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.expectation import Expectation
+from vortex_gui.pipeline.slot.pace.expectation import Expectation
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder
 from vortex_gui.pipeline.slot.takes import Takes
 

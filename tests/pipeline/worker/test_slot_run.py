@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.base.report import Outcome
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.base.report.report import Outcome
 from vortex_gui.base.stages import STAGES
 from vortex_gui.pipeline import GenerationResult, VortexPipeline
 from vortex_gui.pipeline.worker.slot_run import SlotRunner, end_of

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.engine.places.adoption import adopting
+from vortex_gui.engine.places.process.adoption import adopting
 from vortex_gui.wire.spare_words import FAILED, READY, Wish, ask, spare_sockets
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a spare is kept on Linux alone")

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.base.report import MadeBy
-from vortex_gui.base.report_reading import read_report
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.base.report.report import MadeBy
+from vortex_gui.base.report.report_reading import read_report
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import FolderSettings, MemorySettings, Settings
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import FolderSettings, MemorySettings, Settings
 from vortex_gui.pipeline.worker.worker import LOAD_FAILED, Worker
 from vortex_gui.wire.frames import decode, encode
 from vortex_gui.wire.protocol import LoadFailed, LoadProgress, RunSlot, Shutdown, SlotFailed, WorkerReady

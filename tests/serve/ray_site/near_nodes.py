@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.paths import CHILDREN
-from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings, WorkerSettings
 from vortex_gui.serve.ray_site.node import Node
 from vortex_gui.serve.ray_site.relayed import NodeCalls
 

@@ -19,8 +19,8 @@ import pytest
 
 from tests.engine.places.watched import Changing
 from tests.serve.agents import CONSOLE, Hearing
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_link import MachineLink
 from vortex_gui.measure.cluster.nodes import SimulatedCluster
 from vortex_gui.wire.link.words import WorkerDied
 from vortex_gui.wire.protocol import WorkerReady

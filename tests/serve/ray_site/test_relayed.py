@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.machines.offers import ATTEMPT, SLOT, chunks, finished
+from tests.engine.machines.landing.offers import ATTEMPT, SLOT, chunks, finished
 from tests.engine.places.watched import Changing, run
-from vortex_gui.engine.machines.landings import Landed, Landings
-from vortex_gui.engine.machines.link_child import Heard
+from vortex_gui.engine.machines.landing.landings import Landed, Landings
+from vortex_gui.engine.machines.link.link_child import Heard
 from vortex_gui.serve.ray_site.relayed import Relayed
 from vortex_gui.wire.link.link_frames import MAGIC, Unpacker, Wrapped, encode_link
 from vortex_gui.wire.link.words import LinkMessage, LinkPing, LinkPong

@@ -19,7 +19,7 @@ from vortex_gui.base.errors import OutputError
 from vortex_gui.base.files.identity import Identity, own_identity
 from vortex_gui.base.files.own_files import is_plain, open_folder
 from vortex_gui.base.publishing.folder_lock import LOCK_NAME, FolderLock, lock_of
-from vortex_gui.base.report import slot_file_names
+from vortex_gui.base.report.report import slot_file_names
 from vortex_gui.base.words.translation import tr
 
 PART_PREFIX = ".part-"

@@ -15,7 +15,7 @@ from vortex_gui.base.files.disk import refusal
 from vortex_gui.base.files.own_files import is_plain, new_file
 from vortex_gui.base.publishing.claim import PART_PREFIX, SlotNumberTaken, claimed
 from vortex_gui.base.publishing.folder_lock import LOCK_NAME
-from vortex_gui.base.report import slot_file_names, slot_name
+from vortex_gui.base.report.report import slot_file_names, slot_name
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 

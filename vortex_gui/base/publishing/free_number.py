@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from vortex_gui.base.recipe import MAX_SLOT_ID
+from vortex_gui.base.recipe.recipe import MAX_SLOT_ID
 
 _NUMBERED = re.compile(r"(?:\.part-)?slot-(\d{6})")
 

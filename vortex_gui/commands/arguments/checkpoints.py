@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from vortex_gui.base.profile import LEAST_PICTURES
-from vortex_gui.base.recipe import MAX_SEED
+from vortex_gui.base.recipe.recipe import MAX_SEED
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.arguments.shared import (
     Commands,
@@ -20,7 +20,7 @@ from vortex_gui.commands.arguments.values import path, share, whole
 
 def add_prefetch(commands: Commands) -> None:
     command = add_command(
-        commands, "prefetch", tr("Download a profile's checkpoints."), "vortex_gui.commands.prefetch"
+        commands, "prefetch", tr("Download a profile's checkpoints."), "vortex_gui.commands.fetching.prefetch"
     )
     add_required_profile(command)
     _add_dry_run(command)
@@ -38,7 +38,7 @@ def add_prepare(commands: Commands) -> None:
         commands,
         "prepare",
         tr("Quantise a profile's networks once, for faster starts."),
-        "vortex_gui.commands.prepare",
+        "vortex_gui.commands.fetching.prepare",
     )
     add_profile(command)
     _add_dry_run(command)

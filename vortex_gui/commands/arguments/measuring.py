@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vortex_gui.base.recipe import MAX_SEED
+from vortex_gui.base.recipe.recipe import MAX_SEED
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.arguments.shared import (
     Commands,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TypeAlias
 
+from vortex_gui.base.settings.worker_wish import MOST_WORKERS
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.worker_wish import MOST_WORKERS
 from vortex_gui.commands.arguments.values import named, path, whole
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

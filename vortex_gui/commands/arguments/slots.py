@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vortex_gui.base.recipe import MAX_SEED, MAX_SLOT_ID
+from vortex_gui.base.recipe.recipe import MAX_SEED, MAX_SLOT_ID
 from vortex_gui.base.words.translation import tr
 from vortex_gui.commands.arguments.shared import Commands, add_command, add_json, add_profile, add_workers
 from vortex_gui.commands.arguments.values import number, path, whole

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from vortex_gui.base.doctor_report import Check, DoctorReport
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import OVERRIDES, Profile, load_profile, with_precisions
-from vortex_gui.base.settings import Settings, load_settings
+from vortex_gui.base.settings.settings import Settings, load_settings
 from vortex_gui.checkpoints.quantised import prepared_folder
 from vortex_gui.commands.doctor.card_memory import card_memory
 from vortex_gui.commands.doctor.checkpoints import checkpoint

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.files.disk import free_disk, nearest_existing
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 

@@ -8,9 +8,9 @@ import av
 
 from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.formats import ENCODER_FACTS, FORMATS, VIDEO_ENCODERS
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
-from vortex_gui.pipeline.slot.encoders import audio_fault, video_fault
+from vortex_gui.pipeline.slot.encoding.encoders import audio_fault, video_fault
 
 
 def encoders(settings: Settings) -> Iterator[Check]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.errors import InputError
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.machines.machine_list import load_machines
-from vortex_gui.engine.machines.ssh_command import ssh_words
+from vortex_gui.engine.machines.ssh.ssh_command import ssh_words
 from vortex_gui.serve.agent_socket import NoAgent, agent_folder, connect
 
 HARDENED = 'restrict,command="vortex-gui serve --dial"'

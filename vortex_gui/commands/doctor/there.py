@@ -10,16 +10,16 @@ from argparse import Namespace
 from vortex_gui.base.errors import InputError, VortexError
 from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.profile import profile_names
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.machines.address import checked_address
 from vortex_gui.engine.machines.console_identity import console_identity
-from vortex_gui.engine.machines.doctor_calls import DoctorAnswer
+from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer
+from vortex_gui.engine.machines.link.machine_doctor import examine_machine
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_doctor import examine_machine
 from vortex_gui.engine.machines.machine_list import load_machines
-from vortex_gui.engine.machines.ssh_fault import LinkFault
+from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 
 PART = "test"
 

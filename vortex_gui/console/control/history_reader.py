@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vortex_gui.base.report_reading import read_report
+from vortex_gui.base.report.report_reading import read_report
 from vortex_gui.base.words.amounts import quantile
-from vortex_gui.console.control.apply import EventTaker
-from vortex_gui.console.control.tasks import Tasks
+from vortex_gui.console.control.events.apply import EventTaker
+from vortex_gui.console.control.loop.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.slot_pages import PAGE
+from vortex_gui.console.state.slots.slot_pages import PAGE
 from vortex_gui.engine.facts.records import SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.read_only import ReadOnlyEngine

@@ -25,12 +25,12 @@ from vortex_gui.base.words.wording import joined
 from vortex_gui.checkpoints.places import comes_from_hub
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.parts.fields import Field, rule
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.parts.profile_choice import ProfileChoice
-from vortex_gui.console.parts.screens import room_for
+from vortex_gui.console.parts.dialogs.screens import room_for
+from vortex_gui.console.parts.editors.fields import Field, rule
+from vortex_gui.console.parts.editors.profile_choice import ProfileChoice
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.fetch_state import FetchPhase
+from vortex_gui.console.state.figures.fetch_state import FetchPhase
 from vortex_gui.console.state.intents import Intents
 
 STEPS = 1000

@@ -27,11 +27,11 @@ from vortex_gui.base.files.standing import is_folder
 from vortex_gui.base.notation.plain_yaml import PlainTextError, load_plain
 from vortex_gui.base.profile import Precision, profile_names
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import FolderSettings
+from vortex_gui.base.settings.settings import FolderSettings
+from vortex_gui.base.settings.worker_wish import WorkerWish
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.worker_wish import WorkerWish
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.parts.tool_button import tool_button
+from vortex_gui.console.parts.buttons.tool_button import tool_button
 
 CLIPS = "*.mp4 *.mov *.mkv *.webm"
 

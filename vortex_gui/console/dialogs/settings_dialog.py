@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.at_once import AT_ONCE
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.at_once import AT_ONCE
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.fields import Field
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.parts.screens import room_for
+from vortex_gui.console.parts.dialogs.screens import room_for
+from vortex_gui.console.parts.editors.fields import Field
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "pipeline": (mark("Pipeline"), mark("Which models run, and where.")),

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QToolButton
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.tool_button import tool_button
+from vortex_gui.console.parts.buttons.tool_button import tool_button
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity
 

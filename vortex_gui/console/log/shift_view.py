@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.plain_text import plain_tip, set_tip
+from vortex_gui.console.parts.labels.plain_text import plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.shift_log import ShiftEntry, ShiftKind, ShiftLog

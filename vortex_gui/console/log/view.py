@@ -20,8 +20,8 @@ from vortex_gui.base.log.log_line import LEVELS, LogLine
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
-from vortex_gui.console.parts.tool_button import tool_button
+from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.messages import LOG_LINES_KEPT, LogTail

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor
 
 from vortex_gui.base.doctor_report import State
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
 from vortex_gui.engine.facts.events import Severity, WorkerState

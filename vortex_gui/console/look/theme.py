@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from vortex_gui.base.settings import ThemeName
+from vortex_gui.base.settings.settings import ThemeName
 from vortex_gui.console.look.style_sheet import palette, style_sheet
 from vortex_gui.console.look.tones import Tones, blend, tones_of
 

@@ -21,9 +21,9 @@ from vortex_gui.base.words.wording import joined
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.machines.check_model import CheckModel
 from vortex_gui.console.machines.words import remedy_words
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.dialogs.screens import room_for
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.row_table import RowTable
-from vortex_gui.console.parts.screens import room_for
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 

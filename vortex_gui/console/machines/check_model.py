@@ -11,7 +11,7 @@ from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import CHECK
-from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.labels.plain_text import plain_tip
 
 COLUMNS = (mark("Check"), mark("State"), mark("Found"))
 _NO_PARENT = QModelIndex()

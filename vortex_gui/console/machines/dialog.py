@@ -20,10 +20,10 @@ from vortex_gui.console.machines.check_dialog import CheckDialog
 from vortex_gui.console.machines.model import MachinesModel
 from vortex_gui.console.machines.trial_dialog import TrialDialog
 from vortex_gui.console.machines.words import card_of, detail_lines, why_not_load, why_not_plan
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.parts.question import Question
+from vortex_gui.console.parts.dialogs.question import Question
+from vortex_gui.console.parts.dialogs.screens import room_for
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.row_table import RowTable
-from vortex_gui.console.parts.screens import room_for
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.machines import MachineFact

@@ -9,7 +9,7 @@ from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import MACHINE
 from vortex_gui.console.machines.words import state_words, workers_words
-from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.labels.plain_text import plain_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.machines import MachineFact, MachineState
 

@@ -11,15 +11,15 @@ from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.machines.words import key_words, trial_lines
-from vortex_gui.console.parts.fields import Field
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.parts.screens import room_for
+from vortex_gui.console.parts.dialogs.screens import room_for
+from vortex_gui.console.parts.editors.fields import Field
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.machines import TrialPhase
+from vortex_gui.console.state.workers.machines import TrialPhase
 from vortex_gui.engine.machines.address import checked_address
-from vortex_gui.engine.machines.known_names import known_names
 from vortex_gui.engine.machines.machine import PROGRAM, Machine
+from vortex_gui.engine.machines.ssh.known_names import known_names
 
 SIZE = QSize(560, 420)
 

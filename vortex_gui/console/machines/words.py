@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from vortex_gui.base.cards import CARDS
+from vortex_gui.base.plan.cards import CARDS
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.console.look import words
 from vortex_gui.console.look.states import MACHINE, WORKER
-from vortex_gui.console.state.machines import MachineTrial
-from vortex_gui.console.state.workers import Workers, WorkerSeat
+from vortex_gui.console.state.workers.machines import MachineTrial
+from vortex_gui.console.state.workers.workers import Workers, WorkerSeat
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.machines import MachineFact, MachineState, worker_of
-from vortex_gui.engine.machines.hello_words import hello_lines
-from vortex_gui.engine.machines.host_key import HostKey
-from vortex_gui.engine.machines.ssh_fault import FaultKind
+from vortex_gui.engine.machines.link.hello_words import hello_lines
+from vortex_gui.engine.machines.ssh.host_key import HostKey
+from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind
 
 
 def seats_of(workers: Workers, address: str) -> tuple[WorkerSeat, ...]:

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.memory.drawing.small_graph import TITLE, SmallDrawing, SmallGraph
-from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.labels.plain_text import plain_tip
 from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
-from vortex_gui.console.state.workers import Workers, WorkerSeat
+from vortex_gui.console.state.workers.workers import Workers, WorkerSeat
 
 GAP = 6
 SHAPE = 2.6

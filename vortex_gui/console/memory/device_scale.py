@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vortex_gui.console.memory.tools import MemoryTools
-from vortex_gui.console.state.memory_samples import MemoryHistory
+from vortex_gui.console.state.workers.memory_samples import MemoryHistory
 
 NEAR = 1.6
 """Below this ratio of device to hard limit the whole device is shown from the start."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from vortex_gui.base.report import Counted
+from vortex_gui.base.report.report import Counted
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
@@ -15,7 +15,7 @@ from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.drawing.legend import LegendRow
 from vortex_gui.console.memory.drawing.overlay import Limit
 from vortex_gui.console.memory.kept.layers import CARD, LAYERS, OWN, stages_of
-from vortex_gui.console.state.memory_samples import MemoryHistory
+from vortex_gui.console.state.workers.memory_samples import MemoryHistory
 
 UNSEEN = "–"
 _COUNTED: Mapping[Counted, str] = {"allocated": mark("allocated"), "resident": mark("resident")}

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.fields import inset
-from vortex_gui.console.parts.plain_text import PlainLabel
+from vortex_gui.console.parts.editors.fields import inset
+from vortex_gui.console.parts.labels.plain_text import PlainLabel
 
 SIZES = ((1280, 720), (1920, 1080), (2560, 1440), (3840, 2160))
 LEAST, MOST = QSize(320, 200), QSize(7680, 4320)

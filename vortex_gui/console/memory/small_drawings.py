@@ -16,7 +16,7 @@ from vortex_gui.console.memory.kept.pasts import WorkerPasts
 from vortex_gui.console.memory.readings import limit_lines
 from vortex_gui.console.memory.shown_time import ShownTime
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.workers import WorkerSeat
+from vortex_gui.console.state.workers.workers import WorkerSeat
 
 TICK_S = 60.0
 

@@ -12,7 +12,7 @@ from vortex_gui.console.look import icons
 from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.kept.max_buckets import SPANS
 from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 
 SIDES, ICON_WIDTH = 16, 34
 """Tight, so that the row fits a narrow dock; points beside a button's text, and the width of one without."""

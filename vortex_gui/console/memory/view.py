@@ -33,7 +33,7 @@ from vortex_gui.console.parts.private_ini import keep, kept, private_ini
 from vortex_gui.console.parts.turn_timer import REPAINT_MS, Turn, TurnTimer
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 
 SLOW_REDRAW_MS = 1000
 """For spans whose buckets are longer than this, only the open bucket can change."""

@@ -12,7 +12,7 @@ from vortex_gui.console.look.labels import layer_label, phase_label
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.models.residency import LOOKS
-from vortex_gui.console.state.worker_status import ModelState
+from vortex_gui.console.state.workers.worker_status import ModelState
 from vortex_gui.wire.protocol import LoadProgress
 
 ROW = 36

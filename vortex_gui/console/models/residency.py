@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vortex_gui.base.words.translation import mark
 from vortex_gui.console.look.states import WARMING, StateLook
-from vortex_gui.console.state.worker_status import Residency
+from vortex_gui.console.state.workers.worker_status import Residency
 
 LOOKS: Mapping[Residency, StateLook] = {
     Residency.ABSENT: StateLook(mark("not loaded"), "idle", "minus"),

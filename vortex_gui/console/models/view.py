@@ -19,14 +19,14 @@ from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.models.delegate import MODEL_ROLE, ModelDelegate, load_texts, times_texts
 from vortex_gui.console.models.residency import LOOKS
-from vortex_gui.console.parts.cache_clearing import CacheClearing
-from vortex_gui.console.parts.elided_label import ElidedLabel
-from vortex_gui.console.parts.fitting_button import FittingButton
-from vortex_gui.console.parts.plain_text import PlainLabel, plain_tip, set_tip
-from vortex_gui.console.parts.worker_orders import not_ready, with_time
+from vortex_gui.console.parts.buttons.cache_clearing import CacheClearing
+from vortex_gui.console.parts.buttons.fitting_button import FittingButton
+from vortex_gui.console.parts.buttons.worker_orders import not_ready, with_time
+from vortex_gui.console.parts.labels.elided_label import ElidedLabel
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.worker_status import ModelState
+from vortex_gui.console.state.workers.worker_status import ModelState
 
 LEAST_WIDTH = 300
 

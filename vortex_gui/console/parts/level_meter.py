@@ -10,11 +10,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from vortex_gui.base.report import Loudness
+from vortex_gui.base.report.report import Loudness
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import Tones
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 
 CLIPPED_AT = 0.999
 """Samples of this size or more count as clipped; 16-bit full scale is 0.99997."""

@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from vortex_gui.base.plan_report import PlanReport
+from vortex_gui.base.plan.plan_report import PlanReport
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.labels import layer_label, stage_label
 from vortex_gui.console.look.role_colours import layer_colour
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.labels.plain_text import plain_tip
 from vortex_gui.console.plan.verdict import gigabytes
 
 ROW, LEAST_ROW = 66, 48

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vortex_gui.base.plan_report import HostNeeds
+from vortex_gui.base.plan.plan_report import HostNeeds
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.plan.verdict import gigabytes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vortex_gui.base.plan_report import PlanReport
+from vortex_gui.base.plan.plan_report import PlanReport
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 

@@ -21,15 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vortex_gui.base.cards import CARDS
-from vortex_gui.base.plan_report import PlanReport
+from vortex_gui.base.plan.cards import CARDS
+from vortex_gui.base.plan.plan_report import PlanReport
 from vortex_gui.base.process.clock import steady_now
+from vortex_gui.base.settings.worker_wish import MOST_WORKERS, wished_count
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.worker_wish import MOST_WORKERS, wished_count
 from vortex_gui.console.look import icons, theme, words
-from vortex_gui.console.parts.fields import FlowRow, inset
-from vortex_gui.console.parts.plain_text import PlainLabel, RichLabel, set_tip
-from vortex_gui.console.parts.profile_choice import ProfileChoice
+from vortex_gui.console.parts.editors.fields import FlowRow, inset
+from vortex_gui.console.parts.editors.profile_choice import ProfileChoice
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, RichLabel, set_tip
 from vortex_gui.console.plan.bars import PlanBars
 from vortex_gui.console.plan.host_words import host_words
 from vortex_gui.console.plan.verdict import in_gigabytes, verdict

@@ -17,8 +17,8 @@ from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.parts.fields import FlowRow, inset
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.editors.fields import FlowRow, inset
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 
 SIDES = ("256x256", "512x512", "768x512", "512x768", "768x768", "1024x1024")
 """Offered for choice; another can be typed, and the plan says when it is not possible."""

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from vortex_gui.base.checks import Check, failed
+from vortex_gui.base.report.checks import Check, failed
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.plain_text import PlainLabel
-from vortex_gui.console.preview.check_list import CheckList
-from vortex_gui.console.preview.details import STRIP_HEIGHT, WIDE, ClipDetails
-from vortex_gui.console.preview.keyframes import LEAST_STRIP
-from vortex_gui.console.preview.transport import TransportBar
-from vortex_gui.console.preview.video_view import LEAST_PICTURE
+from vortex_gui.console.parts.labels.plain_text import PlainLabel
+from vortex_gui.console.preview.details.check_list import CheckList
+from vortex_gui.console.preview.details.details import STRIP_HEIGHT, WIDE, ClipDetails
+from vortex_gui.console.preview.details.keyframes import LEAST_STRIP
+from vortex_gui.console.preview.playing.transport import TransportBar
+from vortex_gui.console.preview.screen.video_view import LEAST_PICTURE
 from vortex_gui.console.preview.waveform import WaveformView
 
 BESIDE_WIDTH = 860

@@ -6,15 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from vortex_gui.base.report import Report, SlotFiles
+from vortex_gui.base.report.report import Report, SlotFiles
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.console.parts.background import Background
 from vortex_gui.console.preview.clip_captions import ClipCaptions
-from vortex_gui.console.preview.keyframes import KeyframesView, read_frames
-from vortex_gui.console.preview.player import ClipPlayer
-from vortex_gui.console.preview.transport import TransportBar
-from vortex_gui.console.preview.video_view import VideoView
+from vortex_gui.console.preview.details.keyframes import KeyframesView, read_frames
+from vortex_gui.console.preview.playing.player import ClipPlayer
+from vortex_gui.console.preview.playing.transport import TransportBar
+from vortex_gui.console.preview.screen.video_view import VideoView
 from vortex_gui.console.preview.waveform import Sound, WaveformView, read_sound
 
 LEVEL_WINDOW_S = 0.05

@@ -12,9 +12,9 @@ from vortex_gui.base.captions import Cue, cue_at, read_vtt
 from vortex_gui.base.files.own_files import read_plain
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.background import Background
-from vortex_gui.console.parts.plain_text import set_tip
-from vortex_gui.console.preview.player import ClipPlayer
-from vortex_gui.console.preview.video_view import VideoView
+from vortex_gui.console.parts.labels.plain_text import set_tip
+from vortex_gui.console.preview.playing.player import ClipPlayer
+from vortex_gui.console.preview.screen.video_view import VideoView
 
 MAX_BYTES = 1024 * 1024
 

@@ -8,19 +8,19 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from vortex_gui.base.checks import failed, sentence_of
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.report.checks import failed, sentence_of
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOT_PASSED
-from vortex_gui.console.parts.chip import Chip
-from vortex_gui.console.parts.elided_label import ElidedLabel
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.parts.tool_button import show_words
+from vortex_gui.console.parts.buttons.tool_button import show_words
+from vortex_gui.console.parts.labels.chip import Chip
+from vortex_gui.console.parts.labels.elided_label import ElidedLabel
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.slots.known_slots import KnownSlot
 from vortex_gui.engine.facts.events import Severity
 
 LEAST_WIDTH, WORDS_FROM, ALL_WORDS_FROM = 260, 400, 780

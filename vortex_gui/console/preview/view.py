@@ -17,20 +17,20 @@ from vortex_gui.console.look import theme
 from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.preview.body import SPACING, PreviewBody
 from vortex_gui.console.preview.clip import ClipOnScreen
-from vortex_gui.console.preview.details import ClipDetails
+from vortex_gui.console.preview.details.details import ClipDetails
+from vortex_gui.console.preview.details.words import end_words, queue_words
 from vortex_gui.console.preview.head import PreviewHead
-from vortex_gui.console.preview.marks import Marks
-from vortex_gui.console.preview.player import ClipPlayer
-from vortex_gui.console.preview.player_keys import Controls, PlayerKeys
-from vortex_gui.console.preview.screen import PreviewScreen
-from vortex_gui.console.preview.shuttle import Shuttle
-from vortex_gui.console.preview.transport import TransportBar
-from vortex_gui.console.preview.video_view import VideoView
+from vortex_gui.console.preview.playing.marks import Marks
+from vortex_gui.console.preview.playing.player import ClipPlayer
+from vortex_gui.console.preview.playing.player_keys import Controls, PlayerKeys
+from vortex_gui.console.preview.playing.shuttle import Shuttle
+from vortex_gui.console.preview.playing.transport import TransportBar
+from vortex_gui.console.preview.screen.screen import PreviewScreen
+from vortex_gui.console.preview.screen.video_view import VideoView
 from vortex_gui.console.preview.waveform import WaveformView
-from vortex_gui.console.preview.words import end_words, queue_words
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.slots.known_slots import KnownSlot
 from vortex_gui.engine.facts.slots import SlotState
 
 MARGINS = QMargins(theme.MARGIN, 6, theme.MARGIN, theme.GAP)

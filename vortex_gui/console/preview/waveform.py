@@ -20,8 +20,8 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.parts.level_meter import CLIPPED_AT
-from vortex_gui.console.parts.plain_text import set_tip
 
 SHAPE = 0.6
 """Quiet speech is drawn higher than in proportion, as it is heard; full scale stays full height."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.process.clock import beginning, steady_now
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.two_step import TwoStep
+from vortex_gui.console.parts.buttons.two_step import TwoStep
 from vortex_gui.console.program import wording
 from vortex_gui.console.program.backing import Backing
 from vortex_gui.console.program.conductor import Conductor
@@ -30,8 +30,8 @@ from vortex_gui.console.program.messages import (
     ToProgram,
 )
 from vortex_gui.console.state.console_state import ConsoleState
+from vortex_gui.console.state.figures.program_state import OnAir, OutputState, ProgramNow, SwitchRecord
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.program_state import OnAir, OutputState, ProgramNow, SwitchRecord
 from vortex_gui.console.state.shift_log import ShiftKind
 from vortex_gui.engine.facts.events import Severity
 

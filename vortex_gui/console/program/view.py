@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import icons, theme, words
-from vortex_gui.console.parts.chip import Chip
-from vortex_gui.console.parts.elided_label import ElidedLabel
-from vortex_gui.console.parts.fitting_button import FittingButton
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.parts.time_label import TimeLabel
+from vortex_gui.console.parts.buttons.fitting_button import FittingButton
+from vortex_gui.console.parts.labels.chip import Chip
+from vortex_gui.console.parts.labels.elided_label import ElidedLabel
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.labels.time_label import TimeLabel
 from vortex_gui.console.program import wording
 from vortex_gui.console.program.output import ProgramOutput
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.program_state import OnAir, OutputState, ProgramNow
+from vortex_gui.console.state.figures.program_state import OnAir, OutputState, ProgramNow
 
 STATES = {
     OutputState.CLOSED: (mark("closed"), "stop", "muted"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vortex_gui.base.words.translation import mark, tr
-from vortex_gui.console.state.program_state import OnAir, ProgramNow, SwitchRecord
+from vortex_gui.console.state.figures.program_state import OnAir, ProgramNow, SwitchRecord
 
 KINDS = {
     OnAir.CLIP: mark("Clip"),

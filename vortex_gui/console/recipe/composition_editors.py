@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from vortex_gui.base.composition import MAX_LINE, MAX_NAME, SHAPES, SIDES
+from vortex_gui.base.recipe.composition import MAX_LINE, MAX_NAME, SHAPES, SIDES
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.fields import Field
-from vortex_gui.console.parts.late_section import LateSection
-from vortex_gui.console.parts.tool_button import tool_button
+from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.editors.fields import Field
+from vortex_gui.console.parts.editors.late_section import LateSection
 
 SECTION = "composition"
 

@@ -9,21 +9,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS
-from vortex_gui.base.settings import FolderSettings
+from vortex_gui.base.recipe.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS
+from vortex_gui.base.settings.settings import FolderSettings
 from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.gaps import declared_gaps
 from vortex_gui.checkpoints.vocabulary import declared_words, manifest_of
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.fields import Chips, Field, Section, set_style_flag
-from vortex_gui.console.parts.plain_text import PlainLabel
-from vortex_gui.console.parts.text_edit import TextEdit
-from vortex_gui.console.parts.word_completion import WordCompletion
+from vortex_gui.console.parts.editors.fields import Chips, Field, Section, set_style_flag
+from vortex_gui.console.parts.editors.text_edit import TextEdit
+from vortex_gui.console.parts.editors.word_completion import WordCompletion
+from vortex_gui.console.parts.labels.plain_text import PlainLabel
 from vortex_gui.console.recipe.composition_editors import SECTION, CompositionEditors
+from vortex_gui.console.recipe.draft.plain_values import number_of, plain_number, section_of, text_of
 from vortex_gui.console.recipe.more_editors import MoreEditors, number_line
-from vortex_gui.console.recipe.own_files import PATHS, OwnFiles
-from vortex_gui.console.recipe.plain_values import number_of, plain_number, section_of, text_of
+from vortex_gui.console.recipe.own_files.own_files import PATHS, OwnFiles
 from vortex_gui.console.recipe.prompt_gaps import PromptGaps
 from vortex_gui.console.recipe.prompt_words import PromptWords
 from vortex_gui.console.recipe.seed_row import SeedRow

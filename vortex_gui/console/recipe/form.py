@@ -22,27 +22,27 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.files.standing import why
-from vortex_gui.base.recipe import (
+from vortex_gui.base.recipe.recipe import (
     Recipe,
     profile_faults,
     read_recipe,
     recipe_from_mapping,
     save_recipe,
 )
-from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.recipe.recipe_files import ActorSource
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts.fields import inset, rule
-from vortex_gui.console.parts.plain_text import set_tip
-from vortex_gui.console.parts.question import Question
-from vortex_gui.console.parts.text_edit import TextEdit
-from vortex_gui.console.parts.tool_button import tool_button
-from vortex_gui.console.parts.undo_keys import UndoKeys
+from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.dialogs.question import Question
+from vortex_gui.console.parts.editors.fields import inset, rule
+from vortex_gui.console.parts.editors.text_edit import TextEdit
+from vortex_gui.console.parts.editors.undo_keys import UndoKeys
+from vortex_gui.console.parts.labels.plain_text import set_tip
+from vortex_gui.console.recipe.draft.form_steps import Draft, FormSteps
+from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 from vortex_gui.console.recipe.editors import RecipeEditors
-from vortex_gui.console.recipe.form_steps import Draft, FormSteps
 from vortex_gui.console.recipe.needs_line import NeedsLine
 from vortex_gui.console.recipe.preset_box import PresetBox
-from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.fields import Field
-from vortex_gui.console.parts.late_section import LateSection
-from vortex_gui.console.recipe.plain_values import plain_number, section_of, text_of
+from vortex_gui.console.parts.editors.fields import Field
+from vortex_gui.console.parts.editors.late_section import LateSection
+from vortex_gui.console.recipe.draft.plain_values import plain_number, section_of, text_of
 
 NEGATIVE = "visual_track.negative_prompt"
 LENGTH = "slot_params.duration_sec"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.console.look import theme, words
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.forecast import Forecast

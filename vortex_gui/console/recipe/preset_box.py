@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.plain_text import set_tip
-from vortex_gui.console.recipe.presets import preset_paths, preset_title
+from vortex_gui.console.parts.labels.plain_text import set_tip
+from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 
 Draft = Mapping[str, Mapping[str, object]]
 

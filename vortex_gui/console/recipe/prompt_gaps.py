@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.gaps import Gap, completed, open_names
-from vortex_gui.console.parts.plain_text import PlainLabel
+from vortex_gui.console.parts.labels.plain_text import PlainLabel
 
 
 class PromptGaps(PlainLabel):

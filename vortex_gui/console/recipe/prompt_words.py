@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QTextEdit, QToolButton, QVBoxLayout, QWidget
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.vocabulary import UnknownWord, unknown_words
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.fields import FlowRow
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.parts.text_edit import TextEdit, qt_length
+from vortex_gui.console.parts.editors.fields import FlowRow
+from vortex_gui.console.parts.editors.text_edit import TextEdit, qt_length
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 
 OFFERED = 4
 """Replacements offered at once; more would push the form away."""

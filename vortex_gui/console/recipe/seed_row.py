@@ -7,12 +7,12 @@ import random
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from vortex_gui.base.recipe import MAX_SEED
+from vortex_gui.base.recipe.recipe import MAX_SEED
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
-from vortex_gui.console.parts.plain_text import set_tip
-from vortex_gui.console.parts.tool_button import tool_button
-from vortex_gui.console.recipe.plain_values import plain_number
+from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.labels.plain_text import set_tip
+from vortex_gui.console.recipe.draft.plain_values import plain_number
 
 
 class SeedRow(QWidget):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.rundown.files import RundownFiles
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents

@@ -10,7 +10,7 @@ from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import words
 from vortex_gui.console.rundown.looks import LOOKS
 from vortex_gui.console.state.rundown.items import ItemState
-from vortex_gui.console.state.rundown_standing import Standing
+from vortex_gui.console.state.rundown.rundown_standing import Standing
 
 
 class Column(IntEnum):

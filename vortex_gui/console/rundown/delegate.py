@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.parts.chip import paint_chip
+from vortex_gui.console.parts.labels.chip import paint_chip
 from vortex_gui.console.parts.row_table import draw_cell
 from vortex_gui.console.rundown.columns import COLUMNS, Column
 from vortex_gui.console.rundown.looks import LOOKS
 from vortex_gui.console.rundown.model import STANDING_ROLE
 from vortex_gui.console.state.rundown.items import ItemState
-from vortex_gui.console.state.rundown_standing import Standing
+from vortex_gui.console.state.rundown.rundown_standing import Standing
 
 PAD = 8
 MARK = 4

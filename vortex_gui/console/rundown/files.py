@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.question import Question
+from vortex_gui.console.parts.dialogs.question import Question
 from vortex_gui.console.state.rundown.intents import RundownIntents
 
 RUNDOWNS = "*.yaml *.yml"

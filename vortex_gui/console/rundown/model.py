@@ -16,12 +16,12 @@ from PySide6.QtCore import (
 )
 
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.labels.plain_text import plain_tip
 from vortex_gui.console.parts.row_table import side
 from vortex_gui.console.rundown.columns import COLUMNS, Column, shown, tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.rundown.intents import RundownIntents
-from vortex_gui.console.state.rundown_standing import Standing, standings
+from vortex_gui.console.state.rundown.rundown_standing import Standing, standings
 
 Index = QModelIndex | QPersistentModelIndex
 MIME = "application/x-vortex-rundown-rows"

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts.elided_label import ElidedLabel
-from vortex_gui.console.parts.fields import inset
-from vortex_gui.console.parts.plain_text import set_tip
-from vortex_gui.console.parts.tool_button import action_button
+from vortex_gui.console.parts.buttons.tool_button import action_button
+from vortex_gui.console.parts.editors.fields import inset
+from vortex_gui.console.parts.labels.elided_label import ElidedLabel
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.rundown.model import RundownModel
 from vortex_gui.console.rundown.table import RundownTable

@@ -9,14 +9,14 @@ from PySide6.QtCore import QChildEvent, QEvent, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.recipe_files import ActorSource
-from vortex_gui.base.settings import ThemeName
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.recipe.recipe_files import ActorSource
+from vortex_gui.base.settings.settings import ThemeName
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.program.output import ProgramOutput
+from vortex_gui.console.recipe.draft.presets import preset_paths
 from vortex_gui.console.recipe.form import RecipeForm
-from vortex_gui.console.recipe.presets import preset_paths
 from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.shell.actions.clear_queue import ClearQueue
 from vortex_gui.console.shell.actions.menus import build_menus

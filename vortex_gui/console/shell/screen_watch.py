@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from vortex_gui.console.parts.screens import keep_on_screen
+from vortex_gui.console.parts.dialogs.screens import keep_on_screen
 
 SETTLE_MS = 50
 """The system tells of a screen before it has given the windows their frames."""

@@ -11,11 +11,11 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.recipe_files import ActorSource
-from vortex_gui.base.report import slot_files
+from vortex_gui.base.recipe.recipe_files import ActorSource
+from vortex_gui.base.report.report import slot_files
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity

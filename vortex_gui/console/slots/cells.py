@@ -16,8 +16,8 @@ from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.place_labels import place_label
 from vortex_gui.console.look.states import slot_look
 from vortex_gui.console.slots.columns import Column
-from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.progress import seconds_left
+from vortex_gui.console.state.slots.known_slots import KnownSlot
+from vortex_gui.console.state.slots.progress import seconds_left
 from vortex_gui.engine.facts.forecast import Forecast
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 

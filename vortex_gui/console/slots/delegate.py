@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vortex_gui.base.errors import MemoryPressureError
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.base.stages import TURNS, Stage
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import MEMORY, slot_look
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.parts.chip import paint_chip
+from vortex_gui.console.parts.labels.chip import paint_chip
 from vortex_gui.console.parts.row_table import draw_cell
 from vortex_gui.console.slots.cells import Cell
 from vortex_gui.console.slots.columns import COLUMNS, Column
 from vortex_gui.console.slots.model import CELL_ROLE
-from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.progress import share_done, stage_share, stage_widths
+from vortex_gui.console.state.slots.known_slots import KnownSlot
+from vortex_gui.console.state.slots.progress import share_done, stage_share, stage_widths
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 ICON = 13

@@ -23,14 +23,14 @@ from PySide6.QtCore import (
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.file_links import files_to_give
-from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.labels.plain_text import plain_tip
 from vortex_gui.console.parts.row_table import side
 from vortex_gui.console.slots.cells import Cell
 from vortex_gui.console.slots.columns import COLUMNS, LIVE, Column
 from vortex_gui.console.slots.order import sort_value
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.slots.known_slots import KnownSlot
 from vortex_gui.engine.facts.forecast import Forecast
 from vortex_gui.engine.facts.records import SortOrder
 from vortex_gui.engine.facts.slots import SlotRow, SlotState

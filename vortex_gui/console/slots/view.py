@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.buttons.tool_button import action_button
 from vortex_gui.console.parts.clip_drag import DraggedClips
-from vortex_gui.console.parts.elided_label import ElidedLabel
-from vortex_gui.console.parts.filter_line import FilterLine
-from vortex_gui.console.parts.tool_button import action_button
+from vortex_gui.console.parts.editors.filter_line import FilterLine
+from vortex_gui.console.parts.labels.elided_label import ElidedLabel
 from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.slots.actions import MOST, SlotActions
 from vortex_gui.console.slots.column_choice import ColumnChoice
@@ -34,7 +34,7 @@ from vortex_gui.console.slots.table import SlotsTable
 from vortex_gui.console.slots.tagging import SlotTagging
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.slot_pages import TableFilter
+from vortex_gui.console.state.slots.slot_pages import TableFilter
 from vortex_gui.engine.facts.events import Severity
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.state.fetch_state import FetchState
-from vortex_gui.console.state.known_slots import KnownSlot, KnownSlots, Selection
-from vortex_gui.console.state.live_pictures import PreviewState
-from vortex_gui.console.state.machines import Machines
-from vortex_gui.console.state.memory_samples import MemoryHistory
+from vortex_gui.console.state.figures.fetch_state import FetchState
+from vortex_gui.console.state.figures.operations import Operations
+from vortex_gui.console.state.figures.plan_state import PlanState
+from vortex_gui.console.state.figures.program_state import ProgramState
+from vortex_gui.console.state.figures.queue_outlook import QueueOutlook
+from vortex_gui.console.state.figures.shift_figures import LoopDelay, ShiftFigures
 from vortex_gui.console.state.messages import LogTail, Notices
-from vortex_gui.console.state.operations import Operations
-from vortex_gui.console.state.plan_state import PlanState
-from vortex_gui.console.state.program_state import ProgramState
-from vortex_gui.console.state.queue_outlook import QueueOutlook
 from vortex_gui.console.state.rundown.rundown_state import RundownState
-from vortex_gui.console.state.shift_figures import LoopDelay, ShiftFigures
 from vortex_gui.console.state.shift_log import ShiftLog
-from vortex_gui.console.state.slot_pages import SlotPages
+from vortex_gui.console.state.slots.known_slots import KnownSlot, KnownSlots, Selection
+from vortex_gui.console.state.slots.live_pictures import PreviewState
+from vortex_gui.console.state.slots.slot_pages import SlotPages
 from vortex_gui.console.state.undo import UndoStack
-from vortex_gui.console.state.worker_status import ModelState, WorkerStatus
-from vortex_gui.console.state.workers import Workers
+from vortex_gui.console.state.workers.machines import Machines
+from vortex_gui.console.state.workers.memory_samples import MemoryHistory
+from vortex_gui.console.state.workers.worker_status import ModelState, WorkerStatus
+from vortex_gui.console.state.workers.workers import Workers
 
 
 class ConsoleState(QObject):

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.recipe.recipe_files import ActorSource
 from vortex_gui.base.roles import Role
 from vortex_gui.console.state.machine_intents import MachineIntents
 from vortex_gui.console.state.rundown.intents import RundownIntents

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
-from vortex_gui.base.composition import Composition
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.composition import Composition
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.engine.facts.slots import SlotRow
 
 

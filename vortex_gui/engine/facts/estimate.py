@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.pace.learned_clock import LearnedClock
+from vortex_gui.base.pace.work import Work, extent_of, work_of
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.base.stages import Stage
 from vortex_gui.base.words.amounts import quantile
-from vortex_gui.base.work import Work, extent_of, work_of
 
 LOW, HIGH = 0.1, 0.9
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vortex_gui.base.worker_wish import ALONE
+from vortex_gui.base.settings.worker_wish import ALONE
 from vortex_gui.engine.facts.machines import MachineFact, PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.slots import SlotRow

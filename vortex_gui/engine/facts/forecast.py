@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.pace.learned_clock import LearnedClock
+from vortex_gui.base.pace.rung_choice import nearest_rung
+from vortex_gui.base.pace.work import Work
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.rung_choice import nearest_rung
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.base.words.amounts import quantile
-from vortex_gui.base.work import Work
 from vortex_gui.engine.facts.estimate import HIGH, LOW, works_by_rung
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from vortex_gui.base.errors import VortexError
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Scores, StageTiming
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import Scores, StageTiming
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
 

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.faults import sentences
 from vortex_gui.base.formats import clip_in
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import Scores, StageTiming, slot_name
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import Scores, StageTiming, slot_name
 
 
 class SlotState(StrEnum):

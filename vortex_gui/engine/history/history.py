@@ -12,8 +12,8 @@ from pathlib import Path
 
 from vortex_gui.base.files.private_files import make_private_folder
 from vortex_gui.base.notation.bounds import MAX_RANK
-from vortex_gui.base.recipe import MAX_SEED
-from vortex_gui.base.work import words_of
+from vortex_gui.base.pace.work import words_of
+from vortex_gui.base.recipe.recipe import MAX_SEED
 from vortex_gui.engine.facts.records import HistoryError, SlotDraft, SlotEnd, SlotOrder, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.engine.facts.tags import stored

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from vortex_gui.base.files.standing import why
-from vortex_gui.base.learned_clock import KEPT
 from vortex_gui.base.notation.bounds import (
     MAX_COUNT,
     MAX_EPOCH_S,
@@ -20,7 +19,8 @@ from vortex_gui.base.notation.bounds import (
     number,
     whole,
 )
-from vortex_gui.base.report import Scores, StageTiming
+from vortex_gui.base.pace.learned_clock import KEPT
+from vortex_gui.base.report.report import Scores, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, Stage
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.estimate import PastSlot

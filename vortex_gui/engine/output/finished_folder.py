@@ -10,8 +10,8 @@ from pathlib import Path
 
 from vortex_gui.base.files.disk import FULL, refusal
 from vortex_gui.base.files.own_files import is_plain, read_plain, write_new
-from vortex_gui.base.report import Report, slot_files
-from vortex_gui.base.report_reading import MAX_REPORT_CHARS, is_strict_json, read_report
+from vortex_gui.base.report.report import Report, slot_files
+from vortex_gui.base.report.report_reading import MAX_REPORT_CHARS, is_strict_json, read_report
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import SlotEnd

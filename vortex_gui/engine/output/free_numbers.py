@@ -6,8 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
-from vortex_gui.base.recipe import MAX_SLOT_ID
-from vortex_gui.base.report import slot_name
+from vortex_gui.base.recipe.recipe import MAX_SLOT_ID
+from vortex_gui.base.report.report import slot_name
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.records import HistoryError
 

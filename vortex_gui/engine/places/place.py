@@ -12,7 +12,7 @@ from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import note
 from vortex_gui.base.process.clock import beginning
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import (
     LOCAL,
@@ -28,10 +28,10 @@ from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.facts.restart import RestartPolicy
 from vortex_gui.engine.places.any_place import AnyPlace
-from vortex_gui.engine.places.local_process import StopLimits, WorkerProcess
-from vortex_gui.engine.places.shared_spare import SpareShare
-from vortex_gui.engine.places.spare import Spare
-from vortex_gui.engine.places.supervisor import LifeLimits, Supervisor
+from vortex_gui.engine.places.process.local_process import StopLimits, WorkerProcess
+from vortex_gui.engine.places.process.shared_spare import SpareShare
+from vortex_gui.engine.places.process.spare import Spare
+from vortex_gui.engine.places.process.supervisor import LifeLimits, Supervisor
 from vortex_gui.engine.watch.leak_watch import LeakWatch
 from vortex_gui.wire.protocol import (
     Command,

@@ -15,10 +15,10 @@ from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.any_place import AnyPlace
 from vortex_gui.engine.places.place import Order, Place, PlaceListener
+from vortex_gui.engine.places.process.shared_spare import SharedSpare
+from vortex_gui.engine.places.process.spare import Spare, wants_spare
 from vortex_gui.engine.places.seat_order import seat_order
 from vortex_gui.engine.places.seats import Seat
-from vortex_gui.engine.places.shared_spare import SharedSpare
-from vortex_gui.engine.places.spare import Spare, wants_spare
 from vortex_gui.wire.protocol import Command
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.settings import Settings
-from vortex_gui.base.worker_wish import WorkerWish
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import Settings
+from vortex_gui.base.settings.worker_wish import WorkerWish
 from vortex_gui.engine.facts.events import LOCAL
 from vortex_gui.engine.places.cards import VISIBLE
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from vortex_gui.base.files.shipped import program
-from vortex_gui.base.fit_report import FitReport, read_fit
-from vortex_gui.base.plan_report import PlanReport, read_plan
+from vortex_gui.base.plan.fit_report import FitReport, read_fit
+from vortex_gui.base.plan.plan_report import PlanReport, read_plan
 from vortex_gui.base.process.exit_codes import BAD_INPUT
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.side.ending import end

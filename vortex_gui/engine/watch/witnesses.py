@@ -15,7 +15,7 @@ from vortex_gui.base.files.standing import why
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile, note
 from vortex_gui.base.process.work_thread import CLOSE_LIMIT_S, WorkThread
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined, own_words
 from vortex_gui.engine.facts.events import (

@@ -15,13 +15,13 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.places import checkpoint_folder
 from vortex_gui.measure.bench.figure import Figure
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, read_config
-from vortex_gui.models.live_portrait.config import FULL
-from vortex_gui.models.live_portrait.drawing import Drawing
-from vortex_gui.models.live_portrait.folded_networks import fold_networks
-from vortex_gui.models.live_portrait.folded_warping import Seen
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.folded.drawing import Drawing
+from vortex_gui.models.live_portrait.folded.folded_networks import fold_networks
+from vortex_gui.models.live_portrait.folded.folded_warping import Seen
+from vortex_gui.models.live_portrait.networks.config import FULL
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.networks.spade import SpectralConv2d
 from vortex_gui.models.live_portrait.precision import multiplies_bf16
-from vortex_gui.models.live_portrait.spade import SpectralConv2d
 from vortex_gui.models.live_portrait.weights import load_networks
 
 PAIRS = 3

@@ -14,7 +14,7 @@ from vortex_gui.models.contracts import Region
 from vortex_gui.models.live_portrait.motion import speech_loudness
 from vortex_gui.pipeline.checks.clip import Clip
 from vortex_gui.pipeline.checks.clip_check import check_clip
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
+from vortex_gui.pipeline.slot.encoding.clip_writer import ClipWriter, Encoding
 
 FRAMES, SIDE, FPS, RATE, RUNS = 192, 512, 24, 24_000, 5
 MOUTH = Region(0.375, 0.5, 0.625, 0.75)

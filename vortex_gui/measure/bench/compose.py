@@ -12,11 +12,11 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 from PIL import Image
 
-from vortex_gui.base.composition import Composition
+from vortex_gui.base.recipe.composition import Composition
 from vortex_gui.measure.bench.figure import Figure, measured, ratio
 from vortex_gui.pipeline.composition.composing import compositor_for
 from vortex_gui.pipeline.composition.compositor import Compositor
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
+from vortex_gui.pipeline.slot.encoding.clip_writer import ClipWriter, Encoding
 
 FRAMES, SIDE, FPS, RUNS = 96, 512, 24, 5
 HOW = f"{FRAMES} frames of a {SIDE}x{SIDE} presenter in 1280x720 with lower third and logo, median of {RUNS}"

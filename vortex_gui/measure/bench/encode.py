@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vortex_gui.base.errors import InputError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
+from vortex_gui.pipeline.slot.encoding.clip_writer import ClipWriter, Encoding
 
 FRAMES, SIDE, FPS, RUNS = 240, 256, 24, 5
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psutil
 
-from vortex_gui.base.pipeline_settings import PipelineSettings
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings, WorkerSettings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.engine import Engine, ReadOnlyEngine
 from vortex_gui.engine.facts.events import SlotChanged, WorkerState, WorkerStateChanged

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure, measured, ratio

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.engine.machines.landings import Landed, LandingFailed
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
-from vortex_gui.engine.machines.ssh_fault import LinkFault
+from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.wire.link.words import Hello, LinkMessage, SlotRefused, WorkerDied, WorkerTold
 from vortex_gui.wire.protocol import (
     RunSlot,

@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from vortex_gui.base.files.shipped import program
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.measure.cluster.console import ClusterConsole, until
 from vortex_gui.measure.cluster.nodes import SimulatedCluster, SimulatedNode
 from vortex_gui.serve.agent_socket import agent_folder, socket_of

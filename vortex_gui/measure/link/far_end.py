@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.serve.agent_socket import agent_folder, socket_of
 from vortex_gui.serve.run import SPOOL_NAME, run_agent
 

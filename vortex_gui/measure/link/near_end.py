@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vortex_gui.base.process.clock import counted
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.engine.machines.landings import Landed, LandingFailed
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
-from vortex_gui.engine.machines.ssh_fault import LinkFault
+from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.wire.link.words import Hello, LinkMessage
 from vortex_gui.wire.protocol import MemorySample, RunSlot, SlotStarted, WorkerReady
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from vortex_gui.base.files.shipped import program
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.ssh_command import SSH_VARIABLE
+from vortex_gui.engine.machines.ssh.ssh_command import SSH_VARIABLE
 from vortex_gui.measure.link.far_end import WORKERS, far_agent, settings_file, spool_folders
 from vortex_gui.measure.link.loopback_ssh import loopback_ssh
 from vortex_gui.measure.link.near_end import CONSOLE, LinkRun, measured_link

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.process.clock import counted, steady_now
-from vortex_gui.base.recipe import Recipe, recipe_from_mapping
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_mapping
 from vortex_gui.base.words.translation import use_catalogue_of_environment
 from vortex_gui.console.program.messages import Airing, Switched
 from vortex_gui.console.session import Session
-from vortex_gui.console.state.known_slots import KnownSlot
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
+from vortex_gui.console.state.slots.known_slots import KnownSlot
 from vortex_gui.measure.closed_stdin import watch_stdin
 
 AHEAD = 3

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from torch import nn
 
-from vortex_gui.base.cards import find_card
-from vortex_gui.base.output_settings import OutputSettings
-from vortex_gui.base.pipeline_settings import PipelineSettings
+from vortex_gui.base.plan.cards import find_card
 from vortex_gui.base.process.heap import give_back
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.recipe_files import ActorSource
-from vortex_gui.base.settings import FolderSettings, Settings
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.recipe.recipe_files import ActorSource
+from vortex_gui.base.settings.output_settings import OutputSettings
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings
 from vortex_gui.measure.rehearse.account import DATA, FOUND, PROFILE, Account, Rehearsed, StageSeconds
 from vortex_gui.models.contracts import Model
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator

@@ -14,8 +14,8 @@ import time
 from typing import Any
 
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import recipe_from_mapping
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import use_catalogue_of_environment
 from vortex_gui.engine.engine import Engine, ReadOnlyEngine
 from vortex_gui.engine.facts.events import (

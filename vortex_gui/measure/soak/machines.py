@@ -19,7 +19,7 @@ from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.far_slots import GRACE_S
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.machine_list import save_machines
-from vortex_gui.engine.machines.ssh_command import dial_command
+from vortex_gui.engine.machines.ssh.ssh_command import dial_command
 from vortex_gui.measure.link.loopback_ssh import loopback_ssh
 from vortex_gui.measure.soak.account import middle_most
 from vortex_gui.measure.soak.box import SoakBox

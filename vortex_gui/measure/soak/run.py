@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from vortex_gui.base.output_settings import OutputSettings
-from vortex_gui.base.pipeline_settings import PipelineSettings
-from vortex_gui.base.settings import FolderSettings, Settings, WorkerSettings
+from vortex_gui.base.settings.output_settings import OutputSettings
+from vortex_gui.base.settings.pipeline_settings import PipelineSettings
+from vortex_gui.base.settings.settings import FolderSettings, Settings, WorkerSettings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.measure.console_lines import Told, order

@@ -16,9 +16,9 @@ from vortex_gui.base.words.wording import own_words
 from vortex_gui.models.contracts import Animator
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 from vortex_gui.models.live_portrait.checkpoint import read_config
-from vortex_gui.models.live_portrait.compose import paint_doubling
-from vortex_gui.models.live_portrait.folded_networks import fold_networks
-from vortex_gui.models.live_portrait.networks import build_networks
+from vortex_gui.models.live_portrait.folded.folded_networks import fold_networks
+from vortex_gui.models.live_portrait.networks.compose import paint_doubling
+from vortex_gui.models.live_portrait.networks.networks import build_networks
 from vortex_gui.models.live_portrait.precision import PRECISIONS, computing_type
 from vortex_gui.models.live_portrait.weights import PAINT_DOUBLING
 

@@ -17,23 +17,23 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import Animation, Animator, FaceBox, Performance, Region, Stride
 from vortex_gui.models.live_portrait.checkpoint import CheckpointConfig, RatioPoints, read_config
-from vortex_gui.models.live_portrait.compose import composed
-from vortex_gui.models.live_portrait.crop import Array, Crop, PasteBack, cut, face_square, window_crop
-from vortex_gui.models.live_portrait.drawing import CompiledDrawing, Drawing
 from vortex_gui.models.live_portrait.driving import driving_keypoints, track_tensors
-from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks, fold_networks
-from vortex_gui.models.live_portrait.folded_warping import Seen
-from vortex_gui.models.live_portrait.keypoints import HeadMotion, head_motion
-from vortex_gui.models.live_portrait.landmarks import (
+from vortex_gui.models.live_portrait.face.crop import Array, Crop, PasteBack, cut, face_square, window_crop
+from vortex_gui.models.live_portrait.face.landmarks import (
     FILE,
     LandmarkNetwork,
     Ratios,
     gap_ratio,
     landmark_ratios,
 )
+from vortex_gui.models.live_portrait.face.mouth import LIP_POINTS, keypoint_places, mouth_region
+from vortex_gui.models.live_portrait.folded.drawing import CompiledDrawing, Drawing
+from vortex_gui.models.live_portrait.folded.folded_networks import FoldedNetworks, fold_networks
+from vortex_gui.models.live_portrait.folded.folded_warping import Seen
+from vortex_gui.models.live_portrait.keypoints import HeadMotion, head_motion
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
-from vortex_gui.models.live_portrait.mouth import LIP_POINTS, keypoint_places, mouth_region
-from vortex_gui.models.live_portrait.networks import build_networks
+from vortex_gui.models.live_portrait.networks.compose import composed
+from vortex_gui.models.live_portrait.networks.networks import build_networks
 from vortex_gui.models.live_portrait.precision import PRECISIONS, computing_type
 from vortex_gui.models.live_portrait.weights import load_networks, load_paint_doubling
 

@@ -15,8 +15,8 @@ import torch
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.notation.plain_json import JsonObject
 from vortex_gui.base.words.translation import tr
-from vortex_gui.models.live_portrait.compose import PaintWindow
-from vortex_gui.models.live_portrait.config import FULL, NetworkSizes
+from vortex_gui.models.live_portrait.networks.compose import PaintWindow
+from vortex_gui.models.live_portrait.networks.config import FULL, NetworkSizes
 
 CONFIG = "config.json"
 AXES = "xyz"

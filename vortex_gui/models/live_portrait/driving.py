@@ -10,16 +10,16 @@ import torch
 
 from vortex_gui.base.errors import ModelError
 from vortex_gui.base.words.translation import tr
-from vortex_gui.models.live_portrait import retargeting
 from vortex_gui.models.live_portrait.checkpoint import (
     CONTROLS,
     CheckpointConfig,
     expression_offsets,
 )
-from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks
+from vortex_gui.models.live_portrait.face.landmarks import Ratios
+from vortex_gui.models.live_portrait.folded.folded_networks import FoldedNetworks
 from vortex_gui.models.live_portrait.keypoints import HeadMotion, rotation_matrix, transform
-from vortex_gui.models.live_portrait.landmarks import Ratios
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks
+from vortex_gui.models.live_portrait.networks import retargeting
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks
 
 if TYPE_CHECKING:
     from vortex_gui.models.live_portrait.motion import MotionTrack

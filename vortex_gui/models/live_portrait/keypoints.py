@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
-from vortex_gui.models.live_portrait.motion_extractor import MotionHeads
+from vortex_gui.models.live_portrait.networks.motion_extractor import MotionHeads
 
 DEGREES_PER_BIN = 3.0
 FIRST_BIN_DEGREES = -97.5

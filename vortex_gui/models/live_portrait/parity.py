@@ -18,10 +18,10 @@ import torch
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE
 from vortex_gui.base.words.translation import tr, use_catalogue_of_environment
-from vortex_gui.models.live_portrait import retargeting
-from vortex_gui.models.live_portrait.config import FULL
-from vortex_gui.models.live_portrait.folded_networks import FoldedNetworks, fold_networks
+from vortex_gui.models.live_portrait.folded.folded_networks import FoldedNetworks, fold_networks
 from vortex_gui.models.live_portrait.keypoints import degrees_from_logits, rotation_matrix, transform
+from vortex_gui.models.live_portrait.networks import retargeting
+from vortex_gui.models.live_portrait.networks.config import FULL
 from vortex_gui.models.live_portrait.weights import load_networks
 
 Arrays = dict[str, torch.Tensor]

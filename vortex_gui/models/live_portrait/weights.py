@@ -19,9 +19,9 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.models.checks import FETCH_AGAIN, PARALLEL_PREFIX, damaged, load_tensors
 from vortex_gui.models.doubling import Doubling
-from vortex_gui.models.live_portrait.compose import paint_doubling
-from vortex_gui.models.live_portrait.config import NetworkSizes
-from vortex_gui.models.live_portrait.networks import NAMES, LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.networks.compose import paint_doubling
+from vortex_gui.models.live_portrait.networks.config import NetworkSizes
+from vortex_gui.models.live_portrait.networks.networks import NAMES, LivePortraitNetworks, build_networks
 
 StateDict = dict[str, torch.Tensor]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
-from vortex_gui.base.checks import CHECK_NAMES, Check, checked
+from vortex_gui.base.report.checks import CHECK_NAMES, Check, checked
 from vortex_gui.pipeline.checks.clip import Clip
 from vortex_gui.pipeline.checks.lips import lip_checks
 from vortex_gui.pipeline.checks.pictures import picture_checks

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.checks import Check, checked
+from vortex_gui.base.report.checks import Check, checked
 from vortex_gui.models.live_portrait.motion import speech_loudness
 from vortex_gui.pipeline.checks.clip import Clip
 

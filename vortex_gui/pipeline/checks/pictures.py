@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from vortex_gui.base.checks import Check, checked
+from vortex_gui.base.report.checks import Check, checked
 from vortex_gui.pipeline.checks.clip import Clip, longest
 
 DARK = 12.0

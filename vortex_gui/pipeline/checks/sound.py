@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.checks import Check, checked
+from vortex_gui.base.report.checks import Check, checked
 from vortex_gui.pipeline.checks.clip import Clip, runs
 from vortex_gui.pipeline.sound.measure import measured
 

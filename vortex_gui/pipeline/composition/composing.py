@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-from vortex_gui.base.composition import Composition
 from vortex_gui.base.files.given_file import GivenFileError
+from vortex_gui.base.recipe.composition import Composition
 from vortex_gui.pipeline.composition import backdrop, overlay
 from vortex_gui.pipeline.composition.compositor import Compositor
 from vortex_gui.pipeline.composition.lettering import TextFault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vortex_gui.base.composition import Shape, Side
+from vortex_gui.base.recipe.composition import Shape, Side
 
 _ASPECT: dict[Shape, tuple[int, int]] = {"1:1": (1, 1), "16:9": (16, 9), "9:16": (9, 16)}
 MARGIN = 0.05

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vortex_gui.base.cards import CARDS, CPU_TFLOPS, ON_CPU, Card, find_card
+from vortex_gui.base.plan.cards import CARDS, CPU_TFLOPS, ON_CPU, Card, find_card
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, Stage
 from vortex_gui.base.words.amounts import GB

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from vortex_gui.base.plan_report import HostNeeds, PlannedPart, PlanReport, StagePlan
+from vortex_gui.base.plan.plan_report import HostNeeds, PlannedPart, PlanReport, StagePlan
 from vortex_gui.pipeline.plan.layout import Component
 
 Basis = Literal["computed", "assumed"]

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from vortex_gui.base.cards import CARDS, Card, find_card
 from vortex_gui.base.errors import InputError
-from vortex_gui.base.fit_report import Choice
+from vortex_gui.base.plan.cards import CARDS, Card, find_card
+from vortex_gui.base.plan.fit_report import Choice
 from vortex_gui.base.profile import Budgets, Limits, OnCpu, Precision, Profile, Rung, load_profile
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import DEVICE_STAGES, STAGES

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from vortex_gui.base.fit_report import Choice
+from vortex_gui.base.plan.fit_report import Choice
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.words.translation import tr
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import nn
 
-from vortex_gui.base.plan_report import HostNeeds
+from vortex_gui.base.plan.plan_report import HostNeeds
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.parts import parts_of

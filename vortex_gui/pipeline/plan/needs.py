@@ -16,7 +16,7 @@ from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.private_files import make_private_folder, write_private_text
 from vortex_gui.base.files.small_json import read_small_json
 from vortex_gui.base.files.text_file import TextFileError
-from vortex_gui.base.plan_report import StagePlan
+from vortex_gui.base.plan.plan_report import StagePlan
 from vortex_gui.base.profile import Profile, RoleSpec
 from vortex_gui.checkpoints.places import WEIGHT_SUFFIXES, package_of
 from vortex_gui.pipeline.plan.figures import Plan

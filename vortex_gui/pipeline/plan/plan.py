@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import psutil
 
-from vortex_gui.base.cards import Card, find_card
-from vortex_gui.base.plan_report import StagePlan
+from vortex_gui.base.plan.cards import Card, find_card
+from vortex_gui.base.plan.plan_report import StagePlan
 from vortex_gui.base.profile import Profile, Rung, load_profile
 from vortex_gui.base.stages import DEVICE_STAGES, STAGE_FACTS, STAGES, TURNS, Stage
 from vortex_gui.base.words.amounts import GB

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vortex_gui.base.cards import Card
+from vortex_gui.base.plan.cards import Card
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.stages import DEVICE_STAGES
 from vortex_gui.pipeline.plan.stage_work import StageWork

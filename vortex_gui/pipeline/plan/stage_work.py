@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from vortex_gui.base.cards import ON_CPU, Card
+from vortex_gui.base.plan.cards import ON_CPU, Card
 from vortex_gui.base.profile import Profile, Rung
 from vortex_gui.base.roles import Role
 from vortex_gui.base.stages import Stage
@@ -19,8 +19,8 @@ from vortex_gui.base.words.amounts import GB
 from vortex_gui.models.animators.kinds import ANIMATORS, LIVE_PORTRAIT, AnimatorKind, declared_animator
 from vortex_gui.models.contracts import KEYFRAMES
 from vortex_gui.models.live_portrait.checkpoint import read_config
-from vortex_gui.models.live_portrait.config import NetworkSizes
-from vortex_gui.models.live_portrait.folded_warping import FoldedWarping
+from vortex_gui.models.live_portrait.folded.folded_warping import FoldedWarping
+from vortex_gui.models.live_portrait.networks.config import NetworkSizes
 from vortex_gui.models.painting.painted_size import enlargement
 from vortex_gui.pipeline.plan.cost import Cost, count
 from vortex_gui.pipeline.plan.layout import Component, Layout, config_folder, layout

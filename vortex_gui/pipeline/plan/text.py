@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from vortex_gui.base.cards import find_card
+from vortex_gui.base.plan.cards import find_card
 from vortex_gui.base.stages import STAGE_FACTS
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import mark, tr

@@ -10,7 +10,7 @@ import torch
 
 from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.profile import Profile, load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.card_account import CardAccount, card_account
 from vortex_gui.pipeline.resident.high_water import CardHighWater, HostHighWater

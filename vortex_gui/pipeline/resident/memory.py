@@ -14,7 +14,7 @@ import torch
 
 from vortex_gui.base.errors import MemoryPressureError, MemoryPressureWarning
 from vortex_gui.base.process.heap import give_back
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.card_account import CardAccount, Totals

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.errors import ModelError, SlotCancelled, StageError, StageTimeout
 from vortex_gui.base.notation.bounds import MAX_SEED
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import MemoryLevel, StageTiming
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import MemoryLevel, StageTiming
 from vortex_gui.base.stages import STAGE_FACTS, STAGES, Stage
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.slot.stage_run import StageRun

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.captions import Cue
-from vortex_gui.base.checks import Check
 from vortex_gui.base.profile import Rung
-from vortex_gui.base.report import Loudness, Take, Verification
+from vortex_gui.base.report.checks import Check
+from vortex_gui.base.report.report import Loudness, Take, Verification
 from vortex_gui.base.stages import Stage
 from vortex_gui.models.contracts import Region, Speech
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter
 from vortex_gui.pipeline.slot.context import SlotContext
+from vortex_gui.pipeline.slot.encoding.clip_writer import ClipWriter
 from vortex_gui.pipeline.slot.slot_folder import SlotFolder
 
 

@@ -21,7 +21,7 @@ from vortex_gui.base.errors import (
     VortexError,
 )
 from vortex_gui.base.files.disk import FULL, refusal
-from vortex_gui.base.report import Deadline, MadeBy, MemoryReport, Outcome, Target
+from vortex_gui.base.report.report import Deadline, MadeBy, MemoryReport, Outcome, Target
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.resident.device import Device

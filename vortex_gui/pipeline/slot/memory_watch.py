@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from vortex_gui.base.errors import MemoryPressureError
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.resident.memory import VRAMMonitor

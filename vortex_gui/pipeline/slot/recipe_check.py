@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import Recipe, profile_faults
+from vortex_gui.base.recipe.recipe import Recipe, profile_faults
 from vortex_gui.pipeline.composition.composing import composition_faults
 
 

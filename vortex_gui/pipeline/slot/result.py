@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.checks import Check
 from vortex_gui.base.notation.plain_json import JsonObject
-from vortex_gui.base.report import (
+from vortex_gui.base.report.checks import Check
+from vortex_gui.base.report.report import (
     NO_DEADLINE,
     NO_TARGET,
     Deadline,

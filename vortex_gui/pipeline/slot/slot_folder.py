@@ -15,7 +15,7 @@ from vortex_gui.base.formats import CLIP, MP4, ClipFormat
 from vortex_gui.base.publishing.claim import SlotNumberTaken, remove_litter
 from vortex_gui.base.publishing.claimed_folder import ClaimedFolder, refusals
 from vortex_gui.base.publishing.free_number import next_free_number
-from vortex_gui.base.report import SlotFiles, slot_files
+from vortex_gui.base.report.report import SlotFiles, slot_files
 from vortex_gui.checkpoints.styles import NOTE
 
 __all__ = ["SlotFolder", "SlotNumberTaken", "next_free_number", "remove_litter"]

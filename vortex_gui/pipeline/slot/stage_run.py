@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from vortex_gui.base.report import StageTiming
+from vortex_gui.base.report.report import StageTiming
 from vortex_gui.base.stages import Stage
 
 TELLING_SHARE = 0.25

@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from vortex_gui.base.checks import failed
 from vortex_gui.base.errors import MemoryPressureError, SlotCancelled, VortexError
+from vortex_gui.base.pace.work import extent_of, work_of
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.report import Take
+from vortex_gui.base.report.checks import failed
+from vortex_gui.base.report.report import Take
 from vortex_gui.base.stages import elapsed
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.work import extent_of, work_of
 from vortex_gui.pipeline.slot.context import SlotContext
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.expectation import Expectation
+from vortex_gui.pipeline.slot.pace.expectation import Expectation
 from vortex_gui.pipeline.slot.take_files import read_take, write_take
 
 

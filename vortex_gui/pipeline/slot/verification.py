@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.errors import ModelError
 from vortex_gui.base.profile import Thresholds
-from vortex_gui.base.report import KeyframeScore, Verification
+from vortex_gui.base.report.report import KeyframeScore, Verification
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import Judge
 from vortex_gui.models.judging.clip import clip_score, keyframe_indices

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.report import Loudness
+from vortex_gui.base.report.report import Loudness
 from vortex_gui.pipeline.sound.limiter import limited
 from vortex_gui.pipeline.sound.measure import measured
 

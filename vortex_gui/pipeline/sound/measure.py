@@ -9,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from vortex_gui.base.report import Loudness
+from vortex_gui.base.report.report import Loudness
 
 LEAST_S = 0.4
 """The standard weighs blocks of this length; what is shorter has no loudness."""

@@ -13,9 +13,9 @@ from vortex_gui.base.log.logs import LineHandler, quiet_python_warnings
 from vortex_gui.base.process.clock import steady_clock
 from vortex_gui.base.process.heap import GENERATING_HEAPS, share_heaps
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
+from vortex_gui.base.settings.worker_wish import ALONE
 from vortex_gui.base.words.wording import ended
-from vortex_gui.base.worker_wish import ALONE
 from vortex_gui.pipeline.worker.spare import stand_by
 from vortex_gui.pipeline.worker.worker import Worker
 from vortex_gui.wire.handshake import Handshake

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.process.heap import give_back
-from vortex_gui.base.recipe import Recipe, recipe_from_text
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.recipe.recipe import Recipe, recipe_from_text
+from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.base.stages import Stage
 from vortex_gui.base.words.wording import named
 from vortex_gui.pipeline.slot.result import GenerationResult

@@ -15,10 +15,10 @@ from vortex_gui.base.errors import SlotCancelled, VortexError
 from vortex_gui.base.process.clock import Clock, steady_now
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.roles import ROLES, Role
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
+from vortex_gui.base.settings.worker_wish import ALONE
 from vortex_gui.base.words.translation import mark
 from vortex_gui.base.words.wording import named
-from vortex_gui.base.worker_wish import ALONE
 from vortex_gui.base.worker_words import CARD_LOST, STAGE_HANGS
 from vortex_gui.pipeline.worker.commands import STOPPED, CommandReader
 from vortex_gui.pipeline.worker.gauge import measure, sample_card_while_loading, sample_while_loading

@@ -13,10 +13,10 @@ from typing import Protocol
 
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.words.translation import tr
-from vortex_gui.engine.machines.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.machine_link import LinkState, MachineLink
-from vortex_gui.engine.machines.ssh_fault import LinkFault
+from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.post import PostOffice
 from vortex_gui.serve.ray_site.relayed import NodeCalls, Relayed

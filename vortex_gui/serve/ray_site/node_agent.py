@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.process.exit_codes import FAILED
-from vortex_gui.base.settings import load_settings
+from vortex_gui.base.settings.settings import load_settings
 from vortex_gui.serve.ray_site.node import AGENT_NAME, SETTINGS_NAME
 from vortex_gui.serve.run import run_agent
 from vortex_gui.wire.handshake import die_with

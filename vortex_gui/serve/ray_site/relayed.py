@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from vortex_gui.base.process.work_thread import WorkThread
-from vortex_gui.engine.machines.landings import Landings
-from vortex_gui.engine.machines.link_child import ChildEnd, Heard
+from vortex_gui.engine.machines.landing.landings import Landings
+from vortex_gui.engine.machines.link.link_child import ChildEnd, Heard
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.link_frames import MAGIC, Unpacker, Wrapped, encode_link
 from vortex_gui.wire.link.words import ChunksTaken, FileChunk, FolderGone, FolderOffer

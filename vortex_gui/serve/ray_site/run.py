@@ -7,7 +7,7 @@ import os
 from functools import partial
 from typing import Protocol
 
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.engine.machines.console_identity import console_identity
 from vortex_gui.serve.agent import Agent
 from vortex_gui.serve.door import Door

@@ -11,10 +11,10 @@ import pytest
 
 from tests.console.rows import row
 from vortex_gui.base.process.work_thread import WorkThread
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.console.control.loop.tasks import Tasks
 from vortex_gui.console.control.rundown.making import RundownMaking
 from vortex_gui.console.control.rundown.requests import RundownNeeds, RundownRequests
-from vortex_gui.console.control.tasks import Tasks
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.slots import SlotRow
 

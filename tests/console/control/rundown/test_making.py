@@ -10,7 +10,7 @@ import pytest
 from tests.console.control.rundown.conftest import Sitting
 from tests.console.state.rundown.test_rundown import clip, fixed, made, rundown
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.control.rundown.making import LOST, RundownMaking
 from vortex_gui.console.state.rundown.items import RundownItem
 from vortex_gui.console.state.rundown.rundown import LEAD_BEATS, Pace

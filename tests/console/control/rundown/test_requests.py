@@ -11,7 +11,7 @@ from tests.console.control.rundown.conftest import Sitting
 from tests.console.rows import put, row
 from tests.console.state.rundown.test_rundown import clip, fixed, made, rundown, waiting
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.control.rundown.requests import planned_seconds
 from vortex_gui.console.state.rundown.rundown import MOST_ITEMS, Pace
 from vortex_gui.engine.facts.events import Severity

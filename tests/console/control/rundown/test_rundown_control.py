@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tests.console.control.rundown.conftest import Sitting
 from tests.console.rows import row
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.control.rundown.rundown_control import RundownControl
 from vortex_gui.engine.facts.slots import SlotRow
 

@@ -11,7 +11,7 @@ from tests.console.memory.samples import NOW, feed
 from vortex_gui.console.memory.drawing.overlay import OverlayItem, mark_name, mark_shape
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MarkKind, MemoryMark
 
 
 @pytest.mark.parametrize("kind", get_args(MarkKind))

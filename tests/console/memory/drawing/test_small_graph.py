@@ -17,7 +17,7 @@ from vortex_gui.console.memory.drawing.overlay import Limit
 from vortex_gui.console.memory.drawing.small_graph import SmallDrawing, SmallGraph, top_of
 from vortex_gui.console.memory.kept.layers import LAYERS
 from vortex_gui.console.memory.kept.max_buckets import Columns, Floats, Span
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 
 SPAN = Span("1 min", 0.2, 300)
 

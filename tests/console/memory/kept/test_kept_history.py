@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.memory.samples import MB, NOW, feed, sample
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.console.memory.kept.kept_history import KeptHistory, read_kept_history
 from vortex_gui.console.memory.kept.layers import LAYERS, OLD_LAYERS
 from vortex_gui.console.memory.kept.past import KEPT_FILE
 from vortex_gui.console.memory.view import MemoryView
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 
 Opened = Callable[..., MemoryView]
 

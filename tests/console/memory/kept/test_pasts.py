@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.narrowing import present
 from vortex_gui.console.memory.kept.pasts import WorkerPasts
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 from vortex_gui.wire.protocol import MemorySample
 
 NOW = time.time()

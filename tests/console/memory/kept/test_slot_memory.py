@@ -15,7 +15,7 @@ from tests.console.memory.samples import MB, NOW, feed, run_slot, sample
 from tests.console.rows import put
 from tests.narrowing import present
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.settings import Settings
+from vortex_gui.base.settings.settings import Settings
 from vortex_gui.console.memory.kept.layers import LAYERS, OLD_LAYERS
 from vortex_gui.console.memory.kept.slot_memory import (
     KEPT_ON_DISK,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from vortex_gui.base.settings import ThemeName
+from vortex_gui.base.settings.settings import ThemeName
 from vortex_gui.console.shell.actions.menus import THEMES
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.pages.help import sheet_of

@@ -11,7 +11,7 @@ from tests.console.asking import Asked
 from vortex_gui.console.shell.actions.program_actions import ProgramActions
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.program_state import OutputState, ProgramNow
+from vortex_gui.console.state.figures.program_state import OutputState, ProgramNow
 
 
 def actions(window: MainWindow) -> ProgramActions:

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.console.rows import put
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.console.recipe.presets import preset_paths
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.console.recipe.draft.presets import preset_paths
 from vortex_gui.console.rundown.view import RundownView
 from vortex_gui.console.shell.actions.rundown_additions import RundownAdditions
 from vortex_gui.console.shell.main_window import MainWindow

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState

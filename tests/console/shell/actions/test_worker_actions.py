@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.console.asking import Asked
 from tests.console.rows import put
 from tests.console.shell.running import run
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import WorkerState

@@ -17,7 +17,7 @@ from tests.console.memory.samples import plot_size
 from tests.console.plan.reports import PLAN
 from tests.console.shell.running import run
 from tools.clipping import clipped_words
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.look import theme
 from vortex_gui.console.memory.drawing.graph import MemoryGraph
 from vortex_gui.console.plan.bars import PlanBars

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked
 from tests.console.dragging import drop, files
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe, save_recipe
-from vortex_gui.console.parts.plain_text import PlainLabel
-from vortex_gui.console.parts.question import Question
+from vortex_gui.base.recipe.recipe import Recipe, save_recipe
+from vortex_gui.console.parts.dialogs.question import Question
+from vortex_gui.console.parts.labels.plain_text import PlainLabel
 from vortex_gui.console.shell.drops.dropped_recipes import DroppedRecipes
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.dragging import drop, files
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe, save_recipe
+from vortex_gui.base.recipe.recipe import Recipe, save_recipe
 from vortex_gui.console.recipe.more_editors import NEGATIVE
 from vortex_gui.console.shell.drops.file_drops import FileDrops
 from vortex_gui.console.shell.main_window import MainWindow

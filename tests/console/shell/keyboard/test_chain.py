@@ -26,7 +26,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.machine_facts import two_machines
 from tests.console.shell.running import run
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.models.view import ModelsView
 from vortex_gui.console.shell.keyboard.chain import focus_stops, is_in_view
 from vortex_gui.console.shell.keyboard.ring import FocusRing

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.shell.running import run
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.console.control.apply import EventTaker
-from vortex_gui.console.recipe.presets import preset_paths
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.console.control.events.apply import EventTaker
+from vortex_gui.console.recipe.draft.presets import preset_paths
 from vortex_gui.console.shell.docks.dock import Dock
 from vortex_gui.console.shell.layouts.ready_made import READY
 from vortex_gui.console.shell.main_window import MainWindow

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.base.stages import STAGES
 from vortex_gui.console.shell.status.actor_pictures import KEPT, SIDE, ActorPictures, read_small
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.live_pictures import Picture
+from vortex_gui.console.state.slots.live_pictures import Picture
 
 
 def actor(folder: Path, colour: Qt.GlobalColor = Qt.GlobalColor.red) -> Path:

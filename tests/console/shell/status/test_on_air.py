@@ -11,7 +11,7 @@ from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.look import words
 from vortex_gui.console.shell.status.on_air import Entry, entries, has_content
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import Estimate
+from vortex_gui.console.state.slots.known_slots import Estimate
 from vortex_gui.engine.facts.forecast import Forecast
 from vortex_gui.engine.facts.slots import SlotState
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.shell.status.test_actor_pictures import actor
 from tests.console.state.rundown.test_rundown import rundown, waiting
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.settings import ThemeName
+from vortex_gui.base.settings.settings import ThemeName
 from vortex_gui.console.look import theme
 from vortex_gui.console.shell.status.on_air_strip import (
     LOW,

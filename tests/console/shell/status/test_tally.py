@@ -15,13 +15,13 @@ from tests.console.painted import Painted
 from tests.console.rows import put
 from tests.console.shell.running import run
 from tests.narrowing import present
-from vortex_gui.base.recipe import Recipe
-from vortex_gui.base.report import MemoryLevel
+from vortex_gui.base.recipe.recipe import Recipe
+from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.console.look.states import MEMORY
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.status.tally import Tally
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import Estimate
+from vortex_gui.console.state.slots.known_slots import Estimate
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.wire.protocol import LoadProgress, MemorySample

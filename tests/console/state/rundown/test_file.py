@@ -10,7 +10,7 @@ import pytest
 
 from tests.odd_things import NO_FILES, UNREADABLE, modes_count, standing
 from vortex_gui.base.errors import RundownError
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.state.rundown.file import (
     load_rundown,
     rundown_from_text,

@@ -20,7 +20,7 @@ from vortex_gui.measure.rehearse.published.profile import WRITERS, write_publish
 from vortex_gui.measure.rehearse.published.scales import SCALES
 from vortex_gui.measure.rehearse.published.spellings import clip_tokenizer, t5_tokenizer
 from vortex_gui.models.judging.clip import ClipScorer
-from vortex_gui.models.live_portrait.landmarks import LandmarkNetwork
+from vortex_gui.models.live_portrait.face.landmarks import LandmarkNetwork
 from vortex_gui.models.painting.flux import FluxActor
 
 CPU = torch.device("cpu")

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from vortex_gui.base.errors import SourceError
-from vortex_gui.base.recipe_files import SoundSource
+from vortex_gui.base.recipe.recipe_files import SoundSource
 from vortex_gui.pipeline.slot.sources.picture import read_picture
 from vortex_gui.pipeline.slot.sources.sound import read_sound
 

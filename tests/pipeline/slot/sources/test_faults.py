@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.pipeline.slot.sources.recordings import tone, write_sound
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
 from vortex_gui.pipeline.slot.sources.faults import source_faults
 
 MINI = load_profile("mini")

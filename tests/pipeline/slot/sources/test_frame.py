@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vortex_gui.base.recipe_files import Frame
+from vortex_gui.base.recipe.recipe_files import Frame
 from vortex_gui.models.contracts import FaceBox
 from vortex_gui.pipeline.slot.sources.frame import FACE_AT, TooSmall, framed
 

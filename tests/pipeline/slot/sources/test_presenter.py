@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from tests.models.faces.test_detector import placed
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.profile import load_profile
-from vortex_gui.base.recipe_files import ActorSource, Frame
+from vortex_gui.base.recipe.recipe_files import ActorSource, Frame
 from vortex_gui.checkpoints.styles import NOTE
 from vortex_gui.models.contracts import FaceBox
 from vortex_gui.pipeline.slot.sources.faces import faces_in

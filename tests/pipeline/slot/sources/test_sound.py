@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tests.pipeline.slot.sources.recordings import CODECS, tone, write_film, write_sound
 from vortex_gui.base.errors import SourceError
-from vortex_gui.base.recipe_files import SoundSource
+from vortex_gui.base.recipe.recipe_files import SoundSource
 from vortex_gui.pipeline.slot.sources.sound import OwnSound, read_sound
 
 RATE = 24_000

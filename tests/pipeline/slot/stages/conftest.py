@@ -11,8 +11,8 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.output_settings import OutputSettings
-from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.base.settings.output_settings import OutputSettings
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.slot.context import SilentListener, SlotContext

@@ -14,7 +14,7 @@ from PIL import Image
 from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.profile import Rung
-from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.recipe.recipe_files import ActorSource
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.actor import ActorStage
 from vortex_gui.pipeline.slot.stages.stage import Studio

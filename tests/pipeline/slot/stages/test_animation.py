@@ -20,19 +20,19 @@ from safetensors.torch import save_file
 from tests.models.animators import mouth
 from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.profile import RoleSpec, Rung
-from vortex_gui.base.recipe import recipe_from_mapping
+from vortex_gui.base.recipe.recipe import recipe_from_mapping
 from vortex_gui.base.roles import ROLES
-from vortex_gui.base.settings import FolderSettings
+from vortex_gui.base.settings.settings import FolderSettings
 from vortex_gui.base.stages import Stage
 from vortex_gui.measure.rehearse.published.landmark import write_landmark_network
 from vortex_gui.models.animators.kinds import ANIMATORS
-from vortex_gui.models.live_portrait.config import NARROW
-from vortex_gui.models.live_portrait.networks import build_networks
+from vortex_gui.models.live_portrait.networks.config import NARROW
+from vortex_gui.models.live_portrait.networks.networks import build_networks
 from vortex_gui.pipeline import GenerationResult, ModelRegistry, VortexPipeline
 from vortex_gui.pipeline.resident.roles.liveportrait import load_animator
 from vortex_gui.pipeline.slot.context import SilentListener
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.pace import pace_file
+from vortex_gui.pipeline.slot.pace.pace import pace_file
 from vortex_gui.pipeline.slot.stages.actor import ActorStage
 from vortex_gui.pipeline.slot.stages.animation import AnimationStage
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage

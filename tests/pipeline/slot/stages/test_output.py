@@ -5,8 +5,8 @@ from __future__ import annotations
 import av
 import numpy as np
 
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.draft import Draft
+from vortex_gui.pipeline.slot.encoding.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.stages.output import OutputStage
 from vortex_gui.pipeline.slot.stages.stage import Studio
 

@@ -11,12 +11,12 @@ import pytest
 
 from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.errors import DeadlineMissed, SlotCancelled, StageError, StageTimeout
-from vortex_gui.base.learned_clock import LearnedClock
+from vortex_gui.base.pace.learned_clock import LearnedClock
+from vortex_gui.base.pace.work import Extent
 from vortex_gui.base.stages import STAGES, Stage
-from vortex_gui.base.work import Extent
 from vortex_gui.pipeline import VortexPipeline
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.expectation import Expectation
+from vortex_gui.pipeline.slot.pace.expectation import Expectation
 from vortex_gui.pipeline.slot.stages import runner
 from vortex_gui.pipeline.slot.stages.actor import ActorStage
 from vortex_gui.pipeline.slot.stages.runner import StageRunner

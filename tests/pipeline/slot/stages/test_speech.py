@@ -14,7 +14,7 @@ from tests.narrowing import present
 from tests.pipeline.slot.sources.recordings import tone, write_sound
 from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.errors import SourceError
-from vortex_gui.base.recipe_files import SoundSource
+from vortex_gui.base.recipe.recipe_files import SoundSource
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.speech import SpeechStage
 from vortex_gui.pipeline.slot.stages.stage import Studio

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.pipeline.slot.stages.conftest import Heard
-from vortex_gui.base.recipe import SemanticConstraints
-from vortex_gui.base.recipe_files import ActorSource
+from vortex_gui.base.recipe.recipe import SemanticConstraints
+from vortex_gui.base.recipe.recipe_files import ActorSource
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.stage import Studio
 from vortex_gui.pipeline.slot.stages.verification import VerificationStage

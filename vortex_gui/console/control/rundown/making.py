@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.rundown.facts import Begin
 from vortex_gui.console.state.console_state import ConsoleState

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from vortex_gui.base.errors import RecipeError, RundownError, VortexError
 from vortex_gui.base.files.standing import is_file, why
+from vortex_gui.base.pace.work import extent_of
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import Recipe, load_recipe
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.work import extent_of
 from vortex_gui.console.control.rundown.facts import Begin
 from vortex_gui.console.control.rundown.making import RundownMaking
 from vortex_gui.console.control.rundown.steps import RundownStep, as_it_was

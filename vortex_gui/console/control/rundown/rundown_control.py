@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from vortex_gui.base.process.work_thread import WorkThread
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.rundown.facts import Begin, RundownFacts
 from vortex_gui.console.control.rundown.keeping import RundownKeeping

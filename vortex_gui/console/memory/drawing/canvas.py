@@ -15,7 +15,7 @@ from vortex_gui.console.memory.drawing.graph import MemoryGraph
 from vortex_gui.console.memory.drawing.legend import LegendRow, LegendView
 from vortex_gui.console.memory.drawing.overlay import Limit
 from vortex_gui.console.memory.kept.max_buckets import Columns, Span
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 
 THREE_COLUMNS_WIDTH = 410
 BESIDE_WIDTH, BESIDE_LEAVES = 560, 690

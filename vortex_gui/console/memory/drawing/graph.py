@@ -18,8 +18,8 @@ from vortex_gui.console.memory.drawing.items import STRIP_HEIGHT, StackItem
 from vortex_gui.console.memory.drawing.overlay import Limit, OverlayItem
 from vortex_gui.console.memory.kept.layers import OWN
 from vortex_gui.console.memory.kept.max_buckets import SPANS, Columns, Span
-from vortex_gui.console.parts.plain_text import set_tip
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.parts.labels.plain_text import set_tip
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 
 LABEL_ROOM = 32.0
 """The hard limit stands so many points below the upper edge, so that its label and the marks have room."""

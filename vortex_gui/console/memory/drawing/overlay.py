@@ -19,7 +19,7 @@ from vortex_gui.console.look import theme
 from vortex_gui.console.look.wordings import longest_that_fits
 from vortex_gui.console.memory.drawing.items import STRIP_HEIGHT
 from vortex_gui.console.memory.drawing.view_item import ViewItem
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 
 MARK_CROWD = 60
 """With more marks than this in view they shrink to ticks."""

@@ -19,7 +19,7 @@ from vortex_gui.console.memory.drawing.items import LANE_HEIGHT, STRIP_HEIGHT, S
 from vortex_gui.console.memory.drawing.overlay import Limit, paint_limit, paint_marks
 from vortex_gui.console.memory.kept.layers import OWN
 from vortex_gui.console.memory.kept.max_buckets import Columns, Span
-from vortex_gui.console.state.memory_samples import MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryMark
 
 LEAST_WIDTH = 8
 TITLE = 16

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from vortex_gui.base.files.private_files import make_private_folder, open_private
 from vortex_gui.console.memory.kept.layers import LAYERS, OLD_LAYERS, as_now
 from vortex_gui.console.memory.kept.max_buckets import Floats
-from vortex_gui.console.state.memory_samples import MarkKind, MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MarkKind, MemoryMark
 
 PARTS = ("at", "values", "heights", "bits")
 Ring = tuple[Floats, Floats, Floats, NDArray[np.uint8]]

@@ -16,7 +16,7 @@ from vortex_gui.console.memory.kept.max_buckets import SPANS, Columns, Floats, M
 from vortex_gui.console.memory.kept.sight import Reach
 from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY, SlotMemories
 from vortex_gui.console.parts.background import Background
-from vortex_gui.console.state.memory_samples import MemoryHistory, MemoryMark
+from vortex_gui.console.state.workers.memory_samples import MemoryHistory, MemoryMark
 from vortex_gui.wire.protocol import MemorySample
 
 KEPT_FILE = "history.npz"

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from vortex_gui.console.memory.kept.past import MemoryPast
-from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.workers import Workers, WorkerSeat
+from vortex_gui.console.state.slots.known_slots import KnownSlot
+from vortex_gui.console.state.workers.workers import Workers, WorkerSeat
 from vortex_gui.engine.facts.events import LOCAL
 
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.level_meter import LevelMeter
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.recipe.recording.microphone import Opens, open_microphone
 from vortex_gui.console.recipe.recording.recorder import Recorder
 

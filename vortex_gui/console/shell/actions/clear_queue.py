@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 

@@ -8,7 +8,7 @@ from typing import get_args
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from vortex_gui.base.settings import ThemeName
+from vortex_gui.base.settings.settings import ThemeName
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.shell.actions.window_actions import WindowActions
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
+from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 from vortex_gui.console.recipe.form import RecipeForm
-from vortex_gui.console.recipe.presets import preset_paths, preset_title
 from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.intents import Intents

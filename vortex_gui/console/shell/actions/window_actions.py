@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.rundown.actions import RundownActions
 from vortex_gui.console.shell.actions.clear_queue import ClearQueue

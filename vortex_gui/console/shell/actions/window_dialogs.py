@@ -57,7 +57,7 @@ class WindowDialogs(QObject):
 
     def open_keys(self) -> None:
         """The keys of all menus, and of the player."""
-        from vortex_gui.console.preview.player_keys import sheet_of_player
+        from vortex_gui.console.preview.playing.player_keys import sheet_of_player
 
         groups = [*help_pages.sheet_of(self._window.menuBar()), (tr("Player"), sheet_of_player())]
         help_pages.shortcuts_dialog(groups, self._window).open()

@@ -14,12 +14,12 @@ from vortex_gui.base.roles import ROLES, Role
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, words
 from vortex_gui.console.look.labels import layer_label
-from vortex_gui.console.parts.cache_clearing import CacheClearing
-from vortex_gui.console.parts.plain_text import set_tip
-from vortex_gui.console.parts.worker_orders import not_ready, with_time
+from vortex_gui.console.parts.buttons.cache_clearing import CacheClearing
+from vortex_gui.console.parts.buttons.worker_orders import not_ready, with_time
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
-from vortex_gui.console.state.known_slots import KnownSlot
+from vortex_gui.console.state.slots.known_slots import KnownSlot
 
 
 class WorkerActions(QObject):

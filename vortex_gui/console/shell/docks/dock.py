@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.parts.low_scroll import LowScroll
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
 from vortex_gui.console.shell.keyboard.chain import first_stop, move_focus
 
 SIGN = 16

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.shell.docks.window_layout import WindowLayout
 from vortex_gui.console.shell.layouts.name_dialog import NameDialog
 from vortex_gui.console.shell.layouts.ready_made import READY

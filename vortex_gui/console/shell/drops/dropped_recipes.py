@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import Recipe, load_recipe, profile_faults
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe, profile_faults
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.background import Background
-from vortex_gui.console.parts.question import Question
+from vortex_gui.console.parts.dialogs.question import Question
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 

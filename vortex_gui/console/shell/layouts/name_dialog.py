@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.line_dialog import LineDialog
+from vortex_gui.console.parts.dialogs.line_dialog import LineDialog
 
 
 class NameDialog(LineDialog):

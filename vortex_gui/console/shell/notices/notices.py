@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE, StateLook
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.parts.tool_button import tool_button
+from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.messages import Notice, NoticeButton, Notices
 from vortex_gui.engine.facts.events import Severity
 

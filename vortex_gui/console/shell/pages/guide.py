@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.files.shipped import DOCS
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts.close_row import close_row
-from vortex_gui.console.parts.screens import room_for
+from vortex_gui.console.parts.dialogs.close_row import close_row
+from vortex_gui.console.parts.dialogs.screens import room_for
 
 FIRST_PAGE = DOCS / "operator.md"
 WIDTH, HEIGHT = 860, 720

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from vortex_gui import __version__
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts.close_row import close_row
-from vortex_gui.console.parts.plain_text import PlainLabel, RichLabel
-from vortex_gui.console.parts.screens import room_for
+from vortex_gui.console.parts.dialogs.close_row import close_row
+from vortex_gui.console.parts.dialogs.screens import room_for
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, RichLabel
 
 Group = tuple[str, list[tuple[str, str]]]
 """A heading, and under it what each key does: text and key."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
-from vortex_gui.console.parts.plain_text import PlainLabel, set_tip
-from vortex_gui.console.recipe.presets import preset_paths, preset_title
+from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
+from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 
 COLUMNS = 2
 OFFERED = 6

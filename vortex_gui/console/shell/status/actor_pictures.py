@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
-from vortex_gui.base.report import slot_files
+from vortex_gui.base.report.report import slot_files
 from vortex_gui.console.parts.background import Background
-from vortex_gui.console.state.live_pictures import PreviewState
+from vortex_gui.console.state.slots.live_pictures import PreviewState
 
 SIDE = 192
 KEPT = 24

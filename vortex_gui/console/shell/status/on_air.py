@@ -9,11 +9,11 @@ from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import words
 from vortex_gui.console.rundown.looks import LOOKS
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.progress import seconds_left
 from vortex_gui.console.state.rundown.items import ItemState
+from vortex_gui.console.state.rundown.rundown_standing import Standing, coming
 from vortex_gui.console.state.rundown.titles import script_title
-from vortex_gui.console.state.rundown_standing import Standing, coming
+from vortex_gui.console.state.slots.known_slots import KnownSlot
+from vortex_gui.console.state.slots.progress import seconds_left
 
 HEADS = (mark("Now"), mark("Next"), mark("Then"))
 

@@ -23,7 +23,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.look.wordings import longest_that_fits
-from vortex_gui.console.parts.plain_text import plain_tip
+from vortex_gui.console.parts.labels.plain_text import plain_tip
 from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.shell.status.actor_pictures import ActorPictures
 from vortex_gui.console.shell.status.on_air import HEADS, Entry, entries

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStatusBar, QWidget
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme, words
 from vortex_gui.console.look.states import WORKER
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.events import WorkerState
 

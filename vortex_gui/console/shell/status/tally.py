@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vortex_gui.base.process.clock import steady_now
-from vortex_gui.base.report import MEMORY_LEVELS, MemoryLevel
+from vortex_gui.base.report.report import MEMORY_LEVELS, MemoryLevel
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.look.labels import layer_label, phase_label, stage_label
@@ -25,11 +25,11 @@ from vortex_gui.console.look.states import MEMORY, PAUSED, WARMING, WORKER, Stat
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.look.wordings import longest_that_fits
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.progress import seconds_left, share_done
+from vortex_gui.console.state.slots.known_slots import KnownSlot
+from vortex_gui.console.state.slots.progress import seconds_left, share_done
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.wire.protocol import LoadProgress
 

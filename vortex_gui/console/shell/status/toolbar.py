@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.tool_button import WORDS_GAP, show_words
+from vortex_gui.console.parts.buttons.tool_button import WORDS_GAP, show_words
 from vortex_gui.console.shell.actions.window_actions import WindowActions
 from vortex_gui.console.shell.notices.message_bell import MessageBell
 from vortex_gui.console.shell.status.tally_row import TallyRow

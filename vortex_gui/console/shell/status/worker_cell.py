@@ -18,9 +18,9 @@ from vortex_gui.console.look.states import MACHINE, WORKER, StateLook
 from vortex_gui.console.look.style_sheet import RADIUS
 from vortex_gui.console.look.tones import blend
 from vortex_gui.console.state.console_state import ConsoleState
-from vortex_gui.console.state.known_slots import KnownSlot
-from vortex_gui.console.state.progress import share_done
-from vortex_gui.console.state.workers import WorkerSeat
+from vortex_gui.console.state.slots.known_slots import KnownSlot
+from vortex_gui.console.state.slots.progress import share_done
+from vortex_gui.console.state.workers.workers import WorkerSeat
 from vortex_gui.engine.facts.machines import MachineFact
 
 NARROW = 150

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QMainWindow, QToolBar, QWidgetAction
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.plain_text import set_tip
+from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.shell.status.workers_strip import WorkersStrip
 from vortex_gui.console.state.console_state import ConsoleState
 

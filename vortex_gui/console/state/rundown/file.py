@@ -14,8 +14,8 @@ from vortex_gui.base.faults import sentences, shown
 from vortex_gui.base.files.text_file import TextFileError, read_text_file, write_text_file
 from vortex_gui.base.notation.fitting import fitted
 from vortex_gui.base.notation.plain_yaml import MAX_CHARS, PlainTextError, load_scalars
-from vortex_gui.base.recipe import MAX_SLOT_ID, Recipe
-from vortex_gui.base.recipe_part import Text
+from vortex_gui.base.recipe.recipe import MAX_SLOT_ID, Recipe
+from vortex_gui.base.recipe.recipe_part import Text
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.state.rundown.items import ItemSlot, RundownItem
 from vortex_gui.console.state.rundown.rundown import BEAT_S, LONGEST_BEAT_S, MOST_ITEMS, Pace, Rundown

@@ -10,8 +10,8 @@ import torch
 from vortex_gui.measure.rehearse.published.landmark import write_landmark_network
 from vortex_gui.measure.rehearse.published.random_weights import OnBytes
 from vortex_gui.measure.rehearse.published.scales import Scale
-from vortex_gui.models.live_portrait.config import NetworkSizes
-from vortex_gui.models.live_portrait.networks import LivePortraitNetworks, build_networks
+from vortex_gui.models.live_portrait.networks.config import NetworkSizes
+from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks, build_networks
 from vortex_gui.models.live_portrait.weights import MLP_FILE, MLP_MEMBERS
 
 CONFIG = "live_portrait"

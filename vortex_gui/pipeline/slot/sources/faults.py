@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe import Recipe
+from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.pipeline.slot.sources.presenter import presenter_of
 from vortex_gui.pipeline.slot.sources.sound import read_sound
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from vortex_gui.base.recipe_files import Frame
+from vortex_gui.base.recipe.recipe_files import Frame
 from vortex_gui.base.words.translation import tr
 from vortex_gui.models.contracts import FaceBox
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.files.own_files import read_plain
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe_files import STUDIO_GREY, ActorSource, Frame
-from vortex_gui.base.report import slot_files, slot_name
-from vortex_gui.base.report_reading import MAX_REPORT_CHARS, read_report
+from vortex_gui.base.recipe.recipe_files import STUDIO_GREY, ActorSource, Frame
+from vortex_gui.base.report.report import slot_files, slot_name
+from vortex_gui.base.report.report_reading import MAX_REPORT_CHARS, read_report
 from vortex_gui.base.words.translation import tr
 from vortex_gui.checkpoints.styles import animated_style
 from vortex_gui.models.contracts import FaceBox

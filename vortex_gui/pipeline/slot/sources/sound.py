@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.files.given_file import GivenFileError, given_file, sha256_of
-from vortex_gui.base.recipe_files import SOUND_CONTAINERS, SoundSource
+from vortex_gui.base.recipe.recipe_files import SOUND_CONTAINERS, SoundSource
 from vortex_gui.base.words.translation import tr
 
 MAX_BYTES = 2_000_000_000

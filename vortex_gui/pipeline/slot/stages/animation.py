@@ -7,20 +7,20 @@ import json
 import torch
 from torch.nn import functional
 
+from vortex_gui.base.pace.work import share_of_frame
 from vortex_gui.base.profile import Rung
-from vortex_gui.base.report import slot_name
+from vortex_gui.base.report.report import slot_name
 from vortex_gui.base.stages import STAGES, Stage, elapsed, stages_before
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.work import share_of_frame
 from vortex_gui.models.contracts import Performance
 from vortex_gui.pipeline.composition.composing import compositor_for
 from vortex_gui.pipeline.composition.compositor import Compositor
 from vortex_gui.pipeline.resident.roles.liveportrait import ANIMATOR
-from vortex_gui.pipeline.slot import frame_copies
-from vortex_gui.pipeline.slot.captioning import captions_of
-from vortex_gui.pipeline.slot.clip_writer import ClipWriter, Encoding
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.frame_pace import FramePace
+from vortex_gui.pipeline.slot.encoding import frame_copies
+from vortex_gui.pipeline.slot.encoding.clip_writer import ClipWriter, Encoding
+from vortex_gui.pipeline.slot.pace.frame_pace import FramePace
+from vortex_gui.pipeline.slot.stages.captioning import captions_of
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio, picture
 
 LATER = tuple(stage for stage in STAGES if stage not in stages_before("verification"))

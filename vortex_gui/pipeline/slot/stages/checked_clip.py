@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 
 from vortex_gui.pipeline.checks.clip import Clip
-from vortex_gui.pipeline.slot.clip_writer import fit_sound
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.speech_fit import frame_count
+from vortex_gui.pipeline.slot.encoding.clip_writer import fit_sound
+from vortex_gui.pipeline.slot.stages.speech_fit import frame_count
 from vortex_gui.pipeline.slot.stages.stage import Studio, picture
 
 

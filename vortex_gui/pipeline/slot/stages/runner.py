@@ -7,15 +7,15 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from vortex_gui.base.errors import StageError, VortexError
+from vortex_gui.base.pace.work import Extent, extent_of, work_of
 from vortex_gui.base.stages import STAGE_FACTS, TURNS, Stage, stages_before
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.work import Extent, extent_of, work_of
 from vortex_gui.pipeline.resident.device import Device
 from vortex_gui.pipeline.resident.out_of_memory import ran_out
 from vortex_gui.pipeline.slot.context import SlotAbandoned
 from vortex_gui.pipeline.slot.draft import Draft
-from vortex_gui.pipeline.slot.expectation import Expectation
-from vortex_gui.pipeline.slot.ladder import choose_rung
+from vortex_gui.pipeline.slot.pace.expectation import Expectation
+from vortex_gui.pipeline.slot.pace.ladder import choose_rung
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
 from vortex_gui.pipeline.slot.stages.table import SLOT_STAGES
 from vortex_gui.pipeline.slot.threads import StageThreads

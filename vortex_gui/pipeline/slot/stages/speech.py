@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.recipe_files import SoundSource
+from vortex_gui.base.recipe.recipe_files import SoundSource
 from vortex_gui.base.speaking.reading_aloud import read_aloud
 from vortex_gui.base.stages import Stage
 from vortex_gui.base.words.translation import tr
@@ -16,7 +16,7 @@ from vortex_gui.pipeline.resident.roles.kokoro import SPEAKER
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.sources.sound import read_sound
 from vortex_gui.pipeline.slot.sources.word_times import word_times
-from vortex_gui.pipeline.slot.speech_fit import cut_at_word, frame_count
+from vortex_gui.pipeline.slot.stages.speech_fit import cut_at_word, frame_count
 from vortex_gui.pipeline.slot.stages.stage import SlotStage, Studio
 from vortex_gui.pipeline.sound.levelling import levelled
 

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vortex_gui.base.output_settings import OutputSettings
 from vortex_gui.base.profile import Profile, Sizes
+from vortex_gui.base.settings.output_settings import OutputSettings
 from vortex_gui.base.stages import Stage
 from vortex_gui.pipeline.resident.buffers import Buffers
 from vortex_gui.pipeline.resident.registry import ModelRegistry

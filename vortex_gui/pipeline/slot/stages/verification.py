@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vortex_gui.base.checks import failed
+from vortex_gui.base.report.checks import failed
 from vortex_gui.base.stages import Stage
 from vortex_gui.base.words.translation import tr
 from vortex_gui.pipeline.checks.clip_check import check_clip

@@ -1,0 +1,77 @@
+"""Questions to a machine's doctor: answered, refused, lost, or not asked of an agent that is too old."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.engine.places.watched import run
+from vortex_gui.base.doctor_report import Check, DoctorReport, State
+from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer, DoctorCalls
+from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
+from vortex_gui.wire.link.words import DOCTOR_SINCE, AskDoctor, DoctorTold, Hello, LinkMessage
+
+HELLO = Hello(2, DOCTOR_SINCE, "vortex-gui 0.4.0", "box", 1.0, "boot", (), (), 0, 10**9)
+OLD = Hello(2, DOCTOR_SINCE - 1, "vortex-gui 0.3.0", "box", 1.0, "boot", (), (), 0, 10**9)
+
+
+class Link:
+    """Writes down what is sent."""
+
+    def __init__(self, *, is_up: bool = True) -> None:
+        self.sent: list[LinkMessage] = []
+        self.is_up = is_up
+        self.calls = DoctorCalls("ada@box", self.send)
+
+    def send(self, worker: str, message: LinkMessage) -> bool:
+        assert worker == ""
+        self.sent.append(message)
+        return self.is_up
+
+    async def ask(self, hello: Hello = HELLO) -> asyncio.Task[DoctorAnswer]:
+        task = asyncio.create_task(self.calls.ask(hello, "mini"))
+        await asyncio.sleep(0)
+        return task
+
+
+def test_each_question_gets_its_own_answer_in_plain_lines() -> None:
+    async def story() -> None:
+        link = Link()
+        first, second = await link.ask(), await link.ask()
+        assert link.sent == [AskDoctor(1, "mini"), AskDoctor(2, "mini")]
+        hostile = Check("disk\x1b[2J", State.NOTE, "two\nlines", "\u202eevil")
+        link.calls.take(DoctorTold(7, "mini", (), "", ""))
+        link.calls.take(DoctorTold(2, "mini", (hostile,), "", ""))
+        told = await second
+        assert told == DoctorReport("mini", (Check("disk [2J", State.NOTE, "two lines", " evil"),))
+        link.calls.take(DoctorTold(1, "mini", (), "Busy.", "Wait."))
+        assert await first == LinkFault(FaultKind.REFUSED, "Busy.", "Wait.")
+        link.calls.take(DoctorTold(1, "mini", (), "", ""))
+
+    run(story)
+
+
+def test_a_lost_link_answers_them_all() -> None:
+    async def story() -> None:
+        link = Link()
+        asked = await link.ask()
+        link.calls.lose()
+        link.calls.lose()
+        told = await asked
+        assert isinstance(told, LinkFault)
+        assert told.sentence == "The link to ada@box ended before its doctor had answered."
+        link.is_up = False
+        assert await (await link.ask()) == told
+
+    run(story)
+
+
+def test_an_older_agent_is_not_asked_and_one_sentence_says_so() -> None:
+    async def story() -> None:
+        link = Link()
+        told = await (await link.ask(OLD))
+        assert isinstance(told, LinkFault)
+        assert (told.kind, told.remedy) == (FaultKind.OLD_PROGRAM, "Install this release there.")
+        assert told.sentence == "ada@box runs vortex-gui 0.3.0, which cannot show its doctor to a console."
+        assert link.sent == []
+
+    run(story)

@@ -1,0 +1,1 @@
+"""Plans and fits as typed values, and the cards that they are computed for."""

@@ -1,0 +1,1 @@
+"""The recipe: its fields and their checks, the files it brings, the look around its presenter."""

@@ -1,0 +1,1 @@
+"""A slot's report and its checks, written by the pipeline and read by everybody else."""

@@ -1,0 +1,1 @@
+"""The settings, each declared once: type, default, range and help."""

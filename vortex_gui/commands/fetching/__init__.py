@@ -1,0 +1,1 @@
+"""Fetches checkpoints, prepares their weights, and frees the sources that those replace."""

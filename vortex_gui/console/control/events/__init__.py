@@ -1,0 +1,1 @@
+"""Takes the engine's events into the state."""

@@ -1,0 +1,1 @@
+"""Carries out the operator's requests, one file for each subject."""

@@ -1,0 +1,1 @@
+"""The shift log: its sentences, and its files in the data folder."""

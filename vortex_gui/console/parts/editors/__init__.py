@@ -1,0 +1,1 @@
+"""Parts of forms: labelled editors, folded sections, text with completion and undo."""

@@ -1,0 +1,1 @@
+"""The details beside a clip's picture: checks, judged keyframes, stages, and their sentences."""

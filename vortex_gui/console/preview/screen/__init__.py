@@ -1,0 +1,1 @@
+"""The screen: one picture with its captions, or the pictures of all workers."""

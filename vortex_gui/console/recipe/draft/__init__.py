@@ -1,0 +1,1 @@
+"""The draft behind the form: its values, its undo steps, the recipes that ship."""

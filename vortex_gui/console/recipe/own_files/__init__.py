@@ -1,0 +1,1 @@
+"""The form's section for a picture and a sound of the operator's own."""

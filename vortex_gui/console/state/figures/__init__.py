@@ -1,0 +1,1 @@
+"""Small groups of values; each emits a signal when one of them changes."""

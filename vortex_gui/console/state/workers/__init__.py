@@ -1,0 +1,1 @@
+"""The workers of this sitting with their memory, and the other machines."""

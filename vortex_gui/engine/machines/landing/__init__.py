@@ -1,0 +1,1 @@
+"""Finished folders on their way home: fetched, checked, and put in place."""

@@ -1,0 +1,1 @@
+"""The operator's own ssh: its command lines, its names and host keys, and its faults in sentences."""

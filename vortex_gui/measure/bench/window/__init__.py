@@ -1,0 +1,1 @@
+"""Figures of the window: first paint, memory, delay of its loop, cost of a redraw."""

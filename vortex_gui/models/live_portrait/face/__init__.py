@@ -1,0 +1,1 @@
+"""Where the face is in the actor's picture: crop, landmarks, mouth."""

@@ -1,0 +1,1 @@
+"""The networks as published, and the laying of G's paint over the source."""

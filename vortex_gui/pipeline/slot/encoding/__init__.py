@@ -1,0 +1,1 @@
+"""Encodes a clip behind the animator: frames, sound, captions."""
