@@ -24,6 +24,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE, StateLook
 from vortex_gui.console.parts.buttons.tool_button import tool_button
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
+from vortex_gui.console.shell.notices.on_top import OnTop
 from vortex_gui.console.state.messages import Notice, NoticeButton, Notices
 from vortex_gui.engine.facts.events import Severity
 
@@ -66,13 +67,12 @@ class NoticeStack(QWidget):
 
     def stay_above(self, panels: Iterable[QWidget]) -> None:
         """Qt puts a panel that comes to the front above all that stands in the window."""
+        self._on_top = OnTop(self)
         for panel in panels:
-            panel.installEventFilter(self)
+            panel.installEventFilter(self._on_top)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ZOrderChange:
-            QTimer.singleShot(0, self, self.raise_)  # a tab comes up only while its panel is on top itself
-        elif event.type() in MOVES:
+        if event.type() in MOVES:
             self._place()
         return False
 
