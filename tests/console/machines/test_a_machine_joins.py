@@ -70,7 +70,7 @@ async def test_a_machine_is_added_by_its_fingerprint_and_its_worker_makes_a_slot
         assert trial.fingerprint.text() == server.fingerprint
         assert not server.known_hosts.exists(), "nothing is taken silently"
         trial.accept_key.click()
-        await until(lambda: trial.told.text().startswith("Added box."), "the machine is added")
+        await until(lambda: trial.added.text() == "Added box.", "the machine is added")
         trial.close()
         await until(lambda: state.workers.seat(THERE) is not None, "its worker has a seat")
         seat = present(state.workers.seat(THERE))

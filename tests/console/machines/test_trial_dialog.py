@@ -9,11 +9,13 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.console.machine_facts import BOX, fact
 from tests.narrowing import present
+from vortex_gui.console.look import theme
 from vortex_gui.console.machines.trial_dialog import TrialDialog
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.workers.machines import TrialPhase
@@ -65,10 +67,56 @@ def test_names_of_the_ssh_settings_are_offered(dialog: TrialDialog) -> None:
     assert completer.currentCompletion() == "renderbox"
 
 
-def test_enter_adds(dialog: TrialDialog, asked: Asked) -> None:
-    dialog.address.setText(BOX)
+def enter(dialog: TrialDialog) -> None:
     QTest.keyClick(dialog.address, Qt.Key.Key_Return)
-    assert asked.calls == [("add", BOX, "vortex-gui")]
+
+
+def primary(dialog: TrialDialog) -> list[str]:
+    """The buttons that are drawn as the one that Enter presses."""
+    return [button.text() for button in dialog.findChildren(QPushButton) if button.property("primary")]
+
+
+def test_enter_tests_a_machine_before_it_adds_it(
+    dialog: TrialDialog, state: ConsoleState, asked: Asked
+) -> None:
+    dialog.address.setText(BOX)
+    assert (primary(dialog), dialog.test.isDefault()) == (["Test"], True)
+    enter(dialog)
+    state.machines.trial.begin(BOX, "vortex-gui", adds=False)
+    enter(dialog)
+    assert asked.calls == [("test", BOX, "vortex-gui")]
+    answer(state)
+    assert (primary(dialog), dialog.add.isDefault()) == (["Add"], True)
+    enter(dialog)
+    assert asked.calls[1:] == [("add", BOX, "vortex-gui")]
+    state.machines.put(fact())
+    answer(state, phase=TrialPhase.ADDED)
+    assert primary(dialog) == ["Close"]
+    enter(dialog)
+    assert asked.names()[2:] == ["leave_trial"]
+
+
+def test_enter_adds_no_machine_that_does_not_answer(
+    dialog: TrialDialog, state: ConsoleState, asked: Asked
+) -> None:
+    dialog.address.setText(BOX)
+    answer(state, LinkFault(FaultKind.NO_PROGRAM, "There is none."))
+    assert dialog.add.isEnabled()
+    enter(dialog)
+    answer(state, phase=TrialPhase.KEY)
+    enter(dialog)
+    assert asked.names() == ["test", "test"]
+
+
+def test_what_was_added_is_not_told_as_a_fault(dialog: TrialDialog, state: ConsoleState) -> None:
+    dialog.address.setText(BOX)
+    answer(state, LinkFault(FaultKind.NO_PROGRAM, "There is none."), TrialPhase.ADDED)
+    tones = theme.current()
+    assert (dialog.added.text(), dialog.told.text().startswith("There is none.")) == ("Added ada@box.", True)
+    assert tones.bad.name() not in dialog.added.styleSheet()
+    assert tones.bad.name() in dialog.told.styleSheet()
+    answer(state)
+    assert not dialog.added.isVisible()
 
 
 def test_an_unknown_host_key_is_shown_and_taken_by_its_button_alone(
@@ -103,7 +151,7 @@ def test_a_machine_that_was_added_is_told_and_cannot_be_added_again(
     dialog.address.setText(BOX)
     state.machines.put(fact())
     answer(state, phase=TrialPhase.ADDED)
-    assert dialog.told.text().splitlines()[0] == "Added ada@box."
+    assert (dialog.added.isVisible(), dialog.added.text()) == (True, "Added ada@box.")
     assert (dialog.add.isEnabled(), dialog.test.isEnabled()) == (False, True)
     dialog.program.setText("/opt/vortex-gui")
     assert (dialog.add.isEnabled(), dialog.add.text()) == (True, "Save")

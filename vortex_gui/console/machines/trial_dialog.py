@@ -12,7 +12,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.machines.words import key_words, trial_lines
 from vortex_gui.console.parts.dialogs.screens import room_for
-from vortex_gui.console.parts.editors.fields import Field
+from vortex_gui.console.parts.editors.fields import Field, set_style_flag
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -77,7 +77,8 @@ class TrialDialog(QDialog):
         column.addWidget(self._address_field)
         column.addWidget(Field(tr("Program there"), self.program, help=help))
         column.addWidget(self._key_part())
-        self.told = PlainLabel()
+        self.added, self.told = PlainLabel(), PlainLabel()
+        column.addWidget(self.added)
         self.told.setWordWrap(True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -114,9 +115,7 @@ class TrialDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         self.close_button, self.test = QPushButton(tr("Close")), QPushButton(tr("Test"))
         self.add = QPushButton(tr("Add"))
-        self.add.setProperty("primary", True)
-        self.add.setDefault(True)
-        for button in (self.close_button, self.test):
+        for button in (self.test, self.add):
             button.setAutoDefault(False)
         self.close_button.clicked.connect(self.close)
         self.test.clicked.connect(self._test)
@@ -152,7 +151,7 @@ class TrialDialog(QDialog):
 
     def refresh(self) -> None:
         """Shows what was answered, and what can be pressed."""
-        trial, asking = self._trial, self._trial.phase is TrialPhase.ASKING
+        asking = self._trial.phase is TrialPhase.ASKING
         fault = self._fault()
         self._address_field.set_fault(fault if self._written() else "")
         waits = self._state.held or fault or (tr("The machine is being asked.") if asking else "")
@@ -162,14 +161,36 @@ class TrialDialog(QDialog):
             button.setEnabled(not reason)
             set_tip(button, reason)
         self.add.setText(tr("Save") if is_known else tr("Add"))
+        self._make_default(self._next_button())
         self._refresh_key()
+        self._refresh_words(asking)
+        if asking != self._ticking.isActive():
+            (self._ticking.start if asking else self._ticking.stop)()
+
+    def _next_button(self) -> QPushButton:
+        """What Enter presses: a machine that has not answered is tested before it is added."""
+        trial = self._trial
+        if trial.phase is TrialPhase.ADDED:
+            return self.close_button
+        answers = trial.phase is TrialPhase.TOLD and trial.answer is not None and trial.answer.fault is None
+        return self.add if answers and self.add.isEnabled() else self.test
+
+    def _make_default(self, chosen: QPushButton) -> None:
+        if not chosen.property("primary"):  # else Close, while it has the keyboard, would lose Enter's frame
+            chosen.setDefault(True)
+        for button in (self.close_button, self.test, self.add):
+            set_style_flag(button, "primary", button is chosen)
+
+    def _refresh_words(self, asking: bool) -> None:
+        trial, tones = self._trial, theme.current()
+        is_added = trial.phase is TrialPhase.ADDED
+        self.added.setVisible(is_added)
+        self.added.setText(tr("Added {address}.", address=trial.address) if is_added else "")
+        self.added.setStyleSheet(f"color: {tones.good.name()};")
         self.told.setText(self._sentence(asking))
-        tones = theme.current()
         has_fault = bool(trial.fault or (trial.answer and trial.answer.fault))
         colour = tones.muted if asking else tones.bad if has_fault else tones.text
         self.told.setStyleSheet(f"color: {colour.name()};")
-        if asking != self._ticking.isActive():
-            (self._ticking.start if asking else self._ticking.stop)()
 
     def _refresh_key(self) -> None:
         key = self._trial.key if self._trial.phase is TrialPhase.KEY else None
@@ -185,10 +206,7 @@ class TrialDialog(QDialog):
             return tr("Asking {address}, {time}", address=trial.address, time=elapsed)
         if trial.phase is TrialPhase.KEY:
             return ""
-        lines = list(trial_lines(trial))
-        if trial.phase is TrialPhase.ADDED:
-            lines.insert(0, tr("Added {address}.", address=trial.address))
-        return "\n".join(lines)
+        return "\n".join(trial_lines(trial))
 
     def _is_other(self) -> bool:
         """Whether the program is called otherwise than it was."""
