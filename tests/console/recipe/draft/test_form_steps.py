@@ -95,6 +95,37 @@ def test_typing_comes_back_in_pieces_and_the_choices_one_by_one(
     assert steps == 5  # two pieces of typing and three choices
 
 
+@pytest.mark.parametrize(
+    "old", ["Hold on.", "Old", "A longer text of some sixty characters, which is replaced here."]
+)
+@pytest.mark.parametrize("field", ["script", "prompt"])
+def test_one_undo_brings_back_the_text_that_was_typed_over(
+    form: RecipeForm, qtbot: QtBot, field: str, old: str
+) -> None:
+    editor = {"script": form.editors.script, "prompt": form.editors.prompt}[field]
+    qtbot.keyClicks(editor, old)
+    before = form.draft()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "Hello there")
+    qtbot.keyClick(editor, Qt.Key.Key_Z, CONTROL)
+    assert editor.toPlainText() == old
+    assert form.draft() == before
+    qtbot.keyClick(editor, Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert editor.toPlainText() == "Hello there"
+
+
+def test_a_letter_taken_back_while_typing_is_no_step_of_its_own(
+    form: RecipeForm, state: ConsoleState, qtbot: QtBot
+) -> None:
+    before = form.draft()
+    write(form, qtbot, "One w")
+    for _ in range(2):
+        qtbot.keyClick(form.editors.script, Qt.Key.Key_Backspace)
+    write(form, qtbot, " two")
+    state.undo.undo()
+    assert form.draft() == before
+
+
 def test_undo_leaves_the_cursor_where_it_changed_something(form: RecipeForm, state: ConsoleState) -> None:
     form.editors.script.setPlainText("One 😀 two three")
     form.editors.script.put_text("One 😀 two and three")

@@ -36,8 +36,8 @@ class TextEdit(QPlainTextEdit):
         before = self.toPlainText()
         if text.strip() == before.strip():
             return
-        start = _common(before, text)
-        end = _common(before[start:][::-1], text[start:][::-1])
+        start = common_length(before, text)
+        end = common_length(before[start:][::-1], text[start:][::-1])
         cursor = self.textCursor()
         cursor.setPosition(qt_length(before[:start]))
         cursor.setPosition(qt_length(before[: len(before) - end]), QTextCursor.MoveMode.KeepAnchor)
@@ -82,7 +82,7 @@ class TextEdit(QPlainTextEdit):
         self.setFixedHeight(spacing * self._lines + 20)
 
 
-def _common(one: str, other: str) -> int:
+def common_length(one: str, other: str) -> int:
     """How many characters both begin with."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 

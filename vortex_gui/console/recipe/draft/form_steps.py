@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from vortex_gui.base.words.translation import tr
+from vortex_gui.console.parts.editors.text_edit import common_length
 from vortex_gui.console.state.undo import Step, UndoStack
 
 Draft = Mapping[str, Mapping[str, object]]
@@ -26,6 +27,9 @@ class FormStep(Step):
         self._words = words
         self._show, self._before, self._after = show, before, after
         self._place = "" if words else place
+        gone, come = _difference(before, after, self._place)
+        self._replaces = len(gone.strip()) > 1 or bool(gone and come)
+        self._kept = self._length(before) - len(gone)
         self._at = time.monotonic()
 
     @property
@@ -39,13 +43,19 @@ class FormStep(Step):
         self._show(self._after)
 
     def absorb(self, later: Step) -> bool:
+        """Typing goes on in the step that it began; what is typed over a selection begins one."""
         if not isinstance(later, FormStep) or not self._place or later._place != self._place:
             return False
-        typed = len(str(_at(later._after, self._place))) - len(str(_at(self._before, self._place)))
+        if later._replaces:
+            return False
+        typed = later._length(later._after) - self._kept
         if later._at - self._at > PAUSE_S or abs(typed) > MOST_CHARACTERS:
             return False
         self._after, self._at = later._after, later._at
         return True
+
+    def _length(self, draft: Draft) -> int:
+        return len(str(_at(draft, self._place))) if self._place else 0
 
 
 class FormSteps:
@@ -94,6 +104,16 @@ def _has_words(draft: Draft) -> bool:
 def _at(draft: Draft, place: str) -> object:
     section, name = place.split(".")
     return draft.get(section, {}).get(name, "")
+
+
+def _difference(before: Draft, after: Draft, place: str) -> tuple[str, str]:
+    """What went of a text, and what came for it; a number is stepped through and never replaced."""
+    old, new = (_at(draft, place) if place else None for draft in (before, after))
+    if not isinstance(old, str) or not isinstance(new, str):
+        return "", ""
+    start = common_length(old, new)
+    end = common_length(old[start:][::-1], new[start:][::-1])
+    return old[start : len(old) - end], new[start : len(new) - end]
 
 
 def _only_change(before: Draft, after: Draft) -> str:
