@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.narrowing import present
+from vortex_gui.console.recipe.draft import presets
 from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 from vortex_gui.console.recipe.form import RecipeForm
 from vortex_gui.console.recipe.preset_box import PresetBox
@@ -49,3 +53,20 @@ def test_the_first_line_of_the_list_is_no_preset(form: RecipeForm) -> None:
     before = form.draft()
     box.activated.emit(0)
     assert form.draft() == before
+
+
+def test_a_preset_that_cannot_be_read_leaves_the_name_of_the_one_before(
+    qtbot: QtBot, state: ConsoleState, asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(preset_paths()[0], tmp_path / "a-good-one.yaml")
+    (tmp_path / "bad.yaml").write_text("audio_track: {tempo: 3}\n")
+    monkeypatch.setattr(presets, "PRESETS", tmp_path)
+    form = RecipeForm(state, asked)
+    qtbot.addWidget(form)
+    box = present(form.findChild(PresetBox))
+    for before in ("Choose a preset …", "A good one"):
+        box.setCurrentText("Bad")  # as a choice does, before it is told
+        box.activated.emit(2)
+        assert box.currentText() == before
+        assert asked.calls.pop()[2] == "bad.yaml cannot be used."
+        box.activated.emit(1)

@@ -127,6 +127,7 @@ class RecipeForm(QWidget):
                 remedy="\n".join(error.faults),
                 key=f"recipe {path}",
             )
+            self._presets.note(self.draft())
             return
         self._replace(found.recipe, tr("Loaded {name} over your own text.", name=preset_title(path)))
         self._presets.note_loaded(path, self.draft())
