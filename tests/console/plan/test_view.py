@@ -119,7 +119,7 @@ async def test_the_command_answers_the_controls(
         await until(lambda: state.plan.fault, "it is refused", limit_s=90)
         assert state.plan.fault.startswith("--size: '100x100' is not possible; allowed is WIDTHxHEIGHT")
         assert "is not possible" in view.verdict.text()
-        await until(view.compute.isEnabled, "it can be asked again")
+        await until(lambda: state.operations.since("plan") is None, "it can be asked again")
         view.what_if.size_box.setEditText("320x320")
         view.compute.click()
         await until(lambda: state.plan.plan, "the plan is there", limit_s=90)
@@ -144,12 +144,32 @@ def test_a_profile_is_fitted_to_the_named_card_and_written_where_the_operator_sa
     dialog.close()
 
 
-def test_compute_is_busy_while_a_plan_is_made(view: PlanView, state: ConsoleState) -> None:
+def test_compute_is_busy_while_a_plan_is_made(view: PlanView, state: ConsoleState, asked: Any) -> None:
+    view.card.setCurrentText("RTX 4060")
     state.operations.begin("plan")
-    assert not view.compute.isEnabled()
     assert view.compute.text().startswith("Computing 0:0")
+    for button in (view.compute, view.fit):
+        assert button.property("busy")
+        assert "Computing a plan." in button.toolTip()
+        button.click()
+    assert (asked.calls, view.findChild(QFileDialog)) == ([], None)
     state.operations.end("plan")
-    assert view.compute.isEnabled()
+    assert not view.compute.property("busy")
+    view.compute.click()
+    assert asked.names() == ["request_plan"]
+
+
+@pytest.mark.parametrize("name", ["compute", "fit"])
+def test_the_keyboard_stays_on_the_button_while_a_plan_is_made(
+    view: PlanView, state: ConsoleState, name: str
+) -> None:
+    view.card.setCurrentText("RTX 4060")
+    button = {"compute": view.compute, "fit": view.fit}[name]
+    button.setFocus()
+    state.operations.begin("plan")
+    assert view.focusWidget() is button
+    state.operations.end("plan")
+    assert view.focusWidget() is button
 
 
 def test_bars_add_up_to_the_plan(view: PlanView, state: ConsoleState) -> None:

@@ -27,7 +27,7 @@ from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.settings.worker_wish import MOST_WORKERS, wished_count
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
-from vortex_gui.console.parts.editors.fields import FlowRow, inset
+from vortex_gui.console.parts.editors.fields import FlowRow, inset, set_style_flag
 from vortex_gui.console.parts.editors.profile_choice import ProfileChoice
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, RichLabel, set_tip
 from vortex_gui.console.plan.bars import PlanBars
@@ -148,16 +148,16 @@ class PlanView(QWidget):
         if since is not None:
             text = tr("Computing {time}", time=words.clock(steady_now() - since))
         self.compute.setText(text)
-        self.compute.setEnabled(not busy)
+        for button in (self.compute, self.fit):
+            set_style_flag(button, "busy", busy)
         tip = tr("Counts the profile's bytes and operations on the card; takes a few seconds")
         set_tip(self.compute, tip + "\n" + tr("Computing a plan.") if busy else tip)
         if busy != self._ticking.isActive():
             (self._ticking.start if busy else self._ticking.stop)()
-
         self._refresh_fit(busy)
 
     def _refresh_fit(self, busy: bool) -> None:
-        self.fit.setEnabled(not busy and self._card() is not None)
+        self.fit.setEnabled(self._card() is not None)
         tip = tr("Chooses precision, size, ladder and batch for the card, and writes them as a profile")
         if self._card() is None:
             tip += "\n" + tr("Choose a card first.")
@@ -168,7 +168,7 @@ class PlanView(QWidget):
     def _ask_for_a_file(self) -> None:
         """The system's dialog asks before it names a file that is there."""
         card = self._card()
-        if card is None:
+        if card is None or self._is_busy():
             return
         name = "".join(letter for letter in card.lower() if letter.isalnum())
         folder = self._state.settings.folders.data_path / PROFILE_FOLDER
@@ -180,7 +180,13 @@ class PlanView(QWidget):
         dialog.fileSelected.connect(lambda chosen: self._intents.request_fit(card, Path(chosen)))
         dialog.open()
 
+    def _is_busy(self) -> bool:
+        """The buttons then do nothing, but keep the keyboard: Qt takes it from one that is disabled."""
+        return self._state.operations.since("plan") is not None
+
     def _ask(self) -> None:
+        if self._is_busy():
+            return
         self._asked = self._wish()
         self._intents.request_plan(*self._wish())
 
