@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMenu, QToolBut
 from pytestqt.qtbot import QtBot
 
 from tests.narrowing import present
+from vortex_gui.base.settings.composition_settings import CompositionSettings
 from vortex_gui.base.settings.pipeline_settings import PipelineSettings
 from vortex_gui.base.settings.program_settings import ProgramSettings
 from vortex_gui.base.settings.settings import FolderSettings
 from vortex_gui.base.settings.worker_wish import WorkerWish
-from vortex_gui.console.dialogs.setting_editors import Editor, editor_of
+from vortex_gui.console.dialogs.setting_editors import FILES, Editor, editor_of
 
 FIELDS = {
+    "composition": CompositionSettings.model_fields,
     "folders": FolderSettings.model_fields,
     "pipeline": PipelineSettings.model_fields,
     "program": ProgramSettings.model_fields,
@@ -78,17 +80,31 @@ def test_a_profile_of_ones_own_is_chosen_by_a_button(qtbot: QtBot, tmp_path: Pat
     dialog.reject()
 
 
-def test_a_filler_clip_is_chosen_by_a_button(qtbot: QtBot, tmp_path: Path) -> None:
-    editor = made(qtbot, "program.filler")
+@pytest.mark.parametrize(
+    ("path", "hint", "title", "suffix"),
+    [
+        ("program.filler", "a card with title and time", "Choose a clip", "mp4"),
+        ("composition.background_picture", "none", "Choose a picture", "png"),
+        ("composition.logo", "none", "Choose a picture", "webp"),
+        ("composition.font", "the font that comes with the program", "Choose a font", "ttf"),
+    ],
+)
+def test_a_file_is_chosen_by_a_button(
+    qtbot: QtBot, tmp_path: Path, path: str, hint: str, title: str, suffix: str
+) -> None:
+    editor = made(qtbot, path)
     assert isinstance(editor.widget, QLineEdit)
-    assert editor.widget.placeholderText() == "a card with title and time"
-    editor.write(str(tmp_path / "old.mp4"))
+    assert editor.widget.placeholderText() == hint
+    editor.write(str(tmp_path / f"old.{suffix}"))
+    assert button(editor).toolTip() == f"{title} …"
     qtbot.mouseClick(button(editor), Qt.MouseButton.LeftButton)
     dialog = present(editor.widget.window().findChild(QFileDialog))
+    assert dialog.windowTitle() == title
+    assert f"*.{suffix}" in dialog.nameFilters()[0]
     assert dialog.fileMode() == QFileDialog.FileMode.ExistingFile
     assert Path(dialog.directory().absolutePath()) == tmp_path
-    dialog.fileSelected.emit(str(tmp_path / "loop.mp4"))
-    assert editor.read() == str(tmp_path / "loop.mp4")
+    dialog.fileSelected.emit(str(tmp_path / f"new.{suffix}"))
+    assert editor.read() == str(tmp_path / f"new.{suffix}")
     dialog.reject()
 
 
@@ -120,7 +136,7 @@ def test_precisions_are_typed_with_braces_or_without(qtbot: QtBot, text: str) ->
 def test_every_button_says_what_it_does(qtbot: QtBot) -> None:
     for path in (
         *("folders.output", "folders.data", "pipeline.profile", "pipeline.precision_overrides"),
-        "program.filler",
+        *FILES,
     ):
         editor = made(qtbot, path)
         pressed = button(editor)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import yaml
@@ -29,11 +30,34 @@ from vortex_gui.base.profile import Precision, profile_names
 from vortex_gui.base.roles import ROLES
 from vortex_gui.base.settings.settings import FolderSettings
 from vortex_gui.base.settings.worker_wish import WorkerWish
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.buttons.tool_button import tool_button
 
-CLIPS = "*.mp4 *.mov *.mkv *.webm"
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of file that a setting names: what button and dialog say, and the names that are shown."""
+
+    tip: str
+    title: str
+    names: str
+
+
+_CLIP = _Kind(mark("Choose a clip …"), mark("Choose a clip"), mark("Clips (*.mp4 *.mov *.mkv *.webm)"))
+_PICTURE = _Kind(
+    mark("Choose a picture …"), mark("Choose a picture"), mark("Pictures (*.png *.jpg *.jpeg *.webp)")
+)
+_FONT = _Kind(mark("Choose a font …"), mark("Choose a font"), mark("Fonts (*.ttf *.otf *.ttc)"))
+FILES: Mapping[str, _Kind] = MappingProxyType(
+    {
+        "program.filler": _CLIP,
+        "composition.background_picture": _PICTURE,
+        "composition.logo": _PICTURE,
+        "composition.font": _FONT,
+    }
+)
+"""The settings that name a file of the operator's own, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +78,8 @@ def editor_of(path: str, info: FieldInfo, changed: Callable[[], None]) -> Editor
         return _profile(changed)
     if path in ("folders.output", "folders.data"):
         return _folder(getattr(FolderSettings(), f"{path.split('.')[1]}_path"), changed)
-    if path == "program.filler":
-        return _clip(_hint(info, kind), changed)
+    if path in FILES:
+        return _file(FILES[path], _hint(info, kind), changed)
     if path == "pipeline.precision_overrides":
         return _precisions(changed)
     if path == "pipeline.workers":
@@ -112,11 +136,10 @@ def _folder(usual: Path, changed: Callable[[], None]) -> Editor:
     return _beside(editor, button)
 
 
-def _clip(hint: str, changed: Callable[[], None]) -> Editor:
-    """A clip of the operator's own, or none."""
+def _file(kind: _Kind, hint: str, changed: Callable[[], None]) -> Editor:
     editor = _line(changed, read=lambda text: text, show=str, hint=hint)
-    button = tool_button("open", tr("Choose a clip …"))
-    button.clicked.connect(partial(_ask_clip, editor))
+    button = tool_button("open", tr(kind.tip))
+    button.clicked.connect(partial(_ask_file, editor, kind))
     return _beside(editor, button)
 
 
@@ -164,10 +187,10 @@ def _ask_profile(editor: Editor, _: bool = False) -> None:
     _open(dialog)
 
 
-def _ask_clip(editor: Editor, _: bool = False) -> None:
+def _ask_file(editor: Editor, kind: _Kind, _: bool = False) -> None:
     begun = Path(str(editor.read()) or Path.home()).expanduser()
-    kinds = tr("Clips ({kinds})", kinds=CLIPS) + ";;" + tr("All files (*)")
-    dialog = QFileDialog(editor.widget.window(), tr("Choose a clip"), str(_nearest(begun)), kinds)
+    kinds = tr(kind.names) + ";;" + tr("All files (*)")
+    dialog = QFileDialog(editor.widget.window(), tr(kind.title), str(_nearest(begun)), kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(editor.write)
     _open(dialog)
