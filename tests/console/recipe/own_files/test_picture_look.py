@@ -59,6 +59,7 @@ def test_a_large_picture_is_shown_small(tmp_path: Path) -> None:
     [
         ("print.jpg", "its colours are for print (CMYK); save it as RGB"),
         ("moves.webp", "it moves; a still picture is needed"),
+        ("moves.png", "it moves; a still picture is needed"),
         ("moves.gif", "it is no PNG, JPEG or WebP picture"),
     ],
 )

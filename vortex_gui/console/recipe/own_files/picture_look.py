@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageReader, QPainte
 
 from vortex_gui.base.files.given_file import GivenFileError
 from vortex_gui.base.words.translation import tr
+from vortex_gui.console.recipe.own_files.moving_png import moves
 from vortex_gui.console.recipe.own_files.orientation import orientation_of
 
 FORMATS = (b"png", b"jpeg", b"webp")
@@ -38,7 +39,7 @@ def small_copy(reader: QImageReader, path: Path, background: str) -> QImage:
     size = reader.size()
     if not size.isValid() or bytes(reader.format().data()) not in FORMATS:
         raise GivenFileError(tr("it is no PNG, JPEG or WebP picture"))
-    if reader.supportsAnimation() and reader.imageCount() > 1:
+    if (reader.supportsAnimation() and reader.imageCount() > 1) or moves(path):
         raise GivenFileError(tr("it moves; a still picture is needed"))
     if reader.imageFormat() == QImage.Format.Format_CMYK8888:
         raise GivenFileError(tr("its colours are for print (CMYK); save it as RGB"))
