@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from vortex_gui.base.recipe.composition import SHAPES, Composition, Shape
+from vortex_gui.pipeline.composition import lettering
 from vortex_gui.pipeline.composition.composing import composition_faults, compositor_for
 
 ACTOR = np.full((64, 64, 3), 120, np.uint8)
@@ -51,6 +52,22 @@ def test_each_fault_names_its_field_and_all_come_together(tmp_path: Path) -> Non
     assert faults[2].startswith("composition.name: it is too long to fit; about ")
     assert faults[3].startswith("composition.line: ")
     assert len(faults) == 4
+
+
+@pytest.mark.parametrize(("name", "line"), [("Анна", "Weather"), ("Ann", "Погода")])
+def test_name_and_line_are_set_in_one_font(name: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        font = ImageFont.truetype("DejaVuSans.ttf", 20).path
+    except OSError:
+        pytest.skip("this system has no DejaVu Sans")
+    monkeypatch.setattr(lettering, "SYSTEM_FONTS", ("DejaVuSans.ttf",))
+    wished = Composition(shape="16:9", name=name, line=line)
+    named = wished.model_copy(update={"font": str(font)})
+    found, due = (
+        compositor_for(each, ACTOR, SIZE).compose(ACTOR.transpose(2, 0, 1)).to_ndarray()
+        for each in (wished, named)
+    )
+    assert np.array_equal(found, due)
 
 
 def test_a_missing_font_is_told_once() -> None:

@@ -49,6 +49,20 @@ def test_other_letters_come_from_the_system_or_are_told(monkeypatch: pytest.Monk
         assert fitted(text, 40, 2000, None).getname()[0] == "DejaVu Sans"
 
 
+def test_both_lines_have_one_font_where_one_has_all_their_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        ImageFont.truetype("DejaVuSans.ttf", 20)
+    except OSError:
+        pytest.skip("this system has no DejaVu Sans")
+    monkeypatch.setattr(lettering, "SYSTEM_FONTS", ("DejaVuSans.ttf",))
+
+    def font(text: str, beside: str) -> str | None:
+        return fitted(text, 40, 2000, None, beside=beside).getname()[0]
+
+    assert font("Ann Lee", "Погода") == font("Погода", "Ann Lee") == "DejaVu Sans"
+    assert font("Ann Lee", "Weather") == font("Ann Lee", "") == font("Ann Lee", "中文") != "DejaVu Sans"
+
+
 def test_a_font_of_the_operators_own_is_taken_alone_or_refused(tmp_path: Path) -> None:
     wrong = tmp_path / "font.ttf"
     wrong.write_text("no font")

@@ -82,8 +82,12 @@ def _items(wished: Composition, at: Places) -> Iterator[Item]:
 
 
 def _name(wished: Composition, at: Places) -> Lettering | None:
-    return overlay.letter(wished.name, overlay.NAME_SIZE, at, wished.font) if wished.name else None
+    if not wished.name:
+        return None
+    return overlay.letter(wished.name, overlay.NAME_SIZE, at, wished.font, beside=wished.line)
 
 
 def _line(wished: Composition, at: Places) -> Lettering | None:
-    return overlay.letter(wished.line, overlay.LINE_SIZE, at, wished.font) if wished.line else None
+    if not wished.line:
+        return None
+    return overlay.letter(wished.line, overlay.LINE_SIZE, at, wished.font, beside=wished.name)

@@ -1,4 +1,4 @@
-"""The font of name and line: one that has all their letters, in the largest size that fits."""
+"""The font of name and line: one that has the letters of both, in the largest size that fits."""
 
 from __future__ import annotations
 
@@ -33,9 +33,14 @@ class TextFault(ValueError):
     """The text cannot be set; `str()` says why, to follow the field's name."""
 
 
-def fitted(text: str, usual_px: int, room_px: int, font_path: str | None) -> FreeTypeFont:
-    """The font for a line of text in at most `room_px` pixels. Raises `TextFault` and `GivenFileError`."""
-    make = _font_for(text, font_path)
+def fitted(
+    text: str, usual_px: int, room_px: int, font_path: str | None, *, beside: str = ""
+) -> FreeTypeFont:
+    """The font for a line of text in at most `room_px` pixels, with the letters of `beside` too if one has.
+
+    Raises `TextFault` and `GivenFileError`.
+    """
+    make = _font_for(text, beside, font_path)
     least_px = max(8, round(usual_px * LEAST_SHARE))
     for size in range(usual_px, least_px - 1, -1):
         font = make(size)
@@ -81,20 +86,22 @@ def _drawn(font: FreeTypeFont, letter: str) -> tuple[tuple[int, int], bytes]:
     return mask.size, bytes(mask)
 
 
-def _font_for(text: str, font_path: str | None) -> _Maker:
+def _font_for(text: str, beside: str, font_path: str | None) -> _Maker:
     """The operator's font alone, or Pillow's own and then those of the system."""
     if font_path is not None:
         own = _own(font_path)
         if letter := own.lacks(text):
             raise TextFault(tr("the font has no letter {letter}; name another font", letter=repr(letter)))
         return own
-    usual = _Maker(None)
-    letter = usual.lacks(text)
-    if not letter:
-        return usual
-    for maker in _of_the_system():
+    able: list[_Maker] = []
+    for maker in _of_the_house():
         if not maker.lacks(text):
-            return maker
+            if not maker.lacks(beside):
+                return maker
+            able.append(maker)
+    if able:
+        return able[0]  # no font has both lines' letters
+    letter = _Maker(None).lacks(text)
     raise TextFault(tr("no font here has the letter {letter}; name a font that has it", letter=repr(letter)))
 
 
@@ -113,7 +120,9 @@ def _own(written: str) -> _Maker:
     return maker
 
 
-def _of_the_system() -> Iterator[_Maker]:
+def _of_the_house() -> Iterator[_Maker]:
+    """Pillow's own, and then those of the system."""
+    yield _Maker(None)
     for name in SYSTEM_FONTS:
         maker = _Maker(name)
         try:

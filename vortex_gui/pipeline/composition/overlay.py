@@ -47,10 +47,10 @@ class Lettering:
         return ascent + descent
 
 
-def letter(text: str, share: float, at: Places, font: str | None) -> Lettering:
-    """A line of the lower third. Raises `TextFault` and `GivenFileError`."""
+def letter(text: str, share: float, at: Places, font: str | None, *, beside: str = "") -> Lettering:
+    """A line of the lower third, in a font that suits the other one too. Raises as `fitted` does."""
     room = at.widest_text - _pixels(BAR, at) - 2 * _pixels(PAD_X, at)
-    return Lettering(text, fitted(text, round(at.short * share), room, font))
+    return Lettering(text, fitted(text, round(at.short * share), room, font, beside=beside))
 
 
 def lower_third(lines: list[tuple[Lettering, tuple[int, int, int, int]]], at: Places) -> Item:
