@@ -50,7 +50,8 @@ def scores_words(report: Report | None) -> tuple[str, ...]:
         colour = tones.warn
     told = f'<b style="color:{colour.name()}">{verdict}</b>'
     if scores is None:
-        return f"{told} · {tr('not scored: no prompt')}", told
+        why_not = tr("not scored: no prompt")  # lupdate finds none within an f-string
+        return f"{told} · {why_not}", told
     each = tr("B {clip_b:.2f} · L {clip_l:.2f}", clip_b=scores.score_clip_b, clip_l=scores.score_clip_l)
     ensemble, least = scores.ensemble_score, scores.clip_threshold
     together = tr("together {ensemble:.2f} (needs {least:.2f})", ensemble=ensemble, least=least)
