@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.asking import until
+from tests.forked import agent_spare
 from tests.narrowing import present
 from tests.paths import CHILDREN
 from tests.serve.agents import running
@@ -28,6 +29,12 @@ from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.engine.machines.ssh.ssh_command import SSH_VARIABLE
 
 THERE = "box/local"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _agents_are_forked_from_a_spare() -> None:
+    """It lasts for all tests: begun within one it would be a process left behind."""
+    agent_spare()
 
 
 @pytest.fixture
