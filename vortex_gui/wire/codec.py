@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +10,7 @@ import msgpack
 from pydantic import TypeAdapter, ValidationError
 
 _Message = TypeVar("_Message")
+Cleaning = Callable[[type[Any], dict[str, Any]], dict[str, Any]]
 
 
 class ProtocolError(ValueError):
@@ -19,8 +20,10 @@ class ProtocolError(ValueError):
 class Codec(Generic[_Message]):
     """Knows its kinds by their names, and refuses every other frame."""
 
-    def __init__(self, kinds: Iterable[type[Any]]) -> None:
+    def __init__(self, kinds: Iterable[type[Any]], clean: Cleaning | None = None) -> None:
+        """`clean` sees the fields of each message that is decoded, before they are checked."""
         self._kinds = {kind.__name__: kind for kind in kinds}
+        self._clean = clean
         self._adapters: dict[str, TypeAdapter[_Message]] = {}
 
     def encode(self, message: _Message) -> bytes:
@@ -34,6 +37,7 @@ class Codec(Generic[_Message]):
         try:
             data = msgpack.unpackb(frame)
             kind = self._kinds[data.pop("kind")]
+            data = data if self._clean is None else self._clean(kind, data)
             unknown = data.keys() - {field.name for field in fields(kind)}
             message = self._adapter(kind.__name__).validate_python(data)
         except ValidationError as error:

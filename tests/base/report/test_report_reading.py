@@ -10,7 +10,9 @@ import pytest
 from tests.base.report.whole_report import WHOLE
 from vortex_gui.base.report.checks import Check
 from vortex_gui.base.report.report import (
+    MadeBy,
     Report,
+    ReportedError,
     StageTiming,
 )
 from vortex_gui.base.report.report_reading import (
@@ -105,6 +107,14 @@ def test_texts_and_lists_are_cut_to_their_bounds() -> None:
     report = read(warnings=["w" * (MAX_TEXT + 1)] * (MAX_ENTRIES + 1), versions={"torch": 2, "av": "3"})
     assert [len(warning) for warning in report.warnings] == [MAX_TEXT] * MAX_ENTRIES
     assert report.versions == {"av": "3"}
+
+
+def test_words_to_be_shown_hold_nothing_that_a_terminal_acts_on() -> None:
+    error = {"code": "memory", "message": "\x1b[2Jgone", "remedy": "two\nlines"}
+    found = read(error=error, warnings=["\x07beep"], worker={"id": "1", "machine": "box\x9b"})
+    assert found.error == ReportedError("memory", " [2Jgone", "two lines")
+    assert found.warnings == (" beep",)
+    assert found.worker == MadeBy("1", "box ")
 
 
 def test_a_path_that_no_system_takes_is_no_file() -> None:

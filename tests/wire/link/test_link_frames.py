@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from typing import Any, get_args
 
 import msgpack
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from tests.wire.plain_values import PLAIN
+from vortex_gui.base.doctor_report import Check, State
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.words.harmless import harmless_data
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.frames import MAX_FRAME_BYTES
 from vortex_gui.wire.link import link_frames
@@ -28,16 +32,19 @@ from vortex_gui.wire.link.link_frames import (
 from vortex_gui.wire.link.words import (
     CHUNK_BYTES,
     Ack,
+    DoctorTold,
     FileChunk,
     FolderOffer,
     FromAgent,
     FromConsole,
     Hello,
+    LinkMessage,
     LinkPing,
+    MachineNotice,
     OfferedFile,
     WorkerFact,
 )
-from vortex_gui.wire.protocol import Ping
+from vortex_gui.wire.protocol import Ping, RunSlot, SlotFailed
 
 CASES = int(os.environ.get("VORTEX_FUZZ_CASES", "200"))
 KINDS: list[Any] = [*get_args(FromConsole), *get_args(FromAgent)]
@@ -45,6 +52,17 @@ LENGTH = struct.Struct("!I")
 HELLO = Hello(
     1, 1, "vortex-gui", "box", 5.0, "run", (WorkerFact("local", "cpu", "mini", "ready", "It is."),), (), 0, 9
 )
+
+
+def harmlessly(message: Any) -> Any:
+    return TypeAdapter(type(message)).validate_python(harmless_data(listed(asdict(message))))
+
+
+def listed(found: Any) -> Any:
+    """Plain data as msgpack gives it, with lists."""
+    if isinstance(found, dict):
+        return {key: listed(value) for key, value in found.items()}
+    return [listed(entry) for entry in found] if isinstance(found, list | tuple) else found
 
 
 def framed(plain: object) -> bytes:
@@ -63,8 +81,9 @@ def test_every_message_comes_out_as_it_went_in(kind: type, data: st.DataObject) 
     worker = data.draw(st.text("abc-0é", max_size=64))
     number = data.draw(st.integers(0, 2**53))
     wrapped = Wrapped(worker, number, data.draw(st.from_type(kind)))
-    frame = encode_link(wrapped)
-    assert decode_link(frame[LENGTH.size :]) == wrapped or "\\ud" in repr(wrapped)
+    heard = decode_link(encode_link(wrapped)[LENGTH.size :])
+    assert heard == replace(wrapped, message=harmlessly(wrapped.message)) or "\\ud" in repr(wrapped)
+    assert decode_link(encode_link(heard)[LENGTH.size :]) == heard
 
 
 @given(st.binary(max_size=400))
@@ -131,6 +150,35 @@ def test_an_envelope_of_another_shape_is_refused(plain: object) -> None:
 
 def test_a_workers_own_messages_travel_too() -> None:
     assert decode_link(encode_link(Wrapped("local", 3, Ping(1)))[LENGTH.size :]).message == Ping(1)
+
+
+def arrived(message: LinkMessage, worker: str = "") -> Wrapped:
+    return decode_link(encode_link(Wrapped(worker, 0, message))[LENGTH.size :])
+
+
+HOSTILE, SHOWN = "\x1b[2J\x9bup\nfine\u202e", " [2J up fine "
+
+
+def test_what_a_terminal_acts_on_is_gone_from_every_text_of_another_machine() -> None:
+    worker = WorkerFact("w\x07", "cpu", HOSTILE, "ready", HOSTILE)
+    hello = replace(HELLO, program=HOSTILE, machine=HOSTILE, workers=(worker,))
+    shown = WorkerFact("w ", "cpu", SHOWN, "ready", SHOWN)
+    assert arrived(hello).message == replace(HELLO, program=SHOWN, machine=SHOWN, workers=(shown,))
+    notice = MachineNotice("warning", "spool", HOSTILE, HOSTILE)
+    assert arrived(notice).message == MachineNotice("warning", "spool", SHOWN, SHOWN)
+    check = Check("disk\x1b", State.NOTE, HOSTILE, HOSTILE)
+    told = DoctorTold(1, HOSTILE, (check,), HOSTILE, HOSTILE)
+    clean = DoctorTold(1, SHOWN, (Check("disk ", State.NOTE, SHOWN, SHOWN),), SHOWN, SHOWN)
+    assert arrived(told).message == clean
+    failed = SlotFailed(1, "memory", HOSTILE, HOSTILE, "{\n}", 1)
+    assert arrived(failed, "w\x07") == Wrapped("w ", 0, SlotFailed(1, "memory", SHOWN, SHOWN, "{\n}", 1))
+
+
+def test_a_log_record_keeps_its_lines_and_an_order_every_letter() -> None:
+    line = LogLine(1.0, "ERROR", "a", "broke\n\tat 3\x1b", None, "{}")
+    assert arrived(line).message == replace(line, message="broke\n\tat 3 ")
+    order = RunSlot(1, 1, '{"script": "a\u00a0b"}', 1, "/out\n", None)
+    assert arrived(order).message == order
 
 
 def test_a_frame_beyond_the_bound_ends_the_stream_before_it_is_read() -> None:

@@ -39,6 +39,7 @@ from vortex_gui.base.report.report import (
     Verification,
 )
 from vortex_gui.base.stages import STAGES, Stage
+from vortex_gui.base.words.harmless import harmless
 
 MAX_REPORT_CHARS = 4 * 1024 * 1024
 MAX_TEXT = 4096
@@ -84,7 +85,7 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
     return Report(
         slot_id=slot_id,
         seed=whole(data.get("seed"), 0, MAX_SEED),
-        profile=_text(data.get("profile")),
+        profile=_words(data.get("profile")),
         success=data.get("success") is True,
         outcome=_OUTCOMES.get(_text(data.get("outcome"))),
         error=_error(_mapping(data.get("error"))),
@@ -96,14 +97,14 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
         takes=tuple(_takes(data.get("takes"))),
         checks=tuple({check.name: check for check in _checks(data.get("checks"))}.values()),
         memory=_memory(_mapping(data.get("memory"))),
-        rung=_text(data.get("rung")),
+        rung=_words(data.get("rung")),
         completed_prompt=_text(data.get("completed_prompt")),
-        device=_text(data.get("device")),
+        device=_words(data.get("device")),
         threads=whole(data.get("threads"), 1, MAX_COUNT),
         worker=_made_by(_mapping(data.get("worker"))),
-        face_finding=_text(data.get("face_finding")),
+        face_finding=_words(data.get("face_finding")),
         loudness=_loudness(_mapping(data.get("loudness"))),
-        warnings=tuple(filter(None, map(_text, _entries(data.get("warnings"))))),
+        warnings=tuple(filter(None, map(_words, _entries(data.get("warnings"))))),
         own_files=_texts(_mapping(data.get("own_files"))),
         files=_files(_mapping(data.get("files"))),
         versions=_texts(_mapping(data.get("versions"))),
@@ -113,13 +114,13 @@ def _report(slot_id: int, data: Mapping[str, Any]) -> Report:
 
 
 def _made_by(data: Mapping[str, Any]) -> MadeBy | None:
-    return MadeBy(_text(data.get("id")), _text(data.get("machine"))) if data else None
+    return MadeBy(_words(data.get("id")), _words(data.get("machine"))) if data else None
 
 
 def _error(data: Mapping[str, Any]) -> ReportedError | None:
     if not data:
         return None
-    return ReportedError(*(_text(data.get(name)) for name in ("code", "message", "remedy")))
+    return ReportedError(*(_words(data.get(name)) for name in ("code", "message", "remedy")))
 
 
 def _stages(found: object) -> Iterator[StageTiming]:
@@ -146,7 +147,7 @@ def _verification(data: Mapping[str, Any]) -> Verification | None:
         outlier_detected=data.get("outlier_detected") is True,
         clip_threshold=threshold,
         keyframes=tuple(_keyframes(data.get("keyframes"))),
-        thresholds_measured=_text(origin) if isinstance(origin, str) else None,
+        thresholds_measured=_words(origin) if isinstance(origin, str) else None,
     )
 
 
@@ -167,7 +168,7 @@ def _takes(found: object) -> Iterator[Take]:
                 passed=entry.get("passed") is True,
                 kept=entry.get("kept") is True,
                 ensemble_score=number(entry.get("ensemble_score"), 0, MAX_SCORE),
-                error=_text(entry.get("error")),
+                error=_words(entry.get("error")),
             )
 
 
@@ -226,6 +227,11 @@ def _entries(found: object) -> list[Any]:
 
 def _text(found: object) -> str:
     return found[:MAX_TEXT] if isinstance(found, str) else ""
+
+
+def _words(found: object) -> str:
+    """To be shown: another machine may have written them."""
+    return harmless(_text(found))
 
 
 def _texts(found: Mapping[str, Any]) -> dict[str, str]:

@@ -12,8 +12,10 @@ from typing import get_args
 
 import msgpack
 
+from vortex_gui.base.words.harmless import harmless
 from vortex_gui.wire.codec import Codec, ProtocolError
 from vortex_gui.wire.frames import MAX_FRAME_BYTES
+from vortex_gui.wire.link.strange_words import harmless_fields
 from vortex_gui.wire.link.words import FromAgent, FromConsole, LinkMessage
 from vortex_gui.wire.protocol import Command, Event
 
@@ -24,7 +26,7 @@ MAX_NAME_CHARS = 64
 MAX_NUMBER = 2**53
 _LENGTH = struct.Struct("!I")
 _CODEC: Codec[LinkMessage] = Codec(
-    (*get_args(Command), *get_args(Event), *get_args(FromConsole), *get_args(FromAgent))
+    (*get_args(Command), *get_args(Event), *get_args(FromConsole), *get_args(FromAgent)), harmless_fields
 )
 
 
@@ -47,7 +49,10 @@ def encode_link(wrapped: Wrapped) -> bytes:
 
 
 def decode_link(frame: bytes) -> Wrapped:
-    """The message in a frame without its length; raises `ProtocolError` for anything that is not one."""
+    """The message in a frame without its length, in words that a terminal does not act on.
+
+    Raises `ProtocolError` for anything that is not one.
+    """
     try:
         data = msgpack.unpackb(frame)
         worker, number, inner = data["w"], data["n"], data["f"]
@@ -56,7 +61,7 @@ def decode_link(frame: bytes) -> Wrapped:
         raise ProtocolError(f"not a frame of a link ({type(error).__name__})") from None
     if not is_sound:
         raise ProtocolError("a frame's worker, number or message is of another shape")
-    return Wrapped(worker, number, _CODEC.decode(inner))
+    return Wrapped(harmless(worker), number, _CODEC.decode(inner))
 
 
 def _is_name(found: object) -> bool:

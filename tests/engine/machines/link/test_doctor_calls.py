@@ -33,16 +33,16 @@ class Link:
         return task
 
 
-def test_each_question_gets_its_own_answer_in_plain_lines() -> None:
+def test_each_question_gets_its_own_answer() -> None:
     async def story() -> None:
         link = Link()
         first, second = await link.ask(), await link.ask()
         assert link.sent == [AskDoctor(1, "mini"), AskDoctor(2, "mini")]
-        hostile = Check("disk\x1b[2J", State.NOTE, "two\nlines", "\u202eevil")
+        check = Check("disk", State.NOTE, "5 GB", "Make room.")
         link.calls.take(DoctorTold(7, "mini", (), "", ""))
-        link.calls.take(DoctorTold(2, "mini", (hostile,), "", ""))
+        link.calls.take(DoctorTold(2, "mini", (check,), "", ""))
         told = await second
-        assert told == DoctorReport("mini", (Check("disk [2J", State.NOTE, "two lines", " evil"),))
+        assert told == DoctorReport("mini", (check,))
         link.calls.take(DoctorTold(1, "mini", (), "Busy.", "Wait."))
         assert await first == LinkFault(FaultKind.REFUSED, "Busy.", "Wait.")
         link.calls.take(DoctorTold(1, "mini", (), "", ""))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
-from vortex_gui.base.doctor_report import Check, DoctorReport
+from vortex_gui.base.doctor_report import DoctorReport
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
 from vortex_gui.wire.link.words import DOCTOR_SINCE, AskDoctor, DoctorTold, Hello, LinkMessage
@@ -52,11 +51,9 @@ class DoctorCalls:
         if answer is None or answer.done():
             return
         if told.sentence:
-            words = LinkFault(FaultKind.REFUSED, plain(told.sentence), plain(told.remedy))
-            answer.set_result(words)
+            answer.set_result(LinkFault(FaultKind.REFUSED, told.sentence, told.remedy))
         else:
-            checks = tuple(_plain_check(check) for check in told.checks)
-            answer.set_result(DoctorReport(plain(told.profile), checks))
+            answer.set_result(DoctorReport(told.profile, told.checks))
 
     def lose(self) -> None:
         """The link is gone, and with it every answer."""
@@ -69,19 +66,10 @@ class DoctorCalls:
         return LinkFault(FaultKind.BROKEN, sentence)
 
 
-def plain(text: str) -> str:
-    """In one line, without what would move a terminal's cursor: another machine wrote it."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _plain_check(check: Check) -> Check:
-    return replace(check, name=plain(check.name), found=plain(check.found), remedy=plain(check.remedy))
-
-
 def _too_old(address: str, hello: Hello) -> LinkFault:
     sentence = tr(
         "{address} runs {program}, which cannot show its doctor to a console.",
         address=address,
-        program=plain(hello.program),
+        program=hello.program,
     )
     return LinkFault(FaultKind.OLD_PROGRAM, sentence, tr("Install this release there."))

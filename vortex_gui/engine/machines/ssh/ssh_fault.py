@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vortex_gui.base.words.harmless import harmless
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.machines.machine import Machine
 
@@ -134,8 +135,7 @@ def no_link(machine: Machine, noise: str) -> LinkFault:
 
 def clean(text: str) -> str:
     """A stranger's words on one line, without what a terminal would act on."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(printable.split())[:MAX_CHARS]
+    return " ".join(harmless(text).split())[:MAX_CHARS]
 
 
 def _told(known: _Known, machine: Machine) -> LinkFault:
