@@ -17,6 +17,7 @@ class Part(BaseModel):
     count: Annotated[int, Field(ge=1, le=9)]
     mood: Literal["calm", "loud"] = "calm"
     names: tuple[str, ...] = ()
+    length_s: float | None = None
     side: Annotated[int, Field(multiple_of=32)] = 32
 
 
@@ -44,6 +45,19 @@ def faults(found: Mapping[str, Any]) -> list[str]:
 )
 def test_a_fault_names_path_value_and_what_is_allowed(found: Mapping[str, Any], sentence: str) -> None:
     assert faults(found) == [sentence]
+
+
+def test_a_decimal_comma_is_told_as_such() -> None:
+    assert faults({"count": 2, "5": None}) == [
+        "part.5: unknown key; in a number, write a decimal point (2.5) instead of a comma."
+    ]
+    assert faults({"count": 2, "5": 1}) == ["part.5: unknown key; it is not allowed here."]
+    for found in ("2,5", "-0,25", ",5"):
+        assert faults({"count": 2, "length_s": found}) == [
+            f"part.length_s: '{found}' is not a number; write a decimal point instead of the comma."
+        ]
+    assert faults({"count": 2, "length_s": "2,5 s"}) == ["part.length_s: '2,5 s' is not a number."]
+    assert faults({"count": "2,5"}) == ["part.count: '2,5' is not a whole number."]
 
 
 def test_past_the_limit_only_the_number_of_faults_is_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
@@ -15,10 +16,12 @@ MAX_SHOWN = 60
 MAX_FAULTS = 50
 WRITABLE_BITS = 14_000
 
+_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+_REAL = ("float_type", "float_parsing")
 _TYPES = {
     "string_type": mark("{found} is not a text"),
     **dict.fromkeys(("int_type", "int_from_float", "int_parsing"), mark("{found} is not a whole number")),
-    **dict.fromkeys(("float_type", "float_parsing"), mark("{found} is not a number")),
+    **dict.fromkeys(_REAL, mark("{found} is not a number")),
     "finite_number": mark("{found} is not a finite number"),
     **dict.fromkeys(("bool_type", "bool_parsing"), mark("{found} is not true or false")),
     **dict.fromkeys(("tuple_type", "list_type"), mark("{found} is not a list")),
@@ -69,9 +72,13 @@ def _sentence(detail: ErrorDetails) -> str:
 def _fault(detail: ErrorDetails) -> str:
     kind, found, context = detail["type"], shown(detail.get("input")), detail.get("ctx", {})
     if kind == "extra_forbidden":
+        if _is_behind_a_comma(detail):
+            return tr("unknown key; in a number, write a decimal point (2.5) instead of a comma")
         return tr("unknown key; it is not allowed here")
     if kind == "missing":
         return tr("missing; it is needed")
+    if kind in _REAL and _COMMA.fullmatch(str(detail.get("input")).strip()):
+        return tr("{found} is not a number; write a decimal point instead of the comma", found=found)
     if kind in _TYPES:
         return tr(_TYPES[kind], found=_with_point(detail.get("input")) or found)
     if f"string_{kind}" in _BOUNDS and isinstance(detail.get("input"), str):
@@ -84,6 +91,12 @@ def _fault(detail: ErrorDetails) -> str:
     if kind == "value_error":
         return str(context["error"])
     return tr("{found} is not usable ({reason})", found=found, reason=detail["msg"])
+
+
+def _is_behind_a_comma(detail: ErrorDetails) -> bool:
+    """YAML reads `{duration_sec: 2,5}` as `{duration_sec: 2, 5: }`."""
+    key = detail["loc"][-1]
+    return detail.get("input") is None and isinstance(key, str) and key.isdecimal()
 
 
 def _with_point(value: object) -> str:

@@ -38,6 +38,14 @@ def test_yaml_and_json_come_back_the_same() -> None:
             GOOD + "slot_params: {duration_sec: -1}\n",
             "slot_params.duration_sec: -1 is out of range; more than 0 is allowed.",
         ),
+        (
+            GOOD + "slot_params: {duration_sec: 2,5}\n",
+            "slot_params.5: unknown key; in a number, write a decimal point (2.5) instead of a comma.",
+        ),
+        (
+            GOOD + "slot_params:\n  duration_sec: 2,5\n",
+            "slot_params.duration_sec: '2,5' is not a number; write a decimal point instead of the comma.",
+        ),
         (GOOD + "slot_params: {fps: many}\n", "slot_params.fps: 'many' is not a whole number."),
         (GOOD + "slot_params: {seed: 1.5}\n", "slot_params.seed: 1.5 is not a whole number."),
         (GOOD + "slot_params: {seed: true}\n", "slot_params.seed: true is not a whole number."),

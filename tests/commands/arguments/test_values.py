@@ -43,6 +43,12 @@ def test_others_are_refused_with_their_words(kind: Callable[[str], object], text
         kind(text)
 
 
+@pytest.mark.parametrize("kind", [minutes, share, number])
+def test_a_decimal_comma_is_told_as_such(kind: Callable[[str], object]) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="'0,5' is not a number; write a decimal point"):
+        kind("0,5")
+
+
 def test_a_number_that_python_does_not_read_is_refused_like_any_other() -> None:
     with pytest.raises(argparse.ArgumentTypeError) as refused:
         whole(0, 9)("1" * 5000)

@@ -13,6 +13,7 @@ from vortex_gui.base.words.translation import tr
 
 _WHOLE = re.compile("[0-9]+")
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_COMMA = re.compile("[+-]?[0-9]*,[0-9]+")
 _LONGEST_SHOWN = 60
 
 
@@ -77,6 +78,10 @@ def whole(lowest: int, highest: int) -> Callable[[str], int]:
 
 def _number(text: str) -> float:
     """Not a number (NaN) where it reads as none; Python's `1_000` and `inf` are none."""
+    if _COMMA.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            tr("{text} is not a number; write a decimal point instead of the comma", text=_shown(text))
+        )
     return float(text) if _DECIMAL.fullmatch(text) else math.nan
 
 
