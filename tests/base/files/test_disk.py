@@ -78,3 +78,19 @@ def test_a_full_disk_has_a_remedy_of_its_own(number: int) -> None:
     assert sentence == "/out cannot be written (No room)."
     assert remedy == "Too little disk space is free: make room, or choose another output folder."
     assert refusal(Path("/out"), PermissionError(errno.EACCES, "No"))[1] == "Choose a writable output folder."
+
+
+def test_a_file_that_may_grow_no_further_names_the_limit_of_the_shell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resource = pytest.importorskip("resource")
+    too_large = OSError(errno.EFBIG, "File too large")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1_024_000, resource.RLIM_INFINITY))
+    assert refusal(Path("/out"), too_large) == (
+        "/out cannot be written (File too large).",
+        "A limit on this process ends files at 1.0 MB: lift it (ulimit -f unlimited) where the program "
+        "is started.",
+    )
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    remedy = "Its file system holds no larger file: choose an output folder on another one."
+    assert refusal(Path("/out"), too_large)[1] == remedy

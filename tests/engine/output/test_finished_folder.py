@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,6 +120,17 @@ def test_too_little_room_and_no_right_to_write_are_told_with_a_remedy(tmp_path: 
     assert f"{tmp_path / 'file' / 'out'} cannot be written" in sentence
     assert remedy.startswith("Choose another output folder")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_limit_on_files_is_no_fault_of_the_folder(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with ExitStack() as limited:
+        limited.callback(resource.setrlimit, resource.RLIMIT_FSIZE, before)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+        sentence, remedy = disk_fault(tmp_path, 1) or ("", "")
+    assert "File too large" in sentence
+    assert remedy.startswith("A limit on this process ends files at 1 kB")
 
 
 DUE_AT = 100.0

@@ -38,6 +38,12 @@ def endings(pipeline: VortexPipeline) -> Endings:
             "/tmp/x cannot be written (No room).",
             logging.WARNING,
         ),
+        (
+            OSError(errno.EFBIG, "File too large", "/tmp/x"),
+            "failed",
+            "/tmp/x cannot be written (File too large).",
+            logging.WARNING,
+        ),
         (KeyError("x"), "failed", "KeyError: 'x'.", logging.ERROR),
         (torch.OutOfMemoryError("No room.\nMore."), "failed", "ran out of memory (No room.).", logging.ERROR),
         (

@@ -5,15 +5,20 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
 from vortex_gui.base.files.standing import seen, why
+from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
 
 FULL = frozenset(getattr(errno, name) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name))
 """The errors of a full disk, or of one on which the user has no more room."""
+
+NO_ROOM = FULL | {errno.EFBIG}
+"""Also of a file that a limit of the shell or the file system lets grow no further."""
 
 
 class DriveChange(Enum):
@@ -85,4 +90,27 @@ def refusal(where: Path, error: OSError) -> tuple[str, str]:
     sentence = tr("{folder} cannot be written ({why}).", folder=where, why=why(error))
     if error.errno in FULL:
         return sentence, tr("Too little disk space is free: make room, or choose another output folder.")
+    if error.errno == errno.EFBIG:
+        return sentence, _larger_files()
     return sentence, tr("Choose a writable output folder.")
+
+
+def _larger_files() -> str:
+    limit = _file_limit()
+    if limit is None:
+        return tr("Its file system holds no larger file: choose an output folder on another one.")
+    return tr(
+        "A limit on this process ends files at {limit}: lift it (ulimit -f unlimited) where the program "
+        "is started.",
+        limit=bytes_text(limit),
+    )
+
+
+def _file_limit() -> int | None:
+    """Bytes that a file of this process may have (`ulimit -f`); `None` without a limit."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    return None if soft == resource.RLIM_INFINITY else soft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -78,7 +79,9 @@ def disk_fault(output_dir: Path, min_free_bytes: int) -> tuple[str, str] | None:
         _try_to_write(output_dir)
         free = shutil.disk_usage(output_dir).free
     except OSError as error:
-        sentence, _ = refusal(output_dir, error)
+        sentence, remedy = refusal(output_dir, error)
+        if error.errno == errno.EFBIG:
+            return sentence, remedy
         if error.errno in FULL:
             return sentence, tr("Free some space, then resume the queue.")
         return sentence, tr("Choose another output folder in the settings, then resume the queue.")

@@ -20,7 +20,7 @@ from vortex_gui.base.errors import (
     StageError,
     VortexError,
 )
-from vortex_gui.base.files.disk import FULL, refusal
+from vortex_gui.base.files.disk import NO_ROOM, refusal
 from vortex_gui.base.report.report import Deadline, MadeBy, MemoryReport, Outcome, Target
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import named
@@ -85,7 +85,7 @@ class Endings:
                 return "failed", error
             case _ if ran_out(error):
                 return "failed", self._out_of_memory(context, error)
-            case OSError(errno=number) if number in FULL:
+            case OSError(errno=number) if number in NO_ROOM:
                 return "failed", _disk_full(error)
         _log.error("slot failed", exc_info=error, extra={"slot_id": context.slot_id})
         return "failed", StageError("slot", named(error))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -113,6 +115,31 @@ def test_sound_is_cut_or_padded_to_the_frames() -> None:
     padded = fit_sound(tone(0.5), 24, FPS, RATE)
     assert padded.size == RATE
     assert not padded[RATE // 2 :].any()
+
+
+SMALL_FILES = """
+import resource, sys
+from pathlib import Path
+from tests.pipeline.slot.clips import moving_frames, tone, writer
+from vortex_gui.base.errors import OutputError
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+clip = writer(Path(sys.argv[1]), moving_frames(240), tone(10))
+try:
+    clip.ready(240)
+    clip.close()
+except OutputError as error:
+    print(error.sentence, error.remedy)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_limit_on_files_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "slot.mp4"
+    child = subprocess.run(
+        [sys.executable, "-c", SMALL_FILES, str(path)], capture_output=True, text=True, check=True
+    )
+    assert child.stdout.startswith(f"{path} cannot be written (File too large). A limit on this process")
 
 
 def test_free_disk_is_looked_at_while_writing(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vortex_gui.base.captions import Cue
 from vortex_gui.base.errors import OutputError
-from vortex_gui.base.files.disk import FULL, refusal
+from vortex_gui.base.files.disk import NO_ROOM, refusal
 from vortex_gui.base.files.own_files import lasting_path, new_file
 from vortex_gui.base.formats import ENCODER_FACTS, VIDEO_ENCODERS, ClipSound, VideoEncoder
 from vortex_gui.base.words.translation import tr
@@ -131,7 +131,7 @@ class ClipWriter:
         fault = self._fault
         if isinstance(fault, OutputError):
             raise fault
-        if isinstance(fault, OSError) and fault.errno in FULL:
+        if isinstance(fault, OSError) and fault.errno in NO_ROOM:
             sentence, remedy = refusal(self._path, fault)
             raise OutputError("output", sentence, remedy=remedy) from fault
         if fault is not None:
