@@ -17,6 +17,7 @@ import pytest
 
 from tests.disks import disk_at
 from tests.forked import CommandSpare, Process, command_spare
+from tests.pipeline.slot.sources.recordings import tone, write_sound
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.process.stopping import stopping_signals
 from vortex_gui.base.recipe.recipe import load_recipe
@@ -167,10 +168,25 @@ def test_files_that_cannot_be_used_are_refused_together_before_anything_is_loade
     )
     assert ended.returncode == 2
     assert ended.stderr.splitlines() == [
-        f"visual_track.actor: The picture {tmp_path}/pictures cannot be used: a folder; a file is needed.",
-        f"audio_track.sound: The sound {tmp_path}/words.wav cannot be used: no such file.",
+        f"visual_track.actor: The picture {tmp_path}/pictures cannot be used: a folder; a file is needed. "
+        "Name a PNG, JPEG or WebP picture of one face that looks into the camera, then retry.",
+        f"audio_track.sound: The sound {tmp_path}/words.wav cannot be used: no such file. "
+        "Name a WAV, FLAC, MP3, M4A or OGG file with speech in it, then retry.",
     ]
     assert not (tmp_path / "out").exists()
+
+
+def test_no_library_draws_a_bar_where_the_recipe_brings_a_file(tmp_path: Path) -> None:
+    write_sound(tmp_path / "words.wav", tone(1, 24_000), 24_000)
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(
+        f"audio_track: {{sound: {tmp_path}/words.wav}}\nvisual_track: {{prompt: a presenter}}\n"
+    )
+    words = [*COMMAND, str(recipe), "--out", str(tmp_path / "out")]
+    bare = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"}
+    ended = subprocess.run(words, env=bare, capture_output=True, text=True, timeout=110, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert "it/s" not in ended.stderr
 
 
 def test_nothing_is_generated_where_the_consoles_drive_was(recipe: Path, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 def generate(arguments: argparse.Namespace) -> int:
     """Generates one slot with the same pipeline as the console's worker, here or on another machine."""
+    quiet_libraries()  # before the input is checked: that imports some of them
     settings, profile, recipe = _checked_input(arguments)
     if arguments.machine:
         return generate_there(arguments, settings, recipe)
@@ -215,7 +216,6 @@ def _generate(
     os.dup2(2, 1)  # model libraries print; stdout is for the report alone
     try:
         share_heaps(GENERATING_HEAPS)
-        quiet_libraries()
         import_libraries()
         from vortex_gui.pipeline.resident.device import usable_profile
         from vortex_gui.pipeline.slot.slot_folder import remove_litter

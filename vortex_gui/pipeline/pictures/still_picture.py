@@ -9,6 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from vortex_gui.base.files.given_file import GivenFileError
 from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.wording import own_words
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 
@@ -39,7 +40,9 @@ def decoded_still(file: IO[bytes], most_pixels: int, *, about_side: int | None =
     except UnidentifiedImageError:
         raise GivenFileError(tr("it is no PNG, JPEG or WebP picture")) from None
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise GivenFileError(tr("it is damaged ({reason})", reason=str(error) or "?")) from None
+        if getattr(error, "errno", None):  # the disk's fault; the library's own errors have no number
+            raise GivenFileError(tr("it cannot be read ({reason})", reason=own_words(error))) from None
+        raise GivenFileError(tr("it is damaged, or was not copied whole")) from None
     return picture
 
 

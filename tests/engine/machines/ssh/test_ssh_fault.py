@@ -43,6 +43,7 @@ def test_each_fault_is_told_apart_and_names_the_machine(
     fault = fault_of(BOX, code, said)
     assert fault.kind is kind
     assert "ada@box" in fault.sentence
+    assert fault.remedy
     assert "\n" not in fault.sentence + fault.remedy
     assert "{" not in fault.sentence + fault.remedy
 

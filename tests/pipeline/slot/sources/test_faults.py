@@ -1,4 +1,4 @@
-"""Every file that a recipe brings is looked at, and each that cannot be used is one sentence."""
+"""Every file that a recipe brings is looked at, and each that cannot be used is told with its remedy."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ def test_all_files_are_told_together(tmp_path: Path) -> None:
         {"audio_track": {"sound": f"{tmp_path}/a.wav"}, "visual_track": {"actor": f"{tmp_path}/a.png"}}
     )
     assert list(source_faults(recipe, MINI, tmp_path)) == [
-        f"visual_track.actor: The picture {tmp_path}/a.png cannot be used: no such file.",
-        f"audio_track.sound: The sound {tmp_path}/a.wav cannot be used: no such file.",
+        f"visual_track.actor: The picture {tmp_path}/a.png cannot be used: no such file. "
+        "Name a PNG, JPEG or WebP picture of one face that looks into the camera, then retry.",
+        f"audio_track.sound: The sound {tmp_path}/a.wav cannot be used: no such file. "
+        "Name a WAV, FLAC, MP3, M4A or OGG file with speech in it, then retry.",
     ]
 
 

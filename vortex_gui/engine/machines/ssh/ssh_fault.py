@@ -87,9 +87,7 @@ def fault_of(machine: Machine, code: int | None, said: Sequence[str], noise: str
         for known in _SAID:
             if known.pattern.search(text):
                 return _told(known, machine)
-        return _with_words(
-            FaultKind.BROKEN, tr("The link to {address} broke.", address=machine.address), said
-        )
+        return _broken(tr("The link to {address} broke.", address=machine.address), said)
     if code in (NOT_FOUND, NOT_RUNNABLE):
         return no_program(machine)
     if "invalid choice: 'serve'" in text:
@@ -98,9 +96,7 @@ def fault_of(machine: Machine, code: int | None, said: Sequence[str], noise: str
     if noise.strip():
         return no_link(machine, noise)
     if code == 0 or code is None:
-        return _with_words(
-            FaultKind.BROKEN, tr("The link to {address} ended.", address=machine.address), said
-        )
+        return _broken(tr("The link to {address} ended.", address=machine.address), said)
     sentence = tr("{address} serves no console.", address=machine.address)
     remedy = tr("Run vortex-gui serve --install there, and do what it prints.")
     return LinkFault(FaultKind.NO_AGENT, _joined(sentence, said), remedy)
@@ -143,8 +139,9 @@ def _told(known: _Known, machine: Machine) -> LinkFault:
     return LinkFault(known.kind, sentence, remedy)
 
 
-def _with_words(kind: FaultKind, sentence: str, said: Sequence[str]) -> LinkFault:
-    return LinkFault(kind, _joined(sentence, said))
+def _broken(sentence: str, said: Sequence[str]) -> LinkFault:
+    remedy = tr("See whether vortex-gui serve runs there, and try again; a console tries again by itself.")
+    return LinkFault(FaultKind.BROKEN, _joined(sentence, said), remedy)
 
 
 def _joined(sentence: str, said: Sequence[str]) -> str:
