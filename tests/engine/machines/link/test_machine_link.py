@@ -185,8 +185,9 @@ def test_a_cancel_a_failure_and_a_death_end_their_slots_there(tmp_path: Path) ->
         (died,) = hearing.of(WorkerDied)
         assert isinstance(died, WorkerDied)
         assert (died.slot_id, died.attempt, died.blame) == (3, 1, True)
-        states = [told.state for told in hearing.heard if isinstance(told, WorkerTold)]
-        assert "lost" in states
+        await hearing.until(
+            lambda: any(isinstance(told, WorkerTold) and told.state == "lost" for told in hearing.heard)
+        )
         await link.stop()
 
     with running(tmp_path / "box") as box:
