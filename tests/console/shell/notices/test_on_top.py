@@ -16,6 +16,7 @@ def test_a_panel_that_comes_to_the_front_goes_under_it(qtbot: QtBot) -> None:
     for each in (card, panel):
         each.resize(50, 50)
     window.show()
+    card.raise_()
     on_top = OnTop(card)
     panel.installEventFilter(on_top)
     panel.raise_()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class OnTop(QObject):
-    """Installed on the panels. It looks at their order alone: panels are hidden, too, while a window is deleted."""
+    """Installed on the panels. It looks at their order alone: a window that is deleted hides them, too."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
