@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -315,6 +316,18 @@ def test_without_a_card_and_pytorchs_index_pip_chooses_and_a_line_says_so(
     assert ended.stdout.strip() == "any"
     (line,) = ended.stderr.splitlines()
     assert elsewhere in line
+
+
+def test_the_readme_tells_each_build_of_torch_as_the_set_up_chooses_it() -> None:
+    sizes = re.findall(r"torch: (.* GB to download, .* GB on disk)", (ROOT / "packaging/setup").read_text())
+    assert len(sizes) == 2
+    rows = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if "torch" in line]
+    for size, choice in zip(sizes, ("TORCH=cpu", "TORCH=cuda"), strict=True):
+        (row,) = (row for row in rows if f"`{choice}` |" in row)
+        assert size in row
+        assert "index" not in row, "then pip chooses, and not this build"
+    (row,) = (row for row in rows if "index does not respond" in row)
+    assert "that pip finds" in row
 
 
 @pytest.mark.parametrize("sign", ["nvidia-smi", "driver"])

@@ -222,7 +222,7 @@ class Settings(Section):
 
 
 def user_settings_path() -> Path:
-    """The operator's own file; `VORTEX_SETTINGS` names another."""
+    """The operator's own file, which need not be there yet; `VORTEX_SETTINGS` names another place for it."""
     named = os.environ.get("VORTEX_SETTINGS")
     with suppress(ValueError):
         return expanded(named) if named else _usual_settings_path()

@@ -19,6 +19,7 @@ LINK = "vortex_gui.measure.bench.link"
 _HOMES: Mapping[str, tuple[str, str]] = {
     "orchestration_ratio": ("vortex_gui.measure.bench.slots", "orchestration_ratio"),
     "resident_ratio": ("vortex_gui.measure.bench.slots", "resident_ratio"),
+    "generate_ratio": ("vortex_gui.measure.bench.command_line", "generate_ratio"),
     "time_to_resident_ratio": ("vortex_gui.measure.bench.slots", "time_to_resident_ratio"),
     "animator_fps": ("vortex_gui.measure.bench.slots", "animator_fps"),
     "animator_vs_eager": ("vortex_gui.measure.bench.animator", "animator_vs_eager"),
