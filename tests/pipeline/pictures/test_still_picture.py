@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 
 import numpy as np
@@ -43,3 +44,19 @@ def test_grey_of_sixteen_bits_is_scaled_to_eight() -> None:
 def test_what_is_no_picture_is_told_in_part_of_a_sentence() -> None:
     with pytest.raises(GivenFileError, match=r"^it is no PNG, JPEG or WebP picture$"):
         decoded_still(io.BytesIO(b"words"), 100)
+
+
+class WornDisk(io.BytesIO):
+    """Reads its first bytes, and no more."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 0:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(size)
+
+
+def test_a_disk_that_cannot_be_read_is_no_damaged_picture() -> None:
+    content = io.BytesIO()
+    Image.effect_noise((300, 300), 60).save(content, "PNG")
+    with pytest.raises(GivenFileError, match=r"^it cannot be read \(Input/output error\)$"):
+        decoded_still(WornDisk(content.getvalue()), 10**6)

@@ -169,9 +169,8 @@ class FarMachine:
         )
         held_there = {(folder.slot_id, folder.attempt) for folder in hello.held}
         workers = {fact.name: fact for fact in hello.workers if _WORKER.fullmatch(fact.name)}
-        for name in workers:  # in the machine's own order, which a set does not keep
-            if name not in self._places:
-                self._new_place(name)
+        for name in [each for each in workers if each not in self._places]:  # in the machine's own order
+            self._new_place(name)
         for name, place in self._places.items():
             place.pause("")
             if name in workers:
