@@ -18,7 +18,7 @@ def test_both_kinds_of_places_have_the_queue_s_face() -> None:
         assert asked <= {*vars(kind), "name"}
 
 
-def test_a_pool_that_has_not_started_has_no_place(tmp_path: Path) -> None:
+def test_a_pool_that_has_not_started_shows_one_place_that_stands_in(tmp_path: Path) -> None:
     places = pool(tmp_path, [], Seat("local", "auto"))
-    assert places.facts == ()
+    assert places.facts == (PlaceFact("local"),)
     assert PlaceFact("local").machine == ""

@@ -12,7 +12,15 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import Notice, Severity
 
 OURS = (
-    *("history*", "console.lock", "unwritten.ends", "flight*.ring", "metrics.token", "window.ini"),
+    *(
+        "history*",
+        "console.lock",
+        "unwritten.ends",
+        "flight*.ring",
+        "metrics.token",
+        "window.ini",
+        "memory.ini",
+    ),
     *("output-drive.json", "hashes.json", "pace-*.json", "table.ini", "logs", "logs/*"),
     *("slot-memory", "slot-memory/*", "shift-log", "shift-log/*", "rundown.yaml"),
     *("recordings", "recordings/*", "prepared", "prepared/*", "profiles", "profiles/*"),

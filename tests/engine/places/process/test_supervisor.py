@@ -244,7 +244,9 @@ def test_without_a_free_descriptor_it_is_told_and_a_restart_helps_later() -> Non
                     taken.callback(os.close, os.dup(0))
             life.start()
             await told.state(WorkerState.STOPPED)
-        assert str(told.lost[-1][0]).startswith("[Errno 24] Too many open files")
+        sentence = str(told.lost[-1][0])
+        assert "Too many open files" in sentence
+        assert "[Errno" not in sentence
         life.restart()
         await told.state(WorkerState.READY)
         await life.stop()
