@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -204,6 +205,21 @@ def test_the_window_has_no_nested_loop() -> None:
     console = [module for module in MODULES if module.startswith("console.")]
     found = {module: nested_loops(modules()[module].read_text(encoding="utf-8")) for module in console}
     assert {module: loops for module, loops in found.items() if loops} == {}
+
+
+def lambdas_on_the_theme(source: str) -> bool:
+    """Whether it connects what outlives its widget to the theme's notifier, which lives for ever."""
+    return bool(re.search(r"notifier\(\)\.changed\.connect\(\s*(lambda|partial)", source))
+
+
+def test_a_widget_hears_of_the_theme_no_longer_than_it_lives() -> None:
+    """Qt lets go of a method with its object; a lambda is called on after it, with the object gone."""
+    console = [module for module in MODULES if module.startswith("console.")]
+    assert [
+        name for name in console if lambdas_on_the_theme(modules()[name].read_text(encoding="utf-8"))
+    ] == []
+    assert lambdas_on_the_theme("theme.notifier().changed.connect(lambda: self.up())")
+    assert not lambdas_on_the_theme("theme.notifier().changed.connect(self.up)")
 
 
 def test_the_walls_see_what_breaks_them() -> None:

@@ -23,13 +23,16 @@ class CheckModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._checks: tuple[Check, ...] = ()
-        theme.notifier().changed.connect(lambda: self.show_checks(self._checks))
+        theme.notifier().changed.connect(self._redress)
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """Shows these in place of the last."""
         self.beginResetModel()
         self._checks = tuple(checks)
         self.endResetModel()
+
+    def _redress(self) -> None:
+        self.show_checks(self._checks)
 
     def check_at(self, row: int) -> Check | None:
         """`None` without such a row."""
