@@ -27,6 +27,7 @@ def settings_file(folder: Path) -> Path:
     file.write_text(
         f"folders: {{output: {folder / 'own'}, data: {folder / 'data'}}}\n"
         "worker: {ask_s: 2, terminate_s: 1, niceness: 0, keep_spare: never}\n"
+        f"pipeline: {{workers: {len(WORKERS)}}}\n"
     )
     return file
 
@@ -67,5 +68,4 @@ if __name__ == "__main__":
     run_agent(
         load_settings(Path(sys.argv[1])),
         worker_command=[sys.executable, "-m", "vortex_gui.measure.link.worker"],
-        workers=WORKERS,
     )
