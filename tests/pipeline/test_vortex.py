@@ -189,7 +189,9 @@ class TestVortexPipelineGeneration:
         assert list(tmp_path.iterdir()) == []
         assert generate(pipeline, tmp_path, BRIEF).success
 
-    def test_parallel_audio_actor_generation(self, slot: GenerationResult) -> None:
+    def test_parallel_audio_actor_generation(self, pipeline: VortexPipeline, tmp_path: Path) -> None:
+        wordy = BRIEF.audio_track.model_copy(update={"script": "Good evening, and here is the news. " * 40})
+        slot = generate(pipeline, tmp_path, BRIEF.model_copy(update={"audio_track": wordy}))
         stages = {stage.name: stage for stage in slot.stages}
         speech, actor = stages["speech"], stages["actor"]
         assert max(speech.start_ms, actor.start_ms) < min(speech.end_ms, actor.end_ms)
