@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.memory.drawing.small_graph import TITLE, SmallDrawing, SmallGraph
+from vortex_gui.console.parts.grid_keys import is_arrow, stepped
 from vortex_gui.console.parts.labels.plain_text import plain_tip
 from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.state.workers.workers import Workers, WorkerSeat
@@ -32,8 +33,6 @@ SHAPE = 2.6
 """A plot so many times as wide as high shows most of time and memory."""
 AT_ONCE = 4
 """Of more workers than these each tick draws so many, in turn: sixteen cost no more than four."""
-STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-ROWS: Mapping[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -186,10 +185,8 @@ class AllWorkers(QWidget):
             self.entered.emit()
         elif key in ENTER:
             self._workers.choose(self._at)
-        elif (key in STEPS or key in ROWS) and self._at in names:
-            columns = len({box.left() for box in self.boxes()})
-            step = STEPS.get(key, ROWS.get(key, 0) * columns)
-            self._go_to(names[max(0, min(names.index(self._at) + step, len(names) - 1))])
+        elif is_arrow(key) and self._at in names:
+            self._go_to(names[stepped(key, names.index(self._at), len(names), self.boxes())])
         else:
             super().keyPressEvent(event)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -27,6 +26,7 @@ from vortex_gui.console.look.labels import stage_label
 from vortex_gui.console.look.place_labels import place_label, short_label
 from vortex_gui.console.look.states import WORKER
 from vortex_gui.console.look.wordings import longest_that_fits
+from vortex_gui.console.parts.grid_keys import is_arrow, stepped
 from vortex_gui.console.parts.turn_timer import REPAINT_MS, Turn, TurnTimer
 from vortex_gui.console.preview.screen.video_view import BACKDROP
 from vortex_gui.console.state.console_state import ConsoleState
@@ -36,8 +36,6 @@ from vortex_gui.console.state.slots.progress import share_done
 from vortex_gui.console.state.workers.workers import WorkerSeat
 
 GAP, CAPTION, LINE = 6, 20, 3
-STEPS: Mapping[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-ROWS: Mapping[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 WORDS, DIM, CHOSEN = QColor("#c3cad6"), QColor("#8b95a5"), QColor("#ffffff")
 """Words over the backdrop, which is black in every theme."""
 
@@ -219,10 +217,8 @@ class Multiview(QWidget):
         key, at = event.key(), self._state.selected_slot()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
-        elif (key in STEPS or key in ROWS) and at in slots:
-            columns = len({round(box.left()) for box in self.boxes()})
-            step = STEPS.get(key, ROWS.get(key, 0) * columns)
-            self._choose(slots[max(0, min(slots.index(at) + step, len(slots) - 1))])
+        elif is_arrow(key) and at in slots:
+            self._choose(slots[stepped(key, slots.index(at), len(slots), self.boxes())])
         else:
             super().keyPressEvent(event)
 
