@@ -29,6 +29,8 @@ from vortex_gui.serve.spool import Spool
 
 LOG_NAME = "serve.jsonl"
 SPOOL_NAME = "spool"
+NamedPosts = tuple[Sequence[str], MakePost]
+"""The workers' names, and what makes the post of each."""
 Beside = Callable[[Agent, Door], Coroutine[None, None, None]]
 
 
@@ -37,14 +39,13 @@ def run_agent(
     *,
     worker_command: Sequence[str] | None = None,
     settings_file: Path | None = None,
-    workers: Sequence[str] = (),
-    make_post: MakePost | None = None,
+    posts: NamedPosts | None = None,
     folder: Path | None = None,
     beside: Beside | None = None,
 ) -> None:
     """Serves consoles until a signal ends it. Raises `VortexError`, also when another agent runs here.
 
-    Without `make_post` it has the workers that the settings wish for, else those that `workers` names.
+    Without `posts` it has the workers that the settings wish for.
     `settings_file` is where the settings came from, for the doctor. `beside` runs as long as the agent does.
 
     In a `folder` other than the data folder's it keeps its log too: there may be more agents of one user.
@@ -66,11 +67,7 @@ def run_agent(
     try:
         spool = Spool(folder / SPOOL_NAME, round(settings.serve.spool_gb * GB))
         order = Order(settings, load_profile(settings.pipeline.profile), worker_command or program("worker"))
-        if make_post is None:
-            found = machine_seats(order)
-            if not found:
-                raise SettingsError([tr("pipeline.workers is 0: an agent without workers serves nobody.")])
-            workers, make_post = [seat.name for seat in found], posts_at(found)
+        workers, make_post = posts or _seated(order)
         file = JsonLinesFile(log_folder / LOG_NAME, max_bytes=settings.log.max_mb * 1_000_000)
         try:
             agent = Agent(
@@ -89,6 +86,14 @@ def run_agent(
         raise _unusable(folder, error) from None
     finally:
         lock.release()
+
+
+def _seated(order: Order) -> NamedPosts:
+    """Those of the settings. Raises `SettingsError` where they wish for none."""
+    found = machine_seats(order)
+    if not found:
+        raise SettingsError([tr("pipeline.workers is 0: an agent without workers serves nobody.")])
+    return [seat.name for seat in found], posts_at(found)
 
 
 async def _serve(agent: Agent, folder: Path, beside: Beside | None) -> None:

@@ -37,8 +37,10 @@ def run_cluster_agent(settings: Settings, address: str) -> None:
         console = console_identity(settings.folders.data_path, PART)
         run_agent(
             settings,
-            workers=_names(1, max(1, asyncio.run(cluster.size()))),
-            make_post=partial(ClusterPost, cluster=cluster, console=console),
+            posts=(
+                _names(1, max(1, asyncio.run(cluster.size()))),
+                partial(ClusterPost, cluster=cluster, console=console),
+            ),
             beside=partial(grow, cluster),
         )
     finally:
