@@ -15,7 +15,7 @@ from tools.mini.face_reading import (
     mean_right,
     table,
 )
-from tools.mini.mouth_shapes import FPS, KINDS, moments
+from tools.mini.spoken_mouths import FPS, KINDS, moments
 from tools.mini.train_animator import SHIPPED
 from vortex_gui.models.contracts import PhonemeSpan, Speech
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,11 @@ from tools.mini import paint_set, train_animator, train_paint_doubling
 from tools.mini.evaluate_animator import animate, picture_of, track
 from tools.mini.presenter import draw, sample_presenter
 from tools.mini.training import Checkpoint
+from tools.mini.unpack import unpack_animator
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
+from vortex_gui.models.live_portrait.checkpoint import read_config
+from vortex_gui.models.live_portrait.keypoints import head_motion
+from vortex_gui.models.live_portrait.weights import load_networks
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -83,3 +88,34 @@ def test_the_paints_doubling_resumes_and_paints_at_512(
     actor = torch.from_numpy(draw(sample_presenter(np.random.default_rng(1)), size=512)).permute(2, 0, 1)
     frames = animate(animator, animator.portrait(actor[None].float() / 255), track(1, lip_open=1.0))
     assert frames.shape == (1, 3, 512, 512)
+
+
+def test_a_drive_moves_the_keypoints_that_the_extractor_read_by_what_changes() -> None:
+    """However far off they are: nothing else moves, and an opening mouth moves as the table says."""
+    from tools.mini import presenter as renderer
+
+    networks = load_networks(train_animator.SHIPPED, read_config(train_animator.SHIPPED).sizes)
+    person = sample_presenter(np.random.default_rng(3))
+    rest = renderer.rest_pose(person)
+    source = train_animator.faces([person], [rest])
+    driven = train_animator.faces([person] * 2, [rest, replace(rest, mouth_open=rest.mouth_open + 0.2)])
+    seen = train_animator.small(source.pictures)
+    start, goal = train_animator.read_keypoints(networks, seen, source, driven, 2)
+    torch.testing.assert_close(goal[0], start[0], atol=1e-5, rtol=0)
+    scale = head_motion(networks.motion_extractor(seen)).scale
+    opened = 0.2 * scale[0] * train_animator.ROWS[train_animator.OPEN]
+    torch.testing.assert_close(goal[1] - start[1], opened, atol=1e-4, rtol=0)
+
+
+def test_a_machine_without_checkpoints_goes_on_from_the_shipped_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(unpack_animator(train_animator.SHIPPED, tmp_path)) == 2
+    assert not unpack_animator(train_animator.SHIPPED, tmp_path)  # what lies there stays
+    monkeypatch.setattr(train_animator, "MOTION_BATCH", 4)
+    train_animator.train("motion", 1, folder=tmp_path, out=None)
+    shipped = load_networks(train_animator.SHIPPED, read_config(train_animator.SHIPPED).sizes)
+    again = train_animator.trained_networks(tmp_path)
+    for network, before in zip(again.by_name().values(), shipped.by_name().values(), strict=True):
+        for name, tensor in network.state_dict().items():
+            torch.testing.assert_close(tensor, before.state_dict()[name], atol=0.02, rtol=0.02)

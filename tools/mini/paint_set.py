@@ -22,8 +22,6 @@ from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetwor
 from vortex_gui.models.live_portrait.weights import load_networks
 
 SCALE = 2
-KEYPOINT_NOISE = 0.002
-"""Less than the animator's own keypoints may be off: what is drawn beside its place teaches to blur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +77,8 @@ def _batches(networks: LivePortraitNetworks, seed: int) -> Iterator[dict[str, to
 @torch.no_grad()
 def _batch(networks: LivePortraitNetworks, rng: np.random.Generator) -> dict[str, torch.Tensor]:
     source, driven = train_animator.recolour(*large_batch(rng), DRIVES)
-    wrong = KEYPOINT_NOISE * torch.randn_like(source.kp)
-    start = source.keypoints(source.kp + wrong).repeat_interleave(DRIVES, dim=0)
-    goal = driven.keypoints(driven.kp + wrong.repeat_interleave(DRIVES, dim=0))
     seen = functional.avg_pool2d(source.pictures, 2 * SCALE)
+    start, goal = train_animator.read_keypoints(networks, seen, source, driven, DRIVES)
     volume = networks.appearance_feature_extractor(seen).repeat_interleave(DRIVES, dim=0)
     warp = networks.warping_module(volume, driving=goal, source=start)
     moved = move_crop(source.pictures.repeat_interleave(DRIVES, dim=0), warp.deformation)

@@ -7,7 +7,8 @@ weights: first `motion` (M and the three MLPs, --steps of them at batch 16), the
 
 What is taught, and from what:
     M       keypoints, pose, scale and expression that the renderer knows exactly
-    F W G   pairs of one presenter at rest and driven: the picture, most where it changes
+    F W G   pairs of one presenter at rest and driven, with keypoints as M reads them: the picture, most
+            where it changes
     R_lip, R_eye, S     the offsets that the expression table gives for each ratio
 
 The 21 keypoints stand on the head's layers at the published indices (lips 6 12 14 17 19 20, eyes 11 13 15
@@ -50,7 +51,7 @@ PARTS = {
     "motion": ("motion_extractor", "stitching", "eye", "lip"),
     "picture": ("appearance_feature_extractor", "warping_module", "spade_generator"),
 }
-PEAK_RATES = {"motion": 8e-4, "picture": 2e-3}
+PEAK_RATES = {"motion": 8e-4, "picture": 1.5e-3}
 SAVE_EVERY = 100
 SHIPPED = Path(__file__).parents[2] / "resources" / "checkpoints" / "mini" / "liveportrait"
 
@@ -180,17 +181,37 @@ def source_pose(rng: np.random.Generator, person: renderer.Presenter) -> rendere
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenMouth:
+    """Ranges of one kind of mouth that speech shows: its opening, and what it adds to the actor's own."""
+
+    opening: tuple[float, float]
+    width: tuple[float, float]
+    rounding: tuple[float, float]
+
+
+MOUTHS = (
+    SpokenMouth((0.0, 0.0), (-0.2, 0.2), (0.0, 0.0)),  # rest
+    SpokenMouth((0.0, 0.12), (-1.0, -0.4), (-0.1, 0.3)),  # m b p
+    SpokenMouth((0.15, 0.4), (-0.3, 0.6), (-0.1, 0.1)),  # f v
+    SpokenMouth((0.4, 1.0), (-0.2, 0.7), (-0.1, 0.2)),  # a
+    SpokenMouth((0.1, 0.7), (0.4, 1.0), (-0.2, 0.0)),  # e
+    SpokenMouth((0.1, 0.8), (-0.8, 0.0), (0.4, 1.0)),  # o u
+    SpokenMouth((0.0, 1.0), (-0.9, 0.9), (-0.3, 1.0)),  # anything between
+)
+
+
 def driven_pose(rng: np.random.Generator, source: renderer.Pose) -> renderer.Pose:
     """Speech, blinks and head motion from a source pose; now and then no motion at all."""
     kind = rng.random()
     if kind < 0.06:
         return source
-    mouth = float(rng.choice([0.0, rng.random(), 1.0], p=[0.25, 0.6, 0.15]))
+    mouth = MOUTHS[int(rng.integers(len(MOUTHS)))]
     pose = replace(
         source,
-        mouth_open=mouth,
-        mouth_width=float(np.clip(source.mouth_width + rng.uniform(-0.9, 0.9), -1, 1.2)),
-        mouth_round=float(np.clip(source.mouth_round + rng.choice([0.0, rng.uniform(-0.3, 1)]), 0, 1)),
+        mouth_open=float(rng.uniform(*mouth.opening)),
+        mouth_width=float(np.clip(source.mouth_width + rng.uniform(*mouth.width), -1, 1.2)),
+        mouth_round=float(np.clip(source.mouth_round + rng.uniform(*mouth.rounding), 0, 1)),
         smile=float(np.clip(source.smile + rng.choice([0.0, rng.uniform(-1, 1)]), -1.8, 1.8)),
         brow=float(np.clip(source.brow + rng.uniform(-1, 1), -1.7, 1.7)),
         blink=float(rng.choice([0.0, 1.0, rng.random()], p=[0.55, 0.22, 0.23])),
@@ -280,7 +301,7 @@ def face_weights(source: Faces, driven: Faces, drives: int) -> torch.Tensor:
     points = driven.keypoints()
     axis = torch.linspace(-1, 1, SIDE)
     weights = 1 + 5 * changed
-    for numbers, reach, gain in (([14, 17, 19], 0.28, 5.0), ([11, 13, 15, 16], 0.16, 3.0)):
+    for numbers, reach, gain in (([6, 12, 14, 17, 19], 0.2, 12.0), ([11, 13, 15, 16], 0.16, 3.0)):
         for number in numbers:
             x, y = points[:, number, 0, None], points[:, number, 1, None]
             near = torch.exp(
@@ -394,14 +415,32 @@ class Driven:
     opacity: torch.Tensor
 
 
-def drive(
-    networks: LivePortraitNetworks, source: Faces, driven: Faces, drives: int, noise: float = 0.0
-) -> Driven:
-    """Every driven face from its source, with keypoints as far off as M's may be."""
-    wrong = noise * torch.randn_like(source.kp)
-    start = source.keypoints(source.kp + wrong).repeat_interleave(drives, dim=0)
-    goal = driven.keypoints(driven.kp + wrong.repeat_interleave(drives, dim=0))
-    volume = networks.appearance_feature_extractor(small(source.pictures)).repeat_interleave(drives, dim=0)
+@torch.no_grad()
+def read_keypoints(
+    networks: LivePortraitNetworks, seen: torch.Tensor, source: Faces, driven: Faces, drives: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Those of the sources and of their driven faces, (N, 21, 3) each, as the animator has them: M reads the
+    sources (people, 3, 112, 112), and a drive adds what changes.
+
+    So F, W and G learn with the errors that M really makes.
+    """
+    motion = head_motion(networks.motion_extractor(seen))
+    start = motion.keypoints().repeat_interleave(drives, dim=0)
+    kp, exp, scale, t = (
+        part.repeat_interleave(drives, dim=0) for part in (motion.kp, motion.exp, motion.scale, motion.t)
+    )
+    angles = torch.stack((motion.pitch, motion.yaw, motion.roll), dim=1) - source.angles
+    angles = angles.repeat_interleave(drives, dim=0) + driven.angles
+    exp = exp + driven.expression() - source.expression().repeat_interleave(drives, dim=0)
+    scale = scale * driven.scale / source.scale.repeat_interleave(drives, dim=0)
+    return start, transform(kp, rotation_matrix(*angles.unbind(dim=1)), exp, scale, t)
+
+
+def drive(networks: LivePortraitNetworks, source: Faces, driven: Faces, drives: int) -> Driven:
+    """Every driven face from its source."""
+    seen = small(source.pictures)
+    start, goal = read_keypoints(networks, seen, source, driven, drives)
+    volume = networks.appearance_feature_extractor(seen).repeat_interleave(drives, dim=0)
     warp = networks.warping_module(volume, driving=goal, source=start)
     drawn = networks.spade_generator(PAINT.of_feature(warp.out))
     moved = move_crop(source.pictures.repeat_interleave(drives, dim=0), warp.deformation)
@@ -452,7 +491,7 @@ def paint_loss(made: Driven, target: torch.Tensor, weights: torch.Tensor, zone: 
 
 def picture_losses(networks: LivePortraitNetworks, rng: np.random.Generator) -> dict[str, torch.Tensor]:
     source, driven = recolour(*draw_batch(rng, PRESENTERS, DRIVES), DRIVES)
-    made = drive(networks, source, driven, DRIVES, noise=0.006)
+    made = drive(networks, source, driven, DRIVES)
     weights = face_weights(source, driven, DRIVES)
     target = driven.pictures
     return {
@@ -530,6 +569,9 @@ def train(part: str, steps: int, *, folder: Path, out: Path | None) -> None:
     seed_everything(SEED)
     networks = build_networks(MINI)
     prepare(networks)
+    if part == "picture" and (read := Checkpoint(folder / "motion.pt").load()) is not None:
+        trained_modules(networks, "motion").load_state_dict(read["average"]["shadow"])
+    networks.motion_extractor.eval()
     modules = trained_modules(networks, part)
     peak = PEAK_RATES[part]
     optimiser = torch.optim.AdamW(modules.parameters(), lr=peak, betas=(0.9, 0.98), weight_decay=1e-3)
@@ -538,7 +580,8 @@ def train(part: str, steps: int, *, folder: Path, out: Path | None) -> None:
     done = 0
     if (state := checkpoint.load()) is not None:
         modules.load_state_dict(state["modules"])
-        optimiser.load_state_dict(state["optimiser"])
+        if state["optimiser"] is not None:
+            optimiser.load_state_dict(state["optimiser"])
         average.load_state_dict(state["average"])
         done = int(state["step"])
     losses_of = picture_losses if part == "picture" else motion_losses

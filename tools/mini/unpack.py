@@ -2,8 +2,8 @@
 
     python -m tools.mini.unpack
 
-The trainings of the mini Flux and of both CLIPs then go on from the shipped weights. What lies in the
-training folder already stays as it is.
+The trainings of the mini Flux, of both CLIPs and of the animator then go on from the shipped weights. What
+lies in the training folder already stays as it is.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from diffusers import FluxPipeline
 from torch import nn
 from transformers import CLIPModel
 
+from tools.mini import train_animator
 from tools.mini.pack_flux import OUT
 from tools.mini.training import Checkpoint, command_line, training_folder
+from vortex_gui.models.live_portrait.checkpoint import read_config
+from vortex_gui.models.live_portrait.weights import load_networks
 from vortex_gui.models.painting.patch_vae import PatchVAE
 
 
@@ -43,6 +46,18 @@ def unpack_clip(checkpoint: Path, folder: Path) -> list[Path]:
     state = _beginning(model.state_dict()) | {"heads": None, "steps": 0}
     path = folder / "clip.pt"
     return [path] if _save_missing(path, state | {"ema": state["average"]}) else []
+
+
+def unpack_animator(checkpoint: Path, folder: Path) -> list[Path]:
+    """Write the checkpoints of the animator's two parts that are missing; gives those written."""
+    networks = load_networks(checkpoint, read_config(checkpoint).sizes)
+    written = []
+    for part in train_animator.PARTS:
+        weights = train_animator.trained_modules(networks, part).state_dict()
+        state = {"modules": weights, "average": {"steps": 0, "shadow": weights}, "optimiser": None, "step": 0}
+        if _save_missing(folder / f"{part}.pt", state):
+            written.append(folder / f"{part}.pt")
+    return written
 
 
 def _save_missing(path: Path, state: Mapping[str, Any]) -> bool:
@@ -90,6 +105,7 @@ def main() -> None:
     written = unpack_flux(OUT, training_folder("flux"))
     for name in ("clip_b", "clip_l"):
         written += unpack_clip(OUT.parent / name, training_folder(name))
+    written += unpack_animator(train_animator.SHIPPED, training_folder("animator"))
     print("\n".join(map(str, written)) or "Nothing to do: all checkpoints are there.")
 
 

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.words.translation import tr
+from vortex_gui.models.live_portrait.lips import Curve, smooth, spoken_lips
 
 if TYPE_CHECKING:
     from vortex_gui.models.contracts import PhonemeSpan
 
 Track = NDArray[np.float32]
-_Curve = NDArray[np.float64]
 
 SPEECH_BAND_HZ = (300.0, 3400.0)
 BLINK_S = (0.15, 0.30)
@@ -90,39 +90,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
     }
 )
 
-# Kokoro's alphabet: A I O W Y Q are the diphthongs of day, my, go, now, boy and British go.
-# How far the lips meet; m hums on behind them, and a mouth that ignores the hum looks late.
-_CLOSED: Mapping[str, float] = MappingProxyType({"p": 0.9, "b": 0.9, "m": 0.65})
-_PRESSED: Mapping[str, float] = MappingProxyType(dict.fromkeys("pbm", 1.0))
-_PRESSED_WIDTH = -0.75
-"""Lips that are pressed together are narrower than lips at rest: else nothing tells the two apart."""
-_BITTEN: Mapping[str, float] = MappingProxyType(dict.fromkeys("fv", 1.0))
-_BITTEN_OPEN = 0.3
-"""The lower lip at the upper teeth: a gap that shows teeth and no more, however loud it hisses."""
-_APERTURE: Mapping[str, float] = MappingProxyType(
-    dict.fromkeys("ɑaæɐɒIW", 1.0)
-    | dict.fromkeys("ɔʌAɛ", 0.85)
-    | dict.fromkeys("OQYəɜᵊɚ", 0.7)
-    | dict.fromkeys("ɪiᵻeouʊ", 0.55)
-    | dict.fromkeys("fv", 0.25)
-)
-_CONSONANT = 0.5
-_ROUND: Mapping[str, float] = MappingProxyType(
-    dict.fromkeys("uw", 1.0)
-    | dict.fromkeys("OoQʊ", 0.85)
-    | dict.fromkeys("ɔWYɒ", 0.55)
-    | {"ɹ": 0.2}
-    # sh, zh, ch, j push the lips forward.
-    | dict.fromkeys("ʃʒʧʤ", 0.4)
-)
-_WIDE: Mapping[str, float] = MappingProxyType(
-    dict.fromkeys("ieAj", 0.9) | dict.fromkeys("ɪᵻɛæI", 0.5) | dict.fromkeys("szt", 0.35)
-)
-
-# Loudness below this share of the loud passages is silence; a sound that is weak as a whole stays weak.
-_GATE = 0.06
 _QUIETEST_LOUD = 0.02
-_OPENING_POWER = 0.75
+"""A sound that is weak as a whole stays weak."""
 
 
 def plan_motion(
@@ -143,10 +112,12 @@ def plan_motion(
     """
     sound = _checked(sound, sample_rate, frames, fps, expressions)
     rng = np.random.default_rng(seed)
-    times: _Curve = (np.arange(frames, dtype=np.float64) + 0.5) / fps
+    times: Curve = (np.arange(frames, dtype=np.float64) + 0.5) / fps
     weights = expression_weights(times, frames / fps, expressions)
     loud = speech_loudness(sound, sample_rate, times, fps)
-    lips = _lips(sound, sample_rate, phonemes, times, fps, loud, _mixed(weights, expressions, "lip_gain"))
+    lips = spoken_lips(
+        sound, sample_rate, phonemes, times, fps, loud, _mixed(weights, expressions, "lip_gain")
+    )
     head = _head(times, weights, expressions, loud, fps, rng)
     blinks = _blinks(times, fps, weights, expressions, rng)
     eyes = _mixed(weights, expressions, "eye_open") * (1.0 - blinks)
@@ -156,7 +127,7 @@ def plan_motion(
 
 
 def speech_loudness(
-    sound: NDArray[np.float32], sample_rate: int, times: _Curve, fps: float
+    sound: NDArray[np.float32], sample_rate: int, times: Curve, fps: float
 ) -> NDArray[np.float64]:
     """Loudness in the speech band about each time, (frames,), 0 silent to 1 as loud as the loud passages."""
     banded = _banded(sound, sample_rate)
@@ -167,11 +138,11 @@ def speech_loudness(
     window = 2 * half * sample_rate
     level = np.sqrt((power[end] - power[begin]) / window)
     loudest = max(float(np.percentile(level, 95)), 0.5 * float(level.max()), _QUIETEST_LOUD)
-    share: _Curve = np.minimum(level / loudest, 1.0)
+    share: Curve = np.minimum(level / loudest, 1.0)
     return share
 
 
-def expression_weights(times: _Curve, length_s: float, expressions: Sequence[str]) -> NDArray[np.float64]:
+def expression_weights(times: Curve, length_s: float, expressions: Sequence[str]) -> NDArray[np.float64]:
     """How much of each expression shows, (expressions, frames); each column sums to 1."""
     count = len(expressions)
     fade = min(FADE_S, length_s / count)
@@ -220,110 +191,17 @@ def _banded(sound: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]
     return np.fft.irfft(spectrum, sound.size)
 
 
-def _lips(
-    sound: NDArray[np.float32],
-    sample_rate: int,
-    phonemes: Sequence[PhonemeSpan],
-    times: _Curve,
-    fps: float,
-    loud: _Curve,
-    gain: _Curve,
-) -> dict[str, _Curve]:
-    voiced = np.maximum((loud - _GATE) / (1.0 - _GATE), 0.0)
-    opening = voiced**_OPENING_POWER
-    if phonemes:
-        aperture = _shown(phonemes, {**dict.fromkeys(_CLOSED, 0.3), **_APERTURE}, _CONSONANT, times, fps)
-        opening = opening * (0.65 + 0.35 * aperture)
-        rounding, width = (_shown(phonemes, table, 0.0, times, fps) for table in (_ROUND, _WIDE))
-    else:
-        rounding, width = _shapes_by_ear(sound, sample_rate, times, fps)
-        # What is not voiced has no vowel.
-        rounding, width = rounding * voiced, width * voiced
-    opening = _smooth(np.minimum(opening * gain, 1.0), 1)
-    opening *= 1.0 - _moments(phonemes, _CLOSED, times, fps)
-    pressed, bitten = (_moments(phonemes, table, times, fps) for table in (_PRESSED, _BITTEN))
-    opening += bitten * (_BITTEN_OPEN - opening)
-    # Silence closes the mouth, whatever the smoothing brought in from the next word.
-    silent = loud < 0.5 * _GATE
-    opening[silent] = np.minimum(opening[silent], 0.04)
-    rounding, width = _smooth(rounding, 1), _smooth(width - 0.6 * rounding, 1)
-    rounding, width = rounding * (1.0 - bitten), width * (1.0 - bitten)
-    width += pressed * (_PRESSED_WIDTH - width)
-    return {
-        "lip_open": opening,
-        "lip_round": np.minimum(rounding, 1.0),
-        "lip_width": np.clip(width, -1.0, 1.0),
-    }
-
-
-def _shown(
-    phonemes: Sequence[PhonemeSpan], table: Mapping[str, float], other: float, times: _Curve, fps: float
-) -> _Curve:
-    """The table's values of the phonemes that each frame shows, by their share of it."""
-    total = np.zeros(times.size)
-    for span in phonemes:
-        value = table.get(span.phoneme, other)
-        if value:
-            total += value * _share(span, times, fps)
-    return total
-
-
-def _share(span: PhonemeSpan, times: _Curve, fps: float) -> _Curve:
-    half = 0.5 / fps
-    overlap = np.minimum(times + half, span.end_s) - np.maximum(times - half, span.start_s)
-    return np.clip(overlap * fps, 0.0, 1.0)
-
-
-def _moments(
-    phonemes: Sequence[PhonemeSpan], table: Mapping[str, float], times: _Curve, fps: float
-) -> _Curve:
-    """How far the table's phonemes shape the lips, 0 to 1: in the one frame nearest to the middle of each.
-
-    A frame that is much longer than the sound shows it by its share alone. More frames would tell these
-    sounds better and tear the lips from the loudness that the eye follows.
-    """
-    shaped = np.zeros(times.size)
-    for span in phonemes:
-        middle = (span.start_s + span.end_s) / 2
-        nearest = round(middle * fps - 0.5)
-        if span.phoneme in table and 0 <= nearest < times.size:
-            share = min(1.0, (span.end_s - span.start_s) * fps)
-            shaped[nearest] = max(shaped[nearest], table[span.phoneme] * share)
-    return shaped
-
-
-def _shapes_by_ear(
-    sound: NDArray[np.float32], sample_rate: int, times: _Curve, fps: float
-) -> tuple[_Curve, _Curve]:
-    """Rounding and width guessed from the spectrum's balance: dark vowels are round, bright ones wide."""
-    size = max(64, round(1.5 * sample_rate / fps))
-    padded = np.pad(sound.astype(np.float64), size)
-    begins = np.minimum(np.rint(times * sample_rate - size / 2) + size, padded.size - size).astype(np.int64)
-    window, hertz = np.hanning(size), np.fft.rfftfreq(size, 1.0 / sample_rate)
-    band = (hertz > 250.0) & (hertz < 3500.0)
-    log_hertz = np.log(hertz[band])
-    rounding, width = np.zeros(times.size), np.zeros(times.size)
-    for frame, begin in enumerate(begins):
-        power = np.abs(np.fft.rfft(padded[begin : begin + size] * window))[band]
-        if power.sum() <= 1e-9:
-            continue
-        centre = float(np.exp((log_hertz * power).sum() / power.sum()))
-        rounding[frame] = np.clip((750.0 - centre) / 250.0, 0.0, 1.0)
-        width[frame] = np.clip((centre - 900.0) / 500.0, 0.0, 1.0)
-    return rounding, width
-
-
 def _head(
-    times: _Curve,
+    times: Curve,
     weights: NDArray[np.float64],
     expressions: Sequence[str],
-    loud: _Curve,
+    loud: Curve,
     fps: float,
     rng: np.random.Generator,
-) -> dict[str, _Curve]:
+) -> dict[str, Curve]:
     """Pose, zoom, smile and brows: slow seeded waves, each expression with its own amplitude and rate."""
     # Stressed passages lift the brows and nod the head a little.
-    stress = _smooth(loud, max(1, round(0.12 * fps)))
+    stress = smooth(loud, max(1, round(0.12 * fps)))
     stress = stress - stress.mean()
     curves = {name: np.zeros(times.size) for name in ("pitch", "yaw", "roll", "zoom", "smile", "brow")}
     curves["zoom"] += 1.0
@@ -341,23 +219,23 @@ def _head(
     return curves
 
 
-def _wave(times: _Curve, rate_hz: float, rng: np.random.Generator) -> _Curve:
+def _wave(times: Curve, rate_hz: float, rng: np.random.Generator) -> Curve:
     """A smooth wander within about -1..1: four sines about the rate, with drawn phases."""
     rates = rate_hz * np.array([0.5, 0.83, 1.19, 1.71]) * rng.uniform(0.93, 1.07, 4)
     strengths = np.array([0.45, 0.5, 0.35, 0.15])
     phases = rng.uniform(0.0, 2.0 * np.pi, 4)
     waves = np.sin(2.0 * np.pi * rates[:, None] * times + phases[:, None])
-    wander: _Curve = strengths @ waves
+    wander: Curve = strengths @ waves
     return wander
 
 
 def _blinks(
-    times: _Curve,
+    times: Curve,
     fps: float,
     weights: NDArray[np.float64],
     expressions: Sequence[str],
     rng: np.random.Generator,
-) -> _Curve:
+) -> Curve:
     """How far the lids are shut, 0 to 1; each blink has one frame with closed eyes."""
     shut = np.zeros(times.size)
     length_s = times.size / fps
@@ -371,23 +249,16 @@ def _blinks(
     return shut
 
 
-def _blink(since_closed_s: _Curve, lasts_s: float) -> _Curve:
+def _blink(since_closed_s: Curve, lasts_s: float) -> Curve:
     """Lids fall in two fifths of the time and rise in three."""
     closing, opening = 0.4 * lasts_s, 0.6 * lasts_s
     progress = np.where(since_closed_s < 0, since_closed_s / closing, since_closed_s / opening)
-    shut: _Curve = 0.5 + 0.5 * np.cos(np.pi * np.clip(progress, -1.0, 1.0))
+    shut: Curve = 0.5 + 0.5 * np.cos(np.pi * np.clip(progress, -1.0, 1.0))
     return shut
 
 
-def _mixed(weights: NDArray[np.float64], expressions: Sequence[str], name: str) -> _Curve:
+def _mixed(weights: NDArray[np.float64], expressions: Sequence[str], name: str) -> Curve:
     """A number of the presets over time."""
     values = np.array([getattr(PRESETS[expression], name) for expression in expressions])
-    mixed: _Curve = values @ weights
+    mixed: Curve = values @ weights
     return mixed
-
-
-def _smooth(curve: _Curve, reach: int) -> _Curve:
-    """A weighted mean over `reach` frames on each side, without delay."""
-    kernel = np.bartlett(2 * reach + 3)[1:-1]
-    padded = np.pad(curve, reach, mode="edge")
-    return np.convolve(padded, kernel / kernel.sum(), mode="valid")
