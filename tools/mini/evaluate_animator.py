@@ -38,6 +38,9 @@ CHANNELS = (
     "zoom",
     "smile",
     "brow",
+    "gaze_x",
+    "gaze_y",
+    "breath",
 )
 MOUTH = (slice(130, 184), slice(94, 162))
 EYES = (slice(72, 130), slice(84, 172))

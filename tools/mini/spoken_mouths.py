@@ -69,6 +69,8 @@ def drawn_pose(person: Presenter, motion: MotionTrack, frame: int) -> Pose:
         mouth_round=float(np.clip(rest.mouth_round + value["lip_round"], 0, 1)),
         smile=rest.smile + value["smile"],
         brow=rest.brow + value["brow"],
+        gaze_x=value["gaze_x"],
+        gaze_y=-value["gaze_y"],
         blink=float(np.clip(1 - value["eye_open"], 0, 1)),
         # The renderer turns the other way about the vertical axis than LivePortrait counts.
         yaw=-value["yaw"],

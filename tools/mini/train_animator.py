@@ -36,6 +36,7 @@ from torch.nn import functional
 from tools.mini import presenter as renderer
 from tools.mini.captions import STYLE, sample_split
 from tools.mini.training import Checkpoint, Ema, Progress, seed_everything, training_folder, use_one_thread
+from vortex_gui.models.live_portrait.checkpoint import CONTROLS
 from vortex_gui.models.live_portrait.keypoints import head_motion, rotation_matrix, transform
 from vortex_gui.models.live_portrait.networks import retargeting
 from vortex_gui.models.live_portrait.networks.compose import PaintWindow, lay_over, move_crop, paint_colour
@@ -129,13 +130,15 @@ EXPRESSIONS: dict[str, list[tuple[int, int, float]]] = {
         (18, 1, 8 * PX),
         (18, 2, 0.5),
     ],
+    "gaze_x": [(11, 0, 6 * PX), (15, 0, 6 * PX), (18, 0, 6 * PX)],
+    "gaze_y": [(11, 1, -3 * PX), (13, 1, -3 * PX), (15, 1, -3 * PX), (16, 1, -3 * PX), (18, 1, -6 * PX)],
 }
 LIP_RATIO_OPEN = 0.6  # lip ratio that opens the mouth fully
 RATIO_POINTS = {"lips": [14, 17, 6, 12], "eye_left": [11, 13, 7, 8], "eye_right": [15, 16, 7, 8]}
 
 
 def expression_rows() -> torch.Tensor:
-    """(6, 21, 3): the keypoint offset of one unit of each control, in the order of EXPRESSIONS."""
+    """(8, 21, 3): the keypoint offset of one unit of each control, in the order of EXPRESSIONS."""
     rows = torch.zeros(len(EXPRESSIONS), MINI.num_kp, 3)
     for number, entries in enumerate(EXPRESSIONS.values()):
         for point, axis, coefficient in entries:
@@ -144,7 +147,7 @@ def expression_rows() -> torch.Tensor:
 
 
 ROWS = expression_rows()
-OPEN, WIDTH, ROUND, SMILE, BROW, CLOSE = range(6)
+OPEN, WIDTH, ROUND, SMILE, BROW, CLOSE, *_ = range(len(EXPRESSIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Faces:
 
     pictures: torch.Tensor
     kp: torch.Tensor  # (N, 21, 3)
-    controls: torch.Tensor  # (N, 6)
+    controls: torch.Tensor  # (N, 8)
     angles: torch.Tensor  # (N, 3) degrees: pitch, yaw, roll as LivePortrait counts them
     scale: torch.Tensor  # (N, 1)
 
@@ -215,6 +218,8 @@ def driven_pose(rng: np.random.Generator, source: renderer.Pose) -> renderer.Pos
         smile=float(np.clip(source.smile + rng.choice([0.0, rng.uniform(-1, 1)]), -1.8, 1.8)),
         brow=float(np.clip(source.brow + rng.uniform(-1, 1), -1.7, 1.7)),
         blink=float(rng.choice([0.0, 1.0, rng.random()], p=[0.55, 0.22, 0.23])),
+        gaze_x=float(rng.choice([0.0, rng.uniform(-0.8, 0.8)])),
+        gaze_y=float(rng.choice([0.0, rng.uniform(-0.6, 0.6)])),
     )
     if kind < 0.3:
         return pose
@@ -238,8 +243,9 @@ def canonical_keypoints(person: renderer.Presenter) -> torch.Tensor:
 
 
 def controls_of(pose: renderer.Pose) -> list[float]:
-    """In the order of EXPRESSIONS."""
-    return [pose.mouth_open, pose.mouth_width, pose.mouth_round, pose.smile, pose.brow, pose.blink]
+    """In the order of EXPRESSIONS; the renderer counts a gaze downwards."""
+    mouth = [pose.mouth_open, pose.mouth_width, pose.mouth_round, pose.smile]
+    return [*mouth, pose.brow, pose.blink, pose.gaze_x, -pose.gaze_y]
 
 
 def draw_face(person: renderer.Presenter, pose: renderer.Pose, size: int = renderer.CANVAS) -> torch.Tensor:
@@ -626,7 +632,7 @@ def checkpoint_config() -> dict[str, Any]:
         "lip_ratio_open": LIP_RATIO_OPEN,
         "expressions": {
             name: [{"keypoint": k, "axis": "xyz"[axis], "coefficient": c} for k, axis, c in EXPRESSIONS[name]]
-            for name in ("lip_width", "lip_round", "smile", "brow")
+            for name in CONTROLS
         },
     }
 

@@ -20,6 +20,7 @@ from vortex_gui.measure.rehearse.published.landmark import write_landmark_networ
 from vortex_gui.models.contracts import PhonemeSpan
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator as Animator
 from vortex_gui.models.live_portrait.animator import Portrait
+from vortex_gui.models.live_portrait.checkpoint import CONTROLS
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion, speech_loudness
 from vortex_gui.models.live_portrait.networks.compose import paint_doubling
 from vortex_gui.models.live_portrait.networks.config import NARROW, NetworkSizes
@@ -491,7 +492,7 @@ def test_pose_lips_and_eyes_all_reach_the_keypoints(published: Path) -> None:
     )
     rest = track(1)
     animate(animator, portrait, rest)
-    for name in ("lip_open", "lip_width", "lip_round", "eye_open", "pitch", "yaw", "roll", "smile", "brow"):
+    for name in ("lip_open", "eye_open", "pitch", "yaw", "roll", *CONTROLS):
         animate(animator, portrait, track(1, **{name: 0.5}))
         assert (seen[-1] - seen[0]).abs().max() > 1e-5, name
     animate(animator, portrait, track(1, zoom=1.1))

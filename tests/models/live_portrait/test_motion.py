@@ -241,7 +241,7 @@ def test_track_refuses_arrays_of_unequal_length() -> None:
 
 def assert_in_range(track: MotionTrack, frames: int) -> None:
     ranges: dict[str, tuple[float, float]] = dict.fromkeys(("lip_open", "lip_round", "eye_open"), (0, 1))
-    ranges |= dict.fromkeys(("lip_width", "smile", "brow"), (-1, 1))
+    ranges |= dict.fromkeys(("lip_width", "smile", "brow", "gaze_x", "gaze_y", "breath"), (-1, 1))
     ranges |= {"pitch": (-15, 15), "yaw": (-25, 25), "roll": (-15, 15), "zoom": (0.9, 1.2)}
     assert set(ranges) == {field.name for field in fields(track)}
     for name, (low, high) in ranges.items():

@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.measure.rehearse.published.live_portrait import write_networks
-from vortex_gui.models.live_portrait.checkpoint import EDITOR_TABLE, expression_offsets, read_config
+from vortex_gui.models.live_portrait.checkpoint import CONTROLS, EDITOR_TABLE, expression_offsets, read_config
 from vortex_gui.models.live_portrait.networks.config import FULL, NARROW
 from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetworks, build_networks
 from vortex_gui.models.live_portrait.weights import load_networks
@@ -226,8 +226,7 @@ def test_a_faulty_config_is_named(content: str, word: str, tmp_path: Path) -> No
 
 def test_editor_offsets_have_the_published_size_at_both_ends() -> None:
     def controls(**values: float) -> dict[str, torch.Tensor]:
-        names = ("lip_width", "lip_round", "smile", "brow")
-        return {name: torch.tensor([values.get(name, 0.0)]) for name in names}
+        return {name: torch.tensor([values.get(name, 0.0)]) for name in CONTROLS}
 
     smile = expression_offsets(EDITOR_TABLE, controls(smile=1.0), 21)[0]
     assert smile[20, 1].item() == pytest.approx(-0.01 * 1.3)
@@ -241,4 +240,10 @@ def test_editor_offsets_have_the_published_size_at_both_ends() -> None:
     lowered = expression_offsets(EDITOR_TABLE, controls(brow=-1.0), 21)[0]
     assert lowered[1].tolist() == pytest.approx([0.03, -0.009, 0])
     assert lowered[2].tolist() == pytest.approx([-0.03, 0.009, 0])
+    aside = expression_offsets(EDITOR_TABLE, controls(gaze_x=1.0, gaze_y=0.5), 21)[0]
+    assert aside[11].tolist() == pytest.approx([0.0007 * 30, -0.0005 * 31.5, 0])
+    assert aside[15].tolist() == pytest.approx([0.001 * 30, -0.0005 * 31.5, 0])
+    assert aside[[13, 16], 1].tolist() == pytest.approx([-0.00015 * 31.5] * 2)
+    other = expression_offsets(EDITOR_TABLE, controls(gaze_x=-1.0), 21)[0]
+    assert other[[11, 15], 0].tolist() == pytest.approx([-0.001 * 30, -0.0007 * 30])
     assert expression_offsets(EDITOR_TABLE, controls(), 21).abs().sum() == 0

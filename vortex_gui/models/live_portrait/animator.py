@@ -35,6 +35,7 @@ from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
 from vortex_gui.models.live_portrait.networks.compose import composed
 from vortex_gui.models.live_portrait.networks.networks import build_networks
 from vortex_gui.models.live_portrait.precision import PRECISIONS, computing_type
+from vortex_gui.models.live_portrait.shoulders import Shoulders
 from vortex_gui.models.live_portrait.weights import load_networks, load_paint_doubling
 
 SMALLEST_PICTURE = 64
@@ -58,6 +59,7 @@ class Portrait:
     crop: Crop
     crop_picture: torch.Tensor
     paste_back: PasteBack
+    shoulders: Shoulders
     face_finding: str
     warnings: tuple[str, ...]
     mouth: Region | None = None
@@ -145,7 +147,10 @@ class LivePortraitAnimator(Animator):
             picture = torch.round(image[0] * 255).to(torch.uint8)
             paste_back = PasteBack(picture, crop)
         mouth = None if points is None else mouth_region(points, *image.shape[2:])
-        return Portrait(volume, seen, motion, ratios, crop, crop_picture, paste_back, method, warnings, mouth)
+        shoulders = Shoulders(mouth, image.shape[2], self.device)
+        return Portrait(
+            volume, seen, motion, ratios, crop, crop_picture, paste_back, shoulders, method, warnings, mouth
+        )
 
     @property
     def can_find_faces(self) -> bool:
@@ -224,6 +229,7 @@ class LivePortraitAnimator(Animator):
             chosen = _next_keys(done, total, stride.every, batch)
             with torch.inference_mode():
                 decoded = self._decode(portrait, driving[chosen], source, batch)
+                decoded = portrait.shoulders.breathe(decoded, channels["breath"][chosen])
                 made = _filled(before, decoded, done, chosen)
             before = decoded[-1:]
             stride.drawn += len(chosen)

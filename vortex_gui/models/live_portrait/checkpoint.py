@@ -33,7 +33,7 @@ class Offset:
 
 
 ExpressionTable = Mapping[str, tuple[Offset, ...]]
-CONTROLS = ("lip_width", "lip_round", "smile", "brow")
+CONTROLS = ("lip_width", "lip_round", "smile", "brow", "gaze_x", "gaze_y")
 
 
 def _offsets(*entries: tuple[int, str, float, float]) -> tuple[Offset, ...]:
@@ -41,7 +41,7 @@ def _offsets(*entries: tuple[int, str, float, float]) -> tuple[Offset, ...]:
 
 
 # The published editor's offsets, at the ends of its ranges: smile -0.3..1.3, brows -30..30, grin 0..15,
-# purse -20..15, pout 0.05. A control of 1 is the upper end, of -1 the lower.
+# purse -20..15, pout 0.05, gaze x -30..30, gaze y -63..63. A control of 1 is the upper end, of -1 the lower.
 EDITOR_TABLE: ExpressionTable = {
     "smile": _offsets(
         (20, "y", -0.013, -0.003),
@@ -65,6 +65,13 @@ EDITOR_TABLE: ExpressionTable = {
         (3, "y", -0.0075, 0.0),
         (7, "y", -0.0075, 0.0),
         (17, "z", -0.0075, 0.0),
+    ),
+    "gaze_x": _offsets((11, "x", 0.021, 0.03), (15, "x", 0.03, 0.021)),
+    "gaze_y": _offsets(
+        (11, "y", -0.0315, -0.0315),
+        (15, "y", -0.0315, -0.0315),
+        (13, "y", -0.00945, -0.00945),
+        (16, "y", -0.00945, -0.00945),
     ),
 }
 

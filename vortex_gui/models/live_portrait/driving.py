@@ -24,7 +24,7 @@ from vortex_gui.models.live_portrait.networks.networks import LivePortraitNetwor
 if TYPE_CHECKING:
     from vortex_gui.models.live_portrait.motion import MotionTrack
 
-CHANNELS = ("lip_open", "eye_open", "pitch", "yaw", "roll", "zoom", *CONTROLS)
+CHANNELS = ("lip_open", "eye_open", "pitch", "yaw", "roll", "zoom", "breath", *CONTROLS)
 
 
 def track_tensors(track: MotionTrack, device: torch.device) -> dict[str, torch.Tensor]:

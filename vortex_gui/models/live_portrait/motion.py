@@ -1,4 +1,4 @@
-"""Speech → what the face does in every frame: lips from sound and phonemes, blinks, head motion, expressions.
+"""Speech → what the face does in every frame: lips, blinks and glances, head motion, expressions, breath.
 
 Numpy alone, and pure: the same sound and seed give the same track.
 """
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vortex_gui.base.words.translation import tr
+from vortex_gui.models.live_portrait.gaze import glances
 from vortex_gui.models.live_portrait.lips import Curve, smooth, spoken_lips
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ class MotionTrack:
     """-1 corners down to 1 corners up."""
     brow: Track
     """-1 lowered to 1 raised."""
+    gaze_x: Track
+    """-1 to the picture's left, 0 to the viewer, 1 to its right."""
+    gaze_y: Track
+    """-1 down to 1 up."""
+    breath: Track
+    """-1 breathed out to 1 breathed in."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -65,10 +72,12 @@ class MotionTrack:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """How an expression looks: amplitudes in degrees, rate in hertz, levels, and seconds between blinks."""
+    """How an expression looks: amplitudes in degrees, rates in hertz, levels, and seconds between blinks."""
 
     yaw: float
     pitch: float
+    nod: float
+    """Degrees that the head goes down where a word is stressed twice as loud as the mean."""
     roll: float
     rate_hz: float
     smile: float
@@ -76,19 +85,36 @@ class Preset:
     brow_play: float
     """How far the brows move about their level, and with stressed syllables."""
     eye_open: float
+    gaze: float
+    """How far glances go from the viewer, of what the eyes can."""
+    breath_hz: float
     lip_gain: float
     zoom: float
     blink_gap_s: tuple[float, float]
 
 
+# fmt: off
 PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
-        "neutral": Preset(3.0, 2.0, 1.5, 0.25, 0.05, 0.0, 0.15, 0.95, 1.0, 0.006, (3.0, 5.0)),
-        "excited": Preset(6.0, 4.0, 3.0, 0.50, 0.60, 0.45, 0.25, 1.0, 1.1, 0.015, (2.4, 4.0)),
-        "manic": Preset(10.0, 6.0, 6.0, 0.80, 0.90, 0.65, 0.35, 1.0, 1.25, 0.03, (2.05, 2.8)),
-        "calm": Preset(1.2, 1.0, 0.8, 0.12, 0.20, -0.20, 0.05, 0.80, 0.85, 0.002, (4.6, 6.0)),
+        "neutral": Preset(
+            yaw=3.0, pitch=2.0, nod=3.0, roll=1.5, rate_hz=0.25, smile=0.05, brow=0.0, brow_play=0.15,
+            eye_open=0.95, gaze=0.35, breath_hz=0.25, lip_gain=1.0, zoom=0.006, blink_gap_s=(3.0, 5.0),
+        ),
+        "excited": Preset(
+            yaw=6.0, pitch=4.0, nod=5.0, roll=3.0, rate_hz=0.50, smile=0.60, brow=0.45, brow_play=0.25,
+            eye_open=1.0, gaze=0.45, breath_hz=0.33, lip_gain=1.1, zoom=0.015, blink_gap_s=(2.4, 4.0),
+        ),
+        "manic": Preset(
+            yaw=10.0, pitch=6.0, nod=6.5, roll=6.0, rate_hz=0.80, smile=0.90, brow=0.65, brow_play=0.35,
+            eye_open=1.0, gaze=0.6, breath_hz=0.45, lip_gain=1.25, zoom=0.03, blink_gap_s=(2.05, 2.8),
+        ),
+        "calm": Preset(
+            yaw=1.2, pitch=1.0, nod=1.5, roll=0.8, rate_hz=0.12, smile=0.20, brow=-0.20, brow_play=0.05,
+            eye_open=0.80, gaze=0.2, breath_hz=0.2, lip_gain=0.85, zoom=0.002, blink_gap_s=(4.6, 6.0),
+        ),
     }
 )
+# fmt: on
 
 _QUIETEST_LOUD = 0.02
 """A sound that is weak as a whole stays weak."""
@@ -118,12 +144,19 @@ def plan_motion(
     lips = spoken_lips(
         sound, sample_rate, phonemes, times, fps, loud, _mixed(weights, expressions, "lip_gain")
     )
-    head = _head(times, weights, expressions, loud, fps, rng)
+    # Stressed passages lift the brows, nod the head and bring the eyes back to the viewer.
+    stress = smooth(loud, max(1, round(0.12 * fps)))
+    stress = stress - stress.mean()
+    head = _head(times, weights, expressions, stress, rng)
     blinks = _blinks(times, fps, weights, expressions, rng)
-    eyes = _mixed(weights, expressions, "eye_open") * (1.0 - blinks)
-    return MotionTrack(
-        **{name: curve.astype(np.float32) for name, curve in {**lips, **head, "eye_open": eyes}.items()}
-    )
+    eyes = {"eye_open": _mixed(weights, expressions, "eye_open") * (1.0 - blinks)}
+    # By numbers of their own: a seed's head and blinks stay what they were before there were glances.
+    rng = np.random.default_rng((seed, 1))
+    reach = _mixed(weights, expressions, "gaze")
+    eyes["gaze_x"], eyes["gaze_y"] = glances(times, fps, stress, reach, rng)
+    chest = {"breath": _breath(_mixed(weights, expressions, "breath_hz"), fps, rng)}
+    curves = {**lips, **head, **eyes, **chest}
+    return MotionTrack(**{name: curve.astype(np.float32) for name, curve in curves.items()})
 
 
 def speech_loudness(
@@ -195,21 +228,17 @@ def _head(
     times: Curve,
     weights: NDArray[np.float64],
     expressions: Sequence[str],
-    loud: Curve,
-    fps: float,
+    stress: Curve,
     rng: np.random.Generator,
 ) -> dict[str, Curve]:
     """Pose, zoom, smile and brows: slow seeded waves, each expression with its own amplitude and rate."""
-    # Stressed passages lift the brows and nod the head a little.
-    stress = smooth(loud, max(1, round(0.12 * fps)))
-    stress = stress - stress.mean()
     curves = {name: np.zeros(times.size) for name in ("pitch", "yaw", "roll", "zoom", "smile", "brow")}
     curves["zoom"] += 1.0
     for weight, name in zip(weights, expressions, strict=True):
         preset = PRESETS[name]
         waves = [_wave(times, preset.rate_hz * share, rng) for share in (1.0, 1.15, 0.85, 0.7, 0.6, 0.9)]
         curves["yaw"] += weight * preset.yaw * waves[0]
-        curves["pitch"] += weight * preset.pitch * (waves[1] + 0.6 * stress)
+        curves["pitch"] += weight * (preset.pitch * waves[1] + preset.nod * stress)
         curves["roll"] += weight * preset.roll * waves[2]
         curves["zoom"] += weight * preset.zoom * waves[3]
         curves["smile"] += weight * (preset.smile + 0.1 * waves[4])
@@ -255,6 +284,11 @@ def _blink(since_closed_s: Curve, lasts_s: float) -> Curve:
     progress = np.where(since_closed_s < 0, since_closed_s / closing, since_closed_s / opening)
     shut: Curve = 0.5 + 0.5 * np.cos(np.pi * np.clip(progress, -1.0, 1.0))
     return shut
+
+
+def _breath(rate_hz: Curve, fps: float, rng: np.random.Generator) -> Curve:
+    breath: Curve = np.sin(2 * np.pi * (np.cumsum(rate_hz) / fps + rng.random()))
+    return breath
 
 
 def _mixed(weights: NDArray[np.float64], expressions: Sequence[str], name: str) -> Curve:
