@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tools.mini.actors.gaps import declared_gaps as gaps_of_the_grammar
+from tools.mini.actors.pack_flux import manifest_text
 from tools.mini.captions import full_caption, sample_split
-from tools.mini.gaps import declared_gaps as gaps_of_the_grammar
-from tools.mini.pack_flux import manifest_text
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.checkpoints.gaps import Gap, completed, declared_gaps, gaps_in, open_names

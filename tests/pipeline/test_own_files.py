@@ -13,9 +13,9 @@ import pytest
 import torch
 from PIL import Image
 
-from tools.mini.evaluate_animator import psnr, track
-from tools.mini.evaluate_clips import background_psnr, decoded
-from tools.mini.evaluate_own_sound import make_and_measure
+from tools.mini.animator.evaluate_animator import psnr, track
+from tools.mini.clips.evaluate_clips import background_psnr, decoded
+from tools.mini.clips.evaluate_own_sound import make_and_measure
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.recipe.recipe import Recipe, load_recipe, recipe_from_mapping
 from vortex_gui.base.report.report_reading import read_report

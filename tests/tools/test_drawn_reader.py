@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch.nn import functional
 
+from tools.mini.actors.judged.drawn_reader import read_by_drawing
+from tools.mini.actors.judged.evaluate_actors import judge
+from tools.mini.actors.latents import as_tensor
 from tools.mini.captions import sample_split, write_caption
-from tools.mini.drawn_reader import read_by_drawing
-from tools.mini.evaluate_actors import judge
-from tools.mini.latents import as_tensor
 from tools.mini.presenter import Presenter, draw, visible_attributes
 
 NOBODY = Presenter(

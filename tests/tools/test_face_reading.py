@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 import torch
 
-from tools.mini.evaluate_animator import CPU, held_out, picture_of, track
-from tools.mini.expression_presets import features
-from tools.mini.face_reading import (
+from tools.mini.animator.evaluate_animator import CPU, held_out, picture_of, track
+from tools.mini.animator.judged.expression_presets import features
+from tools.mini.animator.judged.face_reading import (
     Classes,
     chosen_frames,
     confusion,
     mean_right,
     table,
 )
-from tools.mini.spoken_mouths import FPS, KINDS, moments
-from tools.mini.train_animator import SHIPPED
+from tools.mini.animator.judged.spoken_mouths import FPS, KINDS, moments
+from tools.mini.animator.train_animator import SHIPPED
 from vortex_gui.models.contracts import PhonemeSpan, Speech
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 

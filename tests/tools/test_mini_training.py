@@ -11,24 +11,21 @@ import numpy as np
 import pytest
 import torch
 
-from tools.mini import (
-    attribute_reader,
-    captions,
+from tools.mini import captions, muon, unpack
+from tools.mini.actors import (
     doubling_set,
     flux_parts,
     latents,
-    muon,
     noise_choice,
     pack_flux,
     real_latents,
-    sharpness,
     train_decoder,
     train_doubling,
     train_flow,
     train_text,
-    unpack,
 )
-from tools.mini.doubling_training import DoublingTraining, share_of_rate, steepness_loss
+from tools.mini.actors.doubling_training import DoublingTraining, share_of_rate, steepness_loss
+from tools.mini.actors.judged import attribute_reader, sharpness
 from tools.mini.presenter import (
     HEAD_POINTS,
     HIDDEN_BY_HAT,

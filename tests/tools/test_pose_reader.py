@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from tools.mini.pose_reader import CONTROLS, UNITS, drawn, examine, train, wanted
+from tools.mini.animator.judged.pose_reader import CONTROLS, UNITS, drawn, examine, train, wanted
 from tools.mini.presenter import Pose
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from tools.mini import paint_set, train_animator, train_paint_doubling
-from tools.mini.evaluate_animator import animate, picture_of, track
+from tools.mini.animator import paint_set, train_animator, train_paint_doubling
+from tools.mini.animator.evaluate_animator import animate, picture_of, track
 from tools.mini.presenter import draw, sample_presenter
 from tools.mini.training import Checkpoint
 from tools.mini.unpack import unpack_animator

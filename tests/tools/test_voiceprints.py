@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from tools.mini.evaluate_voices import equal_error_rate, scaled, told_apart
-from tools.mini.voiceprints import CEPSTRA, Encoder, mel_powers, plain
+from tools.mini.clips.evaluate_voices import equal_error_rate, scaled, told_apart
+from tools.mini.clips.voiceprints import CEPSTRA, Encoder, mel_powers, plain
 from vortex_gui.models.speech.hibari import HibariSpeaker
 
 SENTENCES = (

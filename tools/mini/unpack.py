@@ -17,8 +17,8 @@ from diffusers import FluxPipeline
 from torch import nn
 from transformers import CLIPModel
 
-from tools.mini import train_animator
-from tools.mini.pack_flux import OUT
+from tools.mini.actors.pack_flux import OUT
+from tools.mini.animator import train_animator
 from tools.mini.training import Checkpoint, command_line, training_folder
 from vortex_gui.models.live_portrait.checkpoint import read_config
 from vortex_gui.models.live_portrait.weights import load_networks

@@ -12,8 +12,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from tools.mini import train_clip
 from tools.mini.captions import Caption, full_caption, sample_split
+from tools.mini.likeness import train_clip
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.shipped import RESOURCES

@@ -12,7 +12,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from tools.mini.evaluate_animator import track
+from tools.mini.animator.evaluate_animator import track
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.base.errors import CheckpointError, ModelError
 from vortex_gui.base.files.shipped import RESOURCES

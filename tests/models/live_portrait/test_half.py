@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from tools.mini.evaluate_animator import track
+from tools.mini.animator.evaluate_animator import track
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.models.lengths import seconds
-from tools.mini.listening import speech_level
+from tools.mini.clips.listening import speech_level
 from vortex_gui.base.recipe import recipe
 from vortex_gui.models.contracts import PhonemeSpan, Speech
 from vortex_gui.models.live_portrait.motion import PRESETS, MotionTrack, plan_motion

@@ -12,7 +12,7 @@ import torch
 from diffusers import FluxTransformer2DModel
 
 from tests.paths import ROOT
-from tools.mini.latents import with_doubling
+from tools.mini.actors.latents import with_doubling
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.painting.flux import ActorManifest, FluxActor
 from vortex_gui.models.painting.patch_vae import PatchVAE

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.models.lengths import seconds
-from tools.mini.listening import recognised, share_heard
+from tools.mini.clips.listening import recognised, share_heard
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.recipe import recipe
 from vortex_gui.models.contracts import PhonemeSpan, Speech, WordSpan

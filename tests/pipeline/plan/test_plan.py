@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.models.animators import mouth
-from tools.mini.latents import with_doubling
+from tools.mini.actors.latents import with_doubling
 from vortex_gui.base.errors import CheckpointError, InputError, SettingsError
 from vortex_gui.base.plan.cards import find_card
 from vortex_gui.base.profile import RoleSpec, load_profile

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from tools.mini import evaluate_clips, listening
+from tools.mini.clips import evaluate_clips, listening
 from tools.mini.presenter import VALUES, Pose, draw, rest_pose, sample_presenter
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.pipeline.vortex import VortexPipeline

@@ -1,0 +1,1 @@
+"""The small painter: its trainings, what they learn from, and what packs it."""

@@ -1,0 +1,1 @@
+"""How crisp, how right and how clean painted actors are."""

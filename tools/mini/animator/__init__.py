@@ -1,0 +1,1 @@
+"""The small animator: its trainings, and its figures against the renderer."""

@@ -1,0 +1,1 @@
+"""Readers that never saw the animator tell poses, mouths and expressions in its frames."""

@@ -1,0 +1,1 @@
+"""The two CLIPs: training, and retrieval of held-out captions."""
