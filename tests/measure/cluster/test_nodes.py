@@ -78,3 +78,11 @@ def test_each_node_has_one_cpu_and_the_head_none_and_no_dashboard(tmp_path: Path
     assert len(cluster.nodes) == 2
     assert {"--num-cpus=0", "--include-dashboard=false"} <= set(cluster.head._words)
     assert all(f"--address={cluster.address}" in node._words for node in cluster.nodes)
+
+
+def test_nodes_that_start_at_once_share_no_folder_for_their_sockets(tmp_path: Path) -> None:
+    cluster = SimulatedCluster(tmp_path, 3)
+    folders = [
+        word for node in (cluster.head, *cluster.nodes) for word in node._words if word.startswith("--temp-dir=")
+    ]
+    assert len(folders) == len(set(folders)) == 4

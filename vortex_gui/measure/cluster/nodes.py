@@ -124,7 +124,10 @@ class SimulatedNode:
 
 
 class SimulatedCluster:
-    """A head without workers, and nodes with one CPU each."""
+    """A head without workers, and nodes with one CPU each.
+
+    Each has a folder of its own: in a shared one, two that start at once take the same name for their socket.
+    """
 
     def __init__(self, folder: Path, nodes: int) -> None:
         self.environment = cluster_environment(folder)
@@ -139,7 +142,7 @@ class SimulatedCluster:
         self.head = SimulatedNode(head, self.environment, folder / "head.log")
         self.nodes = [
             SimulatedNode(
-                [f"--address={self.address}", "--num-cpus=1", *every],
+                [f"--address={self.address}", "--num-cpus=1", f"--temp-dir={folder / name}", *every],
                 self.environment,
                 folder / f"{name}.log",
             )
