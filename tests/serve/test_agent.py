@@ -20,7 +20,7 @@ from vortex_gui.serve.outgoing import Outgoing
 from vortex_gui.serve.spool import Spool
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.link_frames import Wrapped
-from vortex_gui.wire.link.words import Ack, Hello, LinkMessage, RestartWorker, WorkerTold
+from vortex_gui.wire.link.words import Ack, Hello, LinkMessage, RestartWorker, UseProfile, WorkerTold
 from vortex_gui.wire.protocol import (
     CancelSlot,
     ClearCache,
@@ -164,6 +164,42 @@ def test_workers_start_one_after_another_and_each_takes_a_slot(tmp_path: Path) -
         assert agent._posts["local-1"].lease is not None, "a cancel reaches the worker that has the slot"
         console.say(CancelSlot(5, 1), "local-1")
         await console.until_a(SlotStopped)
+        await agent.stop()
+
+    run(story)
+
+
+def test_another_profile_comes_worker_by_worker_and_to_a_busy_one_after_its_slot(tmp_path: Path) -> None:
+    async def story() -> None:
+        order = Order(Settings(worker=WORKER_SETTINGS), load_profile("mini"), child("scripted_worker"))
+        names = ("local-1", "local-2", "local-3")
+        agent = Agent(
+            order,
+            Spool(tmp_path / "spool", 1_000_000),
+            workers=names,
+            now=lambda: 100.0,
+            keep_line=lambda line: None,
+        )
+        agent.start()
+        console = Console(agent)
+        for _ in names:
+            await console.until_a(WorkerReady)
+        console.say(slot("hang"), "local-1")
+        await console.until_a(SlotStarted)
+        before = len(console.got)
+        console.say(UseProfile("8gb"), "")
+        ready = [await console.until_a(WorkerReady) for _ in range(2)]
+        assert [found.worker for found in ready] == ["local-2", "local-3"]
+        told = [(w.worker, w.message.state) for w in console.got[before:] if isinstance(w.message, WorkerTold)]
+        assert told.index(("local-2", "ready")) < told.index(("local-3", "stopping"))
+        assert {name for name, _ in told} == {"local-2", "local-3"}
+        facts = {post.name: post.fact() for post in agent._posts.values()}
+        assert [facts[name].profile for name in names] == ["mini", "8gb", "8gb"]
+        console.say(CancelSlot(5, 1), "local-1")
+        await console.until_a(SlotStopped)
+        last = (await console.until_a(WorkerReady)).message
+        assert isinstance(last, WorkerReady)
+        assert last.profile == "8gb"
         await agent.stop()
 
     run(story)

@@ -15,6 +15,7 @@ from vortex_gui.base.errors import SettingsError
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.places.place import Order
+from vortex_gui.engine.places.turns import Turns
 from vortex_gui.engine.side.examining import examine
 from vortex_gui.serve.doctor_room import DoctorRoom, Examine
 from vortex_gui.serve.outgoing import Outgoing
@@ -75,7 +76,6 @@ class Agent:
         self._boot = secrets.token_hex(16)
         self._told: dict[str, Unacknowledged] = {}
         """By console, what it has not acknowledged."""
-        self._is_ending = False
         self._console = ""
         self._outgoing: Outgoing | None = None
         self._folders: set[asyncio.Task[None]] = set()
@@ -84,10 +84,11 @@ class Agent:
         """The one that a console has had loaded, in place of the settings' own."""
         self._make_post = make_post
         self._posts = {name: make_post(order, self, name=name, now=now) for name in workers}
+        self._turns = Turns(self._posts.values)
 
     def start(self) -> None:
-        """Starts the workers, the next once the one before has loaded: memory and disk are shared."""
-        self._start_next()
+        """Starts the workers, one after another."""
+        self._turns.look()
 
     @property
     def workers(self) -> tuple[str, ...]:
@@ -96,21 +97,15 @@ class Agent:
     def add(self, name: str) -> None:
         """One more worker, which starts at once; a console hears of it in its next hello."""
         self._posts[name] = self._make_post(self._order, self, name=name, now=self._now)
-        self._start_next()
+        self._turns.look()
 
     async def stop(self) -> None:
         """Ends the workers beside each other, by the ladder."""
-        self._is_ending = True
+        self._turns.stop()
         for task in self._folders:
             task.cancel()
         await self._doctor.close()
         await asyncio.gather(*(post.stop() for post in self._posts.values()))
-
-    def _start_next(self) -> None:
-        for post in () if self._is_ending else tuple(self._posts.values()):
-            post.start()
-            if not post.has_settled:
-                return
 
     # ── the console ───────────────────────────────────────────────────────────────────────────
 
@@ -166,7 +161,7 @@ class Agent:
             case WarmUp() | ClearCache():
                 post.send(message)
             case RestartWorker():
-                post.restart()
+                self._turns.restart(post)
             case _:
                 raise ProtocolError(f"{type(message).__name__} is not a console's to send")
 
@@ -196,11 +191,12 @@ class Agent:
                 self._order = replace(self._order, profile=shipped_profile(name))
                 self._profile = name
                 for post in self._posts.values():
-                    post.use(self._order)
+                    if post.use(self._order):
+                        self._turns.renew(post)
         except SettingsError as error:
             self._answer(ProfileRefused(name, str(error)[:4000]))
             return
-        if all(post.fact().profile != name for post in self._posts.values()):
+        if all(post.profile != name for post in self._posts.values()):
             own = tr("Each worker of that machine has a profile of its own in its settings.")
             self._answer(ProfileRefused(name, own))
 
@@ -267,7 +263,7 @@ class Agent:
         if self._outgoing is not None and (lease is None or lease.console == self._console):
             self._outgoing.put(wrapped)
         if isinstance(message, WorkerTold):
-            self._start_next()
+            self._turns.look()
 
     def finished(self, lease: SpoolLease) -> bool:
         """Keeps a finished folder."""

@@ -16,6 +16,7 @@ from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.place import Order, Place
 from vortex_gui.engine.places.seat_order import seat_order
 from vortex_gui.engine.places.seats import Seat
+from vortex_gui.engine.places.turns import Loads
 from vortex_gui.serve.spool import SpoolLease
 from vortex_gui.wire.link.words import (
     LinkMessage,
@@ -57,7 +58,7 @@ class PostOffice(Protocol):
         """Where the finished folder of an attempt would be."""
 
 
-class AnyPost(Protocol):
+class AnyPost(Loads, Protocol):
     """A worker as the agent knows it, wherever it runs. Used on the loop."""
 
     name: str
@@ -71,20 +72,17 @@ class AnyPost(Protocol):
         """What the worker said when it became ready, while it is."""
 
     @property
-    def has_settled(self) -> bool:
-        """The next worker may start: this one is past its start, or does not load on this machine."""
-
-    def start(self) -> None:
-        """Starts the first worker; may be called again."""
+    def profile(self) -> str:
+        """The name of the profile that it has loaded, or will load once its worker is fresh."""
 
     async def stop(self) -> object:
         """Ends the worker."""
 
-    def restart(self) -> None:
-        """Ends the worker and starts a fresh one."""
+    def use(self, order: Order) -> bool:
+        """Takes another profile, unless the machine's settings give this worker one of its own.
 
-    def use(self, order: Order) -> None:
-        """Loads another profile, unless the machine's settings give this worker one of its own."""
+        Whether its worker has to be renewed for that.
+        """
 
     def fact(self) -> WorkerFact:
         """The worker as a hello tells of it."""
@@ -123,12 +121,22 @@ class Post:
         self.name = name
         self._office = office
         self._seat = seat
-        order = self._seated(order)
-        self._profile = order.profile.name
         self._ready: WorkerReady | None = None
         self.lease: SpoolLease | None = None
         """The attempt that the worker has."""
-        self._place = Place(order, self, now=now, tell=self._on_told, name=name)
+        self._place = Place(self._seated(order), self, now=now, tell=self._on_told, name=name)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._place.is_waiting
+
+    @property
+    def is_busy(self) -> bool:
+        return self._place.is_busy
+
+    @property
+    def profile(self) -> str:
+        return self._place.profile
 
     @property
     def has_settled(self) -> bool:
@@ -145,24 +153,21 @@ class Post:
         """Ends the worker and starts a fresh one."""
         self._place.restart()
 
-    def use(self, order: Order) -> None:
-        """Loads another profile, in a fresh worker; one that has not started yet waits for its turn."""
+    def use(self, order: Order) -> bool:
+        """The next worker starts so."""
         if self._seat is not None and self._seat.profile:
-            return
-        order = self._seated(order)
-        self._profile, self._ready = order.profile.name, None
-        self._place.use(order)
-        if self._place.worker.state is not WorkerState.WAITING:
-            self._place.restart()
+            return False
+        self._place.use(self._seated(order))
+        return True
 
     def fact(self) -> WorkerFact:
         """The worker as a hello tells of it."""
-        told, device = self._place.worker, self._ready.device if self._ready else ""
-        lease = self.lease
+        told, ready, lease = self._place.worker, self._ready, self.lease
+        device, profile = (ready.device, ready.profile) if ready else ("", self.profile)
         return WorkerFact(
             self.name,
             device,
-            self._profile,
+            profile,
             told.state.value,
             told.sentence[:MOST_CHARS],
             lease.slot_id if lease else None,
@@ -268,7 +273,7 @@ class Post:
         """What the place tells the operator, beside the worker's own events."""
         match event:
             case WorkerStateChanged(state=state, sentence=sentence, since=since):
-                if state in (WorkerState.LOST, WorkerState.STOPPED):
+                if state in (WorkerState.STARTING, WorkerState.LOST, WorkerState.STOPPED):
                     self._ready = None
                 told = WorkerTold(state.value, sentence[:MOST_CHARS], since)
                 self._office.tell(self.name, told, None, decisive=False)

@@ -140,6 +140,31 @@ def test_places_start_one_after_another_and_answer_by_name(tmp_path: Path) -> No
     asyncio.run(asyncio.wait_for(story(), 60))
 
 
+def test_a_restart_of_all_leaves_the_others_at_work_while_one_loads(tmp_path: Path) -> None:
+    async def story() -> None:
+        told: list[EngineEvent] = []
+        places, listener = pool(tmp_path, told, *(Seat(name, "auto", 1) for name in ("a", "b", "c"))), Listener()
+        places.start(listener)
+
+        async def ready(count: int) -> None:
+            while sum(isinstance(e, WorkerStateChanged) and e.state is WorkerState.READY for e in told) < count:
+                listener.ready.clear()
+                await listener.ready.wait()
+
+        await ready(3)
+        before = len(told)
+        places.restart()
+        assert [place.name for place in places.free()] == ["b", "c"]
+        await ready(6)
+        states = [(e.worker, e.state) for e in told[before:] if isinstance(e, WorkerStateChanged)]
+        steps = (WorkerState.STOPPING, WorkerState.READY)
+        order = [states.index((name, state)) for name in ("a", "b", "c") for state in steps]
+        assert order == sorted(order)
+        await places.stop()
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
 @pytest.mark.skipif(not IS_POSSIBLE, reason="workers are forked on Linux alone")
 def test_several_places_fork_from_one_spare_each_with_its_own_card_and_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -97,7 +97,7 @@ class Place:
         self._closing = False
         self._needs_operator = False
         self._device = ""
-        self._has_started = self._is_loading = False
+        self._has_started = self._is_loading = self._is_restarting = False
         self.worker = WorkerStateChanged(
             WorkerState.WAITING, tr("The worker waits for its turn to start."), now(), worker=name
         )
@@ -136,9 +136,19 @@ class Place:
         return PlaceFact(self.name, device=self._device, profile=self.profile)
 
     @property
+    def is_waiting(self) -> bool:
+        """Its first worker has not started yet."""
+        return not self._has_started
+
+    @property
     def has_settled(self) -> bool:
-        """Its worker is past its start, well or badly."""
-        return self._has_started and not self._is_loading
+        """Its worker is past its start, well or badly; one that was asked to restart is so once it has."""
+        return self._has_started and not self._is_loading and not self._is_restarting
+
+    @property
+    def is_busy(self) -> bool:
+        """It has a slot, or is kept for one."""
+        return self._held is not None
 
     async def stop(self) -> ProcessOutcome | None:
         """Ends the worker for good, by the ladder; returns its last outcome."""
@@ -148,6 +158,7 @@ class Place:
     def restart(self) -> None:
         """Ends the worker, if there is one, and starts a fresh one; clears the count of restarts."""
         self.start()
+        self._is_restarting = True
         self._supervisor.restart()
 
     def send(self, command: Command) -> bool:
@@ -160,7 +171,7 @@ class Place:
     def is_free(self) -> bool:
         """A worker is ready and has no slot reserved."""
         is_ready = self.worker.state is WorkerState.READY and self._supervisor.can_send
-        return is_ready and not self._closing and self._held is None
+        return is_ready and not self._is_restarting and not self._closing and not self.is_busy
 
     @property
     def will_serve(self) -> bool:
@@ -207,6 +218,7 @@ class Place:
     def on_state(self, state: WorkerState, sentence: str) -> None:
         """The worker's state."""
         self._is_loading = state in (WorkerState.STARTING, WorkerState.LOADING)
+        self._is_restarting = self._is_restarting and state is not WorkerState.STARTING
         self._set_worker(state, sentence)
         self._needs_operator = self._needs_operator and state is not WorkerState.STARTING
         if state is WorkerState.READY:

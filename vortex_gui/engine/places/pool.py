@@ -19,6 +19,7 @@ from vortex_gui.engine.places.process.shared_spare import SharedSpare
 from vortex_gui.engine.places.process.spare import Spare, wants_spare
 from vortex_gui.engine.places.seat_order import seat_order
 from vortex_gui.engine.places.seats import Seat
+from vortex_gui.engine.places.turns import Turns
 from vortex_gui.wire.protocol import Command
 
 
@@ -43,15 +44,13 @@ class Pool:
         self._now = now
         self._tell = tell
         self._places: tuple[Place, ...] = ()
+        self._turns = Turns(lambda: self._places)
         self._far: list[AnyPlace] = []
         """Those of other machines."""
         self._spare = SharedSpare(self._make_spare, still_s=order.settings.worker.heartbeat_limit_s)
 
     def start(self, listener: PlaceListener) -> None:
-        """Starts a worker at each place, the next once the one before has loaded: memory and disk are shared.
-
-        `listener` hears of all of them.
-        """
+        """Starts a worker at each place, one after another; `listener` hears of all of them."""
         self._places = tuple(
             Place(
                 self._order_of(seat),
@@ -65,7 +64,7 @@ class Pool:
         )
         for place in self._places[1:]:
             self._tell(place.worker)
-        self._start_next()
+        self._turns.look()
         self.tell_nobody()
 
     def use(self, order: Order) -> None:
@@ -145,27 +144,22 @@ class Pool:
 
     def send(self, command: Command, worker: str | None = None) -> bool:
         """Sends to one worker, or to every one; false when none of them is ready."""
-        taken = [place.send(command) for place in self._named(worker)]
+        taken = [place.send(command) for place in self._all if worker in (None, place.name)]
         return any(taken)
 
     def restart(self, worker: str | None = None) -> None:
-        """Ends one worker, or every one, and starts fresh ones; clears the counts of restarts."""
-        for place in self._named(worker):
-            place.restart()
-
-    def _named(self, worker: str | None) -> list[AnyPlace]:
-        return [place for place in self._all if worker is None or place.name == worker]
+        """Ends one worker, or every one in turn, and starts fresh ones; clears the counts of restarts."""
+        for own in self._places:
+            if worker in (None, own.name):
+                self._turns.restart(own)
+        for far in self._far:
+            if worker in (None, far.name):
+                far.restart()
 
     def _hear(self, event: EngineEvent) -> None:
         self._tell(event)
         if isinstance(event, WorkerStateChanged):
-            self._start_next()
-
-    def _start_next(self) -> None:
-        for place in self._places:
-            place.start()
-            if not place.has_settled:
-                return
+            self._turns.look()
 
     def _make_spare(self, deaths: int) -> Spare | None:
         limits = self._order.settings.worker

@@ -109,9 +109,21 @@ class ClusterPost:
         self._task = asyncio.get_running_loop().create_task(self._live(), name=f"cluster-post-{self.name}")
 
     @property
+    def is_waiting(self) -> bool:
+        return self._task is None
+
+    @property
     def has_settled(self) -> bool:
         """It loads on its node, which has memory and a disk of its own."""
         return True
+
+    @property
+    def is_busy(self) -> bool:
+        return self.lease is not None
+
+    @property
+    def profile(self) -> str:
+        return self._order.profile.name
 
     async def stop(self) -> None:
         """Ends the worker there, and its agent."""
@@ -122,18 +134,19 @@ class ClusterPost:
     def restart(self) -> None:
         self._say(RestartWorker())
 
-    def use(self, order: Order) -> None:
-        """Loads another profile: of the node's own, by its name."""
-        self._order, self.ready = order, None
+    def use(self, order: Order) -> bool:
+        """Of the node's own profiles, by its name; the agent there renews the worker."""
+        self._order = order
         if self._link is not None:
             self._link.send("", UseProfile(order.profile.name))
+        return False
 
     def fact(self) -> WorkerFact:
-        device, lease = self.ready.device if self.ready else "", self.lease
+        ready, lease, told = self.ready, self.lease, self._state
         slot_id, attempt = (lease.slot_id, lease.attempt) if lease else (None, None)
-        told = self._state
         state = "busy" if lease and told.state == "ready" else told.state
-        return WorkerFact(self.name, device, self._order.profile.name, state, told.sentence, slot_id, attempt)
+        device, profile = (ready.device, ready.profile) if ready else ("", self.profile)
+        return WorkerFact(self.name, device, profile, state, told.sentence, slot_id, attempt)
 
     # ── from the console ──────────────────────────────────────────────────────────────────────
 
@@ -322,7 +335,7 @@ class ClusterPost:
     def _take_state(self, told: WorkerTold) -> None:
         """While a folder is on its way the worker counts as busy: nobody else is to take it."""
         self._state = told
-        if told.state in ("lost", "stopped"):
+        if told.state in ("starting", "lost", "stopped"):
             self.ready = None
         if self._finished is None:
             self._office.tell(self.name, told, None, decisive=False)
