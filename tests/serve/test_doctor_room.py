@@ -41,6 +41,7 @@ def test_questions_for_one_profile_share_a_run_and_others_are_told_to_wait() -> 
         desk = Room()
         for nonce, profile in ((1, ""), (2, ""), (3, "mini"), (4, "/etc/passwd")):
             desk.room.ask(AskDoctor(nonce, profile))
+        assert all(told.remedy for told in desk.told)
         assert [(told.nonce, told.sentence[:11]) for told in desk.told] == [
             (3, "Its doctor "),
             (4, "profile '/e"),
@@ -69,16 +70,21 @@ def test_a_flood_of_questions_is_one_run_and_a_bounded_number_of_answers() -> No
     run(story)
 
 
-def test_a_doctor_without_findings_is_a_sentence() -> None:
+def test_a_doctor_without_findings_is_a_sentence_and_a_remedy() -> None:
     async def story() -> None:
-        for desk, profile, sentence in (
-            (Room(NoReport("It broke.")), "mini", "It broke."),
-            (Room(), "mini-512", "The doctor could not be started (No such file)."),
+        for desk, profile, sentence, remedy in (
+            (Room(NoReport("It broke.", "Mend it.")), "mini", "It broke.", "Mend it."),
+            (
+                Room(),
+                "mini-512",
+                "The doctor could not be started (No such file).",
+                "Install this release there again.",
+            ),
         ):
             desk.go.set()
             desk.room.ask(AskDoctor(1, profile))
             await desk.came.wait()
-            assert desk.told == [DoctorTold(1, profile, (), sentence, "")]
+            assert desk.told == [DoctorTold(1, profile, (), sentence, remedy)]
 
     run(story)
 

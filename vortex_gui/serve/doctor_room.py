@@ -37,7 +37,7 @@ class DoctorRoom:
             if asked.profile:
                 shipped_profile(asked.profile)
         except SettingsError as error:
-            self._refuse(asked, error.sentence)
+            self._refuse(asked, error.sentence, tr("Name one of those."))
             return
         if self._run is not None and (asked.profile != self._profile or len(self._waiting) >= MOST_WAITING):
             self._refuse(asked, tr("Its doctor is at work already."), tr("Ask again once it has finished."))
@@ -67,16 +67,17 @@ class DoctorRoom:
         try:
             found = await self._examine(profile)
         except OSError as error:
-            found = NoReport(tr("The doctor could not be started ({why}).", why=error.strerror or error))
+            told = tr("The doctor could not be started ({why}).", why=error.strerror or error)
+            found = NoReport(told, tr("Install this release there again."))
         waiting, self._waiting, self._run = self._waiting, [], None
         for nonce in waiting:
             self._answer(_told(nonce, profile, found))
 
-    def _refuse(self, asked: AskDoctor, sentence: str, remedy: str = "") -> None:
+    def _refuse(self, asked: AskDoctor, sentence: str, remedy: str) -> None:
         self._answer(DoctorTold(asked.nonce, asked.profile, (), sentence[:MOST_CHARS], remedy))
 
 
 def _told(nonce: int, profile: str, found: DoctorReport | NoReport) -> DoctorTold:
     if isinstance(found, NoReport):
-        return DoctorTold(nonce, profile, (), found.sentence[:MOST_CHARS], "")
+        return DoctorTold(nonce, profile, (), found.sentence[:MOST_CHARS], found.remedy)
     return DoctorTold(nonce, found.profile, found.checks, "", "")

@@ -13,7 +13,7 @@ from vortex_gui.serve.outgoing import Outgoing
 from vortex_gui.serve.spool import CONSOLE
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.link_frames import MAGIC, Unpacker, Wrapped, encode_link
-from vortex_gui.wire.link.versions import misfit
+from vortex_gui.wire.link.versions import SAME_RELEASE, misfit
 from vortex_gui.wire.link.words import Greeting, Refusal
 
 _log = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ class Session:
 
 def _refusal(greeting: Greeting, before: Session | None) -> Refusal | None:
     if told := misfit(greeting, tr("Your console")):
-        return Refusal(told, "")
+        return Refusal(told, tr(SAME_RELEASE))
     if before is not None and (before.console != greeting.console or not before.is_silent):
         return Refusal(
             tr("Another console is connected to this machine."),

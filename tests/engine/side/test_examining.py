@@ -31,7 +31,10 @@ def test_a_command_that_answers_something_else_is_refused_in_a_sentence(
         ("import sys; sys.exit(5)", "The doctor ended with exit code 5."),
     ):
         monkeypatch.setattr(examining, "program", lambda *_, script=script: ["python3", "-c", script])
-        assert asyncio.run(examine("mini")) == NoReport(told)
+        found = asyncio.run(examine("mini"))
+        assert isinstance(found, NoReport)
+        assert found.sentence == told
+        assert found.remedy
 
 
 def test_a_cancel_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

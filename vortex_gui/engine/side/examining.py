@@ -17,9 +17,10 @@ LIMIT_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class NoReport:
-    """Why there is no report, in a sentence."""
+    """Why there is no report, in a sentence, and what to do about it."""
 
     sentence: str
+    remedy: str
 
 
 async def examine(profile: str, settings_file: Path | None = None) -> DoctorReport | NoReport:
@@ -37,7 +38,8 @@ async def examine(profile: str, settings_file: Path | None = None) -> DoctorRepo
     try:
         out, err = await asyncio.wait_for(process.communicate(), LIMIT_S)
     except TimeoutError:
-        return NoReport(tr("The doctor did not end in {seconds:.0f} s.", seconds=LIMIT_S))
+        slow = tr("The doctor did not end in {seconds:.0f} s.", seconds=LIMIT_S)
+        return NoReport(slow, tr("A disk or a driver may be stuck there: run vortex-gui doctor on it."))
     finally:
         await end(process)
     try:
@@ -45,4 +47,4 @@ async def examine(profile: str, settings_file: Path | None = None) -> DoctorRepo
     except ValueError:
         lines = err.decode("utf-8", "replace").strip().splitlines()
         ended = tr("The doctor ended with exit code {code}.", code=process.returncode)
-        return NoReport(lines[-1] if lines else ended)
+        return NoReport(lines[-1] if lines else ended, tr("Run vortex-gui doctor there: it may say more."))

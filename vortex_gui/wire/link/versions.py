@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.wire.link.words import LINK_MAX, LINK_MIN, Greeting, Hello
+
+SAME_RELEASE = mark("Install the same release on both.")
 
 
 def misfit(theirs: Greeting | Hello, machine: str) -> str | None:
@@ -14,8 +16,7 @@ def misfit(theirs: Greeting | Hello, machine: str) -> str | None:
     if theirs.v_min <= LINK_MAX and theirs.v_max >= LINK_MIN:
         return None
     return tr(
-        "{machine} speaks version {theirs} of the link, this program version {ours}: install the same "
-        "release on both.",
+        "{machine} speaks version {theirs} of the link, this program version {ours}.",
         machine=machine,
         theirs=_versions(theirs.v_min, theirs.v_max),
         ours=_versions(LINK_MIN, LINK_MAX),

@@ -6,7 +6,7 @@ import asyncio
 
 from tests.engine.places.watched import run
 from vortex_gui.base.doctor_report import Check, DoctorReport, State
-from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer, DoctorCalls
+from vortex_gui.engine.machines.link.doctor_calls import LIMIT_S, DoctorAnswer, DoctorCalls
 from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
 from vortex_gui.wire.link.words import DOCTOR_SINCE, AskDoctor, DoctorTold, Hello, LinkMessage
 
@@ -17,10 +17,10 @@ OLD = Hello(2, DOCTOR_SINCE - 1, "vortex-gui 0.3.0", "box", 1.0, "boot", (), (),
 class Link:
     """Writes down what is sent."""
 
-    def __init__(self, *, is_up: bool = True) -> None:
+    def __init__(self, *, is_up: bool = True, limit_s: float = LIMIT_S) -> None:
         self.sent: list[LinkMessage] = []
         self.is_up = is_up
-        self.calls = DoctorCalls("ada@box", self.send)
+        self.calls = DoctorCalls("ada@box", self.send, limit_s=limit_s)
 
     def send(self, worker: str, message: LinkMessage) -> bool:
         assert worker == ""
@@ -50,6 +50,22 @@ def test_each_question_gets_its_own_answer() -> None:
     run(story)
 
 
+def test_a_doctor_that_is_silent_and_one_that_only_refuses_leave_something_to_do() -> None:
+    async def story() -> None:
+        link = Link(limit_s=0.01)
+        silent = await (await link.ask())
+        assert isinstance(silent, LinkFault)
+        assert silent.sentence == "The doctor of ada@box did not answer."
+        link = Link()
+        asked = await link.ask()
+        link.calls.take(DoctorTold(1, "mini", (), "It broke.", ""))
+        refused = await asked
+        assert isinstance(refused, LinkFault)
+        assert [silent.remedy, refused.remedy] == ["Run vortex-gui doctor on that machine itself."] * 2
+
+    run(story)
+
+
 def test_a_lost_link_answers_them_all() -> None:
     async def story() -> None:
         link = Link()
@@ -59,6 +75,7 @@ def test_a_lost_link_answers_them_all() -> None:
         told = await asked
         assert isinstance(told, LinkFault)
         assert told.sentence == "The link to ada@box ended before its doctor had answered."
+        assert told.remedy == "Ask again once it is connected."
         link.is_up = False
         assert await (await link.ask()) == told
 

@@ -34,5 +34,5 @@ def test_a_machine_gets_slots_as_soon_as_one_of_its_workers_has_the_profile() ->
 
 
 def test_a_fault_has_no_such_lines() -> None:
-    fault = LinkFault(FaultKind.UNREACHABLE, "It cannot be reached.")
+    fault = LinkFault(FaultKind.UNREACHABLE, "It cannot be reached.", "Wait.")
     assert list(hello_lines("ada@box", MachineAnswer(None, fault, 1.0))) == []

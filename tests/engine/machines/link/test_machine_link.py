@@ -160,6 +160,7 @@ def test_a_frozen_machine_is_told_within_five_seconds_and_welcomed_back(tmp_path
         await hearing.until(lambda: hearing.states[-1] is LinkState.CONNECTED)
         assert len(hearing.hellos) == 1
         assert hearing.states.count(LinkState.UNREACHABLE) == 1
+        assert "ssh ada@box" in hearing.faults[0].remedy
         assert told_after < 8, "5 s, and what a busy machine of tests adds"
         await link.stop()
 

@@ -23,6 +23,16 @@ def test_a_machine_that_answers_tells_what_it_has(tmp_path: Path) -> None:
         run(story)
 
 
+def test_one_that_is_silent_leaves_something_to_do() -> None:
+    async def story() -> None:
+        answer = await ask_machine(Machine("ada@box"), CONSOLE, ["sleep", "600"], limit_s=0.2)
+        assert answer.fault is not None
+        assert answer.fault.sentence == "ada@box did not answer in 0.2 s."
+        assert "see whether ssh ada@box gets through" in answer.fault.remedy
+
+    run(story)
+
+
 def test_one_that_does_not_tells_why(tmp_path: Path) -> None:
     async def story() -> None:
         answer = await ask_machine(Machine("box"), CONSOLE, Box(tmp_path / "box").dial)

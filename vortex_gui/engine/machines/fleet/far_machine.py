@@ -196,7 +196,8 @@ class FarMachine:
                 self._tell(Notice(Severity(message.severity), key, text, message.remedy))
             case ProfileRefused(sentence=sentence):
                 text = f"{self.address}: {sentence}"
-                self._tell(Notice(Severity.WARNING, f"{self.address}-profile", text))
+                remedy = tr("Choose a profile that ships in both settings; its workers keep theirs.")
+                self._tell(Notice(Severity.WARNING, f"{self.address}-profile", text, remedy))
             case _ if worker in self._places:
                 self._places[worker].hear(message)
 

@@ -22,7 +22,7 @@ from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
 from vortex_gui.engine.places.process.awake import wait_awake
 from vortex_gui.wire.link import delivery
 from vortex_gui.wire.link.link_frames import Wrapped
-from vortex_gui.wire.link.versions import misfit
+from vortex_gui.wire.link.versions import SAME_RELEASE, misfit
 from vortex_gui.wire.link.words import (
     LINK_MAX,
     LINK_MIN,
@@ -211,7 +211,7 @@ class MachineLink:
 
     def _silence(self) -> LinkFault:
         sentence = tr("{address} has not answered for some seconds.", address=self._machine.address)
-        return LinkFault(FaultKind.UNREACHABLE, sentence)
+        return ssh_fault.silent(self._machine.address, sentence)
 
     def _why(self, end: ChildEnd, *, was_connected: bool) -> LinkFault:
         """An agent that had answered was there: its link ended, whatever the command's own exit code says."""
@@ -259,7 +259,7 @@ class MachineLink:
 
     def _on_hello(self, hello: Hello) -> None:
         if told := misfit(hello, self._machine.address):
-            self._refused(LinkFault(FaultKind.MISFIT, told))
+            self._refused(LinkFault(FaultKind.MISFIT, told, tr(SAME_RELEASE)))
             return
         self._hello = hello
         self.connect_s = time.monotonic() - self._begun_at

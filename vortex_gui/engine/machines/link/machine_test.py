@@ -13,7 +13,7 @@ from vortex_gui.engine.facts.events import WorkerStateChanged
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.machine import Machine
-from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
+from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault, silent
 from vortex_gui.wire.link.words import Hello, LinkMessage
 
 LIMIT_S = 40.0
@@ -70,19 +70,19 @@ class _Asking:
             self.answer.set_result(answer)
 
 
-async def ask_machine(machine: Machine, console: str, command: Sequence[str] | None = None) -> MachineAnswer:
+async def ask_machine(
+    machine: Machine, console: str, command: Sequence[str] | None = None, limit_s: float = LIMIT_S
+) -> MachineAnswer:
     """Connects, hears its hello and leaves."""
     asking, begun = _Asking(), time.monotonic()
     link = MachineLink(machine, asking, console=console, command=command)
     link.start()
-    await asyncio.wait([asking.answer], timeout=LIMIT_S)
+    await asyncio.wait([asking.answer], timeout=limit_s)
     seconds = time.monotonic() - begun
     await link.stop()
     if not asking.answer.done():
-        sentence = tr(
-            "{address} did not answer in {seconds:.0f} s.", address=machine.address, seconds=LIMIT_S
-        )
-        return MachineAnswer(None, LinkFault(FaultKind.UNREACHABLE, sentence), seconds)
+        sentence = tr("{address} did not answer in {seconds:g} s.", address=machine.address, seconds=limit_s)
+        return MachineAnswer(None, silent(machine.address, sentence), seconds)
     answer = asking.answer.result()
     if isinstance(answer, Hello):
         return MachineAnswer(answer, None, seconds)

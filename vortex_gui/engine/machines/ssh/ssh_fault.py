@@ -34,11 +34,11 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkFault:
-    """`str()` of it is for the operator."""
+    """What happened, and what to do about it, for the operator."""
 
     kind: FaultKind
     sentence: str
-    remedy: str = ""
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,14 @@ def no_ssh(program: str) -> LinkFault:
     """The ssh client itself is missing."""
     sentence = tr("There is no program {program} on this machine.", program=program)
     return LinkFault(FaultKind.NO_SSH, sentence, tr("Install OpenSSH's client (openssh-client)."))
+
+
+def silent(address: str, sentence: str) -> LinkFault:
+    """It is there, or was a moment ago, and does not answer."""
+    remedy = tr(
+        "It may be asleep, overloaded or cut off: see whether ssh {address} gets through.", address=address
+    )
+    return LinkFault(FaultKind.UNREACHABLE, sentence, remedy)
 
 
 def no_program(machine: Machine) -> LinkFault:
