@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import psutil
@@ -101,6 +101,24 @@ class Head:
         )
 
 
+MakeHead = Callable[..., Head]
+
+
+@pytest.fixture
+def make_head(cluster: SimulatedCluster, tmp_path: Path) -> Iterator[MakeHead]:
+    """Of a name, and of an environment and an address other than the cluster's; none is left behind."""
+    made: list[Head] = []
+
+    def make(name: str = "head", *, address: str = cluster.address, **environment: str) -> Head:
+        made.append(Head(tmp_path / name, {**cluster.environment, **environment}, address))
+        return made[-1]
+
+    yield make
+    for head in made:
+        head.process.kill()
+        head.process.communicate()
+
+
 class Workers(Hearing):
     """What is ready, by name."""
 
@@ -127,7 +145,7 @@ class Workers(Hearing):
 
 
 def test_each_share_of_the_cluster_is_a_worker_and_an_agent_that_comes_again_takes_them_up(
-    cluster: SimulatedCluster, tmp_path: Path
+    cluster: SimulatedCluster, make_head: MakeHead
 ) -> None:
     async def workers(head: Head) -> dict[str, int]:
         hearing = Workers()
@@ -137,14 +155,14 @@ def test_each_share_of_the_cluster_is_a_worker_and_an_agent_that_comes_again_tak
         await link.stop()
         return hearing.pids
 
-    head = Head(tmp_path / "head", cluster.environment, cluster.address)
+    head = make_head()
     head.wait_for_socket()
     found = asyncio.run(workers(head))
     assert set(found) == {"ray-1", "ray-2"}
     assert len({node for node in cluster.nodes for pid in found.values() if node.has(pid)}) == 2
     head.process.kill()
     head.ended()
-    again = Head(tmp_path / "head", cluster.environment, cluster.address)
+    again = make_head()
     again.wait_for_socket()
     assert set(asyncio.run(workers(again)).values()) == set(found.values()), "their models stayed loaded"
     code, said = again.stop()
@@ -155,8 +173,8 @@ def test_each_share_of_the_cluster_is_a_worker_and_an_agent_that_comes_again_tak
     )
 
 
-def test_a_frozen_node_is_lost_within_five_seconds(cluster: SimulatedCluster, tmp_path: Path) -> None:
-    head = Head(tmp_path / "head", cluster.environment, cluster.address)
+def test_a_frozen_node_is_lost_within_five_seconds(make_head: MakeHead) -> None:
+    head = make_head()
 
     async def story() -> None:
         hearing = Workers()
@@ -186,17 +204,13 @@ def test_a_frozen_node_is_lost_within_five_seconds(cluster: SimulatedCluster, tm
         assert head.stop() == (0, "")
 
 
-def test_a_wrong_token_and_no_cluster_are_one_sentence_each(
-    cluster: SimulatedCluster, tmp_path: Path
-) -> None:
+def test_a_wrong_token_and_no_cluster_are_one_sentence_each(make_head: MakeHead, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.touch(0o600)
     wrong.write_text("0" * 64)
     told = {
-        "takes": Head(
-            tmp_path / "a", cluster.environment | {"RAY_AUTH_TOKEN_PATH": str(wrong)}, cluster.address
-        ),
-        "answers": Head(tmp_path / "b", cluster.environment, "127.0.0.1:9"),
+        "takes": make_head("a", RAY_AUTH_TOKEN_PATH=str(wrong)),
+        "answers": make_head("b", address="127.0.0.1:9"),
     }
     sentences = {name: head.ended() for name, head in told.items()}
     assert [code for code, _ in sentences.values()] == [1, 1]
