@@ -14,6 +14,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import EngineEvent, Notice, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.place import Order, Place
+from vortex_gui.engine.places.process.shared_spare import SpareShare
 from vortex_gui.engine.places.seat_order import seat_order
 from vortex_gui.engine.places.seats import Seat
 from vortex_gui.engine.places.turns import Loads
@@ -116,6 +117,7 @@ class Post:
         name: str,
         now: Callable[[], float],
         seat: Seat | None = None,
+        spare: SpareShare | None = None,
     ) -> None:
         """Without a `seat` it has all that the order says."""
         self.name = name
@@ -124,7 +126,7 @@ class Post:
         self._ready: WorkerReady | None = None
         self.lease: SpoolLease | None = None
         """The attempt that the worker has."""
-        self._place = Place(self._seated(order), self, now=now, tell=self._on_told, name=name)
+        self._place = Place(self._seated(order), self, now=now, tell=self._on_told, name=name, spare=spare)
 
     @property
     def is_waiting(self) -> bool:

@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from vortex_gui.base.errors import SettingsError, VortexError
 from vortex_gui.base.files.private_files import make_private_folder
 from vortex_gui.base.files.shipped import program
+from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.log.logs import LOG_FOLDER, JsonLinesFile
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.process.stopping import stopping_signals
@@ -19,6 +21,7 @@ from vortex_gui.base.words.amounts import GB
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.data_folder.folder_lock import FolderLock
 from vortex_gui.engine.places.place import Order
+from vortex_gui.engine.places.process.shared_spare import SharedSpare, spare_for
 from vortex_gui.engine.side.examining import examine
 from vortex_gui.serve.agent import Agent
 from vortex_gui.serve.agent_socket import agent_folder
@@ -29,9 +32,15 @@ from vortex_gui.serve.spool import Spool
 
 LOG_NAME = "serve.jsonl"
 SPOOL_NAME = "spool"
-NamedPosts = tuple[Sequence[str], MakePost]
-"""The workers' names, and what makes the post of each."""
 Beside = Callable[[Agent, Door], Coroutine[None, None, None]]
+
+
+class Posts(NamedTuple):
+    """The workers' names, what makes the post of each, and the spare that those of this machine share."""
+
+    names: Sequence[str]
+    make: MakePost
+    spare: SharedSpare | None = None
 
 
 def run_agent(
@@ -39,7 +48,7 @@ def run_agent(
     *,
     worker_command: Sequence[str] | None = None,
     settings_file: Path | None = None,
-    posts: NamedPosts | None = None,
+    posts: Posts | None = None,
     folder: Path | None = None,
     beside: Beside | None = None,
 ) -> None:
@@ -67,19 +76,19 @@ def run_agent(
     try:
         spool = Spool(folder / SPOOL_NAME, round(settings.serve.spool_gb * GB))
         order = Order(settings, load_profile(settings.pipeline.profile), worker_command or program("worker"))
-        workers, make_post = posts or _seated(order)
         file = JsonLinesFile(log_folder / LOG_NAME, max_bytes=settings.log.max_mb * 1_000_000)
         try:
+            posts = posts or _seated(order, file.write)
             agent = Agent(
                 order,
                 spool,
-                workers=workers,
-                make_post=make_post,
+                workers=posts.names,
+                make_post=posts.make,
                 now=steady_now,
                 keep_line=file.write,
                 examine=partial(examine, settings_file=settings_file),
             )
-            asyncio.run(_serve(agent, folder, beside))
+            asyncio.run(_serve(agent, folder, beside, posts.spare))
         finally:
             file.close()
     except OSError as error:
@@ -88,15 +97,16 @@ def run_agent(
         lock.release()
 
 
-def _seated(order: Order) -> NamedPosts:
+def _seated(order: Order, keep_line: Callable[[LogLine], None]) -> Posts:
     """Those of the settings. Raises `SettingsError` where they wish for none."""
     found = machine_seats(order)
     if not found:
         raise SettingsError([tr("pipeline.workers is 0: an agent without workers serves nobody.")])
-    return [seat.name for seat in found], posts_at(found)
+    spare = spare_for(len(found), order.command, order.settings.worker, keep_line)
+    return Posts([seat.name for seat in found], posts_at(found, spare), spare)
 
 
-async def _serve(agent: Agent, folder: Path, beside: Beside | None) -> None:
+async def _serve(agent: Agent, folder: Path, beside: Beside | None, spare: SharedSpare | None) -> None:
     """Opens the socket, starts the workers, waits for a signal, and ends both in the other order."""
     told_to_end = asyncio.Event()
     for number in stopping_signals():
@@ -112,6 +122,8 @@ async def _serve(agent: Agent, folder: Path, beside: Beside | None) -> None:
     finally:
         await door.close()
         await agent.stop()
+        if spare is not None:
+            await spare.stop()
 
 
 async def _while(work: Coroutine[None, None, None], told_to_end: asyncio.Event) -> None:

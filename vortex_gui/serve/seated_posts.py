@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from vortex_gui.base.profile import load_profile
 from vortex_gui.engine.places.cards import cuda_cards
 from vortex_gui.engine.places.place import Order
+from vortex_gui.engine.places.process.shared_spare import SharedSpare
 from vortex_gui.engine.places.seats import Seat, seats, wants_cards
 from vortex_gui.serve.post import AnyPost, MakePost, Post, PostOffice
 
@@ -26,11 +27,11 @@ def machine_seats(order: Order, cards: Callable[[], tuple[str, ...]] = cuda_card
     return found
 
 
-def posts_at(found: Sequence[Seat]) -> MakePost:
-    """Makes the post of the seat that a name names."""
+def posts_at(found: Sequence[Seat], spare: SharedSpare) -> MakePost:
+    """Makes the post of the seat that a name names; all their workers fork from one spare."""
     by_name = {seat.name: seat for seat in found}
 
     def make(order: Order, office: PostOffice, *, name: str, now: Callable[[], float]) -> AnyPost:
-        return Post(order, office, name=name, now=now, seat=by_name[name])
+        return Post(order, office, name=name, now=now, seat=by_name[name], spare=spare.share())
 
     return make

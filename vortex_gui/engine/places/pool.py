@@ -5,18 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 
-import psutil
-
-from vortex_gui.base.log.logs import note
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.words.wording import ended, own_words
 from vortex_gui.engine.facts.events import LOCAL, EngineEvent, WorkerState, WorkerStateChanged
 from vortex_gui.engine.facts.machines import PlaceFact
 from vortex_gui.engine.facts.outcome import ProcessOutcome
 from vortex_gui.engine.places.any_place import AnyPlace
 from vortex_gui.engine.places.place import Order, Place, PlaceListener
-from vortex_gui.engine.places.process.shared_spare import SharedSpare
-from vortex_gui.engine.places.process.spare import Spare, wants_spare
+from vortex_gui.engine.places.process.shared_spare import spare_for
 from vortex_gui.engine.places.seat_order import seat_order
 from vortex_gui.engine.places.seats import Seat
 from vortex_gui.engine.places.turns import Turns
@@ -47,7 +42,7 @@ class Pool:
         self._turns = Turns(lambda: self._places)
         self._far: list[AnyPlace] = []
         """Those of other machines."""
-        self._spare = SharedSpare(self._make_spare, still_s=order.settings.worker.heartbeat_limit_s)
+        self._spare = spare_for(len(self._seats), order.command, order.settings.worker, tell)
 
     def start(self, listener: PlaceListener) -> None:
         """Starts a worker at each place, one after another; `listener` hears of all of them."""
@@ -160,17 +155,6 @@ class Pool:
         self._tell(event)
         if isinstance(event, WorkerStateChanged):
             self._turns.look()
-
-    def _make_spare(self, deaths: int) -> Spare | None:
-        limits = self._order.settings.worker
-        free = psutil.virtual_memory().available
-        if not wants_spare(limits.keep_spare, deaths, len(self._seats), free):
-            return None
-        try:
-            return Spare(self._order.command, niceness=limits.niceness)
-        except (OSError, ValueError, RuntimeError) as error:
-            self._tell(note("WARNING", ended(f"No spare worker could be started: {own_words(error)}")))
-            return None
 
     def _order_of(self, seat: Seat) -> Order:
         return seat_order(self._order, seat, self._tell)

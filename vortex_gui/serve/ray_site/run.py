@@ -13,7 +13,7 @@ from vortex_gui.serve.agent import Agent
 from vortex_gui.serve.door import Door
 from vortex_gui.serve.ray_site.access import prepare
 from vortex_gui.serve.ray_site.cluster_post import ClusterPost
-from vortex_gui.serve.run import run_agent
+from vortex_gui.serve.run import Posts, run_agent
 
 PART = "ray"
 LOOK_S = 5.0
@@ -37,7 +37,7 @@ def run_cluster_agent(settings: Settings, address: str) -> None:
         console = console_identity(settings.folders.data_path, PART)
         run_agent(
             settings,
-            posts=(
+            posts=Posts(
                 _names(1, max(1, asyncio.run(cluster.size()))),
                 partial(ClusterPost, cluster=cluster, console=console),
             ),

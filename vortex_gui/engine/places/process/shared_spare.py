@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import psutil
+
+from vortex_gui.base.log.log_line import LogLine
+from vortex_gui.base.log.logs import note
 from vortex_gui.base.process.work_thread import WorkThread
+from vortex_gui.base.settings.settings import WorkerSettings
+from vortex_gui.base.words.wording import ended, own_words
 from vortex_gui.engine.places.process.load_watch import LoadWatch, while_moving
-from vortex_gui.engine.places.process.spare import Spare
+from vortex_gui.engine.places.process.spare import Spare, wants_spare
 
 
 class SharedSpare:
@@ -77,6 +83,24 @@ class SharedSpare:
         if not ready.result() and self._spare is spare:
             self._is_over = True
             self._drop()
+
+
+def spare_for(
+    workers: int, command: Sequence[str], settings: WorkerSettings, tell: Callable[[LogLine], None]
+) -> SharedSpare:
+    """Of so many workers of this machine, as the settings want it; `tell` hears why none could be started."""
+
+    def make(deaths: int) -> Spare | None:
+        free = psutil.virtual_memory().available
+        if not wants_spare(settings.keep_spare, deaths, workers, free):
+            return None
+        try:
+            return Spare(command, niceness=settings.niceness)
+        except (OSError, ValueError, RuntimeError) as error:
+            tell(note("WARNING", ended(f"No spare worker could be started: {own_words(error)}")))
+            return None
+
+    return SharedSpare(make, still_s=settings.heartbeat_limit_s)
 
 
 class SpareShare:
