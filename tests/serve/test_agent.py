@@ -190,7 +190,9 @@ def test_another_profile_comes_worker_by_worker_and_to_a_busy_one_after_its_slot
         console.say(UseProfile("8gb"), "")
         ready = [await console.until_a(WorkerReady) for _ in range(2)]
         assert [found.worker for found in ready] == ["local-2", "local-3"]
-        told = [(w.worker, w.message.state) for w in console.got[before:] if isinstance(w.message, WorkerTold)]
+        told = [
+            (w.worker, w.message.state) for w in console.got[before:] if isinstance(w.message, WorkerTold)
+        ]
         assert told.index(("local-2", "ready")) < told.index(("local-3", "stopping"))
         assert {name for name, _ in told} == {"local-2", "local-3"}
         facts = {post.name: post.fact() for post in agent._posts.values()}

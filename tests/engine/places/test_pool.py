@@ -143,11 +143,16 @@ def test_places_start_one_after_another_and_answer_by_name(tmp_path: Path) -> No
 def test_a_restart_of_all_leaves_the_others_at_work_while_one_loads(tmp_path: Path) -> None:
     async def story() -> None:
         told: list[EngineEvent] = []
-        places, listener = pool(tmp_path, told, *(Seat(name, "auto", 1) for name in ("a", "b", "c"))), Listener()
+        places, listener = (
+            pool(tmp_path, told, *(Seat(name, "auto", 1) for name in ("a", "b", "c"))),
+            Listener(),
+        )
         places.start(listener)
 
         async def ready(count: int) -> None:
-            while sum(isinstance(e, WorkerStateChanged) and e.state is WorkerState.READY for e in told) < count:
+            while (
+                sum(isinstance(e, WorkerStateChanged) and e.state is WorkerState.READY for e in told) < count
+            ):
                 listener.ready.clear()
                 await listener.ready.wait()
 

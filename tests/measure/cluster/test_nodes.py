@@ -83,6 +83,9 @@ def test_each_node_has_one_cpu_and_the_head_none_and_no_dashboard(tmp_path: Path
 def test_nodes_that_start_at_once_share_no_folder_for_their_sockets(tmp_path: Path) -> None:
     cluster = SimulatedCluster(tmp_path, 3)
     folders = [
-        word for node in (cluster.head, *cluster.nodes) for word in node._words if word.startswith("--temp-dir=")
+        word
+        for node in (cluster.head, *cluster.nodes)
+        for word in node._words
+        if word.startswith("--temp-dir=")
     ]
     assert len(folders) == len(set(folders)) == 4

@@ -234,7 +234,7 @@ def test_commands_reach_the_worker_and_a_profile_the_node(tmp_path: Path) -> Non
         head.say(RestartWorker())
         await head.until_a(WorkerReady)
         head.say(UseProfile("rtx3060"), "")
-        await head.ready()
+        await head.until_a(WorkerReady)
         hello = await Console(head.agent).until_a(Hello)
         assert isinstance(hello.message, Hello)
         assert [fact.profile for fact in hello.message.workers] == ["rtx3060"]
