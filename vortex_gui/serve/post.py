@@ -123,7 +123,8 @@ class Post:
         self.name = name
         self._office = office
         self._seat = seat
-        self._ready: WorkerReady | None = None
+        self.ready: WorkerReady | None = None
+        """What the worker said when it became ready, while it is."""
         self.lease: SpoolLease | None = None
         """The attempt that the worker has."""
         self._place = Place(self._seated(order), self, now=now, tell=self._on_told, name=name, spare=spare)
@@ -164,7 +165,7 @@ class Post:
 
     def fact(self) -> WorkerFact:
         """The worker as a hello tells of it."""
-        told, ready, lease = self._place.worker, self._ready, self.lease
+        told, ready, lease = self._place.worker, self.ready, self.lease
         device, profile = (ready.device, ready.profile) if ready else ("", self.profile)
         return WorkerFact(
             self.name,
@@ -175,11 +176,6 @@ class Post:
             lease.slot_id if lease else None,
             lease.attempt if lease else None,
         )
-
-    @property
-    def ready(self) -> WorkerReady | None:
-        """What the worker said when it became ready, while it is."""
-        return self._ready
 
     # ── from the console ──────────────────────────────────────────────────────────────────────
 
@@ -220,7 +216,7 @@ class Post:
             case LogLine() | Pong():
                 return  # lines come through `_on_told`, with those about the worker
             case WorkerReady():
-                self._ready = event
+                self.ready = event
         lease = self.lease if _is_of_a_slot(event) else None
         if isinstance(event, SlotEnded) and lease is not None:
             self._end(event, lease)
@@ -230,7 +226,7 @@ class Post:
 
     def on_worker_lost(self, slot_id: int | None, outcome: ProcessOutcome, *, blame: bool) -> None:
         """The worker is gone; a folder that it had finished counts."""
-        self._ready = None
+        self.ready = None
         lease, self.lease = self.lease, None
         if lease is not None and (finished := self._finished_before(lease)) is not None:
             self._office.tell(self.name, finished, lease, decisive=True)
@@ -276,7 +272,7 @@ class Post:
         match event:
             case WorkerStateChanged(state=state, sentence=sentence, since=since):
                 if state in (WorkerState.STARTING, WorkerState.LOST, WorkerState.STOPPED):
-                    self._ready = None
+                    self.ready = None
                 told = WorkerTold(state.value, sentence[:MOST_CHARS], since)
                 self._office.tell(self.name, told, None, decisive=False)
             case Notice(severity=severity, key=key, text=text, remedy=remedy):

@@ -8,9 +8,9 @@ import logging
 from collections.abc import Callable
 
 from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.machines.console_identity import IDENTITY
 from vortex_gui.serve.agent import Agent
 from vortex_gui.serve.outgoing import Outgoing
-from vortex_gui.serve.spool import CONSOLE
 from vortex_gui.wire.codec import ProtocolError
 from vortex_gui.wire.link.link_frames import MAGIC, Unpacker, Wrapped, encode_link
 from vortex_gui.wire.link.versions import SAME_RELEASE, misfit
@@ -88,7 +88,7 @@ class Session:
     async def _greeting(self) -> Greeting | None:
         found = await self._next()
         if isinstance(found, Wrapped) and isinstance(found.message, Greeting):
-            return found.message if CONSOLE.fullmatch(found.message.console) else None
+            return found.message if IDENTITY.fullmatch(found.message.console) else None
         return None
 
     async def _talk(self) -> None:

@@ -14,13 +14,12 @@ from vortex_gui.base.files.private_files import make_private_folder
 from vortex_gui.base.report.report import slot_file_names, slot_name
 from vortex_gui.base.words.amounts import bytes_text
 from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.machines.console_identity import IDENTITY
 from vortex_gui.engine.machines.landing.landing import offer_of
 from vortex_gui.serve.in_flight import PIECE_BYTES
 from vortex_gui.wire.link.words import FolderOffer
 
 _log = logging.getLogger(__name__)
-CONSOLE = re.compile(r"[0-9a-f]{32}")
-"""How a console calls itself: it becomes a folder's name here."""
 _LEASE = re.compile(r"(\d{6})-(\d{1,10})")
 
 
@@ -122,7 +121,7 @@ class Spool:
         """What stands here under the names that this program gives; a stranger's folder is left alone."""
         found = []
         for console in self._folder.iterdir():
-            if CONSOLE.fullmatch(console.name) and console.is_dir() and not console.is_symlink():
+            if IDENTITY.fullmatch(console.name) and console.is_dir() and not console.is_symlink():
                 for place in console.iterdir():
                     if lease := _LEASE.fullmatch(place.name):
                         found.append(SpoolLease(console.name, int(lease[1]), int(lease[2])))

@@ -100,7 +100,7 @@ def test_enter_adds_no_machine_that_does_not_answer(
     dialog: TrialDialog, state: ConsoleState, asked: Asked
 ) -> None:
     dialog.address.setText(BOX)
-    answer(state, LinkFault(FaultKind.NO_PROGRAM, "There is none."))
+    answer(state, LinkFault(FaultKind.NO_PROGRAM, "There is none.", ""))
     assert dialog.add.isEnabled()
     enter(dialog)
     answer(state, phase=TrialPhase.KEY)
@@ -110,7 +110,7 @@ def test_enter_adds_no_machine_that_does_not_answer(
 
 def test_what_was_added_is_not_told_as_a_fault(dialog: TrialDialog, state: ConsoleState) -> None:
     dialog.address.setText(BOX)
-    answer(state, LinkFault(FaultKind.NO_PROGRAM, "There is none."), TrialPhase.ADDED)
+    answer(state, LinkFault(FaultKind.NO_PROGRAM, "There is none.", ""), TrialPhase.ADDED)
     tones = theme.current()
     assert (dialog.added.text(), dialog.told.text().startswith("There is none.")) == ("Added ada@box.", True)
     assert tones.bad.name() not in dialog.added.styleSheet()
@@ -124,7 +124,7 @@ def test_an_unknown_host_key_is_shown_and_taken_by_its_button_alone(
 ) -> None:
     dialog.address.setText(BOX)
     assert not dialog.key_part.isVisible()
-    answer(state, LinkFault(FaultKind.KEY_UNKNOWN, "Unknown."), TrialPhase.ASKING)
+    answer(state, LinkFault(FaultKind.KEY_UNKNOWN, "Unknown.", ""), TrialPhase.ASKING)
     state.machines.trial.update(phase=TrialPhase.KEY, key=KEY)
     assert (dialog.key_part.isVisible(), dialog.fingerprint.text()) == (True, "SHA256:abc")
     dialog.accept_key.click()

@@ -11,7 +11,8 @@ from vortex_gui.base.files.own_files import read_plain
 from vortex_gui.base.files.private_files import make_private_folder, replace_private_text
 
 FILE_NAME = "console-id"
-_IDENTITY = re.compile(r"[0-9a-f]{32}")
+IDENTITY = re.compile(r"[0-9a-f]{32}")
+"""It becomes a folder's name on the other machine."""
 MAX_BYTES = 100
 
 
@@ -25,7 +26,7 @@ def console_identity(data_dir: Path, part: str = "") -> str:
         found = read_plain(file, MAX_BYTES).decode("ascii", "replace").strip()
     except FileNotFoundError:
         found = ""
-    if not _IDENTITY.fullmatch(found):
+    if not IDENTITY.fullmatch(found):
         found = secrets.token_hex(16)
         make_private_folder(data_dir)
         replace_private_text(file, f"{found}\n")

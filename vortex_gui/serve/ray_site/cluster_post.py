@@ -19,7 +19,7 @@ from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.engine.places.place import Order
 from vortex_gui.serve.post import PostOffice
-from vortex_gui.serve.ray_site.relayed import NodeCalls, Relayed
+from vortex_gui.serve.ray_site.relayed import NodeCalls, Relayed, first_line
 from vortex_gui.serve.spool import SpoolLease
 from vortex_gui.wire.link.words import (
     Hello,
@@ -178,8 +178,8 @@ class ClusterPost:
             try:
                 await self._one_place()
             except Exception as error:  # the border to the cluster, which raises whatever Ray does
-                _log.warning("a place in the cluster was lost: %s", _first_line(error))
-                self._lose(tr("The cluster gave no place ({why}).", why=_first_line(error)))
+                _log.warning("a place in the cluster was lost: %s", first_line(error))
+                self._lose(tr("The cluster gave no place ({why}).", why=first_line(error)))
             await self._until_closing(AGAIN_S)
 
     async def _one_place(self) -> None:
@@ -344,7 +344,3 @@ class ClusterPost:
         told = WorkerTold(state, sentence, self._now())  # type: ignore[arg-type]  # one of its words
         self._state = told
         self._office.tell(self.name, told, None, decisive=False)
-
-
-def _first_line(error: Exception) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -69,7 +69,7 @@ class Relayed:
         except ProtocolError as error:
             said = str(error)
         except Exception as error:  # the border to Ray, which has a tree of its own
-            said = _first_line(error)
+            said = first_line(error)
         finally:
             await asyncio.shield(self._reader.run(self._landings.lost))
             await self._reader.close()
@@ -121,7 +121,6 @@ class Relayed:
             await self._node.say(b"".join(frames))
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     """What Ray says in one line; the rest of it is a trace."""
-    line = next((line for line in str(error).splitlines() if line.strip()), "")
-    return f"{type(error).__name__}: {line.strip()}"
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -41,7 +41,7 @@ class Fleet(IdleFleet):
         self.asked.append(f"test {address} {program}")
         await self.gate.wait()
         kind = self.faults.pop(0)
-        fault = LinkFault(kind, f"It is {kind}.") if kind else None
+        fault = LinkFault(kind, f"It is {kind}.", "") if kind else None
         return MachineAnswer(None if fault else HELLO, fault, 0.1)
 
     async def add(self, address: str, program: str = PROGRAM) -> MachineFact:

@@ -224,6 +224,19 @@ def test_a_machine_with_several_workers_makes_as_many_slots_at_once(tmp_path: Pa
     run(story)
 
 
+def test_a_profile_that_a_machine_does_not_have_leaves_something_to_do(tmp_path: Path) -> None:
+    async def story() -> None:
+        with Fleet(tmp_path, "box") as fleet:
+            async with fleet.desk() as desk:
+                await desk.until(lambda: desk.state_of("box/local") is WorkerState.READY)
+                assert desk.engine.machines.use_profile("box", "stranger")
+                await desk.until(lambda: any("'stranger'" in notice.text for notice in desk.of(Notice)))
+                (notice,) = [notice for notice in desk.of(Notice) if "'stranger'" in notice.text]
+                assert notice.remedy.startswith("Choose a profile that this machine has, too")
+
+    run(story)
+
+
 def test_a_console_without_workers_of_its_own_uses_those_of_machines_alone(tmp_path: Path) -> None:
     async def story() -> None:
         with Fleet(tmp_path, "box") as fleet:

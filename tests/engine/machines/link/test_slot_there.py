@@ -114,6 +114,7 @@ def test_another_profile_is_loaded_first_and_a_strange_one_is_refused(tmp_path: 
         outcome = made(box, tmp_path / "other", "done", profile="strange")
         assert outcome.code == "machine"
         assert "'strange'" in outcome.sentence
+        assert outcome.remedy
 
 
 def test_of_several_workers_the_one_with_the_wished_profile_makes_it(tmp_path: Path) -> None:

@@ -21,13 +21,13 @@ from vortex_gui.engine.machines.fleet.far_faces import Attempt, FarListener
 from vortex_gui.engine.machines.fleet.far_place import FarPlace
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer, DoctorCalls
-from vortex_gui.engine.machines.link.hello_words import other_profile
+from vortex_gui.engine.machines.link.hello_words import OTHER_PROFILE, other_profile
 from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.link.machine_test import MachineAnswer, answer_of
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.engine.places.pool import Pool
-from vortex_gui.engine.places.process.awake import wait_awake
+from vortex_gui.engine.places.process.awake import awake_s, wait_awake
 from vortex_gui.wire.link.words import (
     DoctorTold,
     Hello,
@@ -41,7 +41,6 @@ from vortex_gui.wire.link.words import (
 from vortex_gui.wire.protocol import RunSlot
 
 LOOK_S = 0.25
-MOST_LATE = 1.5
 NO_ROOM_S = 30.0
 """A machine without room in its spool gets a slot again after this, or once a folder of ours has gone."""
 LAST_LANDING_S = 20.0  # of a machine that is removed: the disk of a folder that goes into place may hang
@@ -196,8 +195,7 @@ class FarMachine:
                 self._tell(Notice(Severity(message.severity), key, text, message.remedy))
             case ProfileRefused(sentence=sentence):
                 text = f"{self.address}: {sentence}"
-                remedy = tr("Choose a profile that ships in both settings; its workers keep theirs.")
-                self._tell(Notice(Severity.WARNING, f"{self.address}-profile", text, remedy))
+                self._tell(Notice(Severity.WARNING, f"{self.address}-profile", text, tr(OTHER_PROFILE)))
             case _ if worker in self._places:
                 self._places[worker].hear(message)
 
@@ -247,15 +245,15 @@ class FarMachine:
 
     def answer(self) -> MachineAnswer | None:
         """What a test would say of a machine that is connected; `None` while it is not."""
-        if self.hello is None or self.fact.state is not MachineState.CONNECTED:
+        if (hello := self._hello_now) is None:
             return None
-        return answer_of(self.hello, {name: place.worker for name, place in self._places.items()})
+        return answer_of(hello, {name: place.worker for name, place in self._places.items()})
 
     async def examine(self, profile: str) -> DoctorAnswer | None:
         """What its doctor finds; `None` while it is not connected."""
-        if self.hello is None or self.fact.state is not MachineState.CONNECTED:
+        if (hello := self._hello_now) is None:
             return None
-        return await self._doctor.ask(self.hello, profile)
+        return await self._doctor.ask(hello, profile)
 
     def use_profile(self, name: str) -> bool:
         """Asks it to load one of the profiles that ship."""
@@ -303,11 +301,16 @@ class FarMachine:
                 place.give_up_waiting(self._away_s, self._link.connect_s)
             begun = time.monotonic()
             await wait_awake([closing], LOOK_S)
-            self._away_s += min(time.monotonic() - begun, MOST_LATE * LOOK_S)
+            self._away_s += awake_s(begun, LOOK_S)
         closing.cancel()
         await asyncio.wait([closing])
 
     # ── small ─────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _hello_now(self) -> Hello | None:
+        """`None` also while it is connected and silent."""
+        return self.hello if self.fact.state is MachineState.CONNECTED else None
 
     def _on_pong(self, clock: float) -> None:
         """The first one after a hello comes behind all that was missed."""

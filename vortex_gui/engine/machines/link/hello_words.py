@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vortex_gui.base.words.amounts import bytes_text
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.engine.facts.events import Notice, Severity
 from vortex_gui.engine.machines.link.machine_test import MachineAnswer
 from vortex_gui.wire.link.words import Hello
+
+OTHER_PROFILE = mark("Choose a profile that this machine has, too, or change that machine's own settings.")
+"""Where a machine refuses one."""
 
 
 def hello_lines(address: str, answer: MachineAnswer) -> Iterator[str]:

@@ -19,7 +19,7 @@ from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh import ssh_fault
 from vortex_gui.engine.machines.ssh.ssh_command import dial_command
 from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
-from vortex_gui.engine.places.process.awake import wait_awake
+from vortex_gui.engine.places.process.awake import awake_s, wait_awake
 from vortex_gui.wire.link import delivery
 from vortex_gui.wire.link.link_frames import Wrapped
 from vortex_gui.wire.link.versions import SAME_RELEASE, misfit
@@ -47,7 +47,6 @@ GIVE_UP_S = 12.0
 HELLO_LIMIT_S = 30.0
 UNTRIED_S = 10.0
 """Until this console has connected: one that starts shares the machine with its own workers, which load."""
-MOST_LATE = 1.5
 FIRST_WAIT_S, MOST_WAIT_S = 0.5, 30.0
 MOST_NONCE = 2**31 - 1
 
@@ -203,9 +202,8 @@ class MachineLink:
                 self._nonce = (self._nonce + 1) % MOST_NONCE
                 child.send(Wrapped("", 0, LinkPing(self._nonce)))
             await self._until_closing(LOOK_S, child.ended)
-            looked_s = time.monotonic() - begun
-            since_ping_s += looked_s
-            silence_s = 0.0 if self._is_heard else silence_s + min(looked_s, MOST_LATE * LOOK_S)
+            since_ping_s += time.monotonic() - begun
+            silence_s = 0.0 if self._is_heard else silence_s + awake_s(begun, LOOK_S)
             if silence_s >= self._unreachable_s and not child.ended.done():
                 self._set_state(LinkState.UNREACHABLE, self._silence())
 

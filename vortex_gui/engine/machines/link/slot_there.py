@@ -10,6 +10,7 @@ from pathlib import Path
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
+from vortex_gui.engine.machines.link.hello_words import OTHER_PROFILE
 from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
@@ -144,7 +145,7 @@ class SlotThere:
             case SlotRefused(code=code, sentence=sentence, remedy=remedy):
                 self._end(SlotOutcome(None, code, sentence, remedy))
             case ProfileRefused(sentence=sentence):
-                self._end(SlotOutcome(None, "machine", sentence))
+                self._end(SlotOutcome(None, "machine", sentence, tr(OTHER_PROFILE)))
             case WorkerDied(slot_id=int(), sentence=sentence, blame=blame):
                 self._again(sentence, blame=blame)
             case SlotFinished():

@@ -9,6 +9,7 @@ from typing import Any
 
 SLICE_S = 0.5
 """A wait is cut into such slices; one that takes so much longer was slept through and does not count."""
+MOST_LATE = 1.5
 
 
 async def wait_awake(futures: Collection[asyncio.Future[Any]], timeout_s: float | None = None) -> None:
@@ -25,3 +26,8 @@ async def wait_awake(futures: Collection[asyncio.Future[Any]], timeout_s: float 
             timeout_s -= slice_s
             if timeout_s <= 0:
                 return
+
+
+def awake_s(begun: float, beat_s: float) -> float:
+    """The seconds since `begun`, of one beat: in one that comes late, this process was stopped or busy."""
+    return min(time.monotonic() - begun, MOST_LATE * beat_s)

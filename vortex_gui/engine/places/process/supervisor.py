@@ -14,7 +14,7 @@ from vortex_gui.base.words.wording import joined
 from vortex_gui.engine.facts.events import WorkerState
 from vortex_gui.engine.facts.outcome import ProcessOutcome, StopRung
 from vortex_gui.engine.facts.restart import RestartCount, RestartPolicy
-from vortex_gui.engine.places.process.awake import wait_awake
+from vortex_gui.engine.places.process.awake import awake_s, wait_awake
 from vortex_gui.engine.places.process.load_watch import LoadWatch, loading_sentence, while_moving
 from vortex_gui.engine.places.process.local_process import WorkerProcess
 from vortex_gui.engine.places.process.shared_spare import SpareShare
@@ -31,7 +31,6 @@ from vortex_gui.wire.protocol import (
 
 PINGS_PER_LIMIT = 3
 GIVEN_UP_WAIT_S = 1.0
-MOST_LATE = 1.5
 _log = logging.getLogger(__name__)
 
 
@@ -310,7 +309,7 @@ class Supervisor:
             if self._is_heard:
                 told, silence_s = False, 0.0
                 continue
-            silence_s += min(time.monotonic() - begun, MOST_LATE * beat_s)
+            silence_s += awake_s(begun, beat_s)
             if silence_s > self._limits.silence_s and not told:
                 told = True
                 self._listener.on_silence(silence_s)
