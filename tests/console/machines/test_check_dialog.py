@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.console.asking import Asked
 from tests.console.machine_facts import BOX
 from vortex_gui.base.doctor_report import Check, DoctorReport, State
+from vortex_gui.console.look import theme
 from vortex_gui.console.machines.check_dialog import CheckDialog
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind, LinkFault
@@ -47,6 +48,17 @@ def test_the_findings_stand_in_rows_and_the_worst_is_chosen(dialog: CheckDialog,
     assert dialog.details.text() == "/usr/bin/ssh"
     state.machines.check.end(DoctorReport("mini", CHECKS[:1]))
     assert dialog.verdict.text() == "Profile mini can run on ada@box."
+
+
+def test_another_theme_leaves_the_chosen_check_chosen(
+    qtbot: QtBot, dialog: CheckDialog, state: ConsoleState
+) -> None:
+    state.machines.check.end(DoctorReport("mini", CHECKS))
+    dialog.table.selectRow(0)
+    with qtbot.waitSignal(dialog.model.dataChanged), qtbot.assertNotEmitted(dialog.model.modelReset):
+        theme.notifier().changed.emit()
+    assert dialog.details.text() == "/usr/bin/ssh"
+    assert [index.row() for index in dialog.table.selectionModel().selectedRows()] == [0]
 
 
 def test_a_machine_that_is_too_old_or_away_is_one_sentence(dialog: CheckDialog, state: ConsoleState) -> None:

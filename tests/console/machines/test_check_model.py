@@ -15,17 +15,17 @@ FAULT = Check("output folder", State.FAULT, "0.1 GB free", "Make room.")
 
 def test_each_check_is_a_row_with_its_state_and_its_remedy_for_who_cannot_see(qapp: object) -> None:
     model = CheckModel()
-    model.show_checks((GOOD, FAULT))
+    model.put((GOOD, FAULT))
     row = [model.index(1, column).data() for column in range(model.columnCount())]
     assert row == ["output folder", "fault", "0.1 GB free"]
     assert model.index(1, 1).data(Qt.ItemDataRole.ForegroundRole) == theme.current().bad
     assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole) == "Make room."
     assert [model.headerData(at, Qt.Orientation.Horizontal) for at in range(3)] == ["Check", "State", "Found"]
-    assert (model.check_at(0), model.check_at(2), model.check_at(-1)) == (GOOD, None, None)
+    assert (model.row_at(0), model.row_at(2), model.row_at(-1)) == (GOOD, None, None)
 
 
 def test_the_worst_one_is_the_first_fault_else_the_first_note(qapp: object) -> None:
     model = CheckModel()
     for checks, row in (((GOOD, NOTE, FAULT, FAULT), 2), ((GOOD, NOTE), 1), ((GOOD,), 0), ((), 0)):
-        model.show_checks(checks)
+        model.put(checks)
         assert model.worst() == row

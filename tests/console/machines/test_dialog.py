@@ -50,8 +50,8 @@ def test_the_chosen_ones_workers_and_faults_are_told(dialog: MachinesDialog, sta
     ]
     dialog.table.selectRow(1)
     assert dialog.details.text().splitlines()[0] == AWAY
-    faint = dialog.model.index(1, 0).data(8 + 1)
-    assert faint == theme.current().faint
+    quiet = dialog.model.index(1, 0).data(8 + 1)
+    assert quiet == theme.current().muted
 
 
 def test_what_the_command_line_would_do_is_told_as_the_window_does_it(

@@ -22,5 +22,5 @@ def test_another_state_repaints_and_another_machine_starts_over(qtbot: QtBot, st
     with qtbot.waitSignal(model.modelReset):
         seat_machines(state, MachineRemoved(BOX))
     assert (model.rowCount(), model.row_of(BOX), model.row_of(LAB)) == (1, -1, 0)
-    assert present(model.machine_at(0)).address == LAB
-    assert model.machine_at(1) is None
+    assert present(model.row_at(0)).address == LAB
+    assert model.row_at(1) is None

@@ -40,7 +40,7 @@ def test_nothing_else_can_be_dropped(view: RundownView) -> None:
 def test_row_on_air_is_its_own_standing(view: RundownView, state: ConsoleState) -> None:
     state.rundown.put(state.rundown.value.start(0))
     assert view.model.index(0, 0).data(STANDING_ROLE).item == state.rundown.current
-    assert view.model.standing(99) is None
+    assert view.model.row_at(99) is None
 
 
 def test_a_screen_reader_hears_column_and_value(view: RundownView) -> None:

@@ -103,7 +103,7 @@ class CheckDialog(QDialog):
     def refresh(self) -> None:
         """Shows what was answered."""
         answer = self._check.answer
-        self.model.show_checks(answer.checks if isinstance(answer, DoctorReport) else ())
+        self.model.put(answer.checks if isinstance(answer, DoctorReport) else ())
         self.table.selectRow(self.model.worst())
         self._refresh_verdict()
         self._refresh_details()
@@ -135,5 +135,5 @@ class CheckDialog(QDialog):
     def _refresh_details(self) -> None:
         """The whole text of the chosen check, which its row may cut."""
         rows = self.table.selectionModel().selectedRows()
-        check = self.model.check_at(rows[0].row()) if rows else None
+        check = self.model.row_at(rows[0].row()) if rows else None
         self.details.setText("\n".join(filter(None, (check.found, check.remedy))) if check else "")

@@ -62,7 +62,7 @@ class MachinesDialog(QDialog):
     def machine(self) -> MachineFact | None:
         """The chosen one."""
         rows = self.table.selectionModel().selectedRows()
-        return self.model.machine_at(rows[0].row()) if rows else None
+        return self.model.row_at(rows[0].row()) if rows else None
 
     # ── building ─────────────────────────────────────────────────────────────────────────
 

@@ -57,7 +57,7 @@ class RundownView(QWidget):
         self._ticking = QTimer(self, interval=1000)
         self._ticking.timeout.connect(self._tick)
         self.model.modelAboutToBeReset.connect(self._hold_choice)
-        self.model.rearranged.connect(self._restore_choice)
+        self.model.modelReset.connect(self._restore_choice)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.customContextMenuRequested.connect(self._open_menu)
         self.table.doubleClicked.connect(lambda _: self.actions_for_rows.show_slot.trigger())
