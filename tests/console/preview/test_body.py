@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.console.preview.showing import finish, opened, report_of
+from tests.narrowing import present
 from vortex_gui.console.preview.body import (
     BESIDE_WIDTH,
     CHECKS_LINE,
@@ -59,14 +61,24 @@ def test_stages_are_in_sight_beside_the_picture_of_a_low_preview(
     assert spare <= CHECKS_LINE + SPACING, "a square picture as high as there is room"
 
 
-@pytest.mark.parametrize("size", [QSize(367, 276), QSize(346, 262)])
-def test_waveform_is_whole_in_the_lowest_preview(view: PreviewView, size: QSize, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("size", [QSize(367, 276), QSize(346, 262), QSize(346, 254), QSize(367, 290)])
+def test_waveform_is_whole_in_the_lowest_preview_and_no_line_below_it_is_cut(
+    view: PreviewView, size: QSize, qtbot: QtBot
+) -> None:
     view.body.show_lower(True)
     view.show()
     view.resize(size)
-    bottom = view.waveform.height()
-    room = view.body.viewport()
-    qtbot.waitUntil(lambda: view.waveform.mapTo(view.body, QPoint(0, bottom)).y() <= room.height() + SLACK)
+    room, line = view.body.viewport(), view.details.scores_line
+
+    def is_clean() -> bool:
+        wave = view.waveform.mapTo(view.body, QPoint(0, view.waveform.height())).y()
+        top = line.mapTo(view.body, QPoint()).y()
+        is_cut = top + SLACK < room.height() < top + line.height() - SLACK
+        return wave <= room.height() + SLACK and not is_cut
+
+    for _ in range(10):
+        QApplication.processEvents()
+    qtbot.waitUntil(is_clean)
 
 
 def test_height_that_a_narrow_picture_leaves_goes_to_the_details(
@@ -172,3 +184,21 @@ def test_warnings_take_no_room_without_any(view: PreviewView) -> None:
     view.body.show_warnings(("Prompt cut.", "Speech slowed."))
     assert not view.body.warnings.isHidden()
     assert view.body.warnings.text() == "Prompt cut.\nSpeech slowed."
+
+
+def test_what_the_parts_need_is_known_at_once_after_they_were_placed(
+    view: PreviewView, state: ConsoleState, folder: Path
+) -> None:
+    """A scroll area asks before Qt's next events, and kept the height that a larger preview had needed."""
+    finish(state, report_of(folder, warnings=[]))
+    view.body.show_lower(True)
+    inner = present(view.body.widget())
+    for height in (1211, 1471, 1211, 751, 1211, 379):
+        view.body.place(1967, height)
+        layout = present(inner.layout())
+        layout.invalidate()  # as the next change of a part does
+        needed = layout.minimumSize().height()
+        assert needed <= height + SLACK, height
+        assert view.details.minimumSizeHint().height() <= height, height
+        view.resize(1987, height + 51)
+        QApplication.processEvents()

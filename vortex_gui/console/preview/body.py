@@ -115,6 +115,8 @@ class PreviewBody(QScrollArea):
             self._stand_below()
             self._details.lay_below(width, self._surplus(width, height))
         self._keep_controls_in_view(height)
+        self._details.forget_needs()
+        self._upper.invalidate()
 
     def note_shape(self, image: QImage) -> None:
         """The pictures to come are as wide, beside their height, as this one."""
@@ -163,8 +165,14 @@ class PreviewBody(QScrollArea):
         return self._transport.sizeHint().height() + self._waveform.sizeHint().height() + 3 * SPACING
 
     def _keep_controls_in_view(self, height: int) -> None:
-        """The picture takes what the controls leave of a low window, and the details are scrolled to."""
-        self._video.setMinimumHeight(min(max(LEAST_PICTURE, self._upper_height(height)), LOW_PICTURE))
+        """The picture takes what the controls leave of a low window, and the details are scrolled to.
+
+        Where a whole line of them has no room, the picture takes that too: a line cut in half is no use.
+        """
+        upper = self._upper_height(height)
+        if upper < LEAST_PICTURE:
+            upper = max(LEAST_PICTURE, height - self._controls_height() + SPACING)
+        self._video.setMinimumHeight(min(upper, LOW_PICTURE))
 
     def _stand_beside(self, width: int, height: int) -> None:
         self._move_details(self._upper, self._lower_column)

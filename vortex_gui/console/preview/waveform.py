@@ -160,7 +160,7 @@ class WaveformView(QWidget):
         painter.setBrush(tones.sunken)
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         if self._sound is None or not len(self._sound.samples):
-            painter.setPen(tones.faint)
+            painter.setPen(tones.muted)
             painter.setFont(theme.ui_font(8.5))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._note)
             return

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from vortex_gui.base.words.translation import use_catalogue
 from vortex_gui.console.look import theme
 from vortex_gui.console.look.tones import blend
-from vortex_gui.console.preview.details.timeline import LABELS, TimelineView, _step_s
+from vortex_gui.console.preview.details.timeline import LABELS, OVER, TimelineView, _step_s
 from vortex_gui.console.state.slots.stage_span import StageSpan
 
 
@@ -25,7 +25,7 @@ def view(qtbot: QtBot) -> TimelineView:
 def reach(view: TimelineView, stage: str) -> tuple[int, int]:
     """First and last pixel column with a stage's colour in its lane."""
     picture = view.grab().toImage()
-    colour = blend(theme.current().panel, theme.current().stages[stage], 0.9)
+    colour = blend(theme.current().panel, theme.current().stages[stage], OVER)
     columns = [
         x
         for x in range(LABELS, picture.width())

@@ -34,9 +34,9 @@ class ClipDetails(QWidget):
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setSpacing(16)
         self.scores_line, self._judged = self._titled(self.keyframes)
-        self.time_line, timeline = self._titled(self.timeline)
+        self.time_line, self._staged = self._titled(self.timeline)
         self._flow.addLayout(self._judged, 5)
-        self._flow.addLayout(timeline, 4)
+        self._flow.addLayout(self._staged, 4)
         self.keyframes.reshaped.connect(self._lay_again)
 
     def show_slot(self, slot: KnownSlot | None) -> None:
@@ -105,6 +105,16 @@ class ClipDetails(QWidget):
         self._lay_low(width)
         self._flow.setDirection(QBoxLayout.Direction.LeftToRight)
         self._judged.removeWidget(self.keyframes)
+
+    def forget_needs(self) -> None:
+        """After other heights were set inside.
+
+        Qt renews what a nested layout needs with a later event. A scroll area asks before, and keeps the old
+        figure.
+        """
+        for layout in (self._judged, self._staged, self._flow):
+            layout.invalidate()
+        self.updateGeometry()
 
     def _lay_again(self) -> None:
         """Other keyframes take other room."""

@@ -183,7 +183,7 @@ class KeyframesView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if not self._keyframes:
-            painter.setPen(theme.current().faint)
+            painter.setPen(theme.current().muted)
             painter.setFont(theme.ui_font(8.5))
             wrap = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), wrap, tr("Keyframes and their scores come with the verification."))

@@ -26,6 +26,10 @@ AXIS = 18
 LANE = 18
 HEIGHT = AXIS + LANE * len(STAGES)
 RIGHT = 14
+RUNNING, OVER = 0.35, 0.8
+"""Share of a stage's colour in its bar; words can be read on both."""
+MOST_BAR = 40
+"""Height of a bar in a lane of any height."""
 
 
 class TimelineView(QWidget):
@@ -133,7 +137,7 @@ class TimelineView(QWidget):
         for row, stage in enumerate(STAGES):
             lane = QRectF(0, row * self._lane(), self._label_width() - 8, self._lane())
             seen = any(span.name == stage for span in self._spans)
-            painter.setPen(tones.muted if seen else tones.faint)
+            painter.setPen(tones.text if seen else tones.muted)
             painter.drawText(
                 lane, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, stage_label(stage)
             )
@@ -145,12 +149,12 @@ class TimelineView(QWidget):
         running = span.end_ms is None
         end = (self._now_ms or span.start_ms) if span.end_ms is None else span.end_ms
         left, right = self._x(span.start_ms, end_ms), self._x(end, end_ms)
-        top = STAGES.index(span.name) * self._lane()
-        bar = QRectF(left, top + 3, max(2.0, right - left), self._lane() - 6)
+        middle, high = (STAGES.index(span.name) + 0.5) * self._lane(), min(self._lane() - 6, MOST_BAR)
+        bar = QRectF(left, middle - high / 2, max(2.0, right - left), high)
         colour = tones.stages[span.name]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine) if running else Qt.PenStyle.NoPen)
-        painter.setBrush(blend(tones.panel, colour, 0.35 if running else 0.9))
+        painter.setBrush(blend(tones.panel, colour, RUNNING if running else OVER))
         painter.drawRoundedRect(bar, 2.5, 2.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(theme.ui_font(8, bold=True))

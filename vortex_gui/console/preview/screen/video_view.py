@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BACKDROP = QColor("#07090c")
 """Behind pictures in every theme: colours are judged against black."""
-LEAST_PICTURE = 112
+LEAST_PICTURE = 102
 """Height of the picture in the lowest window."""
 BADGE_HEIGHT = 48
 LINE_HEIGHT = 4
