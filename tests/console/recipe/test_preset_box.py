@@ -1,4 +1,4 @@
-"""The list of presets names one only while the form holds just that."""
+"""The list of presets names the one that the form holds, while it holds just that."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
 from tests.narrowing import present
+from vortex_gui.base.recipe.recipe import load_recipe
 from vortex_gui.console.recipe.draft import presets
 from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 from vortex_gui.console.recipe.form import RecipeForm
@@ -48,11 +49,32 @@ def test_a_changed_preset_is_none_any_more(form: RecipeForm) -> None:
     assert box.currentIndex() == 0
 
 
-def test_the_first_line_of_the_list_is_no_preset(form: RecipeForm) -> None:
+def test_the_first_line_of_the_list_is_no_preset_and_leaves_the_name_of_the_one_in_the_form(
+    form: RecipeForm,
+) -> None:
     box = present(form.findChild(PresetBox))
+    form.load_preset(preset_paths()[1])
     before = form.draft()
+    box.setCurrentIndex(0)  # as a choice does, before it is told
     box.activated.emit(0)
     assert form.draft() == before
+    assert box.currentText() == preset_title(preset_paths()[1])
+
+
+@pytest.mark.parametrize("path", preset_paths(), ids=lambda path: path.stem)
+def test_a_preset_that_came_back_with_the_window_or_from_a_slot_has_its_name(
+    form: RecipeForm, path: Path
+) -> None:
+    box, recipe = present(form.findChild(PresetBox)), load_recipe(path)
+    form.load_preset(path)
+    draft = form.draft()
+    form.editors.script.setPlainText("My own words.")
+    assert box.currentIndex() == 0
+    form.set_draft(draft)
+    assert box.currentText() == preset_title(path)
+    form.editors.script.setPlainText("My own words.")
+    form.set_recipe(recipe)
+    assert box.currentText() == preset_title(path)
 
 
 def test_a_preset_that_cannot_be_read_leaves_the_name_of_the_one_before(

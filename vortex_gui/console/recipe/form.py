@@ -127,10 +127,9 @@ class RecipeForm(QWidget):
                 remedy="\n".join(error.faults),
                 key=f"recipe {path}",
             )
-            self._presets.note(self.draft())
+            self._presets.show_held()
             return
         self._replace(found.recipe, tr("Loaded {name} over your own text.", name=preset_title(path)))
-        self._presets.note_loaded(path, self.draft())
         if found.warnings:
             self._intents.notify(Severity.WARNING, "\n".join(found.warnings), key=f"recipe {path}")
 
@@ -255,9 +254,7 @@ class RecipeForm(QWidget):
     # ── from what is written to a recipe ──────────────────────────────────────────────────
 
     def _on_changed(self) -> None:
-        draft = self.draft()
-        self._steps.note(draft)
-        self._presets.note(draft)
+        self._steps.note(self.draft())
         self._check()
 
     def _check(self) -> None:
@@ -266,6 +263,7 @@ class RecipeForm(QWidget):
             recipe: Recipe | None = recipe_from_mapping(self.editors.written())
         except RecipeError as error:
             recipe, faults = None, list(error.faults)
+        self._presets.note(recipe)
         if recipe is not None:
             profile = self._state.profile
             faults = profile_faults(

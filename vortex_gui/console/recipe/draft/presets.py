@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
+from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.files.shipped import RESOURCES
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe
 
 PRESETS = RESOURCES / "recipes"
 
@@ -17,3 +20,12 @@ def preset_paths() -> list[Path]:
 def preset_title(path: Path) -> str:
     """`breaking-toast.yaml` → `Breaking toast`."""
     return path.stem.replace("-", " ").capitalize()
+
+
+@cache
+def preset_recipe(path: Path) -> Recipe | None:
+    """What stands in a preset, read once; `None` for one that cannot be used."""
+    try:
+        return load_recipe(path)
+    except RecipeError:
+        return None
