@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -86,3 +87,21 @@ def test_a_paused_queue_says_how_to_resume_it_beside_the_strip(
         assert "Resume queue" in worded(window)
         state.slots.set_queue((), paused=False)
         assert worded(window) == ALL[: len(worded(window))]
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_what_everything_waits_for_keeps_its_words_in_every_window(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot, paused: bool
+) -> None:
+    bar, row = present(window.findChild(MainToolBar)), present(window.findChild(TallyRow))
+    state.rundown.put(rundown(fixed(1)))
+    state.slots.set_queue((), paused=paused)
+    vital = ["Generate", "Resume queue"] if paused else ["Generate"]
+    for width in (1024, 1280, 1600, 1024):
+        resized(window, qtbot, width, 680)
+        assert worded(window)[: len(vital)] == vital
+        assert row.tally.width() >= TALLY_LEAST
+        assert len(row.strip.boxes()) >= (2 if paused else 3)
+        buttons = [each for each in bar.findChildren(QToolButton) if each.isVisible()]
+        assert all(each.geometry().right() <= bar.width() for each in buttons)
+        assert all(each.width() >= each.sizeHint().width() for each in buttons), "no word is cut"

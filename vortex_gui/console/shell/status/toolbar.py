@@ -17,6 +17,9 @@ from vortex_gui.console.state.intents import Intents
 ICON = QSize(20, 20)
 SLACK = 24
 """What Qt's toolbar takes beside its widgets, such as room for its arrow."""
+SPACING, CLOSE_SPACING = 4, 2
+CLOSER = 12
+"""By so much is a button narrower where the buttons stand close, as the style sheet says."""
 
 
 class MainToolBar(QToolBar):
@@ -48,6 +51,7 @@ class MainToolBar(QToolBar):
         self.addWidget(self.middle)
         self.addSeparator()
         self.addActions((worker.restart, actions.settings, actions.guide))
+        self._is_close = False
         self._worded = (actions.generate, worker.cancel, worker.pause, worker.warm_up, worker.clear_cache)
         for action in self.actions():
             if isinstance(button := self.widgetForAction(action), QToolButton):
@@ -59,17 +63,50 @@ class MainToolBar(QToolBar):
         self.fit(window.size())
 
     def fit(self, size: QSize) -> None:
-        """Words beside the icons as far as there is room, first beside what is pressed most."""
+        """Words beside the icons as far as there is room, first beside what is pressed most.
+
+        The button that everything waits for keeps its words in any window: there the others stand close.
+        """
         self.middle.fit(size.height())
-        room, has_room = size.width() - self._others_width(), True
         vital = 2 if self._worker.is_paused() else 1
+        words = [_words_width(self._button(action)) for action in self._by_need()]
+        self._stand_close(self._roomy_width() + sum(words[:vital]) + self.middle.least_width() > size.width())
+        room, has_room = size.width() - self._others_width(), True
         for number, action in enumerate(self._by_need()):
-            button = self._button(action)
-            words = _words_width(button)
-            wish = self.middle.least_width() if number < vital else self.middle.wish_width()
-            has_room = has_room and room - words >= wish
-            room -= words if has_room else 0
-            show_words(button, has_room)
+            left = room - words[number]
+            has_room = number < vital or (has_room and left >= self.middle.wish_width())
+            room = left if has_room else room
+            show_words(self._button(action), has_room)
+
+    def _stand_close(self, close: bool) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.setSpacing(CLOSE_SPACING if close else SPACING)
+        if close == self._is_close:
+            return
+        self._is_close = close
+        for button in self._icon_buttons():
+            button.setProperty("close", close)
+            button.style().polish(button)
+            button.updateGeometry()
+
+    def _icon_buttons(self) -> list[QToolButton]:
+        """All that have no colour of their own and no fixed width."""
+        buttons = (self.widgetForAction(action) for action in self.actions())
+        return [
+            button
+            for button in buttons
+            if isinstance(button, QToolButton)
+            and not isinstance(button, MessageBell)
+            and not button.property("primary")
+        ]
+
+    def _roomy_width(self) -> int:
+        """Of all but the middle and the words, while the buttons stand as they do where there is room."""
+        if not self._is_close:
+            return self._others_width()
+        count = len(self.actions())
+        return self._others_width() + CLOSER * len(self._icon_buttons()) + (SPACING - CLOSE_SPACING) * count
 
     def _by_need(self) -> tuple[QAction, ...]:
         """What is pressed most comes first; a paused queue waits for one button."""
