@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 
-from vortex_gui.console.look.tones import tones_of
+from vortex_gui.console.look.style_sheet import tokens
+from vortex_gui.console.look.tones import blend, tones_of
+from vortex_gui.console.preview.details.timeline import OVER, RUNNING
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])
@@ -18,7 +20,21 @@ def test_text_can_be_read_in_every_theme(name: str) -> None:
         assert contrast(tones.muted, ground) >= 4.5
         for sign in (tones.good, tones.warn, tones.bad, tones.doubt, tones.info, tones.accent):
             assert contrast(sign, ground) >= 3
-    assert contrast(tones.on_accent, tones.accent) >= 3
+    assert contrast(tones.muted, tones.sunken) >= 4.5, "hints in empty fields"
+    assert contrast(tones.on_accent, tones.accent) >= 4.5
+    assert contrast(tones.on_accent, QColor(tokens(tones)["accent_hover"])) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_marks_are_seen_and_words_on_them_can_be_read_in_every_theme(name: str) -> None:
+    tones = tones_of(name)
+    marks = [*tones.stages.values(), *tones.roles.values(), tones.working, tones.buffers, tones.context]
+    for mark in marks:
+        assert contrast(mark, tones.panel) >= 3, mark.name()
+    for stage in tones.stages.values():
+        words = tones.sunken if tones.dark else tones.text
+        assert contrast(words, blend(tones.panel, stage, OVER)) >= 4.5, stage.name()
+        assert contrast(tones.text, blend(tones.panel, stage, RUNNING)) >= 4.5, stage.name()
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])

@@ -274,7 +274,7 @@ def _cell(line: LogLine, column: str) -> str:
 
 def _colour(line: LogLine, column: str) -> QColor:
     tones = theme.current()
-    by_level = {"DEBUG": tones.faint, "INFO": tones.text, "WARNING": tones.warn}
+    by_level = {"DEBUG": tones.muted, "INFO": tones.text, "WARNING": tones.warn}
     if column in ("message", "level"):
         colour = by_level.get(line.level, tones.bad)
         return tones.info if column == "level" and line.level == "INFO" else colour

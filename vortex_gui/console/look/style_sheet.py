@@ -27,7 +27,7 @@ def palette(tones: Tones) -> QPalette:
         roles.ToolTipBase: tones.raised,
         roles.ToolTipText: tones.text,
         roles.Text: tones.text,
-        roles.PlaceholderText: tones.faint,
+        roles.PlaceholderText: tones.muted,
         roles.Button: tones.raised,
         roles.ButtonText: tones.text,
         roles.BrightText: tones.bad,
@@ -58,7 +58,7 @@ def tokens(tones: Tones) -> dict[str, str]:
     colours |= {
         "hover": blend(tones.raised, tones.text, 0.08),
         "pressed": blend(tones.raised, tones.accent, 0.25),
-        "accent_hover": blend(tones.accent, tones.on_accent, 0.12),
+        "accent_hover": blend(tones.accent, tones.on_accent, 0.08),
         "quiet": blend(tones.panel, tones.raised, 0.5),
         "seam": blend(tones.window, tones.line, 0.45 if tones.name == "contrast" else 0.0),
     }

@@ -123,7 +123,7 @@ class LevelMeter(QWidget):
         painter.setPen(tones.bad if self.clipped else tones.line)
         painter.setBrush(tones.bad if self.clipped else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(lamp.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        painter.setPen(tones.panel if self.clipped else tones.faint)
+        painter.setPen(tones.panel if self.clipped else tones.muted)
         painter.setFont(theme.ui_font(7, bold=True))
         painter.drawText(lamp, Qt.AlignmentFlag.AlignCenter, tr("OVER"))
 

@@ -67,7 +67,7 @@ class RundownDelegate(QStyledItemDelegate):
 def _colour(row: Standing, column: Column) -> QColor:
     tones = theme.current()
     if row.state in OVER:
-        return tones.faint
+        return tones.muted
     if column is Column.MARGIN and row.margin_s is not None:
         return tones.bad if row.margin_s < 0 else tones.good
     if column is Column.AT and row.state is ItemState.LATE:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.look import theme
+from vortex_gui.console.look.tones import tones_of
 from vortex_gui.console.shell.docks.dock import Dock
 
 
@@ -46,6 +47,20 @@ def test_until_its_panel_comes_a_word_says_so_and_the_last_one_goes(dock: Dock, 
     with qtbot.waitSignal(before.destroyed, timeout=5000):
         dock.show_panel(panel())
     assert dock.widget().findChild(QLineEdit) is not None
+
+
+@pytest.mark.parametrize("height", [40, 400])
+def test_every_panel_stands_on_the_same_ground(dock: Dock, qapp: QApplication, height: int) -> None:
+    theme.apply(qapp, "light")
+    made = QWidget()
+    made.setObjectName("memoryView")
+    made.setMinimumHeight(height)
+    dock.show_panel(made)
+    dock.resize(300, 500)
+    QApplication.processEvents()
+    ground = dock.grab().toImage().pixelColor(made.mapTo(dock, made.rect().center()))
+    theme.apply(qapp, "dark")
+    assert ground == tones_of("light").panel
 
 
 def test_a_wide_panel_scrolls_instead_of_making_the_window_wider(dock: Dock) -> None:

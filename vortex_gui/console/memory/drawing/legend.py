@@ -117,7 +117,7 @@ def _paint_name(painter: QPainter, box: QRectF, row: LegendRow) -> None:
     text = box
     if row.colour is not None:
         swatch = QRectF(round(box.left()) + 0.5, round(box.center().y() - SWATCH / 2) + 0.5, SWATCH, SWATCH)
-        painter.setPen(tones.faint if row.hollow else blend(row.colour, tones.text, 0.25))
+        painter.setPen(tones.muted if row.hollow else blend(row.colour, tones.text, 0.25))
         painter.setBrush(Qt.BrushStyle.NoBrush if row.hollow else row.colour)
         painter.drawRect(swatch)
         text = box.adjusted(SWATCH + 6, 0, 0, 0)

@@ -69,6 +69,8 @@ class Dock(QDockWidget):
         if panel is None:
             self.setWidget(_placeholder(tr("Loading …")))
         else:
+            panel.setProperty("panel", True)
+            panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self.setWidget(_scrolling(panel) if scrolls else _fitting(panel))
         if before is not None:
             before.deleteLater()
@@ -139,7 +141,7 @@ class DockTitle(QWidget):
             button.setObjectName("dockButton")
             button.setIconSize(QSize(14, 14))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            icons.dress(button, name, "faint")
+            icons.dress(button, name, "muted")
             button.clicked.connect(slot)
             row.addWidget(button)
         theme.notifier().changed.connect(self._redraw)

@@ -147,7 +147,7 @@ class OnAirStrip(QWidget):
         lower = QRectF(room.left(), upper.bottom(), room.width(), room.bottom() - upper.bottom())
         self._paint_times(painter, upper, number, entry)
         painter.setFont(theme.ui_font(11 if self._is_big() else 9))
-        painter.setPen(tones.faint if entry.is_empty else tones.text)
+        painter.setPen(tones.muted if entry.is_empty else tones.text)
         _draw(painter, lower, entry.title or "–", Qt.AlignmentFlag.AlignLeft)
 
     def _paint_times(self, painter: QPainter, box: QRectF, number: int, entry: Entry) -> None:

@@ -142,7 +142,7 @@ def _paint_words(painter: QPainter, box: QRectF, cell: Cell) -> None:
         painter.setPen(tones.muted)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), cell.slot)
     painter.setFont(theme.ui_font(9, bold=True))
-    painter.setPen(tones.faint if cell.is_grey else tones.text)
+    painter.setPen(tones.muted if cell.is_grey else tones.text)
     cut = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, int(box.width()))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), cut)
 
