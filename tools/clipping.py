@@ -60,7 +60,8 @@ def _fault(widget: QWidget) -> Iterator[str]:
 def _label_fault(label: QLabel) -> Iterator[str]:
     if not label.text() or label.textFormat() == Qt.TextFormat.RichText or label.text().startswith("<"):
         return
-    if label.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored:
+    gives_way = label.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+    if gives_way and not label.wordWrap():
         return  # gives way on purpose; its tooltip has the words whole
     room, metrics = label.contentsRect(), label.fontMetrics()
     if label.wordWrap():

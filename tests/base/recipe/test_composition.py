@@ -63,18 +63,19 @@ def test_each_fault_is_one_sentence(text: str, sentence: str) -> None:
     [
         (
             "{background_colour: 112233, background_picture: a.png}",
-            "name either a background colour or a background picture.",
+            "background_picture: name either a background colour or a background picture.",
         ),
         (
             "{shape: 9:16, presenter: left}",
-            "a presenter on the side 'left' is not possible in 9:16; allowed is top, centre, bottom.",
+            "presenter: a presenter on the side 'left' is not possible in 9:16; "
+            "allowed is top, centre, bottom.",
         ),
     ],
 )
-def test_what_excludes_each_other_is_told_of_the_section(text: str, sentence: str) -> None:
+def test_what_excludes_another_field_is_told_at_the_later_one(text: str, sentence: str) -> None:
     with pytest.raises(RecipeError) as caught:
         composition_of(text)
-    assert caught.value.faults == (f"composition: {sentence}",)
+    assert caught.value.faults == (f"composition.{sentence}",)
 
 
 def test_paths_begin_beside_the_recipes_file_and_survive_saving(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from vortex_gui.base.files.paths import expanded
 from vortex_gui.base.recipe.recipe_part import RecipePart, Text, named_file
@@ -19,6 +19,8 @@ SHAPES: tuple[Shape, ...] = get_args(Shape)
 SIDES: tuple[Side, ...] = get_args(Side)
 LEAST_SHORT_SIDE, MOST_SHORT_SIDE, USUAL_SHORT_SIDE = 240, 2160, 720
 MAX_NAME, MAX_LINE, MAX_PATH = 80, 160, 4096
+MAX_PICTURE_BYTES = 50_000_000
+"""Of a file with a background or a logo."""
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
 _SIDES_OF: Mapping[Shape, tuple[Side, ...]] = {
     "1:1": ("centre",),
@@ -76,24 +78,27 @@ class Composition(RecipePart):
             raise ValueError(tr("it has several lines; one is allowed"))
         return text.strip()
 
-    @model_validator(mode="after")
-    def _has_one_background(self) -> Self:
-        if self.background_colour is not None and self.background_picture is not None:
+    @field_validator("background_picture")
+    @classmethod
+    def _is_the_one_background(cls, path: str | None, others: ValidationInfo) -> str | None:
+        if path is not None and others.data.get("background_colour") is not None:
             raise ValueError(tr("name either a background colour or a background picture"))
-        return self
+        return path
 
-    @model_validator(mode="after")
-    def _presenter_fits_the_shape(self) -> Self:
-        if self.shape is not None and self.presenter not in _SIDES_OF[self.shape]:
+    @field_validator("presenter")
+    @classmethod
+    def _fits_the_shape(cls, side: Side, others: ValidationInfo) -> Side:
+        shape = others.data.get("shape")
+        if shape is not None and side not in _SIDES_OF[shape]:
             raise ValueError(
                 tr(
                     "a presenter on the side {side} is not possible in {shape}; allowed is {allowed}",
-                    side=repr(self.presenter),
-                    shape=self.shape,
-                    allowed=", ".join(_SIDES_OF[self.shape]),
+                    side=repr(side),
+                    shape=shape,
+                    allowed=", ".join(_SIDES_OF[shape]),
                 )
             )
-        return self
+        return side
 
     @property
     def files(self) -> dict[str, str]:

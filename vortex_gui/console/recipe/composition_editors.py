@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from vortex_gui.base.recipe.composition import MAX_LINE, MAX_NAME, SHAPES, SIDES
+from vortex_gui.base.recipe.composition import MAX_LINE, MAX_NAME, MAX_PICTURE_BYTES, SHAPES, SIDES
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
-from vortex_gui.console.parts.buttons.tool_button import tool_button
 from vortex_gui.console.parts.editors.fields import Field
 from vortex_gui.console.parts.editors.late_section import LateSection
+from vortex_gui.console.recipe.own_files.file_choice import FileChoice
 
 SECTION = "composition"
 
@@ -34,7 +33,7 @@ class CompositionEditors(LateSection):
         self._filling = False
         self._others: dict[str, object] = {}
         self._lines: dict[str, QLineEdit] = {}
-        self._dialog: QFileDialog | None = None
+        self._pictures: dict[str, FileChoice] = {}
 
     def put_fields(self) -> None:
         self.shape = self._combo(tr("as in the settings"), SHAPES)
@@ -43,6 +42,8 @@ class CompositionEditors(LateSection):
         pair.setSpacing(theme.GAP)
         pair.addWidget(self._field("shape", tr("Shape"), self.shape), 0, 0)
         pair.addWidget(self._field("presenter", tr("Presenter's side"), self.presenter), 0, 1)
+        for column in range(2):
+            pair.setColumnStretch(column, 1)
         self.column.addLayout(pair)
         self.column.addWidget(self._text("name", tr("Name"), tr("none"), MAX_NAME))
         self.column.addWidget(self._text("line", tr("Line below it"), tr("none"), MAX_LINE))
@@ -60,6 +61,11 @@ class CompositionEditors(LateSection):
             if combo.currentIndex() > 0:
                 data[name] = combo.currentText()
         return data | {name: text for name, line in self._lines.items() if (text := line.text().strip())}
+
+    def faults(self) -> list[str]:
+        """What was found wrong with the files, `path: what is wrong`."""
+        choices = self._pictures.items()
+        return [f"{SECTION}.{name}: {choice.fault}." for name, choice in choices if choice.fault]
 
     def fill(self, data: Mapping[str, object]) -> None:
         """Fills in plain data as `written` gives it."""
@@ -109,23 +115,13 @@ class CompositionEditors(LateSection):
         return line
 
     def _picture(self, name: str, label: str) -> Field:
-        box, line = QWidget(), self._line(name, tr("as in the settings"))
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(line, 1)
-        row.addWidget(tool_button("open", tr("Choose a picture …"), lambda: self._ask(line)))
-        field = self._field(name, label, box)
-        field.take_editor(line)
-        return field
-
-    def _ask(self, line: QLineEdit) -> None:
         kinds = tr("Pictures (*.png *.jpg *.jpeg *.webp)")
-        dialog = self._dialog = QFileDialog(self, tr("Choose a picture"), str(Path.home()), kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(line.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        choice = FileChoice(tr("as in the settings"), tr("Choose a picture …"), kinds, MAX_PICTURE_BYTES)
+        choice.changed.connect(self._on_changed)
+        self._pictures[name], self._lines[name] = choice, choice.line
+        field = self._field(name, label, choice)
+        field.take_editor(choice.line)
+        return field
 
 
 def _choose(combo: QComboBox, value: object) -> None:

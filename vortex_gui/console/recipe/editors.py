@@ -121,14 +121,12 @@ class RecipeEditors(QWidget):
 
     def file_faults(self) -> list[str]:
         """What was found wrong with the files, `path: what is wrong`."""
-        return self.own.faults()
+        return [*self.own.faults(), *self.composition.faults()]
 
     def show_faults(self, faults: list[str]) -> None:
         """Tells each fault, `path: what is wrong`, at its field; an empty field says what is needed."""
         self._unfold_faulty(faults)
         by_path = dict(fault.partition(": ")[::2] for fault in reversed(faults))
-        if SECTION in by_path:  # of fields that exclude each other
-            by_path[f"{SECTION}.shape"] = by_path.pop(SECTION)
         for path, field in self.fields.items():
             told = next((text for at, text in by_path.items() if at == path or at.startswith(f"{path}.")), "")
             told = (self._empty_words(path) or told) if told and self._is_empty(path) else told

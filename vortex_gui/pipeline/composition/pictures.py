@@ -8,9 +8,9 @@ from PIL import Image, ImageOps
 
 from vortex_gui.base.files.given_file import GivenFileError, given_file
 from vortex_gui.base.files.paths import expanded
+from vortex_gui.base.recipe.composition import MAX_PICTURE_BYTES
 from vortex_gui.pipeline.pictures.still_picture import decoded_still, eight_bits
 
-MAX_BYTES = 50_000_000
 MAX_PIXELS = 50_000_000
 
 
@@ -21,7 +21,7 @@ def read_still(written: str) -> Image.Image:
     except ValueError as error:
         raise GivenFileError(str(error)) from None
     try:
-        with given_file(path, MAX_BYTES) as file:
+        with given_file(path, MAX_PICTURE_BYTES) as file:
             return eight_bits(ImageOps.exif_transpose(decoded_still(file, MAX_PIXELS))).convert("RGBA")
     except GivenFileError as error:
         raise GivenFileError(f"{Path(path)}: {error}") from None

@@ -111,6 +111,9 @@ class Field(QWidget):
         label = PlainLabel()
         label.setProperty("fault", True)
         label.setWordWrap(True)
+        policy = label.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # its field is no wider than its neighbour
+        label.setSizePolicy(policy)
         self._column.insertWidget(self._column.count() - 1, label)  # above the stretch
         return label
 

@@ -13,6 +13,7 @@ from vortex_gui.base.files.given_file import GivenFileError, given_file
 from vortex_gui.base.files.paths import expanded
 from vortex_gui.console.parts.background import Background
 from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.labels.plain_text import set_tip
 
 Look = Callable[[], object]
 """Called in a thread, so it knows no widget. Raises `GivenFileError`."""
@@ -84,6 +85,7 @@ class FileChoice(QWidget):
         self._filling = False
 
     def _on_edited(self) -> None:
+        set_tip(self.line, self.line.text().strip())  # a long path does not fit
         self._begin_to_look()
         if not self._filling:
             self.changed.emit()
