@@ -39,7 +39,7 @@ REVIEW = ReadyLayout(
     "review",
     mark("Review"),
     "Ctrl+2",
-    {"slots": Place(RIGHT, width=Extent(644, 0.5, 0.24))},
+    {"slots": Place(RIGHT, width=Extent(644, 0.5, 0.28))},
     {"slots": Place(BOTTOM, height=Extent(220, 0.34))},
     least_width=1200,
     is_only=True,
