@@ -62,6 +62,8 @@ class SlotsView(QWidget):
         self._chosen: set[int] = set()
         self._chosen_past: list[tuple[int, int]] = []
         """First and last of each stretch of the history that is chosen and too long to know its slots."""
+        self._picked: int | None = None
+        """The slot that the operator's own click or key made the current one, be it chosen or not."""
         self._restoring = False
         self.model = SlotsModel(state, intents, self)
         self.table = SlotsTable(self)
@@ -198,6 +200,7 @@ class SlotsView(QWidget):
             return
         row = self.model.row_at(self.table.currentIndex().row())
         if row is not None:
+            self._picked = row.slot_id
             self._intents.select(row.slot_id)
 
     def _hold_selection(self) -> None:
@@ -208,12 +211,16 @@ class SlotsView(QWidget):
         """Rows are places: after they moved, the chosen slots are found again.
 
         Of very many those that are over are chosen no more: the history has most of them on other pages.
+        A slot that was selected elsewhere is chosen alone. One that was picked here is left to Qt, which
+        makes a row the current one before it adds it to the choice or, with Ctrl, takes it out.
         """
         if len(self._chosen) > MOST:
             self._chosen = {slot_id for slot_id in self._chosen if self.model.is_live(slot_id)}
         selected = self._state.selection.slot_id
-        if selected is not None and selected not in self._chosen and not self._chosen_past:
-            self._chosen = {selected}
+        if selected != self._picked:
+            self._picked = None
+            if selected is not None and selected not in self._chosen and not self._chosen_past:
+                self._chosen = {selected}
         flags = QItemSelectionModel.SelectionFlag
         current = self.model.row_of(selected)
         self._restoring = True
