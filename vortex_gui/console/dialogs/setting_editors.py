@@ -32,6 +32,7 @@ from vortex_gui.base.settings.settings import FolderSettings
 from vortex_gui.base.settings.worker_wish import WorkerWish
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look.labels import layer_label
+from vortex_gui.console.parts.buttons.menu_button import give_menu
 from vortex_gui.console.parts.buttons.tool_button import tool_button
 
 
@@ -147,7 +148,6 @@ def _precisions(changed: Callable[[], None]) -> Editor:
     """`role: precision, …`; the menu of the button fills it in."""
     editor = _line(changed, read=_read_precisions, show=_show_precisions, hint=tr("as the profile says"))
     button = tool_button("plus", tr("Choose the precision of a role"))
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
     for role in ROLES:
         choices = menu.addMenu(layer_label(role))
@@ -156,7 +156,7 @@ def _precisions(changed: Callable[[], None]) -> Editor:
         for precision in get_args(Precision):
             action = choices.addAction(precision)
             action.triggered.connect(partial(_put_precision, editor, role, precision))
-    button.setMenu(menu)
+    give_menu(button, menu)
     return _beside(editor, button)
 
 

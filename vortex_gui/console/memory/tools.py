@@ -12,6 +12,7 @@ from vortex_gui.console.look import icons
 from vortex_gui.console.look.words import byte_text
 from vortex_gui.console.memory.kept.max_buckets import SPANS
 from vortex_gui.console.memory.kept.slot_memory import SLOT_KEY
+from vortex_gui.console.parts.buttons.menu_button import give_menu
 from vortex_gui.console.parts.labels.plain_text import set_tip
 
 SIDES, ICON_WIDTH = 16, 34
@@ -52,12 +53,11 @@ class MemoryTools(QWidget):
     def add_export(self, png: Callable[[], None], csv: Callable[[], None]) -> None:
         """Puts the menu of what can be saved at the end of the row."""
         button = self._button(tr("Export"), tr("Save the graph as a picture or its figures as CSV"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._draw(button, "export")
         menu = QMenu(button)
         menu.addAction(tr("Picture (PNG) …"), png)
         menu.addAction(tr("Figures (CSV) …"), csv)
-        button.setMenu(menu)
+        give_menu(button, menu)
 
     def show_span(self, key: str) -> None:
         """Presses the span's button in, and lets the others out."""

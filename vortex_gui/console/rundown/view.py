@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.buttons.menu_button import give_menu
 from vortex_gui.console.parts.buttons.tool_button import action_button
 from vortex_gui.console.parts.editors.fields import inset
 from vortex_gui.console.parts.labels.elided_label import ElidedLabel
@@ -116,11 +117,10 @@ class RundownView(QWidget):
         set_tip(button, name)
         style = Qt.ToolButtonStyle
         button.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("tight", True)
         button.setIconSize(QSize(18, 18))
-        button.setMenu(menu)
+        give_menu(button, menu)
         return button
 
     def _pace_choice(self) -> QComboBox:

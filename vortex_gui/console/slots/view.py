@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.buttons.menu_button import watch_mouse
 from vortex_gui.console.parts.buttons.tool_button import action_button
 from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.editors.filter_line import FilterLine
@@ -139,10 +140,13 @@ class SlotsView(QWidget):
         choose = QAction(tr("Choose columns …"), self)
         icons.dress(choose, "columns")
         button = action_button(choose)
-        choose.triggered.connect(
-            lambda _=False: self.columns.menu().popup(button.mapToGlobal(QPoint(0, button.height())))
-        )
+        choose.triggered.connect(lambda _=False: self._open_columns(button))
         return button
+
+    def _open_columns(self, button: QToolButton) -> None:
+        menu = self.columns.menu()
+        watch_mouse(button, menu)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _state_choices(self) -> tuple[tuple[str, TableFilter], ...]:
         done = frozenset((SlotState.DONE,))

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from vortex_gui.console.look import icons, theme
+from vortex_gui.console.parts.buttons.menu_button import give_menu
 from vortex_gui.console.parts.buttons.tool_button import tool_button
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 
@@ -163,13 +163,12 @@ class Chips(QWidget):
         self._values: tuple[str, ...] = ()
         self._flow = Flow(self)
         self._add = tool_button("plus", add_label, colour="muted")
-        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._add)
         for choice in self._choices:
             action = QAction(choice, menu)
             action.triggered.connect(lambda _=False, choice=choice: self._append(choice))
             menu.addAction(action)
-        self._add.setMenu(menu)
+        give_menu(self._add, menu)
         self._flow.addWidget(self._add)
         self.setFocusProxy(self._add)
 
