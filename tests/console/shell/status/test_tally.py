@@ -105,8 +105,8 @@ def test_lamp_and_key_go_to_the_running_slot(
     assert "No slot is running." in live.toolTip()
     qtbot.mouseClick(tally, Qt.MouseButton.LeftButton)
     assert ("select", 7) not in asked.calls
+    state.worker.update(state=WorkerState.BUSY)  # the worker says so before the engine tells its slot's row
     run(state, recipe, 7)
-    state.worker.update(state=WorkerState.BUSY)
     assert "(L)" in tally.toolTip()
     qtbot.mouseClick(tally, Qt.MouseButton.LeftButton)
     assert asked.calls[-1] == ("select", 7)
@@ -117,6 +117,8 @@ def test_lamp_and_key_go_to_the_running_slot(
     QTest.keyClick(window, Qt.Key.Key_L)
     assert ("select", 7) in asked.calls
     assert window.dock("slots").widget().isVisible()
+    put(state, 7, SlotState.DONE, recipe_json=recipe.to_json())
+    assert not live.isEnabled()
 
 
 def test_letter_l_is_written_where_text_is_written(

@@ -65,7 +65,8 @@ class WindowActions(QObject):
         self._build_undo()
         self.form.recipe_changed.connect(self._refresh)
         state.settings_changed.connect(self._refresh)
-        for signal in (state.read_only_changed, state.slots.order_changed, state.worker.changed):
+        slots = state.slots
+        for signal in (state.read_only_changed, slots.order_changed, slots.running_changed):
             signal.connect(self._refresh)
         self._refresh()
 

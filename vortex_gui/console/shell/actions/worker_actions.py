@@ -41,7 +41,7 @@ class WorkerActions(QObject):
         slots = state.slots
         for signal in (state.worker.changed, state.operations.changed, state.read_only_changed):
             signal.connect(self.refresh)
-        for signal in (slots.order_changed, state.workers.changed):
+        for signal in (slots.order_changed, slots.running_changed, state.workers.changed):
             signal.connect(self.refresh)
         state.selection.changed.connect(lambda *_: self.refresh())
         self._clearing.changed.connect(self.refresh)

@@ -57,6 +57,7 @@ class Tally(QWidget):
         for signal in (
             state.worker.changed,
             state.slots.order_changed,
+            state.slots.running_changed,
             state.operations.changed,
             state.memory.level_changed,
             state.workers.chosen_changed,

@@ -87,13 +87,14 @@ class KnownSlots(QObject):
 
     `added(slot_id)`; `changed(slot_id)` for anything of one slot, of its progress at a steady rate;
     `many_changed(frozenset of slot_ids)` instead of both where more than `FEW` rows came at once;
-    `order_changed` when the queue's order or length did. What comes of a slot whose row has not come is let
-    go: the engine tells the row first.
+    `running_changed` when a slot began or ceased to run; `order_changed` when the queue's order or length
+    did. What comes of a slot whose row has not come is let go: the engine tells the row first.
     """
 
     added = Signal(int)
     changed = Signal(int)
     many_changed = Signal(object)
+    running_changed = Signal()
     order_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -143,6 +144,7 @@ class KnownSlots(QObject):
         Tells of them once all are in.
         """
         added, changed = list[int](), list[int]()
+        ran = set(self._running)
         for row, position in rows:
             slot = self._by_id.get(row.slot_id)
             if slot is None:
@@ -155,6 +157,8 @@ class KnownSlots(QObject):
             self._sort(slot)
             changed.append(row.slot_id)
         self._tell(added, changed)
+        if ran != set(self._running):
+            self.running_changed.emit()
 
     def _tell(self, added: Sequence[int], changed: Sequence[int]) -> None:
         if len(changed) > FEW:
