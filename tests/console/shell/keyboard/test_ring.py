@@ -88,3 +88,14 @@ def test_ring_shows_only_the_part_that_is_in_view(dialog: QDialog) -> None:
     QApplication.processEvents()
     tall.setFocus()
     assert FocusRing.of(dialog).height() <= dialog.height()
+
+
+def test_ring_is_in_its_place_where_showing_it_lays_the_window_out(dialog: QDialog) -> None:
+    first, second = field(dialog, "first"), field(dialog, "second")
+    first.setFocus()
+    FocusRing.let_go_in(dialog)
+    before = second.geometry()
+    first.setMinimumHeight(90)  # Qt has not yet made room for it
+    FocusRing.of(dialog).show_around(second)
+    assert second.geometry() != before
+    assert FocusRing.of(dialog).geometry() == second.geometry().adjusted(-2, -2, 2, 2)

@@ -26,7 +26,7 @@ class FocusRings(QObject):
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         """A key or a shortcut moved the keyboard; the mouse needs no ring, since the eye is there already."""
-        if before is not None and _is_there(before) and (now is None or before.window() is not now.window()):
+        if before is not None and is_there(before) and (now is None or before.window() is not now.window()):
             FocusRing.let_go_in(before.window())
         if now is None or not isinstance(now.window(), QMainWindow | QDialog | QDockWidget):
             return
@@ -80,7 +80,7 @@ class FocusRing(QWidget):
 
     def let_go(self) -> None:
         """Hides the ring."""
-        for widget in filter(_is_there, self._followed):
+        for widget in filter(is_there, self._followed):
             widget.removeEventFilter(self)
         self._followed.clear()
         self._target = None
@@ -93,12 +93,12 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target, window = self._target, self.parentWidget()
-        if target is None or window is None or not _is_there(target) or not target.isVisible():
+        if target is None or window is None or not is_there(target) or not target.isVisible():
             self.hide()
             return
         seen = _seen(target, window)
-        self.setVisible(not seen.isEmpty())
         self.setGeometry(seen.adjusted(-THICK, -THICK, THICK, THICK).intersected(window.rect()))
+        self.setVisible(not seen.isEmpty())  # Qt lays the window out first, which may place the ring again
         self.raise_()
         self.update()
 
@@ -125,7 +125,7 @@ def _ring_in(window: QWidget) -> FocusRing | None:
     return found if isinstance(found, FocusRing) else None
 
 
-def _is_there(widget: QWidget) -> bool:
+def is_there(widget: QWidget) -> bool:
     """False for one that Qt has deleted while Python still holds its name."""
     try:
         widget.objectName()

@@ -24,6 +24,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE, StateLook
 from vortex_gui.console.parts.buttons.tool_button import tool_button
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
+from vortex_gui.console.shell.notices.focus_return import FocusReturn
 from vortex_gui.console.shell.notices.on_top import OnTop
 from vortex_gui.console.state.messages import Notice, NoticeButton, Notices
 from vortex_gui.engine.facts.events import Severity
@@ -48,6 +49,7 @@ class NoticeStack(QWidget):
         self._picture: QWidget | None = None
         self._notices = notices
         self._cards: dict[str, NoticeCard] = {}
+        self._focus = FocusReturn(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.GAP)
@@ -94,6 +96,7 @@ class NoticeStack(QWidget):
         shown = {notice.key: notice for notice in self._shown()}
         for key in [key for key, card in self._cards.items() if shown.get(key) != card.notice]:
             card = self._cards.pop(key)
+            self._focus.leave(card)
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
@@ -114,9 +117,12 @@ class NoticeStack(QWidget):
             if corner is not None:
                 self._show(cards, count, QRect(corner, size))
                 return
+        self._focus.leave(self)
         self.hide()
 
     def _show(self, cards: Sequence[NoticeCard], count: int, box: QRect) -> None:
+        for card in cards[count:]:
+            self._focus.leave(card)
         for place, card in enumerate(cards):
             card.setVisible(place < count)
         if self.geometry() != box:
