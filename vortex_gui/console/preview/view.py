@@ -122,6 +122,7 @@ class PreviewView(QWidget):
         self.head.all_running.toggled.connect(self.picture.show_all)
         self.body.checks.sought.connect(self.player.scrub)
         self.shuttle.changed.connect(self._show_speed)
+        self.transport.turned.connect(self.video.show_passing)
         self.marks.changed.connect(lambda: self.waveform.show_marks(self.marks.in_s, self.marks.out_s))
         theme.notifier().changed.connect(self._refresh)
 

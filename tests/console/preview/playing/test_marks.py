@@ -76,3 +76,13 @@ def test_marks_are_seen_on_the_waveform(marks: Marks, view: PreviewView, qtbot: 
 def test_another_clip_has_no_marks(marks: Marks, view: PreviewView) -> None:
     view.player.opened.emit(2.0)
     assert (marks.in_s, marks.out_s) == (None, None)
+
+
+def test_a_clip_that_stands_at_out_plays_from_in_again(marks: Marks, view: PreviewView, qtbot: QtBot) -> None:
+    view.transport.set_loops(False)
+    marks.go_to_out()
+    passed: list[float] = []
+    view.player.moved.connect(passed.append)
+    view.player.play()
+    qtbot.waitUntil(lambda: any(0.55 < at < 0.95 for at in passed), timeout=LIMIT_MS)
+    view.player.pause()

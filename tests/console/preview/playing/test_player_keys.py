@@ -160,3 +160,26 @@ def test_every_key_is_told_once() -> None:
     assert len(keys) == len(set(keys))
     told = "\n".join(f"{text} {key}" for text, key in sheet_of_player())
     assert all(word in told for word in ("Space", "J", "L", "Home", "End", "Mark in", "Mark out", "Left"))
+
+
+def test_play_at_the_last_frame_begins_at_the_start(shown: PreviewView, qtbot: QtBot) -> None:
+    qtbot.keyClick(shown.video, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: shown.player.position_s > 0.9 * shown.player.length_s, timeout=LIMIT_MS)
+    begun: list[float] = []
+    shown.player.moved.connect(begun.append)
+    qtbot.keyClick(shown.video, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(begun) and shown.player.playing, timeout=LIMIT_MS)
+    assert begun[0] < 0.5
+
+
+def test_volume_is_told_over_the_picture(shown: PreviewView, qtbot: QtBot) -> None:
+    said: list[str] = []
+    shown.transport.turned.connect(said.append)
+    shown.transport.set_volume(80)
+    before = shown.video.grab().toImage()
+    qtbot.keyClick(shown.video, Qt.Key.Key_Up)
+    assert shown.video.grab().toImage() != before
+    qtbot.keyClick(shown.video, Qt.Key.Key_M)
+    qtbot.keyClick(shown.video, Qt.Key.Key_Down)
+    assert said == ["Volume 85 %", "Volume 80 % · muted"]
+    qtbot.waitUntil(lambda: shown.video.grab().toImage() == before, timeout=LIMIT_MS)

@@ -18,6 +18,7 @@ class Marks(QObject):
         self.in_s: float | None = None
         self.out_s: float | None = None
         player.moved.connect(self._keep_within)
+        player.playing_changed.connect(self._on_playing)
         player.opened.connect(lambda _: self.clear())
 
     def mark_in(self) -> None:
@@ -43,6 +44,12 @@ class Marks(QObject):
         if (in_s, out_s) != (self.in_s, self.out_s):
             self.in_s, self.out_s = in_s, out_s
             self.changed.emit()
+
+    def _on_playing(self, playing: bool) -> None:
+        """What stands at out, or behind it, plays from in again."""
+        player = self._player
+        if playing and self.out_s is not None and player.position_s >= self.out_s - 0.5 / player.fps:
+            player.seek(self.in_s or 0.0)
 
     def _keep_within(self, position_s: float) -> None:
         """While it plays: from in to out, and again where the clip loops."""

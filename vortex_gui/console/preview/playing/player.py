@@ -130,9 +130,9 @@ class ClipPlayer(QObject):
             self._player.setSource(QUrl())
 
     def play(self) -> None:
-        """Plays on; from the start when the end was reached."""
+        """Plays on; from the start when it stands at the last frame."""
         if self._player is not None and self._is_open:
-            if self.length_s and self.position_s >= self.length_s - 0.5 / self.fps:
+            if self.length_s and self.position_s >= self.length_s - 1.0 / self.fps:
                 self._player.setPosition(0)
             self._player.play()
 

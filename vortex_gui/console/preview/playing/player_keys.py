@@ -27,10 +27,6 @@ class Controls:
     marks: Marks
     transport: TransportBar
 
-    def turn(self, percent: int) -> None:
-        """Louder or quieter."""
-        self.transport.volume.setValue(self.transport.volume.value() + percent)
-
     def skip(self, seconds: float) -> None:
         self.player.scrub(self.player.position_s + seconds)
 
@@ -59,8 +55,8 @@ KEYS = (
     PlayerKey(mark("Go to in"), ("Shift+I",), lambda on: on.marks.go_to_in()),
     PlayerKey(mark("Go to out"), ("Shift+O",), lambda on: on.marks.go_to_out()),
     PlayerKey(mark("Clear in and out"), ("Alt+X",), lambda on: on.marks.clear()),
-    PlayerKey(mark("Louder"), ("Up",), lambda on: on.turn(VOLUME_STEP)),
-    PlayerKey(mark("Quieter"), ("Down",), lambda on: on.turn(-VOLUME_STEP)),
+    PlayerKey(mark("Louder"), ("Up",), lambda on: on.transport.turn(VOLUME_STEP)),
+    PlayerKey(mark("Quieter"), ("Down",), lambda on: on.transport.turn(-VOLUME_STEP)),
     PlayerKey(mark("Mute"), ("M",), lambda on: on.transport.mute.toggle()),
     PlayerKey(mark("Captions"), ("C",), lambda on: on.transport.captions.toggle()),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -25,7 +25,12 @@ CAPTIONS_WIDTH = 380
 
 
 class TransportBar(QWidget):
-    """Drives a `ClipPlayer`. `reason` says why it is disabled; empty enables it."""
+    """Drives a `ClipPlayer`. `reason` says why it is disabled; empty enables it.
+
+    `turned` says how loud it is after a key changed that: a narrow bar shows no volume.
+    """
+
+    turned = Signal(str)
 
     def __init__(self, player: ClipPlayer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +64,12 @@ class TransportBar(QWidget):
         """Loudness, 0 to 100."""
         self.volume.setValue(percent)
         self._player.set_volume(percent)
+
+    def turn(self, percent: int) -> None:
+        """Louder or quieter by so much."""
+        self.volume.setValue(self.volume.value() + percent)
+        words = tr("Volume {percent} %", percent=self.volume.value())
+        self.turned.emit(tr("{volume} · muted", volume=words) if self.mute.isChecked() else words)
 
     def set_captions(self, shown: bool) -> None:
         """Whether a clip's captions are laid over its picture."""

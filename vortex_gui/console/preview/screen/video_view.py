@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -36,6 +36,8 @@ BACKDROP = QColor("#07090c")
 LEAST_PICTURE = 102
 """Height of the picture in the lowest window."""
 BADGE_HEIGHT = 48
+PASSING_MS = 1500
+"""So long words stay over the picture that answer a key."""
 LINE_HEIGHT = 4
 """Only these parts are repainted for words and progress; scaling the picture costs milliseconds."""
 SMOOTH_UP_TO = 4.0
@@ -64,6 +66,9 @@ class VideoView(QWidget):
         self._detail = ""
         self._badge = ""
         self._badge_colour = QColor()
+        self._passing = ""
+        self._passing_by = QTimer(self, singleShot=True, interval=PASSING_MS)
+        self._passing_by.timeout.connect(lambda: self._pass_by(""))
         self._progress: float | None = None
         self._caption = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -110,6 +115,11 @@ class VideoView(QWidget):
         if (text, colour or theme.current().muted) != (self._badge, self._badge_colour):
             self._badge, self._badge_colour = text, colour or theme.current().muted
             self.update(0, 0, self.width(), BADGE_HEIGHT)
+
+    def show_passing(self, text: str) -> None:
+        """Lays a short text in the badge's place for a moment."""
+        self._pass_by(text)
+        self._passing_by.start()
 
     def show_progress(self, share: float | None) -> None:
         """Lays a line over the picture's lower edge, `share` of it (0 to 1) filled; `None` takes it away."""
@@ -166,8 +176,8 @@ class VideoView(QWidget):
             painter.drawImage(box, self._image)
             if self._caption:
                 paint_caption(painter, box, self._caption)
-        if self._badge:
-            self._paint_badge(painter)
+        if words := self._passing or self._badge:
+            self._paint_badge(painter, words)
         if self._progress is not None:
             self._paint_progress(painter)
 
@@ -201,18 +211,22 @@ class VideoView(QWidget):
         painter.setPen(QPen(QColor("#39424f"), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPath(path)
 
-    def _paint_badge(self, painter: QPainter) -> None:
+    def _pass_by(self, text: str) -> None:
+        self._passing = text
+        self.update(0, 0, self.width(), BADGE_HEIGHT)
+
+    def _paint_badge(self, painter: QPainter, words: str) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.ui_font(8.5, bold=True))
         metrics = QFontMetricsF(painter.font())
-        box = QRectF(10, 10, metrics.horizontalAdvance(self._badge) + 32, metrics.height() + 8)
+        box = QRectF(10, 10, metrics.horizontalAdvance(words) + 32, metrics.height() + 8)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(QColor(7, 9, 12, 200)))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setBrush(QBrush(self._badge_colour))
         painter.drawEllipse(QPointF(box.left() + 13, box.center().y()), 4, 4)
         painter.setPen(QColor("#eef1f6"))
-        painter.drawText(box.adjusted(23, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._badge)
+        painter.drawText(box.adjusted(23, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_progress(self, painter: QPainter) -> None:
         line = QRectF(0, self.height() - LINE_HEIGHT, self.width(), LINE_HEIGHT)
