@@ -99,3 +99,20 @@ def test_ring_is_in_its_place_where_showing_it_lays_the_window_out(dialog: QDial
     FocusRing.of(dialog).show_around(second)
     assert second.geometry() != before
     assert FocusRing.of(dialog).geometry() == second.geometry().adjusted(-2, -2, 2, 2)
+
+
+def test_ring_leaves_a_window_alone_that_is_being_deleted(dialog: QDialog, qtbot: QtBot) -> None:
+    """Qt tells that the keyboard left a control while it deletes the controls of that window one by one."""
+    going = QDialog(dialog)
+    fields = [QLineEdit(going) for _ in range(3)]
+    told: list[QWidget] = []
+
+    def tell() -> None:
+        QApplication.instance().focusChanged.emit(fields[2], None)  # type: ignore[union-attr]
+        told.append(dialog)
+
+    fields[1].destroyed.connect(tell)
+    going.show()
+    fields[2].setFocus()
+    going.deleteLater()
+    qtbot.waitUntil(lambda: bool(told))

@@ -20,20 +20,28 @@ class FocusRings(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._last: FocusRing | None = None
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
 
-    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        """A key or a shortcut moved the keyboard; the mouse needs no ring, since the eye is there already."""
-        if before is not None and is_there(before) and (now is None or before.window() is not now.window()):
-            FocusRing.let_go_in(before.window())
-        if now is None or not isinstance(now.window(), QMainWindow | QDialog | QDockWidget):
+    def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        """A key or a shortcut moved the keyboard; the mouse needs no ring, since the eye is there already.
+
+        What had the keyboard before is not asked for its window: Qt may be deleting both, and to search a
+        window whose children are being deleted ends the program.
+        """
+        window = now.window() if now is not None else None
+        last = self._last
+        if last is not None and is_there(last) and last.parentWidget() is not window:
+            last.let_go()
+        if now is None or not isinstance(window, QMainWindow | QDialog | QDockWidget):
             return
         if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            FocusRing.of(now.window()).show_around(now)
+            self._last = FocusRing.of(window)
+            self._last.show_around(now)
         else:
-            FocusRing.let_go_in(now.window())
+            FocusRing.let_go_in(window)
 
 
 class FocusRing(QWidget):
