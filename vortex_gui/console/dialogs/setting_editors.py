@@ -15,7 +15,6 @@ from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -34,6 +33,7 @@ from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.buttons.menu_button import give_menu
 from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.editors.still import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ FILES: Mapping[str, _Kind] = MappingProxyType(
         "composition.font": _FONT,
     }
 )
+
 """The settings that name a file of the operator's own, or none."""
 
 
@@ -101,7 +102,7 @@ def _switch(changed: Callable[[], None]) -> Editor:
 
 
 def _choice(words: list[str], changed: Callable[[], None], *, editable: bool = False) -> Editor:
-    box = QComboBox()
+    box = Choice()
     box.addItems(words)
     box.setEditable(editable)
     box.currentTextChanged.connect(lambda _: changed())

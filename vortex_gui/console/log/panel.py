@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.log.shift_view import ShiftView
 from vortex_gui.console.log.view import LogView
+from vortex_gui.console.parts.editors.still import Choice
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 
@@ -33,7 +34,7 @@ class LogPanel(QWidget):
         self.setFocusProxy(self.choices[0])
 
     def _choice(self, place: int) -> QComboBox:
-        choice = QComboBox()
+        choice = Choice()
         choice.setAccessibleName(tr("Log shown"))
         for name in NAMES:
             choice.addItem(tr(name))

@@ -7,7 +7,6 @@ import time
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field
 from vortex_gui.console.look import theme
+from vortex_gui.console.parts.editors.still import Choice
 from vortex_gui.console.parts.labels.plain_text import plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -118,7 +118,7 @@ class ShiftView(QWidget):
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        self.days = QComboBox()
+        self.days = Choice()
         self.days.setAccessibleName(tr("Day"))
         set_tip(self.days, tr("Day of the shift log"))
         self.days.setMinimumContentsLength(10)

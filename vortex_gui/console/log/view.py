@@ -10,7 +10,6 @@ from itertools import islice
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.log.lines import LinesTable, copy_tool, search_field
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.editors.still import Choice
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, plain_tip, set_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -176,14 +176,14 @@ class LogView(QWidget):
     def _filter_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        self.level = QComboBox()
+        self.level = Choice()
         self.level.setAccessibleName(tr("Lowest level"))
         set_tip(self.level, tr("Lowest level to list"))
         names = (tr("Everything"), tr("Info and up"), tr("Warnings"), tr("Errors"))
         for level, name in zip(LEVELS, names, strict=True):
             self.level.addItem(name, level)
         self.level.setCurrentIndex(LEVELS.index("INFO"))
-        self.slot = QComboBox()
+        self.slot = Choice()
         self.slot.setAccessibleName(tr("Slot"))
         set_tip(self.slot, tr("Lines of one slot only"))
         self.slot.setMinimumContentsLength(12)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.editors.fields import inset
+from vortex_gui.console.parts.editors.still import Choice, WholeNumber
 from vortex_gui.console.parts.labels.plain_text import PlainLabel
 
 SIZES = ((1280, 720), (1920, 1080), (2560, 1440), (3840, 2160))
@@ -30,7 +30,7 @@ class SizeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Size of the picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.sizes = QComboBox()
+        self.sizes = Choice()
         self.sizes.addItem(_words(tr("As shown"), shown), shown)
         for width, height in SIZES:
             self.sizes.addItem(f"{width} × {height}", QSize(width, height))
@@ -84,7 +84,7 @@ class SizeDialog(QDialog):
 
 
 def _box(least: int, most: int, name: str) -> QSpinBox:
-    box = QSpinBox()
+    box = WholeNumber()
     box.setRange(least, most)
     box.setAccessibleName(name)
     inset(box)

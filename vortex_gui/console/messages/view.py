@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QGuiApplication, QHideEvent, QIcon, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QListView,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE
 from vortex_gui.console.parts.buttons.tool_button import tool_button
+from vortex_gui.console.parts.editors.still import Choice
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, plain_tip
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
@@ -96,7 +96,7 @@ class MessagesView(QWidget):
         column.setContentsMargins(theme.MARGIN, 6, theme.MARGIN, 6)
         column.setSpacing(6)
         row = QHBoxLayout()
-        self.least = QComboBox()
+        self.least = Choice()
         self.least.setAccessibleName(tr("Messages shown"))
         for severity, text in (
             (Severity.INFO, tr("All messages")),

@@ -11,12 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +27,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons, theme, words
 from vortex_gui.console.parts.editors.fields import FlowRow, inset, set_style_flag
 from vortex_gui.console.parts.editors.profile_choice import ProfileChoice
+from vortex_gui.console.parts.editors.still import Choice, WholeNumber
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, RichLabel, set_tip
 from vortex_gui.console.plan.bars import PlanBars
 from vortex_gui.console.plan.host_words import host_words
@@ -74,7 +73,7 @@ class PlanView(QWidget):
         self.verdict.setWordWrap(True)
         column.addWidget(self.verdict)
         self.what_if = WhatIfRow()
-        self.workers = QSpinBox()
+        self.workers = WholeNumber()
         self.workers.setRange(1, MOST_WORKERS)
         self.workers.setValue(self._usual_workers())
         self.workers.setFixedWidth(62)
@@ -105,7 +104,7 @@ class PlanView(QWidget):
 
     def _asking_row(self) -> QWidget:
         row = FlowRow(GAP)
-        self.profile, self.card = ProfileChoice(self._state), QComboBox()
+        self.profile, self.card = ProfileChoice(self._state), Choice()
         self.card.setEditable(True)
         self.card.addItem(tr("as the profile"))
         self.card.addItems([card.name for card in CARDS])

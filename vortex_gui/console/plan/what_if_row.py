@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QPushButton,
     QSpinBox,
@@ -18,6 +17,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import icons
 from vortex_gui.console.look.labels import layer_label
 from vortex_gui.console.parts.editors.fields import FlowRow, inset
+from vortex_gui.console.parts.editors.still import Choice, DecimalNumber, WholeNumber
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
 
 SIDES = ("256x256", "512x512", "768x512", "512x768", "768x768", "1024x1024")
@@ -34,17 +34,17 @@ class WhatIfRow(FlowRow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(GAP, parent)
         self._profile: Profile | None = None
-        self.size_box = QComboBox()
+        self.size_box = Choice()
         self.size_box.setEditable(True)
         self.size_box.addItems(SIDES)
         self.steps = _whole(*bounds(ActorSpec, "steps"))
         self.fps = _whole(*bounds(Sizes, "fps"))
-        self.duration = QDoubleSpinBox()
+        self.duration = DecimalNumber()
         self.duration.setRange(1.0, bounds(Sizes, "max_duration_s")[1])
         self.duration.setDecimals(1)
         self.duration.setSuffix(" s")
         inset(self.duration)
-        self.precisions: dict[Role, QComboBox] = {role: QComboBox() for role in ROLES}
+        self.precisions: dict[Role, QComboBox] = {role: Choice() for role in ROLES}
         self._captioned: dict[QWidget, QWidget] = {}
         self.reset = QPushButton()
         self.reset.setAccessibleName(tr("Restore the profile's values"))
@@ -132,7 +132,7 @@ class WhatIfRow(FlowRow):
 
 
 def _whole(lowest: float, highest: float, step: float) -> QSpinBox:
-    box = QSpinBox()
+    box = WholeNumber()
     box.setRange(int(lowest), int(highest))
     box.setSingleStep(int(step))
     inset(box)

@@ -12,6 +12,7 @@ from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.editors.fields import Field
 from vortex_gui.console.parts.editors.late_section import LateSection
+from vortex_gui.console.parts.editors.still import Choice
 from vortex_gui.console.recipe.own_files.file_choice import FileChoice
 
 SECTION = "composition"
@@ -96,7 +97,7 @@ class CompositionEditors(LateSection):
         return field
 
     def _combo(self, first: str, words: tuple[str, ...]) -> QComboBox:
-        combo = QComboBox()
+        combo = Choice()
         combo.addItems([first, *words])
         combo.currentTextChanged.connect(self._on_changed)
         return combo

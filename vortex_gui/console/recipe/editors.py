@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from vortex_gui.base.profile import Profile
 from vortex_gui.base.recipe.recipe import EMOTIONS, EXPRESSIONS, MAX_SCRIPT_WORDS
@@ -17,6 +17,7 @@ from vortex_gui.checkpoints.gaps import declared_gaps
 from vortex_gui.checkpoints.vocabulary import declared_words, manifest_of
 from vortex_gui.console.look import theme
 from vortex_gui.console.parts.editors.fields import Chips, Field, Section, set_style_flag
+from vortex_gui.console.parts.editors.still import Choice, Range
 from vortex_gui.console.parts.editors.text_edit import TextEdit
 from vortex_gui.console.parts.editors.word_completion import WordCompletion
 from vortex_gui.console.parts.labels.plain_text import PlainLabel
@@ -176,7 +177,7 @@ class RecipeEditors(QWidget):
             self._field("audio_track.emotion", tr("Emotion"), self.emotion),
         )
         section.column.addLayout(pair)
-        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed = Range(Qt.Orientation.Horizontal)
         self.speed.setRange(80, 120)
         self.speed.setPageStep(5)
         self.speed.setValue(SPEED_STEPS)
@@ -235,7 +236,7 @@ class RecipeEditors(QWidget):
         return field
 
     def _combo(self, words: tuple[str, ...]) -> QComboBox:
-        combo = QComboBox()
+        combo = Choice()
         combo.addItems(words)
         combo.currentTextChanged.connect(self._on_changed)
         return combo

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.buttons.tool_button import tool_button
 from vortex_gui.console.parts.dialogs.question import Question
 from vortex_gui.console.parts.editors.fields import inset, rule
+from vortex_gui.console.parts.editors.still import WholeNumber
 from vortex_gui.console.parts.editors.text_edit import TextEdit
 from vortex_gui.console.parts.editors.undo_keys import UndoKeys
 from vortex_gui.console.parts.labels.plain_text import set_tip
@@ -236,7 +236,7 @@ class RecipeForm(QWidget):
         self._generate.setObjectName("generate")
         icons.dress(self._generate, "generate", "on_accent")
         self._generate.clicked.connect(lambda: self.generate(1))
-        self._copies = QSpinBox()
+        self._copies = WholeNumber()
         self._copies.setRange(2, MAX_COPIES)
         self._copies.setValue(4)
         self._copies.setPrefix("× ")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
 
 from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.base.words.translation import tr
+from vortex_gui.console.parts.editors.still import Choice
 from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.recipe.draft.presets import preset_paths, preset_recipe, preset_title
 
 
-class PresetBox(QComboBox):
+class PresetBox(Choice):
     """`chosen(path)` when the operator wants one."""
 
     chosen = Signal(object)

@@ -21,6 +21,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.parts.buttons.menu_button import give_menu
 from vortex_gui.console.parts.buttons.tool_button import action_button
 from vortex_gui.console.parts.editors.fields import inset
+from vortex_gui.console.parts.editors.still import Choice, DecimalNumber
 from vortex_gui.console.parts.labels.elided_label import ElidedLabel
 from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.rundown.actions import RundownActions
@@ -124,7 +125,7 @@ class RundownView(QWidget):
         return button
 
     def _pace_choice(self) -> QComboBox:
-        self.pace = QComboBox()
+        self.pace = Choice()
         self.pace.setAccessibleName(tr("Pace"))
         set_tip(
             self.pace, tr("Back to back: each row as long as its clip. On a beat: one row every so often.")
@@ -135,7 +136,7 @@ class RundownView(QWidget):
         return self.pace
 
     def _beat_field(self) -> QDoubleSpinBox:
-        self.beat = QDoubleSpinBox()
+        self.beat = DecimalNumber()
         self.beat.setAccessibleName(tr("Beat"))
         self.beat.setRange(1.0, LONGEST_BEAT_S)
         self.beat.setDecimals(1)

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QMenu,
     QToolButton,
@@ -25,6 +24,7 @@ from vortex_gui.console.parts.buttons.menu_button import watch_mouse
 from vortex_gui.console.parts.buttons.tool_button import action_button
 from vortex_gui.console.parts.clip_drag import DraggedClips
 from vortex_gui.console.parts.editors.filter_line import FilterLine
+from vortex_gui.console.parts.editors.still import Choice
 from vortex_gui.console.parts.labels.elided_label import ElidedLabel
 from vortex_gui.console.parts.turn_timer import Turn, TurnTimer
 from vortex_gui.console.slots.actions import MOST, SlotActions
@@ -116,7 +116,7 @@ class SlotsView(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=FILTER_WAIT_MS)
         self._typing.timeout.connect(self._apply_filter)
         self.search.textChanged.connect(lambda _: self._typing.start())
-        self.states = QComboBox()
+        self.states = Choice()
         self.states.setAccessibleName(tr("States shown"))
         for label, wish in self._state_choices():
             self.states.addItem(label, wish)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.profile import Profile, load_profile, profile_names
 from vortex_gui.base.words.translation import tr
+from vortex_gui.console.parts.editors.still import Choice
 from vortex_gui.console.state.console_state import ConsoleState
 
 
-class ProfileChoice(QComboBox):
+class ProfileChoice(Choice):
     """Begins with the settings' profile; the text is what `--profile` takes."""
 
     def __init__(self, state: ConsoleState, parent: QWidget | None = None) -> None:
