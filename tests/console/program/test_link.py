@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.program.link import ProgramLink
-from vortex_gui.console.program.messages import OutputClosed, OutputShown, SetFiller
+from vortex_gui.console.program.messages import CloseOutput, OutputClosed, OutputShown, SetFiller
 
 LIMIT_MS = 60_000
 
@@ -39,6 +39,13 @@ def test_asked_to_end_it_says_so_and_the_end_has_no_reason(qtbot: QtBot, link: P
     assert told[-1] == OutputClosed(by_key=False)
     assert not link.is_there
     assert link.pid == 0
+
+
+def test_closed_by_its_own_keys_its_end_has_no_reason(qtbot: QtBot, link: ProgramLink) -> None:
+    begun(qtbot, link)
+    with qtbot.waitSignal(link.ended, timeout=LIMIT_MS) as ended:
+        link.say(CloseOutput())  # not by `end`: the process closes itself, as after the second Esc
+    assert ended.args == [""]
 
 
 def test_a_process_that_dies_is_told_with_its_signal(qtbot: QtBot, link: ProgramLink) -> None:

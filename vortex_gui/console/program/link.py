@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from vortex_gui.base.files.shipped import program
-from vortex_gui.console.program.messages import CloseOutput, ToProgram, from_line, to_line
+from vortex_gui.console.program.messages import CloseOutput, OutputClosed, ToProgram, from_line, to_line
 
 END_MS = 2000
 """How long the process has to close its window before it is killed."""
@@ -17,8 +17,9 @@ _log = logging.getLogger(__name__)
 
 
 class ProgramLink(QObject):
-    """`told(message)` for each message; `ended(sentence)` when the process is gone, empty if it was asked to.
+    """`told(message)` for each message; `ended(sentence)` when the process is gone.
 
+    The sentence is empty if the process was asked to end, from here or by the keys of its own window.
     One process at a time.
     """
 
@@ -28,7 +29,7 @@ class ProgramLink(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process: QProcess | None = None
-        self._asked_to_end = False
+        self._end_is_meant = False
         self._patience = QTimer(self, singleShot=True, interval=END_MS)
         self._patience.timeout.connect(self._kill)
 
@@ -43,7 +44,7 @@ class ProgramLink(QObject):
 
     def start(self, words: Sequence[str]) -> None:
         """Starts the process; what it cannot do comes as `ended`."""
-        self._asked_to_end = False
+        self._end_is_meant = False
         name, *rest = program("program-output", *words)
         process = self._process = QProcess(self)
         process.readyReadStandardOutput.connect(self._read)
@@ -59,7 +60,7 @@ class ProgramLink(QObject):
 
     def end(self) -> None:
         """Asks the process to end, and kills it where it does not."""
-        self._asked_to_end = True
+        self._end_is_meant = True
         self.say(CloseOutput())
         if self._process is not None:
             self._patience.start()
@@ -86,6 +87,7 @@ class ProgramLink(QObject):
             except ValueError:
                 _log.warning("the program process told what this console cannot read: %r", line[:200])
             else:
+                self._end_is_meant |= isinstance(message, OutputClosed)
                 self.told.emit(message)
 
     def _read_errors(self) -> None:
@@ -110,4 +112,4 @@ class ProgramLink(QObject):
         self._patience.stop()
         if process is not None:
             process.deleteLater()
-            self.ended.emit("" if self._asked_to_end else how)
+            self.ended.emit("" if self._end_is_meant else how)
