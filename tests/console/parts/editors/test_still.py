@@ -40,11 +40,12 @@ def test_wheel_over_a_control_scrolls_its_page(qtbot: QtBot, kind: type[QWidget]
     qtbot.addWidget(area)
     area.show()
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
-    control.setFocus()
+    area.setFocus()
     before = value_of(control)
     at = QPointF(control.mapTo(area, control.rect().center()))
     QTest.wheelEvent(present(area.windowHandle()), at, QPoint(0, -120))
     assert value_of(control) == before
+    assert not control.hasFocus()
     assert area.verticalScrollBar().value() > 0
 
 

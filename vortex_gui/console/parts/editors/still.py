@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSlider, QSpinBox
 
 
 class _Still:
+    def __init__(self, *given: object) -> None:
+        super().__init__(*given)
+        # Qt would also give the keyboard to what the wheel is over.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # type: ignore[attr-defined]  # of the widget beside
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """What is around it scrolls."""
         event.ignore()
 
 
