@@ -15,8 +15,10 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 
 @pytest.fixture
-def followed(view: SlotsView, state: ConsoleState, asked: Asked) -> SlotsView:
-    asked.select = state.selection.select  # type: ignore[method-assign]
+def followed(
+    view: SlotsView, state: ConsoleState, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> SlotsView:
+    monkeypatch.setattr(asked, "select", state.selection.select, raising=False)
     return view
 
 

@@ -102,3 +102,12 @@ def test_length_of_the_wanted_part_is_read_from_the_file(
 )
 def test_form_tells_how_sound_and_slot_fit(sound_s: float | None, wished_s: float | None, told: str) -> None:
     assert length_words(sound_s, wished_s, 60.0) == told
+
+
+def test_a_file_that_is_no_sound_is_told_in_the_form(
+    choice: SoundChoice, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "show.yaml").write_text("loop: true\n", encoding="utf-8")
+    with qtbot.waitSignal(choice.changed, check_params_cb=lambda: bool(choice.fault)):
+        choice.line.setText(str(tmp_path / "show.yaml"))
+    assert choice.fault == "no sound file that can be read"

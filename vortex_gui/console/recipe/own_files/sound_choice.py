@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
+from vortex_gui.base.files.given_file import GivenFileError
 from vortex_gui.base.recipe.recipe_files import SOUND_CONTAINERS
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.look import theme
@@ -135,11 +136,16 @@ def length_words(sound_s: float | None, wished_s: float | None, most_s: float) -
 
 
 def sound_seconds(path: Path) -> float | None:
-    """How long a sound file is; `None` for one that is none, which the slot tells. Called in a thread."""
+    """How long a sound file is; `None` where it does not say. Called in a thread.
+
+    Raises `GivenFileError` for what the slot would refuse.
+    """
     import av
 
     try:
         with av.open(str(path), options={"format_whitelist": SOUND_CONTAINERS}) as file:
+            if not file.streams.audio:
+                raise GivenFileError(tr("it holds no sound"))
             return None if file.duration is None else file.duration / av.time_base
-    except (av.FFmpegError, OSError):
-        return None
+    except (av.FFmpegError, OSError) as error:
+        raise GivenFileError(tr("no sound file that can be read")) from error
