@@ -65,6 +65,7 @@ def pack(folder: Path, out: Path, *, level: bool = False) -> int:
         "lower_case": True,
         "flow_steps": steps,
         "decoder_steps": int(decoder["step"]) if decoder is not None else 0,
+        "drafts": flux_parts.DRAFTS,
         "words": vocabulary(),
     }
     (out / "actor.json").write_text(manifest_text(manifest), "utf-8")

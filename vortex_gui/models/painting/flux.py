@@ -2,7 +2,8 @@
 
 A checkpoint folder is an ordinary diffusers folder. In it may stand `actor.json`, which tells what such a
 folder otherwise cannot: the number of T5 tokens that the denoiser was taught with, whether words are known
-in lower case only, what a prompt must not leave open, and from which side on the decoder doubles.
+in lower case only, what a prompt must not leave open, from which side on the decoder doubles, and how many
+drafts make a picture.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from vortex_gui.checkpoints.gaps import Gap, gaps_in
 from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import NO_AID, ActorImage, LoadAid, OnStep, Painter
 from vortex_gui.models.painting import patch_vae
+from vortex_gui.models.painting.drafts import joined, noised, with_further_noise
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.painting.painted_size import enlargement
 from vortex_gui.models.painting.placing import placed
@@ -31,6 +33,8 @@ from vortex_gui.models.painting.placing import placed
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 QUANTISED = ("int8", "nf4")
 PREVIEW_SIDE = 256
+MOST_DRAFTS = 16
+"""A larger number is taken for damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,12 @@ class ActorManifest:
     gaps: tuple[Gap, ...] = ()
     taught_side: int | None = None
     """Of the pictures that the denoiser learned from, where the decoder can double them."""
+    drafts: int = 1
+    """Painted at once and joined at each step."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.drafts <= MOST_DRAFTS:
+            raise ValueError(f"drafts must be 1 to {MOST_DRAFTS}, not {self.drafts}")
 
     @classmethod
     def read(cls, folder: Path) -> ActorManifest:
@@ -57,6 +67,7 @@ class ActorManifest:
                 bool(values["lower_case"]),
                 gaps_in(values),
                 None if side is None else int(side),
+                int(values.get("drafts", 1)),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CheckpointError(
@@ -149,7 +160,8 @@ class FluxActor(Painter):
         noise = self._noise(seed, height, width)
         if on_step is not None:
             on_step(0, steps, None)
-        watch = _StepWatch(self, noise, steps, (height, width), on_step) if on_step is not None else None
+        watched = on_step is not None or len(noise) > 1
+        watch = _StepWatch(self, noise, steps, (height, width), on_step) if watched else None
         latents = self.pipeline(
             prompt=prompt,
             negative_prompt=negative_prompt if true_cfg > 1 else None,
@@ -159,11 +171,12 @@ class FluxActor(Painter):
             height=height,
             width=width,
             latents=noise,
+            num_images_per_prompt=len(noise),
             max_sequence_length=self.manifest.max_sequence_length,
             callback_on_step_end=watch,
             output_type="latent",
         ).images
-        image = (self._decode(latents, height, width, doubled=scale == 2) / 2 + 0.5).clamp(0, 1)
+        image = (self._decode(joined(latents), height, width, doubled=scale == 2) / 2 + 0.5).clamp(0, 1)
         if on_step is not None:
             on_step(steps, steps, _preview(functional.avg_pool2d(image, _shrink(scale * height))[0]))
         return ActorImage(image, (*self._truncation(prompt), *self._unheard(guidance)))
@@ -193,14 +206,14 @@ class FluxActor(Painter):
         return (sentence,)
 
     def _noise(self, seed: int, height: int, width: int) -> torch.Tensor:
-        """The packed starting noise, drawn on the CPU so that it is the same for every device."""
+        """The packed starting noise of each draft, drawn on the CPU so that it is equal on every device."""
         pipe = self.pipeline
         generator = torch.Generator("cpu").manual_seed(seed)
         channels = pipe.transformer.config.in_channels // 4
         noise: torch.Tensor = pipe.prepare_latents(
             1, channels, height, width, pipe.transformer.dtype, self.device, generator
         )[0]
-        return noise
+        return with_further_noise(noise, self.manifest.drafts, generator)
 
     def _decode(self, packed: torch.Tensor, height: int, width: int, *, doubled: bool) -> torch.Tensor:
         """Packed latents to a float32 picture (1, 3, H, W), or twice that, in [-1, 1] or a little beyond."""
@@ -228,13 +241,21 @@ class FluxActor(Painter):
 
 
 class _StepWatch:
-    """The pipeline's step callback: turns each Euler step but the last into the picture that it predicts."""
+    """The pipeline's step callback: turns each Euler step but the last into the picture that it predicts.
+
+    The picture is shown, and several drafts are joined into it and go on from there.
+    """
 
     def __init__(
-        self, actor: FluxActor, noise: torch.Tensor, steps: int, size: tuple[int, int], on_step: OnStep
+        self,
+        actor: FluxActor,
+        noise: torch.Tensor,
+        steps: int,
+        size: tuple[int, int],
+        on_step: OnStep | None,
     ) -> None:
         self.actor = actor
-        self.before = noise
+        self.noise = self.before = noise
         self.steps = steps
         self.height, self.width = size
         self.on_step = on_step
@@ -247,10 +268,12 @@ class _StepWatch:
             return tensors  # the picture itself comes next
         here, there = (float(sigma) for sigma in pipe.scheduler.sigmas[index : index + 2])
         # An Euler step runs along a straight line, which reaches the predicted picture where sigma is 0.
-        clean = after + (after - self.before) * (there / (here - there))
-        self.before = after
-        self.on_step(index + 1, self.steps, _preview(self.actor._sketch(clean, self.height, self.width)))
-        return tensors
+        clean = joined(after + (after - self.before) * (there / (here - there)))
+        self.before = after if len(after) == 1 else noised(clean, self.noise, there)
+        if self.on_step is not None:
+            preview = _preview(self.actor._sketch(clean, self.height, self.width))
+            self.on_step(index + 1, self.steps, preview)
+        return {**tensors, "latents": self.before}
 
 
 def _shrink(height: int) -> int:

@@ -181,7 +181,11 @@ def _flux_configs(spec: RoleSpec) -> dict[str, JsonObject]:
     configs = {part: _read(folder / part / "config.json") for part in FLUX_PARTS}
     manifest = folder / "actor.json"
     told = _read(manifest) if manifest.is_file() else {"max_sequence_length": 256}
-    actor = {"text_tokens": int(told["max_sequence_length"]), "taught_side": told.get("taught_side")}
+    actor = {
+        "text_tokens": int(told["max_sequence_length"]),
+        "taught_side": told.get("taught_side"),
+        "drafts": int(told.get("drafts", 1)),
+    }
     return {**configs, "actor": actor}
 
 

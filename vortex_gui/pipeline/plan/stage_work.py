@@ -267,18 +267,18 @@ def _transformer_pass(
     config = layout.flux["transformer"]
     side = 2 * _vae_factor(layout) * _enlargement(layout, profile)  # 2x2 latents are one token
     picture = (profile.sizes.height // side) * (profile.sizes.width // side)
-    words = int(layout.flux["actor"]["text_tokens"])
+    words, drafts = (int(layout.flux["actor"][name]) for name in ("text_tokens", "drafts"))
     with torch.device("meta"):
         places = {"img_ids": torch.empty(picture, 3), "txt_ids": torch.empty(words, 3)}
     inputs = {
-        "hidden_states": _meta(1, picture, config["in_channels"], like=transformer),
-        "encoder_hidden_states": _meta(1, words, config["joint_attention_dim"], like=transformer),
-        "pooled_projections": _meta(1, config["pooled_projection_dim"], like=transformer),
-        "timestep": _meta(1, like=transformer),
+        "hidden_states": _meta(drafts, picture, config["in_channels"], like=transformer),
+        "encoder_hidden_states": _meta(drafts, words, config["joint_attention_dim"], like=transformer),
+        "pooled_projections": _meta(drafts, config["pooled_projection_dim"], like=transformer),
+        "timestep": _meta(drafts, like=transformer),
         **places,
     }
     if config.get("guidance_embeds"):
-        inputs["guidance"] = _meta(1, like=transformer)
+        inputs["guidance"] = _meta(drafts, like=transformer)
     return lambda network: network(**inputs, return_dict=False)
 
 

@@ -1,0 +1,85 @@
+"""Several drafts joined into one picture: their noise, and a ghost that the shipped painter leaves out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.paths import ROOT
+from tools.mini.latents import as_tensor
+from tools.mini.presenter import Presenter, draw
+from vortex_gui.base.errors import CheckpointError
+from vortex_gui.models.painting.drafts import joined, noised, with_further_noise
+from vortex_gui.models.painting.flux import ActorManifest, FluxActor
+
+CHECKPOINT = ROOT / "resources" / "checkpoints" / "mini" / "flux"
+GHOSTLY = (
+    "a weather reporter, mohawk of silver hair and yellow background, smiling and a red necktie "
+    "a pair of eyes, round head, clean shaven, tan skin, black suit, no accessories"
+)
+GHOSTLY_SEED = 24
+"""One draft of these paints a ghost of a beard."""
+ASKED = Presenter(
+    skin="tan",
+    head="round",
+    eyes="two",
+    hair="mohawk",
+    hair_colour="white",
+    suit="black",
+    tie="red",
+    background="yellow",
+    accessory="none",
+    beard="none",
+    mood="happy",
+)
+
+
+def test_the_first_draft_has_the_noise_of_a_single_one() -> None:
+    noise = torch.randn(1, 64, 128, generator=torch.Generator().manual_seed(1))
+    assert with_further_noise(noise, 1, torch.Generator()) is noise
+    three = with_further_noise(noise, 3, torch.Generator().manual_seed(2))
+    torch.testing.assert_close(three[:1], noise)
+
+
+def test_drafts_differ_in_their_noise_and_agree_in_its_means() -> None:
+    noise = torch.randn(1, 64, 128, generator=torch.Generator().manual_seed(1))
+    first, second, third = with_further_noise(noise, 3, torch.Generator().manual_seed(2))
+    for other in (second, third):
+        torch.testing.assert_close(other.mean(0), first.mean(0))
+    for one, other in ((first, second), (first, third), (second, third)):
+        assert abs((one - one.mean(0)).flatten() @ (other - other.mean(0)).flatten()) < 0.1 * one.numel()
+
+
+def test_drafts_are_joined_into_one() -> None:
+    drafts = torch.tensor([[[1.0, 5.0]], [[3.0, 7.0]]])
+    assert torch.equal(joined(drafts), torch.tensor([[[2.0, 6.0]]]))
+    assert torch.equal(joined(drafts[:1]), drafts[:1])
+
+
+def test_drafts_go_on_from_one_picture_with_their_own_noise() -> None:
+    picture, noise = torch.zeros(1, 2, 3), torch.randn(2, 2, 3, generator=torch.Generator().manual_seed(1))
+    torch.testing.assert_close(noised(picture, noise, 0.25), noise / 4)
+    assert torch.equal(noised(picture, noise, 0.0), picture.expand(2, 2, 3))
+
+
+def test_a_ghost_of_one_draft_fades_in_the_shipped_painters_picture() -> None:
+    actor = FluxActor(CHECKPOINT, torch.device("cpu"))
+    wanted = as_tensor([draw(ASKED)]) / 2 + 0.5
+    apart = []
+    for drafts in (1, actor.manifest.drafts):
+        actor.manifest = replace(actor.manifest, drafts=drafts)
+        image = actor.generate(GHOSTLY, seed=GHOSTLY_SEED, height=256, width=256).image
+        apart.append((image - wanted)[:, :, 100:156, 84:172].square().mean())
+    assert apart[1] < apart[0] / 2
+
+
+@pytest.mark.parametrize("drafts", [0, 17, "many"])
+def test_a_number_of_drafts_that_cannot_be_is_told(tmp_path: Path, drafts: object) -> None:
+    told = {"max_sequence_length": 44, "lower_case": True, "drafts": drafts}
+    (tmp_path / "actor.json").write_text(json.dumps(told), "utf-8")
+    with pytest.raises(CheckpointError, match=r"actor\.json"):
+        ActorManifest.read(tmp_path)
