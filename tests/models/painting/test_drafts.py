@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from tests.paths import ROOT
-from tools.mini.latents import as_tensor
+from tools.mini.actors.latents import as_tensor
 from tools.mini.presenter import Presenter, draw
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.painting.drafts import joined, noised, with_further_noise
