@@ -117,7 +117,7 @@ class CompositionEditors(LateSection):
 
     def _picture(self, name: str, label: str) -> Field:
         kinds = tr("Pictures (*.png *.jpg *.jpeg *.webp)")
-        choice = FileChoice(tr("as in the settings"), tr("Choose a picture …"), kinds, MAX_PICTURE_BYTES)
+        choice = FileChoice(tr("as in the settings"), tr("Choose a picture"), kinds, MAX_PICTURE_BYTES)
         choice.changed.connect(self._on_changed)
         self._pictures[name], self._lines[name] = choice, choice.line
         field = self._field(name, label, choice)
