@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
-from vortex_gui.console.slots.columns import COLUMNS, ORDER, Column
+from vortex_gui.console.slots.columns import COLUMNS, ORDER, READABLE, Column
 from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.engine.facts.records import SortKey, SortOrder
@@ -96,6 +96,14 @@ def test_columns_that_stepped_aside_are_kept_as_wanted(opened: Open, qtbot: QtBo
     narrowed(view, 700, qtbot)
     view.hide()
     assert opened().columns.shown() == whole
+
+
+@pytest.mark.parametrize("width", [717, 920, 1024])
+def test_words_come_before_columns_that_most_rows_leave_empty(opened: Open, qtbot: QtBot, width: int) -> None:
+    view = opened()
+    shown = narrowed(view, width, qtbot)
+    header = view.table.horizontalHeader()
+    assert not {Column.LEFT, Column.TOOK} & set(shown) or header.sectionSize(Column.SAYS) >= READABLE
 
 
 def test_operator_who_chooses_a_column_gets_it_whatever_the_room(opened: Open, qtbot: QtBot) -> None:

@@ -12,7 +12,16 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.private_ini import keep, kept, private_ini
-from vortex_gui.console.slots.columns import ALWAYS, COLUMNS, LEAST_WIDTH, ORDER, STEP_ASIDE, Column
+from vortex_gui.console.slots.columns import (
+    AFTER_WORDS,
+    ALWAYS,
+    COLUMNS,
+    LEAST_WIDTH,
+    ORDER,
+    READABLE,
+    STEP_ASIDE,
+    Column,
+)
 
 KEPT = "columns"
 REST_MS = 400
@@ -133,7 +142,10 @@ class ColumnChoice(QObject):
         """The columns that never step aside, and of the others the most important that fit beside them."""
         shown = self._wanted - set(STEP_ASIDE)
         for column in STEP_ASIDE:
-            if column in self._wanted and sum(self._widths[each] for each in (*shown, column)) <= room:
+            needed = sum(self._widths[each] for each in (*shown, column))
+            if column in AFTER_WORDS:
+                needed += max(0, READABLE - self._widths[Column.SAYS])
+            if column in self._wanted and needed <= room:
                 shown.add(column)
         return shown
 

@@ -114,6 +114,9 @@ STEP_ASIDE = (
     Column.TOOK,
 )
 """Those that a narrow table may do without, first of them the one that stays longest."""
+AFTER_WORDS = (Column.LEFT, Column.TOOK)
+READABLE = 200
+"""Points that the words keep before these columns come, which most rows leave empty."""
 LEAST_WIDTH = 60
 ALWAYS = Column.SLOT
 """The column that cannot be hidden: a row without its number could not be named."""
