@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -132,6 +132,14 @@ class RecipeForm(QWidget):
         self._replace(found.recipe, tr("Loaded {name} over your own text.", name=preset_title(path)))
         if found.warnings:
             self._intents.notify(Severity.WARNING, "\n".join(found.warnings), key=f"recipe {path}")
+
+    def take_file(self, path: Path) -> None:
+        """A picture or a sound takes its place in the form; any other file is a recipe."""
+        own = self.editors.own
+        if own.take(path):
+            QTimer.singleShot(0, self, partial(self._scroll.ensureWidgetVisible, own))  # it unfolds first
+        else:
+            self.load_preset(path)
 
     def ask_open(self) -> None:
         """Opens the dialog that chooses a recipe file."""

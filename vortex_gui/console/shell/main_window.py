@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
 
     def _open_dropped(self, path: Path) -> None:
         self.dock("recipe").bring_up()
-        self.form.load_preset(path)
+        self.form.take_file(path)
 
     def _choose_theme(self, name: ThemeName) -> None:
         settings = self._state.settings

@@ -121,9 +121,9 @@ def test_dragged_words_are_still_words(window: MainWindow) -> None:
 def test_a_file_that_is_no_recipe_is_told_and_changes_nothing(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    (tmp_path / "x.png").write_bytes(b"\x89PNG\r\n")
+    (tmp_path / "x.txt").write_bytes(b"\x89PNG\r\n")
     before = window.form.draft()
-    drop(window, files([tmp_path / "x.png"]))
+    drop(window, files([tmp_path / "x.txt"]))
     assert window.form.draft() == before
 
 
@@ -139,3 +139,17 @@ def test_what_is_on_its_way_out_of_the_window_is_not_taken_in(qtbot: QtBot) -> N
     assert not drop(widget, files([]))
     assert taken == [(Path("/nowhere/slot.yaml"),)]
     QApplication.processEvents()
+
+
+@pytest.mark.parametrize(("name", "choice"), [("me.PNG", "actor"), ("words.wav", "sound")])
+def test_a_dropped_picture_is_the_presenter_and_a_dropped_sound_the_words(
+    window: MainWindow, state: ConsoleState, tmp_path: Path, name: str, choice: str
+) -> None:
+    path, own = tmp_path / name, window.form.editors.own
+    path.write_bytes(b"of its kind by its name alone")
+    before = window.form.draft()
+    assert drop(window.form.editors.script.viewport(), files([path]))
+    assert getattr(own, choice).line.text() == str(path)
+    assert own.heading.isChecked()
+    state.undo.undo()
+    assert window.form.draft() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -62,6 +63,10 @@ class FileChoice(QWidget):
         """What is written, with `~` and variables filled in."""
         path = FileChoice.path(self)
         return self.line.text().strip() if path is None else str(path)
+
+    def suits(self, path: Path) -> bool:
+        """Whether the dialog would offer the file."""
+        return path.suffix.lower() in re.findall(r"\*(\.\w+)", self._kinds)
 
     def look(self, path: Path) -> Look:
         """What a thread is to do with a file that can be read: the answer is shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -88,6 +89,15 @@ class OwnFiles(LateSection):
         if self.is_made:
             self.sound.fill(sound)
             self.actor.fill(actor)
+
+    def take(self, path: Path) -> bool:
+        """A picture becomes the presenter, and a sound the words; False for what is neither by its name."""
+        self.make()
+        choice = next((each for each in self._choices.values() if each.suits(path)), None)
+        if choice is not None:
+            self.unfold()
+            choice.line.setText(str(path))
+        return choice is not None
 
     def end_recording(self) -> None:
         """What was spoken so far is named, as *Stop* does."""
