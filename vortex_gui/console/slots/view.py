@@ -31,13 +31,14 @@ from vortex_gui.console.slots.actions import MOST, SlotActions
 from vortex_gui.console.slots.column_choice import ColumnChoice
 from vortex_gui.console.slots.columns import Column
 from vortex_gui.console.slots.model import SlotsModel, clips_of
+from vortex_gui.console.slots.state_choices import state_choices
 from vortex_gui.console.slots.table import SlotsTable
 from vortex_gui.console.slots.tagging import SlotTagging
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.console.state.slots.slot_pages import TableFilter
 from vortex_gui.engine.facts.events import Severity
-from vortex_gui.engine.facts.slots import SlotRow, SlotState
+from vortex_gui.engine.facts.slots import SlotRow
 
 FILTER_WAIT_MS = 180
 """The history is asked when typing rests so long."""
@@ -118,7 +119,7 @@ class SlotsView(QWidget):
         self.search.textChanged.connect(lambda _: self._typing.start())
         self.states = Choice()
         self.states.setAccessibleName(tr("States shown"))
-        for label, wish in self._state_choices():
+        for label, wish in state_choices():
             self.states.addItem(label, wish)
         self.states.currentIndexChanged.connect(lambda _: self._apply_filter())
         self._counts = ElidedLabel()
@@ -147,18 +148,6 @@ class SlotsView(QWidget):
         menu = self.columns.menu()
         watch_mouse(button, menu)
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _state_choices(self) -> tuple[tuple[str, TableFilter], ...]:
-        done = frozenset((SlotState.DONE,))
-        return (
-            (tr("All"), TableFilter()),
-            (tr("Queue"), TableFilter(states=frozenset((SlotState.QUEUED, SlotState.RUNNING)))),
-            (tr("Done"), TableFilter(states=done, passed=True)),
-            (tr("Not passed"), TableFilter(states=done, passed=False)),
-            (tr("Failed"), TableFilter(states=frozenset((SlotState.FAILED, SlotState.SET_ASIDE)))),
-            (tr("Missed"), TableFilter(states=frozenset((SlotState.MISSED,)))),
-            (tr("Cancelled"), TableFilter(states=frozenset((SlotState.CANCELLED,)))),
-        )
 
     # ── selection ────────────────────────────────────────────────────────────────────────
 
