@@ -14,9 +14,10 @@ from pathlib import Path
 import psutil
 
 from vortex_gui.base.doctor_report import MOST_CHECKS
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.link.doctor_calls import DoctorCalls
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.wire.link.words import DoctorTold, Hello, LinkMessage
@@ -49,8 +50,8 @@ class Wishing(logging.Handler):
         self.lines += 1 + text.count("\n")
         self.longest = max(self.longest, len(text))
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
-        if state is LinkState.DOWN:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
+        if state is MachineState.DOWN:
             self.over.set()
 
     def on_hello(self, hello: Hello) -> None:

@@ -15,8 +15,9 @@ from tests.engine.places.watched import LIMIT_S, Changing
 from tests.engine.rows import RECIPE
 from tests.forked import Process, agent_spare
 from tests.paths import CHILDREN
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.serve.agent_socket import NoAgent, connect
@@ -116,13 +117,13 @@ class Hearing(Changing):
 
     def __init__(self) -> None:
         super().__init__()
-        self.states: list[LinkState] = []
+        self.states: list[MachineState] = []
         self.faults: list[LinkFault] = []
         self.hellos: list[Hello] = []
         self.heard: list[LinkMessage] = []
         self.landed: list[Landed | LandingFailed] = []
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
         self.states.append(state)
         if fault is not None:
             self.faults.append(fault)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.wire.link.words import Hello, LinkMessage, SlotRefused, WorkerDied, WorkerTold
@@ -68,7 +69,7 @@ class ClusterConsole:
 
     # ── from the link ─────────────────────────────────────────────────────────────────────────
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
         if fault is not None:
             self.faults.append(fault.sentence)
         self._changed()

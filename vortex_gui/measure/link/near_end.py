@@ -11,8 +11,9 @@ from pathlib import Path
 
 from vortex_gui.base.process.clock import counted
 from vortex_gui.base.recipe.recipe import recipe_from_mapping
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.wire.link.words import Hello, LinkMessage
@@ -50,7 +51,7 @@ class NearEnd:
         self.latencies: list[float] = []
         self._change = asyncio.Event()
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
         if fault is not None:
             self.fault = fault.sentence
             self._change.set()

@@ -13,8 +13,9 @@ from typing import Protocol
 
 from vortex_gui.base.log.log_line import LogLine
 from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.engine.places.place import Order
@@ -238,9 +239,9 @@ class ClusterPost:
 
     # ── from the node (LinkListener) ──────────────────────────────────────────────────────────
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
         """A link through the cluster that is silent or down is not waited for: the node may be gone."""
-        if state in (LinkState.UNREACHABLE, LinkState.DOWN) and fault is not None:
+        if state in (MachineState.UNREACHABLE, MachineState.DOWN) and fault is not None:
             self._lose(tr("The node of worker {name} is lost. {why}", name=self.name, why=fault.sentence))
 
     def on_hello(self, hello: Hello) -> None:

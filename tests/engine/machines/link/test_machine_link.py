@@ -14,8 +14,9 @@ import pytest
 from tests.engine.machines.link.test_link_child import SPEAK
 from tests.engine.places.watched import run
 from tests.serve.agents import WORKER, Box, Hearing, linked, running, slot
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind
 from vortex_gui.wire.link.words import (
@@ -66,7 +67,7 @@ def test_a_cut_link_is_resumed_and_the_slot_ends_once_under_its_own_attempt(tmp_
         await hearing.until(lambda: bool(hearing.of(SlotStarted)))
         (dial,) = dials(box)
         dial.kill()
-        await hearing.until(lambda: LinkState.DOWN in hearing.states and len(hearing.hellos) == 2)
+        await hearing.until(lambda: MachineState.DOWN in hearing.states and len(hearing.hellos) == 2)
         link.send(WORKER, slot("slow"))  # asked for again, it is not begun again
         await hearing.until(lambda: bool(hearing.ends))
         link.fetch(5, 1, tmp_path / "out")
@@ -135,7 +136,7 @@ def test_an_agent_that_is_killed_and_comes_again_is_taken_up_again(tmp_path: Pat
         link.send(WORKER, slot("hang"))
         await hearing.until(lambda: bool(hearing.of(SlotStarted)))
         box.stop(kill=True)
-        await hearing.until(lambda: LinkState.DOWN in hearing.states)
+        await hearing.until(lambda: MachineState.DOWN in hearing.states)
         box.start()
         await hearing.until(lambda: len(hearing.hellos) == 2)
         assert hearing.hellos[0].boot != hearing.hellos[1].boot
@@ -153,13 +154,13 @@ def test_a_frozen_machine_is_told_within_five_seconds_and_welcomed_back(tmp_path
         begun = time.monotonic()
         os.kill(box.process.pid, signal.SIGSTOP)
         try:
-            await hearing.until(lambda: LinkState.UNREACHABLE in hearing.states)
+            await hearing.until(lambda: MachineState.UNREACHABLE in hearing.states)
             told_after = time.monotonic() - begun
         finally:
             os.kill(box.process.pid, signal.SIGCONT)
-        await hearing.until(lambda: hearing.states[-1] is LinkState.CONNECTED)
+        await hearing.until(lambda: hearing.states[-1] is MachineState.CONNECTED)
         assert len(hearing.hellos) == 1
-        assert hearing.states.count(LinkState.UNREACHABLE) == 1
+        assert hearing.states.count(MachineState.UNREACHABLE) == 1
         assert "ssh ada@box" in hearing.faults[0].remedy
         assert told_after < 8, "5 s, and what a busy machine of tests adds"
         await link.stop()
@@ -303,7 +304,7 @@ def test_without_an_agent_the_fault_says_how_to_start_one(tmp_path: Path) -> Non
         assert hearing.faults[0].kind is FaultKind.NO_AGENT
         assert "vortex-gui serve --install" in hearing.faults[0].remedy
         await link.stop()
-        assert hearing.states[-1] is LinkState.DOWN
+        assert hearing.states[-1] is MachineState.DOWN
 
     run(story)
 

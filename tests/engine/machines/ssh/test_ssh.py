@@ -13,8 +13,9 @@ import pytest
 from tests.engine.places.watched import run
 from tests.serve.agents import WORKER, Box, Hearing, running, slot
 from tests.serve.ssh_server import SshServer, needs_sshd, serving
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.host_key import accept, known_hosts, offered_key
 from vortex_gui.engine.machines.ssh.ssh_command import SSH_VARIABLE
@@ -69,7 +70,7 @@ def test_a_slot_runs_over_ssh_and_lands_also_when_the_link_is_cut(server: SshSer
         await hearing.until(lambda: bool(hearing.of(SlotStarted)))
         for session in server.sessions():
             session.kill()
-        await hearing.until(lambda: LinkState.DOWN in hearing.states)
+        await hearing.until(lambda: MachineState.DOWN in hearing.states)
         await hearing.until(lambda: len(hearing.hellos) == 2 and bool(hearing.ends))
         assert [type(end) for end in hearing.ends] == [SlotFinished]
         assert len(hearing.of(SlotStarted)) == 1

@@ -22,7 +22,7 @@ from vortex_gui.engine.machines.fleet.far_place import FarPlace
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer, DoctorCalls
 from vortex_gui.engine.machines.link.hello_words import OTHER_PROFILE, other_profile
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.link.machine_test import MachineAnswer, answer_of
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
@@ -47,12 +47,6 @@ LAST_LANDING_S = 20.0  # of a machine that is removed: the disk of a folder that
 LEAST_DRIFT_S = 0.5
 """Clocks that differ by less from what is known of them are left as they are."""
 _WORKER = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
-_STATES = {
-    LinkState.CONNECTING: MachineState.CONNECTING,
-    LinkState.CONNECTED: MachineState.CONNECTED,
-    LinkState.UNREACHABLE: MachineState.UNREACHABLE,
-    LinkState.DOWN: MachineState.DOWN,
-}
 
 
 class FarMachine:
@@ -145,14 +139,14 @@ class FarMachine:
 
     # ── from the link (LinkListener) ──────────────────────────────────────────────────────────
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
         """A try after a failed one changes nothing that the operator sees, until it succeeds."""
-        if self._closing.is_set() or (state is LinkState.CONNECTING and self.fact.state is MachineState.DOWN):
+        if self._closing.is_set():
             return
-        if state is LinkState.CONNECTED:
+        if state is MachineState.CONNECTED:
             self._come_in_sight()
-        elif state is not LinkState.CONNECTING:
-            self._lose_sight(_STATES[state], fault)
+        elif state is not MachineState.CONNECTING:
+            self._lose_sight(state, fault)
 
     def on_hello(self, hello: Hello) -> None:
         """All that it has is compared with what is expected of it."""

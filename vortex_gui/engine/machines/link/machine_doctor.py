@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer, DoctorCalls
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.wire.link.words import DoctorTold, Hello, LinkMessage
@@ -21,8 +22,8 @@ class _Examining:
         self.calls = DoctorCalls(machine.address, self.link.send)
         self.greeted: asyncio.Future[Hello | LinkFault] = asyncio.get_running_loop().create_future()
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
-        if state is LinkState.DOWN:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
+        if state is MachineState.DOWN:
             self.calls.lose()
             if fault is not None and not self.greeted.done():
                 self.greeted.set_result(fault)

@@ -6,13 +6,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from vortex_gui import __version__
 from vortex_gui.base.words.translation import tr
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import FetchAgain, Landed, LandingFailed, Landings, Lease
 from vortex_gui.engine.machines.link.link_child import Carrier, Carry, ChildEnd, Heard, LinkChild
 from vortex_gui.engine.machines.machine import Machine
@@ -51,19 +51,10 @@ FIRST_WAIT_S, MOST_WAIT_S = 0.5, 30.0
 MOST_NONCE = 2**31 - 1
 
 
-class LinkState(StrEnum):
-    """`CONNECTING → CONNECTED ⇄ UNREACHABLE`, and `DOWN` from anywhere, until the next try."""
-
-    CONNECTING = "connecting"
-    CONNECTED = "connected"
-    UNREACHABLE = "unreachable"
-    DOWN = "down"
-
-
 class LinkListener(Protocol):
     """Hears of one machine, on the loop."""
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
         """The link's state; a fault says why it is down or silent."""
 
     def on_hello(self, hello: Hello) -> None:
@@ -103,7 +94,7 @@ class MachineLink:
         self._fault: LinkFault | None = None
         self._answer = asyncio.Event()
         self._is_heard = False
-        self._state = LinkState.DOWN
+        self._state = MachineState.DOWN
         self._nonce = 0
         self._begun_at = 0.0
         self.connect_s = UNTRIED_S
@@ -163,14 +154,14 @@ class MachineLink:
         """From start to end; whether a hello came."""
         self._hello, self._fault = None, None
         self._answer.clear()
-        self._set_state(LinkState.CONNECTING)
+        self._set_state(MachineState.CONNECTING)
         self._begun_at = time.monotonic()
         child = self._child = self._carry(self._landings, self._on_heard)
         try:
             child.start()
         except OSError:
             self._child = None
-            self._set_state(LinkState.DOWN, ssh_fault.no_ssh(self._command[0]))
+            self._set_state(MachineState.DOWN, ssh_fault.no_ssh(self._command[0]))
             return False
         child.send(Wrapped("", 0, self._greeting()))
         if await self._says_hello(child):
@@ -180,7 +171,7 @@ class MachineLink:
         was_connected = self._hello is not None
         self._hello = None
         why = None if self._closing.is_set() else self._why(end, was_connected=was_connected)
-        self._set_state(LinkState.DOWN, why)
+        self._set_state(MachineState.DOWN, why)
         return was_connected
 
     def _greeting(self) -> Greeting:
@@ -205,7 +196,7 @@ class MachineLink:
             since_ping_s += time.monotonic() - begun
             silence_s = 0.0 if self._is_heard else silence_s + awake_s(begun, LOOK_S)
             if silence_s >= self._unreachable_s and not child.ended.done():
-                self._set_state(LinkState.UNREACHABLE, self._silence())
+                self._set_state(MachineState.UNREACHABLE, self._silence())
 
     def _silence(self) -> LinkFault:
         sentence = tr("{address} has not answered for some seconds.", address=self._machine.address)
@@ -226,7 +217,7 @@ class MachineLink:
             task.cancel()
         await asyncio.wait(tasks)
 
-    def _set_state(self, state: LinkState, fault: LinkFault | None = None) -> None:
+    def _set_state(self, state: MachineState, fault: LinkFault | None = None) -> None:
         if state is not self._state:
             self._state = state
             self._listener.on_link(state, fault)
@@ -241,8 +232,8 @@ class MachineLink:
                 self._take(news)
             else:
                 self._on_landing(news)
-        if self._state is LinkState.UNREACHABLE:
-            self._set_state(LinkState.CONNECTED)
+        if self._state is MachineState.UNREACHABLE:
+            self._set_state(MachineState.CONNECTED)
         if self._heard.n > before:
             self.send("", Ack(self._heard.n))
 
@@ -262,7 +253,7 @@ class MachineLink:
         self._hello = hello
         self.connect_s = time.monotonic() - self._begun_at
         self._heard.begin(hello.boot)
-        self._set_state(LinkState.CONNECTED)
+        self._set_state(MachineState.CONNECTED)
         for lease in self._landings.wished():  # they were on their way when the link was lost
             self._ask_for(lease)
         self._listener.on_hello(hello)

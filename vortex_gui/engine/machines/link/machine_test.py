@@ -10,8 +10,9 @@ from typing import Any
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.events import WorkerStateChanged
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault, silent
 from vortex_gui.wire.link.words import Hello, LinkMessage
@@ -52,8 +53,8 @@ class _Asking:
     def __init__(self) -> None:
         self.answer: asyncio.Future[Hello | LinkFault] = asyncio.get_running_loop().create_future()
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
-        if state is LinkState.DOWN and fault is not None:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
+        if state is MachineState.DOWN and fault is not None:
             self._take(fault)
 
     def on_hello(self, hello: Hello) -> None:

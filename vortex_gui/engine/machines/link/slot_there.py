@@ -9,9 +9,10 @@ from pathlib import Path
 
 from vortex_gui.base.words.translation import tr
 from vortex_gui.base.words.wording import joined
+from vortex_gui.engine.facts.machines import MachineState
 from vortex_gui.engine.machines.landing.landings import Landed, LandingFailed
 from vortex_gui.engine.machines.link.hello_words import OTHER_PROFILE
-from vortex_gui.engine.machines.link.machine_link import LinkState, MachineLink
+from vortex_gui.engine.machines.link.machine_link import MachineLink
 from vortex_gui.engine.machines.machine import Machine
 from vortex_gui.engine.machines.ssh.ssh_fault import LinkFault
 from vortex_gui.wire.link.words import (
@@ -93,9 +94,9 @@ class SlotThere:
 
     # ── from the link ─────────────────────────────────────────────────────────────────────────
 
-    def on_link(self, state: LinkState, fault: LinkFault | None) -> None:
+    def on_link(self, state: MachineState, fault: LinkFault | None) -> None:
         """Without a first hello there is nothing to wait for."""
-        if state is LinkState.DOWN and fault is not None and not self._was_connected:
+        if state is MachineState.DOWN and fault is not None and not self._was_connected:
             self._end(SlotOutcome(None, "machine", fault.sentence, fault.remedy))
 
     def on_hello(self, hello: Hello) -> None:
