@@ -51,14 +51,19 @@ ROOMS = (
         leave_out="no_yaml or recipe",
     ),
     _room("pipeline/slot/stages/speech_fit.py", "pipeline/slot/stages/test_speech_fit.py"),
-    _room(
-        "models/live_portrait/motion.py",
-        "models/live_portrait/test_motion_numbers.py",
-        "models/live_portrait/test_motion.py",
-        tables="PRESETS _CLOSED _APERTURE _ROUND _WIDE",
-        leave_out="lips_follow or nothing_jumps or needs_no_torch or expressions_are or any_clip"
-        " or eyes_blink",
+    *(
+        _room(
+            f"models/live_portrait/{name}.py",
+            "models/live_portrait/test_motion_numbers.py",
+            "models/live_portrait/test_motion.py",
+            "models/live_portrait/test_life.py",
+            tables=tables,
+            leave_out="lips_follow or nothing_jumps or needs_no_torch or expressions_are or any_clip"
+            " or eyes_blink",
+        )
+        for name, tables in (("lips", "_CLOSED _APERTURE _ROUND _WIDE"), ("motion", "PRESETS"), ("gaze", ""))
     ),
+    _room("models/live_portrait/shoulders.py", "models/live_portrait/test_life.py", torch=True),
     _room("pipeline/slot/pace/ladder.py", "pipeline/slot/pace/test_ladder.py", torch=True),
     _room("base/plan/cards.py", "base/plan/test_cards.py", tables="CARDS", torch=True),
     _room(

@@ -14,17 +14,21 @@ NECK_ELSE, SHOULDERS_ELSE = 0.76, 0.85
 """The same in heights of the picture, where nothing tells the mouth."""
 
 
+def neck(mouth: Region | None) -> float:
+    """Where the head ends and the motion begins, as a share of the picture's height."""
+    return NECK_ELSE if mouth is None else mouth.bottom + NECK * (mouth.bottom - mouth.top)
+
+
 class Shoulders:
     """The rows that breathe, of one picture (3, height, W) with a mouth there."""
 
     def __init__(self, mouth: Region | None, height: int, device: torch.device) -> None:
-        neck, whole = NECK_ELSE, SHOULDERS_ELSE
+        begin, whole = neck(mouth), SHOULDERS_ELSE
         if mouth is not None:
-            tall = mouth.bottom - mouth.top
-            neck, whole = mouth.bottom + NECK * tall, mouth.bottom + SHOULDERS * tall
-        self.first = min(height, round(neck * height))
+            whole = mouth.bottom + SHOULDERS * (mouth.bottom - mouth.top)
+        self.first = min(height, round(begin * height))
         rows = torch.arange(self.first, height, device=device)
-        share = ((rows / height - neck) / (whole - neck)).clamp(0, 1)
+        share = ((rows / height - begin) / (whole - begin)).clamp(0, 1)
         self._rise = RISE * height * share * share * (3 - 2 * share)
         self._rows = rows
         self._last = height - 1

@@ -9,6 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from vortex_gui.base.report.checks import Check, checked
+from vortex_gui.models.live_portrait.shoulders import neck
 from vortex_gui.pipeline.checks.clip import Clip, longest
 
 DARK = 12.0
@@ -59,6 +60,7 @@ def _likeness(clip: Clip) -> NDArray[np.float64] | None:
     away = np.zeros(actor.shape[1:], np.float32)
     for frame in frames:
         away += np.abs(frame - actor).mean(axis=0)
+    away[round(neck(clip.mouth) * len(away)) :] = 0  # shoulders breathe, and stay when the head is lost
     rows, columns = np.nonzero(away / clip.count > MOVES)
     if not rows.size or min(np.ptp(rows), np.ptp(columns)) < LEAST_HEAD:
         return None
