@@ -63,7 +63,7 @@ ROOMS = (
         )
         for name, tables in (("lips", "_CLOSED _APERTURE _ROUND _WIDE"), ("motion", "PRESETS"), ("gaze", ""))
     ),
-    _room("models/live_portrait/shoulders.py", "models/live_portrait/test_life.py", torch=True),
+    _room("models/live_portrait/shoulders.py", "models/live_portrait/test_shoulders.py", torch=True),
     _room("pipeline/slot/pace/ladder.py", "pipeline/slot/pace/test_ladder.py", torch=True),
     _room("base/plan/cards.py", "base/plan/test_cards.py", tables="CARDS", torch=True),
     _room(
