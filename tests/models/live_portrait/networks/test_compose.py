@@ -49,6 +49,13 @@ def test_local_colour_is_the_skin_without_outlines_and_whites() -> None:
     assert torch.allclose(paint_colour(picture, drawn), local_colour(picture))
 
 
+def test_an_open_mouth_does_not_stain_the_local_colour() -> None:
+    """Where it was, closed lips stand on skin: the mean of both left a patch."""
+    picture = torch.tensor((0.3, 0.75, 0.35)).view(1, 3, 1, 1).repeat(1, 1, 128, 128)
+    picture[..., 60:84, 50:80] = torch.tensor((0.95, 0.4, 0.45)).view(1, 3, 1, 1)
+    assert (local_colour(picture) - picture[..., :1, :1]).abs().max() < 0.02
+
+
 def test_paint_window_covers_the_same_place_in_feature_and_crop() -> None:
     window = PaintWindow(left=1, top=2, side=3)
     feature = torch.arange(64.0).view(1, 1, 8, 8)

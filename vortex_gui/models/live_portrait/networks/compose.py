@@ -33,6 +33,7 @@ def move_crop(crop: torch.Tensor, deformation: torch.Tensor) -> torch.Tensor:
 
 
 DARK, BRIGHT = 0.28, 0.9  # of outlines and pupils, of the white of eyes and teeth
+ALIKE = 0.12  # how far a colour may be from the mean and still count for two thirds of itself
 PIXELS_PER_CELL = 8  # of the crop, for each cell of W's out
 
 
@@ -55,18 +56,27 @@ class PaintWindow:
 
 
 def local_colour(picture: torch.Tensor) -> torch.Tensor:
-    """The face's own colour about each pixel of (B, 3, S, S), smooth, without outlines, eyes and teeth.
+    """The face's own colour about each pixel of (B, 3, S, S), smooth, without outlines, eyes, teeth and lips.
 
-    The mean over three eighths of the side of all that is neither nearly black nor nearly white.
+    The mean over three eighths of the side of all that is neither nearly black nor nearly white; then again
+    of what is like that mean, so that an open mouth does not stain it.
     """
+    seen = (picture.amax(dim=1, keepdim=True) > DARK) & (picture.amin(dim=1, keepdim=True) < BRIGHT)
+    first = _mean_about(picture, seen.float())
+    apart = ((picture - first) ** 2).sum(dim=1, keepdim=True)
+    return _mean_about(picture, seen * torch.exp(-apart / (2 * ALIKE**2)))
+
+
+def _mean_about(picture: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """The weighted mean about each pixel; where nothing has weight, the plain one."""
     side = picture.shape[-1]
     reach = 3 * side // 16
-    seen = (picture.amax(dim=1, keepdim=True) > DARK) & (picture.amin(dim=1, keepdim=True) < BRIGHT)
-    weights = seen.float() + 1e-3  # where nothing else is in sight, the plain mean
+    weights = weights + 1e-3
     joined = torch.cat((weights * picture, weights), dim=1)
     sums = functional.avg_pool2d(joined, 2 * reach, stride=side // 8, padding=reach, count_include_pad=False)
-    means = sums[:, :3] / sums[:, 3:]
-    return functional.interpolate(means, size=(side, side), mode="bilinear", align_corners=True)
+    return functional.interpolate(
+        sums[:, :3] / sums[:, 3:], size=(side, side), mode="bilinear", align_corners=True
+    )
 
 
 def paint_colour(moved: torch.Tensor, drawn: torch.Tensor) -> torch.Tensor:
