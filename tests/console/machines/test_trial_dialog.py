@@ -96,6 +96,18 @@ def test_enter_tests_a_machine_before_it_adds_it(
     assert asked.names()[2:] == ["leave_trial"]
 
 
+def test_the_keyboard_goes_to_the_address_when_the_pressed_button_cannot_be_pressed_again(
+    dialog: TrialDialog, state: ConsoleState
+) -> None:
+    """It went to Close, so that Enter closed the dialog on the answer."""
+    dialog.address.setText(BOX)
+    dialog.test.setFocus()
+    state.machines.trial.begin(BOX, "vortex-gui", adds=False)
+    assert dialog.focusWidget() is dialog.address
+    answer(state)
+    assert dialog.focusWidget() is dialog.address
+
+
 def test_enter_adds_no_machine_that_does_not_answer(
     dialog: TrialDialog, state: ConsoleState, asked: Asked
 ) -> None:

@@ -158,6 +158,8 @@ class TrialDialog(QDialog):
         is_known = self._state.machines.get(self._written()) is not None
         why_not = waits or (tr("It was added already.") if is_known and not self._is_other() else "")
         for button, reason in ((self.test, waits), (self.add, why_not)):
+            if reason and self.focusWidget() is button:
+                self.address.setFocus()  # else Qt hands the keyboard to Close, and Enter closes the dialog
             button.setEnabled(not reason)
             set_tip(button, reason)
         self.add.setText(tr("Save") if is_known else tr("Add"))
