@@ -89,3 +89,12 @@ def test_a_screen_reader_hears_how_grave_it_is(view: MessagesView, state: Consol
     post(state, "It died.", Severity.ERROR)
     heard = view.model.data(view.model.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert str(heard).startswith("error: ")
+
+
+def test_nothing_can_be_copied_or_emptied_where_nothing_is(view: MessagesView, state: ConsoleState) -> None:
+    copy, empty = view.findChildren(QToolButton)
+    assert (copy.isEnabled(), empty.isEnabled()) == (False, False)
+    post(state, "Saved.", Severity.SUCCESS)
+    assert (copy.isEnabled(), empty.isEnabled()) == (True, True)
+    view.least.setCurrentIndex(view.least.findData(Severity.ERROR))  # it is there, and not listed
+    assert (copy.isEnabled(), empty.isEnabled()) == (False, True)

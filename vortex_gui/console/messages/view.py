@@ -110,8 +110,10 @@ class MessagesView(QWidget):
         row.addWidget(self.least)
         row.addWidget(self._count)
         row.addStretch(1)
-        row.addWidget(tool_button("copy", tr("Copy the selected messages, or all listed ones"), self.copy))
-        row.addWidget(tool_button("trash", tr("Empty this list"), self._state.notices.forget))
+        self._copy = tool_button("copy", tr("Copy the selected messages, or all listed ones"), self.copy)
+        self._forget = tool_button("trash", tr("Empty this list"), self._state.notices.forget)
+        row.addWidget(self._copy)
+        row.addWidget(self._forget)
         column.addLayout(row)
         self.list = QListView()
         self.list.setAccessibleName(tr("Messages"))
@@ -138,6 +140,8 @@ class MessagesView(QWidget):
     def _refresh(self) -> None:
         count = self.model.rowCount()
         self._count.setText(tr("No messages") if count == 0 else f"{count}")
+        self._copy.setEnabled(count > 0)
+        self._forget.setEnabled(bool(self._state.notices.past))
 
     def _read(self) -> None:
         if self.isVisible() and not self.visibleRegion().isEmpty():
