@@ -106,6 +106,28 @@ def test_one_that_loads_begins_again_at_once_and_one_that_waits_has_its_turn_any
     assert begun(a, b) == [2, 1]
 
 
+def test_a_restart_waits_for_one_that_loads_for_the_first_time() -> None:
+    a, b, c = workers = Worker(), Worker(), Worker()
+    turns = Turns(lambda: workers)
+    turns.look()
+    settle(turns, a)
+    turns.restart(a)
+    assert begun(a, b, c) == [1, 1, 0]
+    settle(turns, b)
+    assert begun(a, b, c) == [2, 1, 0]
+    settle(turns, a)
+    assert begun(a, b, c) == [2, 1, 1]
+
+
+def test_a_restart_waits_for_one_that_died_and_loads_again() -> None:
+    turns, a, b, _ = three()
+    b.restart()
+    turns.restart(a)
+    assert a.begun == 1
+    settle(turns, b)
+    assert a.begun == 2
+
+
 def test_one_that_has_begun_afresh_by_itself_is_not_restarted_again() -> None:
     turns, a, b, _ = three()
     turns.restart(a)

@@ -38,8 +38,6 @@ class Turns:
         """Those that wait for a restart, in its order."""
         self._unhurried: set[Loads] = set()
         """Those of them that finish their slot first."""
-        self._last: Loads | None = None
-        """The one that was restarted last."""
         self._is_over = False
 
     def stop(self) -> None:
@@ -47,7 +45,7 @@ class Turns:
         self._is_over = True
 
     def restart(self, worker: Loads) -> None:
-        """Restarts a worker once the one that was restarted before has loaded or failed."""
+        """Restarts a worker at once, or when the one that loads now is ready or has failed."""
         self._unhurried.discard(worker)
         self._ask(worker)
 
@@ -79,15 +77,17 @@ class Turns:
         for worker in list(self._due):
             if not worker.has_settled:  # it has begun afresh by itself
                 self._forget(worker)
-            elif self._last is not None and not self._last.has_settled:
+            elif self._is_one_loading():
                 return
             elif not (worker.is_busy and worker in self._unhurried):
                 self._restart(worker)
 
     def _restart(self, worker: Loads) -> None:
         self._forget(worker)
-        self._last = worker
         worker.restart()
+
+    def _is_one_loading(self) -> bool:
+        return not all(worker.is_waiting or worker.has_settled for worker in self._workers())
 
     def _forget(self, worker: Loads) -> None:
         self._due.pop(worker, None)
