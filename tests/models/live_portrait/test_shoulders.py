@@ -47,3 +47,9 @@ def test_without_a_known_mouth_the_picture_s_lower_quarter_breathes() -> None:
 def test_a_mouth_at_the_lower_edge_leaves_nothing_to_breathe() -> None:
     low = Region(left=0.4, top=0.8, right=0.6, bottom=1.0)
     assert torch.equal(Shoulders(low, 200, torch.device("cpu")).breathe(picture(), torch.ones(1)), picture())
+
+
+def test_a_mouth_above_the_picture_leaves_shoulders_that_breathe() -> None:
+    gone = Region(left=0.4, top=0.0, right=0.6, bottom=0.0)
+    breathed = Shoulders(gone, 200, torch.device("cpu")).breathe(picture(), torch.ones(1))
+    assert not torch.equal(breathed, picture())

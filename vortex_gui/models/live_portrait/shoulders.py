@@ -28,7 +28,8 @@ class Shoulders:
             whole = mouth.bottom + SHOULDERS * (mouth.bottom - mouth.top)
         self.first = min(height, round(begin * height))
         rows = torch.arange(self.first, height, device=device)
-        share = ((rows / height - begin) / (whole - begin)).clamp(0, 1)
+        # A mouth may be cut off by the picture's edge, to nothing at all.
+        share = ((rows / height - begin) / max(whole - begin, 1 / height)).clamp(0, 1)
         self._rise = RISE * height * share * share * (3 - 2 * share)
         self._rows = rows
         self._last = height - 1
