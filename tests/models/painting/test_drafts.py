@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 import torch
 
 from tests.paths import ROOT
 from tools.mini.actors.latents import as_tensor
 from tools.mini.presenter import Presenter, draw
-from vortex_gui.base.errors import CheckpointError
 from vortex_gui.models.painting.drafts import joined, noised, with_further_noise
-from vortex_gui.models.painting.flux import ActorManifest, FluxActor
+from vortex_gui.models.painting.flux import FluxActor
 
 CHECKPOINT = ROOT / "resources" / "checkpoints" / "mini" / "flux"
 GHOSTLY = (
@@ -75,11 +71,3 @@ def test_a_ghost_of_one_draft_fades_in_the_shipped_painters_picture() -> None:
         image = actor.generate(GHOSTLY, seed=GHOSTLY_SEED, height=256, width=256).image
         apart.append((image - wanted)[:, :, 100:156, 84:172].square().mean())
     assert apart[1] < apart[0] / 2
-
-
-@pytest.mark.parametrize("drafts", [0, 17, "many"])
-def test_a_number_of_drafts_that_cannot_be_is_told(tmp_path: Path, drafts: object) -> None:
-    told = {"max_sequence_length": 44, "lower_case": True, "drafts": drafts}
-    (tmp_path / "actor.json").write_text(json.dumps(told), "utf-8")
-    with pytest.raises(CheckpointError, match=r"actor\.json"):
-        ActorManifest.read(tmp_path)

@@ -14,7 +14,7 @@ from diffusers import FluxTransformer2DModel
 from tests.paths import ROOT
 from tools.mini.actors.latents import with_doubling
 from vortex_gui.base.errors import CheckpointError
-from vortex_gui.models.painting.flux import ActorManifest, FluxActor
+from vortex_gui.models.painting.flux import FluxActor
 from vortex_gui.models.painting.patch_vae import PatchVAE
 
 CHECKPOINT = ROOT / "resources" / "checkpoints" / "mini" / "flux"
@@ -239,13 +239,3 @@ def test_damaged_weights_are_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="could not be loaded") as caught:
         FluxActor(folder, CPU)
     assert "\n" not in str(caught.value)
-
-
-def test_manifest_defaults_are_those_of_schnell(tmp_path: Path) -> None:
-    assert ActorManifest.read(tmp_path) == ActorManifest(max_sequence_length=256, lower_case=False)
-
-
-def test_damaged_manifest_is_named(tmp_path: Path) -> None:
-    (tmp_path / "actor.json").write_text(json.dumps({"lower_case": True}), "utf-8")
-    with pytest.raises(CheckpointError, match=r"actor\.json"):
-        ActorManifest.read(tmp_path)

@@ -82,6 +82,19 @@ def test_a_picture_that_the_decoder_doubles_is_planned_as_it_is_painted(tmp_path
     assert "paint_doubling" in names
 
 
+def test_the_plan_refuses_the_number_of_drafts_that_the_painter_refuses(tmp_path: Path) -> None:
+    mini = load_profile("mini")
+    folder = tmp_path / "flux"
+    shutil.copytree(
+        checkpoint_folder(mini.roles["flux"]), folder, ignore=shutil.ignore_patterns("*.safetensors")
+    )
+    values = json.loads((folder / "actor.json").read_text("utf-8"))
+    (folder / "actor.json").write_text(json.dumps(values | {"drafts": 0}), "utf-8")
+    spec = mini.roles["flux"].model_copy(update={"checkpoint": str(folder)})
+    with pytest.raises(CheckpointError, match="drafts must be a whole number"):
+        StageWork(mini.model_copy(update={"roles": {**mini.roles, "flux": spec}}))
+
+
 def bytes_of(plan: Plan, role: str, name: str) -> int:
     (found,) = (c.bytes for c in plan.components if (c.role, c.name) == (role, name))
     return found

@@ -1,15 +1,10 @@
 """The actor's painter: a prompt in, a picture out, through a diffusers Flux pipeline of any size.
 
-A checkpoint folder is an ordinary diffusers folder. In it may stand `actor.json`, which tells what such a
-folder otherwise cannot: the number of T5 tokens that the denoiser was taught with, whether words are known
-in lower case only, what a prompt must not leave open, from which side on the decoder doubles, and how many
-drafts make a picture.
+A checkpoint folder is an ordinary diffusers folder, in which `actor.json` may stand.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -17,14 +12,14 @@ from diffusers import FluxPipeline
 from torch.nn import functional
 
 from vortex_gui.base.errors import CheckpointError
-
-# Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.base.words.translation import tr
-from vortex_gui.base.words.wording import own_words
-from vortex_gui.checkpoints.gaps import Gap, gaps_in
+from vortex_gui.checkpoints.gaps import Gap
 from vortex_gui.models.checks import check_precision
 from vortex_gui.models.contracts import NO_AID, ActorImage, LoadAid, OnStep, Painter
+
+# Imported before any folder is loaded: diffusers takes classes of ours only from modules already imported.
 from vortex_gui.models.painting import patch_vae
+from vortex_gui.models.painting.actor_manifest import ActorManifest
 from vortex_gui.models.painting.drafts import joined, noised, with_further_noise
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.painting.painted_size import enlargement
@@ -33,46 +28,6 @@ from vortex_gui.models.painting.placing import placed
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 QUANTISED = ("int8", "nf4")
 PREVIEW_SIDE = 256
-MOST_DRAFTS = 16
-"""A larger number is taken for damage."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActorManifest:
-    """What `actor.json` tells; the defaults are those of the public schnell checkpoint."""
-
-    max_sequence_length: int = 256
-    lower_case: bool = False
-    gaps: tuple[Gap, ...] = ()
-    taught_side: int | None = None
-    """Of the pictures that the denoiser learned from, where the decoder can double them."""
-    drafts: int = 1
-    """Painted at once and joined at each step."""
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.drafts <= MOST_DRAFTS:
-            raise ValueError(f"drafts must be 1 to {MOST_DRAFTS}, not {self.drafts}")
-
-    @classmethod
-    def read(cls, folder: Path) -> ActorManifest:
-        """The folder's manifest, or the defaults without one; raises CheckpointError when damaged."""
-        path = folder / "actor.json"
-        if not path.exists():
-            return cls()
-        try:
-            values = json.loads(path.read_text("utf-8"))
-            side = values.get("taught_side")
-            return cls(
-                int(values["max_sequence_length"]),
-                bool(values["lower_case"]),
-                gaps_in(values),
-                None if side is None else int(side),
-                int(values.get("drafts", 1)),
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CheckpointError(
-                path, tr("not a readable actor manifest ({why})", why=own_words(error))
-            ) from error
 
 
 class FluxActor(Painter):

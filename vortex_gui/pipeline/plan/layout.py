@@ -27,6 +27,7 @@ from vortex_gui.checkpoints.headers import planned_bytes
 from vortex_gui.checkpoints.pickled import count_weights
 from vortex_gui.checkpoints.places import NAME_OR_FETCH, hub_id, named_folder, package_of
 from vortex_gui.models.animators.kinds import ANIMATORS, AnimatorKind, animator_kind
+from vortex_gui.models.painting.actor_manifest import ActorManifest
 from vortex_gui.models.painting.folder import REMEDY
 from vortex_gui.models.quantise.quantise import int8_bytes, is_kept, nf4_bytes
 
@@ -179,12 +180,11 @@ def _autoencoder(config: JsonObject) -> nn.Module:
 def _flux_configs(spec: RoleSpec) -> dict[str, JsonObject]:
     folder = config_folder(spec)
     configs = {part: _read(folder / part / "config.json") for part in FLUX_PARTS}
-    manifest = folder / "actor.json"
-    told = _read(manifest) if manifest.is_file() else {"max_sequence_length": 256}
-    actor = {
-        "text_tokens": int(told["max_sequence_length"]),
-        "taught_side": told.get("taught_side"),
-        "drafts": int(told.get("drafts", 1)),
+    manifest = ActorManifest.read(folder)
+    actor: JsonObject = {
+        "text_tokens": manifest.max_sequence_length,
+        "taught_side": manifest.taught_side,
+        "drafts": manifest.drafts,
     }
     return {**configs, "actor": actor}
 
