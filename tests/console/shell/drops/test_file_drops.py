@@ -153,3 +153,22 @@ def test_a_dropped_picture_is_the_presenter_and_a_dropped_sound_the_words(
     assert own.heading.isChecked()
     state.undo.undo()
     assert window.form.draft() == before
+
+
+@pytest.mark.parametrize("field", ["logo", "background_picture"])
+def test_a_picture_dropped_on_a_field_for_one_or_pasted_there_is_that_fields(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, field: str
+) -> None:
+    editors = window.form.editors
+    editors.composition.unfold()
+    line = editors.composition.fields[f"composition.{field}"].findChild(QLineEdit)
+    dropped, pasted = tmp_path / "dropped.png", tmp_path / "pasted.png"
+    assert drop(present(line), files([dropped]))
+    assert present(line).text() == str(dropped)
+    QGuiApplication.clipboard().setMimeData(files([pasted], in_text=True))
+    qtbot.keyClick(present(line), Qt.Key.Key_V, CONTROL)
+    assert present(line).text() == str(pasted)
+    assert not editors.own.is_made or not editors.own.actor.line.text()
+    drop(present(line), files([tmp_path / "words.wav"]))
+    assert present(line).text() == str(pasted)
+    assert editors.own.sound.line.text() == str(tmp_path / "words.wav")

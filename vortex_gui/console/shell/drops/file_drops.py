@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from vortex_gui.console.parts.file_links import files_of
+from vortex_gui.console.recipe.own_files.file_choice import FileChoice
 
 
 class FileDrops(QObject):
-    """`dropped(paths)`; a field that takes text never sees the address of a file."""
+    """`dropped(paths)`; a field that takes text never sees the address of a file.
+
+    A field that names a file of that kind takes it for itself.
+    """
 
     dropped = Signal(object)
 
@@ -24,15 +31,15 @@ class FileDrops(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event.type():
             case QEvent.Type.DragEnter | QEvent.Type.DragMove | QEvent.Type.Drop:
-                return isinstance(event, QDropEvent) and self._take_drag(event)
+                return isinstance(event, QDropEvent) and self._take_drag(watched, event)
             case QEvent.Type.KeyPress if isinstance(event, QKeyEvent):
                 pasted = isinstance(watched, QLineEdit | QPlainTextEdit) and event.matches(
                     QKeySequence.StandardKey.Paste
                 )
-                return pasted and self._take_clipboard()
+                return pasted and self._take_clipboard(watched)
         return False
 
-    def _take_drag(self, event: QDropEvent) -> bool:
+    def _take_drag(self, watched: QObject, event: QDropEvent) -> bool:
         """Our own clips, on their way to another program, are no recipes."""
         paths = files_of(event.mimeData())
         if not paths:
@@ -42,11 +49,18 @@ class FileDrops(QObject):
             return True
         event.acceptProposedAction()
         if not isinstance(event, QDragMoveEvent):
-            self.dropped.emit(paths)
+            self._give(watched, paths)
         return True
 
-    def _take_clipboard(self) -> bool:
+    def _take_clipboard(self, watched: QObject) -> bool:
         paths = files_of(QGuiApplication.clipboard().mimeData())
         if paths:
-            self.dropped.emit(paths)
+            self._give(watched, paths)
         return bool(paths)
+
+    def _give(self, watched: QObject, paths: Sequence[Path]) -> None:
+        choice = watched.parent()
+        if isinstance(choice, FileChoice) and len(paths) == 1 and choice.suits(paths[0]):
+            choice.line.setText(str(paths[0]))
+        else:
+            self.dropped.emit(paths)
