@@ -60,3 +60,18 @@ def test_nothing_has_the_keyboard_where_the_control_before_is_gone(
     offered.setFocus(Qt.FocusReason.TabFocusReason)
     window.dock("slots").hide()
     assert press(qtbot, offered) is None
+
+
+def test_another_window_in_between_does_not_make_it_forget(
+    window: MainWindow, state: ConsoleState, offered: QPushButton, qtbot: QtBot
+) -> None:
+    offered.setFocus(Qt.FocusReason.TabFocusReason)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not offered.hasFocus())
+    window.activateWindow()
+    qtbot.waitUntil(offered.hasFocus)
+    state.notices.dismiss("moved")
+    assert QApplication.focusWidget() is table_of(window)

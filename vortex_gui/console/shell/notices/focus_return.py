@@ -9,7 +9,7 @@ from vortex_gui.console.shell.keyboard.ring import is_there
 
 
 class FocusReturn(QObject):
-    """Remembers what had the keyboard before a control inside `part` took it."""
+    """Remembers what had the keyboard last in the window of `part`, outside of it."""
 
     def __init__(self, part: QWidget) -> None:
         super().__init__(part)
@@ -32,9 +32,6 @@ class FocusReturn(QObject):
         else:
             now.clearFocus()
 
-    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        if self._is_inside(now) and not self._is_inside(before):
-            self._before = before
-
-    def _is_inside(self, widget: QWidget | None) -> bool:
-        return widget is not None and self._part.isAncestorOf(widget)
+    def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and now.window() is self._part.window() and not self._part.isAncestorOf(now):
+            self._before = now
