@@ -232,7 +232,7 @@ def test_a_profile_that_a_machine_does_not_have_leaves_something_to_do(tmp_path:
                 assert desk.engine.machines.use_profile("box", "stranger")
                 await desk.until(lambda: any("'stranger'" in notice.text for notice in desk.of(Notice)))
                 (notice,) = [notice for notice in desk.of(Notice) if "'stranger'" in notice.text]
-                assert notice.remedy.startswith("Choose a profile that this machine has, too")
+                assert notice.remedy.startswith("Choose a profile that both machines have")
 
     run(story)
 

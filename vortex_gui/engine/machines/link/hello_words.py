@@ -10,7 +10,7 @@ from vortex_gui.engine.facts.events import Notice, Severity
 from vortex_gui.engine.machines.link.machine_test import MachineAnswer
 from vortex_gui.wire.link.words import Hello
 
-OTHER_PROFILE = mark("Choose a profile that this machine has, too, or change that machine's own settings.")
+OTHER_PROFILE = mark("Choose a profile that both machines have, or change the settings of that machine.")
 """Where a machine refuses one."""
 
 
