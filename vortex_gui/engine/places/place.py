@@ -142,7 +142,7 @@ class Place:
 
     @property
     def has_settled(self) -> bool:
-        """Its worker is past its start, well or badly; one that was asked to restart is so once it has."""
+        """Its worker has loaded, or failed to, and no restart that was asked for is under way."""
         return self._has_started and not self._is_loading and not self._is_restarting
 
     @property

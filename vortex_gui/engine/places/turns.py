@@ -15,7 +15,7 @@ class Loads(Protocol):
 
     @property
     def has_settled(self) -> bool:
-        """It is past its start, well or badly; one that was asked to restart is so again once it has."""
+        """It has loaded, or failed to, and no restart that was asked for is under way."""
 
     @property
     def is_busy(self) -> bool:
@@ -66,7 +66,7 @@ class Turns:
                 return
 
     def _ask(self, worker: Loads) -> None:
-        """One that has not started comes in its turn; one that loads does so in vain, and begins again."""
+        """One that has not started comes in its turn anyway; one that loads begins again at once."""
         if worker.has_settled:
             self._due[worker] = None
         elif not worker.is_waiting:
