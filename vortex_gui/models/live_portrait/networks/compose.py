@@ -33,7 +33,7 @@ def move_crop(crop: torch.Tensor, deformation: torch.Tensor) -> torch.Tensor:
 
 
 DARK, BRIGHT = 0.28, 0.9  # of outlines and pupils, of the white of eyes and teeth
-ALIKE = 0.12  # how far a colour may be from the mean and still count for two thirds of itself
+ALIKE = 0.12  # how far a colour may be from the mean and still count for three fifths
 PIXELS_PER_CELL = 8  # of the crop, for each cell of W's out
 
 
