@@ -30,6 +30,17 @@ def test_lips_in_step_pass(seed: int) -> None:
     assert 0 <= present(checks["lips_offset"].uncertainty) < 1
 
 
+def test_lips_in_step_pass_whatever_else_a_mouth_does_beside_them() -> None:
+    """Four things change more than the opening: speech rounds and stretches lips, and heads turn."""
+    clip = talking(6.0)
+    frames, chance = clip.frames.copy(), np.random.default_rng(3)
+    for column in (34, 41, 48, 55):  # of the rows above the lips
+        frames[:, :, 48:58, column : column + 7] = chance.integers(0, 256, (clip.count, 1, 1, 1))
+    checks = found(replace(clip, frames=frames))
+    assert checks["lips_match"].passed
+    assert abs(present(checks["lips_offset"].value)) < 0.7
+
+
 def test_a_clip_of_more_frames_than_cells_is_measured_as_a_short_one() -> None:
     clip = talking(19.0)
     assert clip.count > 3 * CELLS**2

@@ -25,8 +25,8 @@ LEAST_S, LEAST_SPOKEN_S, SPOKEN = 2.0, 1.0, 0.1
 """Of a shorter clip, or with less sound over a tenth of the loud passages, no correlation says anything."""
 SLOW_S = 0.5
 """Slower changes are the head's, and the sentence's."""
-WAYS = 3
-"""In which a mouth's pixels change together: it opens, it rounds, it moves with the head."""
+WAYS = 6
+"""In which a mouth's pixels change together: it opens, rounds and stretches, and moves with the head."""
 CELLS = 12
 """On a side: the mouth is looked at in so many cells."""
 BLOCK_S, RESAMPLES = 1.0, 200
