@@ -6,7 +6,7 @@ from vortex_gui.engine.places.turns import Turns
 
 
 class Worker:
-    """A worker that loads until it is told that it has."""
+    """A worker that is loading until the test says that it has loaded."""
 
     def __init__(self) -> None:
         self.is_waiting = True

@@ -1,4 +1,4 @@
-"""What a painter's `actor.json` may say, and how what it cannot mean is told."""
+"""What a painter's `actor.json` may say; anything else is refused in one sentence."""
 
 from __future__ import annotations
 

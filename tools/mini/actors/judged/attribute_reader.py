@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from tools.mini.actors.latents import as_tensor
 from tools.mini.captions import sample_split
+from tools.mini.disturbance import shaded_and_noisy
 from tools.mini.presenter import VALUES, Presenter, draw, visible_attributes
 from tools.mini.training import (
     Checkpoint,
@@ -86,9 +87,7 @@ def disturb(pictures: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
         side = int(rng.integers(48, SIDE))
         pictures = functional.interpolate(pictures, size=(side, side), mode="area")
         pictures = functional.interpolate(pictures, size=(SIDE, SIDE), mode="bilinear")
-    shade = torch.from_numpy(rng.normal(0, 0.06, (len(pictures), 3, 1, 1)).astype(np.float32))
-    noise = torch.from_numpy(rng.standard_normal(pictures.shape, np.float32))
-    return pictures * float(rng.uniform(0.85, 1.1)) + shade + float(rng.uniform(0, 0.12)) * noise
+    return shaded_and_noisy(pictures, rng, 0.12)
 
 
 def train(steps: int, seed: int, folder: Path | None = None) -> AttributeReader:

@@ -9,7 +9,7 @@ held-out presenters that the renderer drew, with other scripts and another voice
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +19,12 @@ from torch.nn import functional
 
 from tools.mini.animator.judged.face_reading import Labels, confusion, mean_right, table
 from tools.mini.animator.judged.spoken_mouths import KINDS, drawn_pose, frames_of, moments, planned
+from tools.mini.animator.judged.taught_reader import taught
 from tools.mini.captions import sample_split
+from tools.mini.disturbance import shaded_and_noisy
 from tools.mini.presenter import Pose, Presenter, draw, rest_pose
 from tools.mini.training import (
     Checkpoint,
-    Progress,
     command_line,
     seed_everything,
     training_folder,
@@ -36,7 +37,7 @@ ROWS, COLUMNS = slice(120, 192), slice(84, 172)
 """Of a picture of 256: the mouth of every head, with room for the head's turns."""
 VOICES = ("af_heart", "morty", "summer")
 TOLD_VOICE = "rick_c137"
-DRAWN, BATCH, STEPS, RATE = 6_000, 48, 2_000, 2e-3
+DRAWN, BATCH, STEPS = 6_000, 48, 2_000
 SHIFT = 2
 """Pixels that a mouth may lie beside its place: an animator's head is not the renderer's to the pixel."""
 
@@ -141,35 +142,27 @@ def disturbed(mouths: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
     rows, columns = shown.shape[2:]
     top, left = (SHIFT + int(n) for n in by)
     both = torch.cat((padded[:, :, top : top + rows, left : left + columns], resting), dim=1)
-    shade = torch.from_numpy(rng.normal(0, 0.06, (len(both), 6, 1, 1)).astype(np.float32))
-    noise = torch.from_numpy(rng.standard_normal(both.shape, np.float32))
-    return both * float(rng.uniform(0.85, 1.1)) + shade + float(rng.uniform(0, 0.08)) * noise
+    return shaded_and_noisy(both, rng, 0.08)
 
 
 def train(steps: int = STEPS, seed: int = 0, folder: Path | None = None, count: int = DRAWN) -> MouthReader:
-    """The taught reader; what was trained before is kept as `mouth.pt` in the training folder."""
+    """The taught reader; it is kept as `mouth.pt` in the training folder, and not taught again."""
     checkpoint = Checkpoint((folder or training_folder("mouth_reader")) / "mouth.pt")
     seed_everything(seed)
     reader = MouthReader()
-    if (state := checkpoint.load()) is not None:
-        reader.load_state_dict(state["model"])
-        return reader.eval()
-    rng = np.random.default_rng((seed, 7))
-    mouths, kinds = drawn(rng, count, said(LEARNED, VOICES))
-    optimiser = torch.optim.AdamW(reader.parameters(), lr=RATE, weight_decay=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    progress = Progress(steps, "mouths")
-    for step in range(1, steps + 1):
-        chosen = torch.from_numpy(rng.integers(0, count, BATCH))
-        logits = reader(disturbed(scaled(mouths[chosen].float()), rng))
-        loss = functional.cross_entropy(logits, kinds[chosen], label_smoothing=0.05)
-        optimiser.zero_grad()
-        torch.autograd.backward(loss)
-        optimiser.step()
-        schedule.step()
-        progress.update(step, loss=loss.item())
-    checkpoint.save({"model": reader.state_dict()})
-    return reader.eval()
+
+    def prepare() -> Callable[[], torch.Tensor]:
+        rng = np.random.default_rng((seed, 7))
+        mouths, kinds = drawn(rng, count, said(LEARNED, VOICES))
+
+        def loss() -> torch.Tensor:
+            chosen = torch.from_numpy(rng.integers(0, count, BATCH))
+            logits = reader(disturbed(scaled(mouths[chosen].float()), rng))
+            return functional.cross_entropy(logits, kinds[chosen], label_smoothing=0.05)
+
+        return loss
+
+    return taught(reader, checkpoint, steps, "mouths", prepare)
 
 
 def examine(reader: MouthReader, count: int = 600, seed: int = 9) -> Labels:

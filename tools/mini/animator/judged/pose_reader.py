@@ -8,7 +8,7 @@ presenters that the renderer drew: the correlation of what is read with the pose
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +17,12 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from tools.mini.animator.judged.taught_reader import taught
 from tools.mini.captions import sample_split
+from tools.mini.disturbance import shaded_and_noisy
 from tools.mini.presenter import Pose, Presenter, draw, random_pose
 from tools.mini.training import (
     Checkpoint,
-    Progress,
     command_line,
     seed_everything,
     training_folder,
@@ -45,7 +46,7 @@ UNITS = (0.3, 0.5, 0.3, 0.6, 0.6, 0.4, 12.0, 9.0, 7.0, 0.04)
 SIDE = 128
 FACE = slice(26, 98)
 """Rows and columns of the picture at `SIDE` that hold brows, eyes and mouth of every head."""
-DRAWN, BATCH, STEPS, RATE = 4_000, 48, 1_500, 2e-3
+DRAWN, BATCH, STEPS = 4_000, 48, 1_500
 
 Readings = npt.NDArray[np.float64]
 """(n, controls), in the renderer's units."""
@@ -104,35 +105,27 @@ def disturbed(faces: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
     """A little blurred, shaded and noisy, so that an animator's softness reads as the renderer's edges do."""
     if rng.random() < 0.5:
         faces = functional.avg_pool2d(faces, 3, stride=1, padding=1, count_include_pad=False)
-    shade = torch.from_numpy(rng.normal(0, 0.06, (len(faces), 3, 1, 1)).astype(np.float32))
-    noise = torch.from_numpy(rng.standard_normal(faces.shape, np.float32))
-    return faces * float(rng.uniform(0.85, 1.1)) + shade + float(rng.uniform(0, 0.08)) * noise
+    return shaded_and_noisy(faces, rng, 0.08)
 
 
 def train(steps: int = STEPS, seed: int = 0, folder: Path | None = None, count: int = DRAWN) -> PoseReader:
-    """The taught reader; what was trained before is kept as `pose.pt` in the training folder."""
+    """The taught reader; it is kept as `pose.pt` in the training folder, and not taught again."""
     checkpoint = Checkpoint((folder or training_folder("pose_reader")) / "pose.pt")
     seed_everything(seed)
     reader = PoseReader()
-    if (state := checkpoint.load()) is not None:
-        reader.load_state_dict(state["model"])
-        return reader.eval()
-    rng = np.random.default_rng((seed, 6))
-    faces, poses = drawn(rng, count)
-    optimiser = torch.optim.AdamW(reader.parameters(), lr=RATE)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    progress = Progress(steps, "pose")
-    for step in range(1, steps + 1):
-        chosen = torch.from_numpy(rng.integers(0, count, BATCH))
-        read = reader(disturbed(faces[chosen].float() / 127.5 - 1, rng))
-        loss = functional.smooth_l1_loss(read, poses[chosen])
-        optimiser.zero_grad()
-        torch.autograd.backward(loss)
-        optimiser.step()
-        schedule.step()
-        progress.update(step, loss=loss.item())
-    checkpoint.save({"model": reader.state_dict()})
-    return reader.eval()
+
+    def prepare() -> Callable[[], torch.Tensor]:
+        rng = np.random.default_rng((seed, 6))
+        faces, poses = drawn(rng, count)
+
+        def loss() -> torch.Tensor:
+            chosen = torch.from_numpy(rng.integers(0, count, BATCH))
+            read = reader(disturbed(faces[chosen].float() / 127.5 - 1, rng))
+            return functional.smooth_l1_loss(read, poses[chosen])
+
+        return loss
+
+    return taught(reader, checkpoint, steps, "pose", prepare)
 
 
 def examine(reader: PoseReader, count: int = 300, seed: int = 9) -> dict[str, float]:
