@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from tools.mini.actors.gaps import ORDINARY_HAIR, meanings
 from tools.mini.actors.gaps import declared_gaps as gaps_of_the_grammar
 from tools.mini.actors.pack_flux import manifest_text
-from tools.mini.captions import full_caption, sample_split
+from tools.mini.captions import full_caption, sample_split, write_caption
+from tools.mini.presenter import VALUES
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.checkpoints.gaps import Gap, completed, declared_gaps, gaps_in, open_names
 from vortex_gui.checkpoints.vocabulary import MANIFEST, declared_words, manifest_of, unknown_words
 
 MINI = declared_gaps(manifest_of(load_profile("mini").roles["flux"]))
+WHOSE_COLOUR = re.compile(
+    r"wearing \w+ (short|long|curly|spiky|curls|spikes|hair|mohawk|bun|beard|moustache)"
+)
+"""Of the suit or of the hair: nobody can tell."""
 HAT = gaps_in({"gaps": [{"name": "hat", "closed_by": ["no|a red hat", "cap"], "phrases": ["a hat"]}]})
 
 
@@ -29,7 +36,9 @@ def test_words_in_a_row_close_a_gap(prompt: str) -> None:
     assert completed(prompt, HAT, 1).text == prompt
 
 
-@pytest.mark.parametrize("prompt", ["a man", "a hat that is red", "the red hat", "caps", "hat red a", ""])
+@pytest.mark.parametrize(
+    "prompt", ["a man", "a hat that is red", "no, red, hat", "the red hat", "caps", "hat red a", ""]
+)
 def test_other_words_leave_it_open(prompt: str) -> None:
     assert open_names(prompt, HAT) == ("hat",)
     assert completed(prompt, HAT, 1).text == f"{prompt}, a hat"
@@ -73,6 +82,46 @@ def test_a_caption_that_names_all_it_shows_gets_no_second_word_for_it() -> None:
         assert left <= {"beard", "accessory"}, caption.text
 
 
+@pytest.mark.parametrize("keep", [0.3, 0.8])
+def test_what_is_filled_never_contradicts_what_was_asked_and_leaves_nothing_open(keep: float) -> None:
+    import numpy as np
+
+    rng = np.random.default_rng(6)
+    for seed in range(400):
+        caption = write_caption(sample_split(rng), rng, keep=keep)
+        if WHOSE_COLOUR.search(caption.text):
+            continue
+        told = completed(caption.text, MINI, seed)
+        filled = [meanings()[phrase] for phrase in told.added]
+        named = [name for words in (caption.asked, *filled) for name in words]
+        assert len(named) == len(set(named)), told.text
+        bald = any(words.get("hair") == "bald" for words in (caption.asked, *filled))
+        assert set(VALUES) - set(named) <= ({"hair_colour"} if bald else set()), told.text
+
+
+def test_every_phrase_that_fills_a_gap_asks_for_what_it_says() -> None:
+    assert {phrase for gap in MINI for phrase in gap.phrases} == set(meanings())
+    for phrase, asked in meanings().items():
+        for name, word in asked.items():
+            assert word in VALUES[name], phrase
+
+
+def test_a_gap_that_something_opens_is_none_without_it() -> None:
+    beard = {"name": "shade", "opened_by": ["beard"], "closed_by": ["red beard"], "phrases": ["red"]}
+    gaps = gaps_in({"gaps": [beard]})
+    assert [open_names(prompt, gaps) for prompt in ("a host", "a beard", "a red beard")] == [
+        (),
+        ("shade",),
+        (),
+    ]
+
+
+def test_hair_has_the_colour_that_a_beard_is_asked_in() -> None:
+    for seed in range(40):
+        assert not any(shade in added("a pink beard", seed).split(", ")[0] for shade in ORDINARY_HAIR)
+        assert "beard" in added("bald, a beard", seed)
+
+
 @pytest.mark.parametrize(
     ("prompt", "unwanted"),
     [
@@ -80,6 +129,8 @@ def test_a_caption_that_names_all_it_shows_gets_no_second_word_for_it() -> None:
         ("a blond presenter", "black hair"),
         ("red hair", "black hair"),
         ("a mohawk", "short"),
+        ("long, black hair", "short"),
+        ("wearing red, a mohawk", "suit"),
         ("wearing red", "suit"),
         ("a hat", "mohawk"),
         ("a hat", "spiky"),
@@ -94,6 +145,7 @@ def test_what_is_named_is_not_drawn_again(prompt: str, unwanted: str) -> None:
 
 
 def test_a_named_style_gets_a_colour_and_a_named_colour_a_style() -> None:
+    assert "hair" in added("wearing red, a mohawk")
     assert any(f"{shade} hair" in added("a mohawk") for shade in ("black", "blond", "ginger", "white"))
     assert any(f"{style} hair" in added("red hair") for style in ("short", "long", "curly"))
 
@@ -112,6 +164,7 @@ def test_a_named_style_gets_a_colour_and_a_named_colour_a_style() -> None:
         [{"name": "hair", "closed_by": [7], "phrases": ["a"]}],
         [{"name": "hair", "closed_by": "hair", "phrases": ["a"]}],
         [{"name": "hair", "closed_by": ["hair"] * 513, "phrases": ["a"]}],
+        [{"name": "hair", "closed_by": [], "opened_by": "hair", "phrases": ["a"]}],
     ],
 )
 def test_gaps_that_are_not_as_described_are_none_to_the_console(tmp_path: Path, gaps: object) -> None:

@@ -7,6 +7,7 @@ checkpoints declare none, since they paint what is left unsaid as they please.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,25 +17,29 @@ MOST = 512
 """Gaps, patterns of a gap or phrases of a gap; a longer list is taken for damage."""
 OR = "|"
 
+PIECE = re.compile(f"{WORD.pattern}|,")
 Pattern = tuple[frozenset[str], ...]
-"""Words in a row, each one of several."""
+"""Words in a row, each one of several; a comma between words is a word, so no pattern reaches across it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What a prompt may leave open: `name` for the operator, `closed_by` what names it, `phrases` to draw.
 
-    A phrase that stands twice is drawn twice as often.
+    With `opened_by` it is open only where one of these stands. A phrase that stands twice is drawn twice as
+    often.
     """
 
     name: str
     closed_by: tuple[Pattern, ...]
     phrases: tuple[str, ...]
+    opened_by: tuple[Pattern, ...] = ()
 
     def is_open_in(self, text: str) -> bool:
-        """Whether nothing in the text names it."""
-        words = [found.group().lower() for found in WORD.finditer(text)]
-        return not any(_stands_in(words, pattern) for pattern in self.closed_by)
+        """Whether nothing in the text names it, and something there asks for it."""
+        words = [found.group().lower() for found in PIECE.finditer(text)]
+        asked_for = not self.opened_by or _any_stands_in(words, self.opened_by)
+        return asked_for and not _any_stands_in(words, self.closed_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ def _gap(entry: object) -> Gap:
     phrases = tuple(_texts(entry.get("phrases")))
     if not phrases:
         raise ValueError(f"gap {entry['name']!r} has no phrases")
-    return Gap(entry["name"], tuple(map(_pattern, _texts(entry.get("closed_by")))), phrases)
+    opened_by = tuple(map(_pattern, _texts(entry.get("opened_by", []))))
+    return Gap(entry["name"], tuple(map(_pattern, _texts(entry.get("closed_by")))), phrases, opened_by)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -102,6 +108,10 @@ def _listed(value: object) -> list[object]:
 
 def _pattern(text: str) -> Pattern:
     return tuple(frozenset(word.lower().split(OR)) for word in text.split())
+
+
+def _any_stands_in(words: Sequence[str], patterns: Sequence[Pattern]) -> bool:
+    return any(_stands_in(words, pattern) for pattern in patterns)
 
 
 def _stands_in(words: Sequence[str], pattern: Pattern) -> bool:

@@ -7,23 +7,23 @@ The first form holds the learning rate level and can be stopped and gone on with
 state is `flow.pt`. The second goes from there to a rate of nothing in so many steps and writes
 `flow_settled.pt`, better by a settling's worth and the one to pack; the first form then goes on from
 `flow.pt` as if it had not been.
+
+Most captions are told in full, as the product completes them, and most states are those that the sampler
+comes to by itself: so a later step learns to mend what an earlier one left faint.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import nn
 from torch.nn import functional
 
 from tools.mini.actors import flux_parts
+from tools.mini.actors.flow_examples import Batch, Example, States, draw_example, draw_told_example
 from tools.mini.actors.latents import as_tensor, linear_vae
-from tools.mini.actors.noise_choice import complete
-from tools.mini.captions import held_out, sample_split, write_caption
 from tools.mini.muon import MuonBesideAdam
 from tools.mini.presenter import Presenter, draw
 from tools.mini.training import (
@@ -36,10 +36,11 @@ from tools.mini.training import (
     use_one_thread,
 )
 
-BATCH = 32
+PLAIN, TOLD, TOLD_DRAWN = 8, 12, 24
+"""Examples of a step: any captions, told captions, and the drawn ones that those are the hardest of."""
+BATCH = PLAIN + 2 * TOLD
 RATE = 2e-3
 WARM_UP_STEPS = 100
-EMPTY_SHARE = 0.08
 SAMPLER_SHARE = 0.85
 SIGMA_SHARES = (0.42, 0.28, 0.18, 0.12)
 """Of the sampler's own noise levels: what a caption means is learned at the high ones."""
@@ -78,26 +79,6 @@ def draw_sigmas(count: int, rng: np.random.Generator) -> torch.Tensor:
     return torch.from_numpy(np.where(rng.random(count) < SAMPLER_SHARE, sampler, anywhere)).float()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A caption, packed noise (64, 128) and the one presenter whom both together stand for."""
-
-    caption: str
-    noise: npt.NDArray[np.float32]
-    presenter: Presenter
-
-
-def draw_example(rng: np.random.Generator) -> Example:
-    """An example of the training split; captions name from nothing to everything."""
-    keep = 0.0 if rng.random() < EMPTY_SHARE else rng.uniform(0.3, 1.1)
-    caption = write_caption(sample_split(rng), rng, keep=keep)
-    while True:
-        noise = rng.standard_normal((flux_parts.TOKENS, 4 * flux_parts.CHANNELS), np.float32)
-        presenter = complete(caption.asked, noise)
-        if not held_out(presenter):
-            return Example(caption.text if keep else "", noise, presenter)
-
-
 class FlowTraining:
     """The denoiser, its average and the optimiser, as one resumable state."""
 
@@ -110,6 +91,7 @@ class FlowTraining:
         self.text = FrozenText(folder)
         self.optimiser = MuonBesideAdam([self.model], RATE, "blocks")
         self.step = 0
+        self.halves = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
         self.picture_ids = flux_parts.picture_ids()
         self.text_ids = torch.zeros(flux_parts.T5_LENGTH, 3)
 
@@ -135,15 +117,12 @@ class FlowTraining:
     def advance(self, rate: float) -> float:
         """One step at this learning rate; gives the loss."""
         rng = np.random.default_rng((self.seed, 3, self.step))
-        examples = [draw_example(rng) for _ in range(BATCH)]
-        clean = self.encode([example.presenter for example in examples])
-        tokens, pooled = self.text([example.caption for example in examples])
-        sigma = draw_sigmas(BATCH, rng)
-        noise = torch.from_numpy(np.stack([example.noise for example in examples]))
-        noisy = clean.lerp(noise, sigma[:, None, None])
+        plain = self.batch([draw_example(rng) for _ in range(PLAIN)])
+        drawn = plain.at(draw_sigmas(PLAIN, rng))
+        told = self.hardest(self.batch([draw_told_example(rng) for _ in range(TOLD_DRAWN)]), TOLD)
+        states = States.joined([drawn, *self.own_states(told, rng)])
         self.model.zero_grad()
-        velocity = self.predict(noisy, sigma, tokens, pooled)
-        loss = functional.mse_loss(velocity, noise - clean)
+        loss = functional.mse_loss(self.predict(states), states.velocity())
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.set_rate(rate)
@@ -152,20 +131,48 @@ class FlowTraining:
         self.step += 1
         return loss.item()
 
-    def predict(
-        self, noisy: torch.Tensor, sigma: torch.Tensor, tokens: torch.Tensor, pooled: torch.Tensor
-    ) -> torch.Tensor:
+    @torch.no_grad()
+    def batch(self, examples: list[Example]) -> Batch:
+        """The examples as the denoiser takes them."""
+        tokens, pooled = self.text([example.caption for example in examples])
+        clean = self.encode([example.presenter for example in examples])
+        noise = torch.from_numpy(np.stack([example.noise for example in examples]))
+        return Batch(clean, noise, tokens, pooled)
+
+    @torch.no_grad()
+    def hardest(self, batch: Batch, count: int) -> Batch:
+        """Those whose first step of the sampler falls shortest of their picture."""
+        states = batch.at(torch.ones(len(batch.clean)))
+        short = (states.picture(self.predict(states)) - batch.clean).square().mean((1, 2))
+        return batch.chosen(short.topk(count).indices)
+
+    @torch.no_grad()
+    def own_states(self, batch: Batch, rng: np.random.Generator) -> list[States]:
+        """Where the sampler comes by itself: each example at two different steps of it."""
+        reached = [batch.at(torch.ones(len(batch.clean)))]
+        for level in flux_parts.SAMPLER_SIGMAS[1:]:
+            picture = reached[-1].picture(self.predict(reached[-1]))
+            reached.append(batch.at(torch.full((len(batch.clean),), level), picture))
+        both = [rng.choice(len(reached), 2, replace=False, p=SIGMA_SHARES) for _ in batch.clean]
+        rows = [[i for i, steps in enumerate(both) if step in steps] for step in range(len(reached))]
+        return [
+            states.chosen(torch.tensor(row, dtype=torch.long))
+            for states, row in zip(reached, rows, strict=True)
+        ]
+
+    def predict(self, states: States) -> torch.Tensor:
         """The velocity from picture to noise, (N, 64, 128), as the pipeline asks for it."""
-        velocity: torch.Tensor = self.model(
-            hidden_states=noisy,
-            timestep=sigma,
-            encoder_hidden_states=tokens,
-            pooled_projections=pooled,
-            txt_ids=self.text_ids,
-            img_ids=self.picture_ids,
-            return_dict=False,
-        )[0]
-        return velocity
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.halves):
+            velocity: torch.Tensor = self.model(
+                hidden_states=states.noisy,
+                timestep=states.sigma,
+                encoder_hidden_states=states.tokens,
+                pooled_projections=states.pooled,
+                txt_ids=self.text_ids,
+                img_ids=self.picture_ids,
+                return_dict=False,
+            )[0]
+        return velocity.float()
 
     @torch.no_grad()
     def encode(self, presenters: list[Presenter]) -> torch.Tensor:
@@ -181,23 +188,23 @@ def begin(seed: int, folder: Path | None = None) -> FlowTraining:
     return training
 
 
-def train(training: FlowTraining, samples: int) -> None:
-    """Train or go on at the level rate until this many samples have been seen."""
+def train(training: FlowTraining, samples: int, rate: float = RATE) -> None:
+    """Train or go on at a level rate until this many samples have been seen."""
     steps = samples // BATCH
     progress = Progress(steps, "flow")
     while training.step < steps:
-        loss = training.advance(RATE * min(1.0, (training.step + 1) / WARM_UP_STEPS))
+        loss = training.advance(rate * min(1.0, (training.step + 1) / WARM_UP_STEPS))
         progress.update(training.step, loss=loss)
         if training.step % SAVE_EVERY_STEPS == 0 or training.step == steps:
             training.save()
 
 
-def settle(training: FlowTraining, steps: int) -> None:
+def settle(training: FlowTraining, steps: int, rate: float = RATE) -> None:
     """From the level training's state to a rate of nothing in so many steps."""
     training.average.decay = 0.995
     progress = Progress(steps, "settle")
     for done in range(1, steps + 1):
-        loss = training.advance(RATE * (1 - done / steps) + 1e-5)
+        loss = training.advance(rate * (1 - done / steps) + 1e-5)
         progress.update(done, loss=loss)
         if done % SAVE_EVERY_STEPS == 0 or done == steps:
             training.save("flow_settled.pt")
@@ -207,14 +214,15 @@ def main() -> None:
     parser = command_line(__doc__)
     parser.add_argument("--samples", type=int, default=400_000)
     parser.add_argument("--steps", type=int, help=f"steps of {BATCH} samples, instead of --samples")
+    parser.add_argument("--rate", type=float, default=RATE, help="lower where good weights go on")
     parser.add_argument("--settle", type=int, metavar="STEPS", help="settle instead of training on")
     options = parser.parse_args()
     use_one_thread()
     training = begin(options.seed)
     if options.settle:
-        settle(training, options.settle)
+        settle(training, options.settle, options.rate)
     else:
-        train(training, options.steps * BATCH if options.steps else options.samples)
+        train(training, options.steps * BATCH if options.steps else options.samples, options.rate)
 
 
 if __name__ == "__main__":
