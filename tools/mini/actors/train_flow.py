@@ -91,7 +91,7 @@ class FlowTraining:
         self.text = FrozenText(folder)
         self.optimiser = MuonBesideAdam([self.model], RATE, "blocks")
         self.step = 0
-        self.halves = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+        self.halves = torch.ops.mkldnn._is_mkldnn_bf16_supported()
         self.picture_ids = flux_parts.picture_ids()
         self.text_ids = torch.zeros(flux_parts.T5_LENGTH, 3)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from vortex_gui.base.doctor_report import State
 from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.base.words.translation import mark, tr
 from vortex_gui.console.look import theme
@@ -54,13 +53,6 @@ MACHINE: Mapping[MachineState, StateLook] = {
     MachineState.UNREACHABLE: StateLook(mark("unreachable"), "warn", "warning"),
     MachineState.DOWN: StateLook(mark("no link"), "bad", "error"),
 }
-
-CHECK: Mapping[State, StateLook] = {
-    State.GOOD: StateLook(mark("ok"), "good", "check"),
-    State.NOTE: StateLook(mark("note"), "info", "info"),
-    State.FAULT: StateLook(mark("fault"), "bad", "error"),
-}
-"""How a check of a doctor ended."""
 
 NOTICE: Mapping[Severity, StateLook] = {
     Severity.INFO: StateLook(mark("info"), "info", "info"),

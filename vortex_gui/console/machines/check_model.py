@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
 from vortex_gui.base.doctor_report import Check, State
 from vortex_gui.base.words.translation import mark
 from vortex_gui.console.look import icons
-from vortex_gui.console.look.states import CHECK
+from vortex_gui.console.look.states import StateLook
 from vortex_gui.console.parts.labels.plain_text import plain_tip
 from vortex_gui.console.parts.row_model import RowModel
 
+LOOKS: Mapping[State, StateLook] = {
+    State.GOOD: StateLook(mark("ok"), "good", "check"),
+    State.NOTE: StateLook(mark("note"), "info", "info"),
+    State.FAULT: StateLook(mark("fault"), "bad", "error"),
+}
 COLUMNS = (mark("Check"), mark("State"), mark("Found"))
 
 
@@ -30,7 +37,7 @@ class CheckModel(RowModel[Check]):
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         check = self.rows[index.row()]
-        look = CHECK[check.state]
+        look = LOOKS[check.state]
         if role == Qt.ItemDataRole.DisplayRole:
             return (check.name, look.word, check.found)[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:

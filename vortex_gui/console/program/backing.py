@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent, QScree
 from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.program import card
 
 
 class Backing(QObject):
@@ -69,6 +68,8 @@ class _Card(QWidget):
         self.setGeometry(self.on.geometry())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        from vortex_gui.console.program import card  # with its first paint: the console's comes long before
+
         painter = QPainter(self)
         painter.drawImage(0, 0, card.backdrop(self.size(), QImage()))
         card.paint_words(painter, self.size(), self.title, "")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from vortex_gui.base.files.identity import Identity, identity
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.engine.facts.estimate import PastSlot
 from vortex_gui.engine.facts.records import Figures, HistoryError, SlotPage, SlotQuery
 from vortex_gui.engine.facts.slots import SlotRow
-from vortex_gui.engine.history.file import FILE_NAME, open_reader
-from vortex_gui.engine.history.reader import HistoryReader
+
+if TYPE_CHECKING:
+    from vortex_gui.engine.history.reader import HistoryReader
 
 _T = TypeVar("_T")
 
@@ -22,7 +23,6 @@ class Reading:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path = folder / FILE_NAME
         self._file: Identity | None = None
         self._thread = WorkThread("history-reader")
         self._reader: HistoryReader | None = None
@@ -64,7 +64,10 @@ class Reading:
 
     def _answer(self, question: Callable[[HistoryReader], _T], empty: _T) -> _T:
         """In the thread. Raises `HistoryError` when a file that was opened cannot be read."""
-        if self._reader is not None and identity(self._path) not in (None, self._file):
+        from vortex_gui.engine.history.file import FILE_NAME, open_reader  # asked after the first paint
+
+        path = self._folder / FILE_NAME
+        if self._reader is not None and identity(path) not in (None, self._file):
             self._reader.close()  # the file was written again, or another one stands in its place
             self._reader = None
         if self._reader is None:
@@ -72,5 +75,5 @@ class Reading:
                 self._reader = open_reader(self._folder)
             except HistoryError:
                 return empty
-            self._file = identity(self._path)
+            self._file = identity(path)
         return question(self._reader)

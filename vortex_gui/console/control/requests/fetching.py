@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from vortex_gui.console.state.figures.fetch_state import FetchPhase, FetchState
 from vortex_gui.console.state.intents import Intents
 from vortex_gui.engine.facts.events import Severity
-from vortex_gui.engine.side.fetching import Fetch
+
+if TYPE_CHECKING:
+    from vortex_gui.engine.side.fetching import Fetch
 
 
 class Fetching:
@@ -24,17 +27,16 @@ class Fetching:
 
     async def survey(self, profile: str) -> None:
         """Asks the hub for the sizes; fetches nothing."""
-        await self._run(Fetch(profile, only_sizes=True, settings_file=self._settings_file), FetchPhase.ASKING)
+        await self._run(self._new(profile, only_sizes=True), FetchPhase.ASKING)
 
     async def fetch(self, profile: str) -> None:
         """Fetches what is missing; returns when it is done, has failed or was stopped."""
-        await self._run(Fetch(profile, settings_file=self._settings_file), FetchPhase.FETCHING)
+        await self._run(self._new(profile), FetchPhase.FETCHING)
         self._tell()
 
     async def prepare(self, profile: str) -> None:
         """Quantises what is not prepared; returns when it is done, has failed or was stopped."""
-        preparing = Fetch(profile, command="prepare", settings_file=self._settings_file)
-        await self._run(preparing, FetchPhase.PREPARING)
+        await self._run(self._new(profile, command="prepare"), FetchPhase.PREPARING)
         self._tell()
 
     def stop(self) -> None:
@@ -44,6 +46,11 @@ class Fetching:
             self._state.update(phase=FetchPhase.STOPPED)
         if fetch is not None:
             fetch.stop()
+
+    def _new(self, profile: str, **given: Any) -> Fetch:
+        from vortex_gui.engine.side.fetching import Fetch  # with the first fetch: no window waits for it
+
+        return Fetch(profile, settings_file=self._settings_file, **given)
 
     async def _run(self, fetch: Fetch, phase: FetchPhase) -> None:
         self._fetch = fetch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.words.translation import tr
@@ -11,9 +12,11 @@ from vortex_gui.console.control.loop.tasks import Tasks
 from vortex_gui.console.state.shift_log import Did
 from vortex_gui.console.state.workers.machines import Machines, TrialPhase
 from vortex_gui.engine.machines.fleet.idle_fleet import IdleFleet
-from vortex_gui.engine.machines.link.machine_test import MachineAnswer
-from vortex_gui.engine.machines.ssh.host_key import HostKey
 from vortex_gui.engine.machines.ssh.ssh_fault import FaultKind
+
+if TYPE_CHECKING:  # the window paints before the links are imported
+    from vortex_gui.engine.machines.link.machine_test import MachineAnswer
+    from vortex_gui.engine.machines.ssh.host_key import HostKey
 
 UNTRUSTED = (FaultKind.KEY_UNKNOWN, FaultKind.KEY_CHANGED)
 """Faults with which a machine is not added."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchLine, FetchProgress, FetchSizes
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.state.figures.observable import Observable
+
+if TYPE_CHECKING:  # what a fetch tells is imported with the first fetch, not before the first paint
+    from vortex_gui.base.fetch_lines import FetchLine, FetchProgress, FetchSizes
 
 
 class FetchPhase(StrEnum):
@@ -59,6 +62,8 @@ class FetchState(Observable):
 
     def take(self, line: FetchLine) -> None:
         """One line of the command."""
+        from vortex_gui.base.fetch_lines import FetchEnd, FetchFault, FetchProgress, FetchSizes
+
         match line:
             case FetchSizes():
                 self.update(sizes=line)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.console.state.figures.observable import Observable
 from vortex_gui.engine.facts.machines import MachineFact
-from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer
-from vortex_gui.engine.machines.link.machine_test import MachineAnswer
 from vortex_gui.engine.machines.machine import PROGRAM
-from vortex_gui.engine.machines.ssh.host_key import HostKey
+
+if TYPE_CHECKING:  # the window paints before the links are imported
+    from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer
+    from vortex_gui.engine.machines.link.machine_test import MachineAnswer
+    from vortex_gui.engine.machines.ssh.host_key import HostKey
 
 
 class TrialPhase(StrEnum):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vortex_gui.base.errors import VortexError
 from vortex_gui.base.words.translation import tr
 from vortex_gui.engine.facts.machines import MachineFact
-from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer
-from vortex_gui.engine.machines.link.machine_test import MachineAnswer
 from vortex_gui.engine.machines.machine import PROGRAM
-from vortex_gui.engine.machines.ssh.host_key import HostKey
+
+if TYPE_CHECKING:  # the window paints before the links are imported
+    from vortex_gui.engine.machines.link.doctor_calls import DoctorAnswer
+    from vortex_gui.engine.machines.link.machine_test import MachineAnswer
+    from vortex_gui.engine.machines.ssh.host_key import HostKey
 
 
 class FleetError(VortexError):
