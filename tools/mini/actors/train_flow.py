@@ -14,6 +14,7 @@ comes to by itself: so a later step learns to mend what an earlier one left fain
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -162,7 +163,8 @@ class FlowTraining:
 
     def predict(self, states: States) -> torch.Tensor:
         """The velocity from picture to noise, (N, 64, 128), as the pipeline asks for it."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.halves):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.halves), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Mismatch dtype")  # of a norm's weights; only its speed
             velocity: torch.Tensor = self.model(
                 hidden_states=states.noisy,
                 timestep=states.sigma,
