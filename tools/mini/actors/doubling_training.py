@@ -19,6 +19,7 @@ RATE = 2e-3
 SAVE_EVERY_STEPS = 25
 PLACE = 8
 """Pixels of a side in which edges may lie a little off and still be as steep as they should be."""
+STEEPNESS_COUNTS = 0.5
 
 Losses = Callable[[Doubling, np.random.Generator], tuple[torch.Tensor, dict[str, float]]]
 """From the doubling and a step's own numbers: the loss, and other figures to print."""
@@ -76,6 +77,11 @@ def share_of_rate(step: int, steps: int) -> float:
     """A short rise, then half a cosine down to a hundredth."""
     fallen = 0.5 + 0.5 * math.cos(math.pi * step / steps)
     return min((step + 1) / WARM_UP_STEPS, max(0.01, fallen))
+
+
+def crisp_loss(found: torch.Tensor, wanted: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Distance of colours and edges, and how far edges are from being steep; pictures in [-1, 1]."""
+    return absolute_loss(found, wanted, weights) + STEEPNESS_COUNTS * steepness_loss(found, wanted, weights)
 
 
 def absolute_loss(found: torch.Tensor, wanted: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:

@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from tools.mini.actors import doubling_set, real_latents
 from tools.mini.actors.doubling_set import SCALE, DoublingSet
-from tools.mini.actors.doubling_training import RATE, DoublingTraining, absolute_loss, steepness_loss
+from tools.mini.actors.doubling_training import RATE, DoublingTraining, crisp_loss
 from tools.mini.actors.flux_parts import DOUBLING_STEEPNESS, PICTURE
 from tools.mini.actors.latents import linear_vae, with_doubling
 from tools.mini.actors.pack_flux import OUT
@@ -31,7 +31,6 @@ from vortex_gui.models.steepening import steepened
 BATCH = 4
 CROP, MARGIN = 48, 4
 """Of the features. What stands at a crop's edge has not all its neighbours, so the margin does not count."""
-STEEPNESS_COUNTS = 0.5
 TRIES = 4
 """Crops drawn for each that is taken, the one with the most edges."""
 
@@ -61,9 +60,7 @@ class Crops:
         features, picture = (x.contiguous(memory_format=torch.channels_last) for x in (features, picture))
         wanted = wanted / SCALE - 1
         found = steepened(doubling(features, picture), DOUBLING_STEEPNESS)
-        loss = absolute_loss(found, wanted, weights) + STEEPNESS_COUNTS * steepness_loss(
-            found, wanted, weights
-        )
+        loss = crisp_loss(found, wanted, weights)
         plain = functional.interpolate(picture, scale_factor=2.0, mode="bicubic")
         ratio = decibels(found.detach() * weights, wanted * weights)
         return loss, {"psnr": ratio, "gain": ratio - decibels(plain * weights, wanted * weights)}

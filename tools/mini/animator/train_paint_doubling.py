@@ -18,7 +18,8 @@ import torch
 from safetensors.torch import save_file
 from torch.nn import functional
 
-from tools.mini.actors.doubling_training import DoublingTraining, absolute_loss
+from tools.mini.actors.doubling_training import DoublingTraining, crisp_loss
+from tools.mini.actors.judged.sharpness import sharpness
 from tools.mini.actors.train_decoder import decibels
 from tools.mini.animator import paint_set
 from tools.mini.animator.paint_set import PaintSet
@@ -39,7 +40,8 @@ class Pairs:
     prepared: PaintSet
 
     def losses(self, doubling: Doubling, rng: np.random.Generator) -> tuple[torch.Tensor, dict[str, float]]:
-        """The loss, the signal-to-noise ratio, and how far it is above that of an enlarged paint."""
+        """The loss, the signal-to-noise ratio and how far it is above that of an enlarged paint; the
+        sharpness, and that of an enlarged paint."""
         chosen = rng.integers(len(self.prepared), size=BATCH)
         drawn, moved, wanted = (
             torch.from_numpy(part[chosen]).float()
@@ -47,13 +49,17 @@ class Pairs:
         )
         weights = torch.from_numpy(self.prepared.weights[chosen]).float()
         weights = functional.interpolate(weights, scale_factor=2.0)
-        moved, wanted = moved / 255, wanted / 255
-        found = lay_over(moved, enlarged_paint(drawn, moved, doubling))
-        loss = absolute_loss(2 * found, 2 * wanted, weights)
-        with torch.no_grad():
-            plain = lay_over(moved, enlarged_paint(drawn, moved, None))
-        ratio = decibels(2 * found.detach() - 1, 2 * wanted - 1)
-        return loss, {"psnr": ratio, "gain": ratio - decibels(2 * plain - 1, 2 * wanted - 1)}
+        moved, wanted = moved / 255, 2 * (wanted / 255) - 1
+        found, plain = (
+            2 * lay_over(moved, enlarged_paint(drawn, moved, used)) - 1 for used in (doubling, None)
+        )
+        ratio = decibels(found.detach(), wanted)
+        return crisp_loss(found, wanted, weights), {
+            "psnr": ratio,
+            "gain": ratio - decibels(plain, wanted),
+            "sharp": sharpness(found.detach(), wanted, weights),
+            "enlarged": sharpness(plain, wanted, weights),
+        }
 
 
 def export(training: DoublingTraining, out: Path) -> None:
