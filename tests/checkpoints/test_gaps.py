@@ -12,7 +12,7 @@ from tools.mini.actors.gaps import ORDINARY_HAIR, meanings
 from tools.mini.actors.gaps import declared_gaps as gaps_of_the_grammar
 from tools.mini.actors.pack_flux import manifest_text
 from tools.mini.captions import full_caption, sample_split, write_caption
-from tools.mini.presenter import VALUES
+from tools.mini.renderer.presenter import VALUES
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.base.profile import RoleSpec, load_profile
 from vortex_gui.checkpoints.gaps import Gap, completed, declared_gaps, gaps_in, open_names

@@ -11,7 +11,8 @@ from tools.mini.actors.judged.drawn_reader import read_by_drawing
 from tools.mini.actors.judged.evaluate_actors import judge
 from tools.mini.actors.latents import as_tensor
 from tools.mini.captions import sample_split, write_caption
-from tools.mini.presenter import Presenter, draw, visible_attributes
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.presenter import Presenter, visible_attributes
 
 NOBODY = Presenter(
     "tan", "round", "two", "short", "black", "grey", "red", "teal", "glasses", "moustache", "sad"

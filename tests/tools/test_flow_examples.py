@@ -13,7 +13,7 @@ from tools.mini import unpack
 from tools.mini.actors import flow_examples, flux_parts, pack_flux, train_flow
 from tools.mini.actors.flow_examples import Batch, States
 from tools.mini.captions import held_out
-from tools.mini.presenter import VALUES, visible_attributes
+from tools.mini.renderer.presenter import VALUES, visible_attributes
 from vortex_gui.checkpoints.gaps import open_names
 
 

@@ -26,17 +26,10 @@ from tools.mini.actors import (
 )
 from tools.mini.actors.doubling_training import DoublingTraining, share_of_rate, steepness_loss
 from tools.mini.actors.judged import attribute_reader, sharpness
-from tools.mini.presenter import (
-    HEAD_POINTS,
-    HIDDEN_BY_HAT,
-    VALUES,
-    Pose,
-    Presenter,
-    draw,
-    geometry,
-    random_pose,
-    sample_presenter,
-)
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.geometry import HEAD_POINTS, geometry
+from tools.mini.renderer.pose import Pose, random_pose
+from tools.mini.renderer.presenter import HIDDEN_BY_HAT, VALUES, Presenter, sample_presenter
 from tools.mini.training import Ema, Progress
 from vortex_gui.models.painting.flux import FluxActor
 

@@ -11,7 +11,8 @@ import torch
 from tools.mini.animator.evaluate_animator import held_out, picture_of
 from tools.mini.animator.judged import mouth_reader
 from tools.mini.animator.judged.spoken_mouths import KINDS, SHAPES, drawn_pose, frames_of, moments, planned
-from tools.mini.presenter import draw, rest_pose
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.pose import rest_pose
 from vortex_gui.models.contracts import Speech
 
 SAID = ("Bob has a fine view. Go home! Feed me.",)

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tools.mini.animator.judged.pose_reader import CONTROLS, UNITS, drawn, examine, train, wanted
-from tools.mini.presenter import Pose
+from tools.mini.renderer.pose import Pose
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,10 @@ import torch
 
 from tools.mini.animator import paint_set, train_animator, train_paint_doubling
 from tools.mini.animator.evaluate_animator import animate, picture_of, track
-from tools.mini.presenter import draw, sample_presenter
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.geometry import HEAD_POINTS, geometry
+from tools.mini.renderer.pose import Pose, rest_pose
+from tools.mini.renderer.presenter import sample_presenter
 from tools.mini.training import Checkpoint
 from tools.mini.unpack import unpack_animator
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
@@ -63,12 +66,10 @@ def test_labels_agree_with_the_renderer_at_rest() -> None:
     """The keypoints taught are the renderer's own, in units of the crop."""
     rng = np.random.default_rng(2)
     person = sample_presenter(rng)
-    from tools.mini import presenter as renderer
-
-    pose = renderer.Pose(yaw=10.0, pitch=4.0)
+    pose = Pose(yaw=10.0, pitch=4.0)
     seen = train_animator.faces([person], [pose])
     nose = seen.keypoints()[0, 0]
-    exact = renderer.geometry(person, pose).keypoints[renderer.HEAD_POINTS.index("nose")]
+    exact = geometry(person, pose).keypoints[HEAD_POINTS.index("nose")]
     in_crop = (exact[:2] + 1) * 128 - (train_animator.LEFT, train_animator.TOP)
     assert (nose[:2].numpy() + 1) * 112 == pytest.approx(in_crop, abs=1.0)
 
@@ -92,11 +93,9 @@ def test_the_paints_doubling_resumes_and_paints_at_512(
 
 def test_a_drive_moves_the_keypoints_that_the_extractor_read_by_what_changes() -> None:
     """However far off they are: nothing else moves, and an opening mouth moves as the table says."""
-    from tools.mini import presenter as renderer
-
     networks = load_networks(train_animator.SHIPPED, read_config(train_animator.SHIPPED).sizes)
     person = sample_presenter(np.random.default_rng(3))
-    rest = renderer.rest_pose(person)
+    rest = rest_pose(person)
     source = train_animator.faces([person], [rest])
     driven = train_animator.faces([person] * 2, [rest, replace(rest, mouth_open=rest.mouth_open + 0.2)])
     seen = train_animator.small(source.pictures)

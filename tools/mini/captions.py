@@ -21,7 +21,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from tools.mini.presenter import (
+from tools.mini.renderer.presenter import (
     HIDDEN_BY_HAT,
     VALUES,
     Presenter,

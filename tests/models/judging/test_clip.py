@@ -14,7 +14,8 @@ from safetensors.torch import load_file
 
 from tools.mini.captions import Caption, full_caption, sample_split
 from tools.mini.likeness import train_clip
-from tools.mini.presenter import Presenter, draw
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.presenter import Presenter
 from vortex_gui.base.errors import CheckpointError
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.judging.clip import ClipScorer, clip_score, keyframe_indices

@@ -13,7 +13,8 @@ import torch
 from safetensors.torch import save_file
 
 from tools.mini.animator.evaluate_animator import track
-from tools.mini.presenter import Presenter, draw
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.presenter import Presenter
 from vortex_gui.base.errors import CheckpointError, ModelError
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.measure.rehearse.published.landmark import write_landmark_network

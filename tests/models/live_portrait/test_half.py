@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from tools.mini.animator.evaluate_animator import track
-from tools.mini.presenter import Presenter, draw
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.presenter import Presenter
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 

@@ -8,7 +8,8 @@ import torch
 
 from tests.paths import ROOT
 from tools.mini.actors.latents import as_tensor
-from tools.mini.presenter import Presenter, draw
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.presenter import Presenter
 from vortex_gui.models.painting.drafts import joined, noised, with_further_noise
 from vortex_gui.models.painting.flux import FluxActor
 

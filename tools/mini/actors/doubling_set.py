@@ -22,7 +22,8 @@ from tools.mini.actors.real_latents import RealLatents
 from tools.mini.actors.train_decoder import NOISE
 from tools.mini.captions import sample_split
 from tools.mini.prepared_files import Array
-from tools.mini.presenter import Presenter, draw
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import Progress
 from vortex_gui.models.painting.patch_vae import PatchVAE
 

@@ -13,7 +13,7 @@ from tools.mini.actors import flux_parts
 from tools.mini.actors.gaps import declared_gaps, meanings
 from tools.mini.actors.noise_choice import complete
 from tools.mini.captions import held_out, sample_split, write_caption
-from tools.mini.presenter import Presenter
+from tools.mini.renderer.presenter import Presenter
 from vortex_gui.checkpoints.gaps import completed, gaps_in
 
 EMPTY_SHARE = 0.08

@@ -21,7 +21,7 @@ from tools.mini.captions import (
     SKIN_WORDS,
     SUIT_WORDS,
 )
-from tools.mini.presenter import HIDDEN_BY_HAT, VALUES
+from tools.mini.renderer.presenter import HIDDEN_BY_HAT, VALUES
 
 Gap = dict[str, str | list[str]]
 

@@ -10,7 +10,7 @@ import torch
 
 from tools.mini.actors import flux_parts
 from tools.mini.captions import sample_split
-from tools.mini.presenter import draw
+from tools.mini.renderer.drawing import draw
 from vortex_gui.models.painting.patch_vae import PatchVAE
 
 

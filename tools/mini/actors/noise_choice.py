@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from tools.mini.presenter import HIDDEN_BY_HAT, VALUES, Presenter
+from tools.mini.renderer.presenter import HIDDEN_BY_HAT, VALUES, Presenter
 
 # Each word has a channel of the packed noise, whose mean over the picture is its vote. Absence has two.
 BALLOT = {name: tuple(words) + (("none",) if "none" in words else ()) for name, words in VALUES.items()}

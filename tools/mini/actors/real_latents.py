@@ -15,7 +15,7 @@ from diffusers import FluxPipeline
 
 from tools.mini.actors.flux_parts import CHANNELS, PATCH, PICTURE, T5_LENGTH, TOKENS
 from tools.mini.captions import full_caption, sample_split
-from tools.mini.presenter import VALUES, Presenter
+from tools.mini.renderer.presenter import VALUES, Presenter
 from tools.mini.training import Checkpoint, Progress
 
 BATCH = 8

@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from tools.mini.actors.latents import as_tensor, linear_vae
 from tools.mini.captions import sample_split
-from tools.mini.presenter import draw
+from tools.mini.renderer.drawing import draw
 from tools.mini.training import (
     Checkpoint,
     Ema,

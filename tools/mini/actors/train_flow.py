@@ -26,7 +26,8 @@ from tools.mini.actors import flux_parts
 from tools.mini.actors.flow_examples import Batch, Example, States, draw_example, draw_told_example
 from tools.mini.actors.latents import as_tensor, linear_vae
 from tools.mini.muon import MuonBesideAdam
-from tools.mini.presenter import Presenter, draw
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import (
     Checkpoint,
     Ema,

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from tools.mini.actors import flux_parts
 from tools.mini.captions import Caption, sample_split, write_caption
-from tools.mini.presenter import VALUES
+from tools.mini.renderer.presenter import VALUES
 from tools.mini.training import (
     Checkpoint,
     Progress,

@@ -18,9 +18,11 @@ import numpy as np
 import torch
 from PIL import Image
 
-from tools.mini import presenter as renderer
 from tools.mini.animator.train_animator import SHIPPED
 from tools.mini.captions import sample_split
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.pose import Pose, rest_pose
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import use_one_thread
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator, Portrait
 from vortex_gui.models.live_portrait.motion import MotionTrack
@@ -58,9 +60,9 @@ def track(frames: int, **channels: object) -> MotionTrack:
     return MotionTrack(**{name: values(name) for name in CHANNELS})
 
 
-def picture_of(person: renderer.Presenter, pose: renderer.Pose | None = None) -> torch.Tensor:
+def picture_of(person: Presenter, pose: Pose | None = None) -> torch.Tensor:
     """uint8 (3, 256, 256)."""
-    return torch.from_numpy(renderer.draw(person, pose)).permute(2, 0, 1)
+    return torch.from_numpy(draw(person, pose)).permute(2, 0, 1)
 
 
 def mouth_pixels(frames: torch.Tensor) -> np.ndarray:
@@ -106,25 +108,25 @@ def animate(animator: LivePortraitAnimator, portrait: Portrait, motion: MotionTr
     return torch.cat(list(animator.frames(portrait, motion, batch=8)))
 
 
-def held_out(people: int) -> list[renderer.Presenter]:
+def held_out(people: int) -> list[Presenter]:
     rng = np.random.default_rng(SEED)
     return [sample_split(rng, held=True) for _ in range(people)]
 
 
-def red_faced(person: renderer.Presenter) -> bool:
+def red_faced(person: Presenter) -> bool:
     """Whether the face has the mouth's colours itself, so that pixels do not tell the mouth."""
     warm = person.skin in ("brown", "dark", "tan")
     return warm or (person.beard != "none" and person.hair_colour in ("ginger", "pink"))
 
 
-def measure(animator: LivePortraitAnimator, people: list[renderer.Presenter], threads: int) -> Figures:
+def measure(animator: LivePortraitAnimator, people: list[Presenter], threads: int) -> Figures:
     openings = np.linspace(0, 1, 9)
     correlations, closed, opened, shut = [], [], [], []
     face, away, rest = [], [], []
     for person in people:
         actor = picture_of(person)
         portrait = animator.portrait(actor[None].float() / 255)
-        still = renderer.rest_pose(person)
+        still = rest_pose(person)
         frames = animate(animator, portrait, track(9, lip_open=openings))
         wanted = torch.stack([picture_of(person, replace(still, mouth_open=float(o))) for o in openings])
         if not red_faced(person):
@@ -160,7 +162,7 @@ def measure(animator: LivePortraitAnimator, people: list[renderer.Presenter], th
     )
 
 
-def pace(animator: LivePortraitAnimator, person: renderer.Presenter) -> tuple[float, float]:
+def pace(animator: LivePortraitAnimator, person: Presenter) -> tuple[float, float]:
     """Frames a second and processor milliseconds a frame: the best of three runs, portrait not counted."""
     portrait = animator.portrait(picture_of(person)[None].float() / 255)
     motion = track(48, lip_open=np.linspace(0, 1, 48))
@@ -173,7 +175,7 @@ def pace(animator: LivePortraitAnimator, person: renderer.Presenter) -> tuple[fl
     return 48 / seconds, 1000 * processor / 48
 
 
-def sheet(animator: LivePortraitAnimator, people: list[renderer.Presenter]) -> Image.Image:
+def sheet(animator: LivePortraitAnimator, people: list[Presenter]) -> Image.Image:
     """Each presenter: actor, closed, half, open, wide, round, blink, both sides, frown, smile."""
     motion = track(
         10,

@@ -12,10 +12,10 @@ import torch
 from torch.nn import functional
 
 from tools.mini import prepared_files
-from tools.mini import presenter as renderer
 from tools.mini.animator import train_animator
 from tools.mini.animator.train_animator import DRIVES, PAINT, PRESENTERS, Faces
 from tools.mini.prepared_files import Array
+from tools.mini.renderer.geometry import CANVAS
 from tools.mini.training import Progress
 from vortex_gui.models.live_portrait.checkpoint import read_config
 from vortex_gui.models.live_portrait.networks.compose import PIXELS_PER_CELL, move_crop
@@ -97,7 +97,7 @@ def _batch(networks: LivePortraitNetworks, rng: np.random.Generator) -> dict[str
 
 def large_batch(rng: np.random.Generator) -> tuple[Faces, Faces]:
     """As `draw_batch`, with crops of the renderer's pictures at 512."""
-    return train_animator.draw_batch(rng, PRESENTERS, DRIVES, size=SCALE * renderer.CANVAS)
+    return train_animator.draw_batch(rng, PRESENTERS, DRIVES, size=SCALE * CANVAS)
 
 
 def _bytes(pictures: torch.Tensor) -> torch.Tensor:

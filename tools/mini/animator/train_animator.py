@@ -33,8 +33,11 @@ from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
-from tools.mini import presenter as renderer
 from tools.mini.captions import STYLE, sample_split
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.geometry import CANVAS, HEAD_POINTS, geometry
+from tools.mini.renderer.pose import Pose, rest_pose
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import Checkpoint, Ema, Progress, seed_everything, training_folder, use_one_thread
 from vortex_gui.models.live_portrait.checkpoint import CONTROLS
 from vortex_gui.models.live_portrait.keypoints import head_motion, rotation_matrix, transform
@@ -170,9 +173,9 @@ class Faces:
         return transform(kp, turn, self.expression(), self.scale, shift)
 
 
-def source_pose(rng: np.random.Generator, person: renderer.Presenter) -> renderer.Pose:
+def source_pose(rng: np.random.Generator, person: Presenter) -> Pose:
     """How actors are drawn: at rest in their mood, sometimes a little turned."""
-    rest = renderer.rest_pose(person)
+    rest = rest_pose(person)
     if rng.random() < 0.9:
         return rest
     return replace(
@@ -204,7 +207,7 @@ MOUTHS = (
 )
 
 
-def driven_pose(rng: np.random.Generator, source: renderer.Pose) -> renderer.Pose:
+def driven_pose(rng: np.random.Generator, source: Pose) -> Pose:
     """Speech, blinks and head motion from a source pose; now and then no motion at all."""
     kind = rng.random()
     if kind < 0.06:
@@ -232,29 +235,29 @@ def driven_pose(rng: np.random.Generator, source: renderer.Pose) -> renderer.Pos
     )
 
 
-def canonical_keypoints(person: renderer.Presenter) -> torch.Tensor:
+def canonical_keypoints(person: Presenter) -> torch.Tensor:
     """(21, 3) about the head's pivot in crop units, z into the picture as LivePortrait has it."""
-    geometry = renderer.geometry(person, renderer.Pose())
-    named = dict(zip(renderer.HEAD_POINTS, geometry.canonical, strict=True))
+    known = geometry(person, Pose())
+    named = dict(zip(HEAD_POINTS, known.canonical, strict=True))
     points = np.stack([np.mean([named[name] for name in names], axis=0) for names in POINTS])
-    points = points * (renderer.CANVAS / 2) / HALF
+    points = points * (CANVAS / 2) / HALF
     points[:, 2] = np.where(points[:, 2] > 0.1, -points[:, 2], OUTLINE_DEPTH)
     return torch.from_numpy(points.astype(np.float32))
 
 
-def controls_of(pose: renderer.Pose) -> list[float]:
+def controls_of(pose: Pose) -> list[float]:
     """In the order of EXPRESSIONS; the renderer counts a gaze downwards."""
     mouth = [pose.mouth_open, pose.mouth_width, pose.mouth_round, pose.smile]
     return [*mouth, pose.brow, pose.blink, pose.gaze_x, -pose.gaze_y]
 
 
-def draw_face(person: renderer.Presenter, pose: renderer.Pose, size: int = renderer.CANVAS) -> torch.Tensor:
-    top, left, side = (size * n // renderer.CANVAS for n in (TOP, LEFT, SIDE))
-    picture = torch.from_numpy(renderer.draw(person, pose, size)[top : top + side, left : left + side])
+def draw_face(person: Presenter, pose: Pose, size: int = CANVAS) -> torch.Tensor:
+    top, left, side = (size * n // CANVAS for n in (TOP, LEFT, SIDE))
+    picture = torch.from_numpy(draw(person, pose, size)[top : top + side, left : left + side])
     return picture.permute(2, 0, 1).float() / 255
 
 
-def faces(people: list[renderer.Presenter], poses: list[renderer.Pose], size: int = renderer.CANVAS) -> Faces:
+def faces(people: list[Presenter], poses: list[Pose], size: int = CANVAS) -> Faces:
     # The renderer turns the other way about the vertical axis than LivePortrait counts.
     return Faces(
         pictures=torch.stack([draw_face(*pair, size) for pair in zip(people, poses, strict=True)]),
@@ -265,9 +268,7 @@ def faces(people: list[renderer.Presenter], poses: list[renderer.Pose], size: in
     )
 
 
-def draw_batch(
-    rng: np.random.Generator, people: int, drives: int, size: int = renderer.CANVAS
-) -> tuple[Faces, Faces]:
+def draw_batch(rng: np.random.Generator, people: int, drives: int, size: int = CANVAS) -> tuple[Faces, Faces]:
     """Sources (people) and driven faces (people * drives, each source's together), of pictures so large."""
     persons = [sample_split(rng) for _ in range(people)]
     rests = [source_pose(rng, person) for person in persons]
@@ -339,7 +340,7 @@ def spreads() -> tuple[torch.Tensor, torch.Tensor]:
     rng = np.random.default_rng(SEED)
     people = [sample_split(rng) for _ in range(256)]
     kp = torch.stack([canonical_keypoints(person) for person in people])
-    rests = [renderer.rest_pose(person) for person in people]
+    rests = [rest_pose(person) for person in people]
     expression = torch.einsum("nc,ckx->nkx", torch.tensor([controls_of(rest) for rest in rests]), ROWS)
     return kp.std(dim=0) + LEAST_SPREAD, expression.std(dim=0) + LEAST_SPREAD
 

@@ -21,7 +21,9 @@ import torch
 
 from tools.mini.captions import Caption, full_caption, sample_split, write_caption
 from tools.mini.likeness.train_clip import Pair, caption_of, draw_pair, matches, roughened, talking_pose
-from tools.mini.presenter import Presenter, draw, rest_pose
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.pose import rest_pose
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.models.judging.clip import SCORE_SCALE, ClipScorer

@@ -28,7 +28,9 @@ from transformers import CLIPConfig, CLIPModel, CLIPTextConfig, CLIPVisionConfig
 from tools.mini.actors.flux_parts import clip_tokenizer
 from tools.mini.captions import Caption, change_one, sample_split, write_caption
 from tools.mini.muon import MuonBesideAdam
-from tools.mini.presenter import VALUES, Pose, Presenter, draw, random_pose, rest_pose, visible_attributes
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.pose import Pose, random_pose, rest_pose
+from tools.mini.renderer.presenter import VALUES, Presenter, visible_attributes
 from tools.mini.training import (
     Checkpoint,
     Ema,

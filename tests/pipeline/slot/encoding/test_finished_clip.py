@@ -9,7 +9,9 @@ import pytest
 import torch
 
 from tools.mini.clips import evaluate_clips, listening
-from tools.mini.presenter import VALUES, Pose, draw, rest_pose, sample_presenter
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.pose import Pose, rest_pose
+from tools.mini.renderer.presenter import VALUES, sample_presenter
 from vortex_gui.base.files.shipped import RESOURCES
 from vortex_gui.pipeline.vortex import VortexPipeline
 

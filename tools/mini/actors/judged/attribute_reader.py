@@ -19,7 +19,8 @@ from torch.nn import functional
 from tools.mini.actors.latents import as_tensor
 from tools.mini.captions import sample_split
 from tools.mini.disturbance import shaded_and_noisy
-from tools.mini.presenter import VALUES, Presenter, draw, visible_attributes
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.presenter import VALUES, Presenter, visible_attributes
 from tools.mini.training import (
     Checkpoint,
     Progress,

@@ -17,7 +17,9 @@ import torch
 from torch.nn import functional
 
 from tools.mini.actors.doubling_set import MISTAKEN
-from tools.mini.presenter import CANVAS, VALUES, Presenter, draw
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.geometry import CANVAS
+from tools.mini.renderer.presenter import VALUES, Presenter
 
 SIDE = 128
 """Of the pictures that are compared."""

@@ -30,7 +30,7 @@ from tools.mini.actors.judged.attribute_reader import attribute_chances, load_re
 from tools.mini.actors.judged.drawn_reader import read_by_drawing
 from tools.mini.actors.pack_flux import OUT
 from tools.mini.captions import Caption, sample_split, write_caption
-from tools.mini.presenter import VALUES
+from tools.mini.renderer.presenter import VALUES
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.checkpoints.gaps import completed
 from vortex_gui.models.painting.flux import FluxActor

@@ -22,7 +22,7 @@ from tools.mini.actors.latents import as_tensor
 from tools.mini.actors.pack_flux import OUT
 from tools.mini.actors.train_decoder import decibels
 from tools.mini.captions import full_caption, sample_split
-from tools.mini.presenter import draw
+from tools.mini.renderer.drawing import draw
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.models.painting.flux import FluxActor
 

@@ -29,7 +29,7 @@ from tools.mini.animator.judged.face_reading import (
 )
 from tools.mini.animator.judged.pose_reader import PoseReader, Readings, train
 from tools.mini.animator.train_animator import SHIPPED
-from tools.mini.presenter import Presenter
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.models.contracts import Speech
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator

@@ -22,7 +22,9 @@ from tools.mini.animator.judged.spoken_mouths import KINDS, drawn_pose, frames_o
 from tools.mini.animator.judged.taught_reader import taught
 from tools.mini.captions import sample_split
 from tools.mini.disturbance import shaded_and_noisy
-from tools.mini.presenter import Pose, Presenter, draw, rest_pose
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.pose import Pose, rest_pose
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import (
     Checkpoint,
     command_line,

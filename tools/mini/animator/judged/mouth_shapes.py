@@ -27,7 +27,7 @@ from tools.mini.animator.judged.face_reading import Labels, chosen_frames, confu
 from tools.mini.animator.judged.mouth_reader import TOLD, TOLD_VOICE, MouthReader, said, train
 from tools.mini.animator.judged.spoken_mouths import KINDS, drawn_pose, frames_of, moments, planned
 from tools.mini.animator.train_animator import SHIPPED
-from tools.mini.presenter import Presenter
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.models.contracts import Speech
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator

@@ -20,7 +20,9 @@ from torch.nn import functional
 from tools.mini.animator.judged.taught_reader import taught
 from tools.mini.captions import sample_split
 from tools.mini.disturbance import shaded_and_noisy
-from tools.mini.presenter import Pose, Presenter, draw, random_pose
+from tools.mini.renderer.drawing import draw
+from tools.mini.renderer.pose import Pose, random_pose
+from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import (
     Checkpoint,
     command_line,

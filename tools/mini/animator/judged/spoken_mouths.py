@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from tools.mini.presenter import Pose, Presenter, rest_pose
+from tools.mini.renderer.pose import Pose, rest_pose
+from tools.mini.renderer.presenter import Presenter
 from vortex_gui.models.contracts import PhonemeSpan, Speech
 from vortex_gui.models.live_portrait.motion import MotionTrack, plan_motion
 
