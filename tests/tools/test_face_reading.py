@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from tools.mini.animator.evaluate_animator import CPU, held_out, picture_of, track
+from tools.mini.animator.export import SHIPPED
 from tools.mini.animator.judged.expression_presets import features
 from tools.mini.animator.judged.face_reading import (
     Classes,
@@ -16,7 +17,6 @@ from tools.mini.animator.judged.face_reading import (
     table,
 )
 from tools.mini.animator.judged.spoken_mouths import FPS, KINDS, moments
-from tools.mini.animator.train_animator import SHIPPED
 from vortex_gui.models.contracts import PhonemeSpan, Speech
 from vortex_gui.models.live_portrait.animator import LivePortraitAnimator
 

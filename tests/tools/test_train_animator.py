@@ -11,7 +11,13 @@ import pytest
 import torch
 
 from tools.mini.animator import paint_set, train_animator, train_paint_doubling
+from tools.mini.animator.drive import read_keypoints
 from tools.mini.animator.evaluate_animator import animate, picture_of, track
+from tools.mini.animator.examples.crop import LEFT, TOP
+from tools.mini.animator.examples.faces import faces, small
+from tools.mini.animator.examples.keypoints import OPEN, ROWS
+from tools.mini.animator.export import SHIPPED, trained_networks
+from tools.mini.animator.networks import PARTS
 from tools.mini.renderer.drawing import draw
 from tools.mini.renderer.geometry import HEAD_POINTS, geometry
 from tools.mini.renderer.pose import Pose, rest_pose
@@ -36,7 +42,7 @@ def test_a_few_steps_resume_and_export_an_animator(tmp_path: Path, monkeypatch: 
     training, out = tmp_path / "training", tmp_path / "out"
     training.mkdir()
     for steps in (1, 2):
-        for part in train_animator.PARTS:
+        for part in PARTS:
             train_animator.train(part, steps, folder=training, out=out)
             state = Checkpoint(training / f"{part}.pt").load()
             assert state is not None
@@ -67,10 +73,10 @@ def test_labels_agree_with_the_renderer_at_rest() -> None:
     rng = np.random.default_rng(2)
     person = sample_presenter(rng)
     pose = Pose(yaw=10.0, pitch=4.0)
-    seen = train_animator.faces([person], [pose])
+    seen = faces([person], [pose])
     nose = seen.keypoints()[0, 0]
     exact = geometry(person, pose).keypoints[HEAD_POINTS.index("nose")]
-    in_crop = (exact[:2] + 1) * 128 - (train_animator.LEFT, train_animator.TOP)
+    in_crop = (exact[:2] + 1) * 128 - (LEFT, TOP)
     assert (nose[:2].numpy() + 1) * 112 == pytest.approx(in_crop, abs=1.0)
 
 
@@ -83,7 +89,7 @@ def test_the_paints_doubling_resumes_and_paints_at_512(
         training = train_paint_doubling.train(steps, 0, pairs=3, folder=tmp_path)
         assert training.step == steps
     out = tmp_path / "liveportrait"
-    shutil.copytree(train_animator.SHIPPED, out)
+    shutil.copytree(SHIPPED, out)
     train_paint_doubling.export(training, out)
     animator = LivePortraitAnimator(out, torch.device("cpu"))
     actor = torch.from_numpy(draw(sample_presenter(np.random.default_rng(1)), size=512)).permute(2, 0, 1)
@@ -93,28 +99,28 @@ def test_the_paints_doubling_resumes_and_paints_at_512(
 
 def test_a_drive_moves_the_keypoints_that_the_extractor_read_by_what_changes() -> None:
     """However far off they are: nothing else moves, and an opening mouth moves as the table says."""
-    networks = load_networks(train_animator.SHIPPED, read_config(train_animator.SHIPPED).sizes)
+    networks = load_networks(SHIPPED, read_config(SHIPPED).sizes)
     person = sample_presenter(np.random.default_rng(3))
     rest = rest_pose(person)
-    source = train_animator.faces([person], [rest])
-    driven = train_animator.faces([person] * 2, [rest, replace(rest, mouth_open=rest.mouth_open + 0.2)])
-    seen = train_animator.small(source.pictures)
-    start, goal = train_animator.read_keypoints(networks, seen, source, driven, 2)
+    source = faces([person], [rest])
+    driven = faces([person] * 2, [rest, replace(rest, mouth_open=rest.mouth_open + 0.2)])
+    seen = small(source.pictures)
+    start, goal = read_keypoints(networks, seen, source, driven, 2)
     torch.testing.assert_close(goal[0], start[0], atol=1e-5, rtol=0)
     scale = head_motion(networks.motion_extractor(seen)).scale
-    opened = 0.2 * scale[0] * train_animator.ROWS[train_animator.OPEN]
+    opened = 0.2 * scale[0] * ROWS[OPEN]
     torch.testing.assert_close(goal[1] - start[1], opened, atol=1e-4, rtol=0)
 
 
 def test_a_machine_without_checkpoints_goes_on_from_the_shipped_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert len(unpack_animator(train_animator.SHIPPED, tmp_path)) == 2
-    assert not unpack_animator(train_animator.SHIPPED, tmp_path)  # what lies there stays
+    assert len(unpack_animator(SHIPPED, tmp_path)) == 2
+    assert not unpack_animator(SHIPPED, tmp_path)  # what lies there stays
     monkeypatch.setattr(train_animator, "MOTION_BATCH", 4)
     train_animator.train("motion", 1, folder=tmp_path, out=None)
-    shipped = load_networks(train_animator.SHIPPED, read_config(train_animator.SHIPPED).sizes)
-    again = train_animator.trained_networks(tmp_path)
+    shipped = load_networks(SHIPPED, read_config(SHIPPED).sizes)
+    again = trained_networks(tmp_path)
     for network, before in zip(again.by_name().values(), shipped.by_name().values(), strict=True):
         for name, tensor in network.state_dict().items():
             torch.testing.assert_close(tensor, before.state_dict()[name], atol=0.02, rtol=0.02)

@@ -18,7 +18,8 @@ from torch import nn
 from transformers import CLIPModel
 
 from tools.mini.actors.pack_flux import OUT
-from tools.mini.animator import train_animator
+from tools.mini.animator.export import SHIPPED
+from tools.mini.animator.networks import PARTS, trained_modules
 from tools.mini.training import Checkpoint, command_line, training_folder
 from vortex_gui.models.live_portrait.checkpoint import read_config
 from vortex_gui.models.live_portrait.weights import load_networks
@@ -52,8 +53,8 @@ def unpack_animator(checkpoint: Path, folder: Path) -> list[Path]:
     """Write the checkpoints of the animator's two parts that are missing; gives those written."""
     networks = load_networks(checkpoint, read_config(checkpoint).sizes)
     written = []
-    for part in train_animator.PARTS:
-        weights = train_animator.trained_modules(networks, part).state_dict()
+    for part in PARTS:
+        weights = trained_modules(networks, part).state_dict()
         state = {"modules": weights, "average": {"steps": 0, "shadow": weights}, "optimiser": None, "step": 0}
         if _save_missing(folder / f"{part}.pt", state):
             written.append(folder / f"{part}.pt")
@@ -105,7 +106,7 @@ def main() -> None:
     written = unpack_flux(OUT, training_folder("flux"))
     for name in ("clip_b", "clip_l"):
         written += unpack_clip(OUT.parent / name, training_folder(name))
-    written += unpack_animator(train_animator.SHIPPED, training_folder("animator"))
+    written += unpack_animator(SHIPPED, training_folder("animator"))
     print("\n".join(map(str, written)) or "Nothing to do: all checkpoints are there.")
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from tools.mini.animator.train_animator import SHIPPED
+from tools.mini.animator.export import SHIPPED
 from tools.mini.captions import sample_split
 from tools.mini.renderer.drawing import draw
 from tools.mini.renderer.pose import Pose, rest_pose

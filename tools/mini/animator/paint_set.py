@@ -12,8 +12,11 @@ import torch
 from torch.nn import functional
 
 from tools.mini import prepared_files
-from tools.mini.animator import train_animator
-from tools.mini.animator.train_animator import DRIVES, PAINT, PRESENTERS, Faces
+from tools.mini.animator.drive import read_keypoints
+from tools.mini.animator.examples.crop import PAINT
+from tools.mini.animator.examples.faces import Faces, draw_batch, recolour
+from tools.mini.animator.picture_loss import face_weights
+from tools.mini.animator.train_animator import DRIVES, PRESENTERS
 from tools.mini.prepared_files import Array
 from tools.mini.renderer.geometry import CANVAS
 from tools.mini.training import Progress
@@ -77,16 +80,16 @@ def _batches(networks: LivePortraitNetworks, seed: int) -> Iterator[dict[str, to
 
 @torch.no_grad()
 def _batch(networks: LivePortraitNetworks, rng: np.random.Generator) -> dict[str, torch.Tensor]:
-    source, driven = train_animator.recolour(*large_batch(rng), DRIVES)
+    source, driven = recolour(*large_batch(rng), DRIVES)
     seen = functional.avg_pool2d(source.pictures, 2 * SCALE)
-    start, goal = train_animator.read_keypoints(networks, seen, source, driven, DRIVES)
+    start, goal = read_keypoints(networks, seen, source, driven, DRIVES)
     volume = networks.appearance_feature_extractor(seen).repeat_interleave(DRIVES, dim=0)
     warp = networks.warping_module(volume, driving=goal, source=start)
     moved = move_crop(source.pictures.repeat_interleave(DRIVES, dim=0), warp.deformation)
     rest, posed = (
         replace(faces, pictures=functional.avg_pool2d(faces.pictures, SCALE)) for faces in (source, driven)
     )
-    weights = train_animator.face_weights(rest, posed, DRIVES)
+    weights = face_weights(rest, posed, DRIVES)
     return {
         "drawn": networks.spade_generator(PAINT.of_feature(warp.out)).half(),
         "weights": PAINT.of_crop(weights).half(),
@@ -97,7 +100,7 @@ def _batch(networks: LivePortraitNetworks, rng: np.random.Generator) -> dict[str
 
 def large_batch(rng: np.random.Generator) -> tuple[Faces, Faces]:
     """As `draw_batch`, with crops of the renderer's pictures at 512."""
-    return train_animator.draw_batch(rng, PRESENTERS, DRIVES, size=SCALE * CANVAS)
+    return draw_batch(rng, PRESENTERS, DRIVES, size=SCALE * CANVAS)
 
 
 def _bytes(pictures: torch.Tensor) -> torch.Tensor:

@@ -22,8 +22,8 @@ from tools.mini.actors.doubling_training import DoublingTraining, crisp_loss
 from tools.mini.actors.judged.sharpness import sharpness
 from tools.mini.actors.train_decoder import decibels
 from tools.mini.animator import paint_set
+from tools.mini.animator.export import SHIPPED, checkpoint_config
 from tools.mini.animator.paint_set import PaintSet
-from tools.mini.animator.train_animator import SHIPPED, checkpoint_config
 from tools.mini.training import command_line, seed_everything, training_folder, use_one_thread
 from vortex_gui.models.doubling import Doubling
 from vortex_gui.models.live_portrait.networks.compose import enlarged_paint, lay_over, paint_doubling

@@ -19,6 +19,7 @@ import torch
 from PIL import Image
 
 from tools.mini.animator.evaluate_animator import CPU, held_out, picture_of
+from tools.mini.animator.export import SHIPPED
 from tools.mini.animator.judged.face_reading import (
     Classes,
     Labels,
@@ -28,7 +29,6 @@ from tools.mini.animator.judged.face_reading import (
     table,
 )
 from tools.mini.animator.judged.pose_reader import PoseReader, Readings, train
-from tools.mini.animator.train_animator import SHIPPED
 from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.models.contracts import Speech

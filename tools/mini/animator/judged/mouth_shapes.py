@@ -23,10 +23,10 @@ import torch
 from PIL import Image
 
 from tools.mini.animator.evaluate_animator import CPU, held_out, picture_of
+from tools.mini.animator.export import SHIPPED
 from tools.mini.animator.judged.face_reading import Labels, chosen_frames, confusion, mean_right, table
 from tools.mini.animator.judged.mouth_reader import TOLD, TOLD_VOICE, MouthReader, said, train
 from tools.mini.animator.judged.spoken_mouths import KINDS, drawn_pose, frames_of, moments, planned
-from tools.mini.animator.train_animator import SHIPPED
 from tools.mini.renderer.presenter import Presenter
 from tools.mini.training import command_line, use_one_thread
 from vortex_gui.models.contracts import Speech
