@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 
 from tools.mini.captions import Caption, full_caption, sample_split
 from tools.mini.likeness import train_clip
+from tools.mini.likeness.pairs import matches
 from tools.mini.renderer.drawing import draw
 from tools.mini.renderer.presenter import Presenter
 from vortex_gui.base.errors import CheckpointError
@@ -253,7 +254,7 @@ def test_a_caption_that_leaves_the_difference_unsaid_matches_both() -> None:
         Caption("a red suit", {"suit": "red"}),
         Caption("a bun", {"hair": "bun"}),
     ]
-    assert train_clip.matches(captions, [one, other]).tolist() == [[True, True], [True, False]]
+    assert matches(captions, [one, other]).tolist() == [[True, True], [True, False]]
 
 
 def presenter(**attributes: str) -> Presenter:

@@ -20,7 +20,8 @@ import numpy as np
 import torch
 
 from tools.mini.captions import Caption, full_caption, sample_split, write_caption
-from tools.mini.likeness.train_clip import Pair, caption_of, draw_pair, matches, roughened, talking_pose
+from tools.mini.likeness.pairs import Pair, caption_of, draw_pair, matches, talking_pose
+from tools.mini.likeness.roughening import roughened
 from tools.mini.renderer.drawing import draw
 from tools.mini.renderer.pose import rest_pose
 from tools.mini.renderer.presenter import Presenter
