@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
@@ -237,6 +237,12 @@ def read_recipe(path: Path) -> RecipeFile:
         ) from None
     found = _read(text, is_json=path.suffix.lower() == ".json" or None)
     return replace(found, recipe=found.recipe.beside(path.parent))
+
+
+def told_of_file(path: Path, faults: Sequence[str]) -> str:
+    """A recipe file and all that is wrong with it in one line, which names the file once."""
+    told = " ".join(fault.removeprefix(f"{path}: ").removeprefix("recipe: ") for fault in faults)
+    return f"{path.name}: {told}" if told else path.name
 
 
 def save_recipe(recipe: Recipe, path: Path) -> None:

@@ -13,7 +13,7 @@ from vortex_gui.base.pace.work import extent_of
 from vortex_gui.base.process.clock import steady_now
 from vortex_gui.base.process.work_thread import WorkThread
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe.recipe import Recipe, load_recipe
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe, told_of_file
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.control.rundown.facts import Begin
 from vortex_gui.console.control.rundown.making import RundownMaking
@@ -247,7 +247,7 @@ def read_items(paths: Sequence[Path], profile: Profile) -> tuple[list[RundownIte
         try:
             planned_s = planned_seconds(load_recipe(path), profile)
         except RecipeError as error:
-            faults.append(f"{path.name}: {' '.join(error.faults)}")
+            faults.append(told_of_file(path, error.faults))
         else:
             items.append(RundownItem(0, file_title(path), path=path, planned_s=planned_s))
     return items, faults
