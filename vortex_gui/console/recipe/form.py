@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -133,13 +133,26 @@ class RecipeForm(QWidget):
         if found.warnings:
             self._intents.notify(Severity.WARNING, "\n".join(found.warnings), key=f"recipe {path}")
 
-    def take_file(self, path: Path) -> None:
-        """A picture or a sound takes its place in the form; any other file is a recipe."""
+    def has_place_for(self, paths: Sequence[Path]) -> bool:
+        """Whether a picture or a sound is among the files."""
+        return any(self.editors.own.place_of(path) for path in paths)
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """A picture and a sound take their places in the form; any other file is a recipe."""
         own = self.editors.own
-        if own.take(path):
-            QTimer.singleShot(0, self, partial(self._scroll.ensureWidgetVisible, own))  # it unfolds first
+        files = {own.place_of(path): path for path in paths}
+        if len(files) < len(paths) or ("" in files and len(files) > 1):
+            self._intents.notify(
+                Severity.WARNING,
+                tr("None of the dropped files was used."),
+                remedy=tr("Drop one picture, one sound, or one of each. Drop recipes separately."),
+                key="dropped files",
+            )
+        elif "" in files:
+            self.load_preset(files[""])
         else:
-            self.load_preset(path)
+            own.take(files)
+            QTimer.singleShot(0, self, partial(self._scroll.ensureWidgetVisible, own))  # it unfolds first
 
     def ask_open(self) -> None:
         """Opens the dialog that chooses a recipe file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,9 +120,9 @@ class MainWindow(QMainWindow):
         self._layout.lay_out()
         self._layout.changed.connect(self.workers.refresh)  # a kept layout may have been without it
         self._drops = FileDrops(self)
-        self._dropped = DroppedRecipes(state, intents, self._open_dropped, self)
+        self._dropped = DroppedRecipes(state, intents, self)
         for given in (self._drops.dropped, self.form.files_given):
-            given.connect(self._dropped.take)
+            given.connect(self._take_dropped)
         self.form.section_made.connect(self._drops.watch)
         self._watch_drops()
         ScreenWatch(self)
@@ -192,9 +193,12 @@ class MainWindow(QMainWindow):
         for widget in (self, *self._docks):
             self._drops.watch(widget)
 
-    def _open_dropped(self, path: Path) -> None:
-        self.dock("recipe").bring_up()
-        self.form.take_file(path)
+    def _take_dropped(self, paths: Sequence[Path]) -> None:
+        if len(paths) > 1 and not self.form.has_place_for(paths):
+            self._dropped.take(paths)
+        else:
+            self.dock("recipe").bring_up()
+            self.form.take_files(paths)
 
     def _choose_theme(self, name: ThemeName) -> None:
         settings = self._state.settings

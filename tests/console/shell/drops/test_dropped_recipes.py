@@ -16,7 +16,6 @@ from tests.narrowing import present
 from vortex_gui.base.recipe.recipe import Recipe, save_recipe
 from vortex_gui.console.parts.dialogs.question import Question
 from vortex_gui.console.parts.labels.plain_text import PlainLabel
-from vortex_gui.console.shell.drops.dropped_recipes import DroppedRecipes
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.state.console_state import ConsoleState
 
@@ -99,7 +98,25 @@ def test_a_console_that_only_reads_queues_none(
     question.reject()
 
 
-def test_one_file_is_handed_on_at_once(window: MainWindow, state: ConsoleState, asked: Asked) -> None:
-    opened: list[Path] = []
-    DroppedRecipes(state, asked, opened.append, window).take([Path("a.yaml")])
-    assert opened == [Path("a.yaml")]
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("broken.yaml", b"audio_track: ["),
+        ("broken.json", b"{"),
+        ("words.yaml", b"nothing"),
+        ("archive.zip", b"PK\x03\x04\xff"),
+        ("long.yaml", b"#" * 1_000_000),
+        ("gone.yaml", None),
+        ("faulty.yaml", b"audio_track: {tempo: 3}"),
+    ],
+)
+def test_a_file_that_cannot_be_queued_is_named_once(
+    ask: Ask, recipes: list[Path], tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    question = ask([recipes[0], tmp_path / name])
+    (row,) = (line for line in said(question).splitlines() if line.startswith(name))
+    assert row.count(name) == 1
+    assert "recipe:" not in row
+    question.reject()

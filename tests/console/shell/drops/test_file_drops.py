@@ -10,9 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.console.asking import Asked
 from tests.console.dragging import drop, files
 from tests.narrowing import present
 from vortex_gui.base.recipe.recipe import Recipe, save_recipe
+from vortex_gui.console.parts.dialogs.question import Question
 from vortex_gui.console.recipe.more_editors import NEGATIVE
 from vortex_gui.console.shell.drops.file_drops import FileDrops
 from vortex_gui.console.shell.main_window import MainWindow
@@ -172,3 +174,37 @@ def test_a_picture_dropped_on_a_field_for_one_or_pasted_there_is_that_fields(
     drop(present(line), files([tmp_path / "words.wav"]))
     assert present(line).text() == str(pasted)
     assert editors.own.sound.line.text() == str(tmp_path / "words.wav")
+
+
+def test_a_picture_and_a_sound_dropped_together_take_their_places_in_one_step(
+    window: MainWindow, state: ConsoleState, tmp_path: Path
+) -> None:
+    picture, sound, own = tmp_path / "me.png", tmp_path / "words.wav", window.form.editors.own
+    before = window.form.draft()
+    assert drop(window.form.editors.script.viewport(), files([sound, picture]))
+    assert (own.actor.line.text(), own.sound.line.text()) == (str(picture), str(sound))
+    assert own.heading.isChecked()
+    after = window.form.draft()
+    state.undo.undo()
+    assert window.form.draft() == before
+    state.undo.redo()
+    assert window.form.draft() == after
+
+
+@pytest.mark.parametrize("names", [("a.png", "b.png"), ("a.png", "b.yaml"), ("a.wav", "b.mp3", "c.png")])
+def test_files_that_do_not_go_together_change_nothing_and_the_console_says_what_does(
+    window: MainWindow, asked: Asked, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    before = window.form.draft()
+    assert drop(window, files([tmp_path / name for name in names]))
+    assert window.form.draft() == before
+    (told,) = (call for call in asked.calls if call[0] == "notify")
+    assert any("one of each" in str(part) for part in told)
+    assert not window.findChildren(Question)
+
+
+def test_a_dropped_sound_keeps_nothing_of_the_one_before(window: MainWindow, tmp_path: Path) -> None:
+    own = window.form.editors.own
+    own.fill(actor=None, sound={"path": str(tmp_path / "old.wav"), "start": 30, "end": 40})
+    assert drop(window, files([tmp_path / "new.wav"]))
+    assert own.written()["audio_track.sound"] == {"path": str(tmp_path / "new.wav")}

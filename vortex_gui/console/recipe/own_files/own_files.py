@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,14 +90,16 @@ class OwnFiles(LateSection):
             self.sound.fill(sound)
             self.actor.fill(actor)
 
-    def take(self, path: Path) -> bool:
-        """A picture becomes the presenter, and a sound the words; False for what is neither by its name."""
+    def place_of(self, path: Path) -> str:
+        """The field that takes the file: the presenter's for a picture, the words' for a sound, else none."""
         self.make()
-        choice = next((each for each in self._choices.values() if each.suits(path)), None)
-        if choice is not None:
-            self.unfold()
-            choice.line.setText(str(path))
-        return choice is not None
+        return next((place for place, choice in self._choices.items() if choice.suits(path)), "")
+
+    def take(self, files: Mapping[str, Path]) -> None:
+        """Puts each file into its field, in one change."""
+        written = self.written() | {place: {"path": str(path)} for place, path in files.items()}
+        self.fill(actor=written.get(ACTOR), sound=written.get(SOUND))
+        self.changed.emit()
 
     def end_recording(self) -> None:
         """What was spoken so far is named, as *Stop* does."""

@@ -1,8 +1,8 @@
-"""What becomes of dropped recipe files: one is opened, several are queued after a question."""
+"""Queues several recipe files that were dropped together, after a question."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from vortex_gui.base.errors import RecipeError
 from vortex_gui.base.profile import Profile
-from vortex_gui.base.recipe.recipe import Recipe, load_recipe, profile_faults
+from vortex_gui.base.recipe.recipe import Recipe, load_recipe, profile_faults, told_of_file
 from vortex_gui.base.words.translation import tr
 from vortex_gui.console.parts.background import Background
 from vortex_gui.console.parts.dialogs.question import Question
@@ -26,26 +26,21 @@ class ReadFile:
 
     path: Path
     recipe: Recipe | None
-    fault: str = ""
+    faults: tuple[str, ...] = ()
 
 
 class DroppedRecipes(QObject):
-    """`open_one` is called with a single file; several are read in the background first."""
+    """The files are read in the background first."""
 
-    def __init__(
-        self, state: ConsoleState, intents: Intents, open_one: Callable[[Path], None], window: QWidget
-    ) -> None:
+    def __init__(self, state: ConsoleState, intents: Intents, window: QWidget) -> None:
         super().__init__(window)
-        self._state, self._intents, self._open_one, self._window = state, intents, open_one, window
+        self._state, self._intents, self._window = state, intents, window
         self._reading = Background(self)
         self._reading.answered.connect(self._on_read)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Files that were dropped together."""
-        if len(paths) == 1:
-            self._open_one(paths[0])
-        else:
-            self._reading.read(partial(_read_all, tuple(paths), self._state.profile))
+        """Reads the files, then asks about them."""
+        self._reading.read(partial(_read_all, tuple(paths), self._state.profile))
 
     def _on_read(self, answer: object) -> None:
         files = answer if isinstance(answer, tuple) else ()
@@ -62,7 +57,7 @@ class DroppedRecipes(QObject):
             text, yes = tr("None of these files can be queued."), ""
         elif self._state.held:
             text, yes = self._state.held, ""
-        lines = (f"{file.path.name}: {file.fault}" if file.fault else file.path.name for file in files)
+        lines = (told_of_file(file.path, file.faults) for file in files)
         return Question(tr("Dropped recipes"), text, "\n".join(lines), yes, self._window)
 
     def _queue(self, recipes: Sequence[Recipe]) -> None:
@@ -79,11 +74,11 @@ def _read(path: Path, profile: Profile) -> ReadFile:
     try:
         recipe = load_recipe(path)
     except RecipeError as error:
-        return ReadFile(path, None, " ".join(error.faults))
+        return ReadFile(path, None, error.faults)
     faults = profile_faults(
         recipe,
         max_duration_s=profile.sizes.max_duration_s,
         fps=profile.sizes.fps,
         voices=profile.voices,
     )
-    return ReadFile(path, None if faults else recipe, " ".join(faults))
+    return ReadFile(path, None if faults else recipe, tuple(faults))
