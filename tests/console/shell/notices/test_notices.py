@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.console.shell.running import run
@@ -15,6 +15,7 @@ from vortex_gui.base.recipe.recipe import Recipe
 from vortex_gui.console.control.events.apply import EventTaker
 from vortex_gui.console.recipe.draft.presets import preset_paths
 from vortex_gui.console.shell.docks.dock import Dock
+from vortex_gui.console.shell.keyboard.ring import FocusRing
 from vortex_gui.console.shell.layouts.ready_made import READY
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.notices.notices import NoticeCard, NoticeStack, free_corner
@@ -165,3 +166,19 @@ def test_a_card_stays_above_a_panel_that_comes_to_the_front(
         window.dock(name).bring_up()
         qtbot.waitUntil(lambda: card.visibleRegion().boundingRect() == card.rect())
         qtbot.waitUntil(partial(is_above_panels, window, card))
+
+
+def test_the_focus_ring_lies_below_the_cards_and_above_the_one_that_has_the_keyboard(
+    window: MainWindow, state: ConsoleState, qtbot: QtBot
+) -> None:
+    state.notices.post(Notice("full", Severity.WARNING, "The drive is full."))
+    qtbot.waitUntil(lambda: len(cards_of(window)) == 1)
+    (stack,) = window.findChildren(NoticeStack)
+    ring = FocusRing.of(window)
+    ring.show_around(window.form.editors.script)
+    assert window.children().index(ring) < window.children().index(stack)
+    ring.show_around(present(stack.findChild(QToolButton)))
+    assert window.children().index(ring) > window.children().index(stack)
+    stack.lower()
+    stack.raise_()
+    assert window.children().index(ring) > window.children().index(stack)

@@ -12,7 +12,15 @@ from vortex_gui.console.look.style_sheet import RADIUS
 NAME = "focusRing"
 THICK = 2
 """Points; half of a text field's own border could be overlooked in a table or a graph."""
-FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+FOLLOWED = (
+    QEvent.Type.Move,
+    QEvent.Type.Resize,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+    QEvent.Type.ZOrderChange,
+)
+COVERS = "coversRing"
+"""Property of a child of the window that lies above the ring, unless the ring is around something in it."""
 
 
 class FocusRings(QObject):
@@ -107,8 +115,14 @@ class FocusRing(QWidget):
         seen = _seen(target, window)
         self.setGeometry(seen.adjusted(-THICK, -THICK, THICK, THICK).intersected(window.rect()))
         self.setVisible(not seen.isEmpty())  # Qt lays the window out first, which may place the ring again
-        self.raise_()
+        self._stack(target, window)
         self.update()
+
+    def _stack(self, target: QWidget, window: QWidget) -> None:
+        self.raise_()
+        for each in window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if each.property(COVERS) and not each.isAncestorOf(target):
+                self.stackUnder(each)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -24,6 +24,7 @@ from vortex_gui.console.look import icons, theme
 from vortex_gui.console.look.states import NOTICE, StateLook
 from vortex_gui.console.parts.buttons.tool_button import tool_button
 from vortex_gui.console.parts.labels.plain_text import PlainLabel, set_tip
+from vortex_gui.console.shell.keyboard.ring import COVERS
 from vortex_gui.console.shell.notices.focus_return import FocusReturn
 from vortex_gui.console.shell.notices.on_top import OnTop
 from vortex_gui.console.state.messages import Notice, NoticeButton, Notices
@@ -54,6 +55,7 @@ class NoticeStack(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.GAP)
         self.setAccessibleName(tr("Notices"))
+        self.setProperty(COVERS, True)
         notices.changed.connect(self._refresh)
         parent.installEventFilter(self)
         self._refresh()
