@@ -20,6 +20,7 @@ from vortex_gui.base.report.report import MemoryLevel
 from vortex_gui.console.look.states import MEMORY
 from vortex_gui.console.shell.main_window import MainWindow
 from vortex_gui.console.shell.status.tally import Tally
+from vortex_gui.console.shell.status.tally_row import TALLY_WISH
 from vortex_gui.console.state.console_state import ConsoleState
 from vortex_gui.console.state.slots.known_slots import Estimate
 from vortex_gui.engine.facts.events import WorkerState
@@ -146,3 +147,17 @@ def test_a_large_model_tells_its_bytes_and_the_time_left(window: MainWindow, sta
     assert tally._share() == 0.3
     state.worker.update(load=LoadProgress("quantising", "flux", 1, 5, 12, 24, 75.0))
     assert "left" in tally.about()
+
+
+def test_a_ready_worker_tells_its_device_where_its_sentence_has_no_room(
+    window: MainWindow, state: ConsoleState
+) -> None:
+    tally = present(window.findChild(Tally))
+    tally.resize(TALLY_WISH, tally.height())
+    sentence = "The worker is ready on CPU, 2 threads."
+    state.worker.update(state=WorkerState.READY, sentence=sentence)
+    bare = tally.grab().toImage()
+    state.worker.update(device="CPU, 2 threads")
+    assert tally.abouts() == (sentence, "CPU, 2 threads")
+    assert tally.grab().toImage() != bare
+    assert sentence in tally.toolTip()

@@ -121,7 +121,8 @@ class Tally(QWidget):
             count = len(self._state.slots.queue)
             whole = tr("1 slot is queued") if count == 1 else tr("{count} slots are queued", count=count)
             return (whole, tr("{queued} queued", queued=count))
-        return (worker.sentence,)
+        device = worker.device if worker.ready else ""
+        return tuple(filter(None, (worker.sentence, device))) or ("",)
 
     def _idle_memory(self) -> str:
         memory, worker = self._state.memory, self._state.worker
