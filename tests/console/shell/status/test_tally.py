@@ -144,6 +144,8 @@ def test_a_large_model_tells_its_bytes_and_the_time_left(window: MainWindow, sta
     assert "Flux (1/5) · quantising 12.0 GB of 24.0 GB" in tally.about().replace("12.00", "12.0").replace(
         "24.00", "24.0"
     )
+    assert [about.count("·") for about in tally.abouts()] == [2, 1, 1]
+    assert tally.abouts()[-1].startswith("1/5 · ")
     assert tally._share() == 0.3
     state.worker.update(load=LoadProgress("quantising", "flux", 1, 5, 12, 24, 75.0))
     assert "left" in tally.about()

@@ -56,6 +56,22 @@ def test_the_tally_counts_those_at_work_and_tells_of_the_chosen_one(
     assert tally.word() == "READY"
 
 
+def test_the_paused_queue_is_no_single_workers(window: MainWindow, state: ConsoleState) -> None:
+    tally = present(window.findChild(Tally))
+    state.workers.begin(("local-1", "local-2"))
+    for seat in state.workers.seats:
+        seat.status.update(state=WorkerState.READY)
+    state.slots.set_queue((1, 2), paused=True)
+    assert tally.about() == "0 of 2 at work · 2 slots are queued"
+
+
+def test_a_lost_worker_says_why_while_the_queue_is_paused(window: MainWindow, state: ConsoleState) -> None:
+    tally = present(window.findChild(Tally))
+    state.slots.set_queue((1, 2), paused=True)
+    state.worker.update(state=WorkerState.LOST, sentence="The worker died. Restarting in 4 s.")
+    assert tally.about() == "The worker died. Restarting in 4 s."
+
+
 def test_cancel_stops_the_slot_in_sight_and_never_all_of_them(
     window: MainWindow, state: ConsoleState, asked: Asked
 ) -> None:

@@ -51,7 +51,9 @@ class DroppedRecipes(QObject):
 
     def _question(self, files: Sequence[ReadFile], recipes: Sequence[Recipe]) -> Question:
         text, yes = tr("Queue these recipes?"), tr("Queue {count}", count=len(recipes))
-        if len(recipes) < len(files):
+        if len(recipes) == 1:
+            text = tr("1 of {all} files can be queued. Queue it?", all=len(files))
+        elif len(recipes) < len(files):
             text = tr("{right} of {all} files can be queued. Queue them?", right=len(recipes), all=len(files))
         if not recipes:
             text, yes = tr("None of these files can be queued."), ""

@@ -101,23 +101,16 @@ class Tally(QWidget):
         if not several.are_several:
             return abouts
         count = tr("{busy} of {all} at work", busy=several.at_work, all=len(several.seats))
-        head = f"{count} · {place_label(several.chosen)}"
-        return (*(f"{head}: {about}" for about in abouts), *abouts)
+        head = "" if self.look() is PAUSED else f"{place_label(several.chosen)}: "  # the queue is everybody's
+        return (*(f"{count} · {head}{about}" for about in abouts), *abouts)
 
     def _about_idle(self) -> tuple[str, ...]:
         worker = self._state.worker
         if worker.state in (WorkerState.STARTING, WorkerState.LOADING):
-            load = worker.load
-            step = worker.sentence
-            if load is not None:
-                subject = layer_label(load.role) if load.role else phase_label(load.phase)
-                step = f"{subject} ({load.done}/{load.total})"
-                if load.bytes_total:
-                    step = f"{step} · {_bytes_of(load)}"
-            return (" · ".join(filter(None, (step, words.clock(steady_now() - worker.since)))),)
+            return _about_loading(worker.load, worker.sentence, words.clock(steady_now() - worker.since))
         if worker.ready and self._state.memory.level in MEMORY:
             return (self._idle_memory(),)
-        if self._state.slots.paused:
+        if self.look() is PAUSED:
             count = len(self._state.slots.queue)
             whole = tr("1 slot is queued") if count == 1 else tr("{count} slots are queued", count=count)
             return (whole, tr("{queued} queued", queued=count))
@@ -231,6 +224,17 @@ class Tally(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticking.stop()
+
+
+def _about_loading(load: LoadProgress | None, sentence: str, clock: str) -> tuple[str, ...]:
+    """The model that loads and for how long; then without its bytes, then without its name."""
+    wordings: list[tuple[str, ...]] = [(sentence, clock), (clock,)]
+    if load is not None:
+        subject = layer_label(load.role) if load.role else phase_label(load.phase)
+        count = f"{load.done}/{load.total}"
+        step, size = f"{subject} ({count})", _bytes_of(load) if load.bytes_total else ""
+        wordings = [(step, size, clock), (step, clock), (count, clock)]
+    return tuple(dict.fromkeys(" · ".join(filter(None, parts)) for parts in wordings))
 
 
 def _about_slot(slot: KnownSlot) -> tuple[str, ...]:
