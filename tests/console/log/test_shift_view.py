@@ -74,3 +74,18 @@ def test_newest_entry_is_in_view_until_the_operator_scrolls(
     state.shift.note("Queued slot 100.")
     qtbot.waitUntil(lambda: bar.maximum() > before)
     assert bar.value() == 0
+
+
+def test_a_chosen_day_begins_at_its_newest_entry(view: ShiftView, state: ConsoleState, qtbot: QtBot) -> None:
+    bar = view.table.verticalScrollBar()
+    for number in range(100):
+        state.shift.note(f"Queued slot {number}.")
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    today, kept = state.shift.day, list(state.shift.entries)
+    bar.setValue(0)
+    for day, entries in (("2020-01-01", []), (today, kept)):
+        state.shift.put_days([day])
+        view.days.setCurrentIndex(view.days.findData(day))
+        view.days.activated.emit(view.days.currentIndex())
+        state.shift.put(day, entries)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)

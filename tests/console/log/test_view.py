@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -137,10 +140,19 @@ def test_copy_takes_the_chosen_lines_with_their_fields(
     view.table.selectRow(1)
     view.copy()
     text = QGuiApplication.clipboard().text()
+    assert text.startswith(f"{date.fromtimestamp(line(2).at)} ")
     assert "ERROR 7 pipeline.slot.stages line 2" in text
     assert '{"code": "stage"}' in text
     assert "line 3" not in text
     assert asked.names() == ["notify"]
+
+
+def test_lines_of_several_days_tell_their_day(view: LogView, state: ConsoleState) -> None:
+    days = [replace(line(1), at=datetime(2026, 11, day, 12).timestamp()) for day in (28, 29)]
+    state.log.extend(days)
+    view.take_in()
+    tips = [view.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    assert tips == ["2026-11-28", "2026-11-29"]
 
 
 def test_clear_empties_the_list(view: LogView, state: ConsoleState) -> None:

@@ -122,13 +122,17 @@ class ShiftView(QWidget):
         self.days.setAccessibleName(tr("Day"))
         set_tip(self.days, tr("Day of the shift log"))
         self.days.setMinimumContentsLength(10)
-        self.days.activated.connect(lambda _: self._log.show_day(self.days.currentData()))
+        self.days.activated.connect(self._on_day_chosen)
         self.search = search_field()
         self.search.textChanged.connect(self.model.search)
         row.addWidget(self.days)
         row.addWidget(self.search, 1)
         row.addWidget(copy_tool(lambda: self.table))
         return row
+
+    def _on_day_chosen(self) -> None:
+        self.table.follow()
+        self._log.show_day(self.days.currentData())
 
     def _refresh_days(self) -> None:
         if [self.days.itemData(place) for place in range(self.days.count())] != list(self._log.days):

@@ -108,6 +108,8 @@ class LogModel(QAbstractTableModel):
             return _cell(line, column)
         if role == Qt.ItemDataRole.ForegroundRole:
             return _colour(line, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column == "time":
+            return _day(line)
         if role == Qt.ItemDataRole.ToolTipRole and column == "message":
             has_fields = line.fields_json not in ("", "{}")
             return plain_tip(f"{line.message}\n{line.fields_json}" if has_fields else line.message)
@@ -272,6 +274,10 @@ def _cell(line: LogLine, column: str) -> str:
     return line.message.replace("\n", "  ⏎  ") if "\n" in line.message else line.message
 
 
+def _day(line: LogLine) -> str:
+    return f"{datetime.fromtimestamp(line.at):%Y-%m-%d}"
+
+
 def _colour(line: LogLine, column: str) -> QColor:
     tones = theme.current()
     by_level = {"DEBUG": tones.muted, "INFO": tones.text, "WARNING": tones.warn}
@@ -284,4 +290,4 @@ def _colour(line: LogLine, column: str) -> QColor:
 def _plain(line: LogLine) -> str:
     cells: Sequence[str] = [_cell(line, column) for column in COLUMNS[:-1]]
     fields: Iterable[str] = [line.fields_json] if line.fields_json not in ("", "{}") else []
-    return " ".join([*filter(None, cells), line.message, *fields])
+    return " ".join([_day(line), *filter(None, cells), line.message, *fields])
