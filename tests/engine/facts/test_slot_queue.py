@@ -225,6 +225,20 @@ def test_a_slot_that_ranks_before_the_first_anyway_comes_back_at_its_rank() -> N
     assert back.rank == RANK_STEP
 
 
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_slots_that_come_back_together_keep_their_order(order: tuple[int, ...]) -> None:
+    slots = queue(1, 2, 3, 4, 5)
+    for _ in order:
+        slots.take()
+    for number in (5, 4, 5, 4, 5):  # each time before the ranks of those that run
+        slots.move(number, 0)
+    for number in order:
+        slots.put_back(number)
+    assert slots.queued == (1, 2, 3, 5, 4)
+    again = SlotQueue([present(slots.get(number)) for number in range(1, 6)])
+    assert again.queued == slots.queued
+
+
 def test_nothing_comes_back_and_nobody_is_lost_while_nothing_runs() -> None:
     slots = queue(1)
     assert slots.put_back(1) is None

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from vortex_gui.engine.facts.slots import SlotRow, SlotState
 
@@ -40,6 +41,8 @@ class QueuedSlot:
     deaths: int = 0
     cancel_asked: bool = False
     lost_at: frozenset[str] = frozenset()
+    came_from: float | None = None
+    """The rank that it had before it ran and came back; `None` for one that has not."""
 
 
 class SlotQueue:
@@ -150,6 +153,7 @@ class SlotQueue:
             del self._queued[slot.slot_id]
             self._running[slot.slot_id] = slot
             slot.attempts += 1
+            slot.came_from = None
         return slot
 
     def put_back(self, slot_id: int) -> QueuedSlot | None:
@@ -196,10 +200,16 @@ class SlotQueue:
         return slot, SlotState.QUEUED
 
     def _to_front(self, slot: QueuedSlot) -> None:
-        first = next(iter(self._queued.values()), None)
-        slot.rank = slot.rank if first is None or slot.rank < first.rank else first.rank - RANK_STEP
+        """Before all that have not begun; those that come back stand in the order that they had."""
         del self._running[slot.slot_id]
-        self._queued = {slot.slot_id: slot, **self._queued}
+        waiting = list(self._queued.values())
+        ahead = list(takewhile(partial(_came_before, slot), waiting))
+        low, high = (part[0].rank if part else None for part in (ahead[-1:], waiting[len(ahead) :]))
+        slot.came_from = slot.rank
+        if (low is not None and slot.rank <= low) or (high is not None and slot.rank >= high):
+            slot.rank = (_between(low, high, 1) or [waiting[0].rank - RANK_STEP])[0]
+        self._queued[slot.slot_id] = slot
+        self._sort()
 
     def _sort(self) -> None:
         self._queued = {slot.slot_id: slot for slot in sorted(self._queued.values(), key=_order)}
@@ -218,6 +228,11 @@ def queued_slot(row: SlotRow) -> QueuedSlot:
 
 def _order(slot: QueuedSlot) -> tuple[float, int]:
     return slot.rank, slot.slot_id
+
+
+def _came_before(slot: QueuedSlot, other: QueuedSlot) -> bool:
+    """Whether another one that came back had stood before this one."""
+    return other.came_from is not None and (other.came_from, other.slot_id) < _order(slot)
 
 
 def _between(before: float | None, after: float | None, count: int) -> list[float] | None:
