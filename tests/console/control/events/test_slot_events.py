@@ -16,6 +16,7 @@ from vortex_gui.engine.facts.slots import SlotState
 from vortex_gui.wire.protocol import (
     SlotFailed,
     SlotStarted,
+    SlotStopped,
 )
 
 FAILED_CHECK = Scores(0.512, 0.7, 0.62, self_check_passed=False, outlier_detected=False)
@@ -67,3 +68,16 @@ def test_shift_log_tells_what_became_of_a_slot_once(state: ConsoleState) -> None
         ("Slot 7 started.", 7),
         ("Slot 7 failed: No voice.", 7),
     ]
+
+
+@pytest.mark.parametrize(("state_after", "told"), [(SlotState.CANCELLED, 1), (SlotState.QUEUED, 0)])
+def test_a_stopped_slot_is_cancelled_only_where_it_does_not_wait_again(
+    state: ConsoleState, state_after: SlotState, told: int
+) -> None:
+    """A console that closes stops its workers, and their slots wait for the next one."""
+    taker = EventTaker(state)
+    taker.take(SlotChanged(row(7, SlotState.RUNNING), None))
+    taker.take(SlotStopped(7, 1))
+    taker.take(SlotChanged(row(7, state_after), None))
+    texts = [notice.text for notice in state.notices.all()]
+    assert texts == ["Slot 7 was cancelled; none of its files remain."] * told

@@ -14,7 +14,7 @@ from vortex_gui.console.state.shift_log import ShiftKind
 from vortex_gui.console.state.slots.stage_span import StageSpan
 from vortex_gui.console.state.workers.memory_samples import MarkKind
 from vortex_gui.engine.facts.events import Severity
-from vortex_gui.engine.facts.slots import SlotRow
+from vortex_gui.engine.facts.slots import SlotRow, SlotState
 from vortex_gui.wire.protocol import (
     MemoryLimitPassed,
     SlotFailed,
@@ -40,6 +40,8 @@ class SlotEvents:
         self._state = state
         self._tell = teller.tell
         self._mark = mark
+        self._stopped: set[int] = set()
+        """Stopped by their workers; their rows say whether they are cancelled or wait again."""
         self.recipes = RecipeCheck(self._tell_damaged)
 
     def take_rows(self, rows: Sequence[tuple[SlotRow, int | None]]) -> None:
@@ -57,6 +59,8 @@ class SlotEvents:
             self._state.pages.expire()
             self._forget_old()
             self._tell_ends(seen_end)
+        for row, _ in rows:
+            self._tell_stopped(row)
 
     def take_progress(self, event: SlotStarted | StageStarted | StageProgress | StageFinished) -> None:
         slots = self._state.slots
@@ -94,8 +98,15 @@ class SlotEvents:
                 slots.put_report(slot_id, read_report(report_json))
                 self._tell(Severity.WARNING, missed_words(slot_id, sentence), key=name)
             case SlotStopped(slot_id):
-                text = tr("Slot {slot} was cancelled; none of its files remain.", slot=slot_id)
-                self._tell(Severity.INFO, text, key=name)
+                self._stopped.add(slot_id)
+
+    def _tell_stopped(self, row: SlotRow) -> None:
+        if row.slot_id not in self._stopped or row.state is SlotState.RUNNING:
+            return
+        self._stopped.remove(row.slot_id)
+        if row.state is SlotState.CANCELLED:
+            text = tr("Slot {slot} was cancelled; none of its files remain.", slot=row.slot_id)
+            self._tell(Severity.INFO, text, key=f"slot-{row.slot_id}")
 
     def _tell_damaged(self, slot_id: int) -> None:
         text = tr("The recipe of slot {slot} is damaged in the history.", slot=slot_id)
