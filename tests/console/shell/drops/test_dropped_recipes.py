@@ -70,7 +70,7 @@ def test_files_that_cannot_be_queued_are_named_and_the_others_are(
     recipes[1].write_text("audio_track: {tempo: 3}\n")
     save_recipe(recipe.with_slot(fps=60), recipes[2])
     question = ask(recipes)
-    assert "1 of 3" in said(question)
+    assert "1 of 3 files can be queued. Queue it?" in said(question)
     assert "audio_track.tempo" in said(question)
     assert "60 is too many" in said(question)
     qtbot.mouseClick(question.yes, Qt.MouseButton.LeftButton)
