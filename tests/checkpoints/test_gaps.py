@@ -93,8 +93,10 @@ def test_what_is_filled_never_contradicts_what_was_asked_and_leaves_nothing_open
             continue
         told = completed(caption.text, MINI, seed)
         filled = [meanings()[phrase] for phrase in told.added]
-        named = [name for words in (caption.asked, *filled) for name in words]
-        assert len(named) == len(set(named)), told.text
+        named = dict(caption.asked)
+        for words in filled:
+            for name, word in words.items():
+                assert named.setdefault(name, word) == word, told.text
         bald = any(words.get("hair") == "bald" for words in (caption.asked, *filled))
         assert set(VALUES) - set(named) <= ({"hair_colour"} if bald else set()), told.text
 
@@ -120,6 +122,15 @@ def test_hair_has_the_colour_that_a_beard_is_asked_in() -> None:
     for seed in range(40):
         assert not any(shade in added("a pink beard", seed).split(", ")[0] for shade in ORDINARY_HAIR)
         assert "beard" in added("bald, a beard", seed)
+        assert "hair colour" not in open_names("a beard, black hair", MINI)
+        for denied in (
+            "no beard",
+            "without a beard",
+            "no full beard",
+            "no beard or moustache",
+            "no moustache",
+        ):
+            assert not re.search("a [a-z]+ (beard|moustache)", added(f"bald, {denied}", seed)), denied
 
 
 @pytest.mark.parametrize(
@@ -131,6 +142,18 @@ def test_hair_has_the_colour_that_a_beard_is_asked_in() -> None:
         ("a mohawk", "short"),
         ("long, black hair", "short"),
         ("wearing red, a mohawk", "suit"),
+        ("black, curly hair", "blond hair"),
+        ("a red, curly mohawk", "blond hair"),
+        ("short and black hair", "long hair"),
+        ("hair: short", "long hair"),
+        ("hair: black", "blond hair"),
+        ("long straight black hair", "mohawk"),
+        ("brown hair", "blond hair"),
+        ("red-haired", "black hair"),
+        ("a pale presenter", "brown skin"),
+        ("a smile", "neutral"),
+        ("a pink suit", "red suit"),
+        ("suit: black", "red suit"),
         ("wearing red", "suit"),
         ("a hat", "mohawk"),
         ("a hat", "spiky"),
@@ -151,6 +174,25 @@ def test_a_named_style_gets_a_colour_and_a_named_colour_a_style() -> None:
 
 
 @pytest.mark.parametrize(
+    ("prompt", "wanted"),
+    [
+        ("blue eyes", "two eyes"),
+        ("in a suit and a tie", "suit"),
+        ("in a studio", "background"),
+        ("a happy face", "head|face|jaw"),
+        ("wearing red; mohawk", "hair"),
+        ("wearing red. a mohawk", "hair"),
+        ("wearing red\na mohawk", "hair"),
+        ("without glasses", "no accessories"),
+        ("no moustache", "clean shaven"),
+        ("not bald", "hair"),
+    ],
+)
+def test_what_is_only_mentioned_is_still_drawn(prompt: str, wanted: str) -> None:
+    assert all(re.search(wanted, added(prompt, seed)) for seed in range(1, 3))
+
+
+@pytest.mark.parametrize(
     "gaps",
     [
         7,
@@ -161,6 +203,7 @@ def test_a_named_style_gets_a_colour_and_a_named_colour_a_style() -> None:
         [{"name": "hair", "closed_by": []}],
         [{"name": "hair", "closed_by": [], "phrases": []}],
         [{"name": "hair", "closed_by": [""], "phrases": ["a"]}],
+        [{"name": "hair", "closed_by": ["!red"], "phrases": ["a"]}],
         [{"name": "hair", "closed_by": [7], "phrases": ["a"]}],
         [{"name": "hair", "closed_by": "hair", "phrases": ["a"]}],
         [{"name": "hair", "closed_by": ["hair"] * 513, "phrases": ["a"]}],

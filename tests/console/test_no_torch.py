@@ -13,6 +13,12 @@ from tests.paths import CHILDREN
 HEAVY = ("torch", "diffusers", "transformers", "onnxruntime", "hibari_tts")
 AFTER_PAINT = ("pyqtgraph", "PySide6.QtMultimedia", "av", "numpy", "psutil", "vortex_gui.engine.engine")
 WHEN_OPENED = (
+    "sqlite3",
+    "vortex_gui.base.fetch_lines",
+    "vortex_gui.console.program.card",
+    "vortex_gui.engine.history.file",
+    "vortex_gui.engine.machines.link.machine_link",
+    "vortex_gui.engine.side.fetching",
     "vortex_gui.console.dialogs.settings_dialog",
     "vortex_gui.console.shell.pages.guide",
     "vortex_gui.console.state.rundown.file",
@@ -87,3 +93,18 @@ def test_window_is_painted_before_plots_and_media_are_imported(sitting: dict[str
 
 def test_what_is_opened_later_is_imported_then(sitting: dict[str, list[str]]) -> None:
     assert [name for name in WHEN_OPENED if name in sitting["painted"]] == []
+
+
+def test_a_start_reads_no_other_packages_metadata() -> None:
+    """Pydantic would look through all of them for plugins."""
+    script = """
+import importlib.metadata
+def refuse(**given): raise SystemExit(f"read {given}")
+importlib.metadata.entry_points = refuse
+from vortex_gui.commands.line import main
+import vortex_gui.engine.read_only
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -17,9 +17,34 @@ MOST = 512
 """Gaps, patterns of a gap or phrases of a gap; a longer list is taken for damage."""
 OR = "|"
 
-PIECE = re.compile(f"{WORD.pattern}|,")
-Pattern = tuple[frozenset[str], ...]
-"""Words in a row, each one of several; a comma between words is a word, so no pattern reaches across it."""
+PIECE = re.compile(rf"{WORD.pattern}|:|[,;.!?\n]")
+STOP = ","
+"""Stands for each mark between words but the colon; no pattern reaches across one that it does not name."""
+NOT_AFTER = "!"
+NEGATIONS = frozenset(("no", "not", "without", "never"))
+BETWEEN = frozenset(("a", "an", "any", "the", "full", "big"))
+"""May stand between a negation and what it denies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words in a row, each one of several, where none of `not_after` stands before them.
+
+    Words that are denied do not count, unless the pattern begins with the denial.
+    """
+
+    row: tuple[frozenset[str], ...]
+    not_after: frozenset[str] = frozenset()
+
+    def stands_in(self, pieces: Sequence[str]) -> bool:
+        """Whether these words stand anywhere in the text."""
+        return any(self._stands_at(pieces, at) for at in range(len(pieces) - len(self.row) + 1))
+
+    def _stands_at(self, pieces: Sequence[str], at: int) -> bool:
+        if any(pieces[at + step] not in here for step, here in enumerate(self.row)):
+            return False
+        denied = not self.row[0] & NEGATIONS and _is_denied(pieces, at)
+        return not denied and not (at and pieces[at - 1] in self.not_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +62,9 @@ class Gap:
 
     def is_open_in(self, text: str) -> bool:
         """Whether nothing in the text names it, and something there asks for it."""
-        words = [found.group().lower() for found in PIECE.finditer(text)]
-        asked_for = not self.opened_by or _any_stands_in(words, self.opened_by)
-        return asked_for and not _any_stands_in(words, self.closed_by)
+        pieces = _pieces(text)
+        asked_for = not self.opened_by or any(pattern.stands_in(pieces) for pattern in self.opened_by)
+        return asked_for and not any(pattern.stands_in(pieces) for pattern in self.closed_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +132,22 @@ def _listed(value: object) -> list[object]:
 
 
 def _pattern(text: str) -> Pattern:
-    return tuple(frozenset(word.lower().split(OR)) for word in text.split())
+    """`!wearing red|blue suit` is red suit or blue suit, but not behind "wearing"."""
+    row = [word.lower() for word in text.split()]
+    not_after = row.pop(0)[1:] if row[0].startswith(NOT_AFTER) else ""
+    if not row:
+        raise ValueError(f"the pattern {text!r} of a gap has no words")
+    return Pattern(tuple(frozenset(word.split(OR)) for word in row), frozenset(not_after.split(OR)) - {""})
 
 
-def _any_stands_in(words: Sequence[str], patterns: Sequence[Pattern]) -> bool:
-    return any(_stands_in(words, pattern) for pattern in patterns)
+def _pieces(text: str) -> list[str]:
+    found = [piece.group().lower() for piece in PIECE.finditer(text)]
+    return [piece if piece == ":" or WORD.match(piece) else STOP for piece in found]
 
 
-def _stands_in(words: Sequence[str], pattern: Pattern) -> bool:
-    starts = range(len(words) - len(pattern) + 1)
-    return any(all(words[at + step] in here for step, here in enumerate(pattern)) for at in starts)
+def _is_denied(pieces: Sequence[str], at: int) -> bool:
+    """Whether "no", or "no beard or", stands before this place."""
+    before = at - 1
+    while before >= 0 and (pieces[before] in BETWEEN or pieces[before] == "or"):
+        before -= 2 if pieces[before] == "or" else 1
+    return before >= 0 and pieces[before] in NEGATIONS

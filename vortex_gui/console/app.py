@@ -65,7 +65,6 @@ def make_application(argv: Sequence[str]) -> QApplication:
     Called before the window's modules are imported, which it makes a seventh faster (measured): nothing that
     an import makes is garbage, and PySide reads the source of every module that is imported after it.
     """
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it reads every installed package
     gc.disable()  # the session's own collector takes over after the first paint
     heap.share_heaps(heap.WINDOW_HEAPS)
     import vortex_gui.engine.read_only  # noqa: F401  # the largest part that needs no Qt

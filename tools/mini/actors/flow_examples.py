@@ -42,10 +42,15 @@ def draw_example(rng: np.random.Generator) -> Example:
 
 
 def draw_told_example(rng: np.random.Generator) -> Example:
-    """An example of the training split; its caption has its gaps filled as the product fills them."""
+    """An example of the training split; its caption has its gaps filled as the product fills them.
+
+    T5 reads it to its end.
+    """
     while True:
         caption = write_caption(sample_split(rng), rng, keep=rng.uniform(0.5, 1.1))
         told = completed(caption.text, GAPS, int(rng.integers(2**31)))
+        if len(flux_parts.t5_tokenizer()(told.text).input_ids) > flux_parts.T5_LENGTH:
+            continue
         asked = dict(caption.asked)
         for phrase in told.added:
             asked |= MEANINGS[phrase]
@@ -99,7 +104,7 @@ class States:
         return States(*(getattr(self, name)[rows] for name in States.__slots__))
 
     def velocity(self) -> torch.Tensor:
-        """The straight way from the right picture to where the state is, for the whole of the noise."""
+        """From the clean picture to this state, scaled to a noise level of 1."""
         return (self.noisy - self.clean) / self.sigma[:, None, None]
 
     def picture(self, velocity: torch.Tensor) -> torch.Tensor:

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from tools.mini.captions import (
     BACKGROUND_WORDS,
+    BEARDS,
     HAIR_COLOUR_WORDS,
     PHRASES,
     SKIN_WORDS,
@@ -35,8 +36,7 @@ STYLES = {
     "spiky": "spiky {c} hair",
     "long": "long {c} hair",
 }
-COLOURED_PARTS = ("{} hair", "a {} beard", "a {} moustache")
-"""One colour is named with any of them."""
+COLOURED = ("hair_colour", "skin", "suit", "tie", "background")
 BALD = ("bald", "hairless", "no hair")
 STYLE_WORDS = (
     *("mohawk", "bun", "curls", "spikes", "curly", "spiky", *BALD, "hair cut short"),
@@ -50,15 +50,14 @@ SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "suit": SUIT_WORDS,
     "background": BACKGROUND_WORDS,
 }
-HAIRY = "hair|mohawk|bun|curls|spikes|beard|bearded|moustache|mustache"
+HAIRY = "hair|haired|mohawk|bun|curls|spikes|beard|bearded|moustache|mustache"
+HEAD_SHAPES = "round|circular|long|oval|narrow|square|boxy|pear|shaped"
 
 
 def declared_gaps() -> list[Gap]:
     """In an order in which a filled gap closes those that it decides."""
-    shades = _colours("hair_colour")
-    long = [f"short|long {between} hair" for between in ("", shades, f", {shades}")]
-    styled = [*STYLE_WORDS, *long, f"{shades} short|long hair"]
-    coloured = [f"{shades} {HAIRY}|short|long|curly|spiky|full", NAMED_ALONE]
+    colours = "|".join(dict.fromkeys(word for name in COLOURED for word in _colours(name).split("|")))
+    styled, coloured = _styled(colours), _coloured(colours)
     hairy = [*styled, *coloured, "hair"]
     return [
         _gap("hair", [*hairy, "hat"], [*_hair(tuple(STYLES)), "bald"]),
@@ -68,16 +67,44 @@ def declared_gaps() -> list[Gap]:
         _gap("hair colour", [*coloured, "no beard"], _shaded("a {} beard"), ["beard|bearded"]),
         _gap("hair colour", coloured, _shaded("a {} moustache"), ["moustache|mustache"]),
         _gap("hair colour", [*coloured, *BALD], _shaded("{} hair")),
-        _gap("beard", ["beard|bearded|moustache|mustache|shaven"], ["clean shaven"]),
-        _gap("skin", ["skin|skinned"], [f"{skin} skin" for skin in ORDINARY_SKINS]),
-        _gap("head", ["head|face|jaw", "round|square headed"], _first("head")),
-        _gap("eyes", ["eye|eyes|eyed|cyclops"], ["two eyes"]),
-        _gap("suit", ["suit|jacket", f"wearing {_colours('suit')}"], _all("suit", "{} suit")),
-        _gap("tie", ["tie|necktie"], _all("tie", "{} tie")),
-        _gap("background", ["background|backdrop|studio|wall"], _all("background", "{} background")),
-        _gap("accessory", [_nouns("accessory")], ["no accessories"]),
-        _gap("mood", [*_moods()], ["neutral", "smiling"]),
+        _gap("beard", ["beard|bearded|moustache|mustache|shaven", "no beard"], ["clean shaven"]),
+        _gap("skin", ["skin|skinned", "pale|tan|tanned"], [f"{skin} skin" for skin in ORDINARY_SKINS]),
+        _gap("head", [*_named("head|face|headed", HEAD_SHAPES), "wide jaw"], _first("head")),
+        _gap("eyes", ["one|single|two|three|third eye|eyes|eyed", "pair of eyes", "cyclops"], ["two eyes"]),
+        _gap("suit", [*_named("suit|jacket", colours), f"wearing {_colours('suit')}"], _all("suit")),
+        _gap("tie", _named("tie|necktie", colours), _all("tie")),
+        _gap("background", _named("background|backdrop|studio|wall", colours), _all("background")),
+        _gap("accessory", [_nouns("accessory"), *PHRASES["accessory"]["none"]], ["no accessories"]),
+        _gap("mood", [*_moods(), "smile", "mouth open"], ["neutral", "smiling"]),
     ]
+
+
+def _styled(colours: str) -> list[str]:
+    """What names the style of the hair; of a list of adjectives, the style may stand first or last."""
+    lists = (f"short|long {between} {colours}" for between in ("", ",|and", "straight"))
+    return [
+        *STYLE_WORDS,
+        "short|long hair|haired",
+        "short|long straight hair",
+        *(f"{words} hair" for words in lists),
+        *(f"{colours} {between} short|long hair" for between in ("", ",|and")),
+        "hair : short|long",
+    ]
+
+
+def _coloured(colours: str) -> list[str]:
+    """What names the colour of hair and beard; "wearing red" is of the suit."""
+    return [
+        f"!wearing {colours} {HAIRY}|short|long|curly|spiky|full",
+        f"!wearing {colours} ,|and short|long|curly|spiky {HAIRY}",
+        f"{HAIRY} : {colours}",
+        NAMED_ALONE,
+    ]
+
+
+def _named(nouns: str, words: str) -> list[str]:
+    """A noun with one of the words before it, or behind a colon."""
+    return [f"{words} {nouns}", f"{nouns} : {words}"]
 
 
 def meanings() -> Mapping[str, Mapping[str, str]]:
@@ -90,7 +117,8 @@ def meanings() -> Mapping[str, Mapping[str, str]]:
     }
     for shade in ORDINARY_HAIR:
         told |= {STYLES[style].format(c=shade): {"hair": style, "hair_colour": shade} for style in STYLES}
-        told |= {part.format(shade): {"hair_colour": shade} for part in COLOURED_PARTS}
+        told |= {f"{shade} hair": {"hair_colour": shade}}
+        told |= {f"a {shade} {beard}": {"hair_colour": shade, "beard": beard} for beard in BEARDS}
     told |= {phrases[0]: {"head": head} for head, phrases in PHRASES["head"].items()}
     told |= {f"{skin} skin": {"skin": skin} for skin in ORDINARY_SKINS}
     for name in ("suit", "tie", "background"):
@@ -124,12 +152,12 @@ def _first(attribute: str) -> list[str]:
     return [phrases[0] for phrases in PHRASES[attribute].values()]
 
 
-def _all(attribute: str, phrase: str) -> list[str]:
-    return [phrase.format(value) for value in VALUES[attribute]]
+def _all(attribute: str) -> list[str]:
+    return [f"{value} {attribute}" for value in VALUES[attribute]]
 
 
 def _colours(attribute: str) -> str:
-    synonyms = SYNONYMS[attribute]
+    synonyms = SYNONYMS.get(attribute, {})
     words = [word for value in VALUES[attribute] for word in synonyms.get(value, (value,))]
     return "|".join(word for word in words if " " not in word)
 

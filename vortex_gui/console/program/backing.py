@@ -68,7 +68,7 @@ class _Card(QWidget):
         self.setGeometry(self.on.geometry())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        from vortex_gui.console.program import card  # with its first paint: the console's comes long before
+        from vortex_gui.console.program import card  # not before the console's first paint
 
         painter = QPainter(self)
         painter.drawImage(0, 0, card.backdrop(self.size(), QImage()))
