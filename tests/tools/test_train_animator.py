@@ -91,6 +91,9 @@ def test_the_paints_doubling_resumes_and_paints_at_512(
     out = tmp_path / "liveportrait"
     shutil.copytree(SHIPPED, out)
     train_paint_doubling.export(training, out)
+    figures = train_paint_doubling.examine(tmp_path, out, 4, 0)
+    assert 0 < figures["enlarged"] < 1
+    assert figures["sharp"] == pytest.approx(figures["enlarged"], rel=0.02)  # two steps have taught it little
     animator = LivePortraitAnimator(out, torch.device("cpu"))
     actor = torch.from_numpy(draw(sample_presenter(np.random.default_rng(1)), size=512)).permute(2, 0, 1)
     frames = animate(animator, animator.portrait(actor[None].float() / 255), track(1, lip_open=1.0))

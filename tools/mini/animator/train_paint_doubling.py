@@ -1,10 +1,12 @@
 """Trains the animator's paint at twice the size: mouth and eyes for pictures of 512.
 
-    python -m tools.mini.animator.train_paint_doubling [--steps 4000] [--pairs 640] [--out FOLDER]
+    python -m tools.mini.animator.train_paint_doubling [--steps 1800] [--pairs 640] [--out FOLDER]
+    python -m tools.mini.animator.train_paint_doubling --examine
 
 The shipped animator stays as it is and its work is done once, in `paint_set/`: what it drew, the picture that
 it moved, and the renderer's picture of that pose. Resumable; the learning rate ends at --steps, and each end
-of a run writes the averaged weights into the animator's folder.
+of a run writes the averaged weights into the animator's folder. The second form measures the shipped ones on
+pairs that no training drew.
 """
 
 from __future__ import annotations
@@ -27,10 +29,12 @@ from tools.mini.animator.paint_set import PaintSet
 from tools.mini.training import command_line, seed_everything, training_folder, use_one_thread
 from vortex_gui.models.doubling import Doubling
 from vortex_gui.models.live_portrait.networks.compose import enlarged_paint, lay_over, paint_doubling
-from vortex_gui.models.live_portrait.weights import PAINT_DOUBLING
+from vortex_gui.models.live_portrait.weights import PAINT_DOUBLING, load_paint_doubling
 
 WIDTHS = (16, 8)
 BATCH = 4
+HELD_OUT = 1000
+"""Added to the seed for pairs that no training draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,15 @@ class Pairs:
         }
 
 
+@torch.no_grad()
+def examine(folder: Path, shipped: Path, count: int, seed: int) -> dict[str, float]:
+    """The mean figures of `Pairs.losses` for the weights of an animator's folder."""
+    pairs = Pairs(paint_set.load_or_make(folder / "paint_held", shipped, count, seed + HELD_OUT))
+    doubling = load_paint_doubling(shipped, WIDTHS)
+    found = [pairs.losses(doubling, np.random.default_rng((seed, i)))[1] for i in range(count // BATCH)]
+    return {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}
+
+
 def export(training: DoublingTraining, out: Path) -> None:
     """Write the averaged weights in half precision, and the config that declares them."""
     state = {name: tensor.half().contiguous() for name, tensor in training.average.shadow.items()}
@@ -82,11 +95,16 @@ def train(steps: int, seed: int, *, pairs: int, folder: Path | None = None) -> D
 
 def main() -> None:
     parser = command_line(__doc__)
-    parser.add_argument("--steps", type=int, default=4_000)
+    parser.add_argument("--steps", type=int, default=1_800)
     parser.add_argument("--pairs", type=int, default=640)
     parser.add_argument("--out", type=Path, help="the animator's folder to write the weights into")
+    parser.add_argument("--examine", action="store_true", help="measure the shipped weights instead")
     options = parser.parse_args()
     use_one_thread()
+    if options.examine:
+        figures = examine(training_folder("animator"), SHIPPED, 80, options.seed)
+        print("  ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+        return
     training = train(options.steps, options.seed, pairs=options.pairs)
     if options.out is not None:
         export(training, options.out)
