@@ -207,8 +207,9 @@ LivePortrait's seven networks at narrow width ({animator.parameter_count():,} pa
 Training used no other pictures. Stored as fp16 safetensors, run in fp32. Licence: the project's.
 {note}
 
-It animates 256x256 presenters in the renderer's style: head in the middle, facing the viewer. It knows
-nothing of photographs; the published weights do.
+It animates presenters of 256x256 and 512x512 in the renderer's style: head in the middle, facing the viewer.
+It knows nothing of photographs; the published weights do. `paint_doubling.safetensors` paints mouth and eyes
+at twice the size for 512; `python -m tools.mini.animator.train_paint_doubling --examine` measures it.
 
 `config.json` holds all differences from the published networks: widths; a fixed crop; keypoints at known
 places of the head, some of which also move in depth; and a generator with five channels that paints mouth
