@@ -22,6 +22,11 @@ TABLES_CHECK = "PRAGMA quick_check(1)"
 """Looks at all but the indexes."""
 
 
+def file_in(folder: Path) -> Path:
+    """The folder's file, whether it is there or not."""
+    return folder / FILE_NAME
+
+
 def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History, str]:
     """Opens, checks and migrates the folder's file; makes it when it is missing.
 
@@ -29,7 +34,7 @@ def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History,
     second part says so, and is empty otherwise.
     Raises `HistoryError` for a file of a newer program and for a folder that cannot be written.
     """
-    path = folder / FILE_NAME
+    path = file_in(folder)
     with told("opened"):
         make_private_folder(folder)
         check_standing(path)
@@ -57,7 +62,7 @@ def open_history(folder: Path, *, now: datetime | None = None) -> tuple[History,
 def open_reader(folder: Path) -> HistoryReader:
     """A second connection that reads only; raises `HistoryError` when there is no file to read."""
     with told("read"):
-        return HistoryReader(connect_to_read(folder / FILE_NAME))
+        return HistoryReader(connect_to_read(file_in(folder)))
 
 
 def _migrated(path: Path) -> tuple[History, str]:

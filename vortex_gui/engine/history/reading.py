@@ -64,9 +64,9 @@ class Reading:
 
     def _answer(self, question: Callable[[HistoryReader], _T], empty: _T) -> _T:
         """In the thread. Raises `HistoryError` when a file that was opened cannot be read."""
-        from vortex_gui.engine.history.file import FILE_NAME, open_reader  # asked after the first paint
+        from vortex_gui.engine.history.file import file_in, open_reader  # asked after the first paint
 
-        path = self._folder / FILE_NAME
+        path = file_in(self._folder)
         if self._reader is not None and identity(path) not in (None, self._file):
             self._reader.close()  # the file was written again, or another one stands in its place
             self._reader = None

@@ -32,7 +32,7 @@ async def test_recipe_files_are_added_and_faulty_ones_told(
     assert severity is Severity.ERROR
     assert text == "2 recipe files could not be added to the rundown."
     assert more["remedy"].startswith("bad.yaml: ")
-    assert more["remedy"].count("none.yaml") == 1
+    assert more["details"].count("none.yaml") == 1
     assert sitting.did == ["Added Good news to the rundown."]
 
 
