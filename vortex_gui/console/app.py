@@ -67,6 +67,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     """
     gc.disable()  # the session's own collector takes over after the first paint
     heap.share_heaps(heap.WINDOW_HEAPS)
+    heap.return_large_blocks()
     import vortex_gui.engine.read_only  # noqa: F401  # the largest part that needs no Qt
 
     # All our widgets are raster. On X11, GL would serve the conversion of video frames alone: with software

@@ -25,6 +25,22 @@ before = psutil.Process().memory_info().rss
 give_back()
 print(before - psutil.Process().memory_info().rss)
 """
+LARGE_BLOCKS = """
+import ctypes, psutil, sys
+from vortex_gui.base.process.heap import return_large_blocks
+if sys.argv[1:]:
+    return_large_blocks()
+library = ctypes.CDLL("libc.so.6")
+library.malloc.restype, library.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+library.free(library.malloc(20_000_000))  # glibc now keeps blocks up to this size
+before = psutil.Process().memory_info().rss
+blocks = [library.malloc(1_000_000) for _ in range(60)]
+for block in blocks:
+    ctypes.memset(block, 1, 1_000_000)
+for block in blocks[:-1]:  # the last one holds the top of the heap
+    library.free(block)
+print(psutil.Process().memory_info().rss - before)
+"""
 HEAPS = """
 import ctypes, os, sys, threading
 from vortex_gui.base.process.heap import share_heaps
@@ -66,3 +82,8 @@ def test_threads_share_as_many_heaps_as_are_allowed() -> None:
     assert told(HEAPS) > 2
     assert told(HEAPS, "2") <= 2
     assert told(HEAPS, "1") == 1
+
+
+def test_large_blocks_are_given_back_at_once_when_asked() -> None:
+    assert told(LARGE_BLOCKS) > 40_000_000
+    assert told(LARGE_BLOCKS, "asked") < 5_000_000

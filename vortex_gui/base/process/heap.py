@@ -10,7 +10,9 @@ from __future__ import annotations
 import ctypes
 from functools import cache
 
-M_ARENA_MAX = -8
+M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -8, -3, -1
+LARGE = 128 * 1024
+"""Bytes from which glibc maps a block by itself, until freed blocks make it raise that limit up to 32 MB."""
 WINDOW_HEAPS, GENERATING_HEAPS = 2, 1
 
 
@@ -18,6 +20,13 @@ def share_heaps(number: int) -> None:
     """Makes all threads share so many arenas; call it before starting others. Works on glibc alone."""
     if (library := _glibc()) is not None:
         library.mallopt(M_ARENA_MAX, number)
+
+
+def return_large_blocks() -> None:
+    """Gives each large block back to the system as soon as it is freed. Works on glibc alone."""
+    if (library := _glibc()) is not None:
+        library.mallopt(M_MMAP_THRESHOLD, LARGE)
+        library.mallopt(M_TRIM_THRESHOLD, LARGE)
 
 
 def give_back() -> None:
