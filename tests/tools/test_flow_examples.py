@@ -35,17 +35,17 @@ def batch_of(count: int) -> Batch:
     return Batch(clean, noise, tokens, torch.randn((count, flux_parts.POOLED), generator=random))
 
 
-def test_a_told_caption_leaves_nothing_open_and_names_who_is_drawn() -> None:
+def test_a_complete_caption_leaves_nothing_open_and_names_who_is_drawn() -> None:
     rng = np.random.default_rng(3)
     for _ in range(60):
-        example = flow_examples.draw_told_example(rng)
+        example = flow_examples.draw_complete_example(rng)
         assert open_names(example.caption, flow_examples.GAPS) == ()
         assert len(flux_parts.t5_tokenizer()(example.caption).input_ids) <= flux_parts.T5_LENGTH
         assert not held_out(example.presenter)
         assert re.search(rf"{example.presenter.tie} (neck)?tie", example.caption)
 
 
-def test_who_is_drawn_for_a_told_caption_does_not_depend_on_the_noise(
+def test_who_is_drawn_for_a_complete_caption_does_not_depend_on_the_noise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Except where the picture does not show it, such as the hair's colour of who is bald and shaven."""
@@ -54,7 +54,7 @@ def test_who_is_drawn_for_a_told_caption_does_not_depend_on_the_noise(
         noise = np.random.default_rng(seed).standard_normal((64, 128), np.float32)
         monkeypatch.setattr(flow_examples, "_noise", lambda _, noise=noise: noise)
         rng = np.random.default_rng(8)
-        found.append([flow_examples.draw_told_example(rng).presenter for _ in range(40)])
+        found.append([flow_examples.draw_complete_example(rng).presenter for _ in range(40)])
     for first, second in zip(*found, strict=True):
         shown = visible_attributes(first)
         assert {name: getattr(first, name) for name in shown} == {
@@ -88,7 +88,9 @@ def test_the_hardest_examples_are_those_farthest_from_their_pictures(
     batch.clean[1] *= 5
     batch.clean[3] *= 9
     monkeypatch.setattr(training, "predict", _leads_to_nothing)
-    assert torch.equal(training.hardest(batch, 2).clean, batch.clean[[3, 1]])
+    chosen, painted = training.hardest(batch, 2)
+    assert torch.equal(chosen.clean, batch.clean[[3, 1]])
+    assert not painted.any()
 
 
 def test_own_states_are_the_noise_laid_over_what_was_painted_last(
@@ -101,7 +103,7 @@ def test_own_states_are_the_noise_laid_over_what_was_painted_last(
         return (states.noisy - level) / level
 
     monkeypatch.setattr(training, "predict", leads_to_its_level)
-    states = States.joined(training.own_states(batch, np.random.default_rng(0)))
+    states = States.joined(training.own_states(batch, torch.ones_like(batch.clean), np.random.default_rng(0)))
     assert len(states.sigma) == 12
     before = dict(itertools.pairwise(flux_parts.SAMPLER_SIGMAS))
     painted = {there: here for here, there in before.items()}
@@ -125,7 +127,7 @@ def test_a_step_learns_from_all_its_examples(
     monkeypatch.setattr(training, "predict", counted)
     assert np.isfinite(training.advance(1e-4))
     assert seen[-1] == train_flow.BATCH
-    assert seen[0] == train_flow.TOLD_DRAWN
+    assert seen[0] == train_flow.COMPLETE
 
 
 def _leads_to_nothing(states: States) -> torch.Tensor:

@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("VORTEX_TRAIN_DIR", str(root))
         torch.set_num_threads(1)
         patch.setattr(train_text, "BATCH", 8)
-        for name, count in (("PLAIN", 2), ("TOLD", 2), ("TOLD_DRAWN", 3), ("BATCH", 6)):
+        for name, count in (("PLAIN", 2), ("HARDEST", 2), ("COMPLETE", 3), ("BATCH", 6)):
             patch.setattr(train_flow, name, count)
         train_text.train(2, seed=0)
         folder = root / "flux"

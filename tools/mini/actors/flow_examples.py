@@ -41,23 +41,23 @@ def draw_example(rng: np.random.Generator) -> Example:
             return Example(caption.text if keep else "", noise, presenter)
 
 
-def draw_told_example(rng: np.random.Generator) -> Example:
+def draw_complete_example(rng: np.random.Generator) -> Example:
     """An example of the training split; its caption has its gaps filled as the product fills them.
 
     T5 reads it to its end.
     """
     while True:
         caption = write_caption(sample_split(rng), rng, keep=rng.uniform(0.5, 1.1))
-        told = completed(caption.text, GAPS, int(rng.integers(2**31)))
-        if len(flux_parts.t5_tokenizer()(told.text).input_ids) > flux_parts.T5_LENGTH:
+        whole = completed(caption.text, GAPS, int(rng.integers(2**31)))
+        if len(flux_parts.t5_tokenizer()(whole.text).input_ids) > flux_parts.T5_LENGTH:
             continue
         asked = dict(caption.asked)
-        for phrase in told.added:
+        for phrase in whole.added:
             asked |= MEANINGS[phrase]
         noise = _noise(rng)
         presenter = complete(asked, noise)
         if not held_out(presenter):
-            return Example(told.text, noise, presenter)
+            return Example(whole.text, noise, presenter)
 
 
 def _noise(rng: np.random.Generator) -> npt.NDArray[np.float32]:

@@ -23,7 +23,7 @@ from torch import nn
 from torch.nn import functional
 
 from tools.mini.actors import flux_parts
-from tools.mini.actors.flow_examples import Batch, Example, States, draw_example, draw_told_example
+from tools.mini.actors.flow_examples import Batch, Example, States, draw_complete_example, draw_example
 from tools.mini.actors.latents import as_tensor, linear_vae
 from tools.mini.muon import MuonBesideAdam
 from tools.mini.renderer.drawing import draw
@@ -38,9 +38,9 @@ from tools.mini.training import (
     use_one_thread,
 )
 
-PLAIN, TOLD, TOLD_DRAWN = 8, 12, 24
-"""Examples of a step: with any captions, with complete ones, and those drawn to choose the hardest from."""
-BATCH = PLAIN + 2 * TOLD
+PLAIN, HARDEST, COMPLETE = 8, 12, 24
+"""Examples of a step: with any captions; the hardest of those with complete ones; and all of these."""
+BATCH = PLAIN + 2 * HARDEST
 RATE = 2e-3
 WARM_UP_STEPS = 100
 SAMPLER_SHARE = 0.85
@@ -121,8 +121,8 @@ class FlowTraining:
         rng = np.random.default_rng((self.seed, 3, self.step))
         plain = self.batch([draw_example(rng) for _ in range(PLAIN)])
         drawn = plain.at(draw_sigmas(PLAIN, rng))
-        told = self.hardest(self.batch([draw_told_example(rng) for _ in range(TOLD_DRAWN)]), TOLD)
-        states = States.joined([drawn, *self.own_states(told, rng)])
+        complete = self.batch([draw_complete_example(rng) for _ in range(COMPLETE)])
+        states = States.joined([drawn, *self.own_states(*self.hardest(complete, HARDEST), rng)])
         self.model.zero_grad()
         loss = functional.mse_loss(self.predict(states), states.velocity())
         torch.autograd.backward(loss)
@@ -142,18 +142,22 @@ class FlowTraining:
         return Batch(clean, noise, tokens, pooled)
 
     @torch.no_grad()
-    def hardest(self, batch: Batch, count: int) -> Batch:
-        """The examples with the largest error after the sampler's first step."""
+    def hardest(self, batch: Batch, count: int) -> tuple[Batch, torch.Tensor]:
+        """The examples with the largest error after the sampler's first step, and what that has painted."""
         states = batch.at(torch.ones(len(batch.clean)))
-        short = (states.picture(self.predict(states)) - batch.clean).square().mean((1, 2))
-        return batch.chosen(short.topk(count).indices)
+        painted = states.picture(self.predict(states))
+        rows = (painted - batch.clean).square().mean((1, 2)).topk(count).indices
+        return batch.chosen(rows), painted[rows]
 
     @torch.no_grad()
-    def own_states(self, batch: Batch, rng: np.random.Generator) -> list[States]:
-        """The states of a sampler with one draft: each example at two different steps."""
+    def own_states(self, batch: Batch, painted: torch.Tensor, rng: np.random.Generator) -> list[States]:
+        """The states of a sampler with one draft: each example at two different steps.
+
+        `painted` is where its first step leads.
+        """
         reached = [batch.at(torch.ones(len(batch.clean)))]
         for level in flux_parts.SAMPLER_SIGMAS[1:]:
-            picture = reached[-1].picture(self.predict(reached[-1]))
+            picture = painted if len(reached) == 1 else reached[-1].picture(self.predict(reached[-1]))
             reached.append(batch.at(torch.full((len(batch.clean),), level), picture))
         both = [rng.choice(len(reached), 2, replace=False, p=SIGMA_SHARES) for _ in batch.clean]
         rows = [[i for i, steps in enumerate(both) if step in steps] for step in range(len(reached))]
