@@ -26,11 +26,12 @@ WHEN_OPENED = (
 )
 
 SITTING = """
-import asyncio, json, sys
+import asyncio, json, linecache, sys
 from vortex_gui.console.app import make_application, run_session
-from vortex_gui.console.session import Session
 
 application = make_application(["test"])
+from vortex_gui.console.session import Session
+
 session = Session(application, worker_command=[sys.executable, sys.argv[1]])
 seen = {}
 session.window.painted.connect(lambda: seen.setdefault("painted", sorted(sys.modules)))
@@ -39,6 +40,7 @@ async def leave_when_ready():
     while not (session.state.worker.ready and hasattr(session.window, "preview")):
         await asyncio.sleep(0.02)
     seen["ready"] = sorted(sys.modules)
+    seen["sources"] = sorted(linecache.cache)
     session.ask_to_close()
 
 async def sitting(run=session.run):
@@ -55,7 +57,7 @@ print(json.dumps(seen))
 
 @pytest.fixture(scope="module")
 def sitting(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What was imported when the window was painted, and when the worker was ready."""
+    """What was imported when the window was painted, and when the worker was ready; whose source was read."""
     home = tmp_path_factory.mktemp("sitting")
     settings = home / "settings.yaml"
     settings.write_text(f"folders: {{output: {home / 'out'}, data: {home / 'data'}}}\n")
@@ -93,6 +95,11 @@ def test_window_is_painted_before_plots_and_media_are_imported(sitting: dict[str
 
 def test_what_is_opened_later_is_imported_then(sitting: dict[str, list[str]]) -> None:
     assert [name for name in WHEN_OPENED if name in sitting["painted"]] == []
+
+
+def test_no_source_of_a_module_is_read_and_kept(sitting: dict[str, list[str]]) -> None:
+    """PySide would read each module that is imported after it, 22 MB of lines in all."""
+    assert [name for name in sitting["sources"] if "console/session" in name or "pyqtgraph" in name] == []
 
 
 def test_a_start_reads_no_other_packages_metadata() -> None:

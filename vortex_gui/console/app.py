@@ -17,6 +17,7 @@ from vortex_gui.base.files.shipped import program
 from vortex_gui.base.process import heap
 from vortex_gui.base.process.exit_codes import NO_WINDOW
 from vortex_gui.base.process.stopping import stopping_signals
+from vortex_gui.console.qt_application import open_application
 from vortex_gui.console.shell.pages import system_check
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _log = logging.getLogger(__name__)
 
 def run_console(arguments: argparse.Namespace | None = None) -> int:
     """Opens the window and stays until it is closed; 0, or 2 with one sentence when it has no screen."""
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")  # loaded without PipeWire, it says so
     if fault := system_check.missing():
         print(fault, file=sys.stderr)
         return NO_WINDOW
@@ -60,30 +60,19 @@ def start_again(words: Sequence[str]) -> int:
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
-    """The one QApplication, named so that desktop and settings know it.
+    """The console's QApplication, named so that the desktop knows it.
 
-    Called before the window's modules are imported, which it makes a seventh faster (measured): nothing that
-    an import makes is garbage, and PySide reads the source of every module that is imported after it.
+    Called before the window's modules are imported, since nothing that an import makes is garbage.
     """
     gc.disable()  # the session's own collector takes over after the first paint
     heap.share_heaps(heap.WINDOW_HEAPS)
     heap.return_large_blocks()
     import vortex_gui.engine.read_only  # noqa: F401  # the largest part that needs no Qt
-
-    # All our widgets are raster. On X11, GL would serve the conversion of video frames alone: with software
-    # GL it costs a third of a second at the first frame and 85 MB (measured); the CPU does it in 1 ms.
-    os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
-    from PySide6.QtWidgets import QApplication
-
     from vortex_gui.console.shell.screen_gone import watched_opening
 
-    with watched_opening():
-        application = QApplication(list(argv))
-    application.setApplicationName("vortex-console")
+    application = open_application(argv, watched_opening())
     application.setApplicationDisplayName("Vortex Console")
     application.setDesktopFileName("vortex-console")
-    # Closing the window asks the session to end; Qt must not stop the loop under it.
-    application.setQuitOnLastWindowClosed(False)
     return application
 
 

@@ -82,3 +82,21 @@ def test_the_median_comes_with_every_run() -> None:
 def test_a_machine_that_slows_down_steadily_leaves_the_ratio_alone() -> None:
     pace = iter((1.0, 1.1, 1.2, 1.3))
     assert ratio(lambda: 3 * next(pace), lambda: 2 * next(pace)) == pytest.approx(1.5)
+
+
+def test_model_libraries_keep_quiet_while_a_figure_is_taken() -> None:
+    script = """
+import os, sys
+from vortex_gui.measure.bench import command
+from vortex_gui.measure.bench.figure import Figure
+def bars_shown():
+    return Figure("bars_shown", float(os.environ.get("TQDM_DISABLE") != "1"), "", "at most", 0.5, "", "")
+sys.modules["taken"] = sys.modules["__main__"]
+command._HOMES["bars_shown"] = ("taken", "bars_shown")
+from vortex_gui.commands.line import main
+sys.exit(main(["bench", "bars_shown"]))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr

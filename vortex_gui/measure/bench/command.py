@@ -14,6 +14,7 @@ from vortex_gui.base.process.exit_codes import DONE, FAILED
 from vortex_gui.base.words.translation import tr
 from vortex_gui.measure.bench.figure import Figure
 from vortex_gui.measure.bench.link import is_measurable
+from vortex_gui.pipeline.worker.quiet import quiet_libraries
 
 LINK = "vortex_gui.measure.bench.link"
 _HOMES: Mapping[str, tuple[str, str]] = {
@@ -82,6 +83,7 @@ def bench(arguments: argparse.Namespace) -> int:
                 for name in unknown
             ]
         )
+    quiet_libraries()
     found: list[Figure | None] = []
     for name in names:
         print(tr("measuring {name} …", name=name), file=sys.stderr, flush=True)

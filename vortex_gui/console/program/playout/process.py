@@ -13,7 +13,6 @@ from typing import BinaryIO
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication
 
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE
 from vortex_gui.base.words.translation import tr
@@ -43,6 +42,7 @@ from vortex_gui.console.program.playout.player import Player
 from vortex_gui.console.program.playout.priority import come_first
 from vortex_gui.console.program.playout.screens import ScreenKeeper
 from vortex_gui.console.program.playout.sound_out import SoundOut
+from vortex_gui.console.qt_application import open_application
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -164,11 +164,7 @@ def main(words: Sequence[str]) -> int:
     from_console = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries print; the console hears messages alone
     come_first()
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
-    os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")  # all is raster: GL would cost 85 MB for nothing
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("vortex-console")
-    application.setQuitOnLastWindowClosed(False)
+    application = open_application(sys.argv[:1])
     import qasync
 
     loop = qasync.QEventLoop(application)
