@@ -6,11 +6,11 @@ import subprocess
 import sys
 
 SCRIPT = """
-import linecache, os
+import linecache, os, sys
 from vortex_gui.console.qt_application import open_application
 application = open_application(["test"])
-from vortex_gui.console.program import messages
-assert messages.__file__ not in linecache.cache
+from vortex_gui.console.program.messages import CloseOutput
+assert sys.modules[CloseOutput.__module__].__file__ not in linecache.cache
 assert os.environ["QT_XCB_GL_INTEGRATION"] == "none"
 assert not application.quitOnLastWindowClosed()
 assert application.applicationName() == "vortex-console"

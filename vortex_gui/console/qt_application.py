@@ -34,8 +34,8 @@ def open_application(
 def import_unread() -> None:
     """Takes off the wrapper that `PySide6.QtCore` puts around `import`.
 
-    For `from __feature__ import …`, which we do not use, it searches the source of each module that is imported
-    after it for the word "PySide6" (`shibokensupport.feature`). `linecache` keeps what it has read: 22 MB in the
-    window (measured).
+    For `from __feature__ import …`, which we do not use, it searches the source of each module that is
+    imported after it for the word "PySide6" (`shibokensupport.feature`). `linecache` keeps what it has read:
+    22 MB in the window (measured).
     """
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
