@@ -17,7 +17,8 @@ from vortex_gui.base.files.shipped import program
 from vortex_gui.base.process import heap
 from vortex_gui.base.process.exit_codes import NO_WINDOW
 from vortex_gui.base.process.stopping import stopping_signals
-from vortex_gui.console.qt_application import open_application
+from vortex_gui.console.parts.qt_application import open_application
+from vortex_gui.console.parts.quiet_multimedia import quiet_loading
 from vortex_gui.console.shell.pages import system_check
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _log = logging.getLogger(__name__)
 
 def run_console(arguments: argparse.Namespace | None = None) -> int:
     """Opens the window and stays until it is closed; 0, or 2 with one sentence when it has no screen."""
+    quiet_loading()
     if fault := system_check.missing():
         print(fault, file=sys.stderr)
         return NO_WINDOW

@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +40,7 @@ from vortex_gui.console.parts.labels.plain_text import set_tip
 from vortex_gui.console.recipe.draft.form_steps import Draft, FormSteps
 from vortex_gui.console.recipe.draft.presets import preset_paths, preset_title
 from vortex_gui.console.recipe.editors import RecipeEditors
+from vortex_gui.console.recipe.form_scroll import FormScroll
 from vortex_gui.console.recipe.needs_line import NeedsLine
 from vortex_gui.console.recipe.preset_box import PresetBox
 from vortex_gui.console.state.console_state import ConsoleState
@@ -152,7 +152,7 @@ class RecipeForm(QWidget):
             self.load_preset(files[""])
         else:
             own.take(files)
-            QTimer.singleShot(0, self, partial(self._scroll.ensureWidgetVisible, own))  # it unfolds first
+            self._scroll.follow(own)
 
     def ask_open(self) -> None:
         """Opens the dialog that chooses a recipe file."""
@@ -210,16 +210,12 @@ class RecipeForm(QWidget):
             text.files_given.connect(self.files_given)
         self._take_lines(self.editors)
         self.editors.made.connect(self._on_made)
-        scroll = self._scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.editors)
+        self._scroll = FormScroll(self.editors)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(self._preset_row())
-        outer.addWidget(scroll, 1)
+        outer.addWidget(self._scroll, 1)
         outer.addWidget(rule())
         self.needs = NeedsLine(self._state)
         outer.addWidget(self.needs)

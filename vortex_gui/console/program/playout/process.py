@@ -16,6 +16,8 @@ from PySide6.QtGui import QScreen
 
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE
 from vortex_gui.base.words.translation import tr
+from vortex_gui.console.parts.qt_application import open_application
+from vortex_gui.console.parts.quiet_multimedia import quiet_loading
 from vortex_gui.console.program.messages import (
     LONGEST_LINE,
     CloseOutput,
@@ -42,7 +44,6 @@ from vortex_gui.console.program.playout.player import Player
 from vortex_gui.console.program.playout.priority import come_first
 from vortex_gui.console.program.playout.screens import ScreenKeeper
 from vortex_gui.console.program.playout.sound_out import SoundOut
-from vortex_gui.console.qt_application import open_application
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -164,6 +165,7 @@ def main(words: Sequence[str]) -> int:
     from_console = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries print; the console hears messages alone
     come_first()
+    quiet_loading()
     application = open_application(sys.argv[:1])
     import qasync
 

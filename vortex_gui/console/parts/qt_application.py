@@ -1,4 +1,4 @@
-"""The QApplication of each process that shows something: quiet, raster alone, and no reader of sources."""
+"""The QApplication of each process that shows something: raster alone, and without a reader of sources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ def open_application(
     argv: Sequence[str], watched: AbstractContextManager[None] | None = None
 ) -> QApplication:
     """Made inside `watched`, since Qt aborts the process where a display fails it."""
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")  # loaded without PipeWire, it says so
     # All our widgets are raster. On X11, GL would serve the conversion of video frames alone: with software
     # GL it costs a third of a second at the first frame and 85 MB (measured); the CPU does it in 1 ms.
     os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")

@@ -7,7 +7,7 @@ import sys
 
 SCRIPT = """
 import linecache, os, sys
-from vortex_gui.console.qt_application import open_application
+from vortex_gui.console.parts.qt_application import open_application
 application = open_application(["test"])
 from vortex_gui.console.program.messages import CloseOutput
 assert sys.modules[CloseOutput.__module__].__file__ not in linecache.cache
