@@ -18,6 +18,7 @@ from pathlib import Path
 
 from speaker import connect, ready, say_all, serve
 
+from vortex_gui.base.publishing.claimed_folder import ClaimedFolder
 from vortex_gui.base.stages import STAGES
 from vortex_gui.wire.protocol import (
     CacheCleared,
@@ -70,12 +71,10 @@ def report(command: RunSlot, *, success: bool = True) -> str:
 
 
 def publish(command: RunSlot) -> None:
-    folder = Path(command.output_dir) / f"slot-{command.slot_id:06d}"
-    part = folder.with_name(f".part-{folder.name}-{os.getpid()}")
-    part.mkdir(parents=True)
-    (part / "slot.mp4").write_bytes(CLIP)
-    (part / "report.json").write_text(report(command))
-    part.rename(folder)
+    folder = ClaimedFolder(Path(command.output_dir), command.slot_id)
+    (folder.part / "slot.mp4").write_bytes(CLIP)
+    (folder.part / "report.json").write_text(report(command))
+    folder.rename_into_place()
 
 
 def replace_clip(command: RunSlot, kind: str) -> None:
