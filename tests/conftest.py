@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from vortex_gui.console.parts.qt_application import import_unread
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
 
 TESTS = Path(__file__).parent
@@ -19,6 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # One test process a core: the threads of several would wait for each other, spinning.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 quiet_libraries()
+import_unread()  # pytest-qt has imported PySide: the sources of torch and transformers are 170 MB
 
 
 LONGEST_FIRST = (

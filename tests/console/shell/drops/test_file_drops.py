@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from tests.console.asking import Asked
 from tests.console.dragging import drop, files
 from tests.narrowing import present
 from vortex_gui.base.recipe.recipe import Recipe, save_recipe
+from vortex_gui.checkpoints.styles import NOTE, animated_style
 from vortex_gui.console.parts.dialogs.question import Question
 from vortex_gui.console.recipe.more_editors import NEGATIVE
 from vortex_gui.console.shell.drops.file_drops import FileDrops
@@ -189,6 +191,27 @@ def test_a_picture_and_a_sound_dropped_together_take_their_places_in_one_step(
     assert window.form.draft() == before
     state.undo.redo()
     assert window.form.draft() == after
+
+
+def test_what_was_dropped_stays_in_sight_while_it_is_read(
+    window: MainWindow, state: ConsoleState, tmp_path: Path, qtbot: QtBot
+) -> None:
+    picture, sound, own = tmp_path / "me.png", tmp_path / "words.wav", window.form.editors.own
+    image = QImage(256, 256, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.gray)
+    image.setText(NOTE, animated_style(state.profile.roles["liveportrait"]))
+    assert image.save(str(picture))
+    with wave.open(str(sound), "wb") as file:
+        file.setparams((1, 2, 24000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 24000))
+    window.resize(1024, 680)
+    drop(window.form.editors.script.viewport(), files([sound, picture]))
+    qtbot.waitUntil(lambda: own.sound.told.isVisible() and own.actor.preview.height() > 100)
+
+    def is_in_sight(part: QWidget) -> bool:
+        return part.visibleRegion().boundingRect().height() == part.height()
+
+    qtbot.waitUntil(lambda: is_in_sight(own.sound.told) and is_in_sight(own.sound.recording))
 
 
 @pytest.mark.parametrize("names", [("a.png", "b.png"), ("a.png", "b.yaml"), ("a.wav", "b.mp3", "c.png")])
