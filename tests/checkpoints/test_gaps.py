@@ -44,6 +44,14 @@ def test_other_words_leave_it_open(prompt: str) -> None:
     assert completed(prompt, HAT, 1).text == f"{prompt}, a hat"
 
 
+def test_a_gap_stays_open_where_its_phrase_would_not_be_read() -> None:
+    whole = completed("a host", MINI, 1)
+    first, *_ = whole.added
+    short = completed("a host", MINI, 1, lambda text: first not in text)
+    assert short.added[0] != first
+    assert set(short.added) >= set(whole.added[1:])
+
+
 def test_the_seed_decides_and_a_word_more_changes_what_it_names_alone() -> None:
     first, second = completed("a host", MINI, 1), completed("a host", MINI, 2)
     assert first == completed("a host", MINI, 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vortex_gui.checkpoints.vocabulary import WORD
@@ -75,17 +75,21 @@ class Completion:
     added: tuple[str, ...]
 
 
-def completed(prompt: str, gaps: Sequence[Gap], seed: int) -> Completion:
+def completed(
+    prompt: str, gaps: Sequence[Gap], seed: int, is_read: Callable[[str], bool] = lambda _: True
+) -> Completion:
     """Fills each open gap by a phrase drawn from the seed and the gap's name.
 
-    So a word more in the prompt changes what it names, and nothing else.
+    So a word more in the prompt changes what it names, and nothing else. A gap stays open where the painter
+    would not read the prompt to its end with the phrase (`is_read`).
     """
     text, added = prompt, list[str]()
     for gap in gaps:
-        if gap.is_open_in(text):
-            phrase = random.Random(f"{seed} {gap.name}").choice(gap.phrases)
+        phrase = random.Random(f"{seed} {gap.name}").choice(gap.phrases)
+        longer = f"{text}, {phrase}"
+        if gap.is_open_in(text) and is_read(longer):
             added.append(phrase)
-            text = f"{text}, {phrase}"
+            text = longer
     return Completion(text, tuple(added))
 
 

@@ -138,6 +138,10 @@ class Painter(Model, Protocol):
         """What a prompt must not leave open, as the checkpoint declares it."""
         return ()
 
+    def reads(self, prompt: str) -> bool:
+        """Whether the painter reads the prompt to its end."""
+        return True
+
     def generate(
         self,
         prompt: str,

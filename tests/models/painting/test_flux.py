@@ -111,7 +111,9 @@ def test_cancel_passes_through_and_the_painter_works_again(actor: FluxActor, at:
 
 def test_long_prompt_is_cut_and_told(actor: FluxActor) -> None:
     painted = actor.generate("red " * 200, steps=1, seed=0, height=256, width=256)
-    assert painted.warnings == ("Prompt truncated to 77 tokens",)
+    assert painted.warnings[0] == "Prompt truncated to 77 tokens"
+    assert "reads 44 tokens" in painted.warnings[1]
+    assert not actor.reads("red " * 200)
 
 
 def test_short_prompt_has_no_warning(actor: FluxActor) -> None:

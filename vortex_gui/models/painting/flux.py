@@ -24,6 +24,7 @@ from vortex_gui.models.painting.drafts import joined, noised, with_further_noise
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.painting.painted_size import enlargement
 from vortex_gui.models.painting.placing import placed
+from vortex_gui.models.painting.reading import cuts, reads_whole
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 QUANTISED = ("int8", "nf4")
@@ -69,6 +70,9 @@ class FluxActor(Painter):
     @property
     def gaps(self) -> tuple[Gap, ...]:
         return self.manifest.gaps
+
+    def reads(self, prompt: str) -> bool:
+        return reads_whole(self.pipeline, self._as_taught(prompt), self.manifest.max_sequence_length)
 
     @property
     def size_multiple(self) -> int:
@@ -134,7 +138,9 @@ class FluxActor(Painter):
         image = (self._decode(joined(latents), height, width, doubled=scale == 2) / 2 + 0.5).clamp(0, 1)
         if on_step is not None:
             on_step(steps, steps, _preview(functional.avg_pool2d(image, _shrink(scale * height))[0]))
-        return ActorImage(image, (*self._truncation(prompt), *self._unheard(guidance)))
+        return ActorImage(
+            image, (*cuts(self.pipeline, prompt, self.manifest.max_sequence_length), *self._unheard(guidance))
+        )
 
     def _enlargement(self, height: int, width: int) -> int:
         vae = self.pipeline.vae
@@ -144,12 +150,6 @@ class FluxActor(Painter):
 
     def _as_taught(self, prompt: str) -> str:
         return " ".join(prompt.lower().split()) if self.manifest.lower_case else prompt
-
-    def _truncation(self, prompt: str) -> tuple[str, ...]:
-        """A sentence when the prompt is longer than CLIP reads."""
-        limit = self.pipeline.tokenizer_max_length
-        tokens = self.pipeline.tokenizer(prompt, truncation=False, verbose=False).input_ids
-        return (tr("Prompt truncated to {limit} tokens", limit=limit),) if len(tokens) > limit else ()
 
     def _unheard(self, guidance: float) -> tuple[str, ...]:
         """A sentence when the denoiser takes no guidance: schnell and the mini model do not."""

@@ -15,6 +15,8 @@ from tests.pipeline.slot.stages.conftest import Heard
 from vortex_gui.base.errors import SourceError
 from vortex_gui.base.profile import Rung
 from vortex_gui.base.recipe.recipe_files import ActorSource
+from vortex_gui.checkpoints.gaps import open_names
+from vortex_gui.pipeline.resident.roles.flux import PAINTER
 from vortex_gui.pipeline.slot.draft import Draft
 from vortex_gui.pipeline.slot.stages.actor import ActorStage
 from vortex_gui.pipeline.slot.stages.stage import Studio
@@ -49,6 +51,26 @@ def test_the_same_seed_paints_the_same_picture_and_a_rung_may_take_fewer_steps(
     draft.context = replace(draft.context, seed=6)
     STAGE.run(draft, studio)
     assert not torch.equal(studio.buffers.actor, first)
+
+
+def with_prompt(draft: Draft, prompt: str) -> None:
+    track = draft.context.recipe.visual_track.model_copy(update={"prompt": prompt})
+    recipe = draft.context.recipe.model_copy(update={"visual_track": track})
+    draft.context = replace(draft.context, recipe=recipe)
+
+
+def test_what_fills_gaps_is_read_and_words_that_are_not_are_told(draft: Draft, studio: Studio) -> None:
+    painter = studio.registry.model(PAINTER)
+    with_prompt(draft, "a very round presenter " * 6)
+    STAGE.run(draft, studio)
+    assert painter.reads(draft.completed_prompt)
+    assert open_names(draft.completed_prompt, painter.gaps)
+    assert draft.context.warnings == []
+    with_prompt(draft, "a very round presenter " * 12)
+    STAGE.run(draft, studio)
+    assert draft.completed_prompt == ""
+    (told,) = draft.context.warnings
+    assert "did not read “presenter" in told
 
 
 def with_actor(draft: Draft, source: ActorSource) -> None:

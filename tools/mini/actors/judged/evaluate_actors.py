@@ -77,7 +77,7 @@ def paint(
 def with_gaps_filled(actor: FluxActor, captions: list[Caption]) -> list[Caption]:
     """As the product paints them; what was asked for stays the same."""
     return [
-        replace(caption, text=completed(caption.text, actor.gaps, number).text)
+        replace(caption, text=completed(caption.text, actor.gaps, number, actor.reads).text)
         for number, caption in enumerate(captions)
     ]
 

@@ -42,7 +42,7 @@ def _paint(draft: Draft, studio: Studio) -> None:
             context.listener.on_preview("actor", step, picture(preview))
 
     painter = studio.registry.model(PAINTER)
-    completion = completed(track.prompt, painter.gaps, context.take_seed)
+    completion = completed(track.prompt, painter.gaps, context.take_seed, painter.reads)
     draft.completed_prompt = completion.text if completion.added else ""
     drawn = painter.generate(
         completion.text,
