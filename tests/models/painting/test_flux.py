@@ -116,6 +116,14 @@ def test_long_prompt_is_cut_and_told(actor: FluxActor) -> None:
     assert not actor.reads("red " * 200)
 
 
+def test_a_long_negative_prompt_is_told_where_it_counts(actor: FluxActor) -> None:
+    small: dict[str, Any] = {"steps": 1, "seed": 0, "height": 256, "width": 256}
+    told = actor.generate(PROMPT, negative_prompt="hat " * 200, true_cfg=2.0, **small).warnings
+    assert told[0] == "Negative prompt truncated to 77 tokens"
+    assert "of a negative prompt" in told[1]
+    assert actor.generate(PROMPT, negative_prompt="hat " * 200, **small).warnings == ()
+
+
 def test_short_prompt_has_no_warning(actor: FluxActor) -> None:
     assert actor.generate(PROMPT, steps=1, seed=0, height=256, width=256).warnings == ()
 

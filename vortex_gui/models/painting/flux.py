@@ -5,6 +5,7 @@ A checkpoint folder is an ordinary diffusers folder, in which `actor.json` may s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -24,7 +25,7 @@ from vortex_gui.models.painting.drafts import joined, noised, with_further_noise
 from vortex_gui.models.painting.folder import check_folder
 from vortex_gui.models.painting.painted_size import enlargement
 from vortex_gui.models.painting.placing import placed
-from vortex_gui.models.painting.reading import cuts, reads_whole
+from vortex_gui.models.painting.reading import NEGATIVE_PROMPT, cuts, reads_whole
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 QUANTISED = ("int8", "nf4")
@@ -138,9 +139,17 @@ class FluxActor(Painter):
         image = (self._decode(joined(latents), height, width, doubled=scale == 2) / 2 + 0.5).clamp(0, 1)
         if on_step is not None:
             on_step(steps, steps, _preview(functional.avg_pool2d(image, _shrink(scale * height))[0]))
-        return ActorImage(
-            image, (*cuts(self.pipeline, prompt, self.manifest.max_sequence_length), *self._unheard(guidance))
-        )
+        return ActorImage(image, tuple(self._warnings(prompt, negative_prompt, true_cfg, guidance)))
+
+    def _warnings(self, prompt: str, negative_prompt: str, true_cfg: float, guidance: float) -> Iterator[str]:
+        most_tokens = self.manifest.max_sequence_length
+        yield from cuts(self.pipeline, prompt, most_tokens)
+        if true_cfg > 1:
+            yield from cuts(self.pipeline, negative_prompt, most_tokens, NEGATIVE_PROMPT)
+        if guidance and not self.pipeline.transformer.config.guidance_embeds:  # as schnell and the mini model
+            yield tr(
+                "This Flux model takes no guidance: the profile's {value:g} had no effect.", value=guidance
+            )
 
     def _enlargement(self, height: int, width: int) -> int:
         vae = self.pipeline.vae
@@ -150,15 +159,6 @@ class FluxActor(Painter):
 
     def _as_taught(self, prompt: str) -> str:
         return " ".join(prompt.lower().split()) if self.manifest.lower_case else prompt
-
-    def _unheard(self, guidance: float) -> tuple[str, ...]:
-        """A sentence when the denoiser takes no guidance: schnell and the mini model do not."""
-        if not guidance or self.pipeline.transformer.config.guidance_embeds:
-            return ()
-        sentence = tr(
-            "This Flux model takes no guidance: the profile's {value:g} had no effect.", value=guidance
-        )
-        return (sentence,)
 
     def _noise(self, seed: int, height: int, width: int) -> torch.Tensor:
         """The packed starting noise of each draft, drawn on the CPU so that it is equal on every device."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from textwrap import shorten
 
 from diffusers import FluxPipeline
 
-from vortex_gui.base.words.translation import tr
+from vortex_gui.base.words.translation import mark, tr
 
 NEW_WORD = "▁"
 """Begins each word, or stands alone before one that the tokeniser spells."""
@@ -20,17 +21,32 @@ def reads_whole(pipeline: FluxPipeline, prompt: str, most_tokens: int) -> bool:
     return len(_tokens(pipeline, prompt)) <= most_tokens
 
 
-def cuts(pipeline: FluxPipeline, prompt: str, most_tokens: int) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What is told of one kind of prompt, before it is translated."""
+
+    clip: str
+    t5: str
+
+
+PROMPT = Sentences(
+    mark("Prompt truncated to {limit} tokens"),
+    mark("The painter reads {limit} tokens of a prompt; it did not read “{words}”."),
+)
+NEGATIVE_PROMPT = Sentences(
+    mark("Negative prompt truncated to {limit} tokens"),
+    mark("The painter reads {limit} tokens of a negative prompt; it did not read “{words}”."),
+)
+
+
+def cuts(pipeline: FluxPipeline, prompt: str, most_tokens: int, told: Sentences = PROMPT) -> Iterator[str]:
     """A sentence where CLIP cuts the prompt, and one where T5 does, which names what is lost."""
     limit = pipeline.tokenizer_max_length
     if len(pipeline.tokenizer(prompt, truncation=False, verbose=False).input_ids) > limit:
-        yield tr("Prompt truncated to {limit} tokens", limit=limit)
+        yield tr(told.clip, limit=limit)
     if not reads_whole(pipeline, prompt, most_tokens):
-        yield tr(
-            "The painter reads {limit} tokens of a prompt; it did not read “{words}”.",
-            limit=most_tokens,
-            words=shorten(_unread(pipeline, prompt, most_tokens), MOST_SHOWN, placeholder=" …"),
-        )
+        words = shorten(_unread(pipeline, prompt, most_tokens), MOST_SHOWN, placeholder=" …")
+        yield tr(told.t5, limit=most_tokens, words=words)
 
 
 def _unread(pipeline: FluxPipeline, prompt: str, most_tokens: int) -> str:
