@@ -20,7 +20,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # One test process a core: the threads of several would wait for each other, spinning.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 quiet_libraries()
-import_unread()  # pytest-qt has imported PySide: the sources of torch and transformers are 170 MB
 
 
 LONGEST_FIRST = (
@@ -41,8 +40,13 @@ LONGEST_FIRST = (
 """Files and rooms of 10 seconds or more; begun last, one of them would keep one process at work alone."""
 
 
+@pytest.hookimpl(trylast=True)  # pytest-qt imports PySide in its own
 def pytest_configure(config: pytest.Config) -> None:
-    """Files go to the processes in the order of collection, not by their number of tests."""
+    """Files go to the processes in the order of collection, not by their number of tests.
+
+    PySide would read the sources of torch and transformers: 147 MB in each process.
+    """
+    import_unread()
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
 

@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == ["worker"]:
         return _call("vortex_gui.pipeline.worker.entry", "main")(words[1:])
     if words[:1] == ["program-output"]:
-        return _call("vortex_gui.console.program.playout.process", "main")(words[1:])
+        return _call("vortex_gui.console.program.playout.entry", "main")(words[1:])
     arguments = parser().parse_args(words)
     if sys.flags.optimize > 1:
         _say(tr("Python runs without docstrings, which a library reads: unset PYTHONOPTIMIZE, or drop -OO."))

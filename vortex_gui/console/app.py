@@ -64,12 +64,12 @@ def start_again(words: Sequence[str]) -> int:
 def make_application(argv: Sequence[str]) -> QApplication:
     """The console's QApplication, named so that the desktop knows it.
 
-    Called before the window's modules are imported, since nothing that an import makes is garbage.
+    Called before the window's modules are imported: nothing that an import makes is garbage, and PySide would
+    read their sources.
     """
     gc.disable()  # the session's own collector takes over after the first paint
     heap.share_heaps(heap.WINDOW_HEAPS)
     heap.return_large_blocks()
-    import vortex_gui.engine.read_only  # noqa: F401  # the largest part that needs no Qt
     from vortex_gui.console.shell.screen_gone import watched_opening
 
     application = open_application(argv, watched_opening())

@@ -10,21 +10,22 @@ from pytestqt.qtbot import QtBot
 
 from vortex_gui.console.recipe.form_scroll import FormScroll
 
-GROWN = 150
+HEIGHT, SMALL, GROWN, HUGE = 200, 30, 150, 300
 
 
 class Fields(QWidget):
-    """A line, much room, and a section at the bottom."""
+    """A line, much room, and a section with a line of its own at the bottom."""
 
     def __init__(self) -> None:
         super().__init__()
         self.line, self.section = QLineEdit(), QWidget()
-        self.section.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.section.setFixedHeight(30)
+        self.inner = QLineEdit(self.section)
+        self.section.setFixedHeight(SMALL)
         column = QVBoxLayout(self)
         column.addWidget(self.line)
         column.addSpacing(600)
         column.addWidget(self.section)
+        column.addSpacing(40)
 
 
 @pytest.fixture
@@ -34,9 +35,10 @@ def fields() -> Fields:
 
 @pytest.fixture
 def scroll(fields: Fields, qtbot: QtBot) -> FormScroll:
+    """It follows the section."""
     made = FormScroll(fields)
     qtbot.addWidget(made)
-    made.resize(300, 200)
+    made.resize(300, HEIGHT)
     with qtbot.waitActive(made):
         made.show()
     fields.line.setFocus()
@@ -45,21 +47,44 @@ def scroll(fields: Fields, qtbot: QtBot) -> FormScroll:
     return made
 
 
+def top_of(scroll: FormScroll, section: QWidget) -> int:
+    return section.mapTo(scroll.viewport(), QPoint()).y()
+
+
 def is_in_sight(scroll: FormScroll, section: QWidget) -> bool:
-    top = section.mapTo(scroll.viewport(), QPoint()).y()
+    top = top_of(scroll, section)
     return top >= 0 and top + section.height() <= scroll.viewport().height()
 
 
-def grow(scroll: FormScroll, section: QWidget, qtbot: QtBot) -> None:
+def grow(scroll: FormScroll, section: QWidget, qtbot: QtBot, height: int = GROWN) -> None:
     bar = scroll.verticalScrollBar()
     before = bar.maximum()
-    section.setFixedHeight(GROWN)
+    section.setFixedHeight(height)
     qtbot.waitUntil(lambda: bar.maximum() > before)
 
 
-def test_a_section_that_grows_stays_in_sight(scroll: FormScroll, fields: Fields, qtbot: QtBot) -> None:
+def stays(scroll: FormScroll, fields: Fields, qtbot: QtBot) -> bool:
+    """Whether the form stands still while the section grows."""
+    before = scroll.verticalScrollBar().value()
     grow(scroll, fields.section, qtbot)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    return scroll.verticalScrollBar().value() == before
+
+
+@pytest.mark.parametrize("height", [GROWN, HEIGHT - 10])
+def test_a_section_that_grows_stays_in_sight(
+    scroll: FormScroll, fields: Fields, qtbot: QtBot, height: int
+) -> None:
+    grow(scroll, fields.section, qtbot, height)
     qtbot.waitUntil(lambda: is_in_sight(scroll, fields.section))
+
+
+def test_one_that_is_higher_than_the_form_shows_its_head(
+    scroll: FormScroll, fields: Fields, qtbot: QtBot
+) -> None:
+    grow(scroll, fields.section, qtbot, HUGE)
+    qtbot.waitUntil(lambda: top_of(scroll, fields.section) == 0)
 
 
 @pytest.mark.parametrize("way", ["wheel", "bar", "focus"])
@@ -67,25 +92,44 @@ def test_it_is_left_alone_once_the_operator_goes_elsewhere(
     scroll: FormScroll, fields: Fields, qtbot: QtBot, way: str
 ) -> None:
     bar = scroll.verticalScrollBar()
-    go_elsewhere(scroll, fields, bar, way)
-    before = bar.value()
-    grow(scroll, fields.section, qtbot)
-    QApplication.processEvents()
-    QApplication.processEvents()
-    assert bar.value() == before
-
-
-def go_elsewhere(scroll: FormScroll, fields: Fields, bar: QScrollBar, way: str) -> None:
     if way == "wheel":
-        buttons, keys, phase = (
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-        )
-        at = QPointF(20, 20)
-        turned = QWheelEvent(at, at, QPoint(), QPoint(0, 120), buttons, keys, phase, False)
-        QApplication.sendEvent(scroll.viewport(), turned)
+        turn_wheel(scroll)
     elif way == "bar":
         bar.triggerAction(QScrollBar.SliderAction.SliderPageStepSub)
     else:
-        fields.section.setFocus()
+        fields.inner.setFocus()
+        fields.line.setFocus()
+    assert stays(scroll, fields, qtbot)
+
+
+def test_one_that_is_left_before_it_was_shown_is_not_shown(
+    scroll: FormScroll, fields: Fields, qtbot: QtBot
+) -> None:
+    turn_wheel(scroll)
+    scroll.follow(fields.section)
+    turn_wheel(scroll)
+    assert stays(scroll, fields, qtbot)
+
+
+@pytest.mark.parametrize("way", ["inside", "activation"])
+def test_it_is_followed_on_while_the_operator_is_in_it_or_another_window_was_active(
+    scroll: FormScroll, fields: Fields, qtbot: QtBot, way: str
+) -> None:
+    if way == "inside":
+        fields.inner.setFocus()
+    else:
+        fields.line.clearFocus()
+        fields.line.setFocus()
+    grow(scroll, fields.section, qtbot)
+    qtbot.waitUntil(lambda: is_in_sight(scroll, fields.section))
+
+
+def test_it_scrolls_down_alone_and_takes_no_keyboard(scroll: FormScroll) -> None:
+    assert scroll.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    assert scroll.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def turn_wheel(scroll: FormScroll) -> None:
+    at, up = QPointF(20, 20), QPoint(0, 120)
+    held, keys, phase = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(scroll.viewport(), QWheelEvent(at, at, QPoint(), up, held, keys, phase, False))

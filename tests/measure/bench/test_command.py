@@ -96,7 +96,8 @@ command._HOMES["bars_shown"] = ("taken", "bars_shown")
 from vortex_gui.commands.line import main
 sys.exit(main(["bench", "bars_shown"]))
 """
+    bare = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"}  # ours in the tests
     ran = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script], env=bare, capture_output=True, text=True, timeout=60, check=False
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -8,7 +8,7 @@ RULE = "qt.multimedia*=false"
 
 
 def quiet_loading() -> None:
-    """Called before a library of Qt is loaded; the operator's own rules stand."""
+    """Called before QtMultimedia is loaded and the QApplication made; the operator's own rules stand."""
     os.environ.setdefault("QT_LOGGING_RULES", RULE)
 
 

@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         if len(paths) > 1 and not self.form.has_place_for(paths):
             self._dropped.take(paths)
         else:
-            self.dock("recipe").bring_up()
+            self.dock("recipe").show_on_top()
             self.form.take_files(paths)
 
     def _choose_theme(self, name: ThemeName) -> None:

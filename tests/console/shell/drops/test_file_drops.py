@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.console.asking import Asked
@@ -17,6 +17,7 @@ from tests.narrowing import present
 from vortex_gui.base.recipe.recipe import Recipe, save_recipe
 from vortex_gui.checkpoints.styles import NOTE, animated_style
 from vortex_gui.console.parts.dialogs.question import Question
+from vortex_gui.console.recipe.form_scroll import FormScroll
 from vortex_gui.console.recipe.more_editors import NEGATIVE
 from vortex_gui.console.shell.drops.file_drops import FileDrops
 from vortex_gui.console.shell.main_window import MainWindow
@@ -24,6 +25,7 @@ from vortex_gui.console.slots.view import SlotsView
 from vortex_gui.console.state.console_state import ConsoleState
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+TURNS = 15
 
 
 def places(window: MainWindow) -> dict[str, QWidget]:
@@ -193,6 +195,24 @@ def test_a_picture_and_a_sound_dropped_together_take_their_places_in_one_step(
     assert window.form.draft() == after
 
 
+@pytest.mark.parametrize("name", ["me.png", "words.wav"])
+def test_the_keyboard_stays_in_the_script_where_files_are_pasted(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, name: str
+) -> None:
+    script, own = window.form.editors.script, window.form.editors.own
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    script.setPlainText("My own words")
+    script.setFocus()
+    QGuiApplication.clipboard().setMimeData(files([tmp_path / name]))
+    qtbot.keyClick(script, Qt.Key.Key_V, CONTROL)
+    assert own.written()
+    assert QApplication.focusWidget() is script
+    qtbot.keyClicks(QApplication.focusWidget(), "b")
+    assert own.written()
+    assert sorted(script.toPlainText()) == sorted("My own wordsb")
+
+
 def test_what_was_dropped_stays_in_sight_while_it_is_read(
     window: MainWindow, state: ConsoleState, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -205,13 +225,28 @@ def test_what_was_dropped_stays_in_sight_while_it_is_read(
         file.setparams((1, 2, 24000, 0, "NONE", ""))
         file.writeframes(bytes(2 * 24000))
     window.resize(1024, 680)
+    bar = present(window.form.findChild(FormScroll)).verticalScrollBar()
+    settle(bar, qtbot)
     drop(window.form.editors.script.viewport(), files([sound, picture]))
-    qtbot.waitUntil(lambda: own.sound.told.isVisible() and own.actor.preview.height() > 100)
+    parts = (own.actor.preview, own.sound.told, own.sound.recording)
+    qtbot.waitUntil(lambda: all(part.isVisible() for part in parts))
+    settle(bar, qtbot)
+    assert [part for part in parts if not is_in_sight(part)] == []
 
-    def is_in_sight(part: QWidget) -> bool:
-        return part.visibleRegion().boundingRect().height() == part.height()
 
-    qtbot.waitUntil(lambda: is_in_sight(own.sound.told) and is_in_sight(own.sound.recording))
+def settle(bar: QScrollBar, qtbot: QtBot) -> None:
+    """Until nothing has changed the form's height for some turns."""
+    seen: list[int] = []
+
+    def is_steady() -> bool:
+        seen.append(bar.maximum())
+        return len(seen) > TURNS and len(set(seen[-TURNS:])) == 1
+
+    qtbot.waitUntil(is_steady)
+
+
+def is_in_sight(part: QWidget) -> bool:
+    return part.visibleRegion().boundingRect().height() == part.height()
 
 
 @pytest.mark.parametrize("names", [("a.png", "b.png"), ("a.png", "b.yaml"), ("a.wav", "b.mp3", "c.png")])

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import qasync
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication
 
 from vortex_gui.base.process.exit_codes import BAD_INPUT, DONE
 from vortex_gui.base.words.translation import tr
-from vortex_gui.console.parts.qt_application import open_application
-from vortex_gui.console.parts.quiet_multimedia import quiet_loading
 from vortex_gui.console.program.messages import (
     LONGEST_LINE,
     CloseOutput,
@@ -41,7 +40,6 @@ from vortex_gui.console.program.playout.awake import Awake
 from vortex_gui.console.program.playout.clip_reader import Sound
 from vortex_gui.console.program.playout.output_window import ESC_S, OutputWindow
 from vortex_gui.console.program.playout.player import Player
-from vortex_gui.console.program.playout.priority import come_first
 from vortex_gui.console.program.playout.screens import ScreenKeeper
 from vortex_gui.console.program.playout.sound_out import SoundOut
 
@@ -158,28 +156,11 @@ class ProgramProcess(QObject):
         self._tap.write(sound.tobytes())
 
 
-def main(words: Sequence[str]) -> int:
-    """`vortex-gui program-output`, started by the console; ends with its stdin."""
-    arguments = _parser().parse_args(list(words))
-    to_console = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    from_console = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries print; the console hears messages alone
-    come_first()
-    quiet_loading()
-    application = open_application(sys.argv[:1])
-    import qasync
-
+def run(
+    application: QApplication, words: argparse.Namespace, to_console: BinaryIO, from_console: BinaryIO
+) -> int:
+    """Plays on a Qt loop that asyncio knows; returns the exit code."""
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     with loop:
-        return int(loop.run_until_complete(ProgramProcess(arguments, to_console, from_console).run()))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="vortex-gui program-output")
-    parser.add_argument("--screen", default="")
-    parser.add_argument("--spared", default="")
-    parser.add_argument("--may-move", action="store_true")
-    parser.add_argument("--title", default="")
-    parser.add_argument("--tap", default="")
-    return parser
+        return int(loop.run_until_complete(ProgramProcess(words, to_console, from_console).run()))

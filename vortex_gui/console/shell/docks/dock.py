@@ -75,14 +75,18 @@ class Dock(QDockWidget):
         if before is not None:
             before.deleteLater()
 
-    def bring_up(self) -> None:
-        """Shows the dock, on top of its tabs, and puts the keyboard into it."""
+    def show_on_top(self) -> None:
+        """Shows the dock, on top of its tabs; the keyboard stays where it is."""
         if self.isHidden():
             self.moved.emit()
         self.show()
         self.raise_()
         if self.isFloating():
             self.activateWindow()
+
+    def bring_up(self) -> None:
+        """Shows the dock, on top of its tabs, and puts the keyboard into it."""
+        self.show_on_top()
         content = self.widget()
         if content is not None:
             panel = content.focusProxy() or content

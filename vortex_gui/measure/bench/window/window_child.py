@@ -194,7 +194,7 @@ def _sit(story: Callable[[Session], Awaitable[None]], open_engine: OpenEngine | 
     from vortex_gui.console.app import make_application
 
     application = make_application(sys.argv[:1])
-    # Only now, as `vortex-gui` does: modules of ours that are imported after Qt's take longer.
+    # Only now, as `vortex-gui` does.
     from vortex_gui.console.session import Session
 
     session = Session(application, open_engine=open_engine)
