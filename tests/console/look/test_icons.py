@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
@@ -85,3 +86,9 @@ def test_an_icon_draws_only_the_size_that_is_shown_and_looks_as_from_all(
     found = icons.icon("stop").pixmap(QSize(side, side), 1.0)
     assert found.toImage() == both.pixmap(QSize(side, side), 1.0).toImage()
     assert len(drawn) == 1
+
+
+@pytest.mark.parametrize("size", [QSize(18, 0), QSize(0, 18), QSize(0, 0)])
+def test_an_icon_without_room_is_empty_and_tells_nothing(qapp: QApplication, qtlog: Any, size: QSize) -> None:
+    assert icons.icon("play").pixmap(size, 1.0).isNull()
+    assert [record.message for record in qtlog.records] == []

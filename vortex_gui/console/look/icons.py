@@ -98,6 +98,8 @@ class _LateIcon(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Of so many pixels of the screen, whatever its scale; wider than high, it leaves a gap behind."""
+        if size.isEmpty():  # a bar in a low window leaves none
+            return QPixmap()
         drawn = self._icon(mode, size).pixmap(size, 1.0, mode, state)
         if size.width() <= size.height():
             return drawn

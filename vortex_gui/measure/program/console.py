@@ -45,6 +45,7 @@ class Shift:
         """From the first ready worker until stdin ends."""
         output = self._session.window.program
         output.told.connect(self._on_told)
+        self._state.rundown.changed.connect(self._note_airings)  # after the conductor, who offers anew
         while not self._ended.is_set():
             self._look()
             if len(self._state.rundown.items) and not self._state.program.now.is_open and self._has_stock():
@@ -83,11 +84,14 @@ class Shift:
             rundown.put(rundown.value.with_slot_facts(slot_facts))
             tell("slot", slot=row.slot_id, state=row.state, clip=str(clip) if clip else "", at=counted())
 
-    def _on_told(self, message: object) -> None:
+    def _note_airings(self) -> None:
         for airing in self._session.window.program.conductor.offered():
             self._airings[airing.key] = airing
+
+    def _on_told(self, message: object) -> None:
+        self._note_airings()
         if isinstance(message, Switched):
-            aired = self._airings.get(message.key, Airing("", ""))
+            aired = self._airings[message.key] if message.kind == "clip" else Airing("", "")
             tell("switch", path=aired.path, slot=aired.slot_id, **_renamed(asdict(message)))
 
 
