@@ -85,9 +85,10 @@ def completed(
     """
     text, added = prompt, list[str]()
     for gap in gaps:
+        if not gap.is_open_in(text):
+            continue
         phrase = random.Random(f"{seed} {gap.name}").choice(gap.phrases)
-        longer = f"{text}, {phrase}"
-        if gap.is_open_in(text) and is_read(longer):
+        if is_read(longer := f"{text}, {phrase}"):
             added.append(phrase)
             text = longer
     return Completion(text, tuple(added))
