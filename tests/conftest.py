@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from vortex_gui.console.parts.qt_application import import_unread
+from vortex_gui.console.parts.qt_application import unwrap_import
 from vortex_gui.pipeline.worker.quiet import quiet_libraries
 
 TESTS = Path(__file__).parent
@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     PySide would read the sources of torch and transformers: 147 MB in each process.
     """
-    import_unread()
+    unwrap_import()
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
 

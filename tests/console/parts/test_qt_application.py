@@ -20,12 +20,12 @@ print(os.environ["QT_XCB_GL_INTEGRATION"], os.environ["QT_LOGGING_RULES"])
 SETTINGS = ("QT_XCB_GL_INTEGRATION", "QT_LOGGING_RULES")
 OTHER_HOOK = """
 import builtins
-from vortex_gui.console.parts.qt_application import import_unread
+from vortex_gui.console.parts.qt_application import unwrap_import
 import PySide6.QtCore
 wrapped = builtins.__import__
 def hook(*given, **named): return wrapped(*given, **named)
 builtins.__import__ = hook
-import_unread()
+unwrap_import()
 assert builtins.__import__ is hook
 """
 

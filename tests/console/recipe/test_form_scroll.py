@@ -102,9 +102,7 @@ def test_it_is_left_alone_once_the_operator_goes_elsewhere(
     assert stays(scroll, fields, qtbot)
 
 
-def test_one_that_is_left_before_it_was_shown_is_not_shown(
-    scroll: FormScroll, fields: Fields, qtbot: QtBot
-) -> None:
+def test_it_can_be_followed_anew_and_left_again(scroll: FormScroll, fields: Fields, qtbot: QtBot) -> None:
     turn_wheel(scroll)
     scroll.follow(fields.section)
     turn_wheel(scroll)

@@ -24,7 +24,7 @@ def open_application(
     os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
     from PySide6.QtWidgets import QApplication
 
-    import_unread()
+    unwrap_import()
     with watched or nullcontext():
         application = QApplication(list(argv))
     application.setApplicationName("vortex-console")
@@ -33,7 +33,7 @@ def open_application(
     return application
 
 
-def import_unread() -> None:
+def unwrap_import() -> None:
     """Takes off the wrapper that `PySide6.QtCore` puts around `import`, unless another one is around it.
 
     For `from __feature__ import …`, which we do not use, it searches the source of each module that is

@@ -20,7 +20,7 @@ RECIPE = RESOURCES / "recipes" / "moon-complaint.yaml"
 def generate_ratio(runs: int = RUNS) -> Figure:
     """The time of `vortex-gui generate` over the length of its clip."""
     if runs > 1:
-        _share()  # the first one compiles Python's files
+        _share()  # compiles Python's files, which no median is to count
     value, each = measured(_share, runs)
     return Figure(
         "generate_ratio",

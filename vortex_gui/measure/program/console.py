@@ -45,7 +45,9 @@ class Shift:
         """From the first ready worker until stdin ends."""
         output = self._session.window.program
         output.told.connect(self._on_told)
-        self._state.rundown.changed.connect(self._note_airings)  # after the conductor, who offers anew
+        self._state.rundown.changed.connect(
+            self._note_airings
+        )  # the conductor, connected before, has offered by then
         while not self._ended.is_set():
             self._look()
             if len(self._state.rundown.items) and not self._state.program.now.is_open and self._has_stock():

@@ -23,7 +23,7 @@ def reads_whole(pipeline: FluxPipeline, prompt: str, most_tokens: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """What is told of one kind of prompt, before it is translated."""
+    """The warnings about one kind of prompt; `tr` puts them into the operator's language."""
 
     clip: str
     t5: str
@@ -44,14 +44,15 @@ def cuts(pipeline: FluxPipeline, prompt: str, most_tokens: int, told: Sentences 
     limit = pipeline.tokenizer_max_length
     if len(pipeline.tokenizer(prompt, truncation=False, verbose=False).input_ids) > limit:
         yield tr(told.clip, limit=limit)
-    if not reads_whole(pipeline, prompt, most_tokens):
-        words = shorten(_unread(pipeline, prompt, most_tokens), MOST_SHOWN, placeholder=" …")
+    tokens = _tokens(pipeline, prompt)
+    if len(tokens) > most_tokens:
+        words = shorten(_unread(pipeline, prompt, tokens, most_tokens), MOST_SHOWN, placeholder=" …")
         yield tr(told.t5, limit=most_tokens, words=words)
 
 
-def _unread(pipeline: FluxPipeline, prompt: str, most_tokens: int) -> str:
+def _unread(pipeline: FluxPipeline, prompt: str, tokens: list[int], most_tokens: int) -> str:
     """The words that T5 does not read, or reads only in part."""
-    tokeniser, tokens = pipeline.tokenizer_2, _tokens(pipeline, prompt)
+    tokeniser = pipeline.tokenizer_2
     words = len(tokeniser.decode(tokens[: most_tokens - 1], clean_up_tokenization_spaces=False).split())
     last, next_one = tokeniser.convert_ids_to_tokens(tokens[most_tokens - 2 : most_tokens])
     is_cut = next_one.isalnum() and last != NEW_WORD  # in the middle of a word, not before a mark

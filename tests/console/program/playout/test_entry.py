@@ -14,7 +14,7 @@ assert "numpy" in sys.modules
 sys.exit(code)
 """
 FEW_LINES = 10_000
-"""Of numpy's, PyAV's and our own sources there are 90,000."""
+"""With the sources of numpy, PyAV and our own it is many times as many."""
 
 
 def test_it_ends_with_the_console_and_has_read_no_sources() -> None:
